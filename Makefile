@@ -1,0 +1,62 @@
+# Every target sets itself up in a fresh clone: a virtual environment in .venv, with Weir installed editable.
+# It is installed anew when pyproject.toml changes or the clone was moved. PYTHON=... names the interpreter; ARGS=... goes to the tool.
+
+VENV ?= .venv
+PYTHON ?=
+ARGS ?=
+export PYTHON
+
+BIN := $(VENV)/bin
+STAMP := $(shell (pwd; cat pyproject.toml) | cksum | tr -d ' ')
+RUN_READY := $(VENV)/.run-$(STAMP)
+TEST_READY := $(VENV)/.test-$(STAMP)
+LINT_READY := $(VENV)/.lint-$(STAMP)
+
+.PHONY: help demo test lint format bench schemas clean
+
+help:
+	@echo "make demo     a synthetic plant, learnt and attacked: the first alert within a minute"
+	@echo "make test     all tests (those on a real Kafka need Java 17 or newer and Maven)"
+	@echo "make lint     ruff, mypy, import-linter"
+	@echo "make format   let ruff format and mend what it can"
+	@echo "make bench    the measurements of benchmarks/"
+	@echo "make schemas  write docs/reference/*.schema.json from the records"
+	@echo "make clean    remove what make made"
+
+demo: $(RUN_READY)
+	@$(BIN)/weir demo $(ARGS)
+
+test: $(TEST_READY)
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(LINT_READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: $(LINT_READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(TEST_READY)
+	$(BIN)/python -m benchmarks $(ARGS)
+
+schemas: $(RUN_READY)
+	$(BIN)/python scripts/json_schemas.py
+
+$(RUN_READY):
+	@sh scripts/venv.sh "$(VENV)"
+	@touch "$@"
+
+$(TEST_READY):
+	@sh scripts/venv.sh "$(VENV)" test
+	@touch "$@" "$(RUN_READY)"
+
+$(LINT_READY):
+	@sh scripts/venv.sh "$(VENV)" test,lint
+	@touch "$@" "$(TEST_READY)" "$(RUN_READY)"
+
+clean:
+	rm -rf "$(VENV)" .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,276 @@
+"""Alerts by cause: opened, grown, revised, muted, judged and closed.
+
+Law: one cause, one alert; a revision only when the count has doubled, the level rose, the status
+changed, or a day passed (design section 4). Ids are a hash of site, kind, cause and episode, so the
+same cause gives the same id whatever sensor saw it first.
+"""
+
+from hashlib import blake2b
+
+from msgspec import Struct
+
+from models.calendar import DAY_S
+from models.describe import evidence
+from models.sighting import Finding
+from schemas.alert import (
+    Advice,
+    Alert,
+    AlertStatus,
+    BaselineExcerpt,
+    Crossing,
+    Evidence,
+    Hop,
+    Level,
+    Party,
+    Reason,
+    Technique,
+    level_of,
+)
+from schemas.attack import AlertKind
+from schemas.flow import Flow
+
+MAX_EVIDENCE = 50
+MAX_HOPS = 50
+"""Design section 4: at most 50, with the total."""
+
+QUIET_S = 3 * DAY_S
+"""Quiet days after which an episode closes: longer than a weekend, so that Monday continues Friday."""
+
+MAX_OPEN = 4_096
+"""Open alerts of one site. Past it a new cause joins one overflow alert of its kind: no analyst reads more."""
+
+MAX_EPISODES = 65_536
+
+_LEVELS: tuple[Level, ...] = ("info", "low", "medium", "high", "critical")
+
+
+class AlertState(Struct):
+    """One open alert, with what was published of it last. `joined`: it stands for many causes at one responder."""
+
+    id: str
+    kind: AlertKind
+    cause: str
+    severity: int
+    title: str
+    text: str
+    time: float
+    first_seen: float
+    last_seen: float
+    status: AlertStatus = "open"
+    count: int = 0
+    initiator: Party | None = None
+    responder: Party | None = None
+    service: str | None = None
+    transport: str | None = None
+    crossing: Crossing | None = None
+    hops: list[Hop] = []
+    hops_total: int = 0
+    reasons: tuple[Reason, ...] = ()
+    evidence: list[Evidence] = []
+    evidence_total: int = 0
+    baseline: BaselineExcerpt | None = None
+    attack: tuple[Technique, ...] = ()
+    advice: Advice | None = None
+    muted_until: float | None = None
+    joined: bool = False
+    revision: int = 0
+    published_count: int = 0
+    published_time: float = 0.0
+    published_level: Level = "info"
+    published_status: AlertStatus = "open"
+
+
+class Alerting:
+    """All open alerts of one site."""
+
+    def __init__(self, site: str) -> None:
+        self._site = site
+        self.alerts: dict[str, AlertState] = {}
+        self.by_cause: dict[str, str] = {}
+        self.episodes: dict[str, int] = {}
+        self.outbox: list[Alert] = []
+        self.urgent = False
+        self.changed: set[str] = set()
+        self.removed: set[str] = set()
+        self.episodes_dirty = False
+
+    def open(self, finding: Finding, draft: AlertState) -> AlertState:
+        """The alert of a finding's cause: the open one, grown by the draft's hops and figures, or a new one.
+
+        Nothing is published before the flow itself is counted (see `touch`).
+        """
+        cause = "|".join((finding.kind, *finding.cause))
+        known = self.by_cause.get(cause)
+        if known is None and len(self.alerts) >= MAX_OPEN:
+            cause = f"{finding.kind}|overflow"
+            known = self.by_cause.get(cause)
+        if known is not None:
+            return self.grow(known, draft)
+        episode = self.episodes.pop(cause, 0) + 1
+        self.episodes[cause] = episode
+        self.episodes_dirty = True
+        if len(self.episodes) > MAX_EPISODES:
+            del self.episodes[next(iter(self.episodes))]
+        draft.cause = cause
+        draft.id = alert_id(self._site, finding.kind, cause, episode)
+        self.alerts[draft.id] = draft
+        self.by_cause[cause] = draft.id
+        self.changed.add(draft.id)
+        return draft
+
+    def grow(self, alert_id: str, draft: AlertState) -> AlertState:
+        """Add a draft's hops to an open alert; the higher severity and its reasons stand.
+
+        The worst path of a cause speaks for it; an alert that stands for many keeps its own title.
+        """
+        alert = self.alerts[alert_id]
+        self._add_hops(alert, draft.hops)
+        if draft.severity > alert.severity:
+            alert.severity, alert.reasons = draft.severity, draft.reasons
+            if draft.kind == alert.kind and not alert.joined:
+                alert.title, alert.initiator, alert.responder = draft.title, draft.initiator, draft.responder
+                alert.service, alert.transport, alert.crossing = draft.service, draft.transport, draft.crossing
+                alert.baseline, alert.attack = draft.baseline, draft.attack
+        if not alert.joined:
+            alert.text = draft.text
+        self.changed.add(alert_id)
+        return alert
+
+    def take_over(self, alert: AlertState, other: AlertState, time: float) -> None:
+        """Make `other` part of `alert`, with all it had gathered, and close it in its favour."""
+        self._add_hops(alert, other.hops)
+        alert.count += other.count
+        alert.first_seen = min(alert.first_seen, other.first_seen)
+        alert.evidence_total += other.evidence_total
+        alert.evidence += other.evidence[: MAX_EVIDENCE - len(alert.evidence)]
+        if other.severity > alert.severity:
+            alert.severity, alert.reasons = other.severity, other.reasons
+        self.close(other, time, closed_by=alert.id)
+
+    def _add_hops(self, alert: AlertState, hops: list[Hop]) -> None:
+        known = {(hop.initiator, hop.responder, hop.service) for hop in alert.hops}
+        for hop in hops:
+            if (hop.initiator, hop.responder, hop.service) in known:
+                continue
+            alert.hops_total += 1
+            if len(alert.hops) < MAX_HOPS:
+                alert.hops.append(hop)
+
+    def touch(self, alert_id: str, flow: Flow) -> bool:
+        """Count one more flow of an alert, and publish a revision when one is due. False when it is not open."""
+        alert = self.alerts.get(alert_id)
+        if alert is None:
+            return False
+        alert.count += 1
+        alert.first_seen = min(alert.first_seen, flow.start)
+        alert.last_seen = max(alert.last_seen, flow.end)
+        alert.evidence_total += 1
+        if len(alert.evidence) < MAX_EVIDENCE:
+            alert.evidence.append(evidence(flow))
+        if alert.status == "muted" and alert.muted_until is not None and flow.end >= alert.muted_until:
+            alert.status, alert.muted_until = "open", None
+        self.changed.add(alert_id)
+        self._publish_if_due(alert, flow.end)
+        return True
+
+    def set_status(self, alert: AlertState, status: AlertStatus, time: float, *, until: float | None = None) -> None:
+        """A person's word. Judged `expected`, the cause is free for a new episode."""
+        alert.status, alert.muted_until = status, until
+        if status in {"expected", "closed"} and self.by_cause.get(alert.cause) == alert.id:
+            del self.by_cause[alert.cause]
+        self._publish(alert, time)
+
+    def close(self, alert: AlertState, time: float, *, closed_by: str | None = None) -> None:
+        """End an episode. A judged alert leaves without a word; an open one says so once."""
+        if self.by_cause.get(alert.cause) == alert.id:
+            del self.by_cause[alert.cause]
+        if alert.status in {"open", "withheld"} and alert.revision > 0:
+            alert.status = "closed"
+            self._publish(alert, time, closed_by=closed_by)
+        del self.alerts[alert.id]
+        self.changed.discard(alert.id)
+        self.removed.add(alert.id)
+
+    def close_quiet(self, clock: float) -> None:
+        """Close every episode that has been quiet for `QUIET_S`; muted ones wait for their expiry."""
+        quiet = [alert for alert in self.alerts.values() if clock - alert.last_seen >= QUIET_S]
+        for alert in sorted(quiet, key=lambda each: each.id):
+            if alert.status == "muted" and (alert.muted_until is None or alert.muted_until > clock):
+                continue
+            self.close(alert, clock)
+
+    def publish_digest(self, digest: Alert) -> None:
+        """Send a finished digest."""
+        self.outbox.append(digest)
+
+    def _publish_if_due(self, alert: AlertState, time: float) -> None:
+        if alert.status == "muted" and alert.published_status == "muted":
+            return
+        if alert.status == "muted" and alert.revision == 0:
+            return
+        risen = _LEVELS.index(level_of(alert.severity)) > _LEVELS.index(alert.published_level)
+        if (
+            alert.revision == 0
+            or alert.count >= 2 * alert.published_count
+            or risen
+            or alert.status != alert.published_status
+            or time - alert.published_time >= DAY_S
+        ):
+            self.urgent = self.urgent or alert.revision == 0 or risen
+            self._publish(alert, time)
+
+    def _publish(self, alert: AlertState, time: float, *, closed_by: str | None = None) -> None:
+        alert.revision += 1
+        alert.published_count = alert.count
+        alert.published_time = max(alert.published_time, time)
+        alert.published_level = level_of(alert.severity)
+        alert.published_status = alert.status
+        self.changed.add(alert.id)
+        self.outbox.append(self._as_alert(alert, closed_by))
+
+    def _as_alert(self, alert: AlertState, closed_by: str | None) -> Alert:
+        more = f" and {alert.hops_total - 1} more" if alert.hops_total > 1 and alert.kind != "scan" else ""
+        return Alert(
+            id=alert.id,
+            revision=alert.revision,
+            site=self._site,
+            kind=alert.kind,
+            severity=alert.severity,
+            level=level_of(alert.severity),
+            title=alert.title + more,
+            summary=_summary(alert),
+            time=alert.time,
+            first_seen=alert.first_seen,
+            last_seen=alert.last_seen,
+            count=alert.count,
+            status=alert.status,
+            initiator=alert.initiator,
+            responder=alert.responder,
+            service=alert.service,
+            transport=alert.transport,
+            crossing=alert.crossing,
+            hops=tuple(alert.hops),
+            hops_total=alert.hops_total,
+            reasons=alert.reasons,
+            evidence=tuple(alert.evidence),
+            evidence_total=alert.evidence_total,
+            baseline=alert.baseline,
+            attack=alert.attack,
+            advice=alert.advice,
+            closed_by=closed_by,
+        )
+
+
+def alert_id(site: str, kind: AlertKind, cause: str, episode: int) -> str:
+    """80 bits of BLAKE2b over what makes an alert that alert: no two causes of a site's life collide."""
+    text = "\x1f".join((site, kind, cause, str(episode)))
+    return blake2b(text.encode(), digest_size=10).hexdigest()
+
+
+def _summary(alert: AlertState) -> str:
+    """What happened and why it counts, in two sentences."""
+    flows = f"{alert.count} flow{'s' if alert.count != 1 else ''} so far"
+    grounds = [reason.text for reason in alert.reasons if reason.weight > 0.0 and reason.text != alert.text][:2]
+    because = f" Counted most: {'; '.join(grounds)}." if grounds else ""
+    first = alert.text[:1].upper() + alert.text[1:]
+    return f"{first}; {flows}.{because}"

@@ -1,0 +1,38 @@
+"""Local days of a plant: where they begin and end, in seconds UTC."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+HOUR_S = 3600.0
+DAY_S = 86_400.0
+
+_EPOCH_ORDINAL = datetime(1970, 1, 1, tzinfo=UTC).toordinal()
+
+
+class Calendar:
+    """Days in one time zone. Remembers the day asked for last, since events come in rough order."""
+
+    def __init__(self, time_zone: str) -> None:
+        """Raises `zoneinfo.ZoneInfoNotFoundError` for a name that is no IANA time zone."""
+        self._zone = ZoneInfo(time_zone)
+        self._day = 0
+        self._begin = self._end = 0.0
+
+    def day_of(self, time: float) -> int:
+        """The local day as days since 1970-01-01."""
+        if not self._begin <= time < self._end:
+            local = datetime.fromtimestamp(time, self._zone)
+            midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+            self._day = local.toordinal() - _EPOCH_ORDINAL
+            self._begin = midnight.timestamp()
+            self._end = (midnight + timedelta(days=1)).timestamp()
+        return self._day
+
+    def day_end(self, time: float) -> float:
+        """The first second of the local day after `time`; days with a clock change are 23 or 25 hours."""
+        self.day_of(time)
+        return self._end
+
+    def date_of(self, time: float) -> str:
+        """The local date, such as `2026-03-29`."""
+        return datetime.fromtimestamp(time, self._zone).date().isoformat()

@@ -1,0 +1,75 @@
+"""Who is being knocked at by many: per responder, the strangers of the last hour.
+
+A flood of spoofed initiators must cost bounded memory and few alerts. Past the limits, a stranger
+(an address no asset holds) is counted here and makes neither an asset nor a path.
+"""
+
+from msgspec import Struct, field
+
+from models.calendar import HOUR_S
+from models.sketch import Distinct
+
+UNANSWERED_LIMIT = 64
+"""Strangers an hour that may try in vain before they are counted only: twice what a busy DMZ host met in the
+captures this was tried on."""
+
+ANY_LIMIT = 1_024
+"""Strangers an hour that may be served before they are counted only: more new clients an hour than a plant has hosts."""
+
+SINGLE_CAUSES = 2
+"""New causes an hour at one responder that alert each by itself; from the next on they are one alert."""
+
+MAX_CROWDS = 4_096
+
+
+class Crowd(Struct, array_like=True):
+    """One responder's strangers and new causes since the hour `since` began."""
+
+    responder: str
+    since: float
+    unanswered: int = 0
+    answered: int = 0
+    causes: int = 0
+    served_causes: int = 0
+    strangers: Distinct = field(default_factory=Distinct)
+    alert: str | None = None
+
+
+class Crowds:
+    """All crowds of one site."""
+
+    def __init__(self) -> None:
+        self.by_responder: dict[str, Crowd] = {}
+        self.dirty = False
+
+    def at(self, responder: str, time: float) -> Crowd:
+        """The responder's crowd of this hour; a new hour begins a new count but keeps an open alert for one more."""
+        crowd = self.by_responder.get(responder)
+        if crowd is None or time - crowd.since > HOUR_S:
+            kept = crowd.alert if crowd is not None and time - crowd.since <= 2 * HOUR_S else None
+            self.by_responder.pop(responder, None)
+            crowd = self.by_responder[responder] = Crowd(responder, time, alert=kept)
+            crowd.causes = crowd.served_causes = SINGLE_CAUSES if kept is not None else 0
+            if len(self.by_responder) > MAX_CROWDS:
+                del self.by_responder[next(iter(self.by_responder))]
+            self.dirty = True
+        return crowd
+
+    def too_many(self, crowd: Crowd, *, answered: bool) -> bool:
+        """Count a new cause at this responder. True when it is to join the crowd's one alert."""
+        self.dirty = True
+        if answered:
+            crowd.served_causes += 1
+            return crowd.served_causes > SINGLE_CAUSES
+        crowd.causes += 1
+        return crowd.causes > SINGLE_CAUSES
+
+    def stranger(self, crowd: Crowd, ip: str, *, answered: bool) -> bool:
+        """Count a flow of a stranger. True when it is one too many and shall be counted only."""
+        self.dirty = True
+        crowd.strangers.add(ip)
+        if answered:
+            crowd.answered += 1
+        else:
+            crowd.unanswered += 1
+        return crowd.answered > ANY_LIMIT or (not answered and crowd.unanswered > UNANSWERED_LIMIT)

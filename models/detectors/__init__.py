@@ -1,0 +1,1 @@
+"""One detector a file; `registry` lists them in the order in which they are asked."""

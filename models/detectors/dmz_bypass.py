@@ -1,0 +1,39 @@
+"""A path between office and plant that goes round the DMZ the plant has."""
+
+from models.sighting import SIDE_NAMES, Finding, Sighting, cause_of, crossing_of, way
+from schemas.attack import AlertKind
+
+INTO_OT_POINTS = 50.0
+OUT_OF_OT_POINTS = 30.0
+POINTS_PER_LEVEL = 2.0
+"""What a level deeper adds: four levels, from 3 to the process, stay below what an answer adds."""
+
+
+class DmzBypass:
+    """Fires where IT and OT meet directly though a DMZ zone is declared."""
+
+    kind: AlertKind = "dmz-bypass"
+
+    def score(self, sighting: Sighting) -> float | None:
+        """Points by direction, more the deeper the plant's end lies."""
+        if not sighting.has_dmz or set(sighting.sides) != {"it", "ot"}:
+            return None
+        into = sighting.sides[1] == "ot"
+        inner = sighting.responder if into else sighting.initiator
+        depth = max(0.0, 3.5 - inner.level) if inner.level is not None else 0.0
+        return (INTO_OT_POINTS if into else OUT_OF_OT_POINTS) + POINTS_PER_LEVEL * depth
+
+    def finding(self, sighting: Sighting) -> Finding | None:
+        """One cause per initiator, service and zone reached."""
+        points = self.score(sighting)
+        if points is None:
+            return None
+        began, answered = sighting.sides
+        return Finding(
+            kind=self.kind,
+            points=points,
+            cause=cause_of(sighting),
+            title=f"{SIDE_NAMES[began]} to {SIDE_NAMES[answered]} past the DMZ: {way(sighting)}",
+            text=f"a direct path from {SIDE_NAMES[began]} to {SIDE_NAMES[answered]}, past the DMZ",
+            crossing=crossing_of(sighting, "dmz-bypass"),
+        )

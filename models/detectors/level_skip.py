@@ -1,0 +1,41 @@
+"""A new path that jumps over a Purdue level, within the plant or between plant and DMZ."""
+
+from models.sighting import Finding, Sighting, cause_of, crossing_of, way
+from schemas.attack import AlertKind
+
+SKIP_STEPS = 2.0
+"""Neighbouring levels may talk (3.5 counts as the step between 3 and 4); two steps or more skip one."""
+
+BASE_POINTS = 25.0
+POINTS_PER_STEP = 5.0
+
+
+class LevelSkip:
+    """Fires where both levels are declared and lie two steps or more apart, with OT at one end and no office or internet."""
+
+    kind: AlertKind = "level-skip"
+
+    def score(self, sighting: Sighting) -> float | None:
+        """Points grow with the steps skipped; None until an end has a history, since a skip may be the plant's way."""
+        began, answered = sighting.initiator.level, sighting.responder.level
+        if began is None or answered is None or not set(sighting.sides) <= {"ot", "dmz"} or sighting.surprise is None:
+            return None
+        steps = abs(began - answered)
+        if "ot" not in sighting.sides or steps < SKIP_STEPS:
+            return None
+        return BASE_POINTS + POINTS_PER_STEP * (steps - SKIP_STEPS)
+
+    def finding(self, sighting: Sighting) -> Finding | None:
+        """One cause per initiator, service and zone reached."""
+        points = self.score(sighting)
+        if points is None or sighting.initiator.level is None or sighting.responder.level is None:
+            return None
+        levels = f"level {sighting.initiator.level:g} to level {sighting.responder.level:g}"
+        return Finding(
+            kind=self.kind,
+            points=points,
+            cause=cause_of(sighting),
+            title=f"New path skips a level, {levels}: {way(sighting)}",
+            text=f"a new path goes from {levels} and skips what lies between",
+            crossing=crossing_of(sighting, "level-skip"),
+        )

@@ -1,0 +1,48 @@
+"""A path nobody has seen before crosses from one side to another."""
+
+from models.sighting import SIDE_NAMES, Finding, Sighting, cause_of, crossing_of, way
+from schemas.asset_change import Side
+from schemas.attack import AlertKind
+
+POINTS: dict[tuple[Side | None, Side | None], float] = {
+    ("it", "ot"): 45.0,
+    (None, "ot"): 40.0,
+    ("dmz", "ot"): 35.0,
+    ("ot", "it"): 28.0,
+    ("ot", None): 25.0,
+    ("ot", "dmz"): 20.0,
+    ("it", "dmz"): 18.0,
+    (None, "dmz"): 18.0,
+    ("dmz", "it"): 18.0,
+    ("dmz", None): 18.0,
+}
+"""Into the plant above out of it, the plant above the DMZ: who begins has the initiative (IEC 62443 conduits
+are directed for that reason)."""
+
+
+class NewPathCrossing:
+    """Fires on any new crossing with an end in OT or the DMZ that no finer detector names."""
+
+    kind: AlertKind = "new-path-crossing"
+
+    def score(self, sighting: Sighting) -> float | None:
+        """Points by direction, with half a point for each bit of surprise; None until an end has a history, save where it is forbidden."""
+        if sighting.surprise is None and sighting.action != "forbidden":
+            return None
+        base = POINTS.get(sighting.sides)
+        return None if base is None else base + min(5.0, 0.5 * (sighting.surprise or 0.0))
+
+    def finding(self, sighting: Sighting) -> Finding | None:
+        """One cause per initiator, service and zone reached."""
+        points = self.score(sighting)
+        if points is None:
+            return None
+        began, answered = sighting.sides
+        return Finding(
+            kind=self.kind,
+            points=points,
+            cause=cause_of(sighting),
+            title=f"New path crosses from {SIDE_NAMES[began]} to {SIDE_NAMES[answered]}: {way(sighting)}",
+            text=f"a path never seen before from {SIDE_NAMES[began]} to {SIDE_NAMES[answered]}",
+            crossing=crossing_of(sighting, "new-path"),
+        )

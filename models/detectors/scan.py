@@ -1,0 +1,63 @@
+"""One initiator tries many targets, or many ports of one target, within an hour."""
+
+from models.sighting import Finding, Sighting
+from schemas.alert import Reason
+from schemas.attack import AlertKind
+
+READY_TARGETS, READY_PORTS = 10, 15
+"""Where an end's ways are known: below Zeek's own scan detector (25 hosts, 15 ports in five minutes),
+since a cell often has fewer than 25 hosts."""
+
+LEARNING_TARGETS, LEARNING_PORTS = 25, 25
+"""While everything is new anyway, Zeek's figure for hosts, and more ports than one host's services explain."""
+
+BASE_POINTS = 50.0
+POINTS_PER_DOUBLING = 5.0
+
+
+class Scan:
+    """Fires when the hour's new targets or ports pass the threshold; one alert per initiator that grows."""
+
+    kind: AlertKind = "scan"
+
+    def score(self, sighting: Sighting) -> float | None:
+        """Points grow with each doubling past the threshold."""
+        excess = self._excess(sighting)
+        if excess is None:
+            return None
+        return min(75.0, BASE_POINTS + POINTS_PER_DOUBLING * (excess.bit_length() - 1))
+
+    def finding(self, sighting: Sighting) -> Finding | None:
+        """One cause per initiator, whatever it tries and whom."""
+        points = self.score(sighting)
+        sweep = sighting.sweep
+        if points is None or sweep is None:
+            return None
+        targets, ports = sweep.targets.count(), sweep.ports.count()
+        wide = targets > 1
+        what = f"{targets} targets" if wide else f"{ports} ports of {sighting.responder.label}"
+        usual = len(sighting.initiator.peers_out)
+        reason = Reason(
+            text=f"{sighting.initiator.label} tried {what} within an hour; it had {usual} usual peers",
+            weight=0.0,
+            value=float(targets if wide else ports),
+            expected=float(usual),
+        )
+        return Finding(
+            kind=self.kind,
+            points=points,
+            cause=(sighting.initiator.id,),
+            title=f"{'Sweep' if wide else 'Port scan'} by {sighting.initiator.label}",
+            text=f"new tries at {what}, {sweep.unanswered} of them unanswered",
+            reasons=(reason,),
+        )
+
+    def _excess(self, sighting: Sighting) -> int | None:
+        sweep = sighting.sweep
+        if sweep is None or not sighting.guarded:
+            return None
+        targets_at, ports_at = (READY_TARGETS, READY_PORTS) if sighting.ready else (LEARNING_TARGETS, LEARNING_PORTS)
+        if not sighting.ready and sweep.unanswered < sweep.answered:
+            return None
+        excess = max(sweep.targets.count() // targets_at, sweep.ports.count() // ports_at)
+        return excess if excess > 0 else None

@@ -1,0 +1,173 @@
+"""All paths of one site, and what counts as learnt: the baseline on one side, the ledger on the other.
+
+Law: only learnt paths are part of any asset's baseline. A held path waits in the ledger, with reason
+and age, until a verdict; its flows count on the path and nowhere else.
+"""
+
+from models import baseline
+from models.asset import Asset
+from models.inventory import Inventory
+from models.path import CHUNK, Path, hour_end_of
+from schemas.path import PathRecord
+
+MAX_PATHS_PER_ASSET = 4_096
+"""Paths of one initiator told apart; past it, its peers are one (`other`): 64 stored chunks an asset."""
+
+UNRAISED = "unraised"
+"""Stands for the alert of a path that was condemned before it had one."""
+
+PathKey = tuple[str, str, str]
+
+
+class PathGraph:
+    """Paths by (initiator, responder, service)."""
+
+    def __init__(self, site: str, inventory: Inventory) -> None:
+        self._site = site
+        self._inventory = inventory
+        self.paths: dict[PathKey, Path] = {}
+        self.dirty: list[Path] = []
+        self.emptied: set[tuple[str, int]] = set()
+        self._announced: dict[int, Path] = {}
+        self._retired: list[PathRecord] = []
+
+    def add(self, key: PathKey, time: float, day: int) -> Path:
+        """A path met for the first time, seen in one hour and one day, not learnt yet."""
+        owner = self._inventory.assets[key[0]]
+        path = Path(
+            initiator=key[0],
+            responder=key[1],
+            service=key[2],
+            slot=owner.take_slot(key),
+            first_seen=time,
+            last_seen=time,
+            hour_end=hour_end_of(time),
+            status="held",
+            hours=1,
+            days=1,
+            day=day,
+        )
+        self.paths[key] = path
+        self.touch(path)
+        self._inventory.changed_assets.add(owner.id)
+        return path
+
+    def ends(self, path: Path) -> tuple[Asset, Asset]:
+        """Initiator and responder."""
+        return self._inventory.assets[path.initiator], self._inventory.assets[path.responder]
+
+    def learn(self, path: Path) -> None:
+        """Make it part of both ends' baselines and lift it out of the ledger."""
+        if path.status != "learnt":
+            path.status, path.held_since, path.held_reason, path.alert = "learnt", None, None, None
+            baseline.learn(path, *self.ends(path))
+        path.alert = None
+        self._changed(path)
+
+    def hold(self, path: Path, *, alert: str | None, reason: str, time: float) -> None:
+        """Keep it out of the baselines until a verdict."""
+        if path.status == "learnt":
+            baseline.unlearn(path, *self.ends(path))
+        if path.status != "malicious":
+            path.status = "held"
+        path.alert, path.held_reason = alert, reason
+        path.held_since = time if path.held_since is None else path.held_since
+        self._changed(path)
+
+    def condemn(self, path: Path, *, alert: str | None, reason: str, time: float) -> None:
+        """Never learn it. Without an alert to count for, its next flow is to raise one."""
+        self.hold(path, alert=alert or path.alert or UNRAISED, reason=reason, time=time)
+        path.status = "malicious"
+
+    def forget(self, path: Path) -> None:
+        """Drop it, as if it had never been seen."""
+        if path.status == "learnt":
+            baseline.unlearn(path, *self.ends(path))
+        initiator, responder = self.ends(path)
+        del self.paths[path.key]
+        initiator.give_slot(path.slot)
+        self.emptied.add((path.initiator, path.slot // CHUNK))
+        self._announced.pop(id(path), None)
+        self._retired.append(self.record_of(path, retired=True))
+        self._inventory.changed_assets.update((initiator.id, responder.id))
+
+    def merge(self, old: Path, into: PathKey, day: int) -> Path:
+        """Give a path the name learnt for it later; where one of that name exists, the two become one."""
+        target = self.paths.get(into)
+        status, alert, reason, since = old.status, old.alert, old.held_reason, old.held_since
+        self.forget(old)
+        if target is None:
+            target = self.add(into, old.first_seen, day)
+            target.hours, target.days, target.day, target.hour_end = old.hours, old.days, old.day, old.hour_end
+            if status == "learnt":
+                self.learn(target)
+            else:
+                self.hold(target, alert=alert, reason=reason or "", time=since or old.first_seen)
+                target.status = status
+        target.first_seen = min(target.first_seen, old.first_seen)
+        target.last_seen = max(target.last_seen, old.last_seen)
+        target.flows += old.flows
+        target.initiator_octets += old.initiator_octets
+        target.responder_octets += old.responder_octets
+        target.answered = target.answered or old.answered
+        return target
+
+    def held(self) -> list[Path]:
+        """The ledger: what waits for a verdict, the oldest first."""
+        waiting = [path for path in self.paths.values() if path.status != "learnt"]
+        return sorted(waiting, key=lambda path: (path.held_since or 0.0, path.key))
+
+    def mark_asset(self, asset_id: str) -> None:
+        """Mark an asset's head as changed since the last checkpoint."""
+        self._inventory.changed_assets.add(asset_id)
+
+    def touch(self, path: Path) -> None:
+        """Mark it as changed since the last checkpoint."""
+        if not path.dirty:
+            path.dirty = True
+            self.dirty.append(path)
+
+    def announce(self, path: Path) -> None:
+        """Let readers of paths see its present state."""
+        self._announced[id(path)] = path
+
+    def take_announced(self) -> list[PathRecord]:
+        """The paths announced since the last call, in the order in which they first were."""
+        if not self._announced and not self._retired:
+            return []
+        records = [*self._retired, *(self.record_of(path) for path in self._announced.values())]
+        self._announced, self._retired = {}, []
+        return records
+
+    def record_of(self, path: Path, *, retired: bool = False) -> PathRecord:
+        """A path as others read it."""
+        initiator, responder = self.ends(path)
+        return PathRecord(
+            site=self._site,
+            initiator=path.initiator,
+            responder=path.responder,
+            service=path.service,
+            status=path.status,
+            first_seen=path.first_seen,
+            last_seen=path.last_seen,
+            flows=path.flows,
+            hours=path.hours,
+            days=path.days,
+            initiator_octets=path.initiator_octets,
+            responder_octets=path.responder_octets,
+            answered=path.answered,
+            initiator_name=initiator.label,
+            responder_name=responder.label,
+            initiator_zone=initiator.zone,
+            responder_zone=responder.zone,
+            initiator_side=initiator.side,
+            responder_side=responder.side,
+            held_since=path.held_since,
+            held_reason=path.held_reason,
+            retired=retired,
+        )
+
+    def _changed(self, path: Path) -> None:
+        self.touch(path)
+        self.announce(path)
+        self._inventory.changed_assets.update((path.initiator, path.responder))

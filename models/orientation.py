@@ -1,0 +1,59 @@
+"""Who began, where the sensor does not know: from ports and from what is known already.
+
+A sensor that missed a handshake may have the roles turned round. Two signs tell: a well-known port at
+the "initiator" against an ephemeral one at the "responder", and a path known the other way round.
+"""
+
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from schemas.flow import Flow
+from schemas.services import by_port, is_ephemeral
+
+KnowsReverse = Callable[[Flow], bool]
+
+
+def oriented(flow: Flow, knows_reverse: KnowsReverse) -> Flow:
+    """The flow with the roles that are most likely true; the same object where nothing speaks against it.
+
+    TCP with a seen handshake is never turned. UDP has none, so ports speak even where the sensor is certain.
+    """
+    if flow.initiator_port is None or flow.responder_port is None or flow.transport not in {"tcp", "udp"}:
+        return flow
+    if flow.direction == "certain" and flow.transport == "tcp":
+        return flow
+    from_service = by_port(flow.transport, flow.initiator_port) is not None
+    to_service = by_port(flow.transport, flow.responder_port) is not None
+    if from_service and is_ephemeral(flow.responder_port):
+        return turned(flow)
+    if from_service == to_service and knows_reverse(flow):
+        return turned(flow)
+    return flow
+
+
+def turned(flow: Flow) -> Flow:
+    """The flow with its two ends exchanged, marked as flipped."""
+    return replace(
+        flow,
+        initiator_ip=flow.responder_ip,
+        responder_ip=flow.initiator_ip,
+        initiator_port=flow.responder_port,
+        responder_port=flow.initiator_port,
+        initiator_mac=flow.responder_mac,
+        responder_mac=flow.initiator_mac,
+        initiator_octets=flow.responder_octets,
+        responder_octets=flow.initiator_octets,
+        initiator_packets=flow.responder_packets,
+        responder_packets=flow.initiator_packets,
+        direction="flipped",
+    )
+
+
+def answered(flow: Flow) -> bool:
+    """Whether the responder spoke: established, or anything came back in a flow whose state says less."""
+    if flow.state == "established":
+        return True
+    if flow.state in {"reset", "unknown"}:
+        return bool(flow.responder_octets) or bool(flow.responder_packets)
+    return False

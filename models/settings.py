@@ -1,0 +1,18 @@
+"""What the core can be told from outside, besides events: the settings of one site."""
+
+from msgspec import Struct
+
+from models.policy import DEFAULT_POLICY, Policy
+
+
+class CoreSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Settings of one site's pipeline.
+
+    `time_zone` is an IANA name: days, hours of the week and digests are local to the plant.
+    `learn_until` (seconds UTC, event time): all before it is learnt and nothing alerts; an asset
+    known by then counts as ready. None means readiness comes from the history alone.
+    """
+
+    time_zone: str = "UTC"
+    learn_until: float | None = None
+    policy: Policy = DEFAULT_POLICY

@@ -1,0 +1,38 @@
+"""How unlikely something new was, given an asset's own history.
+
+The Pitman-Yor process's predictive rule: after n draws over k kinds, the next draw is of an unseen
+kind with probability (strength + discount * k) / (n + strength). One draw per path and hour, never
+per flow, or the figure measures the polling rate. After Sanna Passino and Heard, "Modelling dynamic
+network evolution as a Pitman-Yor process" (2019).
+"""
+
+from math import log2
+
+STRENGTH = 1.0
+"""The process's strength: one imagined draw, so that a single observation already weighs as much as the prior."""
+
+DISCOUNT_FLOOR, DISCOUNT_CEILING = 0.05, 0.95
+"""The discount must lie strictly between 0 and 1."""
+
+
+def discount(once: int, twice: int) -> float:
+    """The discount estimated from how many kinds were drawn once and twice (Ney, Essen and Kneser 1994)."""
+    if once == 0:
+        return DISCOUNT_FLOOR
+    return min(DISCOUNT_CEILING, max(DISCOUNT_FLOOR, once / (once + 2.0 * twice)))
+
+
+def surprise_bits(*, draws: int, kinds: int, once: int, twice: int, sibling_weight: float = 1.0) -> float | None:
+    """The surprise in bits of an unseen kind; None with no draws yet.
+
+    `sibling_weight` (above 0, at most 1) lowers it where assets of the same role did meet the kind; 1.0 = no sibling did.
+    """
+    if draws <= 0:
+        return None
+    unseen = (STRENGTH + discount(once, twice) * kinds) / (draws + STRENGTH)
+    return max(0.0, -log2(min(1.0, unseen))) * sibling_weight
+
+
+def coverage(*, draws: int, once: int) -> float:
+    """Good-Turing: the share of what an asset does that its history covers, 0 to 1 (Good 1953). 0 with no draws."""
+    return 1.0 - once / draws if draws > 0 else 0.0

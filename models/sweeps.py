@@ -1,0 +1,63 @@
+"""Who is knocking on many doors: per initiator, the new targets and ports of the last hour.
+
+Only first sights reach this, so known traffic costs nothing. Bounded: targets and ports are counted
+by sketch, and at most `MAX_SWEEPS` initiators are followed.
+"""
+
+from msgspec import Struct, field
+
+from models.sketch import Distinct
+
+SWEEP_WINDOW_S = 3_600.0
+"""An hour: slow enough for a careful scanner's pace to add up, short enough to forget a day's work."""
+
+MAX_SWEEPS = 4_096
+
+
+class Sweep(Struct, array_like=True):
+    """One initiator's new, mostly unanswered, targets and ports since `since`."""
+
+    initiator: str
+    since: float
+    last: float
+    targets: Distinct = field(default_factory=Distinct)
+    ports: Distinct = field(default_factory=Distinct)
+    unanswered: int = 0
+    answered: int = 0
+    alert: str | None = None
+
+
+class Sweeps:
+    """All sweeps of one site."""
+
+    def __init__(self) -> None:
+        self.by_initiator: dict[str, Sweep] = {}
+        self.dirty = False
+
+    def active(self, initiator: str, time: float) -> Sweep | None:
+        """The sweep an initiator is in, if it alerted and has not paused for a window."""
+        sweep = self.by_initiator.get(initiator)
+        if sweep is None or sweep.alert is None or time - sweep.last > SWEEP_WINDOW_S:
+            return None
+        return sweep
+
+    def note(self, initiator: str, target: str, port: str, time: float, *, answered: bool) -> Sweep:
+        """Count one new target and port. A window that has run out without an alert starts anew."""
+        sweep = self.by_initiator.get(initiator)
+        stale = sweep is not None and (
+            time - sweep.last > SWEEP_WINDOW_S or (sweep.alert is None and time - sweep.since > SWEEP_WINDOW_S)
+        )
+        if sweep is None or stale:
+            self.by_initiator.pop(initiator, None)
+            sweep = self.by_initiator[initiator] = Sweep(initiator, time, time)
+            if len(self.by_initiator) > MAX_SWEEPS:
+                del self.by_initiator[next(iter(self.by_initiator))]
+        sweep.last = max(sweep.last, time)
+        sweep.targets.add(target)
+        sweep.ports.add(f"{target}:{port}")
+        if answered:
+            sweep.answered += 1
+        else:
+            sweep.unanswered += 1
+        self.dirty = True
+        return sweep

@@ -1,0 +1,175 @@
+"""Several files as one stream, in the order in which their sensors wrote them.
+
+The law: each file keeps its own line order, and files are merged by the running maximum of `end`: a
+file's line comes when everything that another file wrote before that moment has come. Nothing is sorted
+and nothing is held but one batch a file; a file is opened only when its time has come.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from heapq import heapify, heappop, heappush, heapreplace
+from pathlib import Path
+
+from msgspec import Struct
+
+from schemas.dead_letter import DeadLetter
+from schemas.flow import Flow
+from schemas.formats.registry import zeek_path_of
+from schemas.formats.zeek_uids import UidMemory
+from streams.messages import Batch, Record
+from streams.sources.flow_files import AUTO, BATCH_LINES, flow_batches
+
+MERGED = "merged"
+
+
+class Later(Struct, frozen=True):
+    """A stream that is not opened before its time: `at` is the time of its first record."""
+
+    at: float
+    open: Callable[[], Iterator[Batch]]
+
+
+def order_time(record: Record) -> float:
+    """The time that orders a record: a flow's `end`, of the others their `time`."""
+    return record.end if isinstance(record, Flow) else record.time
+
+
+def merge(streams: Sequence[Iterator[Batch] | Later], size: int = BATCH_LINES) -> Iterator[Batch]:
+    """The batches of several streams as one, with at most `size` records each.
+
+    One stream alone is passed on as it is. Of records of the same time, those of the stream named
+    first come first. Dead letters and repeats come along when the batch they are in is reached.
+    """
+    if len(streams) == 1:
+        only = streams[0]
+        yield from only.open() if isinstance(only, Later) else only
+        return
+    out = _Out(size)
+    heads: list[tuple[float, int]] = []
+    cursors: list[_Cursor] = []
+    for index, stream in enumerate(streams):
+        cursor = _Cursor(stream, out)
+        cursors.append(cursor)
+        if cursor.time is not None or cursor.advance():
+            heads.append((cursor.time or 0.0, index))
+    heapify(heads)
+    while heads:
+        _, index = heads[0]
+        cursor = cursors[index]
+        bound = min(heads[1:3], default=None)
+        # One stream is read on for as long as it is the earliest, without touching the heap.
+        while True:
+            if cursor.record is None:
+                alive = cursor.advance()
+            else:
+                out.records.append(cursor.record)
+                alive = cursor.advance()
+            if len(out.records) >= size:
+                yield out.take()
+            if not alive:
+                heappop(heads)
+                break
+            time = cursor.time or 0.0
+            if bound is not None and (time, index) > bound:
+                heapreplace(heads, (time, index))
+                break
+    if not out.empty:
+        yield out.take()
+
+
+def file_batches(  # noqa: PLR0913 - a run's reading, by name
+    paths: Sequence[Path],
+    *,
+    site: str,
+    sensor: str | None = None,
+    format: str = AUTO,  # noqa: A002 - the command line's word
+    size: int = BATCH_LINES,
+    opened: Callable[[Path], None] | None = None,
+) -> Iterator[Batch]:
+    """The records of several files, merged; connections told in more than one of them count once.
+
+    `opened` is told each file as its reading begins, for a progress line. Raises as `flow_batches` does.
+    """
+    uids = UidMemory()
+    # Where several kinds of log tell of one connection, a line is read only when its turn has come: read
+    # ahead by batches, the last word on a connection would be known before its early sights.
+    kinds = {zeek_path_of(path.name) for path in paths}
+    lines = BATCH_LINES if kinds <= {"conn"} or len(paths) == 1 else 1
+
+    def begin(path: Path) -> Iterator[Batch]:
+        if opened is not None:
+            opened(path)
+        return flow_batches(path, site=site, sensor=sensor, format=format, size=lines, uids=uids)
+
+    if len(paths) == 1:
+        yield from begin(paths[0])
+        return
+    streams: list[Iterator[Batch] | Later] = []
+    for path in paths:
+        first = _first_time(path, site=site, sensor=sensor, file_format=format)
+        streams.append(begin(path) if first is None else Later(first, lambda path=path: begin(path)))  # type: ignore[misc]
+    yield from merge(streams, size)
+
+
+def _first_time(path: Path, *, site: str, sensor: str | None, file_format: str) -> float | None:
+    """The time of a file's first record; None when it must be read to know (standard input), or has none."""
+    if str(path) == "-":
+        return None
+    with closing(flow_batches(path, site=site, sensor=sensor, format=file_format)) as batches:
+        for batch in batches:
+            if batch.records:
+                return order_time(batch.records[0])
+    return None
+
+
+class _Out:
+    """What is put together for the next batch."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.records: list[Record] = []
+        self.letters: list[DeadLetter] = []
+        self.repeats = 0
+
+    @property
+    def empty(self) -> bool:
+        return not (self.records or self.letters or self.repeats)
+
+    def take(self) -> Batch:
+        batch = Batch(self.records, self.letters, MERGED, None, self.repeats)
+        self.records, self.letters, self.repeats = [], [], 0
+        return batch
+
+
+class _Cursor:
+    """One stream's next record, and the running maximum of its times."""
+
+    def __init__(self, stream: Iterator[Batch] | Later, out: _Out) -> None:
+        self._later = stream if isinstance(stream, Later) else None
+        self._batches = None if isinstance(stream, Later) else stream
+        self._out = out
+        self._pending: Iterator[Record] = iter(())
+        self.record: Record | None = None
+        self.time: float | None = stream.at if isinstance(stream, Later) else None
+
+    def advance(self) -> bool:
+        """Go to the next record; False at the end of the stream."""
+        if self._batches is None:
+            if self._later is None:
+                return False
+            self._batches, self._later = self._later.open(), None
+        while True:
+            record = next(self._pending, None)
+            if record is not None:
+                break
+            batch = next(self._batches, None)
+            if batch is None:
+                self.record = None
+                return False
+            self._out.letters += batch.dead_letters
+            self._out.repeats += batch.repeats
+            self._pending = iter(batch.records)
+        self.record = record
+        time = order_time(record)
+        self.time = time if self.time is None or time > self.time else self.time
+        return True

@@ -1,0 +1,330 @@
+"""Recorded traffic through the core: what `weir replay` does, without the command line.
+
+The law of this file: files are pulled, never read whole; every row in is a flow, a repeat, another
+record or a dead letter, and the summary's counts are checked against each other; what was said of
+assets, zones and verdicts goes in first, as events at the time of the first flow.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from models.settings import CoreSettings
+from models.summary import AssetSummary
+from replay.merge import file_batches, order_time
+from replay.ticks import with_ticks
+from schemas.alert import Alert
+from schemas.dead_letter import DeadLetter
+from schemas.flow import Flow
+from schemas.path import PathRecord
+from schemas.verdict import Verdict
+from streams.messages import Batch, Record
+from streams.shard import Shard
+from streams.sources.change_files import read_assets, read_verdicts, read_zones
+from streams.sources.flow_files import AUTO, Skipped, check, flow_paths
+from streams.stores.memory import MemoryStore
+
+SETTLE_EVERY_FLOWS = 50_000
+"""How often what came out is handed on: bounds what is held, costs nothing."""
+
+STATEMENTS = "statements"
+"""The source of what the asset, zone and verdict files say."""
+
+FIRST_DEAD_LETTERS = 5
+"""Kept for the summary: enough to see what is wrong."""
+
+SettingsFor = Callable[[str], CoreSettings]
+
+
+class ReplayInputs(Struct, frozen=True, kw_only=True):
+    """What is replayed. `sensor` None is named by the reader; files that name no site take `site`."""
+
+    paths: tuple[str, ...]
+    file_format: str = AUTO
+    site: str
+    sensor: str | None = None
+    assets: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
+    verdicts: tuple[str, ...] = ()
+
+
+class Progress(Struct):
+    """How far a replay is. `time` is the event time of the last record, None before the first."""
+
+    flows: int = 0
+    dead_letters: int = 0
+    alerts: int = 0
+    time: float | None = None
+    file: str | None = None
+
+
+class ReplayOutput:
+    """Takes what comes out of a replay as it comes. Each method may be left as it is."""
+
+    def alerts(self, alerts: Sequence[Alert]) -> None:
+        """Alert revisions, in order."""
+
+    def dead_letters(self, letters: Sequence[DeadLetter]) -> None:
+        """What was refused, in order."""
+
+    def progress(self, progress: Progress) -> None:
+        """Called now and then."""
+
+    def skipped(self, skipped: Sequence[Skipped]) -> None:
+        """Files of a folder or a glob that hold no flows, with the reason; once, before the first flow."""
+
+
+class SiteSummary(Struct):
+    """What is known of one site at the end."""
+
+    site: str
+    assets: list[AssetSummary]
+    paths: list[PathRecord]
+
+
+class Figures(Struct, omit_defaults=True):
+    """A replay in numbers: rows = flows + others + repeats + dead_letters."""
+
+    rows: int
+    flows: int
+    others: int
+    repeats: int
+    dead_letters: int
+    alerts: int
+    levels: dict[str, int]
+    assets: int
+    paths: int
+    first_time: float | None = None
+    last_time: float | None = None
+    learn_until: float | None = None
+
+
+class ReplaySummary(Struct, kw_only=True):
+    """What a replay did: rows = flows + others + repeats + dead_letters.
+
+    `repeats` are rows that told nothing new of a connection already told; `others` the recording's
+    ticks, changes and verdicts; `refused_statements` those of the asset, zone and verdict files, which
+    are no rows. `alerts` holds the last revision of each, in order of first sight.
+    """
+
+    rows: int = 0
+    flows: int = 0
+    others: int = 0
+    repeats: int = 0
+    dead_letters: int = 0
+    refused_statements: int = 0
+    first_time: float | None = None
+    last_time: float | None = None
+    learn_until: float | None = None
+    alerts: list[Alert] = []
+    sites: list[SiteSummary] = []
+    first_dead_letters: list[DeadLetter] = []
+    skipped: list[Skipped] = []
+
+    def checked(self) -> None:
+        """Raises UnequalCounts when a row is in none of the four, or in two."""
+        counted = self.flows + self.others + self.repeats + self.dead_letters
+        if counted != self.rows or self.flows < 0 or self.others < 0:
+            msg = f"{self.rows} rows in, but {counted} accounted for; please report this"
+            raise UnequalCounts(msg)
+
+    def standing_alerts(self) -> list[Alert]:
+        """The alerts that nobody has called expected or muted, and nothing withholds."""
+        return [alert for alert in self.alerts if alert.status in {"open", "malicious", "closed"}]
+
+    def figures(self) -> Figures:
+        """The numbers alone."""
+        levels: dict[str, int] = {}
+        for alert in self.alerts:
+            levels[alert.level] = levels.get(alert.level, 0) + 1
+        return Figures(
+            rows=self.rows,
+            flows=self.flows,
+            others=self.others,
+            repeats=self.repeats,
+            dead_letters=self.dead_letters,
+            alerts=len(self.alerts),
+            levels=levels,
+            assets=sum(len(site.assets) for site in self.sites),
+            paths=sum(len(site.paths) for site in self.sites),
+            first_time=self.first_time,
+            last_time=self.last_time,
+            learn_until=self.learn_until,
+        )
+
+
+class UnequalCounts(RuntimeError):
+    """Rows in are not flows + others + repeats + dead letters: a defect of Weir, never of the input."""
+
+
+def replay(
+    inputs: ReplayInputs,
+    settings_for: SettingsFor,
+    output: ReplayOutput,
+    *,
+    learn_until: Callable[[float], float] | None = None,
+) -> ReplaySummary:
+    """Replay files through one shard.
+
+    `learn_until` is given the time of the first flow and answers up to when everything is learnt; None
+    leaves that to the settings. Raises OSError and ValueError for inputs that cannot be read.
+    """
+    paths, skipped = flow_paths(list(inputs.paths), inputs.file_format)
+    output.skipped(skipped)
+    run = _Run(output)
+    run.summary.skipped = skipped
+
+    def opened(path: Path) -> None:
+        run.progress.file = str(path)
+
+    batches = file_batches(paths, site=inputs.site, sensor=inputs.sensor, format=inputs.file_format, opened=opened)
+    recorded = all(_is_recording(path, inputs.file_format) for path in paths)
+    return run.through(batches, inputs, settings_for, learn_until, ticked=not recorded)
+
+
+class _Run:
+    """One replay under way."""
+
+    def __init__(self, output: ReplayOutput) -> None:
+        self._output = output
+        self._latest: dict[tuple[str, str], Alert] = {}
+        self._read_letters: set[int] = set()
+        self.progress = Progress()
+        self.summary = ReplaySummary()
+
+    def through(
+        self,
+        batches: Iterator[Batch],
+        inputs: ReplayInputs,
+        settings_for: SettingsFor,
+        learn_until: Callable[[float], float] | None,
+        *,
+        ticked: bool,
+    ) -> ReplaySummary:
+        """Apply everything and sum it up."""
+        head, first = _up_to_first_record(batches)
+        self.summary.first_time = first
+        if learn_until is not None and first is not None:
+            self.summary.learn_until = learn_until(first)
+        shard = Shard(MemoryStore(), _with_learning(settings_for, self.summary.learn_until))
+        statements, verdicts = _statements(inputs, first or 0.0)
+        shard.apply_batch(statements)
+        stream = _with_verdicts(self._counted(chain(head, batches)), verdicts)
+        for batch in with_ticks(stream) if ticked else stream:
+            shard.apply_batch(batch)
+            if shard.urgent or shard.flows_since_checkpoint >= SETTLE_EVERY_FLOWS:
+                self._settle(shard)
+        shard.finish()
+        self._settle(shard)
+        return self._summed(shard)
+
+    def _counted(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        """The batches, their rows counted as they pass."""
+        summary = self.summary
+        for batch in batches:
+            flows = sum(isinstance(record, Flow) for record in batch.records)
+            summary.rows += len(batch.records) + len(batch.dead_letters) + batch.repeats
+            summary.flows += flows
+            summary.others += len(batch.records) - flows
+            summary.repeats += batch.repeats
+            self._read_letters.update(map(id, batch.dead_letters))
+            if batch.records:
+                latest = max(map(order_time, batch.records))
+                summary.last_time = max(summary.last_time or latest, latest)
+            self.progress.flows = summary.flows
+            self.progress.time = None if not batch.records else order_time(batch.records[-1])
+            self._output.progress(self.progress)
+            yield batch
+
+    def _settle(self, shard: Shard) -> None:
+        """Hand on what came out, and move what the core refused from the flows to the dead letters."""
+        alerts, _, letters = shard.settle()
+        summary = self.summary
+        for alert in alerts:
+            self._latest[alert.site, alert.id] = alert
+        for letter in letters:
+            if letter.source == STATEMENTS:
+                summary.refused_statements += 1
+                continue
+            summary.dead_letters += 1
+            if id(letter) not in self._read_letters:
+                flow = b'"initiator_ip"' in letter.raw
+                summary.flows -= flow
+                summary.others -= not flow
+        # Ids of objects that are gone may come again.
+        self._read_letters.clear()
+        room = FIRST_DEAD_LETTERS - len(summary.first_dead_letters)
+        summary.first_dead_letters += letters[: max(room, 0)]
+        self.progress.alerts = len(self._latest)
+        self.progress.dead_letters = summary.dead_letters
+        if alerts:
+            self._output.alerts(alerts)
+        if letters:
+            self._output.dead_letters(letters)
+
+    def _summed(self, shard: Shard) -> ReplaySummary:
+        summary = self.summary
+        summary.alerts = list(self._latest.values())
+        summary.sites = [
+            SiteSummary(site=site, assets=pipeline.assets(), paths=pipeline.paths())
+            for site, pipeline in sorted(shard.pipelines.items())
+        ]
+        summary.checked()
+        return summary
+
+
+def _is_recording(path: Path, file_format: str) -> bool:
+    """Whether a file brings its own ticks, so that none are made; standard input shows it only by its ticks."""
+    return check(path, file_format) == "recording"
+
+
+def _up_to_first_record(batches: Iterator[Batch]) -> tuple[list[Batch], float | None]:
+    """The batches up to the first that holds a record, and that record's time."""
+    head: list[Batch] = []
+    for batch in batches:
+        head.append(batch)
+        if batch.records:
+            return head, order_time(batch.records[0])
+    return head, None
+
+
+def _with_learning(settings_for: SettingsFor, learn_until: float | None) -> SettingsFor:
+    if learn_until is None:
+        return settings_for
+    return lambda site: msgspec.structs.replace(settings_for(site), learn_until=learn_until)
+
+
+def _statements(inputs: ReplayInputs, first: float) -> tuple[Batch, list[Verdict]]:
+    """What the files say of zones and assets, as events at the first flow's time; and the verdicts by time."""
+    records: list[Record] = []
+    for name in inputs.zones:
+        records += read_zones(Path(name), inputs.site, first)
+    for name in inputs.assets:
+        records += read_assets(Path(name), inputs.site, first)
+    verdicts: list[Verdict] = []
+    for name in inputs.verdicts:
+        verdicts += read_verdicts(Path(name), inputs.site)
+    verdicts.sort(key=order_time)
+    return Batch(records=records, dead_letters=[], source=STATEMENTS), verdicts
+
+
+def _with_verdicts(batches: Iterator[Batch], verdicts: list[Verdict]) -> Iterator[Batch]:
+    """The batches, with each verdict before the first record of its time or later; the rest at the end."""
+    waiting = list(reversed(verdicts))
+    for batch in batches:
+        begin = 0
+        for index, record in enumerate(batch.records if waiting else ()):
+            if not waiting or order_time(record) < waiting[-1].time:
+                continue
+            due: list[Record] = []
+            while waiting and waiting[-1].time <= order_time(record):
+                due.append(waiting.pop())
+            yield Batch(batch.records[begin:index], [], batch.source)
+            yield Batch(due, [], STATEMENTS)
+            begin = index
+        yield Batch(batch.records[begin:], batch.dead_letters, batch.source, batch.position, batch.repeats)
+    if waiting:
+        yield Batch([*reversed(waiting)], [], STATEMENTS)

@@ -1,0 +1,46 @@
+"""What could not be taken, why, where it was, and its bytes."""
+
+from msgspec import Struct
+
+MAX_DEAD_BYTES = 4_096
+"""How much of the original is kept: enough to see what it was, too little to fill a disk."""
+
+
+class DeadLetter(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """One refused record.
+
+    `source` is a file or a topic; `position` is a line (from 1) in a file, an offset in a topic;
+    `line` is the line within a message (from 1). `raw` is at most `MAX_DEAD_BYTES` of it.
+    """
+
+    source: str
+    reason: str
+    raw: bytes
+    position: int | None = None
+    partition: int | None = None
+    line: int | None = None
+    site: str | None = None
+    size: int | None = None
+
+
+def dead(  # noqa: PLR0913 - a record's fields, by name
+    *,
+    source: str,
+    reason: str,
+    raw: bytes,
+    position: int | None = None,
+    partition: int | None = None,
+    line: int | None = None,
+    site: str | None = None,
+) -> DeadLetter:
+    """A dead letter with its bytes cut to the bound and its true size kept."""
+    return DeadLetter(
+        source=source,
+        reason=reason[:512],
+        raw=raw[:MAX_DEAD_BYTES],
+        position=position,
+        partition=partition,
+        line=line,
+        site=site,
+        size=len(raw),
+    )

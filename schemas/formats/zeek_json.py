@@ -1,0 +1,199 @@
+"""Zeek's JSON logs: one object a line, keys dotted, underscored or nested, unset ones missing.
+
+The law: rows of connections with Zeek's own dotted keys are decoded straight into a typed row;
+whatever does not fit there is read again the careful way (`zeek_conn`), which gives the flow or says
+which field is wrong. One file may hold rows of several logs, told apart by `_path`.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+import orjson
+from msgspec import Struct
+
+from schemas.bounds import Address, Count, Mac, Name, Port, Time, Vlan
+from schemas.dead_letter import DeadLetter, dead
+from schemas.flow import Flow
+from schemas.formats.reader import ReaderContext
+from schemas.formats.zeek_conn import LATEST_TIME, address, careful_flow, icmp_direction, meaning, service_name
+from schemas.formats.zeek_protocol import CONNECTION_LOGS, protocol_flow, refuse_unless_flows
+from schemas.formats.zeek_tsv import SENSOR, with_difference
+from schemas.formats.zeek_uids import UidMemory
+
+_FAST_TRANSPORTS = frozenset({"tcp", "udp", "icmp"})
+
+_UNDERSCORED = {
+    "id_orig_h": "id.orig_h",
+    "id_orig_p": "id.orig_p",
+    "id_resp_h": "id.resp_h",
+    "id_resp_p": "id.resp_p",
+}
+_CONNECTION_FIELDS = frozenset({"conn_state", "history", "orig_pkts", "missed_bytes", "orig_ip_bytes"})
+
+
+class _ConnRow(
+    Struct,
+    gc=False,
+    kw_only=True,
+    rename={
+        "initiator_ip": "id.orig_h",
+        "initiator_port": "id.orig_p",
+        "responder_ip": "id.resp_h",
+        "responder_port": "id.resp_p",
+        "path": "_path",
+    },
+):
+    """A row of conn.log with Zeek's own keys and plain values; everything else is not taken here."""
+
+    ts: Time
+    uid: Name
+    initiator_ip: Address
+    responder_ip: Address
+    proto: Name
+    conn_state: Name
+    initiator_port: Port | None = None
+    responder_port: Port | None = None
+    duration: Time = 0.0
+    service: str | None = None
+    history: str | None = None
+    orig_ip_bytes: Count | None = None
+    resp_ip_bytes: Count | None = None
+    orig_bytes: Count | None = None
+    resp_bytes: Count | None = None
+    orig_pkts: Count | None = None
+    resp_pkts: Count | None = None
+    community_id: Name | None = None
+    orig_l2_addr: Mac | None = None
+    resp_l2_addr: Mac | None = None
+    vlan: Vlan | None = None
+    path: str | None = None
+
+
+class ZeekJsonReader:
+    """Reads one JSON log. `context.path` tells the log's kind where rows bear no `_path`."""
+
+    def __init__(self, context: ReaderContext) -> None:
+        self.repeats = 0
+        self._site = context.site
+        self._sensor = context.sensor if context.sensor is not None else SENSOR
+        self._source = context.source
+        self._uids = context.uids if context.uids is not None else UidMemory()
+        self._path = context.path
+        self._decoder = msgspec.json.Decoder(_ConnRow)
+
+    def read(self, lines: Sequence[bytes], first_line_number: int) -> tuple[list[Flow], list[DeadLetter]]:
+        """The flows of some lines; see `RecordReader`."""
+        flows: list[Flow] = []
+        letters: list[DeadLetter] = []
+        decode = self._decoder.decode
+        for number, line in enumerate(lines, first_line_number):
+            try:
+                flow = self._fast(decode(line))
+            except (msgspec.MsgspecError, ValueError, RecursionError):
+                flow = None
+            if flow is None:
+                try:
+                    flow = self._careful(line)
+                except ValueError as error:
+                    reason = str(error)
+                    letters.append(
+                        dead(source=self._source, reason=reason, raw=line, position=number, site=self._site)
+                    )
+                    continue
+            if flow is not None:
+                flows.append(flow)
+        self._uids.trim_ended()
+        return flows, letters
+
+    def _fast(self, row: _ConnRow) -> Flow | None:
+        """The flow of a first and last row of a connection; None where more care is needed. May raise ValueError."""
+        path = row.path or self._path or "conn"
+        end = row.ts + row.duration
+        uid = row.uid
+        if (
+            not CONNECTION_LOGS.get(path)
+            or uid in self._uids.ended
+            or uid in self._uids.open
+            or not uid
+            or end > LATEST_TIME
+            or row.proto not in _FAST_TRANSPORTS
+        ):
+            return None
+        state, direction = meaning(row.proto, row.conn_state or None, row.history or None)
+        sent = row.orig_bytes if row.orig_ip_bytes is None else row.orig_ip_bytes
+        returned = row.resp_bytes if row.resp_ip_bytes is None else row.resp_ip_bytes
+        flow = Flow(
+            site=self._site,
+            sensor=self._sensor,
+            start=row.ts,
+            end=end,
+            initiator_ip=address(row.initiator_ip),
+            responder_ip=address(row.responder_ip),
+            transport=row.proto,
+            initiator_port=row.initiator_port,
+            responder_port=row.responder_port,
+            uid=uid,
+            community_id=row.community_id or None,
+            initiator_mac=row.orig_l2_addr or None,
+            responder_mac=row.resp_l2_addr or None,
+            service=None if row.service is None else service_name(row.service),
+            initiator_octets=sent,
+            responder_octets=returned,
+            initiator_packets=row.orig_pkts,
+            responder_packets=row.resp_pkts,
+            state=state,
+            direction=direction if row.proto != "icmp" else icmp_direction(row.initiator_port),
+            vlan=row.vlan,
+        )
+        self._uids.ended[uid] = (sent, returned, row.orig_pkts, row.resp_pkts)
+        return flow
+
+    def _careful(self, line: bytes) -> Flow | None:
+        """One line of any kind: a flow, or None for a blank or a repeat. Raises ValueError."""
+        if not line.strip():
+            return None
+        fields = zeek_fields(line)
+        path = self._path_of(fields)
+        refuse_unless_flows(path, frozenset(fields))
+        if path not in CONNECTION_LOGS:
+            flow, operation = protocol_flow(fields, path=path, site=self._site, sensor=self._sensor)
+            if flow.uid is not None and not self._uids.first_of(flow.uid, operation):
+                self.repeats += 1
+                return None
+            return flow
+        flow, totals = careful_flow(fields, site=self._site, sensor=self._sensor)
+        if flow.uid is None:
+            return flow
+        added = self._uids.difference(flow.uid, totals, ended=CONNECTION_LOGS[path])
+        if added is None:
+            self.repeats += 1
+            return None
+        return flow if added == totals else with_difference(flow, added)
+
+    def _path_of(self, fields: dict[str, object]) -> str:
+        path = fields.get("_path")
+        if isinstance(path, str) and path:
+            return path
+        if self._path is not None:
+            return self._path
+        return "conn" if fields.keys() & _CONNECTION_FIELDS else "unknown"
+
+
+def zeek_fields(line: bytes) -> dict[str, object]:
+    """One JSON row by Zeek's dotted names, nulls left out. Raises ValueError when it is no JSON object."""
+    try:
+        row = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        msg = f"no JSON object: {error}"
+        raise ValueError(msg) from error
+    if not isinstance(row, dict):
+        msg = f"no JSON object but a {type(row).__name__}"
+        raise ValueError(msg)  # noqa: TRY004 - bad input, not a caller's mistake
+    fields: dict[str, object] = {}
+    key: str
+    for key, value in row.items():
+        if key == "id" and isinstance(value, dict):
+            fields |= {f"id.{name}": part for name, part in value.items() if part is not None}
+        elif value is not None:
+            fields[_UNDERSCORED.get(key, key)] = value
+    return fields

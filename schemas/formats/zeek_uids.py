@@ -1,0 +1,98 @@
+"""What was already told of each Zeek connection, so that one uid counts once.
+
+Zeek tells a long connection several times under one uid: in conn_long.log and open_conn.log while it
+lasts, in protocol logs when a protocol is understood, and in conn.log when it ends. The law: octets and
+packets are handed on as differences to what was told before, and a row that adds nothing is a repeat.
+
+The memory is bounded. Connections still open are kept apart from ended ones: a busy hour of short
+connections must not push out a session of days.
+"""
+
+from itertools import islice
+
+Totals = tuple[int | None, int | None, int | None, int | None]
+"""Initiator octets, responder octets, initiator packets, responder packets; None: not said."""
+
+NOTHING: Totals = (None, None, None, None)
+
+OPEN_LIMIT = 65_536
+"""Open connections kept: about 350 bytes each (measured), so at most some 25 MB."""
+
+ENDED_LIMIT = 4_096
+"""Ended connections kept, against a row read twice: the last minutes of a busy sensor. With 16,384 the
+memory leaves the processor's cache, and reading takes 8 % longer (measured)."""
+
+
+class UidMemory:
+    """Totals told so far by uid. `ended` and `open` are read directly by readers on their fast path."""
+
+    def __init__(self, open_limit: int = OPEN_LIMIT, ended_limit: int = ENDED_LIMIT) -> None:
+        self.open: dict[str, Totals] = {}
+        self.ended: dict[str, Totals] = {}
+        self._operations: dict[str, frozenset[str]] = {}
+        self._open_limit = open_limit
+        self._ended_limit = ended_limit
+
+    def difference(self, uid: str, totals: Totals, *, ended: bool) -> Totals | None:
+        """What `totals` add to those told before, or None when they add nothing to a uid already told.
+
+        Totals that went back (a row written earlier but read later) add nothing.
+        """
+        told = self.open.pop(uid, None)
+        was_ended = told is None and uid in self.ended
+        if was_ended:
+            told = self.ended[uid]
+        if told is None:
+            self._keep(uid, totals, ended=ended)
+            return totals
+        added = tuple(_added(new, old) for new, old in zip(totals, told, strict=True))
+        most = tuple(_most(new, old) for new, old in zip(totals, told, strict=True))
+        self._keep(uid, (most[0], most[1], most[2], most[3]), ended=ended or was_ended)
+        if not any(added):
+            return None
+        return added[0], added[1], added[2], added[3]
+
+    def first_of(self, uid: str, operation: str | None) -> bool:
+        """Whether a protocol log's row tells a connection, or an operation on it, for the first time."""
+        known = self._operations.get(uid)
+        new_uid = known is None and uid not in self.open and uid not in self.ended
+        if new_uid:
+            self._keep(uid, NOTHING, ended=False)
+        if operation is None:
+            return new_uid
+        if known is not None and operation in known:
+            return False
+        self._operations.pop(uid, None)
+        self._operations[uid] = (known or frozenset()) | {operation}
+        _trim(self._operations, self._open_limit)
+        return True
+
+    def trim_ended(self) -> None:
+        """Forget the oldest ended connections once there are too many; called now and then by fast paths."""
+        _trim(self.ended, self._ended_limit)
+
+    def _keep(self, uid: str, totals: Totals, *, ended: bool) -> None:
+        if ended:
+            self.ended[uid] = totals
+            _trim(self.ended, self._ended_limit)
+        else:
+            self.open[uid] = totals
+            _trim(self.open, self._open_limit)
+
+
+def _trim(kept: dict[str, Totals] | dict[str, frozenset[str]], limit: int) -> None:
+    if len(kept) > limit:
+        for uid in list(islice(kept, limit // 2)):
+            del kept[uid]
+
+
+def _added(new: int | None, old: int | None) -> int | None:
+    if new is None:
+        return None
+    return max(0, new - (old or 0))
+
+
+def _most(new: int | None, old: int | None) -> int | None:
+    if new is None or old is None:
+        return old if new is None else new
+    return max(new, old)

@@ -1,0 +1,220 @@
+"""Zones and conduits as a list in JSON or TOML: what the plant says of its own lines.
+
+JSON: a list of zones, or an object with `zones` and `conduits`. TOML: `[[zones]]` and `[[conduits]]`.
+The law: every key is known or the file is refused, naming the nearest one; a wrong value is refused with its place.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from difflib import get_close_matches
+from ipaddress import ip_network
+
+import msgspec
+import orjson
+
+from schemas.asset_change import AssetChange, Side
+from schemas.services import canonical_name
+
+_LISTS = ("zones", "conduits")
+_ZONE_KEYS = ("zone", "level", "side", "cidrs", "realm")
+_CONDUIT_KEYS = ("from", "to", "services", "owner", "reason", "expires")
+_SIDES: tuple[Side, ...] = ("ot", "dmz", "it", "external")
+
+
+def zone_changes(content: bytes, *, site: str, time: float, source: str) -> list[AssetChange]:
+    """What a zone file declares, zones first; `source` is the file's name, and its ending tells TOML from JSON.
+
+    A zone that names no side takes that of its level: below 3.5 ot, 3.5 dmz, above it. Raises
+    ValueError with the place.
+    """
+    lists = _lists(content, source)
+    changes: list[AssetChange] = []
+    zones: set[tuple[str, str]] = set()
+    for number, entry in enumerate(lists["zones"], 1):
+        place = _place(source, "zone", number, entry, "zone")
+        change = _zone(_checked(entry, _ZONE_KEYS, place), place, site=site, time=time, source=source)
+        if (change.id, change.realm) in zones:
+            msg = f"{place}: the zone is declared twice; put its cidrs into one list"
+            raise ValueError(msg)
+        zones.add((change.id, change.realm))
+        changes.append(change)
+    for number, entry in enumerate(lists["conduits"], 1):
+        place = _place(source, "conduit", number, entry, "from")
+        changes.append(
+            _conduit(_checked(entry, _CONDUIT_KEYS, place), place, site=site, time=time, source=source)
+        )
+    return changes
+
+
+def _lists(content: bytes, source: str) -> dict[str, list[object]]:
+    parsed: object
+    try:
+        if source.lower().endswith(".toml"):
+            parsed = tomllib.loads(content.decode("utf-8-sig"))
+        else:
+            parsed = orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
+    except (tomllib.TOMLDecodeError, orjson.JSONDecodeError, UnicodeDecodeError) as error:
+        kind = "TOML" if source.lower().endswith(".toml") else "JSON"
+        msg = f"{source}: no {kind}: {error}"
+        raise ValueError(msg) from error
+    if isinstance(parsed, list):
+        return {"zones": parsed, "conduits": []}
+    fields = _checked(parsed, _LISTS, source)
+    lists: dict[str, list[object]] = {}
+    for name in _LISTS:
+        entries = fields.get(name, [])
+        if not isinstance(entries, list):
+            msg = f"{source}: {name} is no list; in TOML write [[{name}]] over each entry"
+            raise ValueError(msg)  # noqa: TRY004 - bad input, not a caller's mistake
+        lists[name] = entries
+    return lists
+
+
+def _checked(entry: object, known: tuple[str, ...], place: str) -> Mapping[str, object]:
+    """The entry, once it is an object with known keys only."""
+    if not isinstance(entry, dict):
+        msg = f"{place}: here belongs an object with the keys {', '.join(known)}, not {_shown(entry)}"
+        raise ValueError(msg)  # noqa: TRY004 - bad input, not a caller's mistake
+    for key in entry:
+        if key not in known:
+            near = get_close_matches(key, known, n=1, cutoff=0.4)
+            hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known)}"
+            msg = f"{place}: unknown key {key!r}; {hint}"
+            raise ValueError(msg)
+    return entry
+
+
+def _zone(entry: Mapping[str, object], place: str, *, site: str, time: float, source: str) -> AssetChange:
+    name = _text(entry, "zone", place)
+    if not name:
+        msg = f"{place}: key 'zone' (the zone's name) is missing"
+        raise ValueError(msg)
+    level = entry.get("level")
+    if level is not None and (isinstance(level, bool) or not isinstance(level, int | float) or not 0 <= level <= 5):
+        msg = f"{place}: level {_shown(level)} is no Purdue level (a number from 0 to 5, 3.5 for the DMZ)"
+        raise ValueError(msg)
+    side = entry.get("side")
+    if side is None and level is None:
+        msg = f"{place}: neither side nor level is given; side is one of {', '.join(_SIDES)}"
+        raise ValueError(msg)
+    if side is not None and side not in _SIDES:
+        msg = f"{place}: side {_shown(side)} is none of {', '.join(_SIDES)}"
+        raise ValueError(msg)
+    return _bounded(
+        AssetChange(
+            site=site,
+            time=time,
+            source=source[:255],
+            subject="zone",
+            change="declared",
+            id=name,
+            cidrs=tuple(_cidr(cidr, place) for cidr in _texts(entry, "cidrs", place)),
+            level=None if level is None else float(level),
+            side=next(known for known in _SIDES if known == side) if side is not None else _side_of(level),
+            realm=_text(entry, "realm", place) or "",
+        ),
+        place,
+    )
+
+
+def _conduit(entry: Mapping[str, object], place: str, *, site: str, time: float, source: str) -> AssetChange:
+    ends = {key: _text(entry, key, place) for key in ("from", "to")}
+    for key, zone in ends.items():
+        if not zone:
+            msg = f"{place}: key {key!r} (a zone's name) is missing"
+            raise ValueError(msg)
+    return _bounded(
+        AssetChange(
+            site=site,
+            time=time,
+            source=source[:255],
+            subject="conduit",
+            change="declared",
+            id="",
+            from_zone=ends["from"],
+            to_zone=ends["to"],
+            services=tuple(_service(name) for name in _texts(entry, "services", place)),
+            owner=_text(entry, "owner", place),
+            reason=_text(entry, "reason", place),
+            expires=_moment(entry.get("expires"), place),
+        ),
+        place,
+    )
+
+
+def _service(name: str) -> str:
+    """A conduit's service by our name, or `tcp/4444` as it stands."""
+    return canonical_name(name) or name.strip().lower()
+
+
+def _side_of(level: float | None) -> Side:
+    if level is not None and level < 3.5:
+        return "ot"
+    return "dmz" if level == 3.5 else "it"
+
+
+def _cidr(text: str, place: str) -> str:
+    try:
+        return str(ip_network(text.strip()))
+    except ValueError as error:
+        if "host bits" in str(error):
+            msg = f"{place}: {text!r} has bits set past its prefix; did you mean {ip_network(text.strip(), strict=False)}?"
+            raise ValueError(msg) from None
+        msg = f"{place}: {text!r} is no CIDR such as 10.1.0.0/16 or fd00:1::/64"
+        raise ValueError(msg) from None
+
+
+def _text(entry: Mapping[str, object], key: str, place: str) -> str | None:
+    value = entry.get(key)
+    if value is not None and not isinstance(value, str):
+        msg = f"{place}: {key} is no text but {_shown(value)}"
+        raise ValueError(msg)
+    return value
+
+
+def _texts(entry: Mapping[str, object], key: str, place: str) -> list[str]:
+    value = entry.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
+        msg = f"{place}: {key} is no list of texts but {_shown(value)}"
+        raise ValueError(msg)
+    return value
+
+
+def _moment(value: object, place: str) -> float | None:
+    """A moment in seconds UTC, from a number, an ISO 8601 text or TOML's own date."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            msg = f"{place}: expires {_shown(value)} is no date such as 2026-12-31 or 2026-12-31T18:00:00Z"
+            raise ValueError(msg) from None
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = datetime(value.year, value.month, value.day, tzinfo=UTC)
+    if isinstance(value, datetime):
+        return (value if value.tzinfo is not None else value.replace(tzinfo=UTC)).timestamp()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    msg = f"{place}: expires {_shown(value)} is no date such as 2026-12-31 or 2026-12-31T18:00:00Z"
+    raise ValueError(msg)
+
+
+def _bounded(change: AssetChange, place: str) -> AssetChange:
+    try:
+        # The constructor does not check bounds; a round trip through the decoder does.
+        return msgspec.convert(msgspec.to_builtins(change), AssetChange)
+    except msgspec.ValidationError as error:
+        msg = f"{place}: {error}"
+        raise ValueError(msg) from error
+
+
+def _place(source: str, kind: str, number: int, entry: object, key: str) -> str:
+    name = entry.get(key) if isinstance(entry, dict) else None
+    return f"{source}, {kind} {number}" + (f" ({name})" if isinstance(name, str) else "")
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 64 else text[:61] + "..."

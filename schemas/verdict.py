@@ -1,0 +1,51 @@
+"""A person's word on what Weir showed."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from schemas.bounds import Name, SiteName, Text, Time
+
+Decision = Literal["expected", "malicious", "mute", "forget"]
+"""expected: learn it. malicious: never learn it. mute: say nothing till it expires. forget: as if never seen."""
+
+
+class PathSubject(Struct, frozen=True, gc=False, omit_defaults=True):
+    """A path by the ids of its assets and its service, as an alert names them."""
+
+    initiator: Name
+    responder: Name
+    service: Name
+
+
+class ZonePair(Struct, frozen=True, gc=False):
+    """Every path that goes from one zone to another."""
+
+    from_zone: Name
+    to_zone: Name
+
+
+class Verdict(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
+    """One decision about exactly one subject: `alert`, `path`, `initiator` or `zones`.
+
+    `expires` is event time in seconds UTC; None means until another verdict.
+    """
+
+    site: SiteName
+    time: Time
+    author: Name
+    decision: Decision
+    reason: Text | None = None
+    alert: Name | None = None
+    path: PathSubject | None = None
+    initiator: Name | None = None
+    zones: ZonePair | None = None
+    expires: Time | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a verdict with no subject, or with two: it would be a guess what was meant."""
+        subjects = (self.alert, self.path, self.initiator, self.zones)
+        named = len(subjects) - subjects.count(None)
+        if named != 1:
+            msg = f"a verdict names one of alert, path, initiator, zones; this one names {named}"
+            raise ValueError(msg)

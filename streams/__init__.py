@@ -1,0 +1,1 @@
+"""Runs the core live: sources, stores, the shard, and the Kafka and embedded shells."""

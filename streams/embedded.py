@@ -1,0 +1,183 @@
+"""The embedded shell: one process, one shard, no broker.
+
+The law of this file: sources are asked in turn, what they give is applied in that order, and it counts
+when the checkpoint that holds it is committed; sinks see only what is committed. The clock is injected
+and is used for Ticks alone. A stop is a checkpoint and an end, never a loss.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from msgspec import Struct
+
+from schemas.tick import TICK_INTERVAL_S, Tick
+from streams.messages import Batch
+from streams.shard import Shard
+from streams.sinks import AlertSink
+
+_log = logging.getLogger(__name__)
+
+URGENT_GAP_S = 0.05
+"""A new alert is committed within this (design section 6), and urgent checkpoints come no closer."""
+
+TICK_SOURCE = "clock"
+COLLECTOR = "embedded"
+
+
+class Source(Protocol):
+    """Something that gives batches when asked, and never waits."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing will ever come again (standard input at its end)."""
+
+    @property
+    def idle(self) -> bool:
+        """Whether all that is there by now was given: what `--once` waits for."""
+
+    def poll(self) -> Batch | None:
+        """What came next; None when there is nothing now."""
+
+    def close(self) -> None:
+        """Let go of files."""
+
+
+class Pace(Struct, frozen=True):
+    """How often what is due: see `EmbeddedSettings`."""
+
+    checkpoint_s: float = 5.0
+    checkpoint_flows: int = 50_000
+    poll_s: float = 0.25
+
+
+class Totals(Struct):
+    """What one run has done."""
+
+    flows: int = 0
+    dead_letters: int = 0
+    alerts: int = 0
+    checkpoints: int = 0
+
+
+class Embedded:
+    """Runs a shard over its sources until it is stopped, or with `once` until they are idle.
+
+    `clock` gives seconds UTC for the Ticks of `sites`; None makes none, for input that bears its own.
+    """
+
+    def __init__(  # noqa: PLR0913 - the parts of the shell, by name
+        self,
+        shard: Shard,
+        *,
+        sources: Sequence[Source],
+        sinks: Sequence[AlertSink],
+        sites: Sequence[str],
+        pace: Pace,
+        clock: Callable[[], float] | None,
+        on_progress: Callable[[Totals], None] | None = None,
+    ) -> None:
+        self._shard = shard
+        self._sources = sources
+        self._sinks = sinks
+        self._sites = sites
+        self._pace = pace
+        self._clock = clock
+        self._on_progress = on_progress
+        self._next_tick = 0.0
+        self._last_checkpoint = 0.0
+        self.totals = Totals()
+
+    async def run(self, stop: asyncio.Event, *, once: bool = False) -> Totals:
+        """Run on an opened shard until `stop` is set. Commits what is left, then closes sinks and shard.
+
+        Raises what the store raises; then nothing since the last checkpoint counts.
+        """
+        loop = asyncio.get_running_loop()
+        self._last_checkpoint = loop.time()
+        try:
+            for sink in self._sinks:
+                sink.open()
+            while not stop.is_set():
+                moved = await self._round(loop, stop)
+                if moved:
+                    continue
+                if self._finished(once=once):
+                    break
+                await self._rest(stop, loop)
+            await self._checkpoint(loop)
+        finally:
+            for source in self._sources:
+                source.close()
+            for sink in self._sinks:
+                sink.close()
+            await self._shard.close()
+        return self.totals
+
+    async def _round(self, loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> bool:
+        """Ask every source once; whether any gave something."""
+        moved = False
+        for source in self._sources:
+            self._tick()
+            batch = source.poll()
+            if batch is not None:
+                moved = True
+                self._shard.apply_batch(batch)
+                for letter in batch.dead_letters[:3]:
+                    _log.warning("refused: %s line %s: %s", letter.source, letter.position, letter.reason)
+            if self._due(loop.time()):
+                await self._checkpoint(loop)
+            # Signals and other tasks get their turn between batches.
+            await asyncio.sleep(0)
+            if stop.is_set():
+                break
+        return moved
+
+    def _tick(self) -> None:
+        if self._clock is None:
+            return
+        now = self._clock()
+        if now < self._next_tick:
+            return
+        self._next_tick = (now // TICK_INTERVAL_S + 1.0) * TICK_INTERVAL_S
+        ticks = [Tick(site=site, collector=COLLECTOR, time=now) for site in self._sites]
+        self._shard.apply_batch(Batch(records=[*ticks], dead_letters=[], source=TICK_SOURCE))
+
+    def _due(self, now: float) -> bool:
+        since = now - self._last_checkpoint
+        if self._shard.urgent:
+            return since >= URGENT_GAP_S
+        return since >= self._pace.checkpoint_s or self._shard.flows_since_checkpoint >= self._pace.checkpoint_flows
+
+    async def _checkpoint(self, loop: asyncio.AbstractEventLoop) -> None:
+        flows = self._shard.flows_since_checkpoint
+        checkpoint = await self._shard.checkpoint()
+        self._last_checkpoint = loop.time()
+        if checkpoint is None:
+            return
+        self.totals.flows += flows
+        self.totals.alerts += len(checkpoint.alerts)
+        self.totals.dead_letters += len(checkpoint.dead_letters)
+        self.totals.checkpoints += 1
+        if checkpoint.alerts:
+            for sink in self._sinks:
+                sink.add(checkpoint.alerts)
+                sink.flush()
+        if self._on_progress is not None:
+            self._on_progress(self.totals)
+
+    def _finished(self, *, once: bool) -> bool:
+        if once:
+            return all(source.idle for source in self._sources)
+        return bool(self._sources) and all(source.ended for source in self._sources)
+
+    async def _rest(self, stop: asyncio.Event, loop: asyncio.AbstractEventLoop) -> None:
+        """Wait for a stop, or until it is time to ask again."""
+        wait_s = self._pace.poll_s
+        if self._shard.urgent:
+            wait_s = max(0.0, URGENT_GAP_S - (loop.time() - self._last_checkpoint))
+        try:
+            await asyncio.wait_for(stop.wait(), wait_s)
+        except TimeoutError:
+            return

@@ -1,0 +1,1 @@
+"""What every Kafka client of Weir shares: settings, topics, readers, the collector."""

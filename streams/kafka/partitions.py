@@ -1,0 +1,205 @@
+"""The partitions a worker holds: one shard each, and the messages that wait for its checkpoint.
+
+The law of this file: a message is acknowledged only after the checkpoint that holds it; a partition
+whose store refused is forgotten with all that was not committed, and only taking it anew brings it
+back. Each hold has the generation of the consumer group it was taken in: a message of another
+generation is left alone, since reading begins anew with each. Absent on purpose: Faust and Kafka.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from models.settings import CoreSettings
+from streams.messages import Message
+from streams.shard import Shard
+from streams.stores.protocol import Store, StoreLost
+
+_log = logging.getLogger(__name__)
+
+Acknowledge = Callable[[], object]
+
+FLOWS_BETWEEN_BREATHS = 2_000
+"""Some 10 ms of work at 5 us a flow: then the loop gets a turn, so that an alert leaves in time."""
+
+BACKLOG = 2
+"""How many checkpoints' worth of flows may wait while one is being committed; then reading waits."""
+
+
+@dataclass(eq=False, slots=True)
+class _Hold:
+    shard: Shard
+    generation: int
+    due_at: float
+    waiting: list[Acknowledge] = field(default_factory=list)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    committing: "asyncio.Task[None] | None" = None
+    lost: bool = False
+
+
+class Partitions:
+    """The shards of this worker by partition. Everything runs on one event loop."""
+
+    def __init__(
+        self,
+        open_store: Callable[[int], Store],
+        settings_for: Callable[[str], CoreSettings],
+        *,
+        checkpoint_s: float,
+        checkpoint_flows: int,
+    ) -> None:
+        self._open_store = open_store
+        self._settings_for = settings_for
+        self._checkpoint_s = checkpoint_s
+        self._checkpoint_flows = checkpoint_flows
+        self._holds: dict[int, _Hold] = {}
+        self._failures = 0
+        self._opening: dict[int, asyncio.Task[None]] = {}
+        self._closing: set[asyncio.Task[None]] = set()
+
+    async def take(self, partitions: Iterable[int], generation: int) -> None:
+        """Open the shards of `partitions` for this generation. One that can't be opened is not held, and said.
+
+        Returns early, with less, when `release` gives them back meanwhile.
+        """
+        wanted = [partition for partition in sorted(partitions) if partition not in self.held(generation)]
+        await self.release(wanted)
+        loop = asyncio.get_running_loop()
+        for partition in wanted:
+            self._opening[partition] = loop.create_task(self._open(partition, generation))
+        if opening := list(self._opening.values()):
+            await asyncio.wait(opening)
+
+    def held(self, generation: int) -> set[int]:
+        """The partitions held in this generation."""
+        return {partition for partition, hold in self._holds.items() if hold.generation == generation}
+
+    @property
+    def failures(self) -> int:
+        """How often in a row a partition could not be taken or was lost; 0 after a commit."""
+        return self._failures
+
+    def position(self, partition: int, topic: str) -> int | None:
+        """The last offset of `topic` applied in a held partition; None when nothing of it is."""
+        return self._holds[partition].shard.position(topic)
+
+    def forget_position(self, partition: int, topic: str) -> None:
+        """Take the topic as new: it was deleted and made again, so its offsets mean other messages."""
+        self._holds[partition].shard.forget_position(topic)
+
+    async def apply(
+        self, partition: int, generation: int, messages: Sequence[tuple[Message, Acknowledge]]
+    ) -> None:
+        """Apply messages in order. Those of another generation are dropped: they will be read again."""
+        hold = self._holds.get(partition)
+        if hold is None or hold.generation != generation:
+            return
+        shard = hold.shard
+        breath = shard.flows_since_checkpoint + FLOWS_BETWEEN_BREATHS
+        for message, acknowledge in messages:
+            if hold.generation != generation or hold.lost:
+                return
+            shard.apply_message(message)
+            hold.waiting.append(acknowledge)
+            if shard.urgent or shard.flows_since_checkpoint >= self._checkpoint_flows:
+                self._commit_soon(partition, hold)
+                breath = 0
+            if shard.flows_since_checkpoint >= breath:
+                await asyncio.sleep(0)
+                breath = shard.flows_since_checkpoint + FLOWS_BETWEEN_BREATHS
+            if shard.flows_since_checkpoint >= BACKLOG * self._checkpoint_flows and hold.committing is not None:
+                await asyncio.wait([hold.committing])
+
+    def lose(self, partition: int, reason: str) -> None:
+        """Forget a partition with all that is not committed: it is taken again, and read again from there."""
+        hold = self._holds.get(partition)
+        if hold is None:
+            return
+        self._forget(partition, hold)
+        _log.error("partition %d is given up: %s", partition, reason)
+        self._closing.add(closing := asyncio.get_running_loop().create_task(hold.shard.close()))
+        closing.add_done_callback(self._closing.discard)
+
+    def commit_due(self) -> None:
+        """Begin the checkpoint of every partition whose time has come, idle or not."""
+        now = time.monotonic()
+        for partition, hold in list(self._holds.items()):
+            if now >= hold.due_at:
+                self._commit_soon(partition, hold)
+
+    async def release(self, partitions: Iterable[int] | None = None) -> None:
+        """Settle, close and forget partitions (None: all), and stop taking them."""
+        released = {*self._holds, *self._opening} if partitions is None else set(partitions)
+        await asyncio.gather(*(self._release_one(partition) for partition in sorted(released)))
+
+    async def _open(self, partition: int, generation: int) -> None:
+        shard = Shard(self._open_store(partition), self._settings_for)
+        began = time.monotonic()
+        try:
+            await shard.open()
+        except asyncio.CancelledError:
+            await shard.close()
+            raise
+        except Exception as error:  # whatever it is, the other partitions go on
+            self._failures += 1
+            await shard.close()
+            _log.error("partition %d is not taken: %s", partition, error)  # noqa: TRY400 - one line a fact
+            return
+        finally:
+            self._opening.pop(partition, None)
+        self._holds[partition] = _Hold(shard, generation, time.monotonic() + self._checkpoint_s)
+        _log.info("partition %d is taken in %.2f s, generation %d", partition, time.monotonic() - began, generation)
+
+    async def _release_one(self, partition: int) -> None:
+        if (opening := self._opening.get(partition)) is not None:
+            opening.cancel()
+            await asyncio.wait([opening])
+        hold = self._holds.get(partition)
+        if hold is None:
+            return
+        # From here on nothing more is applied; what has been, is committed, and then the hold goes.
+        hold.generation = -1
+        await self._commit(partition, hold)
+        if self._holds.get(partition) is hold:
+            del self._holds[partition]
+        hold.lost = True
+        await hold.shard.close()
+
+    def _commit_soon(self, partition: int, hold: _Hold) -> None:
+        if hold.committing is None or hold.committing.done():
+            hold.committing = asyncio.get_running_loop().create_task(self._commit_while_urgent(partition, hold))
+
+    async def _commit_while_urgent(self, partition: int, hold: _Hold) -> None:
+        await self._commit(partition, hold)
+        while hold.shard.urgent and not hold.lost:
+            await self._commit(partition, hold)
+
+    async def _commit(self, partition: int, hold: _Hold) -> None:
+        async with hold.lock:
+            if hold.lost:
+                return
+            hold.due_at = time.monotonic() + self._checkpoint_s
+            # No turn of the loop between these two: the shard takes what it commits before it waits.
+            waiting, hold.waiting = hold.waiting, []
+            try:
+                await hold.shard.checkpoint()
+            except Exception as error:  # the shard is of no more use, whatever it was
+                self._forget(partition, hold)
+                if isinstance(error, StoreLost):
+                    _log.warning("partition %d is lost: %s", partition, error)
+                else:
+                    _log.exception("partition %d is given up", partition)
+                await hold.shard.close()
+                return
+            self._failures = 0
+            for acknowledge in waiting:
+                acknowledge()
+
+    def _forget(self, partition: int, hold: _Hold) -> None:
+        hold.lost = True
+        hold.waiting = []
+        self._failures += 1
+        if self._holds.get(partition) is hold:
+            del self._holds[partition]

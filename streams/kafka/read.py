@@ -1,0 +1,141 @@
+"""Reads whole topics as far as they are committed now, and publishes a verdict: what the command line needs.
+
+A reader here never joins a group and commits nothing: it looks, and leaves no trace.
+"""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+import msgspec
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.errors import KafkaError
+from msgspec import Struct
+
+from schemas import codec
+from schemas.alert import Alert
+from schemas.path import PathRecord
+from schemas.state import KEY_SEPARATOR, StateRecord
+from schemas.verdict import Verdict
+from streams.kafka.settings import KafkaSettings
+from streams.kafka.state_messages import StateMessages
+from streams.kafka.topics import TopicsError, partition_count, partition_of
+
+FETCH_BYTES = 8 * 1024 * 1024
+_STALLED_S = 30.0
+
+
+class Stored(Struct, frozen=True, gc=False):
+    """One committed message as it lies in its partition. `value` None is a deletion."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: tuple[tuple[str, bytes], ...] = ()
+
+
+def messages(settings: KafkaSettings, name: str, partition: int, *, first: int | None = None) -> Iterator[Stored]:
+    """The committed messages of one partition of topic `name` (without prefix), to what is its end now.
+
+    `first` begins at that offset (None: at the oldest kept). Raises TopicsError when Kafka does not answer.
+    """
+    where = TopicPartition(settings.topic(name), partition)
+    consumer = _consumer(settings)
+    try:
+        if where.topic not in consumer.topics():
+            msg = f"topic {where.topic} is missing at {settings.bootstrap_servers}: run `weir topics create`"
+            raise TopicsError(msg)
+        consumer.assign([where])
+        begin = consumer.beginning_offsets([where])[where]
+        end = consumer.end_offsets([where])[where]
+        consumer.seek(where, begin if first is None else max(first, begin))
+        while consumer.position(where) < end:
+            for records in consumer.poll(timeout_ms=1_000, max_records=10_000).values():
+                for record in records:
+                    yield Stored(
+                        record.topic, record.partition, record.offset, record.key, record.value, tuple(record.headers)
+                    )
+    except KafkaError as error:
+        msg = f"reading {where.topic} at {settings.bootstrap_servers} failed: {error!r}"
+        raise TopicsError(msg) from error
+    finally:
+        consumer.close()
+
+
+def revisions(settings: KafkaSettings) -> list[Alert]:
+    """Every committed revision of every alert, by partition, in the order they were raised."""
+    return [
+        msgspec.json.decode(stored.value, type=Alert)
+        for partition in range(partition_count(settings))
+        for stored in messages(settings, "alerts", partition)
+        if stored.value is not None
+    ]
+
+
+def latest_alerts(settings: KafkaSettings) -> list[Alert]:
+    """The last revision of each alert, by time and id."""
+    latest = {alert.id: alert for alert in revisions(settings)}
+    return sorted(latest.values(), key=lambda alert: (alert.time, alert.id))
+
+
+def latest_paths(settings: KafkaSettings) -> list[PathRecord]:
+    """The last word on each path, by key; those retired are left out."""
+    latest: dict[bytes, bytes | None] = {}
+    for partition in range(partition_count(settings)):
+        for stored in messages(settings, "paths", partition):
+            if stored.key is not None:
+                latest[stored.key] = stored.value
+    paths = [msgspec.json.decode(value, type=PathRecord) for value in latest.values() if value is not None]
+    return sorted((path for path in paths if not path.retired), key=lambda path: path.key)
+
+
+def states(settings: KafkaSettings) -> Iterator[tuple[str, list[StateRecord]]]:
+    """Each site with its state records, as the worker last committed them."""
+    for partition in range(partition_count(settings)):
+        gathered = StateMessages()
+        for stored in messages(settings, "state", partition):
+            gathered.read(stored.key, stored.value, stored.headers)
+        records = sorted(gathered.loaded().records, key=_site_of)
+        for site, group in groupby(records, key=_site_of):
+            yield site, list(group)
+
+
+def publish_verdict(settings: KafkaSettings, verdict: Verdict) -> int:
+    """Write a verdict for the worker of its site; the offset it got. Raises TopicsError when it is not taken."""
+    partition = partition_of(verdict.site, partition_count(settings))
+    try:
+        producer = KafkaProducer(bootstrap_servers=settings.bootstrap_servers, bootstrap_timeout_ms=10_000)
+        try:
+            sent = producer.send(
+                settings.topic("verdicts"),
+                key=verdict.site.encode(),
+                value=codec.encode_lines([verdict]),
+                partition=partition,
+            )
+            return int(sent.get(timeout=_STALLED_S).offset)
+        finally:
+            producer.close()
+    except KafkaError as error:
+        msg = f"the verdict was not taken by {settings.bootstrap_servers}: {error!r}"
+        raise TopicsError(msg) from error
+
+
+def _site_of(record: StateRecord) -> str:
+    return record.key.partition(KEY_SEPARATOR)[0]
+
+
+def _consumer(settings: KafkaSettings) -> KafkaConsumer:
+    try:
+        return KafkaConsumer(
+            bootstrap_servers=settings.bootstrap_servers,
+            isolation_level="read_committed",
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            fetch_max_wait_ms=50,
+            max_partition_fetch_bytes=FETCH_BYTES,
+            bootstrap_timeout_ms=10_000,
+        )
+    except KafkaError as error:
+        msg = f"no Kafka at {settings.bootstrap_servers} ({error!r}): is it running, and is kafka.bootstrap_servers right?"
+        raise TopicsError(msg) from error

@@ -1,0 +1,191 @@
+"""The topics: one table of what each keeps and why, made and checked from it.
+
+All have the same number of partitions and are partitioned by site, so that all of a plant lies in
+one partition of each. Whoever writes names the partition: `partition_of` is the one rule.
+"""
+
+from collections.abc import Sequence
+
+from kafka import KafkaAdminClient
+from kafka.admin import ConfigResource
+from kafka.errors import KafkaError, for_code
+from kafka.partitioner.default import murmur2
+from msgspec import Struct
+
+from streams.kafka.settings import KafkaSettings
+
+_DAY_MS = 86_400_000
+_FOREVER = "-1"
+
+MAX_MESSAGE_BYTES = 1_048_588
+"""Kafka's default `message.max.bytes`; all Weir writes stays below it, so no broker need be changed."""
+
+
+class TopicSpec(Struct, frozen=True):
+    """One topic: its name without the prefix, its settings, and why it has them."""
+
+    name: str
+    configs: dict[str, str]
+    why: str
+
+
+def _kept(days: int) -> dict[str, str]:
+    return {"cleanup.policy": "delete", "retention.ms": str(days * _DAY_MS), "retention.bytes": _FOREVER}
+
+
+# A segment is compacted only once it is closed: at 64 MB or after a day a quiet log is compacted too.
+_COMPACTED = {
+    "cleanup.policy": "compact",
+    "segment.bytes": str(64 * 1024 * 1024),
+    "segment.ms": str(_DAY_MS),
+    "min.cleanable.dirty.ratio": "0.3",
+    "delete.retention.ms": str(7 * _DAY_MS),
+}
+
+TOPICS: tuple[TopicSpec, ...] = (
+    TopicSpec("flows", _kept(7), "a worker away over a weekend loses nothing; a week can be replayed"),
+    TopicSpec("asset-changes", _kept(400), "few; a replay of last year needs the zones of last year"),
+    TopicSpec("verdicts", _kept(400), "few; what people decided is part of every replay"),
+    TopicSpec("alerts", _kept(400), "a year and a month: audits ask for last year"),
+    TopicSpec("paths", _COMPACTED, "the security graph: the last word on each path"),
+    TopicSpec("path-history", _kept(400), "a line per path and day: what compaction forgets"),
+    TopicSpec("state", _COMPACTED, "the workers' baselines: the last state of each record, for ever"),
+    TopicSpec("journal", _kept(400), "the order of application: useless without its inputs, small"),
+    TopicSpec("dead-letter", _kept(30), "a month to find out who sent it"),
+    TopicSpec("collected", _COMPACTED, "up to where each collector has read its sources"),
+)
+
+
+def partition_of(site: str, partitions: int) -> int:
+    """The partition of a site's key: murmur2 as Java's and kafka-python's default partitioner has it."""
+    return int((murmur2(site.encode()) & 0x7FFFFFFF) % partitions)
+
+
+class Finding(Struct, frozen=True):
+    """One thing that is not as it must be, and what to do about it."""
+
+    topic: str
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        """One line for people."""
+        return f"{self.topic}: {self.problem}; {self.remedy}"
+
+
+class TopicsError(Exception):
+    """The topics can't be made or read; says which and why."""
+
+
+def create(settings: KafkaSettings) -> list[str]:
+    """Make the topics that are missing; the full names of those made. What is there is left alone."""
+    admin = _admin(settings)
+    try:
+        there = set(admin.list_topics())
+        wanted = {
+            settings.topic(spec.name): {
+                "num_partitions": settings.partitions,
+                "replication_factor": settings.replication,
+                "configs": spec.configs,
+            }
+            for spec in TOPICS
+            if settings.topic(spec.name) not in there
+        }
+        if not wanted:
+            return []
+        answer = admin.create_topics(wanted, raise_errors=False)
+        made: list[str] = []
+        for topic in answer["topics"]:
+            code = topic["error_code"]
+            if code == 0:
+                made.append(topic["name"])
+            elif for_code(code).__name__ != "TopicAlreadyExistsError":
+                msg = f"topic {topic['name']} was not made: {for_code(code).__name__} {topic.get('error_message') or ''}"
+                raise TopicsError(msg.strip())
+        admin.wait_for_topics(sorted(made))
+        return sorted(made)
+    except KafkaError as error:
+        msg = f"the broker at {settings.bootstrap_servers} refused: {error!r}"
+        raise TopicsError(msg) from error
+    finally:
+        admin.close()
+
+
+def check(settings: KafkaSettings) -> list[Finding]:
+    """What is wrong with the topics; empty when all is well. Partition counts, clean-up, message size."""
+    admin = _admin(settings)
+    try:
+        there = set(admin.list_topics())
+        names = {settings.topic(spec.name): spec for spec in TOPICS}
+        findings = [
+            Finding(name, "is missing", "run `weir topics create`") for name in sorted(names) if name not in there
+        ]
+        present = sorted(name for name in names if name in there)
+        if not present:
+            return findings
+        counts = {topic["name"]: len(topic["partitions"]) for topic in admin.describe_topics(present)}
+        findings += _uneven(counts, settings.partitions)
+        described = admin.describe_configs([ConfigResource("topic", name) for name in present], config_filter="all")
+        for name in present:
+            values = {key: entry["value"] for key, entry in described["topic"][name].items()}
+            findings += _misconfigured(name, names[name], values)
+        return findings
+    except KafkaError as error:
+        msg = f"the broker at {settings.bootstrap_servers} refused: {error!r}"
+        raise TopicsError(msg) from error
+    finally:
+        admin.close()
+
+
+def partition_count(settings: KafkaSettings) -> int:
+    """How many partitions the flows topic has, whatever the settings say. Raises TopicsError when it is missing."""
+    admin = _admin(settings)
+    name = settings.topic("flows")
+    try:
+        if name not in set(admin.list_topics()):
+            msg = f"topic {name} is missing at {settings.bootstrap_servers}: run `weir topics create`"
+            raise TopicsError(msg)
+        return len(admin.describe_topics([name])[0]["partitions"])
+    except KafkaError as error:
+        msg = f"the broker at {settings.bootstrap_servers} refused: {error!r}"
+        raise TopicsError(msg) from error
+    finally:
+        admin.close()
+
+
+def _uneven(counts: dict[str, int], wanted: int) -> list[Finding]:
+    return [
+        Finding(
+            name,
+            f"has {count} partitions, the settings say {wanted}",
+            "all topics need the same number: a site's flows and state must lie in one partition",
+        )
+        for name, count in sorted(counts.items())
+        if count != wanted
+    ]
+
+
+def _misconfigured(name: str, spec: TopicSpec, values: dict[str, str]) -> Sequence[Finding]:
+    findings = []
+    wanted, found = spec.configs["cleanup.policy"], values.get("cleanup.policy", "")
+    if found != wanted:
+        why = "would lose state" if wanted == "compact" else "would forget all but the last message of a key"
+        remedy = f"set it to {wanted}: {found} {why}"
+        findings.append(Finding(name, f"has cleanup.policy={found}, not {wanted}", remedy))
+    size = int(values.get("max.message.bytes", MAX_MESSAGE_BYTES))
+    if size < MAX_MESSAGE_BYTES:
+        remedy = f"set it to {MAX_MESSAGE_BYTES} or more"
+        findings.append(Finding(name, f"has max.message.bytes={size}: a checkpoint may be refused", remedy))
+    kept = values.get("retention.ms", _FOREVER)
+    if wanted == "delete" and kept != _FOREVER and int(kept) < _DAY_MS:
+        remedy = f"set it to {spec.configs['retention.ms']}: {spec.why}"
+        findings.append(Finding(name, f"has retention.ms={kept}, less than a day", remedy))
+    return findings
+
+
+def _admin(settings: KafkaSettings) -> KafkaAdminClient:
+    try:
+        return KafkaAdminClient(bootstrap_servers=settings.bootstrap_servers, client_id="weir-topics", bootstrap_timeout_ms=10_000)
+    except KafkaError as error:
+        msg = f"no Kafka at {settings.bootstrap_servers} ({error!r}): is it running, and is kafka.bootstrap_servers right?"
+        raise TopicsError(msg) from error

@@ -1,0 +1,71 @@
+"""What a shell hands to a shard: messages of a topic, or batches of a file's records."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from msgspec import Struct
+
+from schemas.asset_change import AssetChange
+from schemas.dead_letter import DeadLetter
+from schemas.flow import Flow
+from schemas.tick import Tick
+from schemas.verdict import Verdict
+
+InputKind = Literal["flows", "asset-changes", "verdicts"]
+
+TICK_HEADER = ("weir", b"tick")
+"""The header that tells a message of ticks from one of flows, so that decoding flows stays untagged."""
+
+Record = Flow | Tick | AssetChange | Verdict
+
+
+class Message(Struct, frozen=True, gc=False):
+    """One message of an input topic. `topic` is its full name, `tick` whether it bears `TICK_HEADER`."""
+
+    kind: InputKind
+    topic: str
+    offset: int
+    key: str | None
+    value: bytes
+    tick: bool = False
+
+
+INPUT_TOPICS: dict[str, InputKind] = {"flows": "flows", "asset-changes": "asset-changes", "verdicts": "verdicts"}
+"""The input topics, without prefix, and what each carries."""
+
+
+def message_of(  # noqa: PLR0913 - the fields of a Kafka message, whichever client read it
+    name: str,
+    topic: str,
+    offset: int,
+    key: bytes | None,
+    value: bytes | None,
+    headers: Iterable[tuple[str, bytes]],
+) -> Message:
+    """A message of input topic `name` (without prefix) as a Kafka client gives it.
+
+    A deletion is an empty message; a key that is no UTF-8 equals no site's name, so its records are refused.
+    """
+    return Message(
+        kind=INPUT_TOPICS[name],
+        topic=topic,
+        offset=offset,
+        key=None if key is None else key.decode("utf-8", "backslashreplace"),
+        value=value or b"",
+        tick=TICK_HEADER in headers,
+    )
+
+
+class Batch(Struct):
+    """Records in the order their source gave them, with where the source stands after them.
+
+    `source` names the file or stream; `position` is the bytes read of it (None: it has no position
+    to come back to, as standard input). Refused lines come along as dead letters; `repeats` counts
+    the rows that told nothing new of a connection already told, so rows = records + dead letters + repeats.
+    """
+
+    records: list[Record]
+    dead_letters: list[DeadLetter]
+    source: str
+    position: int | None = None
+    repeats: int = 0

@@ -1,0 +1,220 @@
+"""A shard: the pipelines of one partition's sites, between its inputs and its store.
+
+The law of this file: every input is applied once, in the order given; what it made (alerts, changed
+state, changed paths, dead letters, the journal, positions) leaves in one checkpoint or not at all.
+Absent on purpose: Kafka, files, clocks. The same shard runs on Kafka, embedded, and in replay.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+from typing import Protocol
+
+from models.pipeline import Pipeline
+from models.settings import CoreSettings
+from schemas import codec
+from schemas.alert import Alert
+from schemas.asset_change import AssetChange
+from schemas.dead_letter import DeadLetter, dead
+from schemas.flow import Flow
+from schemas.journal import JournalRun
+from schemas.path import PathRecord
+from schemas.state import KEY_SEPARATOR, StateRecord, valid_site
+from schemas.tick import Tick
+from schemas.verdict import Verdict
+from streams.messages import Batch, InputKind, Message, Record
+from streams.stores.protocol import Checkpoint, Store
+
+
+class _Decode(Protocol):
+    def __call__(self, payload: bytes, *, source: str, position: int) -> tuple[Sequence[Record], list[DeadLetter]]: ...
+
+
+_DECODERS: dict[InputKind, _Decode] = {
+    "flows": codec.FLOWS.decode,
+    "asset-changes": codec.ASSET_CHANGES.decode,
+    "verdicts": codec.VERDICTS.decode,
+}
+
+
+class Shard:
+    """One partition. `settings_for` gives each site's core settings when the site is first met."""
+
+    def __init__(self, store: Store, settings_for: Callable[[str], CoreSettings]) -> None:
+        self._store = store
+        self._settings_for = settings_for
+        self._pipelines: dict[str, Pipeline] = {}
+        self._positions: dict[str, int] = {}
+        self._runs: list[JournalRun] = []
+        self._dead_letters: list[DeadLetter] = []
+        self._alerts: list[Alert] = []
+        self._paths: list[PathRecord] = []
+        self._touched = False
+        self.flows_since_checkpoint = 0
+        self.urgent = False
+        """Whether something waits that people should see at once: a new alert, or a level that rose."""
+
+    async def open(self) -> None:
+        """Load the partition from its store."""
+        loaded = await self._store.load()
+        self._positions = dict(loaded.positions)
+        ordered = sorted(loaded.records, key=_site_of)
+        for site, records in groupby(ordered, key=_site_of):
+            self._pipeline(site).restore(list(records))
+
+    def position(self, source: str) -> int | None:
+        """Up to where `source` is applied (see `Checkpoint`); None when nothing of it is."""
+        return self._positions.get(source)
+
+    def forget_position(self, source: str) -> None:
+        """Take `source` as new: a topic deleted and made again, whose offsets mean other messages."""
+        self._positions.pop(source, None)
+
+    @property
+    def positions(self) -> dict[str, int]:
+        """A copy of all positions, for a shell that resumes its sources."""
+        return dict(self._positions)
+
+    @property
+    def pipelines(self) -> dict[str, Pipeline]:
+        """The pipelines by site, to be read, not changed."""
+        return self._pipelines
+
+    def apply_message(self, message: Message) -> None:
+        """Apply one message of a topic; one at or before the applied position is skipped."""
+        applied = self._positions.get(message.topic)
+        if applied is not None and message.offset <= applied:
+            return
+        records, letters = _decoder_of(message)(message.value, source=message.topic, position=message.offset)
+        self._dead_letters += letters
+        try:
+            self._apply_records(records, source=message.topic, position=message.offset, key=message.key)
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one message never stops a plant; replay fails on it alike
+            reason = f"the core failed on this message: {error!r}"
+            self._dead_letters.append(
+                dead(source=message.topic, reason=reason, raw=message.value, position=message.offset, site=message.key)
+            )
+        self._positions[message.topic] = message.offset
+        self._journal(message.topic, message.offset)
+        self._touched = True
+
+    def apply_batch(self, batch: Batch) -> None:
+        """Apply records that a source has already read, in their order."""
+        self._dead_letters += batch.dead_letters
+        self._apply_records(batch.records, source=batch.source, position=batch.position, key=None)
+        if batch.position is not None:
+            self._positions[batch.source] = batch.position
+        self._touched = True
+
+    def finish(self) -> None:
+        """A recording has ended: decide what its pipelines still hold back, such as parked flows and open digests."""
+        for site in sorted(self._pipelines):
+            self._pipelines[site].finish()
+            self._collect(self._pipelines[site], "end of input", None)
+        self._touched = True
+
+    def settle(self) -> tuple[list[Alert], list[PathRecord], list[DeadLetter]]:
+        """What came out since the last checkpoint, and forget it: for a shell that keeps no state."""
+        out = self._alerts, self._paths, self._dead_letters
+        self._alerts, self._paths, self._dead_letters = [], [], []
+        self._runs, self._touched, self.urgent, self.flows_since_checkpoint = [], False, False, 0
+        return out
+
+    async def checkpoint(self) -> Checkpoint | None:
+        """Commit all that changed since the last one; None when nothing did.
+
+        When the store refuses, nothing here may be used again: forget the shard and open another.
+        """
+        if not self._touched:
+            return None
+        records: list[StateRecord] = []
+        for site in sorted(self._pipelines):
+            records += self._pipelines[site].changed_records()
+        runs = self._runs
+        alerts, paths, letters = self.settle()
+        checkpoint = Checkpoint(
+            alerts=alerts,
+            records=records,
+            paths=paths,
+            dead_letters=letters,
+            runs=runs,
+            positions=dict(self._positions),
+        )
+        await self._store.commit(checkpoint)
+        return checkpoint
+
+    async def close(self) -> None:
+        """Give the partition back to whoever comes next."""
+        await self._store.close()
+
+    def _pipeline(self, site: str) -> Pipeline:
+        pipeline = self._pipelines.get(site)
+        if pipeline is None:
+            pipeline = self._pipelines[site] = Pipeline(site, self._settings_for(site))
+        return pipeline
+
+    def _apply_records(self, records: Sequence[Record], *, source: str, position: int | None, key: str | None) -> None:
+        for site, kind, group in _runs_of(records):
+            if not valid_site(site) or (key is not None and site != key):
+                self._refuse(group, source, position, f"site {site!r} does not belong in a message of key {key!r}")
+                continue
+            pipeline = self._pipeline(site)
+            if kind is Flow:
+                pipeline.observe(group)  # type: ignore[arg-type]
+                self.flows_since_checkpoint += len(group)
+            else:
+                for record in group:
+                    _apply_one(pipeline, record)
+            self._collect(pipeline, source, position)
+
+    def _collect(self, pipeline: Pipeline, source: str, position: int | None) -> None:
+        output = pipeline.take_output()
+        if output is None:
+            return
+        self._alerts += output.alerts
+        self._paths += output.paths
+        self.urgent = self.urgent or output.urgent
+        for record, reason in output.rejects:
+            self._refuse([record], source, position, reason)
+
+    def _refuse(self, records: Iterable[Record], source: str, position: int | None, reason: str) -> None:
+        for record in records:
+            raw = codec.encode_lines([record])
+            self._dead_letters.append(dead(source=source, reason=reason, raw=raw, position=position, site=record.site))
+
+    def _journal(self, topic: str, offset: int) -> None:
+        if self._runs and self._runs[-1].topic == topic:
+            self._runs[-1] = JournalRun(topic, self._runs[-1].first, offset)
+        else:
+            self._runs.append(JournalRun(topic, offset, offset))
+
+
+def _decoder_of(message: Message) -> _Decode:
+    return codec.TICKS.decode if message.tick else _DECODERS[message.kind]
+
+
+def _apply_one(pipeline: Pipeline, record: Record) -> None:
+    if isinstance(record, Tick):
+        pipeline.tick(record)
+    elif isinstance(record, AssetChange):
+        pipeline.change(record)
+    elif isinstance(record, Verdict):
+        pipeline.judge(record)
+
+
+def _site_of(record: StateRecord) -> str:
+    return record.key.partition(KEY_SEPARATOR)[0]
+
+
+def _runs_of(records: Sequence[Record]) -> Iterable[tuple[str, type, Sequence[Record]]]:
+    """Runs of records of one site and one type, in order; almost always the whole message."""
+    start = 0
+    for index in range(1, len(records) + 1):
+        if index == len(records) or _kind_differs(records[index], records[start]):
+            yield records[start].site, type(records[start]), records[start:index]
+            start = index
+
+
+def _kind_differs(one: Record, other: Record) -> bool:
+    return type(one) is not type(other) or one.site != other.site

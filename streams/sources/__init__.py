@@ -1,0 +1,1 @@
+"""Where flows and changes come from: files, folders, tails, standard input."""

@@ -1,0 +1,104 @@
+"""Which files a path on the command line means, and their bytes, unpacked.
+
+Nothing is read whole: a file is a stream of bounded pieces, whatever its size, and so is a compressed one.
+"""
+
+import gzip
+import io
+import sys
+import zlib
+from collections.abc import Iterator, Sequence
+from glob import glob, has_magic
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import zstandard
+
+STANDARD_INPUT = "-"
+
+SUFFIXES = (".log", ".json", ".ndjson", ".jsonl")
+"""What is looked for in a folder, each also with one of `PACKED`."""
+
+PACKED = (".gz", ".zst")
+
+CHUNK_BYTES = 262_144
+"""Read at once: past 64 kB larger pieces gain little, and this much per open file is nothing."""
+
+UNREADABLE = (OSError, EOFError, zlib.error, zstandard.ZstdError)
+"""What a file that cannot be read, or unpacked, raises while it is read."""
+
+_GZIP_MAGIC = b"\x1f\x8b"
+_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+
+
+def expand(paths: Sequence[str]) -> list[Path]:
+    """The files that paths, folders (with all below them) and globs mean, each once, in a stable order.
+
+    "-" stays as it is: standard input. Raises FileNotFoundError for a path or a glob that means nothing,
+    and ValueError for a folder that holds no log.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path == STANDARD_INPUT:
+            found[Path(STANDARD_INPUT)] = None
+            continue
+        for file in _files_of(path):
+            found[file] = None
+    return list(found)
+
+
+def is_log(path: Path) -> bool:
+    """Whether a file in a folder is taken for a log by its name."""
+    name = path.name.removesuffix(".gz").removesuffix(".zst")
+    return name.endswith(SUFFIXES) and not name.startswith(".")
+
+
+def open_bytes(path: Path) -> BinaryIO:
+    """A file's bytes, unpacked when they begin as gzip or Zstandard do; "-" is standard input.
+
+    Raises OSError when it cannot be opened. Damage in a packed file shows while it is read (`UNREADABLE`).
+    """
+    if str(path) == STANDARD_INPUT:
+        raw = cast("io.BufferedReader", sys.stdin.buffer)
+    else:
+        raw = path.open("rb")
+    try:
+        magic = raw.peek(4)[:4]
+    except OSError:
+        raw.close()
+        raise
+    if magic.startswith(_GZIP_MAGIC):
+        packed = gzip.GzipFile(fileobj=raw)
+        packed.myfileobj = raw  # which it then closes with itself
+        return cast("BinaryIO", packed)
+    if magic == _ZSTD_MAGIC:
+        return cast("BinaryIO", zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True))
+    return raw
+
+
+def chunks(stream: BinaryIO) -> Iterator[bytes]:
+    """A stream's bytes, in pieces; on a terminal or a pipe what is there is given at once."""
+    read = getattr(stream, "read1", stream.read)
+    while chunk := read(CHUNK_BYTES):
+        yield chunk
+
+
+def _files_of(path: str) -> list[Path]:
+    given = Path(path)
+    if given.is_dir():
+        files = sorted(file for file in given.rglob("*") if file.is_file() and is_log(file))
+        if not files:
+            msg = f"{path}: the folder holds no {', '.join(SUFFIXES)} file (with or without {' or '.join(PACKED)})"
+            raise ValueError(msg)
+        return files
+    if given.exists():
+        return [given]
+    if has_magic(path):
+        files = [Path(name) for name in sorted(glob(path, recursive=True))]  # noqa: PTH207 - Path.glob refuses absolute patterns
+        files = [file for one in files for file in (_files_of(str(one)) if one.is_dir() else [one])]
+        if not files:
+            msg = f"{path}: no file matches this pattern"
+            raise FileNotFoundError(msg)
+        return files
+    msg = f"{path}: no such file or folder"
+    raise FileNotFoundError(msg)

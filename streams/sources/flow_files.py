@@ -1,0 +1,174 @@
+"""A file of flows, read once from its beginning to its end, as batches.
+
+The law: what a file holds is a record, a repeat of a connection already told, or a dead letter with
+its file and line; nothing else gets lost, and a file of any size takes the same memory.
+"""
+
+from collections.abc import Generator, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO
+
+from msgspec import Struct
+
+from schemas.bounds import MAX_RECORD_BYTES
+from schemas.dead_letter import DeadLetter, dead
+from schemas.formats.reader import NoFlowsError, ReaderContext, RecordReader
+from schemas.formats.registry import DETECT_LINES, detect, reader_for
+from schemas.formats.zeek_uids import UidMemory
+from streams.messages import Batch
+from streams.sources.files import UNREADABLE, chunks, expand, open_bytes
+from streams.sources.lines import Lines, LineSplitter, Overlong
+
+AUTO = "auto"
+
+BATCH_LINES = 500
+"""Lines read at a time: as many flows as a message carries (design section 7)."""
+
+
+class Skipped(Struct, frozen=True):
+    """A file of a folder that was passed over, and why."""
+
+    path: Path
+    reason: str
+
+
+def flow_batches(  # noqa: PLR0913 - one file's reading, by name
+    path: Path,
+    *,
+    site: str,
+    sensor: str | None = None,
+    format: str = AUTO,  # noqa: A002 - the command line's word
+    size: int = BATCH_LINES,
+    uids: UidMemory | None = None,
+) -> Generator[Batch, None, None]:
+    """The records of one file in its own order, `size` lines a batch; opened when the first batch is asked for.
+
+    `uids` is shared by the files of one sensor, so that a connection told in several logs counts once.
+    A batch's position is the bytes read so far, of the unpacked file. Raises OSError when the file cannot
+    be opened, NoFlowsError and ValueError as `detect` does. A file that breaks off while it is read
+    ends with a dead letter that says where.
+    """
+    source = str(path)
+    with open_bytes(path) as stream:
+        splitter = LineSplitter()
+        pieces = _pieces(stream, source, splitter)
+        first, file_format = _begin(pieces, path, format)
+        context = ReaderContext(site=site, source=source, sensor=sensor, uids=uids)
+        reader = reader_for(file_format, context, path.name)
+        for lines, offset in chain(first, pieces):
+            yield from batches_of(reader, lines, source=source, site=site, position=offset, size=size)
+            if isinstance(lines, _Broken):
+                return
+
+
+def batches_of(  # noqa: PLR0913 - one piece of a file, by name
+    reader: RecordReader, lines: Lines, *, source: str, site: str, position: int, size: int
+) -> Iterator[Batch]:
+    """The batches of some lines; the last of them stands at `position`, the others where their lines end."""
+    behind = sum(map(len, lines.lines)) + len(lines.lines)
+    overlong = {line.number: line for line in lines.overlong}
+    for start in range(0, max(len(lines.lines), 1), size):
+        part = lines.lines[start : start + size]
+        first_number = lines.first_number + start
+        repeats = reader.repeats
+        records, letters = reader.read(part, first_number)
+        if overlong:
+            letters += _overlong_letters(overlong, first_number, len(part), source, site)
+        if isinstance(lines, _Broken) and start + size >= len(lines.lines):
+            letters.append(lines.letter)
+        behind -= sum(map(len, part)) + len(part)
+        yield Batch(list(records), letters, source, position - max(behind, 0), reader.repeats - repeats)
+
+
+def check(path: Path, format: str = AUTO) -> str:  # noqa: A002 - the command line's word
+    """The format of a file, from its first lines. Raises as `flow_batches` does; standard input stays unread."""
+    if format != AUTO or str(path) == "-":
+        return format
+    with open_bytes(path) as stream:
+        return _begin(_pieces(stream, str(path), LineSplitter()), path, format)[1]
+
+
+def flow_paths(paths: list[str], format: str = AUTO) -> tuple[list[Path], list[Skipped]]:  # noqa: A002
+    """The files of flows that some paths mean, and those passed over.
+
+    What a folder or a glob brings along and holds no flows is passed over with its reason; a file named by itself must
+    hold flows: else its ValueError is raised. Raises ValueError when nothing is left, and as `expand`.
+    """
+    taken: list[Path] = []
+    skipped: list[Skipped] = []
+    named = {Path(path) for path in paths}
+    for path in expand(paths):
+        try:
+            check(path, format)
+        except (ValueError, *UNREADABLE) as error:
+            if path in named:
+                raise
+            skipped.append(Skipped(path, str(error)))
+        else:
+            taken.append(path)
+    if not taken:
+        msg = f"no flows in {', '.join(paths)}: " + "; ".join(one.reason for one in skipped[:3])
+        raise ValueError(msg)
+    return taken, skipped
+
+
+class _Broken(Lines):
+    """The last lines of a file that could not be read to its end."""
+
+    letter: DeadLetter
+
+
+def _pieces(stream: BinaryIO, source: str, splitter: LineSplitter) -> Iterator[tuple[Lines, int]]:
+    try:
+        for chunk in chunks(stream):
+            lines = splitter.feed(chunk)
+            if lines.lines:
+                yield lines, splitter.offset
+    except UNREADABLE as error:
+        rest = splitter.finish()
+        reason = f"the file breaks off or is damaged after byte {splitter.offset} (unpacked), nothing after it was read: "
+        reason += str(error) or type(error).__name__
+        letter = dead(source=source, reason=reason, raw=b"", position=splitter.number + 1)
+        yield _Broken(rest.lines, rest.first_number, rest.overlong, letter), splitter.offset
+        return
+    rest = splitter.finish()
+    if rest.lines:
+        # The line had no end, so one byte less of the file was read than a line with its end takes.
+        yield rest, splitter.offset - 1
+
+
+def _begin(
+    pieces: Iterator[tuple[Lines, int]], path: Path, file_format: str
+) -> tuple[list[tuple[Lines, int]], str]:
+    """The first pieces read, and the format they tell."""
+    if file_format != AUTO:
+        return [], file_format
+    first: list[tuple[Lines, int]] = []
+    head: list[bytes] = []
+    for piece in pieces:
+        first.append(piece)
+        head += piece[0].lines
+        if len(head) >= DETECT_LINES or isinstance(piece[0], _Broken) or piece[0].overlong:
+            break
+    if first and not any(head) and (first[0][0].overlong or isinstance(first[-1][0], _Broken)):
+        broken = first[-1][0]
+        why = broken.letter.reason if isinstance(broken, _Broken) else f"line 1 is longer than {MAX_RECORD_BYTES} bytes"
+        msg = f"{path}: no log: {why}"
+        raise ValueError(msg)
+    return first, detect(head[:DETECT_LINES], str(path))
+
+
+def _overlong_letters(
+    overlong: dict[int, Overlong], first_number: int, count: int, source: str, site: str
+) -> list[DeadLetter]:
+    letters = []
+    for number in range(first_number, first_number + count):
+        line = overlong.get(number)
+        if line is not None:
+            reason = f"a line of {line.size} bytes; at most {MAX_RECORD_BYTES} are taken"
+            letters.append(dead(source=source, reason=reason, raw=line.head, position=number, site=site))
+    return letters
+
+
+__all__ = ["AUTO", "BATCH_LINES", "NoFlowsError", "Skipped", "batches_of", "check", "flow_batches", "flow_paths"]

@@ -1,0 +1,1 @@
+"""Where a shard keeps its state: SQLite, a Kafka state log, memory."""

@@ -1,0 +1,177 @@
+"""The state log: a partition's state in a compacted topic, written by one fenced owner in transactions.
+
+The law of this file: starting the producer takes the partition (it fences whoever had it and aborts
+what they left open); what `load` then reads with `read_committed` is all there is; `commit` is one
+transaction or nothing. A commit whose outcome is unknown loses the partition: the next load knows.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.errors import InvalidProducerEpoch, KafkaError, ProducerFenced
+
+from schemas import codec
+from schemas.journal import JournalEntry, JournalRun
+from streams.kafka.settings import KafkaSettings
+from streams.kafka.state_messages import POSITIONS_KEY, Keyed, StateMessages
+from streams.stores.protocol import Checkpoint, Loaded, StoreLost
+
+BATCH_BYTES = 786_432
+"""A batch stays below Kafka's default `message.max.bytes` of 1 MiB with room for its own header."""
+
+RUNS_PER_ENTRY = 4_000
+"""About 100 bytes a run: a journal entry stays below half a megabyte."""
+
+TRANSACTION_TIMEOUT_MS = 20_000
+"""How long readers wait for a dead worker's open transaction when nobody takes its partition over."""
+
+_FENCED = (ProducerFenced, InvalidProducerEpoch)
+
+
+class KafkaStateLog:
+    """The store of one partition on Kafka. Load before commit; after `StoreLost` it is of no more use."""
+
+    def __init__(self, settings: KafkaSettings, partition: int) -> None:
+        self._settings = settings
+        self._partition = partition
+        self._producer: AIOKafkaProducer | None = None
+        self._messages = StateMessages()
+        self._positions: dict[str, int] = {}
+
+    async def load(self) -> Loaded:
+        """Take the partition and read its state. Raises StoreLost when the broker does not let it."""
+        producer = self._producer = AIOKafkaProducer(
+            bootstrap_servers=self._settings.bootstrap_servers,
+            client_id=f"{self._settings.group}.{self._partition}",
+            transactional_id=self._settings.transactional_id(self._partition),
+            transaction_timeout_ms=TRANSACTION_TIMEOUT_MS,
+            max_batch_size=BATCH_BYTES,
+        )
+        try:
+            async with asyncio.timeout(self._settings.commit_timeout_s):
+                await producer.start()
+            return await self._read()
+        except (KafkaError, TimeoutError) as error:
+            await self.close()
+            msg = f"the state of partition {self._partition} can't be read: {error!r}"
+            raise StoreLost(msg) from error
+        except BaseException:
+            await self.close()
+            raise
+
+    async def commit(self, checkpoint: Checkpoint) -> None:
+        """One transaction of everything. Raises StoreLost when it is not known to be durable."""
+        producer = self._producer
+        if producer is None:
+            msg = f"partition {self._partition} is not open"
+            raise StoreLost(msg)
+        try:
+            async with asyncio.timeout(self._settings.commit_timeout_s):
+                await producer.begin_transaction()
+                await self._send(producer, checkpoint)
+                await producer.commit_transaction()
+        except _FENCED as error:
+            await self.close()
+            msg = f"another worker has taken partition {self._partition}"
+            raise StoreLost(msg) from error
+        except (KafkaError, TimeoutError) as error:
+            await self.close()
+            msg = f"the checkpoint of partition {self._partition} was not taken: {error!r}"
+            raise StoreLost(msg) from error
+        except BaseException:
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        """Stop the producer: a fenced one logs in a tight loop until it is stopped."""
+        producer, self._producer = self._producer, None
+        if producer is None:
+            return
+        with contextlib.suppress(KafkaError, TimeoutError, asyncio.InvalidStateError):
+            async with asyncio.timeout(5.0):
+                await producer.stop()
+
+    async def _send(self, producer: AIOKafkaProducer, checkpoint: Checkpoint) -> None:
+        prefix = self._settings.topic
+        deliveries: list[asyncio.Future[object]] = []
+        for topic, messages in (
+            (prefix("state"), self._state_messages(checkpoint)),
+            (prefix("alerts"), ((a.id.encode(), codec.encode_for_people(a), []) for a in checkpoint.alerts)),
+            (prefix("paths"), ((p.key.encode(), codec.encode_lines([p]).rstrip(), []) for p in checkpoint.paths)),
+            (
+                prefix("dead-letter"),
+                (
+                    (letter.source.encode(), codec.encode_lines([letter]).rstrip(), [])
+                    for letter in (
+                        msgspec.structs.replace(found, partition=self._partition) for found in checkpoint.dead_letters
+                    )
+                ),
+            ),
+            (prefix("journal"), self._journal_messages(checkpoint.runs)),
+        ):
+            deliveries += await self._send_batches(producer, topic, messages)
+        # Every delivery is asked for before the commit: aiokafka commits past a batch the broker refused.
+        await asyncio.gather(*deliveries)
+
+    async def _send_batches(
+        self, producer: AIOKafkaProducer, topic: str, messages: Iterable[Keyed]
+    ) -> list["asyncio.Future[object]"]:
+        deliveries: list[asyncio.Future[object]] = []
+        batch = None
+        now_ms = int(time.time() * 1000)
+        for key, value, headers in messages:
+            if batch is None:
+                batch = producer.create_batch()
+            if batch.append(key=key, value=value, timestamp=now_ms, headers=headers) is None:
+                deliveries.append(await producer.send_batch(batch, topic, partition=self._partition))
+                batch = producer.create_batch()
+                batch.append(key=key, value=value, timestamp=now_ms, headers=headers)
+        if batch is not None:
+            deliveries.append(await producer.send_batch(batch, topic, partition=self._partition))
+        return deliveries
+
+    def _state_messages(self, checkpoint: Checkpoint) -> Iterator[Keyed]:
+        for record in checkpoint.records:
+            yield from self._messages.write(record)
+        if checkpoint.positions != self._positions:
+            self._positions = dict(checkpoint.positions)
+            yield POSITIONS_KEY, msgspec.json.encode(self._positions, order="sorted"), []
+
+    def _journal_messages(self, runs: Sequence[JournalRun]) -> Iterator[Keyed]:
+        for start in range(0, len(runs), RUNS_PER_ENTRY):
+            entry = JournalEntry(self._partition, tuple(runs[start : start + RUNS_PER_ENTRY]))
+            yield None, msgspec.json.encode(entry), []
+
+    async def _read(self) -> Loaded:
+        """Every message of the partition up to its end as committed now: ours, since nobody else may write."""
+        where = TopicPartition(self._settings.topic("state"), self._partition)
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=self._settings.bootstrap_servers,
+            client_id=f"{self._settings.group}.{self._partition}.load",
+            isolation_level="read_committed",
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            max_partition_fetch_bytes=8 * 1024 * 1024,
+            fetch_max_wait_ms=50,
+        )
+        await consumer.start()
+        try:
+            if where.topic not in await consumer.topics():
+                msg = f"topic {where.topic} is missing: run `weir topics create`"
+                raise StoreLost(msg)
+            consumer.assign([where])
+            end = (await consumer.end_offsets([where]))[where]
+            await consumer.seek_to_beginning(where)
+            while await consumer.position(where) < end:
+                fetched = await consumer.getmany(where, timeout_ms=1_000, max_records=10_000)
+                for message in fetched.get(where, ()):
+                    self._messages.read(message.key, message.value, message.headers)
+        finally:
+            await consumer.stop()
+        loaded = self._messages.loaded()
+        self._positions = dict(loaded.positions)
+        return loaded

@@ -1,0 +1,43 @@
+"""One owner at a time: a lock on a file beside the state, released by the kernel when its process dies."""
+
+import fcntl
+import os
+from pathlib import Path
+
+from streams.stores.sqlite_schema import StoreError, StoreInUse
+
+
+class OwnerLock:
+    """Held from `take` to `release`; the file holds the owner's process id for the error message."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._descriptor: int | None = None
+
+    def take(self) -> None:
+        """Become the owner. Raises StoreInUse when another process is, StoreError when no file can be made."""
+        try:
+            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            msg = f"{self._path}: {error.strerror}; check the folder's owner and rights"
+            raise StoreError(msg) from error
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            owner = os.read(descriptor, 32).decode("ascii", "replace").strip() or "unknown"
+            os.close(descriptor)
+            msg = (
+                f"{self._path.parent}: in use by another weir (process {owner}); stop that one first, "
+                "or give this one another [embedded] state_dir"
+            )
+            raise StoreInUse(msg) from error
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, str(os.getpid()).encode())
+        self._descriptor = descriptor
+
+    def release(self) -> None:
+        """Give it back; harmless when it is not held. The file stays: removing it would race with the next owner."""
+        if self._descriptor is not None:
+            os.ftruncate(self._descriptor, 0)
+            os.close(self._descriptor)
+            self._descriptor = None

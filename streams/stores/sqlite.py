@@ -1,0 +1,168 @@
+"""The embedded store: one SQLite database in WAL mode, one transaction a checkpoint.
+
+The law of this file: a checkpoint is one transaction, so after a crash the alerts, the state and the
+positions are those of one moment. One process owns the database; any number may read it meanwhile.
+The alerts table is also the outbox of the sinks: what is committed there will be written by each,
+and each sink's cursor lies in the same database.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from schemas.alert import Alert
+from schemas.state import StateRecord
+from streams.sinks import OutboxRow, SinkCursor
+from streams.stores.owner_lock import OwnerLock
+from streams.stores.protocol import Checkpoint, Loaded
+from streams.stores.sqlite_schema import StoreError, explain, open_for_writing
+
+DATABASE_NAME = "weir.db"
+
+MAX_DEAD_LETTERS = 100_000
+"""The newest kept: at most 4 kB each, so 400 MB at the worst; all of them are counted."""
+
+_encode = msgspec.json.Encoder().encode
+
+
+class SqliteStore:
+    """A shard's store in the folder `state_dir`, which is made when it is not there."""
+
+    def __init__(self, state_dir: Path) -> None:
+        self._path = state_dir / DATABASE_NAME
+        self._lock = OwnerLock(state_dir / "owner.lock")
+        self._connection: sqlite3.Connection | None = None
+        self._positions: dict[str, int] = {}
+        self._memories: dict[str, bytes] = {}
+
+    async def load(self) -> Loaded:
+        """Take ownership and read everything. Raises StoreInUse, or StoreError saying what to do."""
+        self.take()
+        connection = self._open_connection()
+        try:
+            rows = connection.execute("SELECT key, value FROM state ORDER BY key").fetchall()
+            self._positions = dict(connection.execute("SELECT source, position FROM positions"))
+        except sqlite3.Error as error:
+            raise explain(error, self._path) from error
+        return Loaded(records=[StateRecord(*row) for row in rows], positions=dict(self._positions))
+
+    def take(self) -> None:
+        """Become the owner and open the database; nothing to do when it is open."""
+        if self._connection is not None:
+            return
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            msg = f"{self._path.parent}: {error.strerror}; name another [embedded] state_dir"
+            raise StoreError(msg) from error
+        self._lock.take()
+        try:
+            self._connection = open_for_writing(self._path)
+        except StoreError:
+            self._lock.release()
+            raise
+
+    async def commit(self, checkpoint: Checkpoint) -> None:
+        """One transaction. Raises StoreError, and nothing of the checkpoint is kept."""
+        connection = self._open_connection()
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                self._write(connection, checkpoint)
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise explain(error, self._path) from error
+        self._positions = dict(checkpoint.positions)
+        self._memories.clear()
+
+    async def close(self) -> None:
+        """Close the database and let the next owner in."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        self._lock.release()
+
+    def remember(self, source: str, memory: bytes) -> None:
+        """Keep what a source needs besides a position (see `WatchedChanges`), as part of the next checkpoint."""
+        self._memories[source] = memory
+
+    def memory(self, source: str) -> bytes | None:
+        """What a source had committed to be kept; None when nothing was."""
+        row = self._open_connection().execute("SELECT value FROM memories WHERE source = ?", (source,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def outbox(self, after: int, limit: int) -> list[OutboxRow]:
+        """Committed alert revisions after a sequence number, oldest first, as JSON."""
+        query = "SELECT sequence, body FROM alerts WHERE sequence > ? ORDER BY sequence LIMIT ?"
+        return [OutboxRow(*row) for row in self._open_connection().execute(query, (after, limit))]
+
+    def cursor(self, sink: str) -> SinkCursor | None:
+        """How far a sink has written; None for a sink that never has."""
+        query = "SELECT sequence, length FROM sink_cursors WHERE sink = ?"
+        row = self._open_connection().execute(query, (sink,)).fetchone()
+        return None if row is None else SinkCursor(*row)
+
+    def store_cursor(self, sink: str, cursor: SinkCursor) -> None:
+        """Remember how far a sink has written, in a transaction of its own."""
+        query = "INSERT OR REPLACE INTO sink_cursors VALUES (?, ?, ?)"
+        try:
+            self._open_connection().execute(query, (sink, cursor.sequence, cursor.length))
+        except sqlite3.Error as error:
+            raise explain(error, self._path) from error
+
+    def _open_connection(self) -> sqlite3.Connection:
+        if self._connection is None:
+            msg = f"{self._path}: not loaded, or closed already"
+            raise StoreError(msg)
+        return self._connection
+
+    def _write(self, connection: sqlite3.Connection, checkpoint: Checkpoint) -> None:
+        kept = [(r.key, r.value) for r in checkpoint.records if r.value is not None]
+        gone = [(r.key,) for r in checkpoint.records if r.value is None]
+        connection.executemany("DELETE FROM state WHERE key = ?", gone)
+        connection.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", kept)
+        _write_alerts(connection, checkpoint.alerts)
+        connection.executemany(
+            "INSERT OR REPLACE INTO paths VALUES (?, ?, ?, ?)",
+            [(p.key, p.site, p.last_seen, _encode(p)) for p in checkpoint.paths],
+        )
+        if checkpoint.dead_letters:
+            connection.executemany(
+                "INSERT INTO dead_letters (source, reason, body) VALUES (?, ?, ?)",
+                [(d.source, d.reason, _encode(d)) for d in checkpoint.dead_letters],
+            )
+            connection.execute(
+                "DELETE FROM dead_letters WHERE sequence <= (SELECT max(sequence) FROM dead_letters) - ?",
+                (MAX_DEAD_LETTERS,),
+            )
+            connection.execute(
+                "INSERT INTO counters VALUES ('dead_letters', ?) "
+                "ON CONFLICT DO UPDATE SET value = value + excluded.value",
+                (len(checkpoint.dead_letters),),
+            )
+        connection.executemany(
+            "INSERT INTO journal (topic, first, last) VALUES (?, ?, ?)",
+            [(run.topic, run.first, run.last) for run in checkpoint.runs],
+        )
+        connection.executemany("INSERT OR REPLACE INTO memories VALUES (?, ?)", list(self._memories.items()))
+        changed = [item for item in checkpoint.positions.items() if self._positions.get(item[0]) != item[1]]
+        connection.executemany("INSERT OR REPLACE INTO positions VALUES (?, ?)", changed)
+        dropped = [(source,) for source in self._positions if source not in checkpoint.positions]
+        connection.executemany("DELETE FROM positions WHERE source = ?", dropped)
+
+
+def _write_alerts(connection: sqlite3.Connection, alerts: Sequence[Alert]) -> None:
+    for alert in alerts:
+        cursor = connection.execute(
+            "INSERT INTO alerts (id, revision, site, body) VALUES (?, ?, ?, ?)",
+            (alert.id, alert.revision, alert.site, _encode(alert)),
+        )
+        connection.execute(
+            "INSERT OR REPLACE INTO latest_alerts VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (alert.site, alert.id, cursor.lastrowid, alert.kind, alert.status, alert.severity, alert.time),
+        )

@@ -1,0 +1,149 @@
+"""The tables of the embedded store, how a database is opened, and what is said when it cannot be.
+
+The law of this file: a database is opened only when it is Weir's, whole and of a known version.
+A newer or damaged one is never guessed at: the error says what to do.
+"""
+
+import sqlite3
+from pathlib import Path
+
+APPLICATION_ID = 0x57454952
+"""`WEIR` in ASCII, in SQLite's header: tells our database from any other."""
+
+SCHEMA_VERSION = 1
+"""Raised whenever a table changes; a converter of older databases goes with it."""
+
+BUSY_TIMEOUT_S = 10.0
+"""How long a reader waits for a checkpoint to pass: one takes some 100 ms at 20,000 records."""
+
+_TABLES = """
+CREATE TABLE state (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE positions (source TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE memories (source TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE alerts (
+    sequence INTEGER PRIMARY KEY, id TEXT NOT NULL, revision INTEGER NOT NULL, site TEXT NOT NULL, body BLOB NOT NULL
+);
+CREATE INDEX alerts_by_revision ON alerts (site, id, revision);
+CREATE TABLE latest_alerts (
+    site TEXT NOT NULL, id TEXT NOT NULL, sequence INTEGER NOT NULL, kind TEXT NOT NULL, status TEXT NOT NULL,
+    severity INTEGER NOT NULL, time REAL NOT NULL, PRIMARY KEY (site, id)
+) WITHOUT ROWID;
+CREATE INDEX latest_alerts_by_time ON latest_alerts (time);
+CREATE TABLE paths (
+    key TEXT PRIMARY KEY, site TEXT NOT NULL, last_seen REAL NOT NULL, body BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE dead_letters (
+    sequence INTEGER PRIMARY KEY, source TEXT NOT NULL, reason TEXT NOT NULL, body BLOB NOT NULL
+);
+CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE journal (sequence INTEGER PRIMARY KEY, topic TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL);
+CREATE TABLE sink_cursors (sink TEXT PRIMARY KEY, sequence INTEGER NOT NULL, length INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
+
+class StoreError(Exception):
+    """The database cannot be used as it is; the message says why and what to do."""
+
+
+class StoreInUse(StoreError):
+    """Another process owns the database."""
+
+
+def open_for_writing(path: Path) -> sqlite3.Connection:
+    """The database, made if it is not there. Raises StoreError when it is not ours, newer or damaged."""
+    connection = _connect(path, f"{path.resolve().as_uri()}?mode=rwc")
+    try:
+        with _explained(path):
+            connection.execute("PRAGMA journal_mode=WAL")
+            # FULL: a checkpoint that was reported survives a power cut; one fsync every few seconds costs nothing.
+            connection.execute("PRAGMA synchronous=FULL")
+            if _version_of(connection, path) == 0:
+                _make(connection)
+    except StoreError:
+        connection.close()
+        raise
+    return connection
+
+
+def open_for_reading(path: Path) -> sqlite3.Connection:
+    """The database as another process reads it while its owner writes. Raises StoreError."""
+    if not path.exists():
+        msg = f"{path}: no state is kept there yet; start `weir run` first, or name another [embedded] state_dir"
+        raise StoreError(msg)
+    connection = _connect(path, f"{path.resolve().as_uri()}?mode=rw")
+    try:
+        with _explained(path):
+            connection.execute("PRAGMA query_only=ON")
+            version = _version_of(connection, path)
+    except StoreError:
+        connection.close()
+        raise
+    if version == 0:
+        connection.close()
+        msg = f"{path}: empty; start `weir run` first"
+        raise StoreError(msg)
+    return connection
+
+
+class _explained:  # noqa: N801 - reads as a phrase: with _explained(path)
+    """Turns SQLite's own errors into StoreError with the file and what to do."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, sqlite3.Error):
+            raise explain(error, self._path) from error
+
+
+def explain(error: sqlite3.Error, path: Path) -> StoreError:
+    """A StoreError for what SQLite said of the database at `path`."""
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+        return StoreError(
+            f"{path}: damaged or no database ({error}). Move the file away (with its -wal and -shm) and start again: "
+            "Weir then learns anew; or put a backup in its place"
+        )
+    if name.startswith("SQLITE_FULL"):
+        return StoreError(f"{path}: the disk is full; make room and start again, nothing committed is lost")
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return StoreError(f"{path}: cannot be opened for writing ({error}); check the folder's owner and rights")
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return StoreError(f"{path}: another program holds the database ({error}); close it and try again")
+    return StoreError(f"{path}: {error}")
+
+
+def _connect(path: Path, uri: str) -> sqlite3.Connection:
+    try:
+        return sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+    except sqlite3.Error as error:
+        raise explain(error, path) from error
+
+
+def _version_of(connection: sqlite3.Connection, path: Path) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if tables == 0:
+        return 0
+    if application != APPLICATION_ID:
+        msg = f"{path}: a database of another program; name another [embedded] state_dir"
+        raise StoreError(msg)
+    if version > SCHEMA_VERSION:
+        msg = (
+            f"{path}: written by a newer Weir (schema {version}, this one knows up to {SCHEMA_VERSION}); "
+            "upgrade Weir, or name another [embedded] state_dir"
+        )
+        raise StoreError(msg)
+    return int(version)
+
+
+def _make(connection: sqlite3.Connection) -> None:
+    script = (
+        f"BEGIN IMMEDIATE; {_TABLES} PRAGMA application_id={APPLICATION_ID}; "
+        f"PRAGMA user_version={SCHEMA_VERSION}; COMMIT;"
+    )
+    connection.executescript(script)

@@ -1,0 +1,251 @@
+"""The Faust worker: three agents that hand messages to the partitions' shards, and nothing else.
+
+The law of this file: the state's position is where reading begins, whatever offsets the group has
+committed; only committed messages are read; a message is acknowledged by its shard's checkpoint; an
+agent catches everything, since Faust acknowledges the message of one that raised. The app is made by
+`create_app`, never at import.
+
+Faust is bent in one place: its consumer reads uncommitted messages and begins at the committed offset.
+`_Thread` and `_Consumer` below replace those two.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import faust
+from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer, Transport
+from faust.types import TP
+
+from models.settings import CoreSettings
+from streams.kafka.partitions import Partitions
+from streams.kafka.settings import KafkaSettings
+from streams.messages import INPUT_TOPICS, Message, message_of
+from streams.stores.kafka_state_log import KafkaStateLog
+
+_log = logging.getLogger(__name__)
+
+STREAM_BUFFER_MESSAGES = 64
+"""Messages read ahead a partition and topic. Faust's 4,096 would be 600 MB of 500-flow messages each."""
+
+FETCH_BYTES = 4 * 1024 * 1024
+"""Bytes fetched at once a partition: some 25 messages of 500 flows; Faust's default fits 6."""
+
+CHECK_EVERY_S = 0.1
+"""How often due checkpoints and lost partitions are looked for."""
+
+RETAKE_AFTER_S = (1.0, 2.0, 5.0, 10.0, 30.0)
+"""The wait before a lost partition is taken again, by failures in a row."""
+
+
+class WeirApp(faust.App):
+    """The Faust app of a worker, with the partitions it holds."""
+
+    partitions: Partitions
+    kafka: KafkaSettings
+    taken_generation: int | None = None
+    """The generation of the group whose partitions have been taken; None from a rebalance until then."""
+
+    def _new_transport(self) -> Transport:
+        return _Transport(self.conf.broker_consumer, self)
+
+    def _create_directories(self) -> None:
+        """No tables, so none of Faust's folders."""
+
+
+class _Thread(AIOKafkaConsumerThread):
+    """Reads only what was committed: Faust does so only with its own transactions, which failed (design section 6)."""
+
+    def _create_worker_consumer(self, transport: Transport) -> object:
+        consumer = super()._create_worker_consumer(transport)
+        consumer._isolation_level = "read_committed"  # noqa: SLF001 - read by aiokafka when it starts
+        return consumer
+
+
+class _Consumer(Consumer):
+    """Begins where the state ends, and stays subscribed to all input topics."""
+
+    app: WeirApp
+    _subscribed: bool = False
+
+    def _new_consumer_thread(self) -> AIOKafkaConsumerThread:
+        return _Thread(self, loop=self.loop, beacon=self.beacon)
+
+    async def subscribe(self, topics: Iterable[str]) -> None:
+        """Once, to all: after a rebalance Faust would subscribe to those topics only whose agents it still counts."""
+        if not self._subscribed:
+            self._subscribed = True
+            await super().subscribe({*topics, *(self.app.kafka.topic(name) for name in INPUT_TOPICS)})
+
+    async def perform_seek(self) -> None:
+        """Faust seeks before a new assignment flows, and at times amidst a rebalance: then there is nowhere to go."""
+        if self.app.taken_generation == self.app.consumer_generation_id:
+            await super().perform_seek()
+
+    async def seek_to_committed(self) -> Mapping[TP, int]:
+        """Go to the positions of the partitions held. What can't be sought is not read: it would begin anywhere."""
+        partitions, generation = self.app.partitions, self.app.consumer_generation_id
+        assignment = self.assignment()
+        wanted = {tp for tp in assignment if tp.partition in partitions.held(generation)}
+        starts: dict[TP, int] = {}
+        try:
+            if wanted:
+                first, end = await self.earliest_offsets(*wanted), await self.highwaters(*wanted)
+                held = partitions.held(generation)
+                starts = {tp: _start(partitions, tp, first[tp], end[tp]) for tp in wanted if tp.partition in held}
+                await self.seek_wait(starts)
+        except Exception as error:  # whatever it is: these are read later
+            starts = {}
+            for partition in {tp.partition for tp in wanted}:
+                partitions.lose(partition, f"its topics can't be read from its positions: {error!r}")
+        self.pause_partitions(assignment - starts.keys())
+        return starts
+
+
+class _Transport(Transport):
+    Consumer = _Consumer
+
+
+def create_app(settings: KafkaSettings, settings_for: Callable[[str], CoreSettings]) -> WeirApp:
+    """The worker's app. `settings_for` gives the core's settings of a site when the site is first met."""
+    app = WeirApp(
+        settings.group,
+        broker=[f"kafka://{server.strip()}" for server in settings.bootstrap_servers.split(",")],
+        topic_partitions=settings.partitions,
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        web_enabled=False,
+        store="memory://",
+        broker_session_timeout=settings.session_timeout_s,
+        broker_heartbeat_interval=settings.session_timeout_s / 4,
+        broker_request_timeout=max(90.0, settings.session_timeout_s),
+        consumer_auto_offset_reset="earliest",
+        consumer_max_fetch_size=FETCH_BYTES,
+        stream_buffer_maxsize=STREAM_BUFFER_MESSAGES,
+        # Our acknowledgements come with checkpoints: waiting for them here would wait for ever.
+        stream_wait_empty=False,
+        # Faust's own assignor keeps equal partitions of the three topics together; it is taken with standbys only.
+        table_standby_replicas=1,
+    )
+    app.kafka = settings
+    app.partitions = Partitions(
+        lambda partition: KafkaStateLog(settings, partition),
+        settings_for,
+        checkpoint_s=settings.checkpoint_s,
+        checkpoint_flows=settings.checkpoint_flows,
+    )
+    for name in INPUT_TOPICS:
+        # Raw, so that nothing can fail to decode: Faust acknowledges what it can't decode, and says nothing.
+        topic = app.topic(settings.topic(name), key_serializer="raw", value_serializer="raw")
+        app.agent(topic, name=f"weir.{name}", isolated_partitions=True)(_agent(app, name))
+    app.on_rebalance_complete.connect(_assigned, weak=False)
+    app.on_partitions_revoked.connect(_revoked, weak=False)
+    app.on_before_shutdown.connect(_shutdown, weak=False)
+    app.task(_watch)
+    return app
+
+
+def run(app: WeirApp, *, level: str = "info") -> None:
+    """Run the worker until it is told to stop (SIGTERM, SIGINT); then the process ends."""
+    faust.Worker(app, loglevel=level, override_logging=False, quiet=True).execute_from_commandline()
+
+
+def _agent(app: WeirApp, name: str) -> "Callable[[faust.StreamT[bytes]], object]":
+    settings = app.kafka
+
+    async def agent(stream: "faust.StreamT[bytes]") -> None:
+        # Faust cancels the agent of a revoked partition. Did it end so, Faust would start it again, to no channel.
+        with contextlib.suppress(asyncio.CancelledError):
+            async for events in stream.noack_take(settings.take_messages, within=settings.take_within_s):
+                await _apply(app, name, events)
+
+    return agent
+
+
+async def _apply(app: WeirApp, name: str, events: "Sequence[faust.EventT]") -> None:
+    """Hand events to their partitions: of one stream they are of one partition, but maybe of two generations."""
+    try:
+        runs: dict[tuple[int, int], list[tuple[Message, Callable[[], object]]]] = {}
+        for event in events:
+            message = event.message
+            run = runs.setdefault((message.partition, message.generation_id), [])
+            run.append((_message(name, message), event.ack))
+        for (partition, generation), messages in runs.items():
+            if generation == app.consumer_generation_id:
+                await app.partitions.apply(partition, generation, messages)
+    except Exception as error:  # an agent never dies, and what it could not apply is read again
+        for partition in {event.message.partition for event in events}:
+            app.partitions.lose(partition, repr(error))
+
+
+def _message(name: str, message: "faust.types.Message") -> Message:
+    headers = message.headers or ()
+    pairs = tuple(headers.items()) if isinstance(headers, Mapping) else headers
+    return message_of(name, message.topic, message.offset, message.key, message.value, pairs)
+
+
+def _start(partitions: Partitions, tp: TP, first: int, end: int) -> int:
+    """Where to begin reading a topic: after the applied position, and loud when that can't be."""
+    position = partitions.position(tp.partition, tp.topic)
+    if position is None:
+        return first
+    if position + 1 > end:
+        _log.error(
+            "%s[%d] ends at %d, but %d was applied: the topic was made anew; it is read from its first message",
+            tp.topic, tp.partition, end, position,
+        )  # fmt: skip
+        partitions.forget_position(tp.partition, tp.topic)
+        return first
+    if position + 1 < first:
+        _log.error(
+            "%s[%d]: %d messages were deleted by retention before they were applied; reading begins at %d",
+            tp.topic, tp.partition, first - position - 1, first,
+        )  # fmt: skip
+        return first
+    return position + 1
+
+
+async def _assigned(app: WeirApp, **_: object) -> None:
+    generation = app.consumer_generation_id
+    await app.partitions.take({tp.partition for tp in app.consumer.assignment()}, generation)
+    app.taken_generation = generation
+
+
+async def _revoked(app: WeirApp, revoked: set[TP], **_: object) -> None:
+    app.taken_generation = None
+    await app.partitions.release({tp.partition for tp in revoked})
+
+
+async def _shutdown(app: WeirApp, **_: object) -> None:
+    await app.partitions.release()
+
+
+async def _watch(app: WeirApp) -> None:
+    """Commit what is due, and join the group anew when a partition was lost: that is how one is taken again."""
+    missing_since: float | None = None
+    loop = asyncio.get_running_loop()
+    while not app.should_stop:
+        await asyncio.sleep(CHECK_EVERY_S)
+        app.partitions.commit_due()
+        if app.rebalancing or not _missing(app):
+            missing_since = None
+            continue
+        missing_since = missing_since or loop.time()
+        wait_s = RETAKE_AFTER_S[min(app.partitions.failures, len(RETAKE_AFTER_S)) - 1]
+        if loop.time() - missing_since >= wait_s:
+            missing_since = None
+            _log.warning("partitions %s are not held: joining the group anew", sorted(_missing(app)))
+            _rejoin(app)
+
+
+def _missing(app: WeirApp) -> set[int]:
+    assigned = {tp.partition for tp in app.consumer.assignment()}
+    return assigned - app.partitions.held(app.consumer_generation_id)
+
+
+def _rejoin(app: WeirApp) -> None:
+    thread = app.consumer._thread  # noqa: SLF001 - Faust has no public way to ask for a rebalance
+    thread.thread_loop.call_soon_threadsafe(thread._ensure_consumer()._coordinator.request_rejoin)  # noqa: SLF001
+
+

@@ -1,0 +1,205 @@
+"""A real Apache Kafka of one node (KRaft), started as a process of the test's own on free local ports.
+
+It can be stopped politely, killed, and started again on the same ports and data.
+"""
+
+import atexit
+import contextlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import IO
+
+from kafka import KafkaAdminClient
+from kafka.errors import KafkaError
+
+from tests.kafka.jars import jars, java
+
+SETTINGS = Path(__file__).resolve().parent.parent.parent / "deploy" / "kafka.env"
+CLUSTER_ID = "d2Vpci10ZXN0LWJyb2tlcg"
+"""Any 16 bytes in URL-safe base64; these spell `weir-test-broker`."""
+
+READY_WITHIN_S = 60.0
+STOPPED_WITHIN_S = 30.0
+
+
+def settings() -> dict[str, str]:
+    """deploy/kafka.env as variables."""
+    lines = SETTINGS.read_text(encoding="utf-8").splitlines()
+    pairs = (line.split("=", 1) for line in lines if line.strip() and not line.startswith("#"))
+    return {name.strip(): value.strip() for name, value in pairs}
+
+
+def properties() -> dict[str, str]:
+    """deploy/kafka.env as the properties that the official image makes of it: KAFKA_A_B is a.b."""
+    not_properties = {"KAFKA_HEAP_OPTS"}
+    return {
+        name.removeprefix("KAFKA_").lower().replace("_", "."): value
+        for name, value in settings().items()
+        if name not in not_properties
+    }
+
+
+def free_port() -> int:
+    """A local TCP port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Broker:
+    """One broker. `bootstrap` is its address, the same over its whole life.
+
+    Raises `tests.kafka.jars.NoBroker` where this machine can't run one.
+    """
+
+    def __init__(self) -> None:
+        self._java = java()
+        self._classpath = f"{jars()}/*"
+        self._folder = Path(tempfile.mkdtemp(prefix="weir-kafka-"))
+        self._port, self._controller_port = free_port(), free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._watcher: subprocess.Popen[bytes] | None = None
+        self._log: IO[bytes] | None = None
+        self.bootstrap = f"127.0.0.1:{self._port}"
+        self._configuration = self._folder / "server.properties"
+        atexit.register(self.remove)
+        self._format()
+
+    @property
+    def log(self) -> Path:
+        """What the broker wrote on its standard output and error, over all its starts."""
+        return self._folder / "broker.log"
+
+    @property
+    def running(self) -> bool:
+        """Whether its process is there."""
+        return self._process is not None and self._process.poll() is None
+
+    def start(self) -> None:
+        """Start it and wait until it answers; does nothing while it runs."""
+        if self.running:
+            return
+        self._log = self.log.open("ab")
+        self._process = subprocess.Popen(
+            self._command("kafka.Kafka", str(self._configuration)),
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=self._log,
+        )
+        # Should the test run itself be killed, its end of the pipe closes, and the broker goes with it.
+        self._watcher = subprocess.Popen(
+            [
+                "/bin/sh", "-c", 'cat >/dev/null; kill -9 "$1"; sleep 1; rm -rf "$2"',
+                "watcher", str(self._process.pid), str(self._folder),
+            ],
+            stdin=subprocess.PIPE,
+        )  # fmt: skip
+        self._wait_until_ready()
+
+    def stop(self) -> None:
+        """Ask it to end, as an administrator would, and wait for it."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it at once, in the middle of whatever it does."""
+        self._end(signal.SIGKILL)
+
+    def restart(self) -> None:
+        """Stop it and start it again, with its data."""
+        self.stop()
+        self.start()
+
+    def remove(self) -> None:
+        """Kill it and delete its data."""
+        self.kill()
+        shutil.rmtree(self._folder, ignore_errors=True)
+        atexit.unregister(self.remove)
+
+    def _format(self) -> None:
+        own = {
+            "process.roles": "broker,controller",
+            "node.id": "1",
+            "controller.quorum.voters": f"1@127.0.0.1:{self._controller_port}",
+            "controller.listener.names": "CONTROLLER",
+            "listeners": f"PLAINTEXT://127.0.0.1:{self._port},CONTROLLER://127.0.0.1:{self._controller_port}",
+            "advertised.listeners": f"PLAINTEXT://{self.bootstrap}",
+            "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+            "log.dirs": str(self._folder / "data"),
+        }
+        lines = (f"{name}={value}\n" for name, value in {**properties(), **own}.items())
+        self._configuration.write_text("".join(lines), encoding="utf-8")
+        formatted = subprocess.run(
+            self._command("kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", str(self._configuration)),
+            capture_output=True,
+            text=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+        if formatted.returncode != 0:
+            msg = f"the broker's storage could not be formatted: {formatted.stdout}{formatted.stderr}"
+            raise RuntimeError(msg)
+
+    def _command(self, main: str, *arguments: str) -> list[str]:
+        heap = settings()["KAFKA_HEAP_OPTS"].split()
+        # Compiling only with the first compiler costs throughput and saves start-up time; two cores feel it.
+        return [
+            self._java,
+            *heap,
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+            "-cp",
+            self._classpath,
+            main,
+            *arguments,
+        ]
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + READY_WITHIN_S
+        while time.monotonic() < deadline:
+            if not self.running:
+                break
+            if self._answers():
+                return
+            time.sleep(0.05)
+        self.kill()
+        msg = f"the broker did not get ready within {READY_WITHIN_S:.0f} s: {self.log.read_text()[-4000:]}"
+        raise RuntimeError(msg)
+
+    def _answers(self) -> bool:
+        """Whether it names its topics to a client, which it does only as an unfenced member of its quorum."""
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self._port), timeout=1.0):
+            try:
+                admin = KafkaAdminClient(bootstrap_servers=self.bootstrap, request_timeout_ms=5_000)
+            except KafkaError:
+                return False
+            try:
+                return len(admin.describe_cluster()["brokers"]) == 1
+            except KafkaError:
+                return False
+            finally:
+                admin.close()
+        return False
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._watcher is not None:
+            self._watcher.kill()
+            self._watcher.communicate()
+            self._watcher = None
+        if self._process is not None:
+            self._process.send_signal(how)
+            try:
+                self._process.wait(STOPPED_WITHIN_S)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+            self._process = None
+        if self._log is not None:
+            self._log.close()
+            self._log = None

@@ -1,0 +1,103 @@
+"""One recorded input for all shells: two sites, every kind of record, interleaved, with a fixed seed.
+
+Each site is a small plant whose office hosts reach its PLCs one after the other (alerts that grow
+while they are open), with late flows, zone changes, new assets and verdicts in between.
+"""
+
+import random
+from collections.abc import Iterator
+
+from schemas.asset_change import AssetChange, Binding, Side
+from schemas.flow import Flow
+from schemas.tick import Tick
+from schemas.verdict import Decision, PathSubject, Verdict, ZonePair
+from streams.kafka.topics import partition_of
+from streams.messages import Record
+
+BEGIN = 1_760_000_000.0
+STEP_S = 2.0
+_ZONES: tuple[tuple[str, str, float, Side], ...] = (
+    ("office", "10.1.0.0/16", 4.0, "it"),
+    ("dmz", "10.2.0.0/16", 3.5, "dmz"),
+    ("cells", "10.3.0.0/16", 1.0, "ot"),
+)
+
+
+def sites(partitions: int = 2) -> tuple[str, ...]:
+    """One site for each partition, named so that its key falls there."""
+    found: dict[int, str] = {}
+    number = 0
+    while len(found) < partitions:
+        number += 1
+        found.setdefault(partition_of(f"plant-{number}", partitions), f"plant-{number}")
+    return tuple(found[partition] for partition in range(partitions))
+
+
+def messages(site: str, count: int, *, seed: int = 1) -> Iterator[list[Record]]:
+    """`count` messages of one site, each of records of one type, in the order in which they are to be applied."""
+    chance = random.Random(f"{site}/{seed}")
+    for name, cidr, level, side in _ZONES:
+        yield [_change(site, BEGIN, subject="zone", id=name, cidrs=(cidr,), level=level, side=side)]
+    yield [
+        _change(site, BEGIN, subject="asset", id=f"plc-{n}", addresses=(Binding(ip=f"10.3.0.{n}"),), name=f"PLC {n}")
+        for n in range(1, 20)
+    ]
+    for number in range(count):
+        time = BEGIN + number * STEP_S
+        yield [_flow(site, time, number * 50 + k, chance) for k in range(chance.choice((1, 5, 30)))]
+        if number % 5 == 0:
+            yield [Tick(site, "collector", time)]
+        if number % 13 == 7:
+            yield [_verdict(site, time, chance)]
+        if number % 17 == 9:
+            yield [_later_change(site, time, number, chance)]
+
+
+def _flow(site: str, time: float, number: int, chance: random.Random) -> Flow:
+    late_s = chance.choice((0.0, 0.0, 0.0, 0.0, 30.0, 200.0))
+    end = time - late_s
+    crossing = chance.random() < 0.5
+    initiator = f"10.1.0.{chance.randrange(1, 60)}" if crossing else f"10.3.1.{chance.randrange(1, 10)}"
+    return Flow(
+        site=site,
+        sensor=chance.choice(("span-1", "span-2")),
+        start=end - chance.random() * 60.0,
+        end=end,
+        initiator_ip=initiator,
+        initiator_port=chance.randrange(49_152, 65_535),
+        responder_ip=f"10.3.0.{chance.randrange(1, 20)}",
+        responder_port=chance.choice((502, 44_818, 102)),
+        transport="tcp",
+        uid=f"C{number:08d}",
+        initiator_octets=chance.randrange(100, 10_000),
+        responder_octets=chance.randrange(100, 10_000),
+        state="established",
+    )
+
+
+def _verdict(site: str, time: float, chance: random.Random) -> Verdict:
+    decision: Decision = chance.choice(("expected", "malicious", "mute", "forget"))
+    kind = chance.randrange(3)
+    if kind == 0:
+        return Verdict(
+            site=site, time=time, author="ana", decision=decision, initiator=f"ip:10.1.0.{chance.randrange(1, 60)}"
+        )
+    if kind == 1:
+        initiator, responder = f"ip:10.1.0.{chance.randrange(1, 60)}", f"plc-{chance.randrange(1, 20)}"
+        subject = PathSubject(initiator=initiator, responder=responder, service="modbus")
+        return Verdict(site=site, time=time, author="ana", decision=decision, path=subject)
+    return Verdict(
+        site=site, time=time, author="ben", decision="mute", zones=ZonePair("office", "dmz"), expires=time + 300.0
+    )
+
+
+def _later_change(site: str, time: float, number: int, chance: random.Random) -> AssetChange:
+    if chance.random() < 0.5:
+        cidr = f"10.1.{chance.randrange(1, 200)}.0/24"
+        return _change(site, time, subject="zone", id=f"office-{number}", cidrs=(cidr,), level=4.0, side="it")
+    address = Binding(ip=f"10.1.0.{chance.randrange(1, 60)}")
+    return _change(site, time, subject="asset", id=f"desk-{number}", addresses=(address,), name=f"Desk {number}")
+
+
+def _change(site: str, time: float, **fields: object) -> AssetChange:
+    return AssetChange(site=site, time=time, source="test", change="declared", **fields)  # type: ignore[arg-type]

@@ -1,0 +1,201 @@
+"""A growing log, rotated in the ways that Zeek and logrotate rotate."""
+
+import gzip
+import shutil
+from pathlib import Path
+
+import pytest
+
+from schemas.flow import Flow
+from streams.messages import Batch
+from streams.sources.tail import Tail, fingerprint
+from streams.sources.tails import Tails
+
+HEADER = "#separator \\x09\n#unset_field\t-\n#path\tconn\n#open\t{0}\n#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\n"
+
+
+def header(opened: str = "one") -> str:
+    return HEADER.format(opened)
+
+
+def row(number: int) -> str:
+    return f"{1_700_000_000 + number}.0\tC{number}\t10.0.0.1\t40000\t10.0.0.2\t502\ttcp\n"
+
+
+def rows(*numbers: int) -> str:
+    return "".join(map(row, numbers))
+
+
+def uids(batches: list[Batch]) -> list[str | None]:
+    assert [letter.reason for batch in batches for letter in batch.dead_letters] == []
+    return [record.uid for batch in batches for record in batch.records if isinstance(record, Flow)]
+
+
+def positions(batches: list[Batch]) -> dict[str, int]:
+    return {batch.source: batch.position for batch in batches if batch.position is not None}
+
+
+def append(path: Path, text: str) -> None:
+    with path.open("a") as stream:
+        stream.write(text)
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    return tmp_path / "conn.log"
+
+
+@pytest.fixture
+def tail(log: Path) -> Tail:
+    return Tail(log, site="plant")
+
+
+def test_a_log_that_is_not_there_yet_gives_nothing(tail: Tail) -> None:
+    assert tail.poll() == []
+
+
+def test_rows_are_given_as_they_are_appended(log: Path, tail: Tail) -> None:
+    append(log, header() + rows(1, 2))
+    assert uids(tail.poll()) == ["C1", "C2"]
+    assert tail.poll() == []
+    append(log, rows(3))
+    assert uids(tail.poll()) == ["C3"]
+    tail.close()
+
+
+def test_a_line_without_its_end_waits(log: Path, tail: Tail) -> None:
+    append(log, header() + rows(1) + row(2)[:20])
+    assert uids(tail.poll()) == ["C1"]
+    append(log, row(2)[20:])
+    assert uids(tail.poll()) == ["C2"]
+    tail.close()
+
+
+def test_a_header_alone_waits_for_its_first_row(log: Path, tail: Tail) -> None:
+    append(log, header())
+    assert tail.poll() == []
+    append(log, rows(1))
+    assert uids(tail.poll()) == ["C1"]
+    tail.close()
+
+
+def test_rotation_by_rename_finishes_the_old_file_first(log: Path, tail: Tail) -> None:
+    append(log, header() + rows(1))
+    assert uids(tail.poll()) == ["C1"]
+    append(log, rows(2))
+    log.rename(log.with_name("conn.2026-01-01.log"))
+    append(log, header("two") + rows(3))
+    assert uids(tail.poll()) == ["C2", "C3"]
+    tail.close()
+
+
+def test_the_last_line_of_a_rotated_file_needs_no_end(log: Path, tail: Tail) -> None:
+    append(log, header() + rows(1) + row(2).rstrip("\n"))
+    assert uids(tail.poll()) == ["C1"]
+    log.rename(log.with_name("conn.log.1"))
+    append(log, header("two") + rows(3))
+    assert uids(tail.poll()) == ["C2", "C3"]
+    tail.close()
+
+
+def test_rotation_by_copy_and_truncation_reads_the_copys_rest(log: Path, tail: Tail) -> None:
+    append(log, header() + rows(1, 2, 3))
+    assert uids(tail.poll()) == ["C1", "C2", "C3"]
+    append(log, rows(4))
+    shutil.copy(log, log.with_name("conn.log.1"))
+    log.write_text(header("two") + rows(5))
+    assert uids(tail.poll()) == ["C4", "C5"]
+    tail.close()
+
+
+def test_a_truncated_log_that_outgrew_its_old_size_is_noticed(log: Path, tail: Tail) -> None:
+    append(log, header() + rows(1))
+    assert uids(tail.poll()) == ["C1"]
+    shutil.copy(log, log.with_name("conn.log.1"))
+    log.write_text(header("two") + rows(5, 6, 7, 8))
+    assert uids(tail.poll()) == ["C5", "C6", "C7", "C8"]
+    tail.close()
+
+
+def test_a_restart_goes_on_where_the_positions_stand(log: Path, tail: Tail) -> None:
+    append(log, header() + rows(1, 2))
+    kept = positions(tail.poll())
+    tail.close()
+    append(log, rows(3))
+    again = Tail(log, site="plant")
+    again.resume(kept)
+    assert uids(again.poll()) == ["C3"]
+    again.close()
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_what_was_rotated_away_during_a_stop_is_finished_and_not_read_twice(
+    log: Path, tail: Tail, packed: bool
+) -> None:
+    append(log, header() + rows(1, 2))
+    kept = positions(tail.poll())
+    tail.close()
+    append(log, rows(3))
+    if packed:
+        with gzip.open(log.with_name("conn.2026-01-01.log.gz"), "wb") as stream:
+            stream.write(log.read_bytes())
+        log.unlink()
+    else:
+        log.rename(log.with_name("conn.2026-01-01.log"))
+    append(log, header("two") + rows(4))
+    again = Tail(log, site="plant")
+    again.resume(kept)
+    first = again.poll()
+    assert uids(first) == ["C3", "C4"]
+    again.close()
+    third = Tail(log, site="plant")
+    third.resume(kept | positions(first))
+    assert third.poll() == []
+    third.close()
+
+
+def test_after_a_restart_the_last_header_before_the_position_holds(log: Path, tail: Tail) -> None:
+    other = header().replace("ts\tuid", "uid\tts")
+    append(log, header() + rows(1) + other + f"C2\t{1_700_000_002}.0\t10.0.0.1\t40000\t10.0.0.2\t502\ttcp\n")
+    kept = positions(tail.poll())
+    tail.close()
+    append(log, f"C3\t{1_700_000_003}.0\t10.0.0.1\t40000\t10.0.0.2\t502\ttcp\n")
+    again = Tail(log, site="plant")
+    again.resume(kept)
+    assert uids(again.poll()) == ["C3"]
+    again.close()
+
+
+def test_a_file_that_is_no_log_is_refused_once(log: Path, tail: Tail) -> None:
+    append(log, "Dear reader,\n")
+    with pytest.raises(ValueError, match="no Zeek log"):
+        tail.poll()
+    assert tail.poll() == []
+
+
+def test_the_positions_kept_do_not_grow_with_rotations(log: Path, tail: Tail) -> None:
+    for turn in range(20):
+        append(log, header(str(turn)) + rows(turn))
+        assert uids(tail.poll()) == [f"C{turn}"]
+        log.rename(log.with_name(f"conn.log.{turn}"))
+    assert len(tail.sources) <= 4
+    tail.close()
+
+
+def test_a_fingerprint_waits_for_the_first_row() -> None:
+    assert fingerprint(header().encode()) is None
+    one = fingerprint((header() + rows(1)).encode())
+    assert one == fingerprint((header() + rows(1, 2)).encode())
+    assert one != fingerprint((header("two") + rows(1)).encode())
+
+
+def test_a_folder_is_tailed_with_files_that_come_later_and_without_rotated_ones(tmp_path: Path) -> None:
+    append(tmp_path / "conn.log", header() + rows(1))
+    append(tmp_path / "conn.2026-01-01.log", header("old") + rows(90))
+    append(tmp_path / "stats.log", "#path\tstats\n#fields\tts\tpeer\n1.0\tzeek\n")
+    tails = Tails([str(tmp_path)], site="plant")
+    assert uids(tails.poll()) == ["C1"]
+    append(tmp_path / "modbus.log", header().replace("conn", "modbus") + rows(2))
+    assert uids(tails.poll()) == ["C2"]
+    assert [path.name for path in tails.skipped] == ["stats.log"]
+    tails.close()

@@ -1,0 +1,236 @@
+"""The embedded store: a checkpoint whole or not at all, one owner, readers at any moment."""
+
+import asyncio
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from schemas.journal import JournalRun
+from schemas.state import StateRecord
+from streams.sinks import OutboxRow, SinkCursor
+from streams.stores import sqlite
+from streams.stores.protocol import Checkpoint, Loaded
+from streams.stores.sqlite import SqliteStore
+from streams.stores.sqlite_reader import SqliteReader
+from streams.stores.sqlite_schema import StoreError, StoreInUse
+from tests.streams.records import a_checkpoint, a_dead_letter, a_path, an_alert
+
+
+def _committed(folder: Path, *checkpoints: Checkpoint) -> Loaded:
+    """Commit to a new store, close it, and load what a next owner finds."""
+
+    async def scenario() -> Loaded:
+        store = SqliteStore(folder)
+        await store.load()
+        for checkpoint in checkpoints:
+            await store.commit(checkpoint)
+        await store.close()
+        again = SqliteStore(folder)
+        loaded = await again.load()
+        await again.close()
+        return loaded
+
+    return asyncio.run(scenario())
+
+
+def test_a_new_store_is_empty(tmp_path: Path) -> None:
+    loaded = _committed(tmp_path / "deep" / "state")
+    assert loaded.records == []
+    assert loaded.positions == {}
+
+
+def test_state_and_positions_are_found_again(tmp_path: Path) -> None:
+    loaded = _committed(
+        tmp_path,
+        a_checkpoint(records=(StateRecord("plant|b", b"1"), StateRecord("plant|a", b"\x00")), positions={"f": 10}),
+        a_checkpoint(records=(StateRecord("plant|b", b"2"),), positions={"f": 20, "g": 1}),
+    )
+    assert loaded.records == [StateRecord("plant|a", b"\x00"), StateRecord("plant|b", b"2")]
+    assert loaded.positions == {"f": 20, "g": 1}
+
+
+def test_a_record_without_value_deletes(tmp_path: Path) -> None:
+    loaded = _committed(
+        tmp_path,
+        a_checkpoint(records=(StateRecord("plant|a", b"1"),)),
+        a_checkpoint(records=(StateRecord("plant|a", None), StateRecord("plant|none", None))),
+    )
+    assert loaded.records == []
+
+
+def test_a_position_no_longer_named_is_dropped(tmp_path: Path) -> None:
+    loaded = _committed(tmp_path, a_checkpoint(positions={"f": 1, "g": 1}), a_checkpoint(positions={"g": 1}))
+    assert loaded.positions == {"g": 1}
+
+
+def test_all_revisions_are_kept_and_the_latest_is_shown(tmp_path: Path) -> None:
+    _committed(
+        tmp_path,
+        a_checkpoint(alerts=(an_alert("a1"), an_alert("a2"))),
+        a_checkpoint(alerts=(an_alert("a1", revision=2, time=1_700_000_100.0),)),
+    )
+    reader = SqliteReader(tmp_path)
+    assert [(one.id, one.revision) for one in reader.revisions()] == [("a1", 1), ("a2", 1), ("a1", 2)]
+    assert [(one.id, one.revision) for one in reader.latest_alerts()] == [("a2", 1), ("a1", 2)]
+
+
+def test_paths_are_replaced_and_retired_ones_not_shown(tmp_path: Path) -> None:
+    _committed(
+        tmp_path,
+        a_checkpoint(paths=(a_path("modbus"), a_path("ssh"))),
+        a_checkpoint(paths=(a_path("ssh", retired=True),)),
+    )
+    assert SqliteReader(tmp_path).paths() == [a_path("modbus")]
+
+
+def test_dead_letters_are_counted_and_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "MAX_DEAD_LETTERS", 3)
+    letters = tuple(a_dead_letter(line) for line in range(5))
+    _committed(tmp_path, a_checkpoint(dead_letters=letters), a_checkpoint(dead_letters=letters))
+    assert SqliteReader(tmp_path).dead_letter_count() == 10
+    with sqlite3.connect(tmp_path / "weir.db") as connection:
+        assert connection.execute("SELECT count(*) FROM dead_letters").fetchone() == (3,)
+    connection.close()
+
+
+def test_the_journal_is_kept_in_order(tmp_path: Path) -> None:
+    _committed(tmp_path, a_checkpoint(runs=(JournalRun("t", 0, 3), JournalRun("u", 0, 0), JournalRun("t", 4, 4))))
+    with sqlite3.connect(tmp_path / "weir.db") as connection:
+        rows = connection.execute("SELECT topic, first, last FROM journal ORDER BY sequence").fetchall()
+    connection.close()
+    assert rows == [("t", 0, 3), ("u", 0, 0), ("t", 4, 4)]
+
+
+def test_a_checkpoint_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        store = SqliteStore(tmp_path)
+        await store.load()
+        await store.commit(a_checkpoint(records=(StateRecord("plant|a", b"1"),), positions={"f": 1}))
+        bad = a_checkpoint(
+            alerts=(an_alert(),),
+            records=(StateRecord("plant|a", b"2"),),
+            positions={"f": 2**70},  # beyond what SQLite can hold: fails at the end of the transaction
+        )
+        with pytest.raises(OverflowError):
+            await store.commit(bad)
+        await store.close()
+
+    asyncio.run(scenario())
+    assert SqliteReader(tmp_path).state() == [StateRecord("plant|a", b"1")]
+    assert SqliteReader(tmp_path).revisions() == []
+
+
+def test_a_second_owner_is_refused_with_the_first_ones_process(tmp_path: Path) -> None:
+    async def scenario() -> str:
+        first = SqliteStore(tmp_path)
+        await first.load()
+        with pytest.raises(StoreInUse) as raised:
+            await SqliteStore(tmp_path).load()
+        await first.close()
+        second = SqliteStore(tmp_path)
+        await second.load()
+        await second.close()
+        return str(raised.value)
+
+    said = asyncio.run(scenario())
+    assert "in use by another weir" in said
+    assert "state_dir" in said
+
+
+def test_a_second_process_is_refused_and_one_after_a_kill_is_not(tmp_path: Path) -> None:
+    code = (
+        "import asyncio, sys, pathlib\n"
+        "from streams.stores.sqlite import SqliteStore\n"
+        "asyncio.run(SqliteStore(pathlib.Path(sys.argv[1])).load())\n"
+        "print('owned', flush=True); sys.stdin.read()\n"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as owner:
+        assert owner.stdout is not None
+        assert owner.stdout.readline() == b"owned\n"
+        with pytest.raises(StoreInUse, match=str(owner.pid)):
+            asyncio.run(SqliteStore(tmp_path).load())
+        owner.kill()
+    _committed(tmp_path)
+
+
+def test_others_read_while_the_owner_writes(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        store = SqliteStore(tmp_path)
+        await store.load()
+        await store.commit(a_checkpoint(alerts=(an_alert("a1"),)))
+        assert [one.id for one in SqliteReader(tmp_path).latest_alerts()] == ["a1"]
+        await store.commit(a_checkpoint(alerts=(an_alert("a2"),)))
+        assert [one.id for one in SqliteReader(tmp_path).latest_alerts()] == ["a1", "a2"]
+        await store.close()
+
+    asyncio.run(scenario())
+
+
+def test_the_outbox_gives_each_revision_in_order(tmp_path: Path) -> None:
+    async def scenario() -> tuple[list[OutboxRow], SinkCursor | None, SinkCursor | None]:
+        store = SqliteStore(tmp_path)
+        await store.load()
+        await store.commit(a_checkpoint(alerts=(an_alert("a1"), an_alert("a2"))))
+        await store.commit(a_checkpoint(alerts=(an_alert("a3"),)))
+        first = store.outbox(0, 2)
+        rest = store.outbox(first[-1].sequence, 10)
+        before = store.cursor("s")
+        store.store_cursor("s", SinkCursor(2, 100))
+        after = store.cursor("s")
+        await store.close()
+        return first + rest, before, after
+
+    rows, before, after = asyncio.run(scenario())
+    assert [row.sequence for row in rows] == [1, 2, 3]
+    assert b'"a3"' in rows[2].body
+    assert before is None
+    assert after == SinkCursor(2, 100)
+
+
+def test_what_a_source_keeps_is_part_of_the_next_checkpoint(tmp_path: Path) -> None:
+    async def scenario() -> tuple[bytes | None, bytes | None]:
+        store = SqliteStore(tmp_path)
+        await store.load()
+        store.remember("assets.csv", b"said")
+        before = store.memory("assets.csv")
+        await store.commit(a_checkpoint())
+        await store.close()
+        again = SqliteStore(tmp_path)
+        await again.load()
+        after = again.memory("assets.csv")
+        await again.close()
+        return before, after
+
+    assert asyncio.run(scenario()) == (None, b"said")
+
+
+def test_a_closed_store_says_so(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="not loaded"):
+        asyncio.run(SqliteStore(tmp_path).commit(a_checkpoint()))
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StoreError, match="state_dir"):
+        asyncio.run(SqliteStore(tmp_path / "file" / "state").load())
+
+
+@pytest.mark.slow
+def test_twenty_thousand_records_commit_within_two_seconds(tmp_path: Path) -> None:
+    records = tuple(StateRecord(f"plant|asset-{number}|0", b"x" * 600) for number in range(20_000))
+
+    async def scenario() -> float:
+        store = SqliteStore(tmp_path)
+        await store.load()
+        started = time.perf_counter()
+        await store.commit(a_checkpoint(records=records))
+        took = time.perf_counter() - started
+        await store.close()
+        return took
+
+    assert asyncio.run(scenario()) < 2.0

@@ -1,0 +1,196 @@
+"""The embedded shell: sources in, checkpoints out, ticks of an injected clock, a clean stop."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from models.settings import CoreSettings
+from schemas.alert import Alert
+from schemas.flow import Flow
+from schemas.tick import Tick
+from streams.embedded import TICK_SOURCE, Embedded, Pace, Totals
+from streams.embedded_sources import BatchesSource
+from streams.messages import Batch
+from streams.shard import Shard
+from streams.stores.memory import MemoryStore
+from streams.stores.protocol import Checkpoint
+from tests.streams.records import SITE, T0
+
+SLOW = Pace(checkpoint_s=3600.0, checkpoint_flows=10**9, poll_s=0.001)
+
+
+class ListSink(list[Alert]):
+    """A sink that is a list, and notes what was done with it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[str] = []
+
+    def open(self) -> None:
+        self.calls.append("open")
+
+    def add(self, alerts: Sequence[Alert]) -> None:
+        self.extend(alerts)
+
+    def flush(self) -> None:
+        self.calls.append("flush")
+
+    def close(self) -> None:
+        self.calls.append("close")
+
+
+class Quiet:
+    """A source that never gives anything and never ends."""
+
+    ended = False
+    idle = True
+
+    def __init__(self, then: Callable[[], None] = lambda: None) -> None:
+        self.polls = 0
+        self._then = then
+
+    def poll(self) -> Batch | None:
+        self.polls += 1
+        self._then()
+        return None
+
+    def close(self) -> None:
+        pass
+
+
+def a_flow(number: int, *, initiator: str = "10.0.0.1", responder: str = "10.1.0.1") -> Flow:
+    time = T0 + number
+    return Flow(
+        site=SITE,
+        sensor="zeek",
+        start=time,
+        end=time,
+        initiator_ip=initiator,
+        responder_ip=responder,
+        initiator_port=40_000,
+        responder_port=502,
+        transport="tcp",
+        service="modbus",
+        state="established",
+    )
+
+
+def some_batches(count: int) -> list[Batch]:
+    return [Batch([a_flow(number)], [], "conn.log", number + 1) for number in range(count)]
+
+
+def _run(
+    sources: Sequence[BatchesSource | Quiet],
+    *,
+    store: MemoryStore | None = None,
+    pace: Pace = SLOW,
+    clock: Callable[[], float] | None = None,
+    once: bool = True,
+    stop: asyncio.Event | None = None,
+    sink: ListSink | None = None,
+) -> Totals:
+    async def scenario() -> Totals:
+        shard = Shard(store or MemoryStore(), lambda _site: CoreSettings())
+        await shard.open()
+        app = Embedded(shard, sources=sources, sinks=[ListSink() if sink is None else sink], sites=[SITE], pace=pace, clock=clock)
+        return await asyncio.wait_for(app.run(stop or asyncio.Event(), once=once), 20.0)
+
+    return asyncio.run(scenario())
+
+
+def test_once_reads_everything_and_commits_it() -> None:
+    store, sink = MemoryStore(), ListSink()
+    totals = _run([BatchesSource(iter(some_batches(5)))], store=store, sink=sink)
+    assert totals.flows == 5
+    assert store.positions == {"conn.log": 5}
+    assert store.checkpoints == 1
+    assert sink.calls[0] == "open"
+    assert sink.calls[-1] == "close"
+
+
+def test_all_sources_have_their_turn() -> None:
+    store = MemoryStore()
+    other = [Batch([a_flow(number)], [], "other.log", number + 1) for number in range(3)]
+    _run([BatchesSource(iter(some_batches(2))), BatchesSource(iter(other))], store=store)
+    assert store.positions == {"conn.log": 2, "other.log": 3}
+
+
+def test_a_checkpoint_is_due_after_so_many_flows() -> None:
+    store = MemoryStore()
+    totals = _run(
+        [BatchesSource(iter(some_batches(10)))], store=store, pace=Pace(checkpoint_s=3600.0, checkpoint_flows=2)
+    )
+    assert totals.checkpoints == store.checkpoints == 5
+
+
+def test_dead_letters_are_committed_and_counted() -> None:
+    store = MemoryStore()
+    flow = a_flow(0, initiator="no address")
+    totals = _run([BatchesSource(iter([Batch([flow], [], "conn.log", 1)]))], store=store)
+    assert totals.dead_letters == len(store.dead_letters) == 1
+
+
+def test_a_run_without_endless_sources_ends_by_itself() -> None:
+    assert _run([BatchesSource(iter(some_batches(3)))], once=False).flows == 3
+
+
+def test_a_stop_is_a_checkpoint_and_an_end() -> None:
+    stop, store = asyncio.Event(), MemoryStore()
+    quiet = Quiet(stop.set)
+    totals = _run([BatchesSource(iter(some_batches(2))), quiet], store=store, once=False, stop=stop)
+    assert quiet.polls == 1
+    assert store.positions == {"conn.log": 1}
+    assert totals.flows == 1
+
+
+def test_the_clock_ticks_every_ten_seconds_for_every_site() -> None:
+    seen: list[Batch] = []
+
+    class Listening(Shard):
+        def apply_batch(self, batch: Batch) -> None:
+            seen.append(batch)
+            super().apply_batch(batch)
+
+    async def scenario() -> None:
+        times = iter([T0, T0 + 1.0, T0 + 9.9, T0 + 10.0, T0 + 25.0])
+        stop = asyncio.Event()
+        last = T0
+
+        def clock() -> float:
+            nonlocal last
+            last = next(times, last)
+            if last == T0 + 25.0:
+                stop.set()
+            return last
+
+        shard = Listening(MemoryStore(), lambda _site: CoreSettings())
+        await shard.open()
+        app = Embedded(shard, sources=[Quiet()], sinks=[], sites=["a", "b"], pace=SLOW, clock=clock)
+        await asyncio.wait_for(app.run(stop), 20.0)
+
+    asyncio.run(scenario())
+    ticks = [record for batch in seen for record in batch.records if isinstance(record, Tick)]
+    assert [(tick.site, tick.time) for tick in ticks] == [
+        (site, T0 + after) for after in (0.0, 10.0, 25.0) for site in ("a", "b")
+    ]
+    assert {batch.source for batch in seen} == {TICK_SOURCE}
+
+
+def test_input_that_bears_its_own_ticks_gets_none() -> None:
+    store = MemoryStore()
+    _run([Quiet()], store=store)
+    assert store.checkpoints == 0
+
+
+def test_a_store_that_refuses_ends_the_run_and_shows_no_alert() -> None:
+    class Refusing(MemoryStore):
+        async def commit(self, checkpoint: Checkpoint) -> None:
+            raise ConnectionError
+
+    sink = ListSink()
+    try:
+        _run([BatchesSource(iter(some_batches(1)))], store=Refusing(), sink=sink)
+    except ConnectionError:
+        assert sink == []
+        assert sink.calls[-1] == "close"
+    else:
+        raise AssertionError

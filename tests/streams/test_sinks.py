@@ -1,0 +1,129 @@
+"""The file of alerts: each committed revision exactly once, whatever was cut where."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.sinks import NdjsonFileSink, OutboxRow, SinkCursor
+
+
+class Outbox:
+    """The alerts table and the cursors, as lists."""
+
+    def __init__(self, *bodies: bytes) -> None:
+        self.bodies = list(bodies)
+        self.cursors: dict[str, SinkCursor] = {}
+        self.refuses_cursors = False
+
+    def outbox(self, after: int, limit: int) -> list[OutboxRow]:
+        rows = [OutboxRow(number, body) for number, body in enumerate(self.bodies, 1)]
+        return rows[after : after + limit]
+
+    def cursor(self, sink: str) -> SinkCursor | None:
+        return self.cursors.get(sink)
+
+    def store_cursor(self, sink: str, cursor: SinkCursor) -> None:
+        if self.refuses_cursors:
+            raise BrokenPipeError
+        self.cursors[sink] = cursor
+
+
+def _written(path: Path, outbox: Outbox) -> None:
+    sink = NdjsonFileSink(path, outbox)
+    sink.open()
+    sink.flush()
+    sink.close()
+
+
+def test_what_was_committed_is_written_once(tmp_path: Path) -> None:
+    path, outbox = tmp_path / "deep" / "alerts.ndjson", Outbox(b"1", b"2")
+    _written(path, outbox)
+    _written(path, outbox)
+    outbox.bodies.append(b"3")
+    _written(path, outbox)
+    assert path.read_bytes() == b"1\n2\n3\n"
+
+
+def test_a_crash_between_file_and_cursor_repeats_nothing(tmp_path: Path) -> None:
+    path, outbox = tmp_path / "alerts.ndjson", Outbox(b"1")
+    _written(path, outbox)
+    outbox.bodies.append(b"2")
+    sink = NdjsonFileSink(path, outbox)
+    outbox.refuses_cursors = True
+    with pytest.raises(BrokenPipeError):
+        sink.open()
+    sink.close()
+    assert path.read_bytes() == b"1\n2\n"
+    outbox.refuses_cursors = False
+    _written(path, outbox)
+    assert path.read_bytes() == b"1\n2\n"
+
+
+def test_a_torn_line_is_cut_back(tmp_path: Path) -> None:
+    path, outbox = tmp_path / "alerts.ndjson", Outbox(b"1")
+    _written(path, outbox)
+    with path.open("ab") as file:
+        file.write(b'{"half')
+    outbox.bodies.append(b"2")
+    _written(path, outbox)
+    assert path.read_bytes() == b"1\n2\n"
+
+
+@given(cut=st.integers(min_value=0, max_value=40), committed=st.integers(min_value=0, max_value=5))
+def test_any_cut_after_the_cursor_ends_whole(
+    tmp_path_factory: pytest.TempPathFactory, cut: int, committed: int
+) -> None:
+    path = tmp_path_factory.mktemp("sink") / "alerts.ndjson"
+    bodies = [b"alert-%d" % number for number in range(5)]
+    outbox = Outbox(*bodies[:committed])
+    _written(path, outbox)
+    outbox.bodies = bodies
+    rest = b"".join(body + b"\n" for body in bodies[committed:])
+    with path.open("ab") as file:
+        file.write(rest[:cut])
+    _written(path, outbox)
+    assert path.read_bytes() == b"".join(body + b"\n" for body in bodies)
+
+
+def test_lines_of_another_are_kept(tmp_path: Path) -> None:
+    path, outbox = tmp_path / "alerts.ndjson", Outbox(b"1")
+    path.write_bytes(b"theirs\n")
+    _written(path, outbox)
+    _written(path, outbox)
+    assert path.read_bytes() == b"theirs\n1\n"
+
+
+def test_a_first_crash_in_a_file_with_lines_of_another_cuts_only_ours(tmp_path: Path) -> None:
+    path, outbox = tmp_path / "alerts.ndjson", Outbox()
+    path.write_bytes(b"theirs\n")
+    _written(path, outbox)
+    with path.open("ab") as file:
+        file.write(b"1\n")
+    outbox.bodies.append(b"1")
+    _written(path, outbox)
+    assert path.read_bytes() == b"theirs\n1\n"
+
+
+def test_a_file_that_was_emptied_goes_on_without_repeating(tmp_path: Path) -> None:
+    path, outbox = tmp_path / "alerts.ndjson", Outbox(b"1")
+    _written(path, outbox)
+    path.unlink()
+    outbox.bodies.append(b"2")
+    _written(path, outbox)
+    assert path.read_bytes() == b"2\n"
+
+
+def test_a_rotated_file_is_begun_anew(tmp_path: Path) -> None:
+    path, outbox = tmp_path / "alerts.ndjson", Outbox(b"1")
+    sink = NdjsonFileSink(path, outbox)
+    sink.open()
+    path.rename(tmp_path / "alerts.ndjson.1")
+    outbox.bodies.append(b"2")
+    sink.flush()
+    sink.close()
+    assert path.read_bytes() == b"2\n"
+    assert (tmp_path / "alerts.ndjson.1").read_bytes() == b"1\n"
+    _written(path, outbox)
+    assert path.read_bytes() == b"2\n"

@@ -1,0 +1,35 @@
+"""Times on the command line."""
+
+import pytest
+
+from weir.times import parse_duration, parse_moment
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("90s", 90.0),
+        ("15m", 900.0),
+        ("8h", 28_800.0),
+        ("2d", 172_800.0),
+        ("1w", 604_800.0),
+        ("1d12h", 129_600.0),
+        ("1.5h", 5_400.0),
+    ],
+)
+def test_lengths(text: str, seconds: float) -> None:
+    assert parse_duration(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "2", "d", "2 d", "2y", "-2d", "2d x"])
+def test_what_is_no_length_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="no length of time"):
+        parse_duration(text)
+
+
+def test_a_moment_is_absolute_or_after_the_first_flow() -> None:
+    assert parse_moment("2d", 1000.0) == 173_800.0
+    assert parse_moment("1970-01-02", 1000.0) == 86_400.0
+    assert parse_moment("500", 1000.0) == 500.0
+    with pytest.raises(ValueError, match="ISO 8601"):
+        parse_moment("soon", 0.0)

@@ -1,0 +1,1 @@
+"""One file a command. Heavy imports wait inside the functions, so that `weir --help` is quick."""

@@ -1,0 +1,73 @@
+"""`weir collect`: flow files, raw topics and files of assets, zones and verdicts, into Weir's topics."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from weir.options import SettingsOption
+
+
+def collect(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATH]...", help="Files, folders or globs of flows, or kafka:TOPIC for a raw topic."),
+    ] = None,
+    *,
+    file_format: Annotated[str, typer.Option("--format", help="auto, zeek-tsv, zeek-json, weir or recording.")] = "auto",
+    site: Annotated[str | None, typer.Option("--site", metavar="NAME", help="The site (default: that of [site]).")] = None,
+    sensor: Annotated[str | None, typer.Option("--sensor", metavar="NAME", help="The sensor that saw the flows.")] = None,
+    assets: Annotated[
+        list[Path] | None, typer.Option("--assets", metavar="FILE", help="Assets: CSV or NDJSON. May be given again.")
+    ] = None,
+    zones: Annotated[
+        list[Path] | None, typer.Option("--zones", metavar="FILE", help="Zones: JSON or TOML list. May be given again.")
+    ] = None,
+    verdicts: Annotated[
+        list[Path] | None, typer.Option("--verdicts", metavar="FILE", help="Verdicts: NDJSON. May be given again.")
+    ] = None,
+    raw_servers: Annotated[
+        str | None, typer.Option("--raw-servers", metavar="HOST:PORT", help="Where raw topics are (default: [kafka]).")
+    ] = None,
+    once: Annotated[
+        bool, typer.Option("--once", help="Read to the end and exit. Packed files are read too; time comes from the flows.")
+    ] = False,
+    collector: Annotated[
+        str, typer.Option("--collector", help="Its name: positions are kept by it, and one of a name runs at a time.")
+    ] = "collector",
+    settings: SettingsOption = None,
+) -> None:
+    """Read flows and publish them to Kafka, some hundred a message; of other files only what changed.
+
+    How far everything is read is kept in Kafka, in the transaction of what was read: a restart neither
+    loses nor repeats. Stop with Ctrl-C or SIGTERM.
+
+    Examples: weir collect /opt/zeek/logs/current   |   weir collect conn.log.gz --once --zones zones.toml
+    """
+    from streams.kafka.publish import PublishError
+    from streams.kafka.topics import TopicsError
+    from weir.collecting import Inputs, run_collector
+    from weir.errors import UserError, told
+    from weir.kafka_logs import quieten_clients
+    from weir.logs import set_up_logging
+    from weir.settings import load_settings
+
+    loaded = load_settings(settings)
+    inputs = Inputs(
+        paths=tuple(paths or ()),
+        file_format=file_format,
+        site=site or loaded.site.name,
+        sensor=sensor,
+        assets=tuple(assets or ()),
+        zones=tuple(zones or ()),
+        verdicts=tuple(verdicts or ()),
+        raw_servers=raw_servers or loaded.kafka.bootstrap_servers,
+    )
+    if not (inputs.paths or inputs.assets or inputs.zones or inputs.verdicts):
+        msg = "nothing to collect: name files, folders or kafka:TOPIC, or give --assets, --zones or --verdicts"
+        raise UserError(msg)
+    set_up_logging("info")
+    quieten_clients()
+    with told(TopicsError, PublishError, ValueError, OSError):
+        totals = run_collector(loaded.kafka, inputs, collector, once=once)
+    typer.echo(f"{totals.records} records published, {totals.dead_letters} refused", err=True)

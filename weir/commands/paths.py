@@ -1,0 +1,54 @@
+"""`weir paths`: what talks to what, as it was learnt or is held back."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from weir.options import JsonOption, KafkaOption, SettingsOption, SiteOption
+
+app = typer.Typer(help="Show the paths: initiator, responder and service.", no_args_is_help=True)
+
+
+@app.command("list", epilog="Example: weir paths list --crossing --json")
+def list_paths(
+    *,
+    crossing: Annotated[bool, typer.Option("--crossing", help="Only paths whose ends lie on different sides.")] = False,
+    status: Annotated[str | None, typer.Option("--status", help="learnt, held or malicious.")] = None,
+    asset: Annotated[str | None, typer.Option("--asset", help="Only paths with this asset, by id or name.")] = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many.")] = 200,
+    site: SiteOption = None,
+    settings: SettingsOption = None,
+    kafka: KafkaOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """List paths with their sides, status, days and flows. Works while `weir run` runs."""
+    from schemas.codec import encode_for_people
+    from weir.errors import UserError
+    from weir.inventory import crosses, path_table
+    from weir.reader import open_reader
+    from weir.settings import load_settings
+    from weir.terminal import messages, output
+
+    if status is not None and status not in {"learnt", "held", "malicious"}:
+        msg = f"--status {status!r}: is one of learnt, held, malicious"
+        raise UserError(msg)
+    loaded = load_settings(settings)
+    found = [
+        path
+        for path in open_reader(loaded, kafka=kafka).paths()
+        if (not crossing or crosses(path))
+        and status in {None, path.status}
+        and site in {None, path.site}
+        and asset in {None, path.initiator, path.responder, path.initiator_name, path.responder_name}
+    ]
+    if as_json:
+        for path in found:
+            sys.stdout.buffer.write(encode_for_people(path) + b"\n")
+        return
+    if not found:
+        messages().print("no paths match")
+        return
+    output().print(path_table(found[:limit], lambda name: loaded.core(name).time_zone))
+    if len(found) > limit:
+        messages().print(f"{len(found) - limit} more not shown; --limit shows more")

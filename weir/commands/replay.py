@@ -1,0 +1,112 @@
+"""`weir replay`: recorded traffic through the core, and what it says of it."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from weir.options import LevelName, SettingsOption
+
+
+def replay(
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH...", help="Files, folders, globs, .gz or .zst, - for standard input, or kafka://."
+        ),
+    ],
+    *,
+    file_format: Annotated[
+        str, typer.Option("--format", help="auto, zeek-tsv, zeek-json, weir (NDJSON flows) or recording.")
+    ] = "auto",
+    site: Annotated[
+        str | None, typer.Option("--site", metavar="NAME", help="The site (default: that of [site]).")
+    ] = None,
+    sensor: Annotated[
+        str | None, typer.Option("--sensor", metavar="NAME", help="The sensor that saw the flows.")
+    ] = None,
+    assets: Annotated[
+        list[str] | None, typer.Option("--assets", metavar="FILE", help="Assets: CSV or NDJSON. May be given again.")
+    ] = None,
+    zones: Annotated[
+        list[str] | None, typer.Option("--zones", metavar="FILE", help="Zones: JSON or TOML list. May be given again.")
+    ] = None,
+    verdicts: Annotated[
+        list[str] | None, typer.Option("--verdicts", metavar="FILE", help="Verdicts: NDJSON. May be given again.")
+    ] = None,
+    settings: SettingsOption = None,
+    learn_until: Annotated[
+        str | None,
+        typer.Option(
+            "--learn-until",
+            metavar="TIME",
+            help="Learn all before, raise nothing: ISO 8601, seconds since 1970, or after the first flow, like 2d.",
+        ),
+    ] = None,
+    alerts: Annotated[
+        str | None,
+        typer.Option(
+            "--alerts", metavar="OUT.ndjson", help="Write each alert revision as a line of JSON; - for standard output."
+        ),
+    ] = None,
+    dead_letters: Annotated[
+        str | None,
+        typer.Option("--dead-letters", metavar="FILE", help="Write what was refused, one JSON object a line."),
+    ] = None,
+    fail_on: Annotated[
+        LevelName | None, typer.Option("--fail-on", help="Exit with 2 when an alert reaches this level.")
+    ] = None,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="With kafka://: replay what retention has left, though alerts will differ.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The summary as one JSON object instead of tables.")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="No progress, no tables: only files and the exit code.")
+    ] = False,
+) -> None:
+    """Read recorded flows in event order, and show what crossed and why that is unusual.
+
+    Needs no settings: without zones, sides are inferred from who serves and polls OT protocols.
+
+    Examples: weir replay conn.log   |   weir replay logs/ --zones zones.toml --learn-until 7d --fail-on high
+    """
+    from replay.run import ReplayInputs
+    from weir.errors import LevelReached, told
+    from weir.replay_outputs import ReplayOutputs
+    from weir.replay_report import print_report
+    from weir.settings import load_settings
+    from weir.terminal import LEVEL_ORDER, messages, output
+    from weir.times import parse_moment
+
+    loaded = load_settings(settings)
+    if learn_until is not None:
+        with told(hint="--learn-until takes such a time"):
+            parse_moment(learn_until, 0.0)
+    inputs = ReplayInputs(
+        paths=tuple(paths),
+        file_format=file_format,
+        site=site or loaded.site.name,
+        sensor=sensor,
+        assets=tuple(assets or ()),
+        zones=tuple(zones or ()),
+        verdicts=tuple(verdicts or ()),
+    )
+    with ReplayOutputs(alerts, dead_letters, progress=not quiet and not as_json) as outputs:
+        if any(path.startswith("kafka://") for path in paths):
+            from weir.replay_kafka import replay_topics
+
+            summary = replay_topics(inputs, loaded, learn_until, outputs, partial=partial)
+        else:
+            with told():
+                summary = outputs.replay(inputs, loaded, learn_until)
+    if as_json:
+        from schemas.codec import encode_for_people
+
+        sys.stdout.buffer.write(encode_for_people(summary.figures()) + b"\n")
+        sys.stdout.buffer.flush()
+    elif not quiet:
+        print_report(messages() if alerts == "-" else output(), summary, loaded, zones_given=bool(zones))
+    if fail_on is not None:
+        least = LEVEL_ORDER.index(fail_on.value)
+        if any(LEVEL_ORDER.index(one.level) >= least for one in summary.standing_alerts()):
+            raise LevelReached

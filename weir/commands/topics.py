@@ -1,0 +1,62 @@
+"""`weir topics`: make the topics, and see whether they are as they must be."""
+
+from typing import Annotated
+
+import typer
+
+from weir.options import JsonOption, SettingsOption
+
+app = typer.Typer(help="Make and check the topics on Kafka.", no_args_is_help=True)
+
+
+@app.command("create", epilog="Example: WEIR_KAFKA_BOOTSTRAP_SERVERS=kafka:9092 weir topics create")
+def create_topics(
+    *,
+    settings: SettingsOption = None,
+    wait: Annotated[float, typer.Option("--wait", min=0.0, help="Seconds to wait for Kafka to come up.")] = 0.0,
+) -> None:
+    """Make the topics that are missing, all with [kafka] partitions; then check them all."""
+    import time
+
+    from streams.kafka.topics import TopicsError, check, create
+    from weir.errors import UserError
+    from weir.settings import load_settings
+
+    kafka = load_settings(settings).kafka
+    until = time.monotonic() + wait
+    while True:
+        try:
+            made = create(kafka)
+            findings = check(kafka)
+        except TopicsError as error:
+            if time.monotonic() < until:
+                continue
+            raise UserError(str(error)) from error
+        break
+    for name in made:
+        typer.echo(f"made {name} with {kafka.partitions} partitions")
+    if not made:
+        typer.echo("all topics are there")
+    for finding in findings:
+        typer.echo(f"warning: {finding}", err=True)
+
+
+@app.command("check", epilog="Example: weir topics check")
+def check_topics(*, settings: SettingsOption = None, as_json: JsonOption = False) -> None:
+    """Check that every topic is there, with equal partition counts and the right clean-up. Exit 1 when not."""
+    import msgspec
+
+    from streams.kafka.topics import TOPICS, TopicsError, check
+    from weir.errors import UserError, told
+    from weir.settings import load_settings
+
+    kafka = load_settings(settings).kafka
+    with told(TopicsError):
+        findings = check(kafka)
+    for finding in findings:
+        typer.echo(msgspec.json.encode(finding).decode() if as_json else str(finding))
+    if findings:
+        msg = f"{len(findings)} things to mend in the topics at {kafka.bootstrap_servers}"
+        raise UserError(msg)
+    if not as_json:
+        typer.echo(f"{len(TOPICS)} topics of {kafka.partitions} partitions are as they must be")

@@ -1,0 +1,37 @@
+"""`weir worker`: the pipeline on Kafka, as many workers as there are partitions to share."""
+
+from typing import Annotated
+
+import typer
+
+from weir.options import SettingsOption
+
+
+def worker(
+    *,
+    settings: SettingsOption = None,
+    log_level: Annotated[str, typer.Option("--log-level", help="debug, info, warning or error.")] = "info",
+) -> None:
+    """Read flows, asset changes and verdicts from Kafka and write alerts and paths back, until told to stop.
+
+    Start one on each machine: they share the partitions, and take over those of one that dies.
+
+    Example: WEIR_KAFKA_BOOTSTRAP_SERVERS=kafka:9092 weir worker
+    """
+    from streams.kafka.topics import TopicsError, check
+    from streams.worker import create_app, run
+    from weir.errors import UserError, told
+    from weir.kafka_logs import quieten_clients
+    from weir.logs import set_up_logging
+    from weir.settings import load_settings
+
+    loaded = load_settings(settings)
+    with told(TopicsError):
+        findings = check(loaded.kafka)
+    if findings:
+        listed = "; ".join(str(finding) for finding in findings)
+        msg = f"the topics are not as they must be: {listed}"
+        raise UserError(msg)
+    set_up_logging(log_level)
+    quieten_clients()
+    run(create_app(loaded.kafka, loaded.settings_for), level=log_level)

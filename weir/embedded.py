@@ -1,0 +1,145 @@
+"""Puts the embedded shell together from the settings: store, shard, sources, sinks, signals."""
+
+import asyncio
+import logging
+import signal
+import time
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+
+from replay.recorded_source import RecordedSource, first_time
+from schemas.formats.registry import FORMATS
+from schemas.state import valid_site
+from streams.embedded import Embedded, Pace, Source
+from streams.embedded_settings import SourceSettings
+from streams.embedded_sources import (
+    BatchesSource,
+    ChangeFileSource,
+    InboxSource,
+    StandardInputSource,
+    TailSource,
+    Throttled,
+    VerdictFileSource,
+    changes_name,
+    verdicts_name,
+)
+from streams.shard import Shard
+from streams.sinks import AlertSink, NdjsonFileSink
+from streams.sources.change_files import WatchedChanges, WatchedVerdicts, read_assets, read_zones
+from streams.sources.files import STANDARD_INPUT
+from streams.sources.flow_files import flow_batches
+from streams.sources.tails import Tails
+from streams.stores.sqlite import SqliteStore
+from streams.verdict_inbox import INBOX_NAME, SOURCE, VerdictInbox
+from weir.errors import UserError
+from weir.settings import Settings
+from weir.terminal import TerminalSink, output
+
+_log = logging.getLogger(__name__)
+
+
+async def run_embedded(settings: Settings, *, extra: tuple[str, ...], once: bool, quiet: bool) -> None:
+    """Run until a signal, or with `once` until all is read. Raises StoreError, ValueError and OSError."""
+    flows = [*settings.sources(), *(SourceSettings(path=path) for path in extra)]
+    _check(flows, settings)
+    state_dir = Path(settings.embedded.state_dir)
+    store = SqliteStore(state_dir)
+    shard = Shard(store, settings.settings_for)
+    await shard.open()
+    _log.info("state %s: %d sites, %d sources known", state_dir, len(shard.pipelines), len(shard.positions))
+    sources = _flow_sources(flows, settings, shard, once=once)
+    clock: Callable[[], float] | None = time.time
+    now = time.time
+    if once:
+        recorded = [RecordedSource(source) for source in sources]
+        sources, clock = [*recorded], None
+        now = partial(first_time, recorded, time.time)
+    elif all(flow.format == "recording" for flow in flows):
+        # A recording bears the ticks of its own time; the wall clock's would contradict them.
+        clock = None
+    inbox = InboxSource(VerdictInbox(state_dir / INBOX_NAME, shard.position(SOURCE)))
+    watched = _watched(settings, store, now)
+    app = Embedded(
+        shard,
+        sources=[*watched, inbox, *sources],
+        sinks=_sinks(settings, store, quiet=quiet),
+        sites=sorted({settings.site.name, *(flow.site for flow in flows if flow.site)}),
+        pace=_pace(settings),
+        clock=clock,
+    )
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    totals = await app.run(stop, once=once)
+    _log.info(
+        "stopped: %d flows, %d refused, %d alert revisions, %d checkpoints",
+        totals.flows,
+        totals.dead_letters,
+        totals.alerts,
+        totals.checkpoints,
+    )
+
+
+def _check(flows: Iterable[SourceSettings], settings: Settings) -> None:
+    flows = list(flows)
+    if not flows:
+        msg = "no sources: name them in [embedded] sources, in WEIR_EMBEDDED_SOURCES, or after `weir run`"
+        raise UserError(msg)
+    for flow in flows:
+        if flow.format not in {"auto", *FORMATS}:
+            msg = f"[embedded] sources: no input format {flow.format!r}; there are: auto, {', '.join(FORMATS)}"
+            raise UserError(msg)
+        if flow.site is not None and not valid_site(flow.site):
+            msg = f"[embedded] sources: {flow.site!r} is no name for a site"
+            raise UserError(msg)
+    if sum(flow.path == STANDARD_INPUT for flow in flows) > 1:
+        msg = "standard input (-) can be a source once only"
+        raise UserError(msg)
+    for path in (*settings.embedded.assets, *settings.embedded.zones):
+        if not Path(path).exists():
+            _log.warning("%s: not there yet; it is taken when it comes", path)
+
+
+def _flow_sources(flows: Iterable[SourceSettings], settings: Settings, shard: Shard, *, once: bool) -> list[Source]:
+    sources: list[Source] = []
+    for flow in flows:
+        site = flow.site or settings.site.name
+        if flow.path == STANDARD_INPUT:
+            batches = flow_batches(Path(flow.path), site=site, sensor=flow.sensor, format=flow.format)
+            sources.append(BatchesSource(batches) if once else StandardInputSource(batches))
+            continue
+        tails = Tails([flow.path], site=site, sensor=flow.sensor, format=flow.format)
+        tails.resume(shard.positions)
+        sources.append(TailSource(tails, shard.forget_position))
+    return sources
+
+
+def _watched(settings: Settings, store: SqliteStore, now: Callable[[], float]) -> list[Source]:
+    site, every_s = settings.site.name, settings.embedded.rescan_s
+    sources: list[Source] = []
+    for names, read in ((settings.embedded.zones, read_zones), (settings.embedded.assets, read_assets)):
+        for name in names:
+            path = Path(name)
+            watched = WatchedChanges(path, read, site=site, memory=store.memory(changes_name(path)))
+            sources.append(Throttled(ChangeFileSource(watched, store, now), every_s, time.monotonic))
+    for name in settings.embedded.verdicts:
+        path = Path(name)
+        verdicts = WatchedVerdicts(path, site=site, memory=store.memory(verdicts_name(path)))
+        sources.append(Throttled(VerdictFileSource(verdicts, store), every_s, time.monotonic))
+    return sources
+
+
+def _sinks(settings: Settings, store: SqliteStore, *, quiet: bool) -> list[AlertSink]:
+    sinks: list[AlertSink] = []
+    if settings.embedded.alerts_file is not None:
+        sinks.append(NdjsonFileSink(Path(settings.embedded.alerts_file), store))
+    if not quiet:
+        sinks.append(TerminalSink(output(), lambda site: settings.core(site).time_zone))
+    return sinks
+
+
+def _pace(settings: Settings) -> Pace:
+    own = settings.embedded
+    return Pace(checkpoint_s=own.checkpoint_s, checkpoint_flows=own.checkpoint_flows, poll_s=own.poll_s)

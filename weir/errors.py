@@ -1,0 +1,45 @@
+"""What the command line says when it cannot go on: one line that says what to do, and an exit code.
+
+The law of this file: a user never sees a traceback for a mistake of the input, the settings or the
+surroundings. Exit codes: 0 done, 1 could not, 2 done and an alert reached the level asked for.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+EXIT_DONE = 0
+EXIT_ERROR = 1
+EXIT_LEVEL_REACHED = 2
+EXIT_INTERRUPTED = 130
+"""128 + SIGINT, as shells report it."""
+
+
+class UserError(Exception):
+    """Something the user can mend: the message says what and how. Printed as `weir: ...`, exit 1."""
+
+
+class LevelReached(Exception):
+    """An alert reached the level of `--fail-on`: everything was done, and the exit code is 2."""
+
+
+@contextmanager
+def told(*kinds: type[Exception], hint: str | None = None) -> Iterator[None]:
+    """Turn errors of the layers below into a `UserError` with the same words, and a hint if there is one.
+
+    With no `kinds` it takes what readers and stores raise for bad input: ValueError and OSError.
+    """
+    try:
+        yield
+    except Exception as error:
+        if not isinstance(error, kinds or (ValueError, OSError)):
+            raise
+        message = describe(error)
+        raise UserError(f"{message}; {hint}" if hint else message) from error
+
+
+def describe(error: BaseException) -> str:
+    """An error in one line for a person: a system error as `file: what went wrong`."""
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror}"
+    return str(error) or type(error).__name__

@@ -1,0 +1,12 @@
+"""What the Kafka clients log: each connection is a dozen lines of theirs, which hide ours."""
+
+import logging
+
+CLIENTS = ("kafka", "aiokafka", "faust", "mode")
+
+
+def quieten_clients() -> None:
+    """Let only their warnings through, unless everything is asked for."""
+    if logging.getLogger().level > logging.DEBUG:
+        for name in CLIENTS:
+            logging.getLogger(name).setLevel(logging.WARNING)

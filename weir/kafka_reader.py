@@ -1,0 +1,44 @@
+"""What the reading commands ask for, from the topics: the same `Reader` as on the embedded state."""
+
+from models.pipeline import Pipeline
+from models.summary import AssetSummary
+from schemas.alert import Alert
+from schemas.path import PathRecord
+from schemas.verdict import Verdict
+from streams.kafka import read
+from streams.kafka.topics import TopicsError
+from weir.errors import told
+from weir.settings import Settings
+
+
+class KafkaReader:
+    """Reads committed messages only, and joins no group."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def latest_alerts(self) -> list[Alert]:
+        """Each alert's latest revision, by time of detection."""
+        with told(TopicsError):
+            return read.latest_alerts(self._settings.kafka)
+
+    def paths(self) -> list[PathRecord]:
+        """All paths, by key."""
+        with told(TopicsError):
+            return read.latest_paths(self._settings.kafka)
+
+    def assets(self) -> list[AssetSummary]:
+        """All assets: a pipeline is restored from each site's state, and asked."""
+        found: list[AssetSummary] = []
+        with told(TopicsError):
+            for site, records in read.states(self._settings.kafka):
+                pipeline = Pipeline(site, self._settings.core(site))
+                pipeline.restore(records)
+                found += pipeline.assets()
+        return sorted(found, key=lambda asset: (asset.site, asset.id))
+
+    def give_verdict(self, verdict: Verdict) -> str:
+        """Write it to the verdicts topic, where the worker of its site reads it."""
+        with told(TopicsError):
+            offset = read.publish_verdict(self._settings.kafka, verdict)
+        return f"{self._settings.kafka.topic('verdicts')} at offset {offset}"

@@ -1,0 +1,55 @@
+"""Options that several commands share, and how they complete."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class LevelName(StrEnum):
+    """The levels of alerts, as an option takes them."""
+
+    info = "info"
+    low = "low"
+    medium = "medium"
+    high = "high"
+    critical = "critical"
+
+
+def complete_alert(incomplete: str) -> list[tuple[str, str]]:
+    """Ids of alerts that begin so, with their titles; nothing when there is no state to ask."""
+    from weir.reader import open_reader
+    from weir.settings import load_settings
+
+    try:
+        alerts = open_reader(load_settings(), kafka=False).latest_alerts()
+    except Exception:  # noqa: BLE001 - a shell's completion must never show an error
+        return []
+    return [(one.id, one.title) for one in reversed(alerts) if one.id.startswith(incomplete)]
+
+
+def complete_site(incomplete: str) -> list[str]:
+    """Sites that the settings name."""
+    from weir.settings import load_settings
+
+    try:
+        settings = load_settings()
+    except Exception:  # noqa: BLE001 - a shell's completion must never show an error
+        return []
+    return [site for site in sorted({settings.site.name, *settings.sites}) if site.startswith(incomplete)]
+
+
+SettingsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--settings", "-c", metavar="FILE", help="The settings file (default: $WEIR_SETTINGS, or ./weir.toml if there)."
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line, for scripts.")]
+SiteOption = Annotated[
+    str | None, typer.Option("--site", metavar="NAME", help="Only this site.", autocompletion=complete_site)
+]
+KafkaOption = Annotated[
+    bool, typer.Option("--kafka", help="Ask the topics of [kafka] instead of the embedded state of `weir run`.")
+]

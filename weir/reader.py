@@ -1,0 +1,89 @@
+"""What the reading commands ask for, wherever the state is: the embedded database, or Kafka.
+
+The law of this file: a command knows `Reader` alone, so that `weir alerts`, `paths`, `assets` and
+`verdict` are the same for both shells.
+"""
+
+from pathlib import Path
+from typing import Protocol
+
+from models.summary import AssetSummary
+from schemas.alert import Alert
+from schemas.path import PathRecord
+from schemas.verdict import Verdict
+from weir.errors import UserError, told
+from weir.settings import Settings
+
+
+class Reader(Protocol):
+    """The latest committed alerts, paths and assets, and the way back: verdicts."""
+
+    def latest_alerts(self) -> list[Alert]:
+        """Each alert's latest revision, by time of detection."""
+
+    def paths(self) -> list[PathRecord]:
+        """All paths, by key."""
+
+    def assets(self) -> list[AssetSummary]:
+        """All assets, by site and id."""
+
+    def give_verdict(self, verdict: Verdict) -> str:
+        """Hand a verdict to the running shell, durably; says where it was put."""
+
+
+class EmbeddedReader:
+    """Reads the state folder of `weir run`, also while it runs."""
+
+    def __init__(self, settings: Settings) -> None:
+        from streams.stores.sqlite_reader import SqliteReader
+
+        self._settings = settings
+        self._state_dir = Path(settings.embedded.state_dir)
+        self._reader = SqliteReader(self._state_dir)
+
+    def latest_alerts(self) -> list[Alert]:
+        """Each alert's latest revision, by time of detection."""
+        return self._reader.latest_alerts()
+
+    def paths(self) -> list[PathRecord]:
+        """All paths, by key."""
+        return self._reader.paths()
+
+    def assets(self) -> list[AssetSummary]:
+        """All assets: the pipelines are restored from the state, and asked."""
+        from streams.restored import restored_pipelines
+
+        pipelines = restored_pipelines(self._reader.state(), self._settings.settings_for)
+        return [asset for pipeline in pipelines.values() for asset in pipeline.assets()]
+
+    def give_verdict(self, verdict: Verdict) -> str:
+        """Append it to the verdict inbox, which `weir run` reads, now or when it is next started."""
+        from streams.verdict_inbox import INBOX_NAME, append_verdict
+
+        inbox = self._state_dir / INBOX_NAME
+        with told():
+            append_verdict(inbox, verdict)
+        return str(inbox)
+
+
+def open_reader(settings: Settings, *, kafka: bool) -> Reader:
+    """The reader of the embedded state, or with `kafka` that of the topics."""
+    if kafka:
+        from weir.kafka_reader import KafkaReader
+
+        return KafkaReader(settings)
+    return EmbeddedReader(settings)
+
+
+def find_alert(alerts: list[Alert], wanted: str, site: str | None = None) -> Alert:
+    """The alert whose id begins with `wanted`. Raises UserError when there is none, or more than one."""
+    found = [one for one in alerts if one.id.startswith(wanted) and site in {None, one.site}]
+    exact = [one for one in found if one.id == wanted]
+    if len(exact or found) == 1:
+        return (exact or found)[0]
+    if not found:
+        msg = f"no alert {wanted!r}; `weir alerts list` shows their ids"
+        raise UserError(msg)
+    ids = ", ".join(f"{one.id} of {one.site}" for one in found[:5])
+    msg = f"{len(found)} alerts begin with {wanted!r} ({ids}); give more of the id, or --site"
+    raise UserError(msg)

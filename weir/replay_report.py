@@ -1,0 +1,157 @@
+"""What `weir replay` says at the end: the alerts, what was read, what was met, what crosses, what to do next."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from ipaddress import ip_address, ip_network
+
+from rich.console import Console
+from rich.text import Text
+
+from models.summary import AssetSummary
+from replay.run import ReplaySummary, SiteSummary
+from schemas.asset_change import Side
+from schemas.services import OT_SERVICES
+from weir.inventory import crosses, path_table
+from weir.settings import Settings
+from weir.terminal import LEVEL_ORDER, alert_table, clean, when
+
+MOST_ALERTS = 50
+"""Shown in the table; all of them go to --alerts."""
+
+MOST_PATHS = 25
+
+_SIDES: tuple[Side | None, ...] = ("ot", "dmz", "it", "external", None)
+
+
+def print_report(console: Console, summary: ReplaySummary, settings: Settings, *, zones_given: bool) -> None:
+    """All of it, for a person."""
+    _print_alerts(console, summary, settings)
+    _print_totals(console, summary, settings)
+    for site in summary.sites:
+        _print_site(console, site, settings)
+    _print_hints(console, summary, zones_given=zones_given)
+
+
+def _print_alerts(console: Console, summary: ReplaySummary, settings: Settings) -> None:
+    alerts = summary.alerts
+    if not alerts:
+        console.print("No alerts.\n", style="bold")
+        return
+    worst = sorted(alerts, key=lambda alert: -alert.severity)[:MOST_ALERTS]
+    shown = [alert for alert in alerts if alert in worst]
+    console.print(alert_table(shown, lambda site: settings.core(site).time_zone))
+    if len(shown) < len(alerts):
+        console.print(f"{len(alerts) - len(shown)} less severe alerts not shown; --alerts OUT.ndjson has them all")
+    console.print()
+
+
+def _print_totals(console: Console, summary: ReplaySummary, settings: Settings) -> None:
+    counts = Counter(alert.level for alert in summary.alerts)
+    by_level = ", ".join(f"{counts[level]} {level}" for level in reversed(LEVEL_ORDER) if counts[level])
+    repeats = f" + {summary.repeats:,} repeated rows that added nothing" if summary.repeats else ""
+    others = f" + {summary.others:,} other records" if summary.others else ""
+    console.print(
+        f"{summary.rows:,} rows in = {summary.flows:,} flows{others}{repeats} + {summary.dead_letters:,} dead letters",
+        style="bold",
+    )
+    for letter in summary.first_dead_letters:
+        place = f"{letter.source}:{letter.position}" if letter.position is not None else letter.source
+        console.print(Text(f"  refused {clean(place)}: {clean(letter.reason)}", style="dim"))
+    if summary.dead_letters > len(summary.first_dead_letters):
+        console.print("  ... --dead-letters FILE writes them all", style="dim")
+    if summary.first_time is not None and summary.last_time is not None and summary.sites:
+        zone = settings.core(summary.sites[0].site).time_zone
+        days = (summary.last_time - summary.first_time) / 86_400.0
+        alerts = f"{len(summary.alerts)} alert{'' if len(summary.alerts) == 1 else 's'}"
+        console.print(
+            f"from {when(summary.first_time, zone)} to {when(summary.last_time, zone)} ({zone}), {days:.1f} days; "
+            f"{alerts}{f' ({by_level})' if by_level else ''}"
+        )
+    if summary.learn_until is not None and summary.sites:
+        zone = settings.core(summary.sites[0].site).time_zone
+        console.print(f"all before {when(summary.learn_until, zone)} was learnt and raised nothing")
+
+
+def _print_site(console: Console, site: SiteSummary, settings: Settings) -> None:
+    console.print(Text(f"\nsite {clean(site.site)}", style="bold"))
+    sides = Counter(asset.side for asset in site.assets)
+    inferred = Counter(asset.side for asset in site.assets if asset.side_inferred)
+    parts = []
+    for side in _SIDES:
+        if sides[side]:
+            how = f" ({inferred[side]} inferred)" if inferred[side] else ""
+            parts.append(f"{sides[side]} {side or 'of unknown side'}{how}")
+    console.print(f"assets: {len(site.assets):,}{': ' + ', '.join(parts) if parts else ''}")
+    services = Counter(path.service for path in site.paths)
+    often = ", ".join(f"{name} ({count})" for name, count in services.most_common(8))
+    console.print(Text(f"paths: {len(site.paths):,}; services by paths: {clean(often)}"))
+    servers = [asset for asset in site.assets if not OT_SERVICES.isdisjoint(asset.services_served)]
+    if servers:
+        names = ", ".join(clean(_label(asset)) for asset in servers[:8])
+        more = f" and {len(servers) - 8} more" if len(servers) > 8 else ""
+        console.print(Text(f"OT servers: {names}{more}"))
+    crossing = [path for path in site.paths if crosses(path)]
+    if not crossing:
+        console.print("no path crosses from one known side to another")
+        return
+    console.print(f"what crosses: {len(crossing)} paths")
+    # What touches OT first: that is the line this is about.
+    crossing.sort(key=lambda path: ("ot" not in {path.initiator_side, path.responder_side}, -path.flows))
+    console.print(path_table(crossing[:MOST_PATHS], lambda name: settings.core(name).time_zone))
+    if len(crossing) > MOST_PATHS:
+        console.print(f"{len(crossing) - MOST_PATHS} more not shown", style="dim")
+
+
+def _print_hints(console: Console, summary: ReplaySummary, *, zones_given: bool) -> None:
+    console.print()
+    if any(alert.status == "open" for alert in summary.alerts):
+        console.print("An alert at length: --alerts alerts.ndjson keeps them all, with reasons, evidence and advice.")
+    days = ((summary.last_time or 0.0) - (summary.first_time or 0.0)) / 86_400.0
+    if summary.learn_until is None and days >= 2.0:
+        console.print(f"Learn the first half quietly, then only what is new alerts: --learn-until {int(days / 2)}d")
+    if zones_given or any(asset.zone for site in summary.sites for asset in site.assets):
+        return
+    snippet = suggested_zones(asset for site in summary.sites for asset in site.assets)
+    if snippet:
+        console.print(
+            "No zones were declared, so sides are guesses from OT protocols. Check these, save them as zones.toml,"
+        )
+        console.print("and give them with --zones zones.toml:\n")
+        console.print(snippet, markup=False, style="cyan")
+    else:
+        console.print("No zones were declared and no OT protocol was seen, so no side is known. Say where OT is in a")
+        console.print("file zones.toml, and give it with --zones zones.toml:\n")
+        console.print(_zone("cell-1", 1, "ot", ["10.20.0.0/16"]), markup=False, style="cyan")
+
+
+def suggested_zones(assets: Iterable[AssetSummary]) -> str:
+    """A zones.toml from inferred sides: the /24 (IPv6: /64) networks of each side; empty when none is known.
+
+    A network that holds two sides is left to the person: it is written as a comment.
+    """
+    networks: dict[str, Counter[str]] = defaultdict(Counter)
+    for asset in assets:
+        for text in asset.ips:
+            try:
+                address = ip_address(text.rpartition("/")[2].partition("%")[0])
+            except ValueError:
+                continue
+            if address.is_private and asset.side in {"ot", "dmz", "it"}:
+                network = ip_network(f"{address}/{24 if address.version == 4 else 64}", strict=False)
+                networks[str(network)][asset.side] += 1
+    parts = []
+    for number, (cidr, sides) in enumerate(sorted(networks.items()), 1):
+        side = sides.most_common(1)[0][0]
+        mixed = "" if len(sides) == 1 else "# holds " + ", ".join(f"{n} {s}" for s, n in sides.most_common()) + "\n"
+        level = {"ot": 2, "dmz": 3.5, "it": 4}[side]
+        parts.append(mixed + _zone(f"{side}-{number}", level, side, [cidr]))
+    return "\n".join(parts)
+
+
+def _zone(name: str, level: float, side: str, cidrs: list[str]) -> str:
+    quoted = ", ".join(f'"{cidr}"' for cidr in cidrs)
+    return f'[[zones]]\nzone = "{name}"\nlevel = {level:g}\nside = "{side}"\ncidrs = [{quoted}]\n'
+
+
+def _label(asset: AssetSummary) -> str:
+    return asset.name or asset.id

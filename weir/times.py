@@ -1,0 +1,29 @@
+"""Times as people give them on the command line."""
+
+import re
+
+from weir.settings import parse_time
+
+_UNITS = {"s": 1.0, "m": 60.0, "h": 3_600.0, "d": 86_400.0, "w": 604_800.0}
+
+
+def parse_duration(text: str) -> float:
+    """Seconds of `90s`, `15m`, `8h`, `2d`, `1w`, or of several in a row (`1d12h`). Raises ValueError."""
+    parts = re.findall(r"(\d+(?:\.\d+)?)([smhdw])", text)
+    if not parts or "".join(number + unit for number, unit in parts) != text:
+        msg = f"{text!r} is no length of time; give it like 90s, 15m, 8h, 2d or 1w"
+        raise ValueError(msg)
+    return sum(float(number) * _UNITS[unit] for number, unit in parts)
+
+
+def parse_moment(text: str, first: float) -> float:
+    """Seconds UTC of ISO 8601, of seconds since 1970, or of a length of time after `first`. Raises ValueError."""
+    try:
+        return first + parse_duration(text)
+    except ValueError:
+        pass
+    try:
+        return parse_time(text)
+    except ValueError:
+        msg = f"{text!r} is no time; give ISO 8601 (2026-01-31T06:00:00Z), seconds since 1970, or a length like 2d"
+        raise ValueError(msg) from None
