@@ -76,10 +76,17 @@ class Decision:
     def close_digest(self) -> None:
         """Send the digest that is being gathered, if any."""
         site = self._site
+        site.digest.keep(self._still_crosses)
         if site.digest.total:
             site.alerting.publish_digest(site.digest.close(site.name))
             site.digest = FirstLookDigest()
             site.digest_dirty = True
+
+    def _still_crosses(self, hop: Hop) -> bool:
+        """Whether a path's ends are known to lie on two sides now: a master that was met before it had polled is OT since."""
+        assets = self._site.inventory.assets
+        initiator, responder = assets.get(hop.initiator), assets.get(hop.responder)
+        return initiator is None or responder is None or initiator.side != responder.side
 
     def _add_to_digest(self, sighting: Sighting, finding: Finding) -> None:
         site = self._site

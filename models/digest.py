@@ -1,5 +1,7 @@
 """The first-look digest: what crossed a line while everything was new, one alert a local day."""
 
+from collections.abc import Callable
+
 from msgspec import Struct
 
 from models.alerting import alert_id
@@ -18,6 +20,7 @@ class FirstLookDigest(Struct, array_like=True):
     day_end: float = 0.0
     date: str = ""
     hops: list[Hop] = []
+    names: list[str] = []
     total: int = 0
     crossings: dict[str, int] = {}
     first_seen: float = 0.0
@@ -31,12 +34,24 @@ class FirstLookDigest(Struct, array_like=True):
         self.first_seen = min(self.first_seen, sighting.time)
         self.last_seen = max(self.last_seen, sighting.time)
         crossing = finding.crossing
-        if crossing is not None:
-            name = f"{crossing.from_} to {crossing.to}"
-            self.crossings[name] = self.crossings.get(name, 0) + 1
+        name = "" if crossing is None else f"{crossing.from_} to {crossing.to}"
+        self.crossings[name] = self.crossings.get(name, 0) + 1
         if len(self.hops) < MAX_DIGEST_HOPS:
             hop = Hop(sighting.initiator.id, sighting.responder.id, sighting.service, sighting.time)
             self.hops.append(hop)
+            self.names.append(name)
+
+    def keep(self, crosses: Callable[[Hop], bool]) -> None:
+        """Leave out the paths that turned out not to cross anything."""
+        listed = list(zip(self.hops, self.names, strict=True))
+        self.hops, self.names = [], []
+        for hop, name in listed:
+            if crosses(hop):
+                self.hops.append(hop)
+                self.names.append(name)
+            else:
+                self.total -= 1
+                self.crossings[name] -= 1
 
     def due(self, clock: float) -> bool:
         """Whether the day is over."""
@@ -47,6 +62,7 @@ class FirstLookDigest(Struct, array_like=True):
         reasons = tuple(
             Reason(text=f"{count} new from {name}", weight=0.0, value=float(count))
             for name, count in sorted(self.crossings.items(), key=lambda item: (-item[1], item[0]))
+            if count
         )
         plural = "s" if self.total != 1 else ""
         return Alert(

@@ -16,14 +16,10 @@ from models.path import Path
 from models.placing import place, shows_ot
 from models.policy import Action
 from models.sighting import Novelty, Sighting
-from models.site import Site
+from models.site import Site, nobody_path
 from models.surprise import coverage
 from models.sweeps import Sweep
-from models.windows import WindowCounters
 from schemas.flow import Flow
-
-Route = tuple[Path, WindowCounters, WindowCounters, Asset, Asset]
-"""Where a flow counts: its path, both ends' windows, both ends."""
 
 _GUARDED = frozenset({"ot", "dmz"})
 
@@ -42,17 +38,17 @@ class FirstSight:
         """Whether an address has moved or a path was renamed since routes were remembered."""
         return self._site.inventory.rebound or self._site.naming.merged
 
-    def route(self, flow: Flow) -> Route | None:
-        """Where the flow counts; None where it was counted with a crowd or a sweep. Raises ValueError for no address."""
+    def path(self, flow: Flow) -> Path | None:
+        """The path on which a flow counts; None where it was counted with a crowd or a sweep. Raises ValueError for no address."""
         site = self._site
         spoke = answered(flow)
         initiator_end, responder_end = _ends(flow)
         initiator_kind = read_address(flow.initiator_ip).kind
         responder_kind = read_address(flow.responder_ip).kind
         if initiator_kind == "nobody":
-            return self._nobody_route(site.nobody_asset)
+            return nobody_path(site.nobody, site.nobody)
         if responder_kind == "nobody" or (not spoke and site.inventory.broadcast(responder_end)):
-            return self._nobody_route(self._resolve(initiator_end, exact_peers=False))
+            return nobody_path(self._resolve(initiator_end, exact_peers=False), site.nobody)
         if self._counted_with_others(flow, initiator_end, responder_end, spoke=spoke):
             return None
 
@@ -74,7 +70,7 @@ class FirstSight:
             if spoke and self.met(responder):
                 newcomer = newcomer or responder
             path = self._new_path(key, flow, initiator, responder, newcomer, spoke=spoke, day=day)
-        return (path, initiator.record.window, responder.record.window, initiator, responder)
+        return path
 
     def met(self, asset: Asset) -> bool:
         """Note a sign of life. True when it is an undeclared OT asset's first."""
@@ -177,15 +173,10 @@ class FirstSight:
         place(asset, self._site.zones)
         return asset
 
-    def _nobody_route(self, initiator: Asset) -> Route:
-        site = self._site
-        nobody = site.nobody_asset
-        return (site.nobody_path, initiator.record.window, nobody.record.window, initiator, nobody)
-
     def _resolve(self, end: Endpoint, *, exact_peers: bool) -> Asset:
         asset = self._site.inventory.resolve(end, exact_peers=exact_peers)
         if asset is None:
-            return self._site.nobody_asset
+            return self._site.nobody
         place(asset, self._site.zones)
         self.place_displaced()
         return asset

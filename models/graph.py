@@ -33,7 +33,8 @@ class PathGraph:
 
     def add(self, key: PathKey, time: float, day: int) -> Path:
         """A path met for the first time, seen in one hour and one day, not learnt yet."""
-        owner = self._inventory.assets[key[0]]
+        assets = self._inventory.assets
+        owner = assets[key[0]]
         path = Path(
             initiator=key[0],
             responder=key[1],
@@ -42,6 +43,8 @@ class PathGraph:
             first_seen=time,
             last_seen=time,
             hour_end=hour_end_of(time),
+            initiator_asset=owner,
+            responder_asset=assets[key[1]],
             status="held",
             hours=1,
             days=1,
@@ -54,7 +57,7 @@ class PathGraph:
 
     def ends(self, path: Path) -> tuple[Asset, Asset]:
         """Initiator and responder."""
-        return self._inventory.assets[path.initiator], self._inventory.assets[path.responder]
+        return path.initiator_asset, path.responder_asset
 
     def learn(self, path: Path) -> None:
         """Make it part of both ends' baselines and lift it out of the ledger."""

@@ -63,7 +63,7 @@ class Inventory:
         self.rebound = False
         """Whether an address has moved, so that what was cached by address is no longer true."""
         self.displaced: list[Asset] = []
-        """Assets that lost an address, to be placed again."""
+        """Assets that lost or gained an address, to be placed again."""
 
     def known(self, end: Endpoint) -> bool:
         """Whether an address belongs to an asset already; never creates one. Raises ValueError for no address."""
@@ -232,6 +232,7 @@ class Inventory:
         if segment is not None and segment not in asset.record.segments:
             asset.record.segments.append(segment)
         self.changed_assets.add(asset.id)
+        self.displaced.append(asset)
 
     def _bind_mac(self, asset: Asset, mac_key: str, segment: str | None) -> None:
         holder = self._by_mac.get(mac_key)
@@ -276,7 +277,7 @@ class Inventory:
             for mac in record.macs:
                 self._by_mac.pop(mac, None)
             record.macs.clear()
-        self.rebound = True
+        self._moved(asset)
 
     def _find_declared(self, change: AssetChange) -> Asset | None:
         found = self._by_declared_id.get(change.id) or self.assets.get(change.id)

@@ -14,12 +14,13 @@ from models import baseline, snapshot
 from models.addresses import read_address
 from models.asset import Asset
 from models.calendar import Calendar
-from models.first_sight import FirstSight, Route
+from models.first_sight import FirstSight
 from models.orientation import answered, oriented
 from models.path import SMOOTHING, Path, hour_end_of
 from models.placing import place, shows_ot
+from models.routes import Routes
 from models.settings import CoreSettings
-from models.site import Site
+from models.site import NOBODY, Site
 from models.summary import AssetSummary, summarise
 from models.watermark import JUMP_S, Mark
 from models.windows import WindowStatistics, open_window
@@ -30,11 +31,6 @@ from schemas.path import PathRecord
 from schemas.state import StateRecord
 from schemas.tick import Tick
 from schemas.verdict import Verdict
-
-MAX_ROUTES = 400_000
-"""Remembered ways from addresses to paths, about 0.4 kB each; past it they are found anew."""
-
-RouteKey = tuple[str, str, int | None, str | None, str, str | None, str | None, str]
 
 
 class Output(Struct):
@@ -53,15 +49,13 @@ class Pipeline:
         self.site = site
         self._state = Site(site, settings, Calendar(settings.time_zone))
         self._first_sight = FirstSight(self._state)
-        self._routes: dict[RouteKey, Route] = {}
-        self._texts: dict[str, str] = {}
-        self._ports: dict[int, int] = {}
+        self._routes = Routes()
         self._rejects: list[tuple[Flow | Tick | AssetChange | Verdict, str]] = []
         self.flows = 0
 
     def observe(self, flows: Sequence[Flow]) -> None:
         """Take flows in the order given. Flows that cannot be taken come out as rejects, with the reason."""
-        routes = self._routes
+        by_address = self._routes.by_address
         marks = self._state.watermarks.marks
         dirty_paths = self._state.graph.dirty
         dirty_windows = self._state.dirty_windows
@@ -83,23 +77,17 @@ class Pipeline:
 
             if flow.direction != "certain":
                 flow = oriented(flow, self._knows_reverse)  # noqa: PLW2901 - the same flow, turned round
-            route = routes.get(
-                (
-                    flow.initiator_ip,
-                    flow.responder_ip,
-                    flow.responder_port,
-                    flow.service,
-                    flow.transport,
-                    flow.initiator_mac,
-                    flow.responder_mac,
-                    flow.realm,
-                )
-            )
-            if route is None:
-                flow, route = self._find_route(flow)  # noqa: PLW2901 - the same flow, turned round
-                if route is None:
+            path = by_address.get((flow.initiator_ip, flow.responder_ip, flow.responder_port))
+            if path is None or path.check != (
+                flow.service,
+                flow.transport,
+                flow.initiator_mac,
+                flow.responder_mac,
+                flow.realm,
+            ):
+                flow, path = self._find_path(flow)  # noqa: PLW2901 - the same flow, turned round
+                if path is None:
                     continue
-            path, window, other = route[0], route[1], route[2]
 
             initiator_octets, responder_octets = flow.initiator_octets or 0, flow.responder_octets or 0
             octets = initiator_octets + responder_octets
@@ -116,32 +104,34 @@ class Pipeline:
                 path.gap_var = rest * (path.gap_var + weight * delta * delta)
                 path.last_seen = end
                 if end >= path.hour_end:
-                    self._new_hour(path, route[3], route[4], end)
+                    self._new_hour(path, end)
             elif end < path.first_seen:
                 path.first_seen = end
             if not path.dirty:
                 path.dirty = True
                 dirty_paths.append(path)
 
+            window = path.initiator_window
             if end >= window.end:
-                self._roll(route[3], end)
+                self._roll(path.initiator_asset, end)
             if end >= window.begin:
                 window.flows += 1
                 window.octets += octets
                 if not window.dirty:
                     window.dirty = True
                     dirty_windows.append(window)
-            if end >= other.end:
-                self._roll(route[4], end)
-            if end >= other.begin:
-                other.flows += 1
-                other.octets += octets
-                if not other.dirty:
-                    other.dirty = True
-                    dirty_windows.append(other)
+            window = path.responder_window
+            if end >= window.end:
+                self._roll(path.responder_asset, end)
+            if end >= window.begin:
+                window.flows += 1
+                window.octets += octets
+                if not window.dirty:
+                    window.dirty = True
+                    dirty_windows.append(window)
 
             if not path.answered and answered(flow):
-                self._answered(path, route[3], route[4], flow)
+                self._answered(path, flow)
             if path.alert is not None:
                 self._count_for_alert(path, flow)
 
@@ -254,51 +244,37 @@ class Pipeline:
             self._state.parked_dirty = True
             self.flows -= len(flows)
 
-    def _find_route(self, flow: Flow) -> tuple[Flow, Route | None]:
-        """The flow as it truly runs and its way; no way where it was counted elsewhere or refused."""
+    def _find_path(self, flow: Flow) -> tuple[Flow, Path | None]:
+        """The flow as it truly runs and its path; no path where it was counted elsewhere or refused."""
+        path = self._routes.find(flow)
+        if path is not None:
+            return flow, path
         try:
             flow = oriented(flow, self._knows_reverse) if flow.transport == "udp" else flow
-            route = self._first_sight.route(flow)
+            path = self._first_sight.path(flow)
         except ValueError as error:
             self._rejects.append((flow, str(error)))
             self.flows -= 1
             return flow, None
         if self._first_sight.stale:
             self._forget_routes()
-        if route is None or not self._lasting(flow, route[0]):
-            return flow, route
-        if len(self._routes) >= MAX_ROUTES:
-            self._routes.clear()
-            self._texts.clear()
-        shared = self._texts.setdefault
-        port = flow.responder_port
-        self._routes[
-            (
-                shared(flow.initiator_ip, flow.initiator_ip),
-                shared(flow.responder_ip, flow.responder_ip),
-                None if port is None else self._ports.setdefault(port, port),
-                None if flow.service is None else shared(flow.service, flow.service),
-                shared(flow.transport, flow.transport),
-                flow.initiator_mac,
-                flow.responder_mac,
-                shared(flow.realm, flow.realm),
-            )
-        ] = route
-        return flow, route
+        if path is not None and self._lasting(flow, path):
+            self._routes.remember(flow, path)
+        return flow, path
 
     def _lasting(self, flow: Flow, path: Path) -> bool:
         """Whether the addresses alone, as remembered, will always lead to this path."""
         for ip in (flow.initiator_ip, flow.responder_ip):
             if read_address(ip).kind == "link-local":
                 return False
-        return path is self._state.nobody_path or self._state.naming.settled(flow, path)
+        return path.initiator == NOBODY or self._state.naming.settled(flow, path)
 
     def _knows_reverse(self, flow: Flow) -> bool:
         return self._first_sight.knows_reverse(flow)
 
-    def _new_hour(self, path: Path, initiator: Asset, responder: Asset, end: float) -> None:
+    def _new_hour(self, path: Path, end: float) -> None:
         """A path's first flow in an hour of event time: one incidence, and one a day."""
-        state = self._state
+        state, initiator, responder = self._state, path.initiator_asset, path.responder_asset
         path.hour_end = hour_end_of(end)
         baseline.count_hour(path, initiator, responder)
         day = state.calendar.day_of(end)
@@ -325,8 +301,9 @@ class Pipeline:
             asset.record.day = day
             asset.record.days += 1
 
-    def _answered(self, path: Path, initiator: Asset, responder: Asset, flow: Flow) -> None:
+    def _answered(self, path: Path, flow: Flow) -> None:
         """Tries have become a conversation."""
+        initiator, responder = path.initiator_asset, path.responder_asset
         path.answered = True
         self._state.graph.announce(path)
         learnt = path.status == "learnt"
@@ -355,6 +332,6 @@ class Pipeline:
             place(asset, zones)
 
     def _forget_routes(self) -> None:
-        self._routes.clear()
+        self._routes.forget()
         self._state.inventory.rebound = False
         self._state.naming.merged = False

@@ -69,10 +69,19 @@ def dump_statistic(name: str, argument: float, statistic: Statistic) -> StoredSt
 
 
 def load_statistic(stored: StoredStatistic) -> Statistic:
-    """The statistic again. Raises ValueError for a class not on the list."""
+    """The statistic again. Raises ValueError for a class not on the list, or for damaged state."""
     statistic = _make(stored.name, stored.argument)
     native = cast("_Native", getattr(statistic, _NATIVE_FIELD[stored.name]))
-    native.__setstate__(stored.state)
+    damaged = f"the state of a {stored.name} is damaged"
+    if len(stored.state) != len(native.__getstate__()):
+        raise ValueError(damaged)
+    try:
+        native.__setstate__(stored.state)
+    except BaseException as error:
+        # River's Rust half panics on bytes it cannot read, and a panic is no Exception: it would end the process.
+        if type(error).__name__ == "PanicException":
+            raise ValueError(damaged) from error
+        raise
     if isinstance(statistic, stats.Quantile):
         statistic._is_updated = True
     return statistic

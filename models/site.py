@@ -16,7 +16,9 @@ from models.watermark import Watermarks
 from models.windows import WindowCounters
 from models.zones import ZoneIndex, ZoneMap
 
-_NEVER = float("inf")
+NEVER = float("inf")
+
+NOBODY = "nobody"
 
 
 class Site:
@@ -45,7 +47,7 @@ class Site:
         self.digest_dirty = False
         self.routers_stored = 0
         self.parked_stored = 0
-        self.nobody_asset, self.nobody_path = _nobody()
+        self.nobody = _nobody()
 
     def learning(self, time: float) -> bool:
         """Whether the settings say that all of this time is to be learnt."""
@@ -53,11 +55,14 @@ class Site:
         return until is not None and time < until
 
 
-def _nobody() -> tuple[Asset, Path]:
+def _nobody() -> Asset:
     """A sink for what has no peer (broadcast, multicast): counted nowhere, stored nowhere."""
-    asset = new_asset("nobody", "", 0.0, external=True)
-    asset.record.window.dirty = True
-    asset.record.window.begin = _NEVER
-    asset.record.window.end = _NEVER
-    path = Path("nobody", "nobody", "none", 0, -_NEVER, _NEVER, _NEVER, answered=True, dirty=True)
-    return asset, path
+    asset = new_asset(NOBODY, "", 0.0, external=True)
+    window = asset.record.window
+    window.dirty, window.begin, window.end = True, NEVER, NEVER
+    return asset
+
+
+def nobody_path(initiator: Asset, nobody: Asset) -> Path:
+    """The way of what an asset sends to nobody: its own window counts, the path is kept nowhere."""
+    return Path(NOBODY, NOBODY, "none", 0, -NEVER, NEVER, NEVER, initiator, nobody, answered=True, dirty=True)

@@ -16,7 +16,7 @@ from models.asset import Asset, AssetRecord
 from models.crowds import Crowd
 from models.digest import FirstLookDigest
 from models.judgement import StandingVerdicts
-from models.path import CHUNK, Path
+from models.path import CHUNK, StoredPath, path_from
 from models.placing import place
 from models.site import Site
 from models.sweeps import Sweep
@@ -151,7 +151,7 @@ def _changed_assets(site: Site, records: dict[str, bytes | None]) -> None:
     for asset_id, number in chunks:
         slots = inventory.assets[asset_id].slots
         first = number * CHUNK
-        paths = [graph.paths[slots[slot]] for slot in range(first, first + CHUNK) if slot in slots]
+        paths = [graph.paths[slots[slot]].stored() for slot in range(first, first + CHUNK) if slot in slots]
         records[f"{asset_id}{KEY_SEPARATOR}{number}"] = encode(paths) if paths else None
     changed.clear()
 
@@ -212,13 +212,14 @@ def _changed_alerts(site: Site, records: dict[str, bytes | None]) -> None:
 
 
 def _restore_chunk(site: Site, key: str, parts: dict[str, bytes], problems: list[str]) -> None:
-    for path in _read(parts, key, list[Path], problems) or []:
-        initiator = site.inventory.assets.get(path.initiator)
-        responder = site.inventory.assets.get(path.responder)
+    for stored in _read(parts, key, list[StoredPath], problems) or []:
+        initiator = site.inventory.assets.get(stored.initiator)
+        responder = site.inventory.assets.get(stored.responder)
         if initiator is None or responder is None:
-            problems.append(f"path {' '.join(path.key)}: one of its assets is not in the state; it is learnt anew")
+            name = f"{stored.initiator} {stored.responder} {stored.service}"
+            problems.append(f"path {name}: one of its assets is not in the state; it is learnt anew")
             continue
-        path.dirty = False
+        path = path_from(stored, initiator, responder)
         initiator.slots[path.slot] = path.key
         site.graph.paths[path.key] = path
         if path.status == "learnt":

@@ -4,9 +4,9 @@ Late flows are left out of windows (and only of windows). A window with no traff
 the figures speak of active windows.
 """
 
+from dataclasses import dataclass
 from functools import lru_cache
 
-from msgspec import Struct
 from river import stats
 
 WINDOW_S = 300.0
@@ -19,8 +19,9 @@ TAIL = 0.95
 """The quantile kept of flows per window, estimated by the P2 algorithm (Jain and Chlamtac 1985)."""
 
 
-class WindowCounters(Struct, array_like=True, gc=False):
-    """The open window of one asset. `begin` 0 means none was opened yet."""
+@dataclass(slots=True, eq=False)
+class WindowCounters:
+    """The open window of one asset. `begin` 0 means none was opened yet. Plain slots, as `Path` and for its reason."""
 
     asset: str
     begin: float = 0.0

@@ -21,7 +21,7 @@ from streams.kafka.settings import KafkaSettings
 from streams.kafka.topics import partition_count
 from streams.messages import Message, message_of
 from streams.shard import Shard
-from streams.stores.protocol import Checkpoint, Loaded
+from streams.stores.memory import MemoryStore
 
 SETTLE_EVERY_FLOWS = 100_000
 """How much output is gathered before it is handed on: keeps memory flat, as a worker's checkpoint does."""
@@ -43,19 +43,6 @@ class MissingInput(Exception):
     """The journal names messages that retention has deleted: the replay would not be the same."""
 
 
-class _NoStore:
-    """A fresh shard's store: holds nothing, takes nothing."""
-
-    async def load(self) -> Loaded:
-        return Loaded(records=[], positions={})
-
-    async def commit(self, checkpoint: Checkpoint) -> None:
-        """Never called: a replay settles, it makes no checkpoint."""
-
-    async def close(self) -> None:
-        """Nothing to give back."""
-
-
 def settings_of(url: str, base: KafkaSettings = _DEFAULTS) -> KafkaSettings:
     """The settings that `kafka://host:port[,host:port][/prefix]` means, the rest as in `base`. Raises ValueError."""
     parts = urlsplit(url)
@@ -75,23 +62,28 @@ def replay_kafka(
     TopicsError when Kafka does not answer or has no such topics.
     """
     for partition in range(partition_count(settings)):
-        yield from _replay_partition(settings, partition, settings_for, partial=partial)
+        yield from replay_partition(settings, partition, Shard(MemoryStore(), settings_for), partial=partial)
 
 
-def _replay_partition(
-    settings: KafkaSettings, partition: int, settings_for: Callable[[str], CoreSettings], *, partial: bool
+def replay_partition(
+    settings: KafkaSettings, partition: int, shard: Shard, *, partial: bool = False
 ) -> Iterator[Applied]:
-    shard = Shard(_NoStore(), settings_for)
+    """Replay one partition through a fresh shard, which may be asked afterwards for what it knows."""
+    for message in journalled(settings, partition, partial=partial):
+        shard.apply_message(message)
+        if shard.flows_since_checkpoint >= SETTLE_EVERY_FLOWS:
+            yield _settled(shard, partition)
+    yield _settled(shard, partition)
+
+
+def journalled(settings: KafkaSettings, partition: int, *, partial: bool = False) -> Iterator[Message]:
+    """One partition's inputs in the order in which the worker applied them. Raises as `replay_kafka`."""
     inputs: dict[str, _Input] = {}
     for run in _runs(settings, partition):
         source = inputs.get(run.topic)
         if source is None:
             source = inputs[run.topic] = _Input(settings, partition, run, partial=partial)
-        for message in source.take(run):
-            shard.apply_message(message)
-            if shard.flows_since_checkpoint >= SETTLE_EVERY_FLOWS:
-                yield _settled(shard, partition)
-    yield _settled(shard, partition)
+        yield from source.take(run)
 
 
 def _settled(shard: Shard, partition: int) -> Applied:
@@ -127,6 +119,4 @@ class _Input:
         while self._next is not None and self._next.offset <= run.last:
             stored, self._next = self._next, next(self._stored, None)
             if stored.offset >= run.first:
-                yield message_of(
-                    self._kind, stored.topic, stored.offset, stored.key, stored.value, stored.headers
-                )
+                yield message_of(self._kind, stored.topic, stored.offset, stored.key, stored.value, stored.headers)

@@ -5,9 +5,10 @@ file's line comes when everything that another file wrote before that moment has
 and nothing is held but one batch a file; a file is opened only when its time has come.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from heapq import heapify, heappop, heappush, heapreplace
+from heapq import heapify, heappop, heapreplace
+from math import inf
 from pathlib import Path
 
 from msgspec import Struct
@@ -15,7 +16,8 @@ from msgspec import Struct
 from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
 from schemas.formats.registry import zeek_path_of
-from schemas.formats.zeek_uids import UidMemory
+from schemas.formats.zeek_tsv import with_difference
+from schemas.formats.zeek_uids import NOTHING, NoMemory, UidMemory, totals_of
 from streams.messages import Batch, Record
 from streams.sources.flow_files import AUTO, BATCH_LINES, flow_batches
 
@@ -45,34 +47,25 @@ def merge(streams: Sequence[Iterator[Batch] | Later], size: int = BATCH_LINES) -
         yield from only.open() if isinstance(only, Later) else only
         return
     out = _Out(size)
-    heads: list[tuple[float, int]] = []
-    cursors: list[_Cursor] = []
-    for index, stream in enumerate(streams):
-        cursor = _Cursor(stream, out)
-        cursors.append(cursor)
-        if cursor.time is not None or cursor.advance():
-            heads.append((cursor.time or 0.0, index))
+    cursors = [_Cursor(stream, out) for stream in streams]
+    heads = [(cursor.time, index) for index, cursor in enumerate(cursors) if cursor.ready()]
     heapify(heads)
     while heads:
-        _, index = heads[0]
+        index = heads[0][1]
         cursor = cursors[index]
-        bound = min(heads[1:3], default=None)
         # One stream is read on for as long as it is the earliest, without touching the heap.
-        while True:
-            if cursor.record is None:
-                alive = cursor.advance()
-            else:
+        bound = min(heads[1:3], default=(inf, 0))
+        while (cursor.time, index) < bound:
+            if cursor.record is not None:
                 out.records.append(cursor.record)
-                alive = cursor.advance()
+            alive = cursor.advance()
             if len(out.records) >= size:
                 yield out.take()
             if not alive:
                 heappop(heads)
                 break
-            time = cursor.time or 0.0
-            if bound is not None and (time, index) > bound:
-                heapreplace(heads, (time, index))
-                break
+        else:
+            heapreplace(heads, (cursor.time, index))
     if not out.empty:
         yield out.take()
 
@@ -90,16 +83,15 @@ def file_batches(  # noqa: PLR0913 - a run's reading, by name
 
     `opened` is told each file as its reading begins, for a progress line. Raises as `flow_batches` does.
     """
-    uids = UidMemory()
-    # Where several kinds of log tell of one connection, a line is read only when its turn has come: read
-    # ahead by batches, the last word on a connection would be known before its early sights.
-    kinds = {zeek_path_of(path.name) for path in paths}
-    lines = BATCH_LINES if kinds <= {"conn"} or len(paths) == 1 else 1
+    # A line is read before it is known whose turn is next, and so perhaps the last word on a connection
+    # before its early sights: where several kinds of log tell of one, it is counted after the merging.
+    mixed = len(paths) > 1 and not {zeek_path_of(path.name) for path in paths} <= {"conn"}
+    uids = NoMemory() if mixed else UidMemory()
 
     def begin(path: Path) -> Iterator[Batch]:
         if opened is not None:
             opened(path)
-        return flow_batches(path, site=site, sensor=sensor, format=format, size=lines, uids=uids)
+        return flow_batches(path, site=site, sensor=sensor, format=format, size=size, uids=uids)
 
     if len(paths) == 1:
         yield from begin(paths[0])
@@ -108,7 +100,29 @@ def file_batches(  # noqa: PLR0913 - a run's reading, by name
     for path in paths:
         first = _first_time(path, site=site, sensor=sensor, file_format=format)
         streams.append(begin(path) if first is None else Later(first, lambda path=path: begin(path)))  # type: ignore[misc]
-    yield from merge(streams, size)
+    merged = merge(streams, size)
+    yield from counted_once(merged, UidMemory()) if mixed else merged
+
+
+def counted_once(batches: Iterable[Batch], uids: UidMemory) -> Iterator[Batch]:
+    """The same batches with each connection counted once: later sights add their difference, or are repeats."""
+    for batch in batches:
+        records: list[Record] = []
+        for record in batch.records:
+            if not isinstance(record, Flow) or record.uid is None:
+                records.append(record)
+                continue
+            totals = totals_of(record)
+            if totals == NOTHING:
+                operation = record.operations[0] if record.operations else None
+                if uids.first_of(record.uid, operation):
+                    records.append(record)
+                continue
+            added = uids.difference(record.uid, totals, ended=False)
+            if added is not None:
+                records.append(record if added == totals else with_difference(record, added))
+        repeats = batch.repeats + len(batch.records) - len(records)
+        yield Batch(records, batch.dead_letters, batch.source, batch.position, repeats)
 
 
 def _first_time(path: Path, *, site: str, sensor: str | None, file_format: str) -> float | None:
@@ -150,7 +164,11 @@ class _Cursor:
         self._out = out
         self._pending: Iterator[Record] = iter(())
         self.record: Record | None = None
-        self.time: float | None = stream.at if isinstance(stream, Later) else None
+        self.time = stream.at if isinstance(stream, Later) else -inf
+
+    def ready(self) -> bool:
+        """Whether there is something to come: a stream to be opened later, or a first record."""
+        return self._later is not None or self.advance()
 
     def advance(self) -> bool:
         """Go to the next record; False at the end of the stream."""
@@ -170,6 +188,5 @@ class _Cursor:
             self._out.repeats += batch.repeats
             self._pending = iter(batch.records)
         self.record = record
-        time = order_time(record)
-        self.time = time if self.time is None or time > self.time else self.time
+        self.time = max(self.time, order_time(record))
         return True

@@ -13,13 +13,12 @@ import msgspec
 from msgspec import Struct
 
 from models.settings import CoreSettings
-from models.summary import AssetSummary
 from replay.merge import file_batches, order_time
+from replay.summary import ReplaySummary, SiteSummary
 from replay.ticks import with_ticks
 from schemas.alert import Alert
 from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
-from schemas.path import PathRecord
 from schemas.verdict import Verdict
 from streams.messages import Batch, Record
 from streams.shard import Shard
@@ -75,89 +74,6 @@ class ReplayOutput:
 
     def skipped(self, skipped: Sequence[Skipped]) -> None:
         """Files of a folder or a glob that hold no flows, with the reason; once, before the first flow."""
-
-
-class SiteSummary(Struct):
-    """What is known of one site at the end."""
-
-    site: str
-    assets: list[AssetSummary]
-    paths: list[PathRecord]
-
-
-class Figures(Struct, omit_defaults=True):
-    """A replay in numbers: rows = flows + others + repeats + dead_letters."""
-
-    rows: int
-    flows: int
-    others: int
-    repeats: int
-    dead_letters: int
-    alerts: int
-    levels: dict[str, int]
-    assets: int
-    paths: int
-    first_time: float | None = None
-    last_time: float | None = None
-    learn_until: float | None = None
-
-
-class ReplaySummary(Struct, kw_only=True):
-    """What a replay did: rows = flows + others + repeats + dead_letters.
-
-    `repeats` are rows that told nothing new of a connection already told; `others` the recording's
-    ticks, changes and verdicts; `refused_statements` those of the asset, zone and verdict files, which
-    are no rows. `alerts` holds the last revision of each, in order of first sight.
-    """
-
-    rows: int = 0
-    flows: int = 0
-    others: int = 0
-    repeats: int = 0
-    dead_letters: int = 0
-    refused_statements: int = 0
-    first_time: float | None = None
-    last_time: float | None = None
-    learn_until: float | None = None
-    alerts: list[Alert] = []
-    sites: list[SiteSummary] = []
-    first_dead_letters: list[DeadLetter] = []
-    skipped: list[Skipped] = []
-
-    def checked(self) -> None:
-        """Raises UnequalCounts when a row is in none of the four, or in two."""
-        counted = self.flows + self.others + self.repeats + self.dead_letters
-        if counted != self.rows or self.flows < 0 or self.others < 0:
-            msg = f"{self.rows} rows in, but {counted} accounted for; please report this"
-            raise UnequalCounts(msg)
-
-    def standing_alerts(self) -> list[Alert]:
-        """The alerts that nobody has called expected or muted, and nothing withholds."""
-        return [alert for alert in self.alerts if alert.status in {"open", "malicious", "closed"}]
-
-    def figures(self) -> Figures:
-        """The numbers alone."""
-        levels: dict[str, int] = {}
-        for alert in self.alerts:
-            levels[alert.level] = levels.get(alert.level, 0) + 1
-        return Figures(
-            rows=self.rows,
-            flows=self.flows,
-            others=self.others,
-            repeats=self.repeats,
-            dead_letters=self.dead_letters,
-            alerts=len(self.alerts),
-            levels=levels,
-            assets=sum(len(site.assets) for site in self.sites),
-            paths=sum(len(site.paths) for site in self.sites),
-            first_time=self.first_time,
-            last_time=self.last_time,
-            learn_until=self.learn_until,
-        )
-
-
-class UnequalCounts(RuntimeError):
-    """Rows in are not flows + others + repeats + dead letters: a defect of Weir, never of the input."""
 
 
 def replay(

@@ -26,8 +26,18 @@ TICK_SOURCE = "clock"
 COLLECTOR = "embedded"
 
 
-class Source(Protocol):
+class Asked(Protocol):
     """Something that gives batches when asked, and never waits."""
+
+    def poll(self) -> Batch | None:
+        """What came next; None when there is nothing now."""
+
+    def close(self) -> None:
+        """Let go of files."""
+
+
+class Source(Asked, Protocol):
+    """A source of flows: it also says when there is no more."""
 
     @property
     def ended(self) -> bool:
@@ -36,12 +46,6 @@ class Source(Protocol):
     @property
     def idle(self) -> bool:
         """Whether all that is there by now was given: what `--once` waits for."""
-
-    def poll(self) -> Batch | None:
-        """What came next; None when there is nothing now."""
-
-    def close(self) -> None:
-        """Let go of files."""
 
 
 class Pace(Struct, frozen=True):
@@ -64,6 +68,7 @@ class Totals(Struct):
 class Embedded:
     """Runs a shard over its sources until it is stopped, or with `once` until they are idle.
 
+    `statements` are the sources of assets, zones and verdicts: asked first, and never a reason to go on.
     `clock` gives seconds UTC for the Ticks of `sites`; None makes none, for input that bears its own.
     """
 
@@ -72,6 +77,7 @@ class Embedded:
         shard: Shard,
         *,
         sources: Sequence[Source],
+        statements: Sequence[Asked] = (),
         sinks: Sequence[AlertSink],
         sites: Sequence[str],
         pace: Pace,
@@ -79,7 +85,8 @@ class Embedded:
         on_progress: Callable[[Totals], None] | None = None,
     ) -> None:
         self._shard = shard
-        self._sources = sources
+        self._flow_sources = sources
+        self._sources: list[Asked] = [*statements, *sources]
         self._sinks = sinks
         self._sites = sites
         self._pace = pace
@@ -169,8 +176,8 @@ class Embedded:
 
     def _finished(self, *, once: bool) -> bool:
         if once:
-            return all(source.idle for source in self._sources)
-        return bool(self._sources) and all(source.ended for source in self._sources)
+            return all(source.idle for source in self._flow_sources)
+        return all(source.ended for source in self._flow_sources)
 
     async def _rest(self, stop: asyncio.Event, loop: asyncio.AbstractEventLoop) -> None:
         """Wait for a stop, or until it is time to ask again."""

@@ -92,9 +92,6 @@ class VerdictFileSource:
 class InboxSource:
     """The verdict inbox, as a source."""
 
-    ended = False
-    idle = True
-
     def __init__(self, inbox: VerdictInbox) -> None:
         self._inbox = inbox
 
@@ -109,8 +106,6 @@ class InboxSource:
 class Throttled:
     """A source that is looked at no more often than every `every_s` of `clock` (seconds that only go up)."""
 
-    ended = False
-
     def __init__(
         self, source: ChangeFileSource | VerdictFileSource, every_s: float, clock: Callable[[], float]
     ) -> None:
@@ -118,11 +113,6 @@ class Throttled:
         self._every_s = every_s
         self._clock = clock
         self._next = clock()
-
-    @property
-    def idle(self) -> bool:
-        """Whether it was looked at at all: `--once` takes what the files say before it ends."""
-        return True
 
     def poll(self) -> Batch | None:
         """What changed, when it is time to look again."""

@@ -34,7 +34,7 @@ INPUT_TOPICS: dict[str, InputKind] = {"flows": "flows", "asset-changes": "asset-
 """The input topics, without prefix, and what each carries."""
 
 
-def message_of(  # noqa: PLR0913 - the fields of a Kafka message, whichever client read it
+def message_of(  # noqa: PLR0913, PLR0917 - the fields of a Kafka message, whichever client read it
     name: str,
     topic: str,
     offset: int,

@@ -12,7 +12,8 @@ Faust is bent in one place: its consumer reads uncommitted messages and begins a
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import Any, cast
 
 import faust
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer, Transport
@@ -95,7 +96,7 @@ class _Consumer(Consumer):
                 held = partitions.held(generation)
                 starts = {tp: _start(partitions, tp, first[tp], end[tp]) for tp in wanted if tp.partition in held}
                 await self.seek_wait(starts)
-        except Exception as error:  # whatever it is: these are read later
+        except Exception as error:  # noqa: BLE001 - whatever it is: these are read later
             starts = {}
             for partition in {tp.partition for tp in wanted}:
                 partitions.lose(partition, f"its topics can't be read from its positions: {error!r}")
@@ -139,9 +140,13 @@ def create_app(settings: KafkaSettings, settings_for: Callable[[str], CoreSettin
         # Raw, so that nothing can fail to decode: Faust acknowledges what it can't decode, and says nothing.
         topic = app.topic(settings.topic(name), key_serializer="raw", value_serializer="raw")
         app.agent(topic, name=f"weir.{name}", isolated_partitions=True)(_agent(app, name))
-    app.on_rebalance_complete.connect(_assigned, weak=False)
-    app.on_partitions_revoked.connect(_revoked, weak=False)
-    app.on_before_shutdown.connect(_shutdown, weak=False)
+    handlers: tuple[tuple[Any, Callable[..., Awaitable[None]]], ...] = (
+        (app.on_rebalance_complete, _assigned),
+        (app.on_partitions_revoked, _revoked),
+        (app.on_before_shutdown, _shutdown),
+    )
+    for event, handler in handlers:
+        event.connect(handler, weak=False)
     app.task(_watch)
     return app
 
@@ -151,30 +156,31 @@ def run(app: WeirApp, *, level: str = "info") -> None:
     faust.Worker(app, loglevel=level, override_logging=False, quiet=True).execute_from_commandline()
 
 
-def _agent(app: WeirApp, name: str) -> "Callable[[faust.StreamT[bytes]], object]":
+def _agent(app: WeirApp, name: str) -> "Callable[[faust.StreamT[Any]], Awaitable[None]]":
     settings = app.kafka
 
-    async def agent(stream: "faust.StreamT[bytes]") -> None:
+    async def agent(stream: "faust.StreamT[Any]") -> None:
         # Faust cancels the agent of a revoked partition. Did it end so, Faust would start it again, to no channel.
         with contextlib.suppress(asyncio.CancelledError):
-            async for events in stream.noack_take(settings.take_messages, within=settings.take_within_s):
+            taking = cast("faust.Stream[Any]", stream).noack_take(settings.take_messages, within=settings.take_within_s)
+            async for events in taking:
                 await _apply(app, name, events)
 
     return agent
 
 
-async def _apply(app: WeirApp, name: str, events: "Sequence[faust.EventT]") -> None:
+async def _apply(app: WeirApp, name: str, events: "Sequence[faust.EventT[Any]]") -> None:
     """Hand events to their partitions: of one stream they are of one partition, but maybe of two generations."""
     try:
         runs: dict[tuple[int, int], list[tuple[Message, Callable[[], object]]]] = {}
         for event in events:
             message = event.message
-            run = runs.setdefault((message.partition, message.generation_id), [])
+            run = runs.setdefault((message.partition, message.generation_id or 0), [])
             run.append((_message(name, message), event.ack))
         for (partition, generation), messages in runs.items():
             if generation == app.consumer_generation_id:
                 await app.partitions.apply(partition, generation, messages)
-    except Exception as error:  # an agent never dies, and what it could not apply is read again
+    except Exception as error:  # noqa: BLE001 - an agent never dies, and what it could not apply is read again
         for partition in {event.message.partition for event in events}:
             app.partitions.lose(partition, repr(error))
 
@@ -245,7 +251,6 @@ def _missing(app: WeirApp) -> set[int]:
 
 
 def _rejoin(app: WeirApp) -> None:
-    thread = app.consumer._thread  # noqa: SLF001 - Faust has no public way to ask for a rebalance
+    # Faust has no public way to ask for a rebalance.
+    thread = cast("_Consumer", app.consumer)._thread  # noqa: SLF001
     thread.thread_loop.call_soon_threadsafe(thread._ensure_consumer()._coordinator.request_rejoin)  # noqa: SLF001
-
-

@@ -11,8 +11,6 @@ import pytest
 NOT_IN_THE_WHEEL = {"tests", "benchmarks"}
 
 NO_TWIN = {
-    "models/detectors/protocol.py": "a protocol; the shared checks run it over every detector",
-    "models/settings.py": "a record without a rule of its own; tests/weir/test_settings.py decodes it",
     "schemas/bounds.py": "the bounds are held by the tests of the records",
     "schemas/journal.py": "a record without a rule of its own; tests/schemas/test_codec.py decodes it",
     "schemas/tick.py": "a record without a rule of its own; tests/schemas/test_codec.py decodes it",

@@ -11,7 +11,7 @@ from pathlib import Path
 from replay.recorded_source import RecordedSource, first_time
 from schemas.formats.registry import FORMATS
 from schemas.state import valid_site
-from streams.embedded import Embedded, Pace, Source
+from streams.embedded import Asked, Embedded, Pace, Source
 from streams.embedded_settings import SourceSettings
 from streams.embedded_sources import (
     BatchesSource,
@@ -62,7 +62,8 @@ async def run_embedded(settings: Settings, *, extra: tuple[str, ...], once: bool
     watched = _watched(settings, store, now)
     app = Embedded(
         shard,
-        sources=[*watched, inbox, *sources],
+        sources=sources,
+        statements=[*watched, inbox],
         sinks=_sinks(settings, store, quiet=quiet),
         sites=sorted({settings.site.name, *(flow.site for flow in flows if flow.site)}),
         pace=_pace(settings),
@@ -116,9 +117,9 @@ def _flow_sources(flows: Iterable[SourceSettings], settings: Settings, shard: Sh
     return sources
 
 
-def _watched(settings: Settings, store: SqliteStore, now: Callable[[], float]) -> list[Source]:
+def _watched(settings: Settings, store: SqliteStore, now: Callable[[], float]) -> list[Asked]:
     site, every_s = settings.site.name, settings.embedded.rescan_s
-    sources: list[Source] = []
+    sources: list[Asked] = []
     for names, read in ((settings.embedded.zones, read_zones), (settings.embedded.assets, read_assets)):
         for name in names:
             path = Path(name)

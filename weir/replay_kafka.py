@@ -6,7 +6,8 @@ import msgspec
 
 from models.settings import CoreSettings
 from replay.from_kafka import MissingInput, replay_kafka, settings_of
-from replay.run import FIRST_DEAD_LETTERS, Progress, ReplayInputs, ReplayOutput, ReplaySummary, SiteSummary
+from replay.run import FIRST_DEAD_LETTERS, Progress, ReplayInputs, ReplayOutput
+from replay.summary import ReplaySummary, SiteSummary
 from schemas.alert import Alert
 from schemas.path import PathRecord
 from streams.kafka.topics import TopicsError

@@ -10,7 +10,8 @@ import msgspec
 from rich.progress import Progress as Bar
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from replay.run import Progress, ReplayInputs, ReplayOutput, ReplaySummary, replay
+from replay.run import Progress, ReplayInputs, ReplayOutput, replay
+from replay.summary import ReplaySummary
 from schemas.alert import Alert
 from schemas.codec import encode_for_people
 from schemas.dead_letter import DeadLetter

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from models.summary import AssetSummary
-from replay.run import ReplaySummary, SiteSummary
+from replay.summary import ReplaySummary, SiteSummary
 from schemas.asset_change import Side
 from schemas.services import OT_SERVICES
 from weir.inventory import crosses, path_table

@@ -29,7 +29,16 @@ _ALIASES: dict[str, tuple[str, ...]] = {
         *("name", "hostname", "host_name", "host", "dns", "dns_name", "fqdn", "device_name", "asset_name", "names"),
         *("display_name", "nt_host", "device"),
     ),
-    "zone": ("zone", "security_zone", "network_zone", "virtual_zone", "zone_name", "virtual_zone_name", "segment", "cell"),
+    "zone": (
+        "zone",
+        "security_zone",
+        "network_zone",
+        "virtual_zone",
+        "zone_name",
+        "virtual_zone_name",
+        "segment",
+        "cell",
+    ),
     "purdue_level": ("purdue_level", "purdue", "level", "purduelevel", "cf_purdue_zone"),
     "role": ("role", "device_role", "type", "asset_type", "device_type", "category", "class", "function"),
     "site": ("site", "site_name", "plant", "location", "facility"),
@@ -43,8 +52,17 @@ _ALIASES: dict[str, tuple[str, ...]] = {
 _FIELD_OF = {alias: field for field, aliases in _ALIASES.items() for alias in aliases}
 
 _CRITICALITY = {
-    "very low": 1, "none": 1, "low": 2, "minor": 2, "medium": 3, "moderate": 3, "normal": 3,
-    "high": 4, "major": 4, "critical": 5, "very high": 5,
+    "very low": 1,
+    "none": 1,
+    "low": 2,
+    "minor": 2,
+    "medium": 3,
+    "moderate": 3,
+    "normal": 3,
+    "high": 4,
+    "major": 4,
+    "critical": 5,
+    "very high": 5,
 }
 """The five steps of AssetChange by the words inventories use (Claroty's and NetBox's exports)."""
 
@@ -227,7 +245,7 @@ def _criticality(text: str) -> int:
 
 def _site(text: str) -> str:
     if not valid_site(text):
-        msg = f"column site: {text!r} cannot name a site: up to 64 printable characters without spaces, quotes, | / and \\"
+        msg = f"column site: {text!r} cannot name a site: up to 64 characters without spaces, quotes, | / and \\"
         raise ValueError(msg)
     return text
 

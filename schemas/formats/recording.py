@@ -40,10 +40,8 @@ def decode_line(line: bytes) -> Record:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         msg = f"no line of a recording: {error}"
         raise ValueError(msg) from error
-    records: list[Record] = []
-    for part in (parsed.flow, parsed.tick, parsed.asset_change, parsed.verdict):
-        if not isinstance(part, UnsetType):
-            records.append(part)
+    parts = (parsed.flow, parsed.tick, parsed.asset_change, parsed.verdict)
+    records: list[Record] = [part for part in parts if not isinstance(part, UnsetType)]
     if len(records) != 1:
         msg = f"a line of a recording holds one of flow, tick, asset_change, verdict; this one holds {len(records)}"
         raise ValueError(msg)

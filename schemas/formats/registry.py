@@ -90,12 +90,7 @@ def _detect_tsv(lines: Sequence[bytes], name: str) -> str:
     header.path = zeek_path_of(name)
     for line in lines:
         if line.startswith(b"#") and header.learn(line.decode("utf-8", "replace")):
-            try:
-                refuse_unless_flows(header.path or "conn", frozenset(header.fields))
-            except NoFlowsError as error:
-                raise NoFlowsError(f"{name}: {error}") from None
-            except ValueError as error:
-                raise ValueError(f"{name}: {error}") from None
+            _refuse(header.path or "conn", frozenset(header.fields), name)
             return "zeek-tsv"
     if any(line.startswith((b"#separator", b"#path", b"#close", b"#open")) for line in lines):
         if all(line.startswith(b"#") for line in lines):
@@ -131,18 +126,22 @@ def _format_of_object(fields: dict[str, object], name: str) -> str:
     if isinstance(path, str) and ("ts" in fields or "name" in fields):
         # One stream may hold rows of many logs; only a file of one log is judged by its first row.
         if "_path" not in fields or path in CONNECTION_LOGS:
-            try:
-                refuse_unless_flows(path, frozenset(fields))
-            except NoFlowsError as error:
-                raise NoFlowsError(f"{name}: {error}") from None
-            except ValueError as error:
-                raise ValueError(f"{name}: {error}") from None
+            _refuse(path, frozenset(fields), name)
         return "zeek-json"
     if {"ts", "id.orig_h", "id.resp_h"} <= fields.keys():
         return "zeek-json"
     keys = ", ".join(list(fields)[:6])
     msg = f"{name}: JSON, but no flows: its first object has the keys {keys}. {_TAKEN}"
     raise ValueError(msg)
+
+
+def _refuse(path: str, fields: frozenset[str], name: str) -> None:
+    """As `refuse_unless_flows`, with the file's name before the message."""
+    try:
+        refuse_unless_flows(path, fields)
+    except ValueError as error:
+        msg = f"{name}: {error}"
+        raise type(error)(msg) from None
 
 
 def _shown(line: bytes) -> str:

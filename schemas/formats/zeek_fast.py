@@ -45,6 +45,7 @@ _SELDOM = {
 
 _FAST_TRANSPORTS = frozenset({"tcp", "udp", "icmp"})
 _MOST_SHAPES = 16_384
+_MOST_ADDRESSES = 65_536
 
 _Shape = tuple[str, str | None, ConnectionState, Direction, int]
 
@@ -74,6 +75,7 @@ class FastTable:
         self._seldom = [(columns[name], field) for name, field in _SELDOM.items() if name in columns]
         self._vlan = columns.get("vlan")
         self._shape_of = _Shapes(self._absent).__getitem__
+        self._address_of = _Addresses().__getitem__
 
     @staticmethod
     def fits(fields: Sequence[str]) -> bool:
@@ -100,9 +102,9 @@ class FastTable:
             map(float, times),
             durations,
             uids,
-            map(address, initiators),
+            map(self._address_of, initiators),
             map(int, ports),
-            map(address, responders),
+            map(self._address_of, responders),
             sent,
             returned,
             sent_packets,
@@ -146,7 +148,7 @@ class FastTable:
             raise NeedsCareError
         if self._seldom or self._vlan is not None:
             self._add_seldom(flows, columns)
-        self._remember(uids, zip(sent, returned, sent_packets, returned_packets, strict=True))
+        self._remember(uids, flows)
         return flows
 
     def _add_seldom(self, flows: list[Flow], columns: Sequence[tuple[str, ...]]) -> None:
@@ -165,15 +167,25 @@ class FastTable:
                         raise NeedsCareError
                     force_setattr(flow, "vlan", vlan)
 
-    def _remember(self, uids: Sequence[str], totals: "zip[tuple[int, int, int, int]]") -> None:
+    def _remember(self, uids: Sequence[str], flows: Sequence[Flow]) -> None:
         ended = self._ended
         before = len(ended)
-        ended.update(zip(uids, totals, strict=True))
+        ended.update(zip(uids, flows, strict=True))
         if len(ended) != before + len(uids) or self._unset in ended or "" in ended:
             # One of them twice, or none at all: forget all of them again, as none was known before.
             for uid in uids:
                 ended.pop(uid, None)
             raise NeedsCareError
+
+
+class _Addresses(dict[str, str]):
+    """An address as logged -> in its canonical form; a plain dict's look-up costs half of `lru_cache`'s."""
+
+    def __missing__(self, logged: str) -> str:
+        if len(self) >= _MOST_ADDRESSES:
+            self.clear()
+        found = self[logged] = address(logged)
+        return found
 
 
 class _Shapes(dict[tuple[str, ...], _Shape]):

@@ -96,9 +96,7 @@ class ZeekJsonReader:
                     flow = self._careful(line)
                 except ValueError as error:
                     reason = str(error)
-                    letters.append(
-                        dead(source=self._source, reason=reason, raw=line, position=number, site=self._site)
-                    )
+                    letters.append(dead(source=self._source, reason=reason, raw=line, position=number, site=self._site))
                     continue
             if flow is not None:
                 flows.append(flow)

@@ -41,9 +41,7 @@ def zone_changes(content: bytes, *, site: str, time: float, source: str) -> list
         changes.append(change)
     for number, entry in enumerate(lists["conduits"], 1):
         place = _place(source, "conduit", number, entry, "from")
-        changes.append(
-            _conduit(_checked(entry, _CONDUIT_KEYS, place), place, site=site, time=time, source=source)
-        )
+        changes.append(_conduit(_checked(entry, _CONDUIT_KEYS, place), place, site=site, time=time, source=source))
     return changes
 
 
@@ -159,7 +157,8 @@ def _cidr(text: str, place: str) -> str:
         return str(ip_network(text.strip()))
     except ValueError as error:
         if "host bits" in str(error):
-            msg = f"{place}: {text!r} has bits set past its prefix; did you mean {ip_network(text.strip(), strict=False)}?"
+            meant = ip_network(text.strip(), strict=False)
+            msg = f"{place}: {text!r} has bits set past its prefix; did you mean {meant}?"
             raise ValueError(msg) from None
         msg = f"{place}: {text!r} is no CIDR such as 10.1.0.0/16 or fd00:1::/64"
         raise ValueError(msg) from None

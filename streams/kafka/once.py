@@ -33,7 +33,8 @@ def check_unchanged(before: bytes | None, sizes: dict[str, int]) -> None:
     """Raises ChangedFiles when the files were begun with other sizes."""
     if before is None:
         return
-    changed = [name for name, size in msgspec.json.decode(before, type=dict[str, int]).items() if sizes.get(name) != size]
+    begun = msgspec.json.decode(before, type=dict[str, int])
+    changed = [name for name, size in begun.items() if sizes.get(name) != size]
     if changed:
         msg = (
             f"{', '.join(sorted(changed))} changed since --once read it: follow a growing file without --once,"

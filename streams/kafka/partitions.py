@@ -89,9 +89,7 @@ class Partitions:
         """Take the topic as new: it was deleted and made again, so its offsets mean other messages."""
         self._holds[partition].shard.forget_position(topic)
 
-    async def apply(
-        self, partition: int, generation: int, messages: Sequence[tuple[Message, Acknowledge]]
-    ) -> None:
+    async def apply(self, partition: int, generation: int, messages: Sequence[tuple[Message, Acknowledge]]) -> None:
         """Apply messages in order. Those of another generation are dropped: they will be read again."""
         hold = self._holds.get(partition)
         if hold is None or hold.generation != generation:
@@ -142,10 +140,10 @@ class Partitions:
         except asyncio.CancelledError:
             await shard.close()
             raise
-        except Exception as error:  # whatever it is, the other partitions go on
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other partitions go on
             self._failures += 1
             await shard.close()
-            _log.error("partition %d is not taken: %s", partition, error)  # noqa: TRY400 - one line a fact
+            _log.error("partition %d is not taken: %s", partition, error)
             return
         finally:
             self._opening.pop(partition, None)
@@ -185,7 +183,7 @@ class Partitions:
             waiting, hold.waiting = hold.waiting, []
             try:
                 await hold.shard.checkpoint()
-            except Exception as error:  # the shard is of no more use, whatever it was
+            except Exception as error:  # noqa: BLE001 - the shard is of no more use, whatever it was
                 self._forget(partition, hold)
                 if isinstance(error, StoreLost):
                     _log.warning("partition %d is lost: %s", partition, error)

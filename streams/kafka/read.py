@@ -18,7 +18,7 @@ from schemas.state import KEY_SEPARATOR, StateRecord
 from schemas.verdict import Verdict
 from streams.kafka.settings import KafkaSettings
 from streams.kafka.state_messages import StateMessages
-from streams.kafka.topics import TopicsError, partition_count, partition_of
+from streams.kafka.topics import TopicsError, partition_count, partition_of, unreachable
 
 FETCH_BYTES = 8 * 1024 * 1024
 _STALLED_S = 30.0
@@ -33,6 +33,8 @@ class Stored(Struct, frozen=True, gc=False):
     key: bytes | None
     value: bytes | None
     headers: tuple[tuple[str, bytes], ...] = ()
+    time: float = 0.0
+    """When it was written, in seconds UTC, by the writer's clock."""
 
 
 def messages(settings: KafkaSettings, name: str, partition: int, *, first: int | None = None) -> Iterator[Stored]:
@@ -54,7 +56,13 @@ def messages(settings: KafkaSettings, name: str, partition: int, *, first: int |
             for records in consumer.poll(timeout_ms=1_000, max_records=10_000).values():
                 for record in records:
                     yield Stored(
-                        record.topic, record.partition, record.offset, record.key, record.value, tuple(record.headers)
+                        record.topic,
+                        record.partition,
+                        record.offset,
+                        record.key,
+                        record.value,
+                        tuple(record.headers),
+                        record.timestamp / 1_000.0,
                     )
     except KafkaError as error:
         msg = f"reading {where.topic} at {settings.bootstrap_servers} failed: {error!r}"
@@ -137,5 +145,5 @@ def _consumer(settings: KafkaSettings) -> KafkaConsumer:
             bootstrap_timeout_ms=10_000,
         )
     except KafkaError as error:
-        msg = f"no Kafka at {settings.bootstrap_servers} ({error!r}): is it running, and is kafka.bootstrap_servers right?"
+        msg = unreachable(settings, error)
         raise TopicsError(msg) from error

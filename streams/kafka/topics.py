@@ -79,6 +79,7 @@ class TopicsError(Exception):
 
 def create(settings: KafkaSettings) -> list[str]:
     """Make the topics that are missing; the full names of those made. What is there is left alone."""
+    made: list[str] = []
     admin = _admin(settings)
     try:
         there = set(admin.list_topics())
@@ -94,21 +95,21 @@ def create(settings: KafkaSettings) -> list[str]:
         if not wanted:
             return []
         answer = admin.create_topics(wanted, raise_errors=False)
-        made: list[str] = []
         for topic in answer["topics"]:
             code = topic["error_code"]
             if code == 0:
                 made.append(topic["name"])
             elif for_code(code).__name__ != "TopicAlreadyExistsError":
-                msg = f"topic {topic['name']} was not made: {for_code(code).__name__} {topic.get('error_message') or ''}"
-                raise TopicsError(msg.strip())
-        admin.wait_for_topics(sorted(made))
-        return sorted(made)
+                reason = f"{for_code(code).__name__} {topic.get('error_message') or ''}"
+                msg = f"topic {topic['name']} was not made: {reason.strip()}"
+                raise TopicsError(msg)
+        admin.wait_for_topics(made)
     except KafkaError as error:
         msg = f"the broker at {settings.bootstrap_servers} refused: {error!r}"
         raise TopicsError(msg) from error
     finally:
         admin.close()
+    return sorted(made)
 
 
 def check(settings: KafkaSettings) -> list[Finding]:
@@ -142,15 +143,17 @@ def partition_count(settings: KafkaSettings) -> int:
     admin = _admin(settings)
     name = settings.topic("flows")
     try:
-        if name not in set(admin.list_topics()):
-            msg = f"topic {name} is missing at {settings.bootstrap_servers}: run `weir topics create`"
-            raise TopicsError(msg)
-        return len(admin.describe_topics([name])[0]["partitions"])
+        there = name in set(admin.list_topics())
+        count = len(admin.describe_topics([name])[0]["partitions"]) if there else 0
     except KafkaError as error:
         msg = f"the broker at {settings.bootstrap_servers} refused: {error!r}"
         raise TopicsError(msg) from error
     finally:
         admin.close()
+    if not there:
+        msg = f"topic {name} is missing at {settings.bootstrap_servers}: run `weir topics create`"
+        raise TopicsError(msg)
+    return count
 
 
 def _uneven(counts: dict[str, int], wanted: int) -> list[Finding]:
@@ -185,7 +188,13 @@ def _misconfigured(name: str, spec: TopicSpec, values: dict[str, str]) -> Sequen
 
 def _admin(settings: KafkaSettings) -> KafkaAdminClient:
     try:
-        return KafkaAdminClient(bootstrap_servers=settings.bootstrap_servers, client_id="weir-topics", bootstrap_timeout_ms=10_000)
+        return KafkaAdminClient(
+            bootstrap_servers=settings.bootstrap_servers, client_id="weir-topics", bootstrap_timeout_ms=10_000
+        )
     except KafkaError as error:
-        msg = f"no Kafka at {settings.bootstrap_servers} ({error!r}): is it running, and is kafka.bootstrap_servers right?"
-        raise TopicsError(msg) from error
+        raise TopicsError(unreachable(settings, error)) from error
+
+
+def unreachable(settings: KafkaSettings, error: KafkaError) -> str:
+    """What to say when no broker answers."""
+    return f"no Kafka at {settings.bootstrap_servers} ({error!r}): is it running, and is that its address?"

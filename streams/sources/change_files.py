@@ -49,7 +49,10 @@ def read_zones(path: Path, site: str, time: float) -> list[AssetChange]:
 
 
 def read_verdicts(path: Path, site: str | None = None) -> list[Verdict]:
-    """The verdicts of an NDJSON file; `site` stands where a line says none. Raises OSError, and ValueError with the line."""
+    """The verdicts of an NDJSON file; `site` stands where a line says none.
+
+    Raises OSError, and ValueError with the line.
+    """
     verdicts, letters = _verdicts(path, site)
     _raise_first(letters)
     return verdicts
@@ -195,7 +198,7 @@ def _stamp(path: Path) -> tuple[int, int, int] | None:
 def _subject(change: AssetChange) -> str:
     ends = f"{change.from_zone}\0{change.to_zone}" if change.subject == "conduit" else ""
     # One asset may have several lines: what a lease did is told apart from what is declared.
-    return "\0".join((change.site, change.subject, change.change, change.realm, change.id, ends))
+    return f"{change.site}\0{change.subject}\0{change.change}\0{change.realm}\0{change.id}\0{ends}"
 
 
 def _same(change: AssetChange, before: AssetChange | None) -> bool:

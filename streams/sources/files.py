@@ -58,10 +58,7 @@ def open_bytes(path: Path) -> BinaryIO:
 
     Raises OSError when it cannot be opened. Damage in a packed file shows while it is read (`UNREADABLE`).
     """
-    if str(path) == STANDARD_INPUT:
-        raw = cast("io.BufferedReader", sys.stdin.buffer)
-    else:
-        raw = path.open("rb")
+    raw = cast("io.BufferedReader", sys.stdin.buffer) if str(path) == STANDARD_INPUT else path.open("rb")
     try:
         magic = raw.peek(4)[:4]
     except OSError:
@@ -69,7 +66,7 @@ def open_bytes(path: Path) -> BinaryIO:
         raise
     if magic.startswith(_GZIP_MAGIC):
         packed = gzip.GzipFile(fileobj=raw)
-        packed.myfileobj = raw  # which it then closes with itself
+        packed.myfileobj = cast("io.FileIO", raw)  # which it then closes with itself
         return cast("BinaryIO", packed)
     if magic == _ZSTD_MAGIC:
         return cast("BinaryIO", zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True))

@@ -17,7 +17,7 @@ from schemas.formats.reader import NoFlowsError, ReaderContext, RecordReader
 from schemas.formats.registry import DETECT_LINES, detect, reader_for
 from schemas.formats.zeek_uids import UidMemory
 from streams.messages import Batch
-from streams.sources.files import UNREADABLE, chunks, expand, open_bytes
+from streams.sources.files import STANDARD_INPUT, UNREADABLE, chunks, expand, open_bytes
 from streams.sources.lines import Lines, LineSplitter, Overlong
 
 AUTO = "auto"
@@ -57,7 +57,10 @@ def flow_batches(  # noqa: PLR0913 - one file's reading, by name
         context = ReaderContext(site=site, source=source, sensor=sensor, uids=uids)
         reader = reader_for(file_format, context, path.name)
         for lines, offset in chain(first, pieces):
-            yield from batches_of(reader, lines, source=source, site=site, position=offset, size=size)
+            for batch in batches_of(reader, lines, source=source, site=site, position=offset, size=size):
+                if source == STANDARD_INPUT:
+                    batch.position = None
+                yield batch
             if isinstance(lines, _Broken):
                 return
 
@@ -83,7 +86,7 @@ def batches_of(  # noqa: PLR0913 - one piece of a file, by name
 
 def check(path: Path, format: str = AUTO) -> str:  # noqa: A002 - the command line's word
     """The format of a file, from its first lines. Raises as `flow_batches` does; standard input stays unread."""
-    if format != AUTO or str(path) == "-":
+    if format != AUTO or str(path) == STANDARD_INPUT:
         return format
     with open_bytes(path) as stream:
         return _begin(_pieces(stream, str(path), LineSplitter()), path, format)[1]
@@ -127,7 +130,9 @@ def _pieces(stream: BinaryIO, source: str, splitter: LineSplitter) -> Iterator[t
                 yield lines, splitter.offset
     except UNREADABLE as error:
         rest = splitter.finish()
-        reason = f"the file breaks off or is damaged after byte {splitter.offset} (unpacked), nothing after it was read: "
+        reason = (
+            f"the file breaks off or is damaged after byte {splitter.offset} (unpacked), nothing after it was read: "
+        )
         reason += str(error) or type(error).__name__
         letter = dead(source=source, reason=reason, raw=b"", position=splitter.number + 1)
         yield _Broken(rest.lines, rest.first_number, rest.overlong, letter), splitter.offset
@@ -138,9 +143,7 @@ def _pieces(stream: BinaryIO, source: str, splitter: LineSplitter) -> Iterator[t
         yield rest, splitter.offset - 1
 
 
-def _begin(
-    pieces: Iterator[tuple[Lines, int]], path: Path, file_format: str
-) -> tuple[list[tuple[Lines, int]], str]:
+def _begin(pieces: Iterator[tuple[Lines, int]], path: Path, file_format: str) -> tuple[list[tuple[Lines, int]], str]:
     """The first pieces read, and the format they tell."""
     if file_format != AUTO:
         return [], file_format
@@ -149,7 +152,9 @@ def _begin(
     for piece in pieces:
         first.append(piece)
         head += piece[0].lines
-        if len(head) >= DETECT_LINES or isinstance(piece[0], _Broken) or piece[0].overlong:
+        # The first row is enough: a pipe may give no second one for hours.
+        told = any(line.strip() and not line.startswith(b"#") for line in piece[0].lines)
+        if told or len(head) >= DETECT_LINES or isinstance(piece[0], _Broken) or piece[0].overlong:
             break
     if first and not any(head) and (first[0][0].overlong or isinstance(first[-1][0], _Broken)):
         broken = first[-1][0]

@@ -14,8 +14,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from msgspec import Struct
-
 from schemas.dead_letter import dead
 from schemas.formats.reader import ReaderContext, RecordReader
 from schemas.formats.registry import DETECT_LINES, detect, reader_for
@@ -24,40 +22,10 @@ from streams.messages import Batch
 from streams.sources.files import CHUNK_BYTES, UNREADABLE, chunks, open_bytes
 from streams.sources.flow_files import AUTO, BATCH_LINES, batches_of
 from streams.sources.lines import Lines, LineSplitter
-
-FINGERPRINT_BYTES = 65_536
-"""How far the first row is looked for: Zeek's headers take less than two kilobytes."""
-
-MAX_SIBLINGS = 64
-"""Rotated files looked at beside a log, the newest first: two days of hourly rotation, and to spare."""
-
+from streams.sources.rotation import FINGERPRINT_BYTES, Fingerprint, fingerprint, head_of, siblings, source_of
 
 KEPT_POSITIONS = 4
 """Positions kept of one log: of the file being read, and of the last few rotated away."""
-
-
-class Fingerprint(Struct, frozen=True):
-    """The leading comment lines and the first row of a file: how long they are, and their hash."""
-
-    length: int
-    digest: str
-
-
-def fingerprint(head: bytes) -> Fingerprint | None:
-    """What a file is known by; None until its first row is complete."""
-    end = 0
-    while True:
-        newline = head.find(b"\n", end)
-        if newline < 0:
-            if len(head) < FINGERPRINT_BYTES:
-                return None
-            end = FINGERPRINT_BYTES
-            break
-        line = head[end:newline].strip()
-        end = newline + 1
-        if line and not line.startswith(b"#"):
-            break
-    return Fingerprint(end, hashlib.blake2b(head[:end], digest_size=12).hexdigest())
 
 
 class Tail:
@@ -177,7 +145,7 @@ class Tail:
         stream.seek(0)
         splitter = LineSplitter()
         _skip(stream, reader, splitter, self._known.get(source, 0))
-        return _Reading(stream, reader, splitter, print_, source, self._site, self._size)
+        return _Reading(stream, reader, splitter, print_, source=source, site=self._site, size=self._size)
 
     def _what_stands_there(self, reading: "_Reading") -> str:
         """Whether the path still means the file being read: same, renamed or truncated; gone counts as same."""
@@ -200,11 +168,13 @@ class Tail:
         return batches
 
     def _finish_copy(self, reading: "_Reading") -> list[Batch]:
-        for sibling in self._siblings():
-            source = _source_of(sibling, self.path)
+        for sibling in siblings(self.path):
+            source = source_of(sibling, self.path)
             if source == reading.source:
                 return self._finish(sibling)
-        reason = "the log was truncated, and no copy of it stands beside it: rows written since the last look may be lost"
+        reason = (
+            "the log was truncated, and no copy of it stands beside it: rows written since the last look may be lost"
+        )
         letter = dead(source=str(self.path), reason=reason, raw=b"", position=reading.number, site=self._site)
         return [Batch([], [letter], reading.source, reading.position)] if reading.held else []
 
@@ -212,11 +182,11 @@ class Tail:
         """After a restart: read to its end what was begun and has been rotated away meanwhile, oldest first."""
         if not self._known:
             return []
-        current = _source_of(self.path, self.path) if self.path.exists() else None
+        current = source_of(self.path, self.path) if self.path.exists() else None
         batches: list[Batch] = []
         unread: list[Path] = []
-        for sibling in self._siblings():
-            source = _source_of(sibling, self.path)
+        for sibling in siblings(self.path):
+            source = source_of(sibling, self.path)
             if source is None or source == current:
                 continue
             unread.append(sibling)
@@ -247,7 +217,7 @@ class Tail:
 
     def _rotated(self, packed: BinaryIO, path: Path) -> "_Reading | None":
         with open_bytes(path) as stream:
-            head = _head(stream)
+            head = head_of(stream)
         print_ = fingerprint(head) or Fingerprint(len(head), hashlib.blake2b(head, digest_size=12).hexdigest())
         source = f"{self.path}#{print_.digest}"
         file_format = self._format
@@ -257,20 +227,7 @@ class Tail:
         reader = reader_for(file_format, context, self.path.name)
         splitter = LineSplitter()
         _skip(packed, reader, splitter, self._known.get(source, 0))
-        return _Reading(packed, reader, splitter, print_, source, self._site, self._size)
-
-    def _siblings(self) -> list[Path]:
-        """Rotated files of this log in its folder, the newest first: conn.log.1, conn.2026-11-23.log.gz."""
-        stem = self.path.name.partition(".")[0]
-        found: list[tuple[int, Path]] = []
-        for path in self.path.parent.iterdir():
-            name = path.name
-            if path == self.path or not name.startswith(stem) or name[len(stem) : len(stem) + 1] not in (".", "-", "_"):
-                continue
-            if name.startswith((f"{stem}_long", f"{stem}-summary")) or not path.is_file():
-                continue
-            found.append((path.stat().st_mtime_ns, path))
-        return [path for _, path in sorted(found, reverse=True)[:MAX_SIBLINGS]]
+        return _Reading(packed, reader, splitter, print_, source=source, site=self._site, size=self._size)
 
 
 class _Reading:
@@ -282,6 +239,7 @@ class _Reading:
         reader: RecordReader,
         splitter: LineSplitter,
         print_: Fingerprint,
+        *,
         source: str,
         site: str,
         size: int,
@@ -362,20 +320,3 @@ def _skip(stream: BinaryIO, reader: RecordReader, splitter: LineSplitter, positi
         headers = [line for line in lines.lines if line.startswith(b"#")]
         if headers:
             reader.read(headers, lines.first_number)
-
-
-def _head(stream: BinaryIO) -> bytes:
-    head = b""
-    while len(head) < FINGERPRINT_BYTES and (chunk := stream.read(FINGERPRINT_BYTES - len(head))):
-        head += chunk
-    return head
-
-
-def _source_of(path: Path, log: Path) -> str | None:
-    """The source that a file beside a log is, by its content; None when it cannot be read or has no row."""
-    try:
-        with open_bytes(path) as stream:
-            print_ = fingerprint(_head(stream))
-    except UNREADABLE:
-        return None
-    return None if print_ is None else f"{log}#{print_.digest}"

@@ -18,7 +18,7 @@ from streams.sources.tail import Tail
 class Tails:
     """Tails of all that some paths mean. See `Tail` for `poll`, `resume` and positions."""
 
-    def __init__(  # noqa: PLR0913 - one reading, by name
+    def __init__(
         self,
         paths: Sequence[str],
         *,

@@ -53,6 +53,34 @@ def messages(site: str, count: int, *, seed: int = 1) -> Iterator[list[Record]]:
             yield [_later_change(site, time, number, chance)]
 
 
+def ending(site: str, count: int) -> list[list[Record]]:
+    """What closes the days and digests that are open after `count` messages: three days of quiet traffic."""
+    end = BEGIN + count * STEP_S
+    chance = random.Random(site)
+    closing: list[list[Record]] = []
+    for hour in range(72):
+        time = end + hour * 3_600.0
+        closing += [[Tick(site, "collector", time - 5.0)]]
+        closing += [[_poll(site, sensor, time, chance) for sensor in ("span-1", "span-2")]]
+        closing += [[Tick(site, "collector", time + 10.0 * n)] for n in range(12)]
+    return closing
+
+
+def _poll(site: str, sensor: str, time: float, chance: random.Random) -> Flow:
+    return Flow(
+        site=site,
+        sensor=sensor,
+        start=time - 1.0,
+        end=time,
+        initiator_ip="10.3.1.1",
+        initiator_port=chance.randrange(49_152, 65_535),
+        responder_ip="10.3.0.1",
+        responder_port=502,
+        transport="tcp",
+        state="established",
+    )
+
+
 def _flow(site: str, time: float, number: int, chance: random.Random) -> Flow:
     late_s = chance.choice((0.0, 0.0, 0.0, 0.0, 30.0, 200.0))
     end = time - late_s

@@ -74,6 +74,7 @@ def test_after_kills_nothing_is_lost_and_nothing_is_counted_twice(world: World) 
     assert max(Counter((alert.id, alert.revision) for alert in revisions).values()) == 1
     assert sum(alert.status == "open" for alert in read.latest_alerts(world.settings)) >= 50
     assert world.alerts() == world.replayed()
+    assert world.known() == world.known_by_replay()
 
 
 def _grown(world: World, count: int) -> "Callable[[], bool]":

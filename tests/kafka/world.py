@@ -13,18 +13,22 @@ from pathlib import Path
 import pytest
 from kafka import KafkaProducer
 
+from models.pipeline import Pipeline
 from models.settings import CoreSettings
-from replay.from_kafka import replay_kafka
+from replay.from_kafka import replay_kafka, replay_partition
 from schemas import codec
 from schemas.alert import Alert
 from schemas.asset_change import AssetChange
 from schemas.flow import Flow
+from schemas.path import PathRecord
 from schemas.tick import Tick
 from schemas.verdict import Verdict
 from streams.kafka import read, topics
 from streams.kafka.settings import KafkaSettings
 from streams.kafka.state_messages import StateMessages
 from streams.messages import TICK_HEADER, Record
+from streams.shard import Shard
+from streams.stores.memory import MemoryStore
 from tests.kafka.broker import Broker
 
 CORE = CoreSettings()
@@ -121,6 +125,25 @@ class World:
     def replayed(self) -> list[bytes]:
         """The same by a replay in the journal's order."""
         return encoded([a for part in replay_kafka(self.settings, settings_for) for a in part.alerts])
+
+    def known(self) -> dict[str, list[PathRecord]]:
+        """Every path of every site, with its counts, as the state has it."""
+        found: dict[str, list[PathRecord]] = {}
+        for site, records in read.states(self.settings):
+            pipeline = Pipeline(site, settings_for(site))
+            pipeline.restore(records)
+            found[site] = pipeline.paths()
+        return found
+
+    def known_by_replay(self) -> dict[str, list[PathRecord]]:
+        """The same by a replay in the journal's order."""
+        found: dict[str, list[PathRecord]] = {}
+        for partition in range(self.settings.partitions):
+            shard = Shard(MemoryStore(), settings_for)
+            for _ in replay_partition(self.settings, partition, shard):
+                pass
+            found |= {site: pipeline.paths() for site, pipeline in shard.pipelines.items()}
+        return found
 
     def logs(self) -> str:
         return "".join(path.read_text() for path in sorted(self.folder.glob("worker-*.log")))

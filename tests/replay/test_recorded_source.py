@@ -4,7 +4,8 @@ from replay.recorded_source import RecordedSource, first_time
 from schemas.tick import Tick
 from streams.embedded_sources import BatchesSource
 from streams.messages import Batch, Record
-from tests.streams.test_embedded import T0, a_flow
+from tests.streams.records import T0
+from tests.streams.test_embedded import a_flow
 
 
 def _drained(source: RecordedSource) -> list[Record]:

@@ -91,7 +91,9 @@ def _run(
     async def scenario() -> Totals:
         shard = Shard(store or MemoryStore(), lambda _site: CoreSettings())
         await shard.open()
-        app = Embedded(shard, sources=sources, sinks=[ListSink() if sink is None else sink], sites=[SITE], pace=pace, clock=clock)
+        app = Embedded(
+            shard, sources=sources, sinks=[ListSink() if sink is None else sink], sites=[SITE], pace=pace, clock=clock
+        )
         return await asyncio.wait_for(app.run(stop or asyncio.Event(), once=once), 20.0)
 
     return asyncio.run(scenario())
@@ -184,7 +186,7 @@ def test_input_that_bears_its_own_ticks_gets_none() -> None:
 def test_a_store_that_refuses_ends_the_run_and_shows_no_alert() -> None:
     class Refusing(MemoryStore):
         async def commit(self, checkpoint: Checkpoint) -> None:
-            raise ConnectionError
+            raise ConnectionError(checkpoint.positions)
 
     sink = ListSink()
     try:

@@ -14,9 +14,15 @@ def collect(
         typer.Argument(metavar="[PATH]...", help="Files, folders or globs of flows, or kafka:TOPIC for a raw topic."),
     ] = None,
     *,
-    file_format: Annotated[str, typer.Option("--format", help="auto, zeek-tsv, zeek-json, weir or recording.")] = "auto",
-    site: Annotated[str | None, typer.Option("--site", metavar="NAME", help="The site (default: that of [site]).")] = None,
-    sensor: Annotated[str | None, typer.Option("--sensor", metavar="NAME", help="The sensor that saw the flows.")] = None,
+    file_format: Annotated[
+        str, typer.Option("--format", help="auto, zeek-tsv, zeek-json, weir or recording.")
+    ] = "auto",
+    site: Annotated[
+        str | None, typer.Option("--site", metavar="NAME", help="The site (default: that of [site]).")
+    ] = None,
+    sensor: Annotated[
+        str | None, typer.Option("--sensor", metavar="NAME", help="The sensor that saw the flows.")
+    ] = None,
     assets: Annotated[
         list[Path] | None, typer.Option("--assets", metavar="FILE", help="Assets: CSV or NDJSON. May be given again.")
     ] = None,
@@ -30,7 +36,8 @@ def collect(
         str | None, typer.Option("--raw-servers", metavar="HOST:PORT", help="Where raw topics are (default: [kafka]).")
     ] = None,
     once: Annotated[
-        bool, typer.Option("--once", help="Read to the end and exit. Packed files are read too; time comes from the flows.")
+        bool,
+        typer.Option("--once", help="Read to the end and exit. Packed files are read too; time comes from the flows."),
     ] = False,
     collector: Annotated[
         str, typer.Option("--collector", help="Its name: positions are kept by it, and one of a name runs at a time.")

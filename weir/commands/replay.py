@@ -57,7 +57,8 @@ def replay(
         LevelName | None, typer.Option("--fail-on", help="Exit with 2 when an alert reaches this level.")
     ] = None,
     partial: Annotated[
-        bool, typer.Option("--partial", help="With kafka://: replay what retention has left, though alerts will differ.")
+        bool,
+        typer.Option("--partial", help="With kafka://: replay what retention has left, though alerts will differ."),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The summary as one JSON object instead of tables.")] = False,
     quiet: Annotated[

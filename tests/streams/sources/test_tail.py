@@ -8,10 +8,12 @@ import pytest
 
 from schemas.flow import Flow
 from streams.messages import Batch
-from streams.sources.tail import Tail, fingerprint
-from streams.sources.tails import Tails
+from streams.sources.tail import Tail
 
-HEADER = "#separator \\x09\n#unset_field\t-\n#path\tconn\n#open\t{0}\n#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\n"
+HEADER = (
+    "#separator \\x09\n#unset_field\t-\n#path\tconn\n#open\t{0}\n"
+    "#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\n"
+)
 
 
 def header(opened: str = "one") -> str:
@@ -180,22 +182,3 @@ def test_the_positions_kept_do_not_grow_with_rotations(log: Path, tail: Tail) ->
         log.rename(log.with_name(f"conn.log.{turn}"))
     assert len(tail.sources) <= 4
     tail.close()
-
-
-def test_a_fingerprint_waits_for_the_first_row() -> None:
-    assert fingerprint(header().encode()) is None
-    one = fingerprint((header() + rows(1)).encode())
-    assert one == fingerprint((header() + rows(1, 2)).encode())
-    assert one != fingerprint((header("two") + rows(1)).encode())
-
-
-def test_a_folder_is_tailed_with_files_that_come_later_and_without_rotated_ones(tmp_path: Path) -> None:
-    append(tmp_path / "conn.log", header() + rows(1))
-    append(tmp_path / "conn.2026-01-01.log", header("old") + rows(90))
-    append(tmp_path / "stats.log", "#path\tstats\n#fields\tts\tpeer\n1.0\tzeek\n")
-    tails = Tails([str(tmp_path)], site="plant")
-    assert uids(tails.poll()) == ["C1"]
-    append(tmp_path / "modbus.log", header().replace("conn", "modbus") + rows(2))
-    assert uids(tails.poll()) == ["C2"]
-    assert [path.name for path in tails.skipped] == ["stats.log"]
-    tails.close()

@@ -1,0 +1,65 @@
+"""Made traffic for the benchmarks: polling between known pairs, as messages of 500 flows."""
+
+import random
+
+from schemas.codec import encode_lines
+from schemas.flow import Flow
+
+BATCH = 500
+BEGIN = 1_700_000_000.0
+FLOWS_PER_S = 500.0
+SERVICES = ((502, "modbus"), (102, None), (443, "ssl"), (44_818, "enip"))
+
+Pair = tuple[str, str, int, str | None]
+
+
+def address(number: int) -> str:
+    return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+
+
+def made_pairs(assets: int, paths: int, seed: int) -> list[Pair]:
+    chance = random.Random(seed)
+    pairs: set[tuple[str, str, int, str]] = set()
+    while len(pairs) < paths:
+        port, name = chance.choice(SERVICES)
+        initiator, responder = chance.randrange(assets), chance.randrange(assets)
+        if initiator != responder:
+            pairs.add((address(initiator), address(responder), port, name or ""))
+    return [(initiator, responder, port, name or None) for initiator, responder, port, name in sorted(pairs)]
+
+
+def made_flow(pair: Pair, end: float, chance: random.Random) -> Flow:
+    initiator, responder, port, name = pair
+    return Flow(
+        site="plant",
+        sensor="zeek",
+        start=end - 1.0,
+        end=end,
+        initiator_ip=initiator,
+        responder_ip=responder,
+        initiator_port=chance.randint(49_152, 65_535),
+        responder_port=port,
+        transport="tcp",
+        service=name,
+        state="established",
+        uid="CxHo3m4N8uGxrMlcl2",
+        initiator_octets=chance.randint(50, 500),
+        responder_octets=chance.randint(50, 500),
+        initiator_packets=3,
+        responder_packets=3,
+    )
+
+
+def first_sights(pairs: list[Pair]) -> list[bytes]:
+    """Each pair once."""
+    chance = random.Random(1)
+    flows = [made_flow(pair, BEGIN + index / FLOWS_PER_S, chance) for index, pair in enumerate(pairs)]
+    return [encode_lines(flows[first : first + BATCH]) for first in range(0, len(flows), BATCH)]
+
+
+def steady(pairs: list[Pair], flows: int) -> list[bytes]:
+    """Pairs at random, after the first sights."""
+    chance = random.Random(2)
+    begin = BEGIN + len(pairs) / FLOWS_PER_S
+    made = (made_flow(chance.choice(pairs), begin + index / FLOWS_PER_S, chance) for index in range(flows))
+    return [encode_lines([next(made) for _ in range(min(BATCH, flows - first))]) for first in range(0, flows, BATCH)]

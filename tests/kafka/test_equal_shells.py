@@ -1,0 +1,90 @@
+"""One recorded input through every shell gives the same alerts, byte for byte."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from replay.from_kafka import journalled
+from schemas import codec
+from schemas.formats import recording
+from streams.messages import Record
+from tests.kafka import scenario
+from tests.kafka.broker import Broker
+from tests.kafka.world import World
+
+pytestmark = pytest.mark.kafka
+
+
+def weir(*arguments: str, environment: dict[str, str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "weir", *arguments], env=os.environ | environment, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+
+
+def as_applied(world: World, partition: int) -> Iterator[Record]:
+    """The records of one partition in the order in which the worker applied them."""
+    for message in journalled(world.settings, partition):
+        for line in message.value.splitlines():
+            if message.tick:
+                yield codec.TICKS.decode_one(line)
+            elif message.kind == "flows":
+                yield codec.FLOWS.decode_one(line)
+            elif message.kind == "asset-changes":
+                yield codec.ASSET_CHANGES.decode_one(line)
+            else:
+                yield codec.VERDICTS.decode_one(line)
+
+
+def mixed(world: World) -> list[Record]:
+    """Both sites' records, each site's in the order applied, mixed with each other as they may come."""
+    queues = [list(as_applied(world, partition)) for partition in range(world.settings.partitions)]
+    chance = random.Random(11)
+    records: list[Record] = []
+    while any(queues):
+        queue = chance.choice([queue for queue in queues if queue])
+        records += queue[:7]
+        del queue[:7]
+    return records
+
+
+def lines(path: Path) -> list[bytes]:
+    return sorted(path.read_bytes().splitlines())
+
+
+def test_worker_embedded_and_replay_raise_the_same_alerts(broker: Broker, kafka_prefix: str, tmp_path: Path) -> None:
+    world = World(broker, kafka_prefix, tmp_path)
+    queues = [list(scenario.messages(site, 300)) + scenario.ending(site, 300) for site in scenario.sites()]
+    world.publish([message for pair in zip(*queues, strict=False) for message in pair])
+    longest = max(queues, key=len)
+    world.publish(longest[min(map(len, queues)) :])
+    with world.worker():
+        world.wait_until_all_applied()
+    by_worker = world.alerts()
+
+    recorded = tmp_path / "recorded.ndjson"
+    recorded.write_bytes(recording.encode(mixed(world)))
+    weir("replay", str(recorded), "--format", "recording", "--alerts", str(tmp_path / "replay.ndjson"), environment={})
+    weir(
+        "run",
+        str(recorded),
+        "--once",
+        environment={
+            "WEIR_EMBEDDED_STATE_DIR": str(tmp_path / "state"),
+            "WEIR_EMBEDDED_ALERTS_FILE": str(tmp_path / "embedded.ndjson"),
+        },
+    )
+    url = f"kafka://{broker.bootstrap}/{kafka_prefix}"
+    weir("replay", url, "--alerts", str(tmp_path / "kafka.ndjson"), environment={})
+
+    assert len(by_worker) > 100
+    assert {json.loads(alert)["site"] for alert in by_worker} == set(scenario.sites())
+    assert lines(tmp_path / "replay.ndjson") == by_worker
+    assert lines(tmp_path / "embedded.ndjson") == by_worker
+    assert lines(tmp_path / "kafka.ndjson") == by_worker

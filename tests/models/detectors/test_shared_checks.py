@@ -1,0 +1,106 @@
+"""What holds for every detector of the registry."""
+
+from copy import deepcopy
+from typing import get_args
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.detectors.protocol import Detector
+from models.detectors.registry import DETECTORS
+from models.sighting import Sighting
+from schemas.attack import TECHNIQUES, AlertKind
+from tests.models.detectors import sightings as s
+
+ENDS = (s.office, s.dmz, s.scada, s.plc, s.internet, s.undeclared)
+POSITIVES: dict[AlertKind, Sighting] = {
+    "scan": s.sighting(s.office(), s.plc(), answered=False, sweep=s.sweep(40)),
+    "external-path": s.sighting(s.internet(), s.plc(), action="forbidden"),
+    "dmz-bypass": s.sighting(s.office(), s.plc(), action="forbidden"),
+    "level-skip": s.sighting(s.dmz(), s.plc()),
+    "new-path-crossing": s.sighting(s.dmz(), s.scada()),
+    "new-asset": s.sighting(s.plc(), s.scada(), newcomer=s.plc(), newcomers_readiness=0.9),
+    "first-look": s.sighting(s.dmz(), s.scada(), ready=False),
+}
+
+bits = st.none() | st.floats(0.0, 20.0)
+readiness = st.none() | st.floats(0.0, 1.0)
+anything = st.builds(
+    s.sighting,
+    st.sampled_from(ENDS).map(lambda make: make()),
+    st.sampled_from(ENDS).map(lambda make: make()),
+    answered=st.booleans(),
+    action=st.sampled_from(("forbidden", "watched", "quiet")),
+    inferred=st.booleans(),
+    initiator_bits=bits,
+    responder_bits=bits,
+    initiator_readiness=readiness,
+    responder_readiness=readiness,
+    ready=st.booleans(),
+    has_dmz=st.booleans(),
+    sweep=st.none() | st.builds(s.sweep, st.integers(1, 60), st.integers(1, 3), answered=st.integers(0, 30)),
+    newcomer=st.none() | st.builds(s.plc),
+    newcomers_readiness=st.floats(0.0, 1.0),
+)
+each_detector = pytest.mark.parametrize("detector", DETECTORS.values(), ids=list(DETECTORS))
+
+
+def state_of(sighting: Sighting) -> object:
+    return (
+        msgspec.to_builtins(sighting.sweep),
+        [msgspec.to_builtins(each.record) for each in (sighting.initiator, sighting.responder)],
+        [(each.side, each.level, each.zone, dict(each.peers_in)) for each in (sighting.initiator, sighting.responder)],
+    )
+
+
+def test_the_registry_names_each_detector_by_the_kind_it_raises() -> None:
+    assert all(kind == detector.kind for kind, detector in DETECTORS.items())
+    assert set(DETECTORS) <= set(get_args(AlertKind)) & set(TECHNIQUES)
+    assert set(DETECTORS) == set(POSITIVES)
+
+
+@each_detector
+def test_it_fires_on_what_it_is_for(detector: Detector) -> None:
+    finding = detector.finding(POSITIVES[detector.kind])
+    assert finding is not None
+    assert finding.kind == detector.kind
+    assert finding.title
+    assert finding.text
+
+
+@each_detector
+@given(sighting=anything)
+def test_score_and_finding_agree(detector: Detector, sighting: Sighting) -> None:
+    score, finding = detector.score(sighting), detector.finding(sighting)
+    assert (score is None) == (finding is None)
+    if score is not None and finding is not None:
+        assert 0.0 < score <= 100.0
+        assert finding.points == score
+
+
+@each_detector
+@given(sighting=anything)
+def test_same_input_same_result_and_input_not_changed(detector: Detector, sighting: Sighting) -> None:
+    before = deepcopy(state_of(sighting))
+    first = detector.finding(sighting)
+    assert detector.finding(sighting) == first
+    assert state_of(sighting) == before
+
+
+@each_detector
+@given(sighting=anything)
+def test_what_has_no_end_in_ot_or_dmz_never_fires(detector: Detector, sighting: Sighting) -> None:
+    if not sighting.guarded and sighting.newcomer is None:
+        assert detector.score(sighting) is None
+
+
+@each_detector
+@given(sighting=anything)
+def test_a_cause_never_tells_who_saw_it(detector: Detector, sighting: Sighting) -> None:
+    elsewhere = msgspec.structs.replace(
+        sighting, flow=msgspec.structs.replace(sighting.flow, sensor="other", uid="Cx", start=1.0)
+    )
+    one, two = detector.finding(sighting), detector.finding(elsewhere)
+    assert (one and one.cause) == (two and two.cause)

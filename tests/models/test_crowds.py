@@ -1,0 +1,46 @@
+"""Who is knocked at by many."""
+
+from models.calendar import HOUR_S
+from models.crowds import ANY_LIMIT, MAX_CROWDS, SINGLE_CAUSES, UNANSWERED_LIMIT, Crowds
+from tests.models import builders as b
+
+
+def test_strangers_in_vain_are_one_too_many_past_the_limit() -> None:
+    crowds = Crowds()
+    crowd = crowds.at("plc", b.MONDAY)
+    verdicts = [crowds.stranger(crowd, f"s{n}", answered=False) for n in range(UNANSWERED_LIMIT + 1)]
+    assert verdicts == [False] * UNANSWERED_LIMIT + [True]
+
+
+def test_a_flood_in_vain_does_not_hide_one_who_is_answered() -> None:
+    crowds = Crowds()
+    crowd = crowds.at("plc", b.MONDAY)
+    for number in range(10 * UNANSWERED_LIMIT):
+        crowds.stranger(crowd, f"s{number}", answered=False)
+    assert not crowds.stranger(crowd, "served", answered=True)
+    assert [crowds.stranger(crowd, f"s{n}", answered=True) for n in range(ANY_LIMIT)][-1]
+
+
+def test_from_the_third_cause_an_hour_on_they_are_one_and_answered_ones_count_apart() -> None:
+    crowds = Crowds()
+    crowd = crowds.at("plc", b.MONDAY)
+    assert [crowds.too_many(crowd, answered=False) for _ in range(4)] == [False] * SINGLE_CAUSES + [True] * 2
+    assert not crowds.too_many(crowd, answered=True)
+
+
+def test_the_next_hour_starts_anew_but_keeps_the_open_alert() -> None:
+    crowds = Crowds()
+    crowd = crowds.at("plc", b.MONDAY)
+    crowd.alert = "id"
+    assert crowds.at("plc", b.MONDAY + HOUR_S - 1) is crowd
+    following = crowds.at("plc", b.MONDAY + HOUR_S + 1)
+    assert (following.unanswered, following.alert) == (0, "id")
+    assert crowds.too_many(following, answered=False)
+    assert crowds.at("plc", b.MONDAY + 9 * HOUR_S).alert is None
+
+
+def test_past_the_limit_the_oldest_gives_way() -> None:
+    crowds = Crowds()
+    for number in range(MAX_CROWDS + 5):
+        crowds.at(f"r{number}", b.MONDAY)
+    assert len(crowds.by_responder) == MAX_CROWDS

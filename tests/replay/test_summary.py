@@ -1,0 +1,27 @@
+"""The summary's counts are checked against each other, and it says which alerts stand."""
+
+import msgspec
+import pytest
+
+from replay.summary import ReplaySummary, UnequalCounts
+from tests.streams.records import an_alert
+
+
+def test_counts_that_do_not_add_up_are_a_defect() -> None:
+    ReplaySummary(rows=4, flows=1, others=1, repeats=1, dead_letters=1).checked()
+    for wrong in (ReplaySummary(rows=3, flows=1), ReplaySummary(rows=1, flows=2), ReplaySummary(flows=-1, others=1)):
+        with pytest.raises(UnequalCounts):
+            wrong.checked()
+
+
+def test_what_was_judged_or_withheld_does_not_stand() -> None:
+    alerts = [an_alert("open")] + [
+        msgspec.structs.replace(an_alert(status), status=status)
+        for status in ("expected", "muted", "withheld", "closed")
+    ]
+    assert [alert.id for alert in ReplaySummary(alerts=alerts).standing_alerts()] == ["open", "closed"]
+
+
+def test_the_figures_count_by_level() -> None:
+    figures = ReplaySummary(rows=2, flows=2, alerts=[an_alert("a"), an_alert("b")]).figures()
+    assert (figures.rows, figures.alerts, figures.levels) == (2, 2, {"high": 2})

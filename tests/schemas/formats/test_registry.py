@@ -1,0 +1,84 @@
+import pytest
+
+from schemas.formats.reader import NoFlowsError, ReaderContext
+from schemas.formats.registry import FORMATS, detect, reader_for, zeek_path_of
+
+TSV = [b"#separator \\x09", b"#path\tconn", b"#fields\tts\tuid\tid.orig_h\tid.resp_h\tproto"]
+CONN = b'{"ts": 1.0, "uid": "C", "id.orig_h": "10.0.0.1", "id.resp_h": "10.0.0.2", "proto": "tcp"}'
+
+
+@pytest.mark.parametrize(
+    ("lines", "name", "found"),
+    [
+        (TSV, "conn.log", "zeek-tsv"),
+        ([b"### made by btest", *TSV], "conn.log", "zeek-tsv"),
+        ([], "conn.log", "zeek-tsv"),
+        ([], "flows.ndjson", "zeek-json"),
+        ([CONN], "conn.log", "zeek-json"),
+        ([CONN.replace(b".", b"_")], "x.json", "zeek-json"),
+        ([b"{broken", CONN], "conn.log", "zeek-json"),
+        ([b'{"site": "a", "initiator_ip": "1.1.1.1", "responder_ip": "2.2.2.2"}'], "f.ndjson", "weir"),
+        ([b'{"tick": {}}'], "f.ndjson", "recording"),
+    ],
+)
+def test_the_first_lines_tell_the_format(lines: list[bytes], name: str, found: str) -> None:
+    if name == "x.json":
+        lines = [CONN.replace(b"id.orig_h", b"id_orig_h").replace(b"id.resp_h", b"id_resp_h")]
+    assert detect(lines, name) == found
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ([b"Lorem ipsum dolor"], 'no Zeek log and no NDJSON: line 1 begins "Lorem ipsum'),
+        ([b"1517336042.090842\tCi85EB\t10.0.0.1\t14291"], "header lines"),
+        ([b"\x00\x01\x02"], "binary"),
+        ([b"# a comment", b"text"], "no #fields line"),
+        ([b"#path\tconn", b"1.0\tC1"], "without its #fields"),
+        ([b"{", b'"a": 1'], "spread over several lines"),
+        ([b'{"a": 1, "b": 2}'], "has the keys a, b"),
+        ([b'{"timestamp": "x", "event_type": "flow"}'], "eve.json"),
+        ([b"#path\tconn", b"#fields\tts\tuid"], "no field id.orig_h"),
+    ],
+)
+def test_a_file_that_is_none_of_ours_is_refused_with_what_it_is(lines: list[bytes], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        detect(lines, "some.log")
+
+
+def test_a_sound_zeek_log_without_flows_is_refused_by_its_path() -> None:
+    with pytest.raises(NoFlowsError, match=r"stats\.log holds no connections"):
+        detect([b"#path\tstats", b"#fields\tts\tpeer"], "stats.log")
+    with pytest.raises(NoFlowsError, match=r"stats\.log"):
+        detect([b'{"ts": 1.0, "peer": "zeek"}'], "stats.log")
+
+
+def test_an_unknown_format_lists_the_known_ones() -> None:
+    with pytest.raises(ValueError, match="zeek-tsv, zeek-json, weir, recording"):
+        reader_for("pcap", ReaderContext(site="a", source="f"), "f")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_reader_takes_nothing_blanks_and_rubbish(name: str) -> None:
+    reader = reader_for(name, ReaderContext(site="a", source="f"), "f")
+    assert reader.read([], 1) == ([], [])
+    assert reader.read([b"", b"  "], 1) == ([], [])
+    records, letters = reader.read([b"\xff\x00 rubbish", b"{" * 3000], 5)
+    assert list(records) == []
+    assert [letter.position for letter in letters] == [5, 6]
+    assert reader.repeats == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("logs/conn.2026-01-01-00.log.gz", "conn"),
+        ("conn_20260101.log", "conn"),
+        ("conn_long.log", "conn_long"),
+        ("open_http.log", "open_http"),
+        ("stats.log", "stats"),
+        ("export.json", None),
+    ],
+)
+def test_a_file_name_may_tell_the_log(name: str, path: str | None) -> None:
+    assert zeek_path_of(name) == path

@@ -1,0 +1,116 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schemas.formats.reader import ReaderContext
+from schemas.formats.zeek_json import ZeekJsonReader
+from schemas.formats.zeek_tsv import ZeekTsvReader
+
+ROW: dict[str, Any] = {
+    "ts": 100.5,
+    "uid": "C1",
+    "id.orig_h": "10.0.0.1",
+    "id.orig_p": 40000,
+    "id.resp_h": "10.0.0.2",
+    "id.resp_p": 502,
+    "proto": "tcp",
+    "service": "modbus",
+    "duration": 2.0,
+    "conn_state": "SF",
+    "history": "ShADadFf",
+    "orig_pkts": 3,
+    "orig_ip_bytes": 105,
+    "resp_pkts": 4,
+    "resp_ip_bytes": 206,
+}
+
+
+def reader(path: str | None = "conn") -> ZeekJsonReader:
+    return ZeekJsonReader(ReaderContext(site="plant", source="conn.log", path=path))
+
+
+def line(row: dict[str, Any]) -> bytes:
+    return json.dumps(row).encode()
+
+
+def underscored(row: dict[str, Any]) -> dict[str, Any]:
+    return {key.replace(".", "_"): value for key, value in row.items()}
+
+
+def nested(row: dict[str, Any]) -> dict[str, Any]:
+    rest = {key: value for key, value in row.items() if not key.startswith("id.")}
+    return rest | {"id": {key[3:]: value for key, value in row.items() if key.startswith("id.")}}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ROW,
+        underscored(ROW),
+        nested(ROW),
+        ROW | {"ts": "1970-01-01T00:01:40.5Z"},
+        ROW | {"_path": "conn", "new_field": [1, {"a": None}]},
+        ROW | {"vlan": None},
+    ],
+    ids=["dotted", "underscored", "nested", "iso", "unknown", "null"],
+)
+def test_every_spelling_of_a_row_gives_the_same_flow(row: dict[str, Any]) -> None:
+    expected, _ = reader().read([line(ROW)], 1)
+    flows, letters = reader().read([line(row)], 1)
+    assert letters == []
+    assert flows == expected
+    assert (flows[0].service, flows[0].state, flows[0].responder_octets) == ("modbus", "established", 206)
+
+
+def test_missing_keys_are_none() -> None:
+    few = {key: ROW[key] for key in ("ts", "uid", "id.orig_h", "id.resp_h", "proto")}
+    (flow,), letters = reader().read([line(few)], 1)
+    assert letters == []
+    assert (flow.initiator_port, flow.initiator_octets, flow.state, flow.end) == (None, None, "unknown", 100.5)
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        (b'{"ts": 1, "uid"', "no JSON object"),
+        (b"[1]", "no JSON object but a list"),
+        (line(ROW | {"id.resp_p": 93145}), "field id.resp_p: 93145"),
+        (line(ROW | {"orig_pkts": "x"}), "field orig_pkts"),
+        (b"[" * 5000, "no JSON object"),
+        (line(ROW | {"_path": "stats"}), "stats.log holds no connections"),
+    ],
+)
+def test_a_damaged_line_is_a_dead_letter_and_its_neighbours_are_taken(bad: bytes, reason: str) -> None:
+    flows, (letter,) = reader().read([line(ROW), b"", bad, line(ROW | {"uid": "C2"})], 7)
+    assert [flow.uid for flow in flows] == ["C1", "C2"]
+    assert reason in letter.reason
+    assert letter.position == 9
+
+
+def test_one_uid_counts_once() -> None:
+    one = reader(None)
+    rows = [ROW | {"_path": "conn_long", "orig_ip_bytes": 5}, ROW | {"_path": "conn"}, ROW | {"_path": "conn"}]
+    flows, _ = one.read(list(map(line, rows)), 1)
+    assert [flow.initiator_octets for flow in flows] == [5, 100]
+    assert one.repeats == 1
+
+
+def test_a_stream_of_several_logs_is_told_apart_by_path() -> None:
+    modbus = {key: ROW[key] for key in ("ts", "id.orig_h", "id.resp_h", "id.resp_p")}
+    modbus |= {"_path": "modbus", "uid": "C9", "func": "READ_COILS"}
+    flows, letters = reader(None).read([line(ROW), line(modbus)], 1)
+    assert letters == []
+    assert [flow.operations for flow in flows] == [(), ("READ_COILS",)]
+
+
+def test_json_and_tsv_of_the_same_connections_give_the_same_flows(shared_data: Path) -> None:
+    as_json = (shared_data / "zeek_rita/json_with_all_fields/open_conn.log").read_bytes().split(b"\n")
+    as_tsv = (shared_data / "zeek_rita/open_conns/open/open_conn.log").read_bytes().split(b"\n")
+    flows, letters = reader("open_conn").read(as_json, 1)
+    others, other_letters = ZeekTsvReader(ReaderContext(site="plant", source="open_conn.log")).read(as_tsv, 1)
+    assert letters == other_letters == []
+    assert len(flows) == 59
+    key = [(flow.uid, flow.initiator_ip, flow.responder_port, flow.service, flow.initiator_octets) for flow in flows]
+    assert key == [(f.uid, f.initiator_ip, f.responder_port, f.service, f.initiator_octets) for f in others]

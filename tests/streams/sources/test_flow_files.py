@@ -1,0 +1,137 @@
+import gzip
+import io
+from pathlib import Path
+
+import pytest
+
+from schemas.formats.reader import NoFlowsError
+from streams.messages import Batch
+from streams.sources.flow_files import check, flow_batches, flow_paths
+
+HEADER = b"#separator \\x09\n#path\tconn\n#fields\tts\tuid\tid.orig_h\tid.resp_h\tproto\n"
+NO_ZEEK = {"conn_top.log", "text_file"}
+
+
+def rows(count: int) -> bytes:
+    return b"".join(b"%d.0\tC%d\t10.0.0.1\t10.0.0.2\ttcp\n" % (number, number) for number in range(count))
+
+
+def read(path: Path, size: int = 500) -> list[Batch]:
+    return list(flow_batches(path, site="plant", size=size))
+
+
+def totals(batches: list[Batch]) -> tuple[int, int, int]:
+    return (
+        sum(len(batch.records) for batch in batches),
+        sum(len(batch.dead_letters) for batch in batches),
+        sum(batch.repeats for batch in batches),
+    )
+
+
+def test_a_file_is_read_in_batches_that_say_where_they_stand(tmp_path: Path) -> None:
+    log = tmp_path / "conn.log"
+    log.write_bytes(HEADER + rows(25))
+    batches = read(log, size=10)
+    assert [len(batch.records) for batch in batches] == [7, 10, 8]
+    content = log.read_bytes()
+    assert [content[: batch.position].count(b"\n") for batch in batches] == [10, 20, 28]
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_last_line_without_its_end_is_read_and_a_truncated_one_is_a_dead_letter(tmp_path: Path, packed: bool) -> None:
+    log = tmp_path / ("conn.log.gz" if packed else "conn.log")
+    text = HEADER + rows(2) + b"9.0\tC9\t10.0."
+    log.write_bytes(gzip.compress(text) if packed else text)
+    batches = read(log)
+    assert totals(batches) == (2, 1, 0)
+    assert batches[-1].dead_letters[0].position == 6
+    assert batches[-1].position == len(text)
+
+
+def test_a_packed_file_that_breaks_off_ends_with_a_dead_letter(tmp_path: Path) -> None:
+    log = tmp_path / "conn.log.gz"
+    whole = gzip.compress(HEADER + rows(50_000))
+    log.write_bytes(whole[: len(whole) // 2])
+    batches = read(log)
+    records, letters, _ = totals(batches)
+    assert records > 1_000
+    assert letters >= 1
+    assert "breaks off" in batches[-1].dead_letters[-1].reason
+
+
+def test_a_huge_line_is_a_dead_letter_and_takes_no_memory(tmp_path: Path) -> None:
+    log = tmp_path / "conn.log"
+    log.write_bytes(HEADER + rows(1) + b"x" * 3_000_000 + b"\n" + rows(3)[len(rows(1)) :])
+    batches = read(log)
+    assert totals(batches) == (3, 1, 0)
+    letter = next(letter for batch in batches for letter in batch.dead_letters)
+    assert (letter.position, len(letter.raw)) == (5, 4096)
+    assert "3000000 bytes" in letter.reason
+
+
+def test_standard_input_has_no_position_to_come_back_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(HEADER + rows(2)))))
+    (batch,) = read(Path("-"))
+    assert (len(batch.records), batch.source, batch.position) == (2, "-", None)
+
+
+@pytest.mark.parametrize("content", [b"", HEADER, b"\n\n"])
+def test_a_log_without_rows_gives_no_records(tmp_path: Path, content: bytes) -> None:
+    log = tmp_path / "conn.log"
+    log.write_bytes(content)
+    assert totals(read(log)) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("content", [b"\x7fELF\x02\x01\x00" * 100, b"x" * 3_000_000, b"plain text\n"])
+def test_a_file_that_is_no_log_is_refused(tmp_path: Path, content: bytes) -> None:
+    log = tmp_path / "conn.log"
+    log.write_bytes(content)
+    with pytest.raises(ValueError, match=r"conn\.log: "):
+        read(log)
+
+
+def test_a_folder_passes_over_what_holds_no_flows_and_a_named_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "conn.log").write_bytes(HEADER + rows(1))
+    stats = tmp_path / "stats.log"
+    stats.write_bytes(b"#path\tstats\n#fields\tts\tpeer\n")
+    taken, skipped = flow_paths([str(tmp_path)])
+    assert [path.name for path in taken] == ["conn.log"]
+    assert [one.path.name for one in skipped] == ["stats.log"]
+    with pytest.raises(NoFlowsError):
+        flow_paths([str(stats)])
+    with pytest.raises(NoFlowsError):
+        check(stats)
+
+
+@pytest.mark.parametrize("folder", ["zeek_4sics", "zeek_rita", "zeek_zat"])
+def test_every_real_zeek_file_is_read_or_refused_and_every_row_is_accounted_for(shared_data: Path, folder: str) -> None:
+    read_files = 0
+    for path in sorted((shared_data / folder).rglob("*.log")):
+        lines = [line for line in path.read_bytes().split(b"\n") if line and not line.startswith(b"#")]
+        try:
+            batches = read(path)
+        except NoFlowsError:
+            assert not path.name.startswith("conn")
+            continue
+        except ValueError:
+            assert NO_ZEEK & {path.name, path.parent.name}
+            continue
+        read_files += 1
+        assert sum(totals(batches)) == len(lines), path
+        assert totals(batches)[0] > 0, path
+        assert batches[-1].position == path.stat().st_size
+    assert read_files > 4
+
+
+@pytest.mark.parametrize(
+    ("name", "records", "letters"),
+    [
+        ("zeek_4sics/151020/conn.log", 12_444, 0),
+        ("zeek_rita/truncated/conn.log", 58, 1),
+        ("zeek_rita/truncated/conn_json.log", 2, 2),
+        ("zeek_zat/data/conn.log", 360, 0),
+        ("zeek_zat/data/json/conn.log", 50, 0),
+    ],
+)
+def test_real_files_give_the_counts_that_are_known(shared_data: Path, name: str, records: int, letters: int) -> None:
+    assert totals(read(shared_data / name))[:2] == (records, letters)

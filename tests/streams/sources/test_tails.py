@@ -1,0 +1,16 @@
+from pathlib import Path
+
+from streams.sources.tails import Tails
+from tests.streams.sources.test_tail import append, header, rows, uids
+
+
+def test_a_folder_is_tailed_with_files_that_come_later_and_without_rotated_ones(tmp_path: Path) -> None:
+    append(tmp_path / "conn.log", header() + rows(1))
+    append(tmp_path / "conn.2026-01-01.log", header("old") + rows(90))
+    append(tmp_path / "stats.log", "#path\tstats\n#fields\tts\tpeer\n1.0\tzeek\n")
+    tails = Tails([str(tmp_path)], site="plant")
+    assert uids(tails.poll()) == ["C1"]
+    append(tmp_path / "modbus.log", header().replace("conn", "modbus") + rows(2))
+    assert uids(tails.poll()) == ["C2"]
+    assert [path.name for path in tails.skipped] == ["stats.log"]
+    tails.close()

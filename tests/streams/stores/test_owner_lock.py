@@ -1,0 +1,32 @@
+"""One owner at a time."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from streams.stores.owner_lock import OwnerLock
+from streams.stores.sqlite_schema import StoreError, StoreInUse
+
+
+def test_a_second_owner_is_refused_until_the_first_lets_go(tmp_path: Path) -> None:
+    first, second = OwnerLock(tmp_path / "owner.lock"), OwnerLock(tmp_path / "owner.lock")
+    first.take()
+    with pytest.raises(StoreInUse, match=f"process {os.getpid()}"):
+        second.take()
+    first.release()
+    second.take()
+    second.release()
+    second.release()
+
+
+def test_a_file_left_behind_is_no_owner(tmp_path: Path) -> None:
+    (tmp_path / "owner.lock").write_text("12345")
+    lock = OwnerLock(tmp_path / "owner.lock")
+    lock.take()
+    lock.release()
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="No such file"):
+        OwnerLock(tmp_path / "nowhere" / "owner.lock").take()

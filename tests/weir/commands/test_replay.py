@@ -1,0 +1,106 @@
+"""`weir replay`: tables for people, lines for scripts, codes for pipelines."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from replay.simulate.plan import SimulationPlan, demo_plan
+from replay.simulate.run import write
+from schemas import codec
+from tests.streams.test_embedded import a_flow
+from tests.weir.command_line import nothing_set, weir
+
+__all__ = ["nothing_set"]
+pytestmark = pytest.mark.usefixtures("nothing_set")
+
+
+@pytest.fixture(scope="module")
+def plant(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("plant")
+    write(_plan(), folder)
+    return folder
+
+
+def _plan() -> SimulationPlan:
+    return demo_plan()
+
+
+def test_a_newcomer_sees_sides_what_crosses_and_a_zone_file(plant: Path) -> None:
+    said = weir("replay", plant / "conn.log")
+    assert said.code == 0, said.error
+    for part in ("rows in =", "0 dead letters", "assets:", "inferred", "what crosses", "[[zones]]", 'side = "ot"'):
+        assert part in said.out
+    assert said.error == ""
+
+
+def test_the_suggested_zones_are_taken_back(plant: Path, tmp_path: Path) -> None:
+    said = weir("replay", plant / "conn.log")
+    snippet = said.out[said.out.index("[[zones]]") :]
+    (tmp_path / "zones.toml").write_text("\n".join(line for line in snippet.splitlines() if line[:1] in "[zlsc#"))
+    again = weir("replay", plant / "conn.log", "--zones", tmp_path / "zones.toml")
+    assert again.code == 0, again.error
+    assert "[[zones]]" not in again.out
+
+
+def test_after_learning_the_attacks_are_told_with_reasons(plant: Path, tmp_path: Path) -> None:
+    out = tmp_path / "alerts.ndjson"
+    said = weir(
+        "replay", plant / "conn.log", "--zones", plant / "zones.toml", "--assets", plant / "assets.csv",
+        "--learn-until", "15d", "--alerts", out, "--fail-on", "high",
+    )  # fmt: skip
+    assert said.code == 2, said.error
+    assert "critical" in said.out
+    alerts = [codec.ALERTS.decode_one(line) for line in out.read_bytes().splitlines()]
+    assert {alert.kind for alert in alerts} >= {"dmz-bypass", "external-path", "level-skip"}
+    assert all(alert.reasons for alert in alerts if alert.level == "critical")
+
+
+def test_a_level_that_is_not_reached_is_0(plant: Path) -> None:
+    said = weir("replay", plant / "conn.log", "--learn-until", "400d", "--fail-on", "low", "--quiet")
+    assert (said.code, said.out, said.error) == (0, "", "")
+
+
+def test_json_is_one_object(plant: Path) -> None:
+    said = weir("replay", plant / "conn.log", "--json")
+    figures = json.loads(said.out)
+    assert figures["rows"] == figures["flows"] + figures["repeats"] + figures["dead_letters"] + figures["others"]
+    assert figures["flows"] > 10_000
+
+
+def test_alerts_on_standard_output_leave_the_rest_to_standard_error(plant: Path) -> None:
+    said = weir("replay", plant / "conn.log", "--zones", plant / "zones.toml", "--learn-until", "15d", "--alerts", "-")
+    assert [codec.ALERTS.decode_one(line.encode()) for line in said.out.splitlines()]
+    assert "rows in =" in said.error
+
+
+def test_refused_lines_are_shown_and_written(tmp_path: Path) -> None:
+    path, letters = tmp_path / "flows.ndjson", tmp_path / "dead.ndjson"
+    path.write_bytes(codec.encode_lines([a_flow(0)]) + b'{"initiator_ip": 7}\n')
+    said = weir("replay", path, "--dead-letters", letters)
+    assert "1 dead letters" in said.out
+    assert "flows.ndjson:2" in said.out
+    assert len(letters.read_bytes().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (("nowhere.log",), "nowhere.log"),
+        (("FILE", "--learn-until", "soon"), "--learn-until"),
+        (("FILE", "--format", "csv"), "zeek-tsv"),
+        (("FILE", "--zones", "nowhere.toml"), "nowhere.toml"),
+        (("FILE", "--alerts", "nowhere/alerts.ndjson"), "--alerts"),
+        (("FILE", "--settings", "nowhere.toml"), "docs/weir.example.toml"),
+        (("kafka://", ), "kafka://HOST:PORT"),
+        (("kafka://a:1", "FILE"), "alone"),
+    ],
+)  # fmt: skip
+def test_mistakes_are_told_in_one_line(tmp_path: Path, arguments: tuple[str, ...], part: str) -> None:
+    path = tmp_path / "flows.ndjson"
+    path.write_bytes(codec.encode_lines([a_flow(0)]))
+    said = weir("replay", *(path if argument == "FILE" else argument for argument in arguments))
+    assert said.code == 1
+    assert part in said.error
+    assert said.error.startswith("weir: ")
+    assert "unforeseen" not in said.error

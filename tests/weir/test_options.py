@@ -1,0 +1,23 @@
+"""Options that complete: what there is, and silence where nothing can be asked."""
+
+from pathlib import Path
+
+import pytest
+
+from schemas.alert import Level
+from weir.options import LevelName, complete_alert, complete_site
+from weir.terminal import LEVEL_ORDER
+
+
+def test_the_levels_are_those_of_alerts() -> None:
+    levels: tuple[Level, ...] = LEVEL_ORDER
+    assert tuple(level.value for level in LevelName) == levels
+
+
+def test_sites_complete_from_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "weir.toml").write_text("[site]\nname = 'plant'\n[sites.plant-b]\n[sites.other]\n")
+    assert complete_site("pl") == ["plant", "plant-b"]
+    (tmp_path / "weir.toml").write_text("broken")
+    assert complete_site("pl") == []
+    assert complete_alert("") == []
