@@ -99,9 +99,8 @@ def main() -> None:
         f"{chosen.flows:,} flows from {len(set(numbers)):,} initiators: {len(of_flood)} alerts of the flood (at most 3)"
     )
     print(f"planted crossings that alerted: {len(planted)} of 2; assets kept: {len(pipeline.assets()):,}")
-    print(
-        f"memory grew by {grown / 1e6:.1f} MB (peak of the process {peak / 1e6:.0f} MB); {spent / chosen.flows * 1e6:.1f} us a flow"
-    )
+    print(f"memory grew by {grown / 1e6:.1f} MB (peak of the process {peak / 1e6:.0f} MB)")
+    print(f"{spent / chosen.flows * 1e6:.1f} us a flow")
     sys.exit(0 if len(of_flood) <= 3 and len(planted) == 2 else 1)
 
 

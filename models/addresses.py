@@ -25,8 +25,10 @@ _CARRIER_NAT = ip_network("100.64.0.0/10")
 
 
 class Address(Struct, frozen=True, gc=False):
-    """One address as read. `segment` is the subnet it most likely lies on, its /24 or /64: routers are told by
-    their many; `prefix` the one an internet peer is known by.
+    """One address as read.
+
+    `segment` is the subnet it most likely lies on, its /24 or /64: routers are told by their many;
+    `prefix` is the one an internet peer is known by.
     """
 
     text: str

@@ -10,14 +10,16 @@ from models.calendar import HOUR_S
 from models.sketch import Distinct
 
 UNANSWERED_LIMIT = 64
-"""Strangers an hour that may try in vain before they are counted only: twice what a busy DMZ host met in the
-captures this was tried on."""
+"""Strangers an hour that may try in vain before they are counted only. A convention: a plant's host that meets
+more new addresses an hour, none of whom it answers, is being flooded; what passes the limit is still counted."""
 
 ANY_LIMIT = 1_024
-"""Strangers an hour that may be served before they are counted only: more new clients an hour than a plant has hosts."""
+"""Strangers an hour that may be served before they are counted only. A convention too: more new clients an hour
+than most plants have hosts."""
 
 SINGLE_CAUSES = 2
-"""New causes an hour at one responder that alert each by itself; from the next on they are one alert."""
+"""New causes an hour at one responder that alert each by itself; from the next on they are one alert. Two and one
+for all others keep a flood at three alerts."""
 
 MAX_CROWDS = 4_096
 

@@ -83,7 +83,7 @@ class Decision:
             site.digest_dirty = True
 
     def _still_crosses(self, hop: Hop) -> bool:
-        """Whether a path's ends are known to lie on two sides now: a master that was met before it had polled is OT since."""
+        """Whether a path's ends still lie on two sides: a master met before it had polled may be known as OT since."""
         assets = self._site.inventory.assets
         initiator, responder = assets.get(hop.initiator), assets.get(hop.responder)
         return initiator is None or responder is None or initiator.side != responder.side

@@ -14,18 +14,24 @@ USUAL_SHOWN = 5
 _ADVICE: dict[AlertKind, tuple[str, str]] = {
     "external-path": (
         "the plant's edge firewall",
-        "Find out which rule or device lets this through (M0930 Network Segmentation); if the peer is a known "
-        "vendor, declare it and its conduit.",
+        (
+            "Find out which rule or device lets this through (M0930 Network Segmentation); if the peer is a known "
+            "vendor, declare it and its conduit."
+        ),
     ),
     "dmz-bypass": (
         "the firewall between IT and OT",
-        "Ask the initiator's owner whether this was meant; if so, lead it through the jump host or declare the "
-        "conduit (M0930 Network Segmentation), else treat the initiator as compromised.",
+        (
+            "Ask the initiator's owner whether this was meant; if so, lead it through the jump host or declare the "
+            "conduit (M0930 Network Segmentation), else treat the initiator as compromised."
+        ),
     ),
     "level-skip": (
         "the cell's own firewall or switch",
-        "Check with the cell's engineer whether this is a new function; if so, declare the conduit (M0937 Filter "
-        "Network Traffic).",
+        (
+            "Check with the cell's engineer whether this is a new function; if so, declare the conduit (M0937 Filter "
+            "Network Traffic)."
+        ),
     ),
     "new-path-crossing": (
         "the conduit between the two zones",
@@ -37,8 +43,10 @@ _ADVICE: dict[AlertKind, tuple[str, str]] = {
     ),
     "scan": (
         "the initiator itself",
-        "Find out who runs it: scanners upset controllers. If it is the vulnerability scanner, declare it and "
-        "agree on times (M0814 Static Network Configuration).",
+        (
+            "Find out who runs it: scanners upset controllers. If it is the vulnerability scanner, declare it and "
+            "agree on times (M0814 Static Network Configuration)."
+        ),
     ),
 }
 

@@ -74,8 +74,9 @@ class FirstLookDigest(Struct, array_like=True):
             level=level_of(DIGEST_SEVERITY),
             title=f"First look of {self.date}: {self.total} crossing path{plural} to confirm",
             summary=(
-                f"While their assets were still being learnt, {self.total} path{plural} crossed between zones or sides. "
-                "They are learnt as usual; say `malicious` of what should not be there, or declare conduits for the rest."
+                f"While their assets were still being learnt, {self.total} path{plural} crossed between zones or "
+                "sides. They are learnt as usual; say `malicious` of what should not be there, or declare conduits "
+                "for the rest."
             ),
             time=self.day_end,
             first_seen=self.first_seen,

@@ -10,7 +10,9 @@ from msgspec import Struct
 
 from models.addresses import Address, read_address
 from models.asset import Asset, new_asset
+from models.macs import normal_mac
 from schemas.asset_change import AssetChange, Binding
+from schemas.flow import Flow
 
 MAX_ASSETS = 50_000
 """Assets told apart in one site; the largest plant networks published hold some thousands."""
@@ -23,8 +25,6 @@ EXTERNAL_ANY = "ext:any"
 
 EXTERNAL_OTHER = "ext:other"
 
-_ZERO_MACS = frozenset({"00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff"})
-
 
 class Endpoint(Struct, frozen=True, gc=False):
     """One end of a flow as the sensor gave it. `scope` tells segments apart for link-local addresses."""
@@ -36,17 +36,13 @@ class Endpoint(Struct, frozen=True, gc=False):
     time: float
 
 
-def normal_mac(mac: str | None) -> str | None:
-    """A unicast MAC in lower case with colons; None for none, a group address (IEEE 802 I/G bit), or no MAC at all."""
-    if mac is None:
-        return None
-    digits = mac.lower().replace("-", ":").replace(".", ":")
-    if ":" in digits:
-        digits = "".join(part.zfill(2) if len(part) < 3 else part for part in digits.split(":"))
-    if len(digits) != 12 or any(c not in "0123456789abcdef" for c in digits):
-        return None
-    text = ":".join(digits[i : i + 2] for i in range(0, 12, 2))
-    return None if text in _ZERO_MACS or int(digits[1], 16) & 1 else text
+def ends_of(flow: Flow) -> tuple[Endpoint, Endpoint]:
+    """Initiator and responder of a flow; sensor and VLAN are the scope."""
+    scope = flow.sensor if flow.vlan is None else f"{flow.sensor}/{flow.vlan}"
+    return (
+        Endpoint(flow.initiator_ip, flow.initiator_mac, flow.realm, scope, flow.end),
+        Endpoint(flow.responder_ip, flow.responder_mac, flow.realm, scope, flow.end),
+    )
 
 
 class Inventory:

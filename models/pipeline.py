@@ -2,28 +2,22 @@
 
 Law: resolve -> classify -> score -> decide -> learn, in this order; what alerted is not learnt. There
 is no clock and no I/O here: time comes from events, and the same events in the same order give the
-same alerts, byte for byte. Almost every flow repeats a known path: `observe` handles it with one
-lookup and a few counters; all else happens in `FirstSight`, on a Tick, or when an hour or window ends.
+same alerts, byte for byte. Almost every flow repeats a known path and costs one look-up in
+`observation`; all else happens in `first_sight`, on a Tick, or when an hour or window ends.
 """
 
 from collections.abc import Sequence
 
 from msgspec import Struct
 
-from models import baseline, snapshot
-from models.addresses import read_address
-from models.asset import Asset
+from models import snapshot
 from models.calendar import Calendar
 from models.first_sight import FirstSight
-from models.orientation import answered, oriented
-from models.path import SMOOTHING, Path, hour_end_of
-from models.placing import place, shows_ot
-from models.routes import Routes
+from models.observation import Observation, Reject
+from models.placing import place
 from models.settings import CoreSettings
-from models.site import NOBODY, Site
+from models.site import Site
 from models.summary import AssetSummary, summarise
-from models.watermark import JUMP_S, Mark
-from models.windows import WindowStatistics, open_window
 from schemas.alert import Alert
 from schemas.asset_change import AssetChange
 from schemas.flow import Flow
@@ -38,7 +32,7 @@ class Output(Struct):
 
     alerts: list[Alert]
     paths: list[PathRecord]
-    rejects: list[tuple[Flow | Tick | AssetChange | Verdict, str]]
+    rejects: list[Reject]
     urgent: bool
 
 
@@ -49,98 +43,18 @@ class Pipeline:
         self.site = site
         self._state = Site(site, settings, Calendar(settings.time_zone))
         self._first_sight = FirstSight(self._state)
-        self._routes = Routes()
-        self._rejects: list[tuple[Flow | Tick | AssetChange | Verdict, str]] = []
-        self.flows = 0
+        self._observation = Observation(self._state, self._first_sight)
 
     def observe(self, flows: Sequence[Flow]) -> None:
         """Take flows in the order given. Flows that cannot be taken come out as rejects, with the reason."""
-        by_address = self._routes.by_address
-        marks = self._state.watermarks.marks
-        dirty_paths = self._state.graph.dirty
-        dirty_windows = self._state.dirty_windows
-        weight, rest = SMOOTHING, 1.0 - SMOOTHING
-        self.flows += len(flows)
-        for flow in flows:
-            end = flow.end
-            mark = marks.get(flow.sensor)
-            if mark is None or end > mark.horizon:
-                mark = self._admit(flow)
-                if mark is None:
-                    continue
-            if end > mark.time:
-                mark.time = end
-            elif end < mark.time - JUMP_S:
-                mark.behind += 1
-                mark.behind_latest = max(mark.behind_latest, end)
-            mark.flows += 1
-
-            if flow.direction != "certain":
-                flow = oriented(flow, self._knows_reverse)  # noqa: PLW2901 - the same flow, turned round
-            path = by_address.get((flow.initiator_ip, flow.responder_ip, flow.responder_port))
-            if path is None or path.check != (
-                flow.service,
-                flow.transport,
-                flow.initiator_mac,
-                flow.responder_mac,
-                flow.realm,
-            ):
-                flow, path = self._find_path(flow)  # noqa: PLW2901 - the same flow, turned round
-                if path is None:
-                    continue
-
-            initiator_octets, responder_octets = flow.initiator_octets or 0, flow.responder_octets or 0
-            octets = initiator_octets + responder_octets
-            path.flows += 1
-            path.initiator_octets += initiator_octets
-            path.responder_octets += responder_octets
-            delta = octets - path.octets
-            path.octets += weight * delta
-            path.octets_var = rest * (path.octets_var + weight * delta * delta)
-            last = path.last_seen
-            if end > last:
-                delta = end - last - path.gap_s
-                path.gap_s += weight * delta
-                path.gap_var = rest * (path.gap_var + weight * delta * delta)
-                path.last_seen = end
-                if end >= path.hour_end:
-                    self._new_hour(path, end)
-            elif end < path.first_seen:
-                path.first_seen = end
-            if not path.dirty:
-                path.dirty = True
-                dirty_paths.append(path)
-
-            window = path.initiator_window
-            if end >= window.end:
-                self._roll(path.initiator_asset, end)
-            if end >= window.begin:
-                window.flows += 1
-                window.octets += octets
-                if not window.dirty:
-                    window.dirty = True
-                    dirty_windows.append(window)
-            window = path.responder_window
-            if end >= window.end:
-                self._roll(path.responder_asset, end)
-            if end >= window.begin:
-                window.flows += 1
-                window.octets += octets
-                if not window.dirty:
-                    window.dirty = True
-                    dirty_windows.append(window)
-
-            if not path.answered and answered(flow):
-                self._answered(path, flow)
-            if path.alert is not None:
-                self._count_for_alert(path, flow)
+        self._observation.observe(flows)
 
     def tick(self, tick: Tick) -> None:
         """Take a Tick: parked flows are decided, days and digests and quiet alerts are closed."""
         state = self._state
         believed, refuted = state.watermarks.tick(tick.time)
-        self._apply_parked(believed)
-        self._refute(refuted)
+        self._observation.apply_parked(believed)
+        self._observation.refute(refuted)
         clock = state.watermarks.clock()
         if clock is not None and clock > state.clock:
             state.clock = clock
@@ -161,32 +75,32 @@ class Pipeline:
             state.zones_dirty = True
             for each in state.inventory.assets.values():
                 place(each, state.zones)
-        self._forget_routes()
+        self._observation.forget_routes()
         if refused is not None:
-            self._rejects.append((change, refused))
+            self._observation.rejects.append((change, refused))
 
     def judge(self, verdict: Verdict) -> None:
         """Take a verdict."""
         refused = self._state.judgement.apply(verdict)
-        self._forget_routes()
+        self._observation.forget_routes()
         if refused is not None:
-            self._rejects.append((verdict, refused))
+            self._observation.rejects.append((verdict, refused))
 
     def finish(self) -> None:
         """A recording has ended: decide what is parked and send the digest of the day that was being gathered."""
         believed, refuted = self._state.watermarks.settle()
-        self._apply_parked(believed)
-        self._refute(refuted)
+        self._observation.apply_parked(believed)
+        self._observation.refute(refuted)
         self._first_sight.close_digest()
 
     def take_output(self) -> Output | None:
         """What came out since the last call; None when nothing did."""
         alerting, graph = self._state.alerting, self._state.graph
         paths = graph.take_announced()
-        if not alerting.outbox and not paths and not self._rejects:
+        if not alerting.outbox and not paths and not self._observation.rejects:
             return None
-        output = Output(alerting.outbox, paths, self._rejects, alerting.urgent)
-        alerting.outbox, alerting.urgent, self._rejects = [], False, []
+        output = Output(alerting.outbox, paths, self._observation.rejects, alerting.urgent)
+        alerting.outbox, alerting.urgent, self._observation.rejects = [], False, []
         return output
 
     def changed_records(self) -> list[StateRecord]:
@@ -196,7 +110,7 @@ class Pipeline:
     def restore(self, records: Sequence[StateRecord]) -> list[str]:
         """Put stored state back. Returns what could not be read: those assets go back to learning."""
         problems = snapshot.restore(self._state, records)
-        self._forget_routes()
+        self._observation.forget_routes()
         return problems
 
     def assets(self) -> list[AssetSummary]:
@@ -212,126 +126,3 @@ class Pipeline:
         """What waits for a verdict, the oldest first."""
         graph = self._state.graph
         return [graph.record_of(path) for path in graph.held()]
-
-    def _admit(self, flow: Flow) -> Mark | None:
-        """The mark of a sensor not met before, or of one whose horizon trailed; None where the flow was parked or refused."""
-        watermarks = self._state.watermarks
-        mark = watermarks.marks.get(flow.sensor)
-        if mark is None:
-            self._state.began = min(self._state.began or flow.end, flow.end)
-            mark = watermarks.first_sight(flow.sensor, flow.end)
-        elif not watermarks.admits(mark, flow.end):
-            mark = None
-        if mark is not None:
-            return mark
-        believed, refused = watermarks.park(flow)
-        self._state.parked_dirty = True
-        if refused is not None:
-            self._refute([refused])
-        self._apply_parked(believed)
-        return None
-
-    def _apply_parked(self, flows: Sequence[Flow]) -> None:
-        if flows:
-            self._state.parked_dirty = True
-            self.observe(flows)
-            self.flows -= len(flows)
-
-    def _refute(self, flows: Sequence[Flow]) -> None:
-        reason = "its time is far ahead of its sensor's other flows and of the clock, and nothing confirmed it"
-        self._rejects += [(flow, reason) for flow in flows]
-        if flows:
-            self._state.parked_dirty = True
-            self.flows -= len(flows)
-
-    def _find_path(self, flow: Flow) -> tuple[Flow, Path | None]:
-        """The flow as it truly runs and its path; no path where it was counted elsewhere or refused."""
-        path = self._routes.find(flow)
-        if path is not None:
-            return flow, path
-        try:
-            flow = oriented(flow, self._knows_reverse) if flow.transport == "udp" else flow
-            path = self._first_sight.path(flow)
-        except ValueError as error:
-            self._rejects.append((flow, str(error)))
-            self.flows -= 1
-            return flow, None
-        if self._first_sight.stale:
-            self._forget_routes()
-        if path is not None and self._lasting(flow, path):
-            self._routes.remember(flow, path)
-        return flow, path
-
-    def _lasting(self, flow: Flow, path: Path) -> bool:
-        """Whether the addresses alone, as remembered, will always lead to this path."""
-        for ip in (flow.initiator_ip, flow.responder_ip):
-            if read_address(ip).kind == "link-local":
-                return False
-        return path.initiator == NOBODY or self._state.naming.settled(flow, path)
-
-    def _knows_reverse(self, flow: Flow) -> bool:
-        return self._first_sight.knows_reverse(flow)
-
-    def _new_hour(self, path: Path, end: float) -> None:
-        """A path's first flow in an hour of event time: one incidence, and one a day."""
-        state, initiator, responder = self._state, path.initiator_asset, path.responder_asset
-        path.hour_end = hour_end_of(end)
-        baseline.count_hour(path, initiator, responder)
-        day = state.calendar.day_of(end)
-        if day > path.day:
-            path.day = day
-            baseline.count_day(path, initiator, responder)
-            state.graph.announce(path)
-        state.inventory.changed_assets.update((path.initiator, path.responder))
-        learnt = path.status == "learnt"
-        if shows_ot(initiator, responder, path.service, answered=path.answered, hours=path.hours, learnt=learnt):
-            self._place_again(initiator, responder)
-
-    def _roll(self, asset: Asset, end: float) -> None:
-        """Close an asset's window and open the one that `end` lies in; count its days."""
-        window = asset.record.window
-        if window.flows and not asset.record.external:
-            if asset.record.statistics is None:
-                asset.record.statistics = WindowStatistics()
-            asset.record.statistics.close(window)
-        open_window(window, end)
-        asset.record.last_seen = max(asset.record.last_seen, end)
-        day = self._state.calendar.day_of(end)
-        if day > asset.record.day:
-            asset.record.day = day
-            asset.record.days += 1
-
-    def _answered(self, path: Path, flow: Flow) -> None:
-        """Tries have become a conversation."""
-        initiator, responder = path.initiator_asset, path.responder_asset
-        path.answered = True
-        self._state.graph.announce(path)
-        learnt = path.status == "learnt"
-        if shows_ot(initiator, responder, path.service, answered=True, hours=path.hours, learnt=learnt):
-            self._place_again(initiator, responder)
-        newcomer = self._first_sight.met(responder)
-        if path.status == "held":
-            self._first_sight.reconsider(path, flow, novelty="answer")
-        elif newcomer:
-            self._first_sight.welcome(path, flow, responder)
-
-    def _count_for_alert(self, path: Path, flow: Flow) -> None:
-        alerting = self._state.alerting
-        if path.alert is None or alerting.touch(path.alert, flow):
-            return
-        path.alert = None
-        if path.status != "learnt":
-            alert = self._first_sight.reconsider(path, flow, novelty="path")
-            if alert is not None:
-                alerting.touch(alert, flow)
-
-    def _place_again(self, initiator: Asset, responder: Asset) -> None:
-        zones = self._state.zones
-        self._state.inventory.changed_assets.update((initiator.id, responder.id))
-        for asset in (initiator, responder):
-            place(asset, zones)
-
-    def _forget_routes(self) -> None:
-        self._routes.forget()
-        self._state.inventory.rebound = False
-        self._state.naming.merged = False

@@ -38,7 +38,9 @@ def place(asset: Asset, zones: ZoneIndex) -> bool:
     return before != (asset.zone, asset.side, asset.side_inferred, asset.level)
 
 
-def shows_ot(initiator: Asset, responder: Asset, service: str, *, answered: bool, hours: int, learnt: bool) -> bool:
+def shows_ot(  # noqa: PLR0913 - facts of one path
+    initiator: Asset, responder: Asset, service: str, *, answered: bool, hours: int, learnt: bool
+) -> bool:
     """Note what a path shows of its ends; True when that is new. Only answered OT protocols show anything."""
     if not answered or service not in OT_SERVICES:
         return False

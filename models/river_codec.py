@@ -83,7 +83,7 @@ def load_statistic(stored: StoredStatistic) -> Statistic:
             raise ValueError(damaged) from error
         raise
     if isinstance(statistic, stats.Quantile):
-        statistic._is_updated = True
+        statistic._is_updated = True  # noqa: SLF001 - River keeps it outside of the native state
     return statistic
 
 

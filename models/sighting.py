@@ -19,6 +19,10 @@ Novelty = Literal["path", "answer"]
 """path: never seen. answer: known as tries only, now answered."""
 
 
+GUARDED: frozenset[Side | None] = frozenset({"ot", "dmz"})
+"""The sides Weir watches over; what has no end there never alerts alone."""
+
+
 class Sighting(Struct, frozen=True, kw_only=True):
     """One new path, classified and scored.
 
@@ -55,7 +59,7 @@ class Sighting(Struct, frozen=True, kw_only=True):
     @property
     def guarded(self) -> bool:
         """Whether an end lies in OT or the DMZ; what has none never alerts alone."""
-        return any(side in {"ot", "dmz"} for side in self.sides)
+        return not GUARDED.isdisjoint(self.sides)
 
     @property
     def surprise(self) -> float | None:

@@ -25,7 +25,8 @@ def discount(once: int, twice: int) -> float:
 def surprise_bits(*, draws: int, kinds: int, once: int, twice: int, sibling_weight: float = 1.0) -> float | None:
     """The surprise in bits of an unseen kind; None with no draws yet.
 
-    `sibling_weight` (above 0, at most 1) lowers it where assets of the same role did meet the kind; 1.0 = no sibling did.
+    `sibling_weight` (above 0, at most 1) lowers it where assets of the same role did meet the kind; 1.0 means
+    that no sibling did.
     """
     if draws <= 0:
         return None

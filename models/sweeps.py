@@ -7,6 +7,7 @@ by sketch, and at most `MAX_SWEEPS` initiators are followed.
 from msgspec import Struct, field
 
 from models.sketch import Distinct
+from schemas.flow import Flow
 
 SWEEP_WINDOW_S = 3_600.0
 """An hour: slow enough for a careful scanner's pace to add up, short enough to forget a day's work."""
@@ -61,3 +62,8 @@ class Sweeps:
             sweep.unanswered += 1
         self.dirty = True
         return sweep
+
+
+def door_of(flow: Flow) -> str:
+    """What a try knocks at: transport and port."""
+    return f"{flow.transport}/{flow.responder_port}"

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from schemas.flow import Flow
 
 JUMP_S = 3_600.0
-"""How far ahead is normal: NTP-disciplined sensors differ by seconds; an hour also bears a wrong daylight-saving rule."""
+"""How far ahead is normal: sensors on NTP differ by seconds, and an hour also bears a wrong daylight-saving rule."""
 
 CONFIRM_S = 60.0
 """A minute of Ticks decides (design section 5, Time)."""
@@ -29,8 +29,10 @@ LIVE_S = 900.0
 
 
 class Mark(Struct, array_like=True):
-    """One sensor's state. `flows` counts all that were not parked; `behind` those since the last Tick that
-    lay more than `JUMP_S` behind the mark. The horizon trails the mark: see `admits`.
+    """One sensor's state.
+
+    `flows` counts all that were not parked; `behind` those since the last Tick that lay more than `JUMP_S`
+    behind the mark. The horizon trails the mark: see `admits`.
     """
 
     sensor: str
@@ -96,7 +98,7 @@ class Watermarks:
         return believed, refuted
 
     def settle(self) -> tuple[list[Flow], list[Flow]]:
-        """The input has ended: parked flows that nothing contradicts are applied once they are a majority, others refused."""
+        """The input has ended: parked flows are applied where they are a majority of their sensor's, else refused."""
         believed: list[Flow] = []
         refuted: list[Flow] = []
         for sensor in sorted(self.marks):

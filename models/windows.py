@@ -66,8 +66,10 @@ class WindowStatistics:
 
 @lru_cache(maxsize=64)
 def _bounds(number: float) -> tuple[float, float]:
-    """Begin and end of a window. Remembered so that all assets share the same two objects: they are compared for
-    every flow, and twenty thousand copies of them would not stay in the processor's cache (measured: 0.3 us a flow).
+    """Begin and end of a window.
+
+    Remembered so that all assets share the same two objects: they are compared for every flow, and twenty
+    thousand copies of them would not stay in the processor's cache (measured: 0.3 us a flow).
     """
     return number * WINDOW_S, (number + 1.0) * WINDOW_S
 

@@ -131,6 +131,7 @@ class Embedded:
             if batch is not None:
                 moved = True
                 self._shard.apply_batch(batch)
+                _log.debug("%s: %d records", batch.source, len(batch.records))
                 for letter in batch.dead_letters[:3]:
                     _log.warning("refused: %s line %s: %s", letter.source, letter.position, letter.reason)
             if self._due(loop.time()):

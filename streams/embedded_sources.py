@@ -127,31 +127,44 @@ class Throttled:
 
 
 class TailSource:
-    """Growing logs, followed across rotations. `forget` drops the position of a source that is done with."""
+    """Growing logs, followed across rotations. `forget` drops the position of a source that is done with.
+
+    With `strict` a file that is no flow log ends the run; else it is logged, since its successor may be one.
+    """
 
     ended = False
 
-    def __init__(self, tails: Tails, forget: Callable[[str], None]) -> None:
+    def __init__(self, tails: Tails, forget: Callable[[str], None], *, strict: bool = False) -> None:
         self._tails = tails
         self._forget = forget
+        self._strict = strict
+        self._said: set[Path] = set()
         self._waiting: deque[Batch] = deque()
         self._sources: frozenset[str] = frozenset()
         self.idle = False
 
     def poll(self) -> Batch | None:
-        """The next batch. A file that is no flow log is logged once; one that takes its place is tried again."""
+        """The next batch. A file that is no flow log is told once; one that takes its place is tried again."""
         if not self._waiting:
             try:
                 self._waiting += self._tails.poll()
             except (ValueError, OSError) as error:
+                if self._strict:
+                    raise
                 _log.error("%s", error)
             self._forget_done()
+            self._say_skipped()
         self.idle = not self._waiting
         return self._waiting.popleft() if self._waiting else None
 
     def close(self) -> None:
         """Let go of the logs."""
         self._tails.close()
+
+    def _say_skipped(self) -> None:
+        for path in self._tails.skipped.keys() - self._said:
+            self._said.add(path)
+            _log.info("passed over: %s", self._tails.skipped[path].reason)
 
     def _forget_done(self) -> None:
         sources = self._tails.sources

@@ -23,6 +23,7 @@ from replay.simulate.plan import SimulationPlan, demo_plan
 from replay.simulate.run import plant_changes, simulate, truth
 from replay.ticks import with_ticks
 from schemas.alert import Alert
+from schemas.flow import Flow
 from streams.embedded import Embedded, Pace, Totals
 from streams.embedded_sources import BatchesSource
 from streams.messages import Batch
@@ -110,8 +111,8 @@ class _Feed:
     def told(self, batches: Iterator[Batch]) -> Iterator[Batch]:
         """The batches as they are, with the day noted."""
         for batch in batches:
-            if batch.records and batch.source == "simulation":
-                time = max(getattr(record, "end", 0.0) for record in batch.records) or self._start
+            time = max((record.end for record in batch.records if isinstance(record, Flow)), default=None)
+            if time is not None:
                 self._day = int((time - self._start) // DAY_S)
                 self._bar.update(self._task, completed=max(0.0, time - self._start))
                 if self._console.is_terminal:
@@ -186,7 +187,7 @@ def _say_what_next(console: Console) -> None:
     for command, about in (
         ("weir replay conn.log", "your own Zeek log, no settings needed"),
         ("weir replay logs/ --learn-until 7d", "learn a week, then see what was new"),
-        ("weir simulate plant/", "this plant as files, with the truth about its attacks"),
+        ("weir simulate --out plant", "this plant as files, with the truth about its attacks"),
         ("weir run /opt/zeek/logs/current/conn.log", "watch live"),
     ):
         console.print(Text(f"  {command:<44}{about}"))

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from streams.embedded_sources import (
 from streams.shard import Shard
 from streams.sinks import AlertSink, NdjsonFileSink
 from streams.sources.change_files import WatchedChanges, WatchedVerdicts, read_assets, read_zones
-from streams.sources.files import STANDARD_INPUT
+from streams.sources.files import PACKED, STANDARD_INPUT, expand
 from streams.sources.flow_files import flow_batches
 from streams.sources.tails import Tails
 from streams.stores.sqlite import SqliteStore
@@ -42,7 +42,7 @@ _log = logging.getLogger(__name__)
 async def run_embedded(settings: Settings, *, extra: tuple[str, ...], once: bool, quiet: bool) -> None:
     """Run until a signal, or with `once` until all is read. Raises StoreError, ValueError and OSError."""
     flows = [*settings.sources(), *(SourceSettings(path=path) for path in extra)]
-    _check(flows, settings)
+    _check(flows, settings, once=once)
     state_dir = Path(settings.embedded.state_dir)
     store = SqliteStore(state_dir)
     shard = Shard(store, settings.settings_for)
@@ -83,8 +83,7 @@ async def run_embedded(settings: Settings, *, extra: tuple[str, ...], once: bool
     )
 
 
-def _check(flows: Iterable[SourceSettings], settings: Settings) -> None:
-    flows = list(flows)
+def _check(flows: Sequence[SourceSettings], settings: Settings, *, once: bool) -> None:
     if not flows:
         msg = "no sources: name them in [embedded] sources, in WEIR_EMBEDDED_SOURCES, or after `weir run`"
         raise UserError(msg)
@@ -95,6 +94,12 @@ def _check(flows: Iterable[SourceSettings], settings: Settings) -> None:
         if flow.site is not None and not valid_site(flow.site):
             msg = f"[embedded] sources: {flow.site!r} is no name for a site"
             raise UserError(msg)
+        if flow.path.endswith(PACKED):
+            msg = f"{flow.path}: a packed file never grows; `weir replay` reads it"
+            raise UserError(msg)
+        if once and flow.path != STANDARD_INPUT:
+            # Followed live, a log may still come; read once, it must be there.
+            expand([flow.path])
     if sum(flow.path == STANDARD_INPUT for flow in flows) > 1:
         msg = "standard input (-) can be a source once only"
         raise UserError(msg)
@@ -113,7 +118,7 @@ def _flow_sources(flows: Iterable[SourceSettings], settings: Settings, shard: Sh
             continue
         tails = Tails([flow.path], site=site, sensor=flow.sensor, format=flow.format)
         tails.resume(shard.positions)
-        sources.append(TailSource(tails, shard.forget_position))
+        sources.append(TailSource(tails, shard.forget_position, strict=once))
     return sources
 
 

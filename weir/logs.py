@@ -11,6 +11,8 @@ def set_up_logging(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
+    # Says at each start which system call it waits with: nobody's business, and not even at debug.
+    logging.getLogger("asyncio").setLevel(logging.INFO)
 
 
 class _Lines(logging.Formatter):

@@ -11,7 +11,7 @@ POINTS_PER_STEP = 5.0
 
 
 class LevelSkip:
-    """Fires where both levels are declared and lie two steps or more apart, with OT at one end and no office or internet."""
+    """Fires where both levels are declared and lie two steps or more apart, in OT or between OT and the DMZ."""
 
     kind: AlertKind = "level-skip"
 

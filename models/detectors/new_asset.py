@@ -10,7 +10,7 @@ READINESS_POINTS = 15.0
 
 
 class NewAsset:
-    """Fires on the first sign of life of an undeclared asset in OT, once the plant's set of assets is known well enough."""
+    """Fires on the first sign of life of an undeclared asset in OT, once the plant's assets are known well enough."""
 
     kind: AlertKind = "new-asset"
 

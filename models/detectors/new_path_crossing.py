@@ -26,7 +26,10 @@ class NewPathCrossing:
     kind: AlertKind = "new-path-crossing"
 
     def score(self, sighting: Sighting) -> float | None:
-        """Points by direction, with half a point for each bit of surprise; None until an end has a history, save where it is forbidden."""
+        """Points by direction and half a point a bit of surprise.
+
+        None until an end has a history, save where the policy forbids the path anyway.
+        """
         if sighting.surprise is None and sighting.action != "forbidden":
             return None
         base = POINTS.get(sighting.sides)

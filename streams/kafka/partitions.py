@@ -56,6 +56,7 @@ class Partitions:
         self._checkpoint_flows = checkpoint_flows
         self._holds: dict[int, _Hold] = {}
         self._failures = 0
+        self._releases = 0
         self._opening: dict[int, asyncio.Task[None]] = {}
         self._closing: set[asyncio.Task[None]] = set()
 
@@ -65,12 +66,16 @@ class Partitions:
         Returns early, with less, when `release` gives them back meanwhile.
         """
         wanted = [partition for partition in sorted(partitions) if partition not in self.held(generation)]
-        await self.release(wanted)
+        releases = self._releases
+        await self._release(wanted)
+        if self._releases != releases:
+            return
         loop = asyncio.get_running_loop()
         for partition in wanted:
-            self._opening[partition] = loop.create_task(self._open(partition, generation))
-        if opening := list(self._opening.values()):
-            await asyncio.wait(opening)
+            opening = self._opening[partition] = loop.create_task(self._open(partition, generation))
+            opening.add_done_callback(lambda _, partition=partition: self._opening.pop(partition, None))
+        if under_way := list(self._opening.values()):
+            await asyncio.wait(under_way)
 
     def held(self, generation: int) -> set[int]:
         """The partitions held in this generation."""
@@ -129,8 +134,11 @@ class Partitions:
 
     async def release(self, partitions: Iterable[int] | None = None) -> None:
         """Settle, close and forget partitions (None: all), and stop taking them."""
-        released = {*self._holds, *self._opening} if partitions is None else set(partitions)
-        await asyncio.gather(*(self._release_one(partition) for partition in sorted(released)))
+        self._releases += 1
+        await self._release({*self._holds, *self._opening} if partitions is None else partitions)
+
+    async def _release(self, partitions: Iterable[int]) -> None:
+        await asyncio.gather(*(self._release_one(partition) for partition in sorted(set(partitions))))
 
     async def _open(self, partition: int, generation: int) -> None:
         shard = Shard(self._open_store(partition), self._settings_for)
@@ -145,8 +153,6 @@ class Partitions:
             await shard.close()
             _log.error("partition %d is not taken: %s", partition, error)
             return
-        finally:
-            self._opening.pop(partition, None)
         self._holds[partition] = _Hold(shard, generation, time.monotonic() + self._checkpoint_s)
         _log.info("partition %d is taken in %.2f s, generation %d", partition, time.monotonic() - began, generation)
 

@@ -116,21 +116,7 @@ def check(settings: KafkaSettings) -> list[Finding]:
     """What is wrong with the topics; empty when all is well. Partition counts, clean-up, message size."""
     admin = _admin(settings)
     try:
-        there = set(admin.list_topics())
-        names = {settings.topic(spec.name): spec for spec in TOPICS}
-        findings = [
-            Finding(name, "is missing", "run `weir topics create`") for name in sorted(names) if name not in there
-        ]
-        present = sorted(name for name in names if name in there)
-        if not present:
-            return findings
-        counts = {topic["name"]: len(topic["partitions"]) for topic in admin.describe_topics(present)}
-        findings += _uneven(counts, settings.partitions)
-        described = admin.describe_configs([ConfigResource("topic", name) for name in present], config_filter="all")
-        for name in present:
-            values = {key: entry["value"] for key, entry in described["topic"][name].items()}
-            findings += _misconfigured(name, names[name], values)
-        return findings
+        return _findings(admin, settings)
     except KafkaError as error:
         msg = f"the broker at {settings.bootstrap_servers} refused: {error!r}"
         raise TopicsError(msg) from error
@@ -154,6 +140,23 @@ def partition_count(settings: KafkaSettings) -> int:
         msg = f"topic {name} is missing at {settings.bootstrap_servers}: run `weir topics create`"
         raise TopicsError(msg)
     return count
+
+
+def _findings(admin: KafkaAdminClient, settings: KafkaSettings) -> list[Finding]:
+    there = set(admin.list_topics())
+    names = {settings.topic(spec.name): spec for spec in TOPICS}
+    missing = [name for name in sorted(names) if name not in there]
+    present = [name for name in sorted(names) if name in there]
+    findings = [Finding(name, "is missing", "run `weir topics create`") for name in missing]
+    if not present:
+        return findings
+    counts = {topic["name"]: len(topic["partitions"]) for topic in admin.describe_topics(present)}
+    findings += _uneven(counts, settings.partitions)
+    described = admin.describe_configs([ConfigResource("topic", name) for name in present], config_filter="all")
+    for name in present:
+        values = {key: entry["value"] for key, entry in described["topic"][name].items()}
+        findings += _misconfigured(name, names[name], values)
+    return findings
 
 
 def _uneven(counts: dict[str, int], wanted: int) -> list[Finding]:

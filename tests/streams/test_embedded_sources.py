@@ -111,6 +111,23 @@ def test_a_file_that_is_no_log_is_logged_and_left(tmp_path: Path, caplog: pytest
     assert caplog.text.count("readme.log") == 1
 
 
+def test_read_once_a_file_that_is_no_log_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "readme.log"
+    path.write_text("no log at all\n")
+    with pytest.raises(ValueError, match=r"readme\.log"):
+        TailSource(Tails([str(path)], site=SITE), lambda _source: None, strict=True).poll()
+
+
+def test_what_a_folder_brings_along_is_passed_over_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "readme.log").write_text("no log at all\n")
+    source = TailSource(Tails([str(tmp_path)], site=SITE), lambda _source: None, strict=True)
+    with caplog.at_level(logging.INFO):
+        assert source.poll() is None
+        assert source.poll() is None
+    assert caplog.text.count("passed over") == 1
+    source.close()
+
+
 def test_batches_end_the_source() -> None:
     source = BatchesSource(iter(some_batches(1)))
     assert source.poll() is not None

@@ -1,5 +1,6 @@
 """Where a replay's alerts and dead letters go."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -26,10 +27,9 @@ def test_alerts_and_dead_letters_go_to_their_files(tmp_path: Path) -> None:
 
 def test_what_was_written_stays_after_an_error(tmp_path: Path) -> None:
     path = tmp_path / "alerts.ndjson"
-    with pytest.raises(ValueError, match="broken"), ReplayOutputs(str(path), None, progress=False) as outputs:
+    with suppress(KeyError), ReplayOutputs(str(path), None, progress=False) as outputs:
         outputs.alerts([an_alert()])
-        msg = "broken"
-        raise ValueError(msg)
+        raise KeyError
     assert path.read_bytes().count(b"\n") == 1
 
 

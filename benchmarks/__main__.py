@@ -1,0 +1,34 @@
+"""Every measurement, one after the other: `make bench`, or `python -m benchmarks NAME...` for some."""
+
+import subprocess
+import sys
+import time
+
+BENCHMARKS: dict[str, str] = {
+    "core_rate": "steady traffic through decode and core, against the limit of pure Python",
+    "zeek_reader": "Zeek TSV rows, against a minimal reader",
+    "flood": "a million flows from 200,000 spoofed initiators",
+    "replay_memory": "ten copies of a day, against one",
+    "kafka_worker": "the worker on a real broker, against the same messages in this process",
+}
+
+
+def main() -> None:
+    """Run the named ones, or all; exits 1 when one of them failed."""
+    names = sys.argv[1:] or list(BENCHMARKS)
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        sys.exit(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
+    failed = []
+    for name in names:
+        print(f"== {name}: {BENCHMARKS[name]}", flush=True)
+        began = time.monotonic()
+        if subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=False).returncode:
+            failed.append(name)
+        print(f"   ({time.monotonic() - began:.0f} s)\n", flush=True)
+    if failed:
+        sys.exit(f"failed: {', '.join(failed)}")
+
+
+if __name__ == "__main__":
+    main()

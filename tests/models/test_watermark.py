@@ -1,0 +1,136 @@
+"""How far each sensor's time has come, and which of its flows to believe.
+
+    sensor   ----o--o--o-----------------------------X      X: stamped far ahead
+    ticks    --|-----|-----|-----|-----|-----|              parked until the ticks or its likes confirm it
+"""
+
+from models.watermark import CONFIRM_FLOWS, CONFIRM_S, JUMP_S, MAX_PARKED, Watermarks
+from schemas.flow import Flow
+from tests.models import builders as b
+
+NOW = b.MONDAY
+AHEAD = NOW + 281 * b.DAY
+
+
+def flow(end: float, sensor: str = "zeek") -> Flow:
+    return b.flow(end, b.SCADA, b.PLC, sensor=sensor)
+
+
+def watching(*, ticked: bool = True) -> Watermarks:
+    marks = Watermarks()
+    marks.first_sight("zeek", NOW)
+    if ticked:
+        marks.tick(NOW)
+    return marks
+
+
+def test_a_sensors_first_flow_starts_its_mark() -> None:
+    marks = Watermarks()
+    mark = marks.first_sight("zeek", NOW)
+    assert mark is not None
+    assert mark.time == NOW
+
+
+def test_a_first_flow_far_past_the_ticks_is_to_be_parked() -> None:
+    marks = Watermarks()
+    marks.tick(NOW)
+    assert marks.first_sight("zeek", AHEAD) is None
+    assert marks.first_sight("other", NOW + JUMP_S) is not None
+
+
+def test_an_hour_ahead_is_normal_and_more_is_not() -> None:
+    marks = watching()
+    mark = marks.marks["zeek"]
+    assert marks.admits(mark, NOW + JUMP_S)
+    assert not marks.admits(mark, NOW + JUMP_S + 1)
+
+
+def test_a_parked_flow_is_applied_once_the_ticks_catch_up() -> None:
+    marks = watching()
+    late = flow(NOW + 2 * JUMP_S)
+    assert marks.park(late) == ([], None)
+    assert marks.tick(NOW + 10) == ([], [])
+    assert marks.tick(NOW + JUMP_S) == ([late], [])
+
+
+def test_one_stray_flow_is_refuted_by_the_others_of_a_minute() -> None:
+    marks = watching()
+    stray = flow(AHEAD)
+    marks.park(stray)
+    marks.marks["zeek"].flows += 5
+    assert marks.tick(NOW + CONFIRM_S - 1) == ([], [])
+    assert marks.tick(NOW + CONFIRM_S) == ([], [stray])
+    assert marks.marks["zeek"].time == NOW
+
+
+def test_most_flows_of_a_minute_are_believed() -> None:
+    marks = watching()
+    jumped = [flow(AHEAD + n) for n in range(CONFIRM_FLOWS)]
+    for each in jumped:
+        marks.park(each)
+    marks.marks["zeek"].flows += CONFIRM_FLOWS - 1
+    believed, refuted = marks.tick(NOW + CONFIRM_S)
+    assert (believed, refuted) == (jumped, [])
+    assert marks.marks["zeek"].time == jumped[-1].end
+
+
+def test_two_of_a_kind_are_no_majority_and_with_nothing_against_them_they_wait() -> None:
+    marks = watching()
+    for _ in range(CONFIRM_FLOWS - 1):
+        marks.park(flow(AHEAD))
+    assert marks.tick(NOW + 10 * CONFIRM_S) == ([], [])
+    believed, refuted = marks.settle()
+    assert believed == []
+    assert len(refuted) == CONFIRM_FLOWS - 1
+
+
+def test_what_is_parked_is_bounded_and_a_majority_by_number_is_believed() -> None:
+    marks = watching()
+    for number in range(MAX_PARKED):
+        assert marks.park(flow(AHEAD + number)) == ([], None)
+    believed, refused = marks.park(flow(AHEAD))
+    assert refused is None
+    assert len(believed) == MAX_PARKED + 1
+
+
+def test_past_the_limit_noise_is_refused_at_once() -> None:
+    marks = watching()
+    marks.park(flow(AHEAD))
+    marks.marks["zeek"].flows += 2 * MAX_PARKED
+    for number in range(1, MAX_PARKED):
+        marks.park(flow(AHEAD + number))
+    one_more = flow(AHEAD + 5_000)
+    assert marks.park(one_more) == ([], one_more)
+    assert len(marks.marks["zeek"].parked) == MAX_PARKED
+
+
+def test_the_sites_clock_is_the_slowest_live_sensor_never_past_the_ticks() -> None:
+    marks = watching(ticked=False)
+    assert marks.clock() is None
+    marks.tick(NOW + 100)
+    assert marks.clock() == NOW
+    marks.first_sight("fast", NOW + 500)
+    assert marks.clock() == NOW
+
+
+def test_a_silent_sensor_holds_the_clock_up_no_longer() -> None:
+    marks = watching()
+    marks.tick(NOW + b.HOUR)
+    assert marks.clock() == NOW + b.HOUR
+
+
+def test_ticks_never_turn_time_back() -> None:
+    marks = watching()
+    marks.tick(NOW + 100)
+    marks.tick(NOW + 50)
+    assert marks.tick_time == NOW + 100
+
+
+def test_a_clock_that_was_set_back_is_followed() -> None:
+    marks = watching()
+    mark = marks.marks["zeek"]
+    mark.time = NOW + b.DAY
+    mark.flows, mark.behind, mark.behind_latest = 5, 5, NOW + 5
+    marks.tick(NOW + 10)
+    assert mark.time == NOW + 5
+    assert mark.behind == 0

@@ -1,0 +1,164 @@
+"""The partitions a worker holds: acknowledged means committed, lost means forgotten."""
+
+import asyncio
+
+import pytest
+
+from models.settings import CoreSettings
+from schemas import codec
+from schemas.tick import Tick
+from streams.kafka.partitions import Partitions
+from streams.messages import Message
+from streams.stores.memory import MemoryStore
+from streams.stores.protocol import Checkpoint, Loaded, StoreLost
+
+
+class RefusingStore(MemoryStore):
+    """Takes nothing, as a store whose partition another worker has."""
+
+    async def commit(self, checkpoint: Checkpoint) -> None:
+        msg = "taken by another"
+        raise StoreLost(msg)
+
+
+class SlowStore(MemoryStore):
+    """Takes long to open."""
+
+    loading = False
+    closed = False
+
+    async def load(self) -> Loaded:
+        self.loading = True
+        await asyncio.Event().wait()
+        return await super().load()
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+def tick(offset: int) -> Message:
+    return Message("flows", "weir.flows", offset, "s", codec.encode_lines([Tick("s", "c", float(offset))]), tick=True)
+
+
+def partitions(store: MemoryStore, checkpoint_s: float = 3_600.0) -> Partitions:
+    return Partitions(lambda _: store, lambda _: CoreSettings(), checkpoint_s=checkpoint_s, checkpoint_flows=1_000)
+
+
+def test_messages_are_acknowledged_by_the_checkpoint_that_holds_them() -> None:
+    async def work() -> None:
+        store, acknowledged = MemoryStore(), list[int]()
+        held = partitions(store)
+        await held.take([0], generation=1)
+        await held.apply(0, 1, [(tick(n), lambda n=n: acknowledged.append(n)) for n in range(3)])  # type: ignore[misc]
+        assert acknowledged == []
+        await held.release()
+        assert acknowledged == [0, 1, 2]
+        assert store.positions == {"weir.flows": 2}
+
+    asyncio.run(work())
+
+
+def test_messages_of_another_generation_are_left_alone() -> None:
+    async def work() -> None:
+        store = MemoryStore()
+        held = partitions(store)
+        await held.take([0], generation=2)
+        await held.apply(0, 1, [(tick(7), lambda: None)])
+        await held.apply(1, 2, [(tick(7), lambda: None)])
+        await held.release()
+        assert store.positions == {}
+
+    asyncio.run(work())
+
+
+def test_a_partition_whose_store_refuses_is_forgotten_and_nothing_is_acknowledged() -> None:
+    async def work() -> None:
+        acknowledged: list[int] = []
+        held = partitions(RefusingStore(), checkpoint_s=0.0)
+        await held.take([0], generation=1)
+        await held.apply(0, 1, [(tick(0), lambda: acknowledged.append(0))])
+        held.commit_due()
+        async with asyncio.timeout(5.0):
+            while held.held(1):
+                await asyncio.sleep(0)
+        assert acknowledged == []
+        assert held.failures == 1
+
+    asyncio.run(work())
+
+
+def test_a_partition_given_back_while_it_opens_is_closed_and_not_held() -> None:
+    async def work() -> None:
+        store = SlowStore()
+        held = partitions(store)
+        taking = asyncio.create_task(held.take([0], generation=1))
+        while not store.loading:
+            await asyncio.sleep(0)
+        await held.release([0])
+        await taking
+        assert held.held(1) == set()
+        assert store.closed
+
+    asyncio.run(work())
+
+
+def test_a_partition_given_back_before_it_opens_is_not_opened() -> None:
+    async def work() -> None:
+        store = SlowStore()
+        held = partitions(store)
+        taking = asyncio.create_task(held.take([0], generation=1))
+        await asyncio.sleep(0)
+        await held.release([0])
+        await taking
+        assert not store.loading
+
+    asyncio.run(work())
+
+
+def test_what_is_due_is_committed_though_no_message_comes() -> None:
+    async def work() -> None:
+        store = MemoryStore()
+        held = partitions(store, checkpoint_s=0.0)
+        await held.take([0], generation=1)
+        await held.apply(0, 1, [(tick(4), lambda: None)])
+        held.commit_due()
+        async with asyncio.timeout(5.0):
+            while not store.positions:
+                await asyncio.sleep(0)
+        await held.release()
+
+    asyncio.run(work())
+
+
+def test_a_partition_taken_twice_in_one_generation_is_opened_once() -> None:
+    async def work() -> None:
+        opened: list[int] = []
+
+        def store(partition: int) -> MemoryStore:
+            opened.append(partition)
+            return MemoryStore()
+
+        held = Partitions(store, lambda _: CoreSettings(), checkpoint_s=3_600.0, checkpoint_flows=1_000)
+        await held.take([0, 1], generation=1)
+        await held.take([0, 1], generation=1)
+        assert opened == [0, 1]
+        await held.release()
+
+    asyncio.run(work())
+
+
+@pytest.mark.parametrize("position", [None, 5])
+def test_a_topic_made_anew_is_read_from_its_beginning(position: int | None) -> None:
+    async def work() -> None:
+        store = MemoryStore()
+        if position is not None:
+            store.positions = {"weir.flows": position}
+        held = partitions(store)
+        await held.take([0], generation=1)
+        assert held.position(0, "weir.flows") == position
+        held.forget_position(0, "weir.flows")
+        await held.apply(0, 1, [(tick(0), lambda: None)])
+        await held.release()
+        assert store.positions == {"weir.flows": 0}
+
+    asyncio.run(work())

@@ -1,0 +1,39 @@
+"""State records as messages: what is written is read, whatever its size, and the last word counts."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.state import StateRecord
+from streams.kafka.state_messages import PART_BYTES, POSITIONS_KEY, StateMessages
+
+SIZES = st.sampled_from((0, 1, 100, PART_BYTES, PART_BYTES + 1, 2 * PART_BYTES + 5))
+WRITES = st.lists(st.tuples(st.sampled_from(("s|a|0", "s|b|0")), st.one_of(st.none(), SIZES)), max_size=8)
+
+
+@given(WRITES)
+def test_the_last_value_of_each_record_is_read_whole(writes: list[tuple[str, int | None]]) -> None:
+    writer, reader = StateMessages(), StateMessages()
+    wanted: dict[str, bytes] = {}
+    for number, (key, size) in enumerate(writes):
+        value = None if size is None else bytes([number % 256]) * size
+        wanted.pop(key, None)
+        if value is not None:
+            wanted[key] = value
+        for message in writer.write(StateRecord(key, value)):
+            reader.read(*message)
+    assert {record.key: record.value for record in reader.loaded().records} == wanted
+
+
+def test_positions_are_no_record() -> None:
+    reader = StateMessages()
+    reader.read(POSITIONS_KEY, b'{"weir.flows":7}', [])
+    reader.read(b"s|a|0", b"x", [])
+    loaded = reader.loaded()
+    assert loaded.positions == {"weir.flows": 7}
+    assert loaded.records == [StateRecord("s|a|0", b"x")]
+
+
+def test_a_message_without_a_key_is_nothing() -> None:
+    reader = StateMessages()
+    reader.read(None, b"x", [])
+    assert reader.loaded().records == []

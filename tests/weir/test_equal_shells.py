@@ -1,0 +1,79 @@
+"""The same recording, with changes and verdicts between the flows of two sites: equal alerts in replay and embedded."""
+
+import heapq
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from models.settings import CoreSettings
+from replay.merge import order_time
+from replay.run import ReplayInputs, ReplayOutput, replay
+from replay.simulate.plan import SimulationPlan, demo_plan
+from replay.simulate.run import plant_changes, simulate
+from replay.ticks import with_ticks
+from schemas import codec
+from schemas.alert import Alert
+from schemas.asset_change import AssetChange
+from schemas.formats.recording import encode
+from schemas.verdict import Verdict
+from streams.messages import Batch, Record
+from streams.stores.sqlite_reader import SqliteReader
+from tests.weir.test_embedded import Run
+
+LEARN_DAYS = 8
+
+
+def _plan(site: str, seed: int) -> SimulationPlan:
+    return msgspec.structs.replace(demo_plan(), site=site, seed=seed, days=10, attack_day=LEARN_DAYS)
+
+
+def _records(plan: SimulationPlan) -> list[Record]:
+    """One site's flows with its ticks; on the attack day a zone changes side and a workstation is judged."""
+    batches = with_ticks([Batch([*simulate(plan)], [], "plan")])
+    records = [record for batch in batches for record in batch.records]
+    changes = plant_changes(plan)
+    zone = next(change for change in changes if change.subject == "zone" and change.side == "it")
+    later: list[Record] = [
+        AssetChange(
+            site=plan.site, time=plan.learn_until + 30_000.0, source="test", subject="zone", change="declared",
+            id=zone.id, cidrs=zone.cidrs, level=3.5, side="dmz",
+        ),
+        Verdict(
+            site=plan.site, time=plan.learn_until + 40_000.0, author="ann", decision="expected", initiator="ws-14"
+        ),
+        msgspec.structs.replace(zone, time=plan.learn_until + 50_000.0),
+    ]  # fmt: skip
+    return [*changes, *heapq.merge(records, later, key=order_time)]
+
+
+class _Kept(ReplayOutput):
+    def __init__(self) -> None:
+        self.revisions: list[Alert] = []
+
+    def alerts(self, alerts: Sequence[Alert]) -> None:
+        self.revisions += alerts
+
+
+@pytest.mark.slow
+def test_replay_and_embedded_raise_the_same_alerts_byte_for_byte(tmp_path: Path) -> None:
+    plans = [_plan("plant-a", 1), _plan("plant-b", 2)]
+    path = tmp_path / "two-plants.ndjson"
+    path.write_bytes(encode(heapq.merge(*(_records(plan) for plan in plans), key=order_time)))
+    learn_until = plans[0].learn_until
+
+    kept = _Kept()
+    inputs = ReplayInputs(paths=(str(path),), site="plant-a")
+    replay(inputs, lambda _site: CoreSettings(learn_until=learn_until), kept)
+
+    run = Run(tmp_path / "run", str(path), WEIR_SITE_LEARN_UNTIL=str(learn_until))
+    run.finish("--once")
+    revisions = SqliteReader(run.state).revisions()
+
+    assert {alert.site for alert in revisions} == {"plant-a", "plant-b"}
+    assert len(revisions) >= 10
+    # A replay has an end, which brings out the open digests; a run only pauses.
+    assert codec.encode_lines(kept.revisions[: len(revisions)]) == codec.encode_lines(revisions)
+    assert {alert.kind for alert in kept.revisions[len(revisions) :]} <= {"first-look"}
+    assert run.alerts.read_bytes() == codec.encode_lines(revisions)
