@@ -1,12 +1,13 @@
 """The worker on a real broker: its rate at 500 flows a message, and what it adds to Faust at one.
 
-The topic is filled before. Rates are of wall time, read off the journal: each entry has the time of its
-checkpoint and the offsets applied by then, so measuring disturbs nothing, and starting up does not count.
-Floors of the project: at 500 flows a message 60 % of the same messages through a shard in this
-process, with no checkpoints; at one flow a message 90 % of a Faust agent that takes and acknowledges
-in the same way and does nothing. The broker has its share of the same cores.
+The worker starts on a topic that holds the first part, is halted (SIGSTOP) when that is applied, and goes
+on when the rest lies there: so starting up, first sights and filling the topic do not count. Rates are
+of wall time, to the moment the journal says; and of processor time, which other work on the machine
+disturbs less. Floors of the project: at 500 flows a message 60 % of the same messages through a shard in
+this process, without checkpoints; at one flow a message 90 % of a Faust agent that takes and
+acknowledges in the same way and does nothing. The broker has its share of the same cores. Linux only.
 
-    python -m benchmarks.kafka_worker --flows 1000000
+    python -m benchmarks.kafka_worker --flows 1000000 --messages 100000
 """
 
 import argparse
@@ -15,14 +16,16 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
-from itertools import count
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, cast
 
 import faust
 import msgspec
 from kafka import KafkaProducer
+from msgspec import Struct
 
 from models.settings import CoreSettings
 from schemas import codec
@@ -37,8 +40,18 @@ from tests.kafka.broker import Broker
 
 SITE = "plant"
 ASSETS, PATHS = 300, 1_500
-SKIPPED = 0.2
-"""Of each run the first part is left out: paths seen for the first time, caches, connections."""
+WARM = 0.2
+"""The part of each run that does not count."""
+
+
+class Rate(Struct):
+    """Flows a second, of wall time and of processor time."""
+
+    wall: float
+    processor: float
+
+    def of(self, other: "Rate") -> str:
+        return f"{self.wall / other.wall:.0%} by wall time, {self.processor / other.processor:.0%} by processor time"
 
 
 def steady_flows(number: int) -> Iterator[Flow]:
@@ -73,113 +86,139 @@ def fill(settings: KafkaSettings, values: list[bytes]) -> None:
     producer.close()
 
 
-def in_process(values: list[bytes], each: int) -> float:
+def in_process(values: list[bytes], each: int) -> Rate:
     shard = Shard(MemoryStore(), lambda _site: CoreSettings())
-    skipped = int(len(values) * SKIPPED)
-    began = 0.0
+    warm = int(len(values) * WARM)
+    began = spent = 0.0
     for offset, value in enumerate(values):
-        if offset == skipped:
-            began = time.perf_counter()
+        if offset == warm:
+            began, spent = time.perf_counter(), time.process_time()
         shard.apply_message(Message("flows", "flows", offset, SITE, value))
-    return (len(values) - skipped) * each / (time.perf_counter() - began)
+    flows = (len(values) - warm) * each
+    return Rate(flows / (time.perf_counter() - began), flows / (time.process_time() - spent))
 
 
-def worker_rate(settings: KafkaSettings, total: int, each: int) -> float:
+def measured(
+    settings: KafkaSettings, command: list[str], values: list[bytes], each: int, applied: Callable[[], tuple[int, float]]
+) -> Rate:
+    """Run `command` over `values`; `applied` says how many messages are done, and since when (seconds UTC)."""
+    warm = int(len(values) * WARM)
+    fill(settings, values[:warm])
     environment = os.environ | {
         "WEIR_KAFKA_BOOTSTRAP_SERVERS": settings.bootstrap_servers,
         "WEIR_KAFKA_PREFIX": settings.prefix,
-        "WEIR_KAFKA_PARTITIONS": str(settings.partitions),
+        "WEIR_KAFKA_PARTITIONS": "1",
+        "WEIR_KAFKA_SESSION_TIMEOUT_S": "60",
     }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "weir", "worker", "--log-level", "warning"], env=environment, stdout=subprocess.DEVNULL
-    )
+    process = subprocess.Popen([sys.executable, "-m", *command], env=environment, stdout=subprocess.DEVNULL)
     try:
-        points: list[tuple[float, int]] = []
-        while not points or points[-1][1] < total - 1:
-            if process.poll() is not None:
-                sys.exit("the worker ended")
-            time.sleep(0.5)
-            points = [(when, applied) for when, applied in _applied(settings) if applied >= total * SKIPPED]
+        _wait(process, applied, warm)
+        process.send_signal(signal.SIGSTOP)
+        fill(settings, values[warm:])
+        spent, began = _processor_s(process.pid), time.time()
+        process.send_signal(signal.SIGCONT)
+        ended = _wait(process, applied, len(values))
+        spent = _processor_s(process.pid) - spent
     finally:
+        process.send_signal(signal.SIGCONT)
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)
-    (begin, first), (end, last) = points[0], points[-1]
-    return (last - first) * each / (end - begin)
+    flows = (len(values) - warm) * each
+    return Rate(flows / (ended - began), flows / spent)
 
 
-def _applied(settings: KafkaSettings) -> Iterator[tuple[float, int]]:
+def _wait(process: "subprocess.Popen[bytes]", applied: Callable[[], tuple[int, float]], number: int) -> float:
+    while True:
+        done, when = applied()
+        if done >= number:
+            return when
+        if process.poll() is not None:
+            sys.exit("the measured process has ended")
+        time.sleep(0.2)
+
+
+def _processor_s(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def journalled(settings: KafkaSettings) -> tuple[int, float]:
+    """How many messages of the topic are applied and committed, and when that was begun."""
+    last = (0, 0.0)
     for stored in read.messages(settings, "journal", 0):
         entry = msgspec.json.decode(stored.value or b"", type=JournalEntry)
-        yield stored.time, entry.runs[-1].last
+        last = (entry.runs[-1].last + 1, stored.time)
+    return last
 
 
-def idle_agent(settings: KafkaSettings, total: int) -> None:
-    """A Faust app whose one agent takes and acknowledges as the worker's do, and does nothing; prints its rate."""
+def idle_agent(settings: KafkaSettings, report: Path) -> None:
+    """A Faust app whose one agent takes and acknowledges as the worker's do, and does nothing else but count."""
     app = faust.App(
         f"{settings.prefix}.idle", broker=f"kafka://{settings.bootstrap_servers}", topic_allow_declare=False,
         topic_disable_leader=True, web_enabled=False, store="memory://", stream_wait_empty=False,
-        datadir=f"/tmp/{settings.prefix}.idle",
+        datadir=str(report.parent / "idle-data"),
     )  # fmt: skip
-    begins: list[float] = []
-    seen = count(1)
+    done = 0
 
     async def agent(stream: "faust.StreamT[Any]") -> None:
+        nonlocal done
         taking = cast("faust.Stream[Any]", stream).noack_take(settings.take_messages, within=settings.take_within_s)
         async for events in taking:
             for event in events:
                 event.ack()
-                number = next(seen)
-                if number == int(total * SKIPPED):
-                    begins.append(time.perf_counter())
-                elif number == total:
-                    rate = (total - int(total * SKIPPED)) / (time.perf_counter() - begins[0])
-                    print(f"\nrate {rate}", flush=True)
-                    os.kill(os.getpid(), signal.SIGTERM)
+            done += len(events)
+            if done % 1_000 < len(events):
+                report.write_text(f"{done} {time.time()}")
 
     topic = app.topic(settings.topic("flows"), key_serializer="raw", value_serializer="raw")
     app.agent(topic, name="idle", isolated_partitions=True)(agent)
     faust.Worker(app, loglevel="error", override_logging=False, quiet=True).execute_from_commandline()
 
 
-def idle_rate(settings: KafkaSettings, total: int) -> float:
-    arguments = ["--idle", settings.bootstrap_servers, settings.prefix, str(total)]
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.kafka_worker", *arguments], capture_output=True, check=False
-    )
-    return float(done.stdout.rsplit(b"rate ", 1)[1].split()[0])
+def idle_rate(settings: KafkaSettings, values: list[bytes]) -> Rate:
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report"
+
+        def reported() -> tuple[int, float]:
+            text = report.read_text().split() if report.exists() else []
+            return (int(text[0]), float(text[1])) if len(text) == 2 else (0, 0.0)
+
+        command = ["benchmarks.kafka_worker", "--idle", settings.bootstrap_servers, settings.prefix, str(report)]
+        return measured(settings, command, values, 1, reported)
+
+
+def worker_rate(settings: KafkaSettings, values: list[bytes], each: int) -> Rate:
+    command = ["weir", "worker", "--log-level", "warning"]
+    return measured(settings, command, values, each, lambda: journalled(settings))
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--flows", type=int, default=1_000_000)
-    parser.add_argument("--messages", type=int, default=100_000)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--flows", type=int, default=1_000_000, help="flows at 500 a message")
+    parser.add_argument("--messages", type=int, default=100_000, help="messages of one flow (whole thousands)")
     parser.add_argument("--idle", nargs=3, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.idle:
-        servers, prefix, total = arguments.idle
-        idle_agent(KafkaSettings(bootstrap_servers=servers, prefix=prefix), int(total))
+        servers, prefix, report = arguments.idle
+        idle_agent(KafkaSettings(bootstrap_servers=servers, prefix=prefix), Path(report))
         return
     broker = Broker()
     broker.start()
     try:
-        many = KafkaSettings(bootstrap_servers=broker.bootstrap, prefix="many", partitions=1, replication=1)
-        topics.create(many)
+        many, one, idle = (
+            KafkaSettings(bootstrap_servers=broker.bootstrap, prefix=prefix, partitions=1, replication=1)
+            for prefix in ("many", "one", "idle")
+        )
+        for settings in (many, one, idle):
+            topics.create(settings)
         values = list(messages(arguments.flows, 500))
-        fill(many, values)
-        alone = in_process(values, 500)
-        worker = worker_rate(many, len(values), 500)
-        print(
-            f"500 flows a message: {worker:,.0f} flows/s by the worker, {alone:,.0f} in process: {worker / alone:.0%} (floor 60 %)"
-        )
-
-        one = KafkaSettings(bootstrap_servers=broker.bootstrap, prefix="one", partitions=1, replication=1)
-        topics.create(one)
-        fill(one, list(messages(arguments.messages, 1)))
-        idle = idle_rate(one, arguments.messages)
-        worker = worker_rate(one, arguments.messages, 1)
-        print(
-            f"one flow a message: {worker:,.0f} messages/s by the worker, {idle:,.0f} by an idle agent: {worker / idle:.0%} (floor 90 %)"
-        )
+        alone, worker = in_process(values, 500), worker_rate(many, values, 500)
+        print(f"500 flows a message: {worker.wall:,.0f} flows/s by the worker, {alone.wall:,.0f} in process")
+        print(f"  {worker.of(alone)} (floor 60 %)")
+        values = list(messages(arguments.messages // 1_000 * 1_000, 1))
+        bare, worker = idle_rate(idle, values), worker_rate(one, values, 1)
+        print(f"one flow a message: {worker.wall:,.0f} messages/s by the worker, {bare.wall:,.0f} by an idle agent")
+        print(f"  {worker.of(bare)} (floor 90 %)")
     finally:
         broker.remove()
 

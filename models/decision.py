@@ -65,13 +65,15 @@ class Decision:
 
     def alarm_of_sweep(self, sighting: Sighting, sweep: Sweep) -> None:
         """One more try of an initiator that is sweeping already."""
+        alerting = self._site.alerting
+        known = None if sweep.alert is None else alerting.alerts.get(sweep.alert)
         finding = SCAN.finding(sighting)
-        if finding is None:
-            if sweep.alert is not None:
-                self._site.alerting.touch(sweep.alert, sighting.flow)
+        if finding is None or (known is not None and known.status == "expected"):
+            if known is not None:
+                alerting.touch(known.id, sighting.flow)
             return
         sweep.alert = self._raise(sighting, finding)
-        self._site.alerting.touch(sweep.alert, sighting.flow)
+        alerting.touch(sweep.alert, sighting.flow)
 
     def close_digest(self) -> None:
         """Send the digest that is being gathered, if any."""
@@ -118,8 +120,9 @@ class Decision:
     def _open_crowd(self, sighting: Sighting, finding: Finding, crowd: Crowd) -> str:
         alerting = self._site.alerting
         draft = self._draft(sighting, finding)
-        if crowd.alert is not None and crowd.alert in alerting.alerts:
-            return alerting.grow(crowd.alert, draft).id
+        known = None if crowd.alert is None else alerting.alerts.get(crowd.alert)
+        if known is not None and known.status != "expected":
+            return alerting.grow(known.id, draft).id
         responder = sighting.responder
         draft.title = f"Many new initiators reach {responder.label}: from {SIDE_NAMES[sighting.initiator.side]}"
         draft.joined = True

@@ -63,6 +63,8 @@ class FirstSight:
         newcomer = initiator if self.met(initiator) else None
         day = site.calendar.day_of(flow.end)
         service = site.naming.service(flow, initiator, responder, answered=spoke, day=day)
+        if shows_ot(initiator, responder, service, answered=spoke, hours=1, learnt=False):
+            initiator = self._guarded_now(initiator, initiator_end, responder)
         key = (initiator.id, responder.id, service)
         path = site.graph.paths.get(key)
         if path is None and len(initiator.slots) >= MAX_PATHS_PER_ASSET:
@@ -142,6 +144,12 @@ class FirstSight:
             place(asset, self._site.zones)
         displaced.clear()
 
+    def _guarded_now(self, initiator: Asset, initiator_end: Endpoint, responder: Asset) -> Asset:
+        """The responder has just shown itself as OT: an internet peer of it is told apart from now on."""
+        site = self._site
+        site.inventory.rebound = place(responder, site.zones) or site.inventory.rebound
+        return self._resolve(initiator_end, exact_peers=True) if initiator.record.external else initiator
+
     def _collapsed(self, initiator: Asset, service: str, time: float) -> tuple[Asset, PathKey]:
         """The one peer that stands for all past the limit; past twice the limit services are one as well."""
         assets = self._site.inventory.assets
@@ -166,8 +174,6 @@ class FirstSight:
     ) -> Path:
         site = self._site
         service = key[2]
-        if shows_ot(initiator, responder, service, answered=spoke, hours=1, learnt=True):
-            place(responder, site.zones)
         sweep: Sweep | None = None
         if not site.learning(flow.end) and (initiator.side in GUARDED or responder.side in GUARDED):
             sweep = site.sweeps.note(initiator.id, flow.responder_ip, door_of(flow), flow.end, answered=spoke)

@@ -144,11 +144,11 @@ class Observation:
         watermarks = self._state.watermarks
         mark = watermarks.marks.get(flow.sensor)
         if mark is None:
-            self._state.began = min(self._state.began or flow.end, flow.end)
             mark = watermarks.first_sight(flow.sensor, flow.end)
         elif not watermarks.admits(mark, flow.end):
             mark = None
         if mark is not None:
+            self._state.began = min(self._state.began or flow.end, flow.end)
             return mark
         believed, refused = watermarks.park(flow)
         self._state.parked_dirty = True
@@ -170,7 +170,7 @@ class Observation:
             return flow, None
         if self._first_sight.stale:
             self.forget_routes()
-        if path is not None and self._lasting(flow, path):
+        elif path is not None and self._lasting(flow, path):
             self._routes.remember(flow, path)
         return flow, path
 
@@ -241,4 +241,5 @@ class Observation:
         zones = self._state.zones
         self._state.inventory.changed_assets.update((initiator.id, responder.id))
         for asset in (initiator, responder):
-            place(asset, zones)
+            if place(asset, zones):
+                self.forget_routes()

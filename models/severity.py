@@ -8,7 +8,7 @@
              - 10 if many stand behind the initiator
 
 The weights are a convention, not a measurement: they order alerts so that an answered crossing into a
-controller reads critical, the same unanswered medium, and one between inferred sides never above high.
+controller reads critical and the same unanswered a level lower.
 The tests hold these orders, not the single numbers.
 """
 

@@ -170,19 +170,16 @@ def _agent(app: WeirApp, name: str) -> "Callable[[faust.StreamT[Any]], Awaitable
 
 
 async def _apply(app: WeirApp, name: str, events: "Sequence[faust.EventT[Any]]") -> None:
-    """Hand events to their partitions: of one stream they are of one partition, but maybe of two generations."""
+    """Hand events to their partition. Those of an earlier generation are left: they have been read again since."""
+    generation = app.consumer_generation_id
+    partition = events[0].message.partition
     try:
-        runs: dict[tuple[int, int], list[tuple[Message, Callable[[], object]]]] = {}
-        for event in events:
-            message = event.message
-            run = runs.setdefault((message.partition, message.generation_id or 0), [])
-            run.append((_message(name, message), event.ack))
-        for (partition, generation), messages in runs.items():
-            if generation == app.consumer_generation_id:
-                await app.partitions.apply(partition, generation, messages)
+        messages = [
+            (_message(name, event.message), event.ack) for event in events if event.message.generation_id == generation
+        ]
+        await app.partitions.apply(partition, generation, messages)
     except Exception as error:  # noqa: BLE001 - an agent never dies, and what it could not apply is read again
-        for partition in {event.message.partition for event in events}:
-            app.partitions.lose(partition, repr(error))
+        app.partitions.lose(partition, repr(error))
 
 
 def _message(name: str, message: "faust.types.Message") -> Message:

@@ -1,0 +1,62 @@
+"""Decide, then learn."""
+
+from tests.models import builders as b
+
+NOW = b.after()
+
+
+def test_the_tries_before_a_sweep_was_one_become_part_of_it() -> None:
+    pipeline = b.learnt_plant()
+    alerts = b.alerts_of(pipeline, *(b.tried(NOW + n, b.OTHER_OFFICE, f"10.9.0.{n + 20}", 102) for n in range(40)))
+    latest = b.last_revisions(alerts)
+    scan = next(alert for alert in latest.values() if alert.kind == "scan")
+    others = [alert for alert in latest.values() if alert.kind != "scan"]
+    assert others
+    assert {(alert.status, alert.closed_by) for alert in others} == {("closed", scan.id)}
+    assert pipeline._state.alerting.alerts[scan.id].count == 40
+
+
+def test_a_sweeps_answered_crossing_keeps_its_own_alert() -> None:
+    pipeline = b.learnt_plant()
+    tries = [b.tried(NOW + n, b.OTHER_OFFICE, f"10.9.0.{n + 20}", 102) for n in range(30)]
+    entered = b.flow(NOW + 15.5, b.OTHER_OFFICE, b.PLC, 22)
+    latest = b.last_revisions(b.alerts_of(pipeline, *tries[:16], entered, *tries[16:]))
+    still_open = {alert.kind for alert in latest.values() if alert.status == "open"}
+    assert still_open == {"scan", "dmz-bypass"}
+
+
+def test_a_held_path_names_the_alert_it_counts_for() -> None:
+    pipeline = b.learnt_plant()
+    (alert,) = b.alerts_of(pipeline, b.flow(NOW, b.OFFICE, b.PLC, 22))
+    path = pipeline._state.graph.paths[f"ip:{b.OFFICE}", f"ip:{b.PLC}", "ssh"]
+    assert (path.status, path.alert) == ("held", alert.id)
+    assert path.held_reason in alert.summary.lower() or path.held_reason is not None
+
+
+def test_one_initiator_one_service_one_zone_is_one_alert_with_its_hops() -> None:
+    pipeline = b.learnt_plant()
+    ways = [b.flow(NOW + n, b.OFFICE, target, 22) for n, target in enumerate((b.PLC, b.PLC2, b.PLC3))]
+    latest = b.last_revisions(b.alerts_of(pipeline, *ways))
+    (alert,) = latest.values()
+    assert pipeline._state.alerting.alerts[alert.id].hops_total == 3
+    assert len(pipeline.ledger()) == 3
+
+
+def test_many_initiators_at_one_controller_are_one_alert_past_the_first_few() -> None:
+    pipeline = b.learnt_plant()
+    alerts = b.alerts_of(pipeline, *(b.flow(NOW + n, f"10.1.0.{100 + n}", b.PLC, 22) for n in range(40)))
+    assert len({alert.id for alert in alerts}) == 3
+    assert len(pipeline.ledger()) == 40
+
+
+def test_severity_differs_with_what_was_crossed() -> None:
+    def severity(event: b.Event) -> int:
+        (alert,) = b.alerts_of(b.learnt_plant(), event)
+        return alert.severity
+
+    into = severity(b.flow(NOW, b.OFFICE, b.PLC, 22))
+    tried = severity(b.tried(NOW, b.OFFICE, b.PLC, 22))
+    out = severity(b.flow(NOW, b.PLC, b.OFFICE, 22))
+    by_the_dmz = severity(b.flow(NOW, b.HISTORIAN, b.PLC, 22))
+    assert into > by_the_dmz > tried or into > tried
+    assert into > out

@@ -1,0 +1,48 @@
+"""What is counted in crowds makes neither assets nor paths."""
+
+from models.crowds import UNANSWERED_LIMIT
+from tests.models import builders as b
+
+NOW = b.after()
+
+
+def strangers(count: int, port: int = 502) -> list[b.Event]:
+    return [b.tried(NOW + n * 0.1, f"172.16.{n // 250}.{n % 250 + 1}", b.PLC, port) for n in range(count)]
+
+
+def test_strangers_past_the_limit_are_counted_only() -> None:
+    pipeline = b.learnt_plant()
+    known = len(pipeline.assets()), len(pipeline.paths())
+    b.run(pipeline, strangers(1_000))
+    assert len(pipeline.assets()) <= known[0] + UNANSWERED_LIMIT
+    assert len(pipeline.paths()) <= known[1] + UNANSWERED_LIMIT
+    crowd = pipeline._state.crowds.by_responder[f"ip:{b.PLC}"]
+    assert abs(crowd.strangers.count() / 1_000 - 1.0) < 0.3
+
+
+def test_a_known_host_is_no_stranger() -> None:
+    pipeline = b.learnt_plant()
+    b.run(pipeline, strangers(500))
+    (alert,) = b.alerts_of(pipeline, b.tried(NOW + 60, b.OFFICE, b.PLC, 22))
+    assert alert.initiator is not None
+    assert alert.initiator.ip == b.OFFICE
+
+
+def test_in_the_office_nobody_is_a_crowd() -> None:
+    pipeline = b.learnt_plant()
+    b.run(pipeline, [b.tried(NOW + n * 0.1, f"10.1.3.{n + 1}", b.OFFICE, 445) for n in range(200)])
+    assert not pipeline._state.crowds.by_responder
+
+
+def test_known_paths_of_a_sweeping_host_count_on_themselves() -> None:
+    pipeline = b.learnt_plant()
+    before = b.path(pipeline, b.SCADA, b.PLC, "modbus").flows
+    b.run(pipeline, [b.tried(NOW + n, b.SCADA, f"10.9.0.{n + 20}", 102) for n in range(60)])
+    b.run(pipeline, [b.tried(NOW + 70, b.SCADA, b.PLC)])
+    assert b.path(pipeline, b.SCADA, b.PLC, "modbus").flows == before + 1
+
+
+def test_while_learning_by_declaration_everybody_is_taken() -> None:
+    pipeline = b.new_pipeline(learn_until=b.after(30))
+    assert b.alerts_of(pipeline, *strangers(200)) == []
+    assert len(pipeline.paths()) == 200
