@@ -78,11 +78,13 @@ class Decision:
     def close_digest(self) -> None:
         """Send the digest that is being gathered, if any."""
         site = self._site
+        if not site.digest.total:
+            return
         site.digest.keep(self._still_crosses)
         if site.digest.total:
             site.alerting.publish_digest(site.digest.close(site.name))
-            site.digest = FirstLookDigest()
-            site.digest_dirty = True
+        site.digest = FirstLookDigest()
+        site.digest_dirty = True
 
     def _still_crosses(self, hop: Hop) -> bool:
         """Whether a path's ends still lie on two sides: a master met before it had polled may be known as OT since."""

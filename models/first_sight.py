@@ -148,7 +148,8 @@ class FirstSight:
         """The responder has just shown itself as OT: an internet peer of it is told apart from now on."""
         site = self._site
         site.inventory.rebound = place(responder, site.zones) or site.inventory.rebound
-        return self._resolve(initiator_end, exact_peers=True) if initiator.record.external else initiator
+        told_apart = initiator.record.external and responder.side in GUARDED
+        return self._resolve(initiator_end, exact_peers=True) if told_apart else initiator
 
     def _collapsed(self, initiator: Asset, service: str, time: float) -> tuple[Asset, PathKey]:
         """The one peer that stands for all past the limit; past twice the limit services are one as well."""

@@ -41,18 +41,32 @@ def assess(sighting: Sighting, finding: Finding) -> tuple[int, tuple[Reason, ...
 
 
 def _surprise(sighting: Sighting) -> list[Reason]:
-    reasons: list[Reason] = []
+    """The more surprised end speaks, with the figure it has; the responder where both are alike."""
     bits = sighting.surprise
-    for asset, own, role, known in (
-        (sighting.initiator, sighting.initiator_bits, "begun", len(sighting.initiator.peers_out)),
-        (sighting.responder, sighting.responder_bits, "answered", len(sighting.responder.peers_in)),
-    ):
-        if own is None or bits is None or own < bits or reasons:
-            continue
-        points = min(MAX_SURPRISE_POINTS, POINTS_PER_BIT * own)
-        text = f"{asset.label} has {role} paths with {known} peers so far; a new one was {own:.1f} bits unlikely"
-        reasons.append(Reason(text=text, weight=round(points, 1), value=round(own, 2), expected=0.0))
-    return reasons
+    if bits is None or bits <= 0.0:
+        return []
+    text = _asked_text(sighting) if sighting.responder_bits == bits else _asking_text(sighting)
+    points = min(MAX_SURPRISE_POINTS, POINTS_PER_BIT * bits)
+    text = f"{text}; that was {bits:.1f} bits unlikely"
+    return [Reason(text=text, weight=round(points, 1), value=round(bits, 2))]
+
+
+def _asked_text(sighting: Sighting) -> str:
+    asset = sighting.responder
+    if sighting.initiator.id in asset.peers_in:
+        return f"{asset.label} had offered {_count(len(asset.services_in), 'service')} until now, this one is new"
+    return f"{asset.label} had been reached by {_count(len(asset.peers_in), 'peer')} until now, this one is new"
+
+
+def _asking_text(sighting: Sighting) -> str:
+    asset = sighting.initiator
+    if sighting.responder.id in asset.peers_out:
+        return f"{asset.label} had used {_count(len(asset.services_out), 'service')} until now, this one is new"
+    return f"{asset.label} had reached {_count(len(asset.peers_out), 'peer')} until now, this one is new"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _target(sighting: Sighting) -> list[Reason]:

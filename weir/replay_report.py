@@ -95,8 +95,10 @@ def _print_site(console: Console, site: SiteSummary, settings: Settings) -> None
         console.print("no path crosses from one known side to another")
         return
     console.print(f"what crosses: {len(crossing)} paths")
-    # What touches OT first: that is the line this is about.
-    crossing.sort(key=lambda path: ("ot" not in {path.initiator_side, path.responder_side}, -path.flows))
+    # What touches OT first, that is the line this is about; then conversations before unanswered tries.
+    crossing.sort(
+        key=lambda path: ("ot" not in {path.initiator_side, path.responder_side}, not path.answered, -path.flows)
+    )
     console.print(path_table(crossing[:MOST_PATHS], lambda name: settings.core(name).time_zone))
     if len(crossing) > MOST_PATHS:
         console.print(f"{len(crossing) - MOST_PATHS} more not shown", style="dim")

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models import snapshot
@@ -221,3 +221,145 @@ def test_a_plant_with_no_zones_cut_after_every_event_has_the_same_future(plan: l
 def test_a_plant_learning_until_a_moment_cut_after_every_event_has_the_same_future(plan: list[Draft]) -> None:
     core = CoreSettings(learn_until=b.MONDAY + 300.0)
     same_future(declared(), core, b.MONDAY, plan, everywhere=True)
+
+
+# ---------------------------------------------------------------- the cuts that once hurt, each by its name
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        pytest.param(
+            [("ahead", 4, 2 * b.HOUR), ("wait", 3 * b.HOUR), ("tick",), ("tick",)],
+            id="parked flows that were applied do not come back",
+        ),
+        pytest.param(
+            [("flow", b.SCADA, "10.9.0.99", 502, {"state": "attempted"}), ("flow", b.SCADA, "10.9.0.99", 502, {})],
+            id="a new asset that answers later",
+        ),
+        pytest.param(
+            [("flow", b.SCADA, b.PLC, 40_001, {"state": "attempted"})]
+            + [("flow", b.SCADA, b.PLC, 40_001 + number, {}) for number in range(8)],
+            id="high ports on their way to be dynamic",
+        ),
+        pytest.param(
+            [("change", b.asset("plc", b.PLC, change="address-released"))],
+            id="an address that nobody holds any more",
+        ),
+        pytest.param(
+            [
+                ("flow", "fe80::1", b.OFFICE, 22, {"initiator_mac": MACS[3]}),
+                ("flow", b.JUMP, b.OFFICE, 22, {"initiator_mac": MACS[3], "responder_mac": MACS[3]}),
+                ("flow", b.JUMP, b.OFFICE, 22, {"initiator_mac": MACS[3], "responder_mac": MACS[3]}),
+            ],
+            id="a device that turns out to be a router",
+        ),
+        pytest.param(
+            [("flow", "8.8.8.8", "10.1.0.5", 102, {}), ("flow", "8.8.8.8", "10.1.0.5", 102, {})],
+            id="an internet peer of one who turns out to be OT",
+        ),
+        pytest.param(
+            [("sweep", b.OTHER_OFFICE, 30, "attempted"), ("verdict", "expected", "alert", 0, None)]
+            + [("sweep", b.OTHER_OFFICE, 30, "attempted")],
+            id="an expected alert and its cause's next",
+        ),
+    ],
+)
+@pytest.mark.parametrize("start", ["learnt", "bare"])
+def test_a_known_cut_has_the_same_future(plan: list[Draft], start: str) -> None:
+    store, time = (learnt(), b.after(14)) if start == "learnt" else ({}, b.MONDAY)
+    same_future(store, CoreSettings(), time, plan, everywhere=True)
+
+
+def test_a_tick_before_the_first_flow_is_remembered() -> None:
+    store: Store = {}
+    pipeline = b.new_pipeline()
+    b.run(pipeline, [b.tick(b.MONDAY)])
+    keep(store, pipeline)
+    cut = restored(store, CoreSettings())
+    b.run(cut, [b.flow(b.MONDAY + 281 * b.DAY, b.SCADA, b.PLC)])
+    assert cut.paths() == []
+
+
+# ---------------------------------------------------------------- what cannot be read
+
+
+def stored(pipeline: Pipeline) -> dict[str, bytes]:
+    return {record.key: record.value for record in pipeline.changed_records() if record.value is not None}
+
+
+def test_a_record_of_another_version_goes_back_to_learning_and_says_so() -> None:
+    store = learnt()
+    key = f"{b.SITE}|ip:{b.PLC}|head"
+    version, value = msgspec.msgpack.decode(store[key] or b"")
+    store[key] = msgspec.msgpack.encode((version + 1, value))
+    pipeline = Pipeline(b.SITE, CoreSettings())
+    problems = pipeline.restore([StateRecord(name, data) for name, data in store.items()])
+    assert any(f"ip:{b.PLC}|head" in problem and str(STATE_VERSION + 1) in problem for problem in problems)
+    assert any("modbus" in problem for problem in problems)
+    assert f"ip:{b.PLC}" not in {each.id for each in pipeline.assets()}
+    assert b.path(pipeline, b.SCADA, b.PLC2, "modbus").flows == 14 * 24
+    b.run(pipeline, b.days_of_work(b.after(), 1))
+    assert b.path(pipeline, b.SCADA, b.PLC, "modbus").flows == 24
+
+
+@pytest.mark.parametrize("damage", [b"", b"\xc1", b"\x92\x01", b"\x92\x01\xc0", b"not msgpack at all", b"\x00" * 50])
+def test_damaged_records_are_named_and_the_rest_is_read(damage: bytes) -> None:
+    whole = learnt()
+    for key in whole:
+        store = whole | {key: damage}
+        pipeline = Pipeline(b.SITE, CoreSettings())
+        problems = pipeline.restore([StateRecord(name, data) for name, data in store.items()])
+        assert any(key.partition("|")[2] in problem for problem in problems)
+        b.run(pipeline, b.hour_of_work(b.after()))
+
+
+def test_nothing_in_the_state_is_a_pickle() -> None:
+    for value in learnt().values():
+        msgspec.msgpack.decode(value or b"")
+
+
+def test_deleted_records_are_no_records() -> None:
+    pipeline = Pipeline(b.SITE, CoreSettings())
+    assert pipeline.restore([StateRecord(key, None) for key in learnt()]) == []
+    assert pipeline.assets() == []
+
+
+def test_only_what_changed_is_written() -> None:
+    pipeline = b.learnt_plant()
+    assert set(stored(pipeline)) <= {f"{b.SITE}|@marks"}
+    b.run(pipeline, [b.flow(b.after() + 1, b.SCADA, b.PLC, service="modbus")])
+    assert set(stored(pipeline)) == {
+        f"{b.SITE}|@marks", f"{b.SITE}|ip:{b.SCADA}|head", f"{b.SITE}|ip:{b.PLC}|head", f"{b.SITE}|ip:{b.SCADA}|0",
+    }  # fmt: skip
+
+
+def test_a_forgotten_assets_last_path_leaves_no_chunk() -> None:
+    pipeline = b.new_pipeline()
+    b.run(pipeline, [b.flow(b.MONDAY, b.SCADA, b.PLC)])
+    keys = set(stored(pipeline))
+    assert f"{b.SITE}|ip:{b.SCADA}|0" in keys
+    way = PathSubject(f"ip:{b.SCADA}", f"ip:{b.PLC}", "modbus")
+    b.run(pipeline, [b.verdict(b.MONDAY, "forget", path=way)])
+    deleted = {record.key for record in pipeline.changed_records() if record.value is None}
+    assert deleted == {f"{b.SITE}|ip:{b.SCADA}|0"}
+
+
+def test_a_path_and_an_asset_weigh_what_the_design_allows() -> None:
+    pipeline = b.bare_pipeline()
+    b.run(pipeline, [b.flow(b.MONDAY + n * 0.1, f"10.1.0.{n % 200 + 1}", f"10.2.{n % 7}.{n % 97 + 1}") for n in range(4_000)])
+    store = stored(pipeline)
+    heads = sum(len(data) for key, data in store.items() if key.endswith("|head"))
+    chunks = sum(len(data) for key, data in store.items() if "@" not in key and not key.endswith("|head"))
+    assert heads / len(pipeline.assets()) < 10_000
+    assert chunks / len(pipeline.paths()) < 1_000
+    assert max(len(data) for data in store.values()) < 1_000_000
+
+
+def test_values_and_versions_go_there_and_back() -> None:
+    mark = Mark("zeek", 1.0, 2.0)
+    assert snapshot.decode(snapshot.encode(mark), Mark) == mark
+    with pytest.raises(ValueError, match="version 9"):
+        snapshot.decode(msgspec.msgpack.encode((9, mark)), Mark)
+    with pytest.raises(ValueError, match="damaged"):
+        snapshot.decode(b"\xc1", Mark)
