@@ -141,13 +141,16 @@ class FirstSight:
         """Place again whoever lost an address."""
         displaced = self._site.inventory.displaced
         for asset in displaced:
-            place(asset, self._site.zones)
+            if place(asset, self._site.zones):
+                self._site.graph.announce_of(asset)
         displaced.clear()
 
     def _guarded_now(self, initiator: Asset, initiator_end: Endpoint, responder: Asset) -> Asset:
         """The responder has just shown itself as OT: an internet peer of it is told apart from now on."""
         site = self._site
-        site.inventory.rebound = place(responder, site.zones) or site.inventory.rebound
+        if place(responder, site.zones):
+            site.inventory.rebound = True
+            site.graph.announce_of(responder)
         told_apart = initiator.record.external and responder.side in GUARDED
         return self._resolve(initiator_end, exact_peers=True) if told_apart else initiator
 

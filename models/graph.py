@@ -4,6 +4,8 @@ Law: only learnt paths are part of any asset's baseline. A held path waits in th
 and age, until a verdict; its flows count on the path and nowhere else.
 """
 
+from collections.abc import Container
+
 from models import baseline
 from models.asset import Asset
 from models.inventory import Inventory
@@ -134,11 +136,27 @@ class PathGraph:
         """Let readers of paths see its present state."""
         self._announced[id(path)] = path
 
+    def announce_of(self, asset: Asset) -> None:
+        """Let readers of paths see those of an asset again: its name, zone or side has changed."""
+        for key in asset.slots.values():
+            self.announce(self.paths[key])
+        for peer in asset.peers_in:
+            for service in asset.services_in:
+                path = self.paths.get((peer, asset.id, service))
+                if path is not None:
+                    self.announce(path)
+
+    def announce_of_all(self, assets: Container[str]) -> None:
+        """The same for many assets at once, as when zones change: one walk over all paths."""
+        for path in self.paths.values():
+            if path.initiator in assets or path.responder in assets:
+                self.announce(path)
+
     def take_announced(self) -> list[PathRecord]:
-        """The paths announced since the last call, in the order in which they first were."""
+        """The paths announced since the last call, by key; those that were dropped come first."""
         if not self._announced and not self._retired:
             return []
-        records = [*self._retired, *(self.record_of(path) for path in self._announced.values())]
+        records = [*self._retired, *map(self.record_of, sorted(self._announced.values(), key=_by_key))]
         self._announced, self._retired = {}, []
         return records
 
@@ -174,3 +192,7 @@ class PathGraph:
         self.touch(path)
         self.announce(path)
         self._inventory.changed_assets.update((path.initiator, path.responder))
+
+
+def _by_key(path: Path) -> PathKey:
+    return path.key

@@ -242,4 +242,5 @@ class Observation:
         self._state.inventory.changed_assets.update((initiator.id, responder.id))
         for asset in (initiator, responder):
             if place(asset, zones):
+                self._state.graph.announce_of(asset)
                 self.forget_routes()

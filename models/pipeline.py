@@ -69,12 +69,14 @@ class Pipeline:
                 asset = state.inventory.find(change.id)
                 if asset is not None:
                     place(asset, state.zones)
+                    state.graph.announce_of(asset)
             self._first_sight.place_displaced()
         else:
             refused = state.zones.apply(change)
             state.zones_dirty = True
-            for each in state.inventory.assets.values():
-                place(each, state.zones)
+            moved = {each.id for each in state.inventory.assets.values() if place(each, state.zones)}
+            if moved:
+                state.graph.announce_of_all(moved)
         self._observation.forget_routes()
         if refused is not None:
             self._observation.rejects.append((change, refused))

@@ -27,7 +27,8 @@ def place(asset: Asset, zones: ZoneIndex) -> bool:
     if zone is not None:
         asset.side = zone.side
     elif record.external:
-        asset.side = "external"
+        # What stands for peers past a limit (`other:peers`) is nowhere: it may be anybody.
+        asset.side = "external" if record.id.startswith("ext:") else None
     elif record.declared_level is not None:
         asset.side = side_of_level(record.declared_level)
     elif zones.declared:

@@ -101,6 +101,15 @@ def replay(
     return run.through(batches, inputs, settings_for, learn_until, ticked=not recorded)
 
 
+def site_named_by(assets: Sequence[str], default: str) -> str:
+    """The one site that the asset files name, so that traffic without a site meets its own inventory; else `default`.
+
+    Raises OSError and ValueError for files that cannot be read.
+    """
+    sites = {change.site for name in assets for change in read_assets(Path(name), default, 0.0)}
+    return sites.pop() if len(sites) == 1 else default
+
+
 class _Run:
     """One replay under way."""
 

@@ -1,4 +1,4 @@
-"""Pipelines as they stood at the last checkpoint, for those who only look: no store is owned, nothing is written."""
+"""Pipelines as they stood at the last checkpoint, from a partition's state records."""
 
 from collections.abc import Callable, Iterable
 from itertools import groupby
@@ -10,13 +10,14 @@ from schemas.state import KEY_SEPARATOR, StateRecord
 
 def restored_pipelines(
     records: Iterable[StateRecord], settings_for: Callable[[str], CoreSettings]
-) -> dict[str, Pipeline]:
-    """The pipeline of each site that the state holds, by site."""
+) -> tuple[dict[str, Pipeline], list[str]]:
+    """The pipeline of each site that the state holds, by site; and what could not be read, a line each."""
     pipelines: dict[str, Pipeline] = {}
+    problems: list[str] = []
     for site, own in groupby(sorted(records, key=_site_of), key=_site_of):
         pipeline = pipelines[site] = Pipeline(site, settings_for(site))
-        pipeline.restore(list(own))
-    return pipelines
+        problems += [f"{site}: {problem}" for problem in pipeline.restore(list(own))]
+    return pipelines, problems
 
 
 def _site_of(record: StateRecord) -> str:

@@ -6,7 +6,6 @@ Absent on purpose: Kafka, files, clocks. The same shard runs on Kafka, embedded,
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import groupby
 from typing import Protocol
 
 from models.pipeline import Pipeline
@@ -18,10 +17,11 @@ from schemas.dead_letter import DeadLetter, dead
 from schemas.flow import Flow
 from schemas.journal import JournalRun
 from schemas.path import PathRecord
-from schemas.state import KEY_SEPARATOR, StateRecord, valid_site
+from schemas.state import StateRecord, valid_site
 from schemas.tick import Tick
 from schemas.verdict import Verdict
 from streams.messages import Batch, InputKind, Message, Record
+from streams.restored import restored_pipelines
 from streams.stores.protocol import Checkpoint, Store
 
 
@@ -52,14 +52,14 @@ class Shard:
         self.flows_since_checkpoint = 0
         self.urgent = False
         """Whether something waits that people should see at once: a new alert, or a level that rose."""
+        self.problems: list[str] = []
+        """State that could not be read when the shard was opened: what it held is learnt anew."""
 
     async def open(self) -> None:
         """Load the partition from its store."""
         loaded = await self._store.load()
         self._positions = dict(loaded.positions)
-        ordered = sorted(loaded.records, key=_site_of)
-        for site, records in groupby(ordered, key=_site_of):
-            self._pipeline(site).restore(list(records))
+        self._pipelines, self.problems = restored_pipelines(loaded.records, self._settings_for)
 
     def position(self, source: str) -> int | None:
         """Up to where `source` is applied (see `Checkpoint`); None when nothing of it is."""
@@ -156,7 +156,7 @@ class Shard:
 
     def _apply_records(self, records: Sequence[Record], *, source: str, position: int | None, key: str | None) -> None:
         for site, kind, group in _runs_of(records):
-            if not valid_site(site) or (key is not None and site != key):
+            if (site not in self._pipelines and not valid_site(site)) or (key is not None and site != key):
                 self._refuse(group, source, position, f"site {site!r} does not belong in a message of key {key!r}")
                 continue
             pipeline = self._pipeline(site)
@@ -201,10 +201,6 @@ def _apply_one(pipeline: Pipeline, record: Record) -> None:
         pipeline.change(record)
     elif isinstance(record, Verdict):
         pipeline.judge(record)
-
-
-def _site_of(record: StateRecord) -> str:
-    return record.key.partition(KEY_SEPARATOR)[0]
 
 
 def _runs_of(records: Sequence[Record]) -> Iterable[tuple[str, type, Sequence[Record]]]:

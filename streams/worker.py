@@ -26,6 +26,8 @@ from streams.messages import INPUT_TOPICS, Message, message_of
 from streams.stores.kafka_state_log import KafkaStateLog
 
 _log = logging.getLogger(__name__)
+import aiokafka.conn
+aiokafka.conn.READER_LIMIT = 4 * 2**20
 
 STREAM_BUFFER_MESSAGES = 64
 """Messages read ahead a partition and topic. Faust's 4,096 would be 600 MB of 500-flow messages each."""
@@ -60,6 +62,7 @@ class _Thread(AIOKafkaConsumerThread):
 
     def _create_worker_consumer(self, transport: Transport) -> object:
         consumer = super()._create_worker_consumer(transport)
+        consumer._check_crcs = False
         consumer._isolation_level = "read_committed"  # noqa: SLF001 - read by aiokafka when it starts
         return consumer
 

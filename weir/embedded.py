@@ -48,6 +48,8 @@ async def run_embedded(settings: Settings, *, extra: tuple[str, ...], once: bool
     shard = Shard(store, settings.settings_for)
     await shard.open()
     _log.info("state %s: %d sites, %d sources known", state_dir, len(shard.pipelines), len(shard.positions))
+    for problem in shard.problems:
+        _log.warning("state that could not be read is learnt anew: %s", problem)
     sources = _flow_sources(flows, settings, shard, once=once)
     clock: Callable[[], float] | None = time.time
     now = time.time

@@ -53,7 +53,7 @@ class EmbeddedReader:
         """All assets: the pipelines are restored from the state, and asked."""
         from streams.restored import restored_pipelines
 
-        pipelines = restored_pipelines(self._reader.state(), self._settings.settings_for)
+        pipelines, _ = restored_pipelines(self._reader.state(), self._settings.settings_for)
         return [asset for pipeline in pipelines.values() for asset in pipeline.assets()]
 
     def give_verdict(self, verdict: Verdict) -> str:

@@ -10,6 +10,7 @@ from rich.text import Text
 from models.summary import AssetSummary
 from replay.summary import ReplaySummary, SiteSummary
 from schemas.asset_change import Side
+from schemas.path import PathRecord
 from schemas.services import OT_SERVICES
 from weir.inventory import crosses, path_table
 from weir.settings import Settings
@@ -94,14 +95,24 @@ def _print_site(console: Console, site: SiteSummary, settings: Settings) -> None
     if not crossing:
         console.print("no path crosses from one known side to another")
         return
-    console.print(f"what crosses: {len(crossing)} paths")
-    # What touches OT first, that is the line this is about; then conversations before unanswered tries.
-    crossing.sort(
-        key=lambda path: ("ot" not in {path.initiator_side, path.responder_side}, not path.answered, -path.flows)
-    )
-    console.print(path_table(crossing[:MOST_PATHS], lambda name: settings.core(name).time_zone))
-    if len(crossing) > MOST_PATHS:
-        console.print(f"{len(crossing) - MOST_PATHS} more not shown", style="dim")
+    tries = [path for path in crossing if not path.answered]
+    spoken = [path for path in crossing if path.answered]
+    console.print(f"what crosses: {len(spoken)} paths{' that were answered' if tries else ''}")
+    # What touches OT first: that is the line this is about.
+    spoken.sort(key=lambda path: ("ot" not in {path.initiator_side, path.responder_side}, -path.flows))
+    if spoken:
+        console.print(path_table(spoken[:MOST_PATHS], lambda name: settings.core(name).time_zone))
+    if len(spoken) > MOST_PATHS:
+        console.print(f"{len(spoken) - MOST_PATHS} more not shown", style="dim")
+    if tries:
+        console.print(Text(_tries(tries)))
+
+
+def _tries(paths: list[PathRecord]) -> str:
+    """Who tried to cross and was not answered, the busiest first."""
+    by_initiator = Counter(clean(path.initiator_name or path.initiator) for path in paths)
+    most = ", ".join(f"{name} ({count})" for name, count in by_initiator.most_common(5))
+    return f"tries that nobody answered: {len(paths)} paths, by initiator: {most}"
 
 
 def _print_hints(console: Console, summary: ReplaySummary, *, zones_given: bool) -> None:

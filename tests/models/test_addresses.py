@@ -49,7 +49,9 @@ def test_an_internet_peer_is_known_by_its_prefix(text: str, prefix: str) -> None
 
 def test_neighbours_share_a_segment() -> None:
     assert read_address("10.0.0.1").segment == read_address("10.0.0.99").segment != read_address("10.0.1.1").segment
-    assert read_address("fd00::1").segment == read_address("fd00::ffff").segment != read_address("fd00:0:0:1::1").segment
+    assert (
+        read_address("fd00::1").segment == read_address("fd00::ffff").segment != read_address("fd00:0:0:1::1").segment
+    )
 
 
 def test_only_an_ipv4_address_that_ends_in_255_looks_like_a_broadcast() -> None:

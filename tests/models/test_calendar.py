@@ -1,6 +1,6 @@
 """Local days."""
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytest
@@ -11,7 +11,7 @@ from models.calendar import DAY_S, HOUR_S, Calendar
 
 
 def utc(*parts: int) -> float:
-    return datetime(*parts, tzinfo=timezone.utc).timestamp()  # type: ignore[misc, arg-type]
+    return datetime(*parts, tzinfo=UTC).timestamp()  # type: ignore[misc, arg-type]
 
 
 def test_a_day_begins_at_local_midnight() -> None:

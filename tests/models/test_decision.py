@@ -30,7 +30,7 @@ def test_a_held_path_names_the_alert_it_counts_for() -> None:
     (alert,) = b.alerts_of(pipeline, b.flow(NOW, b.OFFICE, b.PLC, 22))
     path = pipeline._state.graph.paths[f"ip:{b.OFFICE}", f"ip:{b.PLC}", "ssh"]
     assert (path.status, path.alert) == ("held", alert.id)
-    assert path.held_reason in alert.summary.lower() or path.held_reason is not None
+    assert path.held_reason
 
 
 def test_one_initiator_one_service_one_zone_is_one_alert_with_its_hops() -> None:
@@ -58,5 +58,6 @@ def test_severity_differs_with_what_was_crossed() -> None:
     tried = severity(b.tried(NOW, b.OFFICE, b.PLC, 22))
     out = severity(b.flow(NOW, b.PLC, b.OFFICE, 22))
     by_the_dmz = severity(b.flow(NOW, b.HISTORIAN, b.PLC, 22))
-    assert into > by_the_dmz > tried or into > tried
+    assert into > by_the_dmz
+    assert into > tried
     assert into > out

@@ -55,8 +55,11 @@ def test_an_ot_protocol_from_outside_adds_its_technique() -> None:
 
 
 def test_every_finding_comes_with_one_next_step_and_digests_with_none() -> None:
-    for kind in ("external-path", "dmz-bypass", "level-skip", "new-path-crossing", "new-asset", "scan"):
-        advice = describe.advice(kind)  # type: ignore[arg-type]
+    kinds: tuple[AlertKind, ...] = (
+        "external-path", "dmz-bypass", "level-skip", "new-path-crossing", "new-asset", "scan",
+    )  # fmt: skip
+    for kind in kinds:
+        advice = describe.advice(kind)
         assert advice is not None
         assert advice.where
     assert describe.advice("first-look") is None

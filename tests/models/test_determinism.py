@@ -66,9 +66,10 @@ PROGRAM = """
 import hashlib, msgspec
 from tests.models import builders as b
 p = b.learnt_plant(3)
-out = b.run(p, b.ticked([b.tried(b.after(3) + n, f"10.1.0.{n % 50 + 3}", f"10.9.0.{n % 90 + 3}", 102) for n in range(400)]))
-records = p.changed_records()
-print(hashlib.sha256(msgspec.json.encode([out.alerts, p.paths(), p.assets()]) + b"".join(r.value or b"" for r in records)).hexdigest())
+tries = [b.tried(b.after(3) + n, f"10.1.0.{n % 50 + 3}", f"10.9.0.{n % 90 + 3}", 102) for n in range(400)]
+told = b.run(p, b.ticked(tries)).alerts
+stored = b"".join(record.value or b"" for record in p.changed_records())
+print(hashlib.sha256(msgspec.json.encode([told, p.paths(), p.assets()]) + stored).hexdigest())
 """
 
 

@@ -9,7 +9,13 @@ NOW = b.MONDAY
 def test_past_the_limit_an_initiators_peers_are_one() -> None:
     pipeline = b.bare_pipeline()
     count = MAX_PATHS_PER_ASSET + 300
-    b.run(pipeline, [b.flow(NOW + n * 0.01, "10.1.0.1", f"10.{2 + n // 60_000}.{n // 250}.{n % 250 + 1}", 80) for n in range(count)])
+    b.run(
+        pipeline,
+        [
+            b.flow(NOW + n * 0.01, "10.1.0.1", f"10.{2 + n // 60_000}.{n // 250}.{n % 250 + 1}", 80)
+            for n in range(count)
+        ],
+    )
     paths = [each for each in pipeline.paths() if each.initiator == "ip:10.1.0.1"]
     assert len(paths) == MAX_PATHS_PER_ASSET + 1
     assert sum(each.flows for each in paths) == count

@@ -79,7 +79,8 @@ def test_a_forgotten_path_leaves_nothing_and_its_place_is_used_again() -> None:
     initiator, responder = paths.ends(path)
     paths.forget(path)
     assert paths.paths == {}
-    assert initiator.peers_out == responder.peers_in == initiator.slots == {}
+    assert initiator.peers_out == responder.peers_in == {}
+    assert initiator.slots == {}
     assert paths.add(OTHER, NOW, 1).slot == path.slot
 
 

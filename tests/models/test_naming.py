@@ -37,7 +37,9 @@ def test_merging_keeps_what_was_counted() -> None:
 
 def test_merging_leaves_no_trace_of_the_old_name_in_the_baseline() -> None:
     plain = seen(*[b.flow(NOW + n, b.SCADA, b.PLC, 4444, service="acme") for n in range(3)])
-    merged = seen(b.flow(NOW, b.SCADA, b.PLC, 4444), *[b.flow(NOW + n, b.SCADA, b.PLC, 4444, service="acme") for n in (1, 2)])
+    merged = seen(
+        b.flow(NOW, b.SCADA, b.PLC, 4444), *[b.flow(NOW + n, b.SCADA, b.PLC, 4444, service="acme") for n in (1, 2)]
+    )
     tallies = [p._state.inventory.assets[f"ip:{b.PLC}"].record.responded for p in (plain, merged)]
     assert tallies[0] == tallies[1]
     assert [each.services_served for each in plain.assets()] == [each.services_served for each in merged.assets()]
@@ -45,9 +47,7 @@ def test_merging_leaves_no_trace_of_the_old_name_in_the_baseline() -> None:
 
 def test_the_path_that_is_gone_is_told_as_retired() -> None:
     pipeline = b.new_pipeline()
-    out = b.run(
-        pipeline, [b.flow(NOW, b.SCADA, b.PLC, 4444), b.flow(NOW + 1, b.SCADA, b.PLC, 4444, service="acme")]
-    )
+    out = b.run(pipeline, [b.flow(NOW, b.SCADA, b.PLC, 4444), b.flow(NOW + 1, b.SCADA, b.PLC, 4444, service="acme")])
     assert [(each.service, each.retired) for each in out.paths][-2:] == [("tcp/4444", True), ("acme", False)]
 
 
@@ -78,5 +78,6 @@ def test_udp_and_tcp_are_told_apart() -> None:
 
 
 def test_names_of_one_responder_are_bounded() -> None:
-    pipeline = seen(*[b.flow(NOW + n * 0.01, b.SCADA, b.PLC, 20_100 + n, service=f"odd{n}") for n in range(MAX_NAMES + 50)])
+    count = MAX_NAMES + 50
+    pipeline = seen(*[b.flow(NOW + n * 0.01, b.SCADA, b.PLC, 20_100 + n, service=f"odd{n}") for n in range(count)])
     assert len(pipeline._state.inventory.assets[f"ip:{b.PLC}"].record.names) == MAX_NAMES

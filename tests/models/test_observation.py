@@ -2,11 +2,13 @@
 
 from models.observation import Observation
 from models.pipeline import Pipeline
+from schemas.flow import Flow
+from schemas.tick import Tick
 from tests.models import builders as b
 
 
 def test_remembered_or_not_a_flow_counts_the_same() -> None:
-    events = [event for event in b.days_of_work(b.MONDAY, 2) if not isinstance(event, b.Tick)]
+    events = [event for event in b.days_of_work(b.MONDAY, 2) if not isinstance(event, Tick)]
     remembering, forgetting = b.new_pipeline(), b.new_pipeline()
     for event in b.ticked(events):
         b.apply(remembering, event)
@@ -32,7 +34,7 @@ def test_a_refused_flow_is_told_with_its_reason() -> None:
     pipeline = b.new_pipeline()
     out = b.run(pipeline, [b.flow(b.MONDAY, "10.0.0.1", "nonsense")])
     ((flow, reason),) = out.rejects
-    assert isinstance(flow, b.Flow)
+    assert isinstance(flow, Flow)
     assert "nonsense" in reason
 
 

@@ -118,7 +118,11 @@ def test_readiness_needs_ten_days(days: int, kinds: list[str]) -> None:
 
 def test_learn_until_learns_all_before_and_is_ready_after() -> None:
     pipeline = b.new_pipeline(learn_until=b.MONDAY + b.HOUR)
-    learning = [*b.hour_of_work(b.MONDAY), b.flow(b.MONDAY + 30, b.OFFICE, b.PLC2, 502), b.tick(b.MONDAY + 40)]
+    learning: list[b.Event] = [
+        *b.hour_of_work(b.MONDAY),
+        b.flow(b.MONDAY + 30, b.OFFICE, b.PLC2, 502),
+        b.tick(b.MONDAY + 40),
+    ]
     assert b.alerts_of(pipeline, *learning) == []
     assert [alert.kind for alert in b.alerts_of(pipeline, watched(b.MONDAY + b.HOUR + 60))] == ["level-skip"]
 

@@ -18,7 +18,5 @@ def test_an_unknown_setting_is_refused() -> None:
 
 
 def test_rules_are_written_with_from_and_to() -> None:
-    settings = msgspec.convert(
-        {"policy": {"rules": [{"from": "it", "to": "ot", "action": "forbidden"}]}}, CoreSettings
-    )
+    settings = msgspec.convert({"policy": {"rules": [{"from": "it", "to": "ot", "action": "forbidden"}]}}, CoreSettings)
     assert settings.policy.action("it", "ot", has_dmz=False) == "forbidden"

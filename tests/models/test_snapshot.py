@@ -97,38 +97,42 @@ def events_of(pipeline: Pipeline, time: float, plan: list[Draft]) -> tuple[list[
     outputs: list[bytes] = []
     alert_ids: list[str] = []
     clock = time
-
-    def take(event: b.Event | None) -> None:
-        events.append(event)
-        if event is not None:
-            outputs.append(taken(pipeline, event, alert_ids))
-
     for draft in plan:
-        match draft:
-            case ("flow", initiator, responder, port, fields):
-                clock += 1.0
-                take(b.flow(clock, initiator, responder, port, **fields))
-            case ("sweep", initiator, count, state):
-                for number in range(count):
-                    clock += 1.0
-                    take(b.flow(clock, initiator, f"10.9.0.{20 + number}", 102, state=state))
-            case ("ahead", count, by):
-                for number in range(count):
-                    take(b.flow(clock + by + number, b.SCADA, b.PLC, service="modbus"))
-            case ("wait", gap):
-                clock += gap
-            case ("tick",):
-                take(b.tick(clock))
-            case ("change", change):
-                take(change)
-            case ("verdict", decision, subject, number, expires):
-                until = None if expires is None else clock + expires
-                named = _subject(pipeline, subject, number, alert_ids)
-                if named is not None:
-                    take(b.verdict(clock, decision, expires=until, **named))
-            case ("cut",):
-                take(None)
+        if draft[0] == "verdict":
+            spelled = _verdict(pipeline, clock, draft, alert_ids)
+        else:
+            clock, spelled = _spelled_out(clock, draft)
+        for event in spelled:
+            events.append(event)
+            if event is not None:
+                outputs.append(taken(pipeline, event, alert_ids))
     return events, outputs
+
+
+def _spelled_out(clock: float, draft: Draft) -> tuple[float, list[b.Event | None]]:
+    """The events of a draft, and the time after them."""
+    match draft:
+        case ("flow", initiator, responder, port, fields):
+            return clock + 1.0, [b.flow(clock + 1.0, initiator, responder, port, **fields)]
+        case ("sweep", initiator, count, state):
+            doors = range(1, count + 1)
+            return clock + count, [b.flow(clock + n, initiator, f"10.9.0.{19 + n}", 102, state=state) for n in doors]
+        case ("ahead", count, by):
+            return clock, [b.flow(clock + by + n, b.SCADA, b.PLC, service="modbus") for n in range(count)]
+        case ("wait", gap):
+            return clock + gap, []
+        case ("change", change):
+            return clock, [change]
+        case _:
+            return clock, [b.tick(clock) if draft == ("tick",) else None]
+
+
+def _verdict(pipeline: Pipeline, clock: float, draft: Draft, alert_ids: list[str]) -> list[b.Event | None]:
+    _, decision, subject, number, expires = draft
+    named = _subject(pipeline, subject, number, alert_ids)
+    if named is None:
+        return []
+    return [b.verdict(clock, decision, expires=None if expires is None else clock + expires, **named)]
 
 
 def _subject(pipeline: Pipeline, subject: str, number: int, alert_ids: list[str]) -> dict[str, Any] | None:
@@ -238,8 +242,10 @@ def test_a_plant_learning_until_a_moment_cut_after_every_event_has_the_same_futu
             id="a new asset that answers later",
         ),
         pytest.param(
-            [("flow", b.SCADA, b.PLC, 40_001, {"state": "attempted"})]
-            + [("flow", b.SCADA, b.PLC, 40_001 + number, {}) for number in range(8)],
+            [
+                ("flow", b.SCADA, b.PLC, 40_001, {"state": "attempted"}),
+                *(("flow", b.SCADA, b.PLC, 40_001 + number, {}) for number in range(8)),
+            ],
             id="high ports on their way to be dynamic",
         ),
         pytest.param(
@@ -259,8 +265,11 @@ def test_a_plant_learning_until_a_moment_cut_after_every_event_has_the_same_futu
             id="an internet peer of one who turns out to be OT",
         ),
         pytest.param(
-            [("sweep", b.OTHER_OFFICE, 30, "attempted"), ("verdict", "expected", "alert", 0, None)]
-            + [("sweep", b.OTHER_OFFICE, 30, "attempted")],
+            [
+                ("sweep", b.OTHER_OFFICE, 30, "attempted"),
+                ("verdict", "expected", "alert", 0, None),
+                ("sweep", b.OTHER_OFFICE, 30, "attempted"),
+            ],
             id="an expected alert and its cause's next",
         ),
     ],
@@ -347,7 +356,8 @@ def test_a_forgotten_assets_last_path_leaves_no_chunk() -> None:
 
 def test_a_path_and_an_asset_weigh_what_the_design_allows() -> None:
     pipeline = b.bare_pipeline()
-    b.run(pipeline, [b.flow(b.MONDAY + n * 0.1, f"10.1.0.{n % 200 + 1}", f"10.2.{n % 7}.{n % 97 + 1}") for n in range(4_000)])
+    ways = [(f"10.1.0.{n % 200 + 1}", f"10.2.{n % 7}.{n % 97 + 1}") for n in range(4_000)]
+    b.run(pipeline, [b.flow(b.MONDAY + n * 0.1, *way) for n, way in enumerate(ways)])
     store = stored(pipeline)
     heads = sum(len(data) for key, data in store.items() if key.endswith("|head"))
     chunks = sum(len(data) for key, data in store.items() if "@" not in key and not key.endswith("|head"))
@@ -363,3 +373,15 @@ def test_values_and_versions_go_there_and_back() -> None:
         snapshot.decode(msgspec.msgpack.encode((9, mark)), Mark)
     with pytest.raises(ValueError, match="damaged"):
         snapshot.decode(b"\xc1", Mark)
+
+
+def test_what_stands_for_peers_past_the_limit_stays_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.first_sight.MAX_PATHS_PER_ASSET", 20)
+    store, whole = learnt(), restored(learnt(), CoreSettings())
+    b.run(whole, [b.flow(b.after() + n, b.SCADA, f"10.9.0.{n + 20}", 80) for n in range(40)])
+    keep(store, whole)
+    cut = restored(store, CoreSettings())
+    assert cut.assets() == whole.assets()
+    assert cut.paths() == whole.paths()
+    later = [b.flow(b.after() + 60 + n, b.SCADA, f"10.9.0.{n + 20}", 443) for n in range(40)]
+    assert b.run(cut, later) == b.run(whole, later)

@@ -1,8 +1,7 @@
-"""How far each sensor's time has come, and which of its flows to believe.
+"""How far each sensor's time has come, and which of its flows to believe."""
 
-    sensor   ----o--o--o-----------------------------X      X: stamped far ahead
-    ticks    --|-----|-----|-----|-----|-----|              parked until the ticks or its likes confirm it
-"""
+#   sensor   ----o--o--o-----------------------------X      X: stamped far ahead
+#   ticks    --|-----|-----|-----|-----|-----|              parked until the ticks or its likes confirm it
 
 from models.watermark import CONFIRM_FLOWS, CONFIRM_S, JUMP_S, MAX_PARKED, Watermarks
 from schemas.flow import Flow

@@ -22,8 +22,17 @@ def test_each_site_is_restored_with_its_assets_and_paths() -> None:
 
     shard, store = asyncio.run(scenario())
     records = [StateRecord(key, value) for key, value in reversed(store.state.items())]
-    restored = restored_pipelines(records, lambda _site: CoreSettings())
+    restored, problems = restored_pipelines(records, lambda _site: CoreSettings())
+    assert problems == []
     assert restored.keys() == shard.pipelines.keys()
     for site, pipeline in shard.pipelines.items():
         assert restored[site].assets() == pipeline.assets()
         assert restored[site].paths() == pipeline.paths()
+
+
+def test_what_cannot_be_read_is_named_with_its_site_and_the_rest_is_there() -> None:
+    records = [StateRecord("plant|ip:10.0.0.1|head", b"no state"), StateRecord("plant|@zones", None)]
+    restored, problems = restored_pipelines(records, lambda _site: CoreSettings())
+    assert restored["plant"].assets() == []
+    assert len(problems) == 1
+    assert problems[0].startswith("plant: ip:10.0.0.1|head: damaged state")

@@ -20,7 +20,8 @@ def replay(
         str, typer.Option("--format", help="auto, zeek-tsv, zeek-json, weir (NDJSON flows) or recording.")
     ] = "auto",
     site: Annotated[
-        str | None, typer.Option("--site", metavar="NAME", help="The site (default: that of [site]).")
+        str | None,
+        typer.Option("--site", metavar="NAME", help="The site (default: the one --assets names, or that of [site])."),
     ] = None,
     sensor: Annotated[
         str | None, typer.Option("--sensor", metavar="NAME", help="The sensor that saw the flows.")
@@ -71,7 +72,7 @@ def replay(
 
     Examples: weir replay conn.log   |   weir replay logs/ --zones zones.toml --learn-until 7d --fail-on high
     """
-    from replay.run import ReplayInputs
+    from replay.run import ReplayInputs, site_named_by
     from weir.errors import LevelReached, told
     from weir.replay_outputs import ReplayOutputs
     from weir.replay_report import print_report
@@ -83,10 +84,12 @@ def replay(
     if learn_until is not None:
         with told(hint="--learn-until takes such a time"):
             parse_moment(learn_until, 0.0)
+    with told():
+        named = site_named_by(assets or (), loaded.site.name)
     inputs = ReplayInputs(
         paths=tuple(paths),
         file_format=file_format,
-        site=site or loaded.site.name,
+        site=site or named,
         sensor=sensor,
         assets=tuple(assets or ()),
         zones=tuple(zones or ()),

@@ -13,11 +13,15 @@ def points(*ends: object, **facts: object) -> float:
 
 
 def test_into_the_plant_weighs_more_than_out_of_it_and_the_office_more_than_the_dmz() -> None:
-    assert points(s.office(), s.plc()) > points(s.dmz(), s.plc()) > points(s.plc(), s.office()) > points(s.plc(), s.dmz())
+    assert (
+        points(s.office(), s.plc()) > points(s.dmz(), s.plc()) > points(s.plc(), s.office()) > points(s.plc(), s.dmz())
+    )
 
 
 def test_the_more_surprising_the_more_it_weighs() -> None:
-    assert points(s.dmz(), s.plc(), responder_bits=8.0) > points(s.dmz(), s.plc(), responder_bits=1.0, initiator_bits=1.0)
+    assert points(s.dmz(), s.plc(), responder_bits=8.0) > points(
+        s.dmz(), s.plc(), responder_bits=1.0, initiator_bits=1.0
+    )
 
 
 def test_it_waits_for_a_history_unless_the_crossing_is_forbidden() -> None:
