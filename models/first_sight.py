@@ -106,8 +106,8 @@ class FirstSight:
     def knows_reverse(self, flow: Flow) -> bool:
         """Whether the flow's ends have a path the other way round, to the port it comes from."""
         inventory = self._site.inventory
-        initiator_end, responder_end = ends_of(flow)
         try:
+            initiator_end, responder_end = ends_of(flow)
             initiator, responder = inventory.holder(initiator_end), inventory.holder(responder_end)
         except ValueError:
             return False

@@ -1,8 +1,9 @@
 """Who stands behind an address: the asset, not the address, is the identity.
 
-Law: an asset keeps its id for life; addresses come and go. A MAC is identity only on its own segment:
-one seen with IPv4 addresses of several subnets, or with an internet address, is a router's, and from
-then on never an identity. Internet peers are kept by prefix, only declared ones exactly. Everything is
+Law: an asset keeps its id for life; addresses come and go. A MAC is identity only on its own segment: a
+flow within one segment makes it a device's, a flow between segments can only show a device known by it at
+a new address. One seen with IPv4 addresses of several subnets, or with an internet address, is a router's,
+and from then on never an identity. Internet peers are kept by prefix, only declared ones exactly. Everything is
 bounded: past `MAX_ASSETS` new addresses share one asset a segment.
 """
 
@@ -27,21 +28,27 @@ EXTERNAL_OTHER = "ext:other"
 
 
 class Endpoint(Struct, frozen=True, gc=False):
-    """One end of a flow as the sensor gave it. `scope` tells segments apart for link-local addresses."""
+    """One end of a flow as the sensor gave it.
+
+    `scope` tells segments apart for link-local addresses. `local`: both ends lie on one segment, so that
+    the MAC is the device's own; on a flow between segments one of the two is a router's, and none tells which.
+    """
 
     ip: str
     mac: str | None
     realm: str
     scope: str
     time: float
+    local: bool = True
 
 
 def ends_of(flow: Flow) -> tuple[Endpoint, Endpoint]:
-    """Initiator and responder of a flow; sensor and VLAN are the scope."""
+    """Initiator and responder of a flow; sensor and VLAN are the scope. Raises ValueError where one is no address."""
     scope = flow.sensor if flow.vlan is None else f"{flow.sensor}/{flow.vlan}"
+    local = read_address(flow.initiator_ip).segment == read_address(flow.responder_ip).segment
     return (
-        Endpoint(flow.initiator_ip, flow.initiator_mac, flow.realm, scope, flow.end),
-        Endpoint(flow.responder_ip, flow.responder_mac, flow.realm, scope, flow.end),
+        Endpoint(flow.initiator_ip, flow.initiator_mac, flow.realm, scope, flow.end, local),
+        Endpoint(flow.responder_ip, flow.responder_mac, flow.realm, scope, flow.end, local),
     )
 
 
@@ -90,7 +97,7 @@ class Inventory:
             if mac is not None:
                 self._is_router(_scoped(mac, end.realm))
             return self._external(address, end, exact_peers=exact_peers)
-        return self._internal(address, mac, _realm_of(address, end), end.time)
+        return self._internal(address, mac, _realm_of(address, end), end)
 
     def broadcast(self, end: Endpoint) -> bool:
         """Whether an unanswered flow to this address was most likely a broadcast: it ends in .255 and is nobody's."""
@@ -146,21 +153,25 @@ class Inventory:
             self._by_declared_id[record.declared_id] = asset
         self._externals += record.external
 
-    def _internal(self, address: Address, mac: str | None, realm: str, time: float) -> Asset:
+    def _internal(self, address: Address, mac: str | None, realm: str, end: Endpoint) -> Asset:
         ip = _scoped(address.text, realm)
         holder = self._by_ip.get(ip)
         mac_key = None if mac is None else _scoped(mac, realm.partition("%")[0])
         if mac_key is None or mac_key in self.routers:
-            return holder or self._meet(ip, None, realm, time, address)
+            return holder or self._meet(ip, None, realm, end.time, address)
         device = self._by_mac.get(mac_key)
         if device is not None and device is holder:
             return device
         if device is None:
-            return self._meet_device(ip, mac_key, realm, time, address)
+            if end.local:
+                return self._meet_device(ip, mac_key, realm, end.time, address)
+            return holder or self._meet(ip, None, realm, end.time, address)
         segment = address.segment
         if address.version == 4 and any(s.endswith("/24") and s != segment for s in device.record.segments):
             self._is_router(mac_key)
-            return holder or self._meet(ip, None, realm, time, address)
+            return holder or self._meet(ip, None, realm, end.time, address)
+        if holder is not None and not end.local:
+            return holder
         self._bind_ip(device, ip, segment)
         return device
 
@@ -239,6 +250,8 @@ class Inventory:
             self._moved(holder)
         self._by_mac[mac_key] = asset
         asset.record.macs.append(mac_key)
+        # Ways remembered before, by other addresses with this MAC, may now show it to be a router's.
+        self.rebound = True
         if segment is not None and segment not in asset.record.segments:
             asset.record.segments.append(segment)
         self.changed_assets.add(asset.id)

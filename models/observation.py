@@ -145,10 +145,11 @@ class Observation:
         mark = watermarks.marks.get(flow.sensor)
         if mark is None:
             mark = watermarks.first_sight(flow.sensor, flow.end)
+            first = watermarks.marks[flow.sensor].time
+            self._state.began = min(self._state.began or first, first)
         elif not watermarks.admits(mark, flow.end):
             mark = None
         if mark is not None:
-            self._state.began = min(self._state.began or flow.end, flow.end)
             return mark
         believed, refused = watermarks.park(flow)
         self._state.parked_dirty = True

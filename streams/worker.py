@@ -15,6 +15,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
+import aiokafka.conn
 import faust
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer, Transport
 from faust.types import TP
@@ -26,8 +27,6 @@ from streams.messages import INPUT_TOPICS, Message, message_of
 from streams.stores.kafka_state_log import KafkaStateLog
 
 _log = logging.getLogger(__name__)
-import aiokafka.conn
-aiokafka.conn.READER_LIMIT = 4 * 2**20
 
 STREAM_BUFFER_MESSAGES = 64
 """Messages read ahead a partition and topic. Faust's 4,096 would be 600 MB of 500-flow messages each."""
@@ -62,7 +61,6 @@ class _Thread(AIOKafkaConsumerThread):
 
     def _create_worker_consumer(self, transport: Transport) -> object:
         consumer = super()._create_worker_consumer(transport)
-        consumer._check_crcs = False
         consumer._isolation_level = "read_committed"  # noqa: SLF001 - read by aiokafka when it starts
         return consumer
 
@@ -113,6 +111,8 @@ class _Transport(Transport):
 
 def create_app(settings: KafkaSettings, settings_for: Callable[[str], CoreSettings]) -> WeirApp:
     """The worker's app. `settings_for` gives the core's settings of a site when the site is first met."""
+    # aiokafka stops its socket and starts it again for each 128 kB of a fetch of megabytes: 5 % (measured).
+    aiokafka.conn.READER_LIMIT = FETCH_BYTES
     app = WeirApp(
         settings.group,
         broker=[f"kafka://{server.strip()}" for server in settings.bootstrap_servers.split(",")],
@@ -121,6 +121,8 @@ def create_app(settings: KafkaSettings, settings_for: Callable[[str], CoreSettin
         topic_disable_leader=True,
         web_enabled=False,
         store="memory://",
+        # The broker checks them on arrival; here they are 8 % of the processor time at 500 flows a message (measured).
+        broker_check_crcs=False,
         broker_session_timeout=settings.session_timeout_s,
         broker_heartbeat_interval=settings.session_timeout_s / 4,
         broker_request_timeout=max(90.0, settings.session_timeout_s),

@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from models.settings import CoreSettings
 from streams.messages import Message
@@ -73,7 +74,7 @@ class Partitions:
         loop = asyncio.get_running_loop()
         for partition in wanted:
             opening = self._opening[partition] = loop.create_task(self._open(partition, generation))
-            opening.add_done_callback(lambda _, partition=partition: self._opening.pop(partition, None))
+            opening.add_done_callback(partial(self._opened, partition))
         if under_way := list(self._opening.values()):
             await asyncio.wait(under_way)
 
@@ -139,6 +140,10 @@ class Partitions:
 
     async def _release(self, partitions: Iterable[int]) -> None:
         await asyncio.gather(*(self._release_one(partition) for partition in sorted(set(partitions))))
+
+    def _opened(self, partition: int, opening: "asyncio.Task[None]") -> None:
+        if self._opening.get(partition) is opening:
+            del self._opening[partition]
 
     async def _open(self, partition: int, generation: int) -> None:
         shard = Shard(self._open_store(partition), self._settings_for)

@@ -1,5 +1,7 @@
 """What happens when a way is not remembered."""
 
+import pytest
+
 from models.graph import MAX_PATHS_PER_ASSET
 from tests.models import builders as b
 
@@ -41,3 +43,12 @@ def test_a_peer_of_the_internet_is_the_same_before_and_after_a_side_was_inferred
     pipeline.change(b.asset("other", "10.50.0.1"))
     b.run(pipeline, [b.flow(NOW + 5, b.INTERNET, b.PLC, 102)])
     assert {each.key for each in pipeline.paths()} == remembered
+
+
+def test_past_twice_the_limit_services_are_one_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.first_sight.MAX_PATHS_PER_ASSET", 10)
+    pipeline = b.bare_pipeline()
+    ways = [b.tried(NOW + n, "10.1.0.1", "10.1.0.2", 1_024 + n) for n in range(60)]
+    b.run(pipeline, ways)
+    assert len(pipeline.paths()) <= 10 + 10 + 1
+    assert sum(each.flows for each in pipeline.paths()) == 60

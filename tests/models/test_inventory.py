@@ -165,3 +165,35 @@ def test_an_unanswered_255_is_a_broadcast_unless_it_is_somebodys() -> None:
 def test_what_is_no_address_is_a_value_error() -> None:
     with pytest.raises(ValueError):
         Inventory().resolve(end("nonsense"), exact_peers=True)
+
+
+def test_past_the_limit_new_addresses_share_one_asset_a_segment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.inventory.MAX_ASSETS", 10)
+    inventory = Inventory()
+    for number in range(30):
+        who(inventory, f"10.0.{number % 3}.{number + 1}")
+    assert len(inventory.assets) <= 10 + 3
+    assert who(inventory, "10.0.1.200") == who(inventory, "10.0.1.201") != who(inventory, "10.0.2.200")
+    assert who(inventory, "10.0.0.1") == "ip:10.0.0.1"
+
+
+def test_a_declared_asset_of_several_addresses_takes_a_new_mac_in() -> None:
+    inventory = Inventory()
+    inventory.apply(b.asset("server", addresses=(Binding("10.0.0.1", MAC), Binding("10.0.0.2"))))
+    assert who(inventory, "10.0.0.2", MAC2) == "server"
+
+
+def test_maintenance_is_noted_and_ended() -> None:
+    inventory = Inventory()
+    inventory.apply(b.asset("plc", b.PLC))
+    inventory.apply(b.asset("plc", change="maintenance-started"))
+    assert inventory.assets["plc"].record.maintenance
+    inventory.apply(b.asset("plc", change="maintenance-ended"))
+    assert not inventory.assets["plc"].record.maintenance
+
+
+def test_a_declared_level_is_kept_under_either_name() -> None:
+    inventory = Inventory()
+    inventory.apply(b.asset("one", purdue_level=1.0))
+    inventory.apply(b.asset("two", level=2.0))
+    assert [inventory.assets[name].record.declared_level for name in ("one", "two")] == [1.0, 2.0]

@@ -120,3 +120,17 @@ def test_an_expected_crowd_hides_no_new_crossing() -> None:
     for number in range(4):
         told = b.alerts_of(pipeline, b.flow(NOW + 61 + number, f"10.1.0.{150 + number}", b.PLC, 22))
         assert {alert.status for alert in told} == {"open"}
+
+
+def test_a_path_of_assets_not_met_yet_may_be_judged() -> None:
+    pipeline = b.learnt_plant()
+    pipeline.judge(b.verdict(NOW, "expected", path=PathSubject("ip:10.1.0.200", f"ip:{b.PLC}", "ssh")))
+    assert b.alerts_of(pipeline, b.flow(NOW + 60, "10.1.0.200", b.PLC, 22)) == []
+    assert b.alerts_of(pipeline, b.flow(NOW + 61, "10.1.0.200", b.PLC, 3389)) != []
+
+
+def test_a_malicious_initiator_in_the_office_is_held_and_not_learnt() -> None:
+    pipeline = b.learnt_plant()
+    pipeline.judge(b.verdict(NOW, "malicious", initiator=b.OFFICE))
+    b.run(pipeline, [b.flow(NOW + 60, b.OFFICE, b.OTHER_OFFICE, 445)])
+    assert [each.status for each in pipeline.ledger()] == ["malicious"]

@@ -45,3 +45,21 @@ def test_while_learning_by_declaration_everybody_is_taken() -> None:
     pipeline = b.new_pipeline(learn_until=b.after(30))
     assert b.alerts_of(pipeline, *strangers(200)) == []
     assert len(pipeline.paths()) == 200
+
+
+def test_a_flood_whose_alert_was_forgotten_opens_it_anew() -> None:
+    pipeline = b.learnt_plant()
+    flood = strangers(1_000)
+    alerts = b.alerts_of(pipeline, *flood[:500])
+    crowd = next(alert for alert in alerts if alert.title.startswith("Many"))
+    b.run(pipeline, [b.verdict(NOW + 50, "forget", alert=crowd.id)])
+    again = b.alerts_of(pipeline, *flood[500:])
+    assert len({alert.id for alert in again}) == 1
+    assert crowd.id not in {alert.id for alert in again}
+
+
+def test_a_flood_of_what_is_nobodys_business_raises_nothing() -> None:
+    pipeline = b.new_pipeline()
+    flood = [b.tried(b.MONDAY + n * 0.1, f"172.16.{n // 250}.{n % 250 + 1}", b.JUMP, 443) for n in range(600)]
+    assert b.alerts_of(pipeline, *flood) == []
+    assert len(pipeline.assets()) <= UNANSWERED_LIMIT + 1

@@ -97,3 +97,13 @@ def test_a_conduit_with_one_end_and_a_change_that_does_not_fit_are_refused() -> 
     assert zones.apply(replace(b.conduit("dmz", "cell"), to_zone=None)) is not None
     assert zones.apply(replace(b.ZONES[0], change="seen")) is not None
     assert zones.apply(replace(b.ZONES[0], change="maintenance-started")) is None
+
+
+def test_zones_and_conduits_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.zones.MAX_ZONES", 1)
+    monkeypatch.setattr("models.zones.MAX_CONDUITS", 1)
+    zones = index(b.ZONES[0], b.conduit("a", "b"))
+    assert "at most 1" in (zones.apply(b.ZONES[1]) or "")
+    assert "at most 1" in (zones.apply(b.conduit("b", "a")) or "")
+    assert zones.apply(b.ZONES[0]) is None
+    assert zones.apply(b.conduit("a", "b", "ssh")) is None

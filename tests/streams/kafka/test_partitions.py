@@ -1,6 +1,7 @@
 """The partitions a worker holds: acknowledged means committed, lost means forgotten."""
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 
@@ -16,7 +17,7 @@ from streams.stores.protocol import Checkpoint, Loaded, StoreLost
 class RefusingStore(MemoryStore):
     """Takes nothing, as a store whose partition another worker has."""
 
-    async def commit(self, checkpoint: Checkpoint) -> None:
+    async def commit(self, checkpoint: Checkpoint) -> None:  # noqa: ARG002 - it takes nothing
         msg = "taken by another"
         raise StoreLost(msg)
 
@@ -34,6 +35,13 @@ class SlowStore(MemoryStore):
 
     async def close(self) -> None:
         self.closed = True
+
+
+async def turns_until(met: Callable[[], bool]) -> None:
+    """Give the loop turns until it is so."""
+    async with asyncio.timeout(5.0):
+        while not met():  # noqa: ASYNC110 - what is waited for has no event
+            await asyncio.sleep(0)
 
 
 def tick(offset: int) -> Message:
@@ -78,9 +86,7 @@ def test_a_partition_whose_store_refuses_is_forgotten_and_nothing_is_acknowledge
         await held.take([0], generation=1)
         await held.apply(0, 1, [(tick(0), lambda: acknowledged.append(0))])
         held.commit_due()
-        async with asyncio.timeout(5.0):
-            while held.held(1):
-                await asyncio.sleep(0)
+        await turns_until(lambda: not held.held(1))
         assert acknowledged == []
         assert held.failures == 1
 
@@ -92,8 +98,7 @@ def test_a_partition_given_back_while_it_opens_is_closed_and_not_held() -> None:
         store = SlowStore()
         held = partitions(store)
         taking = asyncio.create_task(held.take([0], generation=1))
-        while not store.loading:
-            await asyncio.sleep(0)
+        await turns_until(lambda: store.loading)
         await held.release([0])
         await taking
         assert held.held(1) == set()
@@ -122,9 +127,7 @@ def test_what_is_due_is_committed_though_no_message_comes() -> None:
         await held.take([0], generation=1)
         await held.apply(0, 1, [(tick(4), lambda: None)])
         held.commit_due()
-        async with asyncio.timeout(5.0):
-            while not store.positions:
-                await asyncio.sleep(0)
+        await turns_until(lambda: bool(store.positions))
         await held.release()
 
     asyncio.run(work())

@@ -9,8 +9,13 @@ from streams.kafka.topics import TOPICS, partition_of
 @pytest.mark.parametrize(
     ("key", "hashed"),
     # From Apache Kafka's UtilsTest.testMurmur2.
-    [("21", -973932308), ("foobar", -790332482), ("a-little-bit-long-string", -985981536), ("lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8", -58897971)],
-)  # fmt: skip
+    [
+        ("21", -973932308),
+        ("foobar", -790332482),
+        ("a-little-bit-long-string", -985981536),
+        ("lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8", -58897971),
+    ],
+)
 def test_a_key_hashes_as_in_java(key: str, hashed: int) -> None:
     assert murmur2(key.encode()) == hashed % 2**32
     assert partition_of(key, 7) == (hashed & 0x7FFFFFFF) % 7
