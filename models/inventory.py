@@ -131,7 +131,8 @@ class Inventory:
                 _take_attributes(asset, change)
                 record.retired = False
                 record.last_seen = max(record.last_seen, change.time) if change.change == "seen" else record.last_seen
-        if change.change != "address-released" and change.id:
+        renames = record.declared_id is None or change.id != asset.id
+        if change.change != "address-released" and change.id and renames:
             record.declared_id = change.id
             self._by_declared_id[change.id] = asset
         self.changed_assets.add(asset.id)
@@ -157,23 +158,21 @@ class Inventory:
         ip = _scoped(address.text, realm)
         holder = self._by_ip.get(ip)
         mac_key = None if mac is None else _scoped(mac, realm.partition("%")[0])
-        if mac_key is None or mac_key in self.routers:
+        device = None if mac_key is None else self._by_mac.get(mac_key)
+        if mac_key is None or mac_key in self.routers or (device is None and not end.local):
             return holder or self._meet(ip, None, realm, end.time, address)
-        device = self._by_mac.get(mac_key)
-        if device is not None and device is holder:
-            return device
         if device is None:
-            if end.local:
-                return self._meet_device(ip, mac_key, realm, end.time, address)
-            return holder or self._meet(ip, None, realm, end.time, address)
+            return self._meet_device(ip, mac_key, realm, end.time, address)
+        if device is holder:
+            return device
         segment = address.segment
         if address.version == 4 and any(s.endswith("/24") and s != segment for s in device.record.segments):
             self._is_router(mac_key)
             return holder or self._meet(ip, None, realm, end.time, address)
-        if holder is not None and not end.local:
-            return holder
-        self._bind_ip(device, ip, segment)
-        return device
+        if holder is None or end.local:
+            self._bind_ip(device, ip, segment)
+            return device
+        return holder
 
     def _meet_device(self, ip: str, mac_key: str, realm: str, time: float, address: Address) -> Asset:
         """A MAC met for the first time, at an address that may be somebody's already."""

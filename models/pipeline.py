@@ -15,6 +15,7 @@ from models.calendar import Calendar
 from models.first_sight import FirstSight
 from models.observation import Observation, Reject
 from models.placing import place
+from models.realms import with_realms
 from models.settings import CoreSettings
 from models.site import Site
 from models.summary import AssetSummary, summarise
@@ -47,7 +48,7 @@ class Pipeline:
 
     def observe(self, flows: Sequence[Flow]) -> None:
         """Take flows in the order given. Flows that cannot be taken come out as rejects, with the reason."""
-        self._observation.observe(flows)
+        self._observation.observe(with_realms(flows, self._state.settings.realms))
 
     def tick(self, tick: Tick) -> None:
         """Take a Tick: parked flows are decided, days and digests and quiet alerts are closed."""

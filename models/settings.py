@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from models.policy import DEFAULT_POLICY, Policy
+from models.realms import RealmRule
 
 
 class CoreSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -10,9 +11,11 @@ class CoreSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     `time_zone` is an IANA name: days, hours of the week and digests are local to the plant.
     `learn_until` (seconds UTC, event time): all before it is learnt and nothing alerts; an asset
-    known by then counts as ready. None means readiness comes from the history alone.
+    known by then counts as ready. None means readiness comes from the history alone. `realms` says which
+    sensors and VLANs see address spaces of their own.
     """
 
     time_zone: str = "UTC"
     learn_until: float | None = None
     policy: Policy = DEFAULT_POLICY
+    realms: tuple[RealmRule, ...] = ()

@@ -240,7 +240,7 @@ async def _watch(app: WeirApp) -> None:
             missing_since = None
             continue
         missing_since = missing_since or loop.time()
-        wait_s = RETAKE_AFTER_S[min(app.partitions.failures, len(RETAKE_AFTER_S)) - 1]
+        wait_s = RETAKE_AFTER_S[min(max(app.partitions.failures, 1), len(RETAKE_AFTER_S)) - 1]
         if loop.time() - missing_since >= wait_s:
             missing_since = None
             _log.warning("partitions %s are not held: joining the group anew", sorted(_missing(app)))

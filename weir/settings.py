@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from models.policy import DEFAULT_POLICY, Policy, Rule
+from models.realms import RealmRule
 from models.settings import CoreSettings
 from schemas.state import valid_site
 from streams.embedded_settings import EmbeddedSettings, SourceSettings
@@ -37,6 +38,7 @@ class SiteSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     name: str = DEFAULT_SITE
     time_zone: str = "UTC"
     learn_until: str | float | None = None
+    realms: tuple[RealmRule, ...] = ()
 
 
 class SiteOverrides(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -45,6 +47,7 @@ class SiteOverrides(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     time_zone: str | None = None
     learn_until: str | float | None = None
     rules: tuple[Rule, ...] | None = None
+    realms: tuple[RealmRule, ...] | None = None
 
 
 class PolicySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -73,6 +76,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             time_zone=own.time_zone or self.site.time_zone,
             learn_until=None if learn_until is None else parse_time(learn_until),
             policy=Policy(rules=(*rules, *shipped)),
+            realms=self.site.realms if own.realms is None else own.realms,
         )
 
     @property

@@ -1,14 +1,20 @@
 """The worker on a real broker: what it applies, and what survives when it is killed."""
 
+import asyncio
 import random
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
+from kafka import KafkaProducer
 
+from schemas import codec
+from schemas.dead_letter import MAX_DEAD_BYTES, DeadLetter
 from streams.kafka import read
 from streams.messages import Record
+from streams.stores.kafka_state_log import KafkaStateLog
 from tests.kafka import scenario
 from tests.kafka.broker import Broker
 from tests.kafka.world import World, stop, until
@@ -53,6 +59,68 @@ def test_a_worker_that_stops_in_good_order_leaves_nothing_to_do_again(world: Wor
         world.wait_until_all_applied()
     assert world.alerts() == world.replayed()
     assert "Traceback" not in world.logs()
+
+
+def test_a_worker_whose_partition_was_taken_from_it_takes_it_again(world: World) -> None:
+    messages = interleaved(60)
+    world.publish(messages[:80])
+    with world.worker():
+        world.wait_until_all_applied()
+        asyncio.run(taken_and_left(world))
+        world.publish(messages[80:])
+        world.wait_until_all_applied()
+    assert world.alerts() == world.replayed()
+    assert world.known() == world.known_by_replay()
+    assert "another worker has taken partition 0" in world.logs()
+
+
+async def taken_and_left(world: World) -> None:
+    other = KafkaStateLog(world.settings, 0)
+    await other.load()
+    await other.close()
+
+
+def test_the_worker_outlives_its_broker(world: World, broker: Broker) -> None:
+    messages = interleaved(60)
+    world.publish(messages[:80])
+    with world.worker() as process:
+        world.wait_until_all_applied()
+        broker.kill()
+        broker.start()
+        world.publish(messages[80:])
+        world.wait_until_all_applied()
+        assert process.poll() is None
+    assert world.alerts() == world.replayed()
+
+
+def test_what_can_not_be_taken_is_a_dead_letter_and_stops_nothing(world: World) -> None:
+    site, other = scenario.sites()
+    good = codec.encode_lines(next(scenario.messages(site, 1)))
+    changes = world.settings.topic("asset-changes")
+    poison: list[tuple[str, bytes | None, bytes | None]] = [
+        (world.settings.topic("flows"), site.encode(), b"\xff\xfe no JSON"),
+        (world.settings.topic("flows"), b"\xff\xfe", b'{"site": 7}'),
+        (world.settings.topic("verdicts"), site.encode(), b"[" * 100_000),
+        (changes, other.encode(), good),
+        (changes, site.encode(), None),
+        (changes, site.encode(), good),
+    ]
+    producer = KafkaProducer(bootstrap_servers=world.settings.bootstrap_servers)
+    for topic, key, value in poison:
+        producer.send(topic, key=key, value=value, partition=0)
+    producer.flush()
+    producer.close()
+    wanted = {(world.settings.topic("flows"), 0): 2, (world.settings.topic("verdicts"), 0): 1, (changes, 0): 3}
+    with world.worker() as process:
+        until(lambda: world.applied() == wanted, "all is applied")
+        assert process.poll() is None
+    letters = [
+        msgspec.json.decode(stored.value or b"", type=DeadLetter)
+        for stored in read.messages(world.settings, "dead-letter", 0)
+    ]
+    where = sorted((letter.source.removeprefix(world.settings.prefix), letter.position) for letter in letters)
+    assert where == [(".asset-changes", 0), (".flows", 0), (".flows", 1), (".verdicts", 0)]
+    assert all(letter.partition == 0 and letter.reason and len(letter.raw) <= MAX_DEAD_BYTES for letter in letters)
 
 
 def test_after_kills_nothing_is_lost_and_nothing_is_counted_twice(world: World) -> None:

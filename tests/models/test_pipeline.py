@@ -410,6 +410,14 @@ def test_a_router_is_never_an_identity() -> None:
     assert all(each.macs == () for each in pipeline.assets())
 
 
+def test_a_mac_on_a_flow_between_segments_is_nobodys_of_the_two() -> None:
+    pipeline = b.new_pipeline()
+    b.run(pipeline, [b.flow(b.MONDAY, b.OFFICE, b.PLC, initiator_mac=MAC, responder_mac=MAC2)])
+    assert all(each.macs == () for each in pipeline.assets())
+    b.run(pipeline, [b.flow(b.MONDAY + 1, b.SCADA, b.PLC, responder_mac=MAC2)])
+    assert {each.id for each in pipeline.assets() if each.macs} == {f"ip:{b.PLC}"}
+
+
 def test_the_mac_of_an_internet_peer_is_a_routers() -> None:
     pipeline = b.new_pipeline()
     b.run(

@@ -64,7 +64,7 @@ def _empty() -> Path:
 
 
 def test_every_core_setting_can_be_set() -> None:
-    settable = {"time_zone", "learn_until", "policy"}
+    settable = {"time_zone", "learn_until", "policy", "realms"}
     assert {field.name for field in msgspec.structs.fields(CoreSettings)} == settable
 
 

@@ -3,13 +3,12 @@
 No sensor says so itself; its name, or the VLAN it saw, does. Rules are settings; the first that fits counts.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from schemas.flow import Flow
-from streams.messages import Batch, Record
 
 
 class RealmRule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -28,23 +27,13 @@ class RealmRule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         )
 
 
-def with_realms(batches: Iterator[Batch], rules: Sequence[RealmRule]) -> Iterator[Batch]:
-    """The same batches, their flows with their realms; with no rules, the same objects."""
-    if not rules:
-        return batches
-    return (named(batch, rules) for batch in batches)
+def with_realms(flows: Sequence[Flow], rules: Sequence[RealmRule]) -> Sequence[Flow]:
+    """The same flows with their realms; with no rules, the same object."""
+    return [_named(flow, rules) for flow in flows] if rules else flows
 
 
-def named(batch: Batch, rules: Sequence[RealmRule]) -> Batch:
-    """One batch with its flows' realms."""
-    if not rules:
-        return batch
-    return replace(batch, records=[_named(record, rules) for record in batch.records])
-
-
-def _named(record: Record, rules: Sequence[RealmRule]) -> Record:
-    if isinstance(record, Flow):
-        for rule in rules:
-            if rule.fits(record):
-                return replace(record, realm=rule.realm)
-    return record
+def _named(flow: Flow, rules: Sequence[RealmRule]) -> Flow:
+    for rule in rules:
+        if rule.fits(flow):
+            return replace(flow, realm=rule.realm)
+    return flow

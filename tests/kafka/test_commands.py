@@ -1,0 +1,46 @@
+"""The reading commands on Kafka say what the worker committed, and a verdict reaches it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from schemas import codec
+from streams.kafka import read
+from tests.kafka import scenario
+from tests.kafka.broker import Broker
+from tests.kafka.world import World, until
+
+pytestmark = pytest.mark.kafka
+
+
+def weir(world: World, *arguments: str) -> bytes:
+    command = [sys.executable, "-m", "weir", *arguments]
+    done = subprocess.run(command, env=os.environ | world.environment(), capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout
+
+
+def test_alerts_paths_and_assets_are_read_and_a_verdict_takes_effect(
+    broker: Broker, kafka_prefix: str, tmp_path: Path
+) -> None:
+    world = World(broker, kafka_prefix, tmp_path)
+    world.publish(list(scenario.messages(scenario.sites()[1], 40)))
+    with world.worker():
+        world.wait_until_all_applied()
+        latest = read.latest_alerts(world.settings)
+        listed = weir(world, "alerts", "list", "--kafka", "--json", "--limit", "10000")
+        assert listed.splitlines() == [codec.encode_for_people(alert) for alert in latest]
+        paths = weir(world, "paths", "list", "--kafka", "--json").splitlines()
+        assert {json.loads(path)["site"] for path in paths} == {scenario.sites()[1]}
+        assert b"plc-1" in weir(world, "assets", "list", "--kafka", "--json")
+
+        judged = next(alert for alert in latest if alert.status == "open")
+        weir(world, "verdict", "malicious", judged.id, "--kafka")
+        until(
+            lambda: any(a.id == judged.id and a.status == "malicious" for a in read.latest_alerts(world.settings)),
+            "the verdict takes effect",
+        )
