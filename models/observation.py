@@ -11,6 +11,7 @@ from models import baseline
 from models.addresses import read_address
 from models.asset import Asset
 from models.first_sight import FirstSight
+from models.inventory import EXTERNAL_ANY
 from models.orientation import answered, oriented
 from models.path import SMOOTHING, Path, hour_end_of
 from models.placing import place, shows_ot
@@ -180,6 +181,9 @@ class Observation:
         for ip in (flow.initiator_ip, flow.responder_ip):
             if read_address(ip).kind == "link-local":
                 return False
+        if path.initiator == EXTERNAL_ANY and not path.answered:
+            # An answer may show the responder as OT, and then its internet peers are told apart.
+            return False
         return path.initiator == NOBODY or self._state.naming.settled(flow, path)
 
     def _knows_reverse(self, flow: Flow) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from schemas.alert import Alert
+from schemas.path import PathRecord
 from schemas.state import StateRecord
 from streams.sinks import OutboxRow, SinkCursor
 from streams.stores.owner_lock import OwnerLock
@@ -20,6 +21,9 @@ from streams.stores.protocol import Checkpoint, Loaded
 from streams.stores.sqlite_schema import StoreError, explain, open_for_writing
 
 DATABASE_NAME = "weir.db"
+
+HISTORY_S = 400 * 86_400.0
+"""A year and its neighbours, as `weir.path-history` keeps them on Kafka."""
 
 MAX_DEAD_LETTERS = 100_000
 """The newest kept: at most 4 kB each, so 400 MB at the worst; all of them are counted."""
@@ -131,6 +135,7 @@ class SqliteStore:
             "INSERT OR REPLACE INTO paths VALUES (?, ?, ?, ?)",
             [(p.key, p.site, p.last_seen, _encode(p)) for p in checkpoint.paths],
         )
+        _write_path_history(connection, checkpoint.paths)
         if checkpoint.dead_letters:
             connection.executemany(
                 "INSERT INTO dead_letters (source, reason, body) VALUES (?, ?, ?)",
@@ -154,6 +159,17 @@ class SqliteStore:
         connection.executemany("INSERT OR REPLACE INTO positions VALUES (?, ?)", changed)
         dropped = [(source,) for source in self._positions if source not in checkpoint.positions]
         connection.executemany("DELETE FROM positions WHERE source = ?", dropped)
+
+
+def _write_path_history(connection: sqlite3.Connection, paths: Sequence[PathRecord]) -> None:
+    """A line per path and day, and per change of its status: the core announces a path just then."""
+    if not paths:
+        return
+    connection.executemany(
+        "INSERT INTO path_history (last_seen, body) VALUES (?, ?)", [(p.last_seen, _encode(p)) for p in paths]
+    )
+    oldest = max(path.last_seen for path in paths) - HISTORY_S
+    connection.execute("DELETE FROM path_history WHERE last_seen < ?", (oldest,))
 
 
 def _write_alerts(connection: sqlite3.Connection, alerts: Sequence[Alert]) -> None:

@@ -32,6 +32,8 @@ CREATE INDEX latest_alerts_by_time ON latest_alerts (time);
 CREATE TABLE paths (
     key TEXT PRIMARY KEY, site TEXT NOT NULL, last_seen REAL NOT NULL, body BLOB NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE path_history (sequence INTEGER PRIMARY KEY, last_seen REAL NOT NULL, body BLOB NOT NULL);
+CREATE INDEX path_history_by_time ON path_history (last_seen);
 CREATE TABLE dead_letters (
     sequence INTEGER PRIMARY KEY, source TEXT NOT NULL, reason TEXT NOT NULL, body BLOB NOT NULL
 );

@@ -28,7 +28,7 @@ def test_alerts_paths_and_assets_are_read_and_a_verdict_takes_effect(
     broker: Broker, kafka_prefix: str, tmp_path: Path
 ) -> None:
     world = World(broker, kafka_prefix, tmp_path)
-    world.publish(list(scenario.messages(scenario.sites()[1], 40)))
+    world.publish(list(scenario.messages(scenario.sites()[1], 200)))
     with world.worker():
         world.wait_until_all_applied()
         latest = read.latest_alerts(world.settings)

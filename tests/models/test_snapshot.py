@@ -265,6 +265,19 @@ def test_a_plant_learning_until_a_moment_cut_after_every_event_has_the_same_futu
             id="an internet peer of one who turns out to be OT",
         ),
         pytest.param(
+            [("sweep", "8.8.8.8", 2, "attempted"), ("sweep", "8.8.8.8", 2, "established")],
+            id="an internet peer whose tries are answered by one who turns out to be OT",
+        ),
+        pytest.param(
+            [
+                ("flow", b.SCADA, b.PLC2, 502, {}),
+                ("change", b.asset("two", b.PLC2)),
+                ("change", b.asset(f"ip:{b.PLC2}", b.PLC2)),
+                ("change", b.asset("two", b.PLC2)),
+            ],
+            id="an asset declared under two ids",
+        ),
+        pytest.param(
             [
                 ("sweep", b.OTHER_OFFICE, 30, "attempted"),
                 ("verdict", "expected", "alert", 0, None),

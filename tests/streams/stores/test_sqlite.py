@@ -5,8 +5,10 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from schemas.journal import JournalRun
@@ -234,3 +236,12 @@ def test_twenty_thousand_records_commit_within_two_seconds(tmp_path: Path) -> No
         return took
 
     assert asyncio.run(scenario()) < 2.0
+
+
+def test_paths_keep_their_history_for_four_hundred_days(tmp_path: Path) -> None:
+    days = (1.0, 2.0, 401.5)
+    paths = [msgspec.structs.replace(a_path(), last_seen=day * 86_400.0) for day in days]
+    _committed(tmp_path, *(msgspec.structs.replace(a_checkpoint(), paths=[path]) for path in paths))
+    with closing(sqlite3.connect(tmp_path / sqlite.DATABASE_NAME)) as connection:
+        rows = connection.execute("SELECT last_seen FROM path_history ORDER BY sequence").fetchall()
+    assert [row[0] / 86_400.0 for row in rows] == [2.0, 401.5]
