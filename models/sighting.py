@@ -108,3 +108,15 @@ def crossing_of(sighting: Sighting, kind: str) -> Crossing:
 def way(sighting: Sighting) -> str:
     """Who to whom, by what, for a title."""
     return f"{sighting.initiator.label} -> {sighting.responder.label} ({sighting.service})"
+
+
+def crossing_finding(sighting: Sighting, kind: AlertKind, points: float, *, what: str, text: str) -> Finding:
+    """A finding about the path itself: its cause, its title (`what`, then who to whom), the line it crosses."""
+    return Finding(
+        kind=kind,
+        points=points,
+        cause=cause_of(sighting),
+        title=f"{what}: {way(sighting)}",
+        text=text,
+        crossing=crossing_of(sighting, kind),
+    )

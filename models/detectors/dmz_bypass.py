@@ -1,6 +1,6 @@
 """A path between office and plant that goes round the DMZ the plant has."""
 
-from models.sighting import SIDE_NAMES, Finding, Sighting, cause_of, crossing_of, way
+from models.sighting import SIDE_NAMES, Finding, Sighting, crossing_finding
 from schemas.attack import AlertKind
 
 INTO_OT_POINTS = 50.0
@@ -29,11 +29,6 @@ class DmzBypass:
         if points is None:
             return None
         began, answered = sighting.sides
-        return Finding(
-            kind=self.kind,
-            points=points,
-            cause=cause_of(sighting),
-            title=f"{SIDE_NAMES[began]} to {SIDE_NAMES[answered]} past the DMZ: {way(sighting)}",
-            text=f"a direct path from {SIDE_NAMES[began]} to {SIDE_NAMES[answered]}, past the DMZ",
-            crossing=crossing_of(sighting, "dmz-bypass"),
-        )
+        what = f"{SIDE_NAMES[began]} to {SIDE_NAMES[answered]} past the DMZ"
+        text = f"a direct path from {SIDE_NAMES[began]} to {SIDE_NAMES[answered]}, past the DMZ"
+        return crossing_finding(sighting, self.kind, points, what=what, text=text)

@@ -1,6 +1,6 @@
 """A path between the internet and OT or the DMZ: it should not exist, from the first minute."""
 
-from models.sighting import SIDE_NAMES, Finding, Sighting, cause_of, crossing_of, way
+from models.sighting import SIDE_NAMES, Finding, Sighting, crossing_finding
 from schemas.attack import AlertKind
 
 INBOUND_POINTS = 60.0
@@ -33,11 +33,7 @@ class ExternalPath:
         if points is None:
             return None
         began, answered = sighting.sides
-        return Finding(
-            kind=self.kind,
-            points=points,
-            cause=cause_of(sighting),
-            title=f"Internet path, {SIDE_NAMES[began]} to {SIDE_NAMES[answered]}: {way(sighting)}",
-            text=f"a path between the internet and {SIDE_NAMES[answered if began == 'external' else began]}",
-            crossing=crossing_of(sighting, "external"),
-        )
+        inner = answered if began == "external" else began
+        what = f"Internet path, {SIDE_NAMES[began]} to {SIDE_NAMES[answered]}"
+        text = f"a path between the internet and {SIDE_NAMES[inner]}"
+        return crossing_finding(sighting, self.kind, points, what=what, text=text)

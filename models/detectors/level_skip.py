@@ -1,6 +1,6 @@
 """A new path that jumps over a Purdue level, within the plant or between plant and DMZ."""
 
-from models.sighting import Finding, Sighting, cause_of, crossing_of, way
+from models.sighting import Finding, Sighting, crossing_finding
 from schemas.attack import AlertKind
 
 SKIP_STEPS = 2.0
@@ -31,11 +31,6 @@ class LevelSkip:
         if points is None or sighting.initiator.level is None or sighting.responder.level is None:
             return None
         levels = f"level {sighting.initiator.level:g} to level {sighting.responder.level:g}"
-        return Finding(
-            kind=self.kind,
-            points=points,
-            cause=cause_of(sighting),
-            title=f"New path skips a level, {levels}: {way(sighting)}",
-            text=f"a new path goes from {levels} and skips what lies between",
-            crossing=crossing_of(sighting, "level-skip"),
-        )
+        what = f"New path skips a level, {levels}"
+        text = f"a new path goes from {levels} and skips what lies between"
+        return crossing_finding(sighting, self.kind, points, what=what, text=text)

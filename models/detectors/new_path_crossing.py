@@ -1,6 +1,6 @@
 """A path nobody has seen before crosses from one side to another."""
 
-from models.sighting import SIDE_NAMES, Finding, Sighting, cause_of, crossing_of, way
+from models.sighting import SIDE_NAMES, Finding, Sighting, crossing_finding
 from schemas.asset_change import Side
 from schemas.attack import AlertKind
 
@@ -41,11 +41,6 @@ class NewPathCrossing:
         if points is None:
             return None
         began, answered = sighting.sides
-        return Finding(
-            kind=self.kind,
-            points=points,
-            cause=cause_of(sighting),
-            title=f"New path crosses from {SIDE_NAMES[began]} to {SIDE_NAMES[answered]}: {way(sighting)}",
-            text=f"a path never seen before from {SIDE_NAMES[began]} to {SIDE_NAMES[answered]}",
-            crossing=crossing_of(sighting, "new-path"),
-        )
+        what = f"New path crosses from {SIDE_NAMES[began]} to {SIDE_NAMES[answered]}"
+        text = f"a path never seen before from {SIDE_NAMES[began]} to {SIDE_NAMES[answered]}"
+        return crossing_finding(sighting, self.kind, points, what=what, text=text)
