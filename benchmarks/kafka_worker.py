@@ -103,9 +103,9 @@ def measured(
     command: list[str],
     values: list[bytes],
     each: int,
-    applied: Callable[[], tuple[int, float]],
+    applied: Callable[[], list[tuple[int, float]]],
 ) -> Rate:
-    """Run `command` over `values`; `applied` says how many messages are done, and since when (seconds UTC)."""
+    """Run `command` over `values`; `applied` lists how many messages were done at which time (seconds UTC)."""
     warm = int(len(values) * WARM)
     fill(settings, values[:warm])
     environment = os.environ | {
@@ -113,6 +113,7 @@ def measured(
         "WEIR_KAFKA_PREFIX": settings.prefix,
         "WEIR_KAFKA_PARTITIONS": "1",
         "WEIR_KAFKA_SESSION_TIMEOUT_S": "60",
+        "WEIR_KAFKA_CHECKPOINT_S": "1",
     }
     process = subprocess.Popen([sys.executable, "-m", *command], env=environment, stdout=subprocess.DEVNULL)
     try:
@@ -121,23 +122,24 @@ def measured(
         fill(settings, values[warm:])
         spent = _processor_s(process.pid)
         process.send_signal(signal.SIGCONT)
-        first, began = _wait(process, applied, warm + 1)
-        _, ended = _wait(process, applied, len(values))
+        points = [point for point in _wait(process, applied, len(values)) if point[0] > warm]
         spent = _processor_s(process.pid) - spent
     finally:
         process.send_signal(signal.SIGCONT)
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)
-    return Rate((len(values) - first) * each / (ended - began), (len(values) - warm) * each / spent)
+    # The last point may be a checkpoint made when there was nothing left to do.
+    (first, began), (last, ended) = points[0], points[-2]
+    return Rate((last - first) * each / (ended - began), (len(values) - warm) * each / spent)
 
 
 def _wait(
-    process: "subprocess.Popen[bytes]", applied: Callable[[], tuple[int, float]], number: int
-) -> tuple[int, float]:
+    process: "subprocess.Popen[bytes]", applied: Callable[[], list[tuple[int, float]]], number: int
+) -> list[tuple[int, float]]:
     while True:
-        done, when = applied()
-        if done >= number:
-            return done, when
+        points = applied()
+        if points and points[-1][0] >= number:
+            return points
         if process.poll() is not None:
             sys.exit("the measured process has ended")
         time.sleep(0.1)
@@ -148,13 +150,12 @@ def _processor_s(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def journalled(settings: KafkaSettings) -> tuple[int, float]:
-    """How many messages of the topic are applied and committed, and when that was begun."""
-    last = (0, 0.0)
-    for stored in read.messages(settings, "journal", 0):
-        entry = msgspec.json.decode(stored.value or b"", type=JournalEntry)
-        last = (entry.runs[-1].last + 1, stored.time)
-    return last
+def journalled(settings: KafkaSettings) -> list[tuple[int, float]]:
+    """How many messages of the topic were applied when each checkpoint began."""
+    return [
+        (msgspec.json.decode(stored.value or b"", type=JournalEntry).runs[-1].last + 1, stored.time)
+        for stored in read.messages(settings, "journal", 0)
+    ]
 
 
 def idle_agent(settings: KafkaSettings, report: Path) -> None:
@@ -174,7 +175,8 @@ def idle_agent(settings: KafkaSettings, report: Path) -> None:
                 event.ack()
             done += len(events)
             if done % 1_000 < len(events):
-                report.write_text(f"{done} {time.time()}")  # noqa: ASYNC240 - a line, to a folder in memory or cache
+                with report.open("a") as lines:  # noqa: ASYNC230 - a line each thousand messages
+                    lines.write(f"{done} {time.time()}\n")
 
     topic = app.topic(settings.topic("flows"), key_serializer="raw", value_serializer="raw")
     app.agent(topic, name="idle", isolated_partitions=True)(agent)
@@ -185,9 +187,9 @@ def idle_rate(settings: KafkaSettings, values: list[bytes]) -> Rate:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report"
 
-        def reported() -> tuple[int, float]:
-            text = report.read_text().split() if report.exists() else []
-            return (int(text[0]), float(text[1])) if len(text) == 2 else (0, 0.0)
+        def reported() -> list[tuple[int, float]]:
+            lines = report.read_text().split("\n")[:-1] if report.exists() else []
+            return [(int(line.split()[0]), float(line.split()[1])) for line in lines]
 
         command = ["benchmarks.kafka_worker", "--idle", settings.bootstrap_servers, settings.prefix, str(report)]
         return measured(settings, command, values, 1, reported)

@@ -1,0 +1,215 @@
+"""A shard: applied once and in order, out in one checkpoint or not at all, the same again after a restart."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from models.settings import CoreSettings
+from schemas.alert import Alert
+from schemas.codec import encode_lines
+from schemas.flow import Flow
+from schemas.journal import JournalRun
+from schemas.verdict import Verdict
+from streams.messages import Batch, InputKind, Message, Record
+from streams.shard import Shard
+from streams.stores.memory import MemoryStore
+from streams.stores.protocol import Checkpoint, StoreLost
+from tests.models import builders as b
+
+TOPICS: dict[InputKind, str] = {
+    "flows": "weir.flows",
+    "asset-changes": "weir.asset-changes",
+    "verdicts": "weir.verdicts",
+}
+
+
+def message(kind: InputKind, offset: int, *records: Record, key: str | None = b.SITE, tick: bool = False) -> Message:
+    return Message(kind, TOPICS[kind], offset, key, encode_lines(records), tick)
+
+
+def opened(store: MemoryStore | None = None) -> Shard:
+    shard = Shard(store or MemoryStore(), lambda _site: CoreSettings())
+    asyncio.run(shard.open())
+    return shard
+
+
+def checkpoint(shard: Shard) -> Checkpoint:
+    made = asyncio.run(shard.checkpoint())
+    assert made is not None
+    return made
+
+
+def flows_counted(shard: Shard) -> int:
+    return sum(path.flows for pipeline in shard.pipelines.values() for path in pipeline.paths())
+
+
+def known_path(count: int, begin: float = b.MONDAY) -> list[Flow]:
+    return [b.flow(begin + number, b.SCADA, b.PLC) for number in range(count)]
+
+
+def test_a_message_at_or_before_the_applied_position_is_skipped() -> None:
+    shard = opened()
+    first = message("flows", 7, *known_path(3))
+    for again in (first, first, message("flows", 6, *known_path(3))):
+        shard.apply_message(again)
+    assert flows_counted(shard) == 3
+    assert shard.position("weir.flows") == 7
+    assert shard.position("weir.verdicts") is None
+
+
+def test_positions_are_kept_a_topic_each() -> None:
+    shard = opened()
+    shard.apply_message(message("flows", 3, *known_path(1)))
+    shard.apply_message(message("asset-changes", 0, *b.ZONES))
+    assert shard.positions == {"weir.flows": 3, "weir.asset-changes": 0}
+
+
+def test_the_journal_tells_in_which_order_messages_of_different_topics_came() -> None:
+    shard = opened()
+    shard.apply_message(message("asset-changes", 0, *b.ZONES))
+    for offset in (4, 5, 6):
+        shard.apply_message(message("flows", offset, *known_path(1, b.MONDAY + offset)))
+    shard.apply_message(message("asset-changes", 1, *b.ZONES))
+    shard.apply_message(message("flows", 7, *known_path(1, b.MONDAY + 9)))
+    assert list(checkpoint(shard).runs) == [
+        JournalRun("weir.asset-changes", 0, 0),
+        JournalRun("weir.flows", 4, 6),
+        JournalRun("weir.asset-changes", 1, 1),
+        JournalRun("weir.flows", 7, 7),
+    ]
+
+
+def test_ticks_are_told_by_their_header() -> None:
+    shard = opened()
+    shard.apply_message(message("flows", 0, b.tick(b.MONDAY), tick=True))
+    shard.apply_message(message("flows", 1, b.tick(b.MONDAY)))
+    made = checkpoint(shard)
+    assert len(made.dead_letters) == 1
+    assert made.dead_letters[0].position == 1
+    assert "no Flow" in made.dead_letters[0].reason
+
+
+def test_a_checkpoint_holds_everything_once_and_then_nothing() -> None:
+    shard = opened()
+    shard.apply_message(message("asset-changes", 0, *b.ZONES))
+    shard.apply_message(message("flows", 0, b.flow(b.MONDAY, b.OFFICE, b.PLC)))
+    urgent_before = shard.urgent
+    made = checkpoint(shard)
+    assert (urgent_before, shard.urgent) == (True, False)
+    assert [alert.kind for alert in made.alerts] == ["dmz-bypass"]
+    assert {record.key.split("|")[0] for record in made.records} == {b.SITE}
+    assert len(made.paths) == 1
+    assert asyncio.run(shard.checkpoint()) is None
+
+
+def test_a_bad_line_is_a_dead_letter_and_its_neighbours_count() -> None:
+    shard = opened()
+    good = encode_lines(known_path(1))
+    shard.apply_message(Message("flows", "weir.flows", 0, b.SITE, good + b"{broken\n" + good))
+    made = checkpoint(shard)
+    assert flows_counted(shard) == 2
+    assert [(letter.line, letter.raw) for letter in made.dead_letters] == [(2, b"{broken")]
+
+
+@pytest.mark.parametrize("site", ["other", "", "a b", "a|b", "x" * 65])
+def test_a_record_whose_site_is_not_the_messages_key_is_refused(site: str) -> None:
+    shard = opened()
+    shard.apply_message(message("flows", 0, *known_path(1), b.flow(b.MONDAY + 5, b.SCADA, b.PLC, site=site)))
+    made = checkpoint(shard)
+    assert flows_counted(shard) == 1
+    assert len(made.dead_letters) == 1
+
+
+def test_without_a_key_a_message_may_hold_several_sites_in_order() -> None:
+    shard = opened()
+    records = [b.flow(b.MONDAY + n, b.SCADA, b.PLC, site=site) for n, site in enumerate(["a", "b", "b", "a"])]
+    shard.apply_message(message("flows", 0, *records, key=None))
+    counted = {site: sum(p.flows for p in pipeline.paths()) for site, pipeline in shard.pipelines.items()}
+    assert counted == {"a": 2, "b": 2}
+
+
+def test_what_the_core_refuses_is_a_dead_letter_with_its_bytes() -> None:
+    shard = opened()
+    shard.apply_message(message("flows", 2, b.flow(b.MONDAY, "no address", b.PLC)))
+    shard.apply_message(
+        message("verdicts", 0, Verdict(site=b.SITE, time=b.MONDAY, author="ann", decision="expected", alert="gone"))
+    )
+    letters = checkpoint(shard).dead_letters
+    assert [letter.source for letter in letters] == ["weir.flows", "weir.verdicts"]
+    assert b"no address" in letters[0].raw
+    assert "gone" in letters[1].reason
+
+
+def test_a_restart_between_any_two_messages_changes_nothing() -> None:
+    messages = [
+        message("asset-changes", 0, *b.ZONES),
+        *(message("flows", n, *known_path(2, b.MONDAY + 10.0 * n)) for n in range(3)),
+        message("flows", 3, b.tick(b.MONDAY + 40.0), tick=True),
+        message("flows", 4, b.flow(b.MONDAY + 50.0, b.OFFICE, b.PLC), b.flow(b.MONDAY + 51.0, b.INTERNET, b.PLC)),
+        message("flows", 5, *(b.flow(b.MONDAY + 60.0 + n, b.OFFICE, b.PLC) for n in range(5))),
+    ]
+    whole = opened()
+    for each in messages:
+        whole.apply_message(each)
+    expected = checkpoint(whole).alerts
+
+    store = MemoryStore()
+    alerts: list[Alert] = []
+    for each in messages:
+        shard = opened(store)
+        shard.apply_message(each)
+        alerts += checkpoint(shard).alerts
+        asyncio.run(shard.close())
+    assert alerts == list(expected)
+    assert opened(store).pipelines[b.SITE].paths() == whole.pipelines[b.SITE].paths()
+
+
+def test_a_store_that_refuses_is_heard_and_nothing_is_taken() -> None:
+    class Lost(MemoryStore):
+        async def commit(self, checkpoint: Checkpoint) -> None:
+            msg = f"{len(checkpoint.records)} records of somebody else's"
+            raise StoreLost(msg)
+
+    store = Lost()
+    shard = opened(store)
+    shard.apply_message(message("flows", 0, *known_path(1)))
+    with pytest.raises(StoreLost, match="somebody else"):
+        asyncio.run(shard.checkpoint())
+    assert store.state == {}
+
+
+def test_batches_of_a_file_keep_their_own_position_and_dead_letters() -> None:
+    shard = opened()
+    records: Sequence[Record] = known_path(2)
+    shard.apply_batch(Batch(list(records), [], "conn.log#1", 120))
+    shard.apply_batch(Batch([], [], "-", None))
+    made = checkpoint(shard)
+    assert made.positions == {"conn.log#1": 120}
+    assert list(made.runs) == []
+
+
+def test_a_topic_made_anew_is_read_from_its_beginning_once_forgotten() -> None:
+    shard = opened()
+    shard.apply_message(message("flows", 9, *known_path(1)))
+    shard.forget_position("weir.flows")
+    shard.apply_message(message("flows", 0, *known_path(1, b.MONDAY + 5)))
+    assert flows_counted(shard) == 2
+    assert shard.position("weir.flows") == 0
+
+
+def test_the_end_of_a_recording_sends_the_open_digest() -> None:
+    shard = opened()
+    shard.apply_message(message("asset-changes", 0, *b.ZONES))
+    shard.apply_message(message("flows", 0, b.flow(b.MONDAY, b.JUMP, b.SCADA, 3389)))
+    assert list(checkpoint(shard).alerts) == []
+    shard.finish()
+    assert [alert.kind for alert in checkpoint(shard).alerts] == ["first-look"]
+
+
+def test_state_that_cannot_be_read_is_named() -> None:
+    store = MemoryStore()
+    store.state["plant|ip:10.0.0.1|head"] = b"damaged"
+    problems = opened(store).problems
+    assert len(problems) == 1
+    assert problems[0].startswith("plant: ip:10.0.0.1|head: damaged state")
