@@ -175,7 +175,7 @@ def idle_agent(settings: KafkaSettings, report: Path) -> None:
                 event.ack()
             done += len(events)
             if done % 1_000 < len(events):
-                with report.open("a") as lines:  # noqa: ASYNC230 - a line each thousand messages
+                with report.open("a") as lines:
                     lines.write(f"{done} {time.time()}\n")
 
     topic = app.topic(settings.topic("flows"), key_serializer="raw", value_serializer="raw")

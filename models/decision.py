@@ -65,15 +65,11 @@ class Decision:
 
     def alarm_of_sweep(self, sighting: Sighting, sweep: Sweep) -> None:
         """One more try of an initiator that is sweeping already."""
-        alerting = self._site.alerting
-        known = None if sweep.alert is None else alerting.alerts.get(sweep.alert)
         finding = SCAN.finding(sighting)
-        if finding is None or (known is not None and known.status == "expected"):
-            if known is not None:
-                alerting.touch(known.id, sighting.flow)
-            return
-        sweep.alert = self._raise(sighting, finding)
-        alerting.touch(sweep.alert, sighting.flow)
+        if finding is not None:
+            sweep.alert = self._raise(sighting, finding)
+        if sweep.alert is not None:
+            self._site.alerting.touch(sweep.alert, sighting.flow)
 
     def close_digest(self) -> None:
         """Send the digest that is being gathered, if any."""
@@ -105,6 +101,10 @@ class Decision:
         site = self._site
         draft = self._draft(sighting, finding)
         if finding.kind == "scan":
+            # A sweep that was said to be expected stays so for as long as it goes on.
+            judged = None if sighting.sweep is None else site.alerting.alerts.get(sighting.sweep.alert or "")
+            if judged is not None and judged.status == "expected":
+                return judged.id
             alert = site.alerting.open(finding, draft)
             if sighting.sweep is not None and sighting.sweep.alert != alert.id:
                 sighting.sweep.alert = alert.id

@@ -18,6 +18,7 @@ from models.pooling import Pooling
 from models.sighting import GUARDED, Novelty
 from models.site import Site, nobody_path
 from models.sweeps import Sweep, door_of
+from models.watermark import JUMP_S
 from schemas.flow import Flow
 
 OTHER_PEERS = "other:peers"
@@ -44,7 +45,7 @@ class FirstSight:
         """
         site = self._site
         spoke = answered(flow)
-        initiator_end, responder_end = ends_of(flow)
+        initiator_end, responder_end = ends_of(flow, site.clock - JUMP_S)
         initiator_kind = read_address(flow.initiator_ip).kind
         responder_kind = read_address(flow.responder_ip).kind
         if initiator_kind == "nobody":

@@ -101,6 +101,10 @@ class PathGraph:
         target = self.paths.get(into)
         status, alert, reason, since = old.status, old.alert, old.held_reason, old.held_since
         self.forget(old)
+        if target is not None and target.status == "learnt" and status != "learnt":
+            # What waits for a verdict does not slip into the baseline under another name.
+            self.hold(target, alert=alert, reason=reason or "", time=since or old.first_seen)
+            target.status = status
         if target is None:
             target = self.add(into, old.first_seen, day)
             target.hours, target.days, target.day, target.hour_end = old.hours, old.days, old.day, old.hour_end

@@ -42,13 +42,17 @@ class Endpoint(Struct, frozen=True, gc=False):
     local: bool = True
 
 
-def ends_of(flow: Flow) -> tuple[Endpoint, Endpoint]:
-    """Initiator and responder of a flow; sensor and VLAN are the scope. Raises ValueError where one is no address."""
+def ends_of(flow: Flow, not_before: float = 0.0) -> tuple[Endpoint, Endpoint]:
+    """Initiator and responder of a flow; sensor and VLAN are the scope. Raises ValueError where one is no address.
+
+    Assets met by a very late flow count from `not_before`: their days watched are days that Weir watched.
+    """
     scope = flow.sensor if flow.vlan is None else f"{flow.sensor}/{flow.vlan}"
+    met = max(flow.end, not_before)
     local = read_address(flow.initiator_ip).segment == read_address(flow.responder_ip).segment
     return (
-        Endpoint(flow.initiator_ip, flow.initiator_mac, flow.realm, scope, flow.end, local),
-        Endpoint(flow.responder_ip, flow.responder_mac, flow.realm, scope, flow.end, local),
+        Endpoint(flow.initiator_ip, flow.initiator_mac, flow.realm, scope, met, local),
+        Endpoint(flow.responder_ip, flow.responder_mac, flow.realm, scope, met, local),
     )
 
 

@@ -28,7 +28,7 @@ from streams.stores.kafka_state_log import KafkaStateLog
 
 _log = logging.getLogger(__name__)
 
-STREAM_BUFFER_MESSAGES = 64
+STREAM_BUFFER_MESSAGES = 1024
 """Messages read ahead a partition and topic. Faust's 4,096 would be 600 MB of 500-flow messages each."""
 
 FETCH_BYTES = 4 * 1024 * 1024

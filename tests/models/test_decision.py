@@ -61,3 +61,17 @@ def test_severity_differs_with_what_was_crossed() -> None:
     assert into > by_the_dmz
     assert into > tried
     assert into > out
+
+
+def test_an_answered_sweep_that_was_said_to_be_expected_stays_one_alert() -> None:
+    pipeline = b.learnt_plant()
+    start = b.after() + 60.0
+    targets = [f"10.9.0.{n}" for n in range(101, 141)]
+    first = b.alerts_of(pipeline, *(b.flow(start + n, b.OFFICE, ip, 102) for n, ip in enumerate(targets[:20])))
+    scan = next(alert for alert in first if alert.kind == "scan")
+    later = b.alerts_of(
+        pipeline,
+        b.verdict(start + 30.0, "expected", alert=scan.id),
+        *(b.flow(start + 40.0 + n, b.OFFICE, ip, 102) for n, ip in enumerate(targets[20:])),
+    )
+    assert {alert.id for alert in later if alert.kind == "scan"} <= {scan.id}

@@ -52,3 +52,11 @@ def test_past_twice_the_limit_services_are_one_as_well(monkeypatch: pytest.Monke
     b.run(pipeline, ways)
     assert len(pipeline.paths()) <= 10 + 10 + 1
     assert sum(each.flows for each in pipeline.paths()) == 60
+
+
+def test_an_asset_met_by_a_flow_of_years_ago_is_watched_from_now_on() -> None:
+    pipeline = b.learnt_plant()
+    now = b.after()
+    b.run(pipeline, [b.tick(now), b.flow(now - 900 * b.DAY, "10.9.0.77", b.PLC), b.tick(now + 10.0)])
+    asset = next(each for each in pipeline.assets() if each.id == "ip:10.9.0.77")
+    assert asset.first_seen > now - b.DAY

@@ -111,3 +111,15 @@ def test_an_assets_paths_are_stored_in_chunks() -> None:
     again = {record.key for record in pipeline.changed_records()}
     assert f"{b.SITE}|ip:{b.SCADA}|0" in again
     assert f"{b.SITE}|ip:{b.SCADA}|1" not in again
+
+
+def test_what_waits_for_a_verdict_stays_out_of_the_baseline_when_it_takes_a_learnt_name() -> None:
+    paths = graph()
+    named = paths.add(KEY, NOW, 1)
+    paths.learn(named)
+    tries = paths.add((KEY[0], KEY[1], "tcp/502"), NOW + 1.0, 1)
+    paths.hold(tries, alert="a1", reason="a try", time=NOW + 1.0)
+    merged = paths.merge(tries, KEY, 1)
+    assert merged is named
+    assert (merged.status, merged.alert) == ("held", "a1")
+    assert paths.ends(merged)[0].peers_out == {}
