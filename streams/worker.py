@@ -11,6 +11,7 @@ Faust is bent in one place: its consumer reads uncommitted messages and begins a
 
 import asyncio
 import contextlib
+import gc
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
@@ -28,11 +29,17 @@ from streams.stores.kafka_state_log import KafkaStateLog
 
 _log = logging.getLogger(__name__)
 
-STREAM_BUFFER_MESSAGES = 1024
-"""Messages read ahead a partition and topic. Faust's 4,096 would be 600 MB of 500-flow messages each."""
+STREAM_BUFFER_MESSAGES = 512
+"""Messages read ahead of each partition and topic: at 500 flows (170 kB) up to 90 MB; Faust's 4,096 would be 700 MB.
+
+With 64, reading at one flow a message halts and starts again so often that a third of the rate is lost (measured).
+"""
 
 FETCH_BYTES = 4 * 1024 * 1024
 """Bytes fetched at once a partition: some 25 messages of 500 flows; Faust's default fits 6."""
+
+GC_THRESHOLDS = (50_000, 20, 50)
+"""Python's default looks through all young objects after every 700 new ones."""
 
 CHECK_EVERY_S = 0.1
 """How often due checkpoints and lost partitions are looked for."""
@@ -158,6 +165,8 @@ def create_app(settings: KafkaSettings, settings_for: Callable[[str], CoreSettin
 
 def run(app: WeirApp, *, level: str = "info") -> None:
     """Run the worker until it is told to stop (SIGTERM, SIGINT); then the process ends."""
+    # What waits for its checkpoint lives long and makes no cycles: looking through it often costs more than it frees.
+    gc.set_threshold(*GC_THRESHOLDS)
     faust.Worker(app, loglevel=level, override_logging=False, quiet=True).execute_from_commandline()
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 import zstandard
+from typing_extensions import Buffer
 
 STANDARD_INPUT = "-"
 
@@ -26,6 +27,9 @@ CHUNK_BYTES = 262_144
 
 UNREADABLE = (OSError, EOFError, zlib.error, zstandard.ZstdError)
 """What a file that cannot be read, or unpacked, raises while it is read."""
+
+PACKED_PIECE_BYTES = 1_024
+"""Of Zstandard unpacked at once: a block of 4 bytes may hold 128 kB, so this bounds a bomb to some 32 MB."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
@@ -69,7 +73,7 @@ def open_bytes(path: Path) -> BinaryIO:
         packed.myfileobj = cast("io.FileIO", raw)  # which it then closes with itself
         return cast("BinaryIO", packed)
     if magic == _ZSTD_MAGIC:
-        return cast("BinaryIO", zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True))
+        return io.BufferedReader(_Zstandard(cast("io.BufferedReader", raw)), CHUNK_BYTES)
     return raw
 
 
@@ -78,6 +82,51 @@ def chunks(stream: BinaryIO) -> Iterator[bytes]:
     read = getattr(stream, "read1", stream.read)
     while chunk := read(CHUNK_BYTES):
         yield chunk
+
+
+class _Zstandard(io.RawIOBase):
+    """Zstandard unpacked, frame after frame.
+
+    Where the last frame breaks off it raises EOFError as gzip does; the library's own reader ends in silence there.
+    """
+
+    def __init__(self, packed: io.BufferedReader) -> None:
+        self._packed = packed
+        self._frame = zstandard.ZstdDecompressor().decompressobj()
+        self._begun = False
+        self._waiting = b""
+        self._unpacked = memoryview(b"")
+
+    def readable(self) -> bool:
+        """Always: it is for reading only."""
+        return True
+
+    def readinto(self, buffer: Buffer) -> int:
+        """The next unpacked bytes, 0 at the end. Raises EOFError and ZstdError for damage."""
+        while not self._unpacked:
+            piece = self._waiting or self._packed.read1(PACKED_PIECE_BYTES)
+            self._waiting = b""
+            if not piece:
+                if self._begun:
+                    msg = "the Zstandard file ended before the end of its last frame"
+                    raise EOFError(msg)
+                return 0
+            self._begun = True
+            self._unpacked = memoryview(self._frame.decompress(piece))
+            if self._frame.eof:
+                self._waiting = self._frame.unused_data
+                self._frame = zstandard.ZstdDecompressor().decompressobj()
+                self._begun = False
+        into = memoryview(buffer).cast("B")
+        count = min(len(into), len(self._unpacked))
+        into[:count] = self._unpacked[:count]
+        self._unpacked = self._unpacked[count:]
+        return count
+
+    def close(self) -> None:
+        """Close the packed file too."""
+        self._packed.close()
+        super().close()
 
 
 def _files_of(path: str) -> list[Path]:
