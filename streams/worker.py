@@ -197,7 +197,9 @@ async def _apply(app: WeirApp, name: str, events: "Sequence[faust.EventT[Any]]")
 
 
 def _message(name: str, message: "faust.types.Message") -> Message:
-    headers = message.headers or ()
+    headers = message.headers
+    if not headers:
+        return message_of(name, message.topic, message.offset, message.key, message.value, ())
     pairs = tuple(headers.items()) if isinstance(headers, Mapping) else headers
     return message_of(name, message.topic, message.offset, message.key, message.value, pairs)
 

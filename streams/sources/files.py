@@ -10,10 +10,12 @@ import zlib
 from collections.abc import Iterator, Sequence
 from glob import glob, has_magic
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import zstandard
-from typing_extensions import Buffer
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 STANDARD_INPUT = "-"
 
@@ -101,7 +103,7 @@ class _Zstandard(io.RawIOBase):
         """Always: it is for reading only."""
         return True
 
-    def readinto(self, buffer: Buffer) -> int:
+    def readinto(self, buffer: "WriteableBuffer") -> int:
         """The next unpacked bytes, 0 at the end. Raises EOFError and ZstdError for damage."""
         while not self._unpacked:
             piece = self._waiting or self._packed.read1(PACKED_PIECE_BYTES)

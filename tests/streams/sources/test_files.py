@@ -1,5 +1,7 @@
 import gzip
 import io
+import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -34,7 +36,7 @@ def test_what_means_nothing_is_refused(tmp_path: Path) -> None:
         expand([str(tmp_path)])
 
 
-@pytest.mark.parametrize("name", ["plain", "gz", "zst", "two-gz"])
+@pytest.mark.parametrize("name", ["plain", "gz", "zst", "two-gz", "two-zst"])
 def test_packed_files_are_unpacked_by_content(tmp_path: Path, name: str) -> None:
     text = b"line\n" * 100_000
     half = len(text) // 2
@@ -43,11 +45,27 @@ def test_packed_files_are_unpacked_by_content(tmp_path: Path, name: str) -> None
         "gz": gzip.compress(text),
         "zst": zstandard.compress(text),
         "two-gz": gzip.compress(text[:half]) + gzip.compress(text[half:]),
+        "two-zst": zstandard.compress(text[:half]) + zstandard.compress(text[half:]),
     }[name]
     path = tmp_path / "x.log"
     path.write_bytes(packed)
     with open_bytes(path) as stream:
         assert b"".join(chunks(stream)) == text
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress])
+def test_a_packed_file_that_breaks_off_says_so_after_what_it_holds(
+    tmp_path: Path, pack: Callable[[bytes], bytes]
+) -> None:
+    text = random.Random(1).randbytes(400_000)
+    path = tmp_path / "x.log"
+    path.write_bytes(pack(text)[:300_000])
+    held = b""
+    with open_bytes(path) as stream, pytest.raises(EOFError):
+        for chunk in chunks(stream):
+            held += chunk
+    assert len(held) > 100_000
+    assert text.startswith(held)
 
 
 def test_a_dash_is_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
