@@ -14,7 +14,7 @@ from schemas.path import PathRecord
 from schemas.services import OT_SERVICES
 from weir.inventory import crosses, path_table
 from weir.settings import Settings
-from weir.terminal import LEVEL_ORDER, alert_table, clean, when
+from weir.terminal import LEVEL_ORDER, alert_table, clean, counted, when
 
 MOST_ALERTS = 50
 """Shown in the table; all of them go to --alerts."""
@@ -49,10 +49,11 @@ def _print_alerts(console: Console, summary: ReplaySummary, settings: Settings) 
 def _print_totals(console: Console, summary: ReplaySummary, settings: Settings) -> None:
     counts = Counter(alert.level for alert in summary.alerts)
     by_level = ", ".join(f"{counts[level]} {level}" for level in reversed(LEVEL_ORDER) if counts[level])
-    repeats = f" + {summary.repeats:,} repeated rows that added nothing" if summary.repeats else ""
-    others = f" + {summary.others:,} other records" if summary.others else ""
+    repeats = f" + {counted(summary.repeats, 'repeated row')} that added nothing" if summary.repeats else ""
+    others = f" + {counted(summary.others, 'other record')}" if summary.others else ""
     console.print(
-        f"{summary.rows:,} rows in = {summary.flows:,} flows{others}{repeats} + {summary.dead_letters:,} dead letters",
+        f"{counted(summary.rows, 'row')} in = {counted(summary.flows, 'flow')}{others}{repeats} + "
+        f"{counted(summary.dead_letters, 'dead letter')}",
         style="bold",
     )
     for letter in summary.first_dead_letters:
@@ -62,15 +63,17 @@ def _print_totals(console: Console, summary: ReplaySummary, settings: Settings) 
         console.print("  ... --dead-letters FILE writes them all", style="dim")
     if summary.first_time is not None and summary.last_time is not None and summary.sites:
         zone = settings.core(summary.sites[0].site).time_zone
-        days = (summary.last_time - summary.first_time) / 86_400.0
-        alerts = f"{len(summary.alerts)} alert{'' if len(summary.alerts) == 1 else 's'}"
+        alerts = counted(len(summary.alerts), "alert")
         console.print(
-            f"from {when(summary.first_time, zone)} to {when(summary.last_time, zone)} ({zone}), {days:.1f} days; "
+            f"from {when(summary.first_time, zone)} to {when(summary.last_time, zone)} ({zone}), "
+            f"{_length(summary.last_time - summary.first_time)}; "
             f"{alerts}{f' ({by_level})' if by_level else ''}"
         )
     if summary.learn_until is not None and summary.sites:
         zone = settings.core(summary.sites[0].site).time_zone
         console.print(f"all before {when(summary.learn_until, zone)} was learnt and raised nothing")
+        if summary.last_time is not None and summary.learn_until > summary.last_time:
+            console.print("that is after the last row, so nothing could alert: give --learn-until an earlier time")
 
 
 def _print_site(console: Console, site: SiteSummary, settings: Settings) -> None:
@@ -92,12 +95,18 @@ def _print_site(console: Console, site: SiteSummary, settings: Settings) -> None
         more = f" and {len(servers) - 8} more" if len(servers) > 8 else ""
         console.print(Text(f"OT servers: {names}{more}"))
     crossing = [path for path in site.paths if crosses(path)]
+    if not site.assets:
+        return
     if not crossing:
         console.print("no path crosses from one known side to another")
         return
     tries = [path for path in crossing if not path.answered]
     spoken = [path for path in crossing if path.answered]
-    console.print(f"what crosses: {len(spoken)} paths{' that were answered' if tries else ''}")
+    if spoken:
+        answered = f" that {'was' if len(spoken) == 1 else 'were'} answered" if tries else ""
+        console.print(f"what crosses: {counted(len(spoken), 'path')}{answered}")
+    else:
+        console.print("what crosses: nothing that was answered")
     # What touches OT first: that is the line this is about.
     spoken.sort(key=lambda path: ("ot" not in {path.initiator_side, path.responder_side}, -path.flows))
     if spoken:
@@ -112,11 +121,24 @@ def _tries(paths: list[PathRecord]) -> str:
     """Who tried to cross and was not answered, the busiest first."""
     by_initiator = Counter(clean(path.initiator_name or path.initiator) for path in paths)
     most = ", ".join(f"{name} ({count})" for name, count in by_initiator.most_common(5))
-    return f"tries that nobody answered: {len(paths)} paths, by initiator: {most}"
+    return f"tries that nobody answered: {counted(len(paths), 'path')}, by initiator: {most}"
 
 
 def _print_hints(console: Console, summary: ReplaySummary, *, zones_given: bool) -> None:
     console.print()
+    if not summary.flows:
+        read = "every row was refused" if summary.dead_letters else "there was no row in it"
+        console.print(f"Nothing was learnt: {read}. weir replay --help names the formats that are read.")
+        return
+    for place in summary.sites:
+        declared = [other.site for other in summary.sites if other.assets and not other.paths]
+        if place.paths and declared and not any(asset.declared for asset in place.assets):
+            console.print(
+                Text(
+                    f"The traffic was read as of site {clean(place.site)}, of which the inventory says nothing; "
+                    f"it names {clean(', '.join(declared))}: --site NAME says whose traffic this is."
+                )
+            )
     if any(alert.status == "open" for alert in summary.alerts):
         console.print("An alert at length: --alerts alerts.ndjson keeps them all, with reasons, evidence and advice.")
     days = ((summary.last_time or 0.0) - (summary.first_time or 0.0)) / 86_400.0
@@ -127,14 +149,24 @@ def _print_hints(console: Console, summary: ReplaySummary, *, zones_given: bool)
     snippet = suggested_zones(asset for site in summary.sites for asset in site.assets)
     if snippet:
         console.print(
-            "No zones were declared, so sides are guesses from OT protocols. Check these, save them as zones.toml,"
+            "No zones were declared, so sides are guesses from OT protocols. Check these, save them\n"
+            "as zones.toml, and give them with --zones zones.toml:\n"
         )
-        console.print("and give them with --zones zones.toml:\n")
         console.print(snippet, markup=False, style="cyan")
     else:
-        console.print("No zones were declared and no OT protocol was seen, so no side is known. Say where OT is in a")
-        console.print("file zones.toml, and give it with --zones zones.toml:\n")
+        console.print(
+            "No zones were declared and no OT protocol was seen, so no side is known. Say where\n"
+            "OT is in a file zones.toml, and give it with --zones zones.toml:\n"
+        )
         console.print(_zone("cell-1", 1, "ot", ["10.20.0.0/16"]), markup=False, style="cyan")
+
+
+def _length(seconds: float) -> str:
+    """A length of time in the unit that says most."""
+    for unit, length in (("days", 86_400.0), ("hours", 3_600.0)):
+        if seconds >= length:
+            return f"{seconds / length:.1f} {unit}"
+    return f"{seconds / 60.0:.0f} minutes"
 
 
 def suggested_zones(assets: Iterable[AssetSummary]) -> str:

@@ -26,6 +26,9 @@ LEVEL_STYLES: dict[Level, str] = {
 
 LEVEL_ORDER: tuple[Level, ...] = ("info", "low", "medium", "high", "critical")
 
+MOST_HOPS = 30
+"""Paths of one alert shown at length; its JSON has as many as the alert holds."""
+
 TimeZoneOf = Callable[[str], str]
 """The IANA time zone of a site."""
 
@@ -45,6 +48,11 @@ def messages() -> Console:
 def clean(text: str) -> str:
     """Text without anything a terminal would act upon."""
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def counted(number: int, what: str) -> str:
+    """A number and what it counts: `1 path`, `1,200 paths`."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def when(time: float, time_zone: str) -> str:
@@ -111,7 +119,7 @@ def alert_line(alert: Alert, time_zone: str) -> Text:
     line.append(f"{alert.level:<8}", style=LEVEL_STYLES[alert.level])
     line.append(f"  {clean(alert.title)}")
     if alert.revision > 1:
-        line.append(f"  (revision {alert.revision}, {alert.count} flows, {alert.status})", style="dim")
+        line.append(f"  (revision {alert.revision}, {counted(alert.count, 'flow')}, {alert.status})", style="dim")
     line.append(f"  {alert.id[:12]}", style="dim")
     return line
 
@@ -129,6 +137,9 @@ def alert_detail(alert: Alert, time_zone: str) -> Group:
     if alert.reasons:
         parts.append(Text("why", style="bold"))
         parts.append(Padding(_reasons(alert), (0, 0, 0, 2)))
+    if alert.hops_total > 1:
+        parts.append(Text(f"its {counted(alert.hops_total, 'path')}", style="bold"))
+        parts.append(Padding(_hops(alert), (0, 0, 0, 2)))
     if alert.advice is not None:
         parts.append(Text("next", style="bold"))
         parts.append(Padding(Text(f"{clean(alert.advice.text)} ({clean(alert.advice.where)})"), (0, 0, 0, 2)))
@@ -143,7 +154,10 @@ def _facts(alert: Alert, time_zone: str) -> list[tuple[str, Text]]:
         ),
         (
             "seen",
-            Text(f"{when(alert.first_seen, time_zone)} to {when(alert.last_seen, time_zone)}, {alert.count} flows"),
+            Text(
+                f"{when(alert.first_seen, time_zone)} to {when(alert.last_seen, time_zone)}, "
+                f"{counted(alert.count, 'flow')}"
+            ),
         ),
     ]
     for name, one in (("initiator", alert.initiator), ("responder", alert.responder)):
@@ -157,7 +171,10 @@ def _facts(alert: Alert, time_zone: str) -> list[tuple[str, Text]]:
     if alert.baseline is not None:
         usual = alert.baseline
         peers = f"; usually {clean(', '.join(usual.usual_peers))}" if usual.usual_peers else ""
-        known = f"{usual.asset}: {usual.days_watched:.1f} days watched, {usual.peers} peers, {usual.services} services"
+        known = (
+            f"{usual.asset}: {usual.days_watched:.1f} days watched, {counted(usual.peers, 'peer')}, "
+            f"{counted(usual.services, 'service')}"
+        )
         facts.append(("baseline", Text(f"{clean(known)}{peers}")))
     if alert.attack:
         facts.append(("ATT&CK ICS", Text(", ".join(f"{one.technique} ({one.tactic})" for one in alert.attack))))
@@ -192,6 +209,14 @@ def _reasons(alert: Alert) -> Table:
         figure = f" ({', '.join(figures)})" if figures else ""
         table.add_row(f"{reason.weight:+.0f}", Text(f"{clean(reason.text)}{figure}"))
     return table
+
+
+def _hops(alert: Alert) -> Text:
+    """The paths of an alert that has several: without them nobody could confirm or condemn one."""
+    lines = [f"{hop.initiator} -> {hop.responder} {hop.service}" for hop in alert.hops[:MOST_HOPS]]
+    if alert.hops_total > len(lines):
+        lines.append(f"and {alert.hops_total - len(lines):,} more")
+    return Text("\n".join(clean(line) for line in lines))
 
 
 class TerminalSink:

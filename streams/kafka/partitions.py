@@ -158,6 +158,8 @@ class Partitions:
             await shard.close()
             _log.error("partition %d is not taken: %s", partition, error)
             return
+        for problem in shard.problems:
+            _log.warning("partition %d, state that could not be read is learnt anew: %s", partition, problem)
         self._holds[partition] = _Hold(shard, generation, time.monotonic() + self._checkpoint_s)
         _log.info("partition %d is taken in %.2f s, generation %d", partition, time.monotonic() - began, generation)
 

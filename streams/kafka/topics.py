@@ -48,7 +48,7 @@ TOPICS: tuple[TopicSpec, ...] = (
     TopicSpec("verdicts", _kept(400), "few; what people decided is part of every replay"),
     TopicSpec("alerts", _kept(400), "a year and a month: audits ask for last year"),
     TopicSpec("paths", _COMPACTED, "the security graph: the last word on each path"),
-    TopicSpec("path-history", _kept(400), "a line per path and day: what compaction forgets"),
+    TopicSpec("path-history", _kept(400), "a line per path and day, and per change of status: what compaction forgets"),
     TopicSpec("state", _COMPACTED, "the workers' baselines: the last state of each record, for ever"),
     TopicSpec("journal", _kept(400), "the order of application: useless without its inputs, small"),
     TopicSpec("dead-letter", _kept(30), "a month to find out who sent it"),

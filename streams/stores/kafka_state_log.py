@@ -16,6 +16,7 @@ from aiokafka.errors import InvalidProducerEpoch, KafkaError, ProducerFenced
 
 from schemas import codec
 from schemas.journal import JournalEntry, JournalRun
+from schemas.path import PathRecord
 from streams.kafka.settings import KafkaSettings
 from streams.kafka.state_messages import POSITIONS_KEY, Keyed, StateMessages
 from streams.stores.protocol import Checkpoint, Loaded, StoreLost
@@ -101,7 +102,8 @@ class KafkaStateLog:
         for topic, messages in (
             (prefix("state"), self._state_messages(checkpoint)),
             (prefix("alerts"), ((a.id.encode(), codec.encode_for_people(a), []) for a in checkpoint.alerts)),
-            (prefix("paths"), ((p.key.encode(), codec.encode_lines([p]).rstrip(), []) for p in checkpoint.paths)),
+            (prefix("paths"), _path_messages(checkpoint.paths)),
+            (prefix("path-history"), _path_messages(checkpoint.paths)),
             (
                 prefix("dead-letter"),
                 (
@@ -175,3 +177,8 @@ class KafkaStateLog:
         loaded = self._messages.loaded()
         self._positions = dict(loaded.positions)
         return loaded
+
+
+def _path_messages(paths: Sequence[PathRecord]) -> Iterator[Keyed]:
+    """Paths as they are announced: once a day, and when their status changes. So the history is made of the same."""
+    return ((path.key.encode(), codec.encode_lines([path]).rstrip(), []) for path in paths)

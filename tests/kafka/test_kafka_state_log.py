@@ -16,6 +16,7 @@ from streams.kafka.state_messages import PART_BYTES
 from streams.stores.kafka_state_log import KafkaStateLog
 from streams.stores.protocol import Checkpoint, StoreLost
 from tests.kafka.broker import Broker
+from tests.streams.records import a_path
 
 pytestmark = pytest.mark.kafka
 
@@ -123,3 +124,10 @@ def test_a_missing_topic_is_refused_with_what_to_do(broker: Broker, kafka_prefix
     bare = KafkaSettings(bootstrap_servers=broker.bootstrap, prefix=kafka_prefix)
     with pytest.raises(StoreLost, match="weir topics create"):
         run(loaded(bare))
+
+
+def test_paths_go_to_the_graph_and_to_their_history(settings: KafkaSettings) -> None:
+    path = a_path()
+    run(commit_all(settings, [msgspec.structs.replace(checkpoint_of([]), paths=[path])]))
+    for name in ("paths", "path-history"):
+        assert [stored.key for stored in read.messages(settings, name, 1)] == [path.key.encode()]
