@@ -29,7 +29,7 @@ from streams.embedded_sources import BatchesSource
 from streams.messages import Batch
 from streams.shard import Shard
 from streams.stores.sqlite import SqliteStore
-from weir.terminal import alert_detail, alert_line, output
+from weir.terminal import alert_detail, alert_line, counted, output
 
 FLOWS_PER_BATCH = 500
 
@@ -113,7 +113,7 @@ class _Feed:
         for batch in batches:
             time = max((record.end for record in batch.records if isinstance(record, Flow)), default=None)
             if time is not None:
-                self._day = int((time - self._start) // DAY_S)
+                self._day = min(int((time - self._start) // DAY_S), self._plan.days - 1)
                 self._bar.update(self._task, completed=max(0.0, time - self._start))
                 if self._console.is_terminal:
                     # For the eye alone: without it sixteen days pass in two seconds.
@@ -131,7 +131,7 @@ class _Feed:
             self._task, description=f"day {self._day + 1:>2} of {self._plan.days}: {state}, {totals.flows:,} flows"
         )
         if self._day >= self._told_day and learning:
-            alerts = f"{len(self._latest)} alerts" if self._latest else "no alert"
+            alerts = counted(len(self._latest), "alert") if self._latest else "no alert"
             learnt = sum(path.status == "learnt" for path in pipeline.paths())
             self._console.print(
                 f"  day {self._day + 1:>2}: {totals.flows:>7,} flows, {len(pipeline.assets())} assets, "
@@ -167,8 +167,8 @@ def _introduce(console: Console, plan: SimulationPlan) -> None:
     planted = len({item.name for item in truth(plan).items if item.expected == "alert"})
     console.print(Text("Weir demo: a small plant, simulated", style="bold"))
     console.print(
-        f"An office (IT), a DMZ and {plan.cells} production cells (OT). {plan.first_attack_day} ordinary days to learn "
-        f"from;\nthen one day with {planted} attacks, and some harmless things that only look like it.\n"
+        f"An office (IT), a DMZ and {plan.cells} production cells (OT).\n{plan.first_attack_day} ordinary days to "
+        f"learn from; then one day with {planted} attacks, and some\nharmless things that only look like it.\n"
     )
 
 
@@ -178,16 +178,16 @@ def _explain(console: Console, plan: SimulationPlan, alerts: list[Alert]) -> Non
         return
     with_ends = [alert for alert in alerts if alert.initiator is not None and alert.responder is not None]
     worst = max(with_ends or alerts, key=lambda alert: alert.severity)
-    console.print(Text(f"\n{len(alerts)} alerts. One of them at length:\n", style="bold"))
+    console.print(Text(f"\n{counted(len(alerts), 'alert')}. One at length:\n", style="bold"))
     console.print(alert_detail(worst, plan.time_zone))
 
 
 def _say_what_next(console: Console) -> None:
     console.print(Text("\nTry next", style="bold"))
     for command, about in (
-        ("weir replay conn.log", "your own Zeek log, no settings needed"),
-        ("weir replay logs/ --learn-until 7d", "learn a week, then see what was new"),
-        ("weir simulate --out plant", "this plant as files, with the truth about its attacks"),
+        ("weir replay conn.log", "your own Zeek log"),
+        ("weir replay logs/ --learn-until 7d", "learn a week, then what is new"),
+        ("weir simulate --out plant", "this plant as files"),
         ("weir run /opt/zeek/logs/current/conn.log", "watch live"),
     ):
-        console.print(Text(f"  {command:<44}{about}"))
+        console.print(Text(f"  {command:<42}{about}"))

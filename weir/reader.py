@@ -87,3 +87,39 @@ def find_alert(alerts: list[Alert], wanted: str, site: str | None = None) -> Ale
     ids = ", ".join(f"{one.id} of {one.site}" for one in found[:5])
     msg = f"{len(found)} alerts begin with {wanted!r} ({ids}); give more of the id, or --site"
     raise UserError(msg)
+
+
+def asset_named(reader: Reader, wanted: str, site: str) -> str:
+    """The id of the one asset that tables call `wanted`: the core knows assets by id and address, not by name.
+
+    `wanted` itself when it is an id or address, or nothing is called so. Raises UserError for a name of several.
+    """
+    assets = _assets_of(reader, site)
+    if any(wanted in {one.id, one.declared_id, *one.ips} for one in assets):
+        return wanted
+    named = [one.id for one in assets if one.name == wanted]
+    if len(named) > 1:
+        msg = f"{len(named)} assets of {site} are called {wanted!r}: give the id, one of {', '.join(named[:5])}"
+        raise UserError(msg)
+    return named[0] if named else wanted
+
+
+def unknown_names(reader: Reader, verdict: Verdict) -> list[str]:
+    """What a verdict names and its site has not met yet, such as `asset 'ws-9'`: allowed, but it may be a typo."""
+    assets = _assets_of(reader, verdict.site)
+    known = {name for one in assets for name in (one.id, one.declared_id, *one.ips)}
+    named = [verdict.initiator, *((verdict.path.initiator, verdict.path.responder) if verdict.path else ())]
+    unknown = [f"asset {name!r}" for name in named if name is not None and name not in known]
+    if verdict.zones is not None:
+        zones = {one.zone for one in assets}
+        pair = (verdict.zones.from_zone, verdict.zones.to_zone)
+        unknown += [f"asset in zone {name!r}" for name in pair if name not in zones]
+    return unknown
+
+
+def _assets_of(reader: Reader, site: str) -> list[AssetSummary]:
+    """What the site has met by now; nothing before there is a state."""
+    try:
+        return [one for one in reader.assets() if one.site == site]
+    except UserError:
+        return []

@@ -1,7 +1,8 @@
 """Where a replay's alerts, dead letters and progress go while it runs."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -52,11 +53,8 @@ class ReplayOutputs(ReplayOutput):
         """Close the files, also after an error: what was written stays."""
         if self._bar is not None:
             self._bar.stop()
-        for file in (self._alerts, self._letters):
-            if file is not None:
-                file.flush()
-                if file is not sys.stdout.buffer:
-                    file.close()
+        _close(self._alerts, self._alerts_path, "--alerts")
+        _close(self._letters, self._letters_path, "--dead-letters")
 
     def replay(self, inputs: ReplayInputs, settings: Settings, learn_until: str | None) -> ReplaySummary:
         """Run the replay with these outputs. Raises OSError and ValueError for inputs that cannot be read."""
@@ -71,12 +69,14 @@ class ReplayOutputs(ReplayOutput):
     def alerts(self, alerts: Sequence[Alert]) -> None:
         """One line each."""
         if self._alerts is not None:
-            self._alerts.writelines(encode_for_people(alert) + b"\n" for alert in alerts)
+            with _named(self._alerts_path, "--alerts"):
+                self._alerts.writelines(encode_for_people(alert) + b"\n" for alert in alerts)
 
     def dead_letters(self, letters: Sequence[DeadLetter]) -> None:
         """One line each; the bytes as base64."""
         if self._letters is not None:
-            self._letters.writelines(msgspec.json.encode(letter) + b"\n" for letter in letters)
+            with _named(self._letters_path, "--dead-letters"):
+                self._letters.writelines(msgspec.json.encode(letter) + b"\n" for letter in letters)
 
     def progress(self, progress: Progress) -> None:
         """On a terminal, one line that changes."""
@@ -96,6 +96,28 @@ class ReplayOutputs(ReplayOutput):
             self._messages.print(f"passed over {clean(one.reason)}", style="dim", markup=False, soft_wrap=True)
         if len(skipped) > 10:
             self._messages.print(f"... and {len(skipped) - 10} more files without flows", style="dim")
+
+
+@contextmanager
+def _named(path: str | None, option: str) -> Iterator[None]:
+    """A file that takes no more (a full disk) is told by its name: the system's error has none."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        msg = f"{option} {path}: {describe(error)}"
+        raise UserError(msg) from error
+
+
+def _close(file: IO[bytes] | None, path: str | None, option: str) -> None:
+    if file is None:
+        return
+    with _named(path, option):
+        if file is sys.stdout.buffer:
+            file.flush()
+        else:
+            file.close()
 
 
 def _opened(path: str | None, option: str) -> IO[bytes] | None:

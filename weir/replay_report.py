@@ -132,7 +132,7 @@ def _print_hints(console: Console, summary: ReplaySummary, *, zones_given: bool)
         return
     for place in summary.sites:
         declared = [other.site for other in summary.sites if other.assets and not other.paths]
-        if place.paths and declared and not any(asset.declared for asset in place.assets):
+        if place.paths and declared and not any(asset.declared_id for asset in place.assets):
             console.print(
                 Text(
                     f"The traffic was read as of site {clean(place.site)}, of which the inventory says nothing; "

@@ -31,6 +31,8 @@ DEFAULT_PATH = Path("weir.toml")
 
 DEFAULT_SITE = "plant"
 
+NO_SITE = '{!r} is no name for a site: up to 64 printable characters, without spaces and | / \\ "'
+
 
 class SiteSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What holds for every site: `name` is the site of whatever does not name one."""
@@ -132,8 +134,7 @@ def _check(settings: Settings, place: Place) -> None:
     _check_times("site", settings.site.time_zone, settings.site.learn_until, place)
     for name in (settings.site.name, *settings.sites):
         if not valid_site(name):
-            msg = f'{name!r} is no name for a site: up to 64 printable characters, without spaces and | / \\ "'
-            raise UserError(place.at(("site", "name"), msg))
+            raise UserError(place.at(("site", "name"), NO_SITE.format(name)))
     for name, own in settings.sites.items():
         _check_times(f"sites.{name}", own.time_zone, own.learn_until, place)
 

@@ -75,7 +75,7 @@ def open_bytes(path: Path) -> BinaryIO:
         packed.myfileobj = cast("io.FileIO", raw)  # which it then closes with itself
         return cast("BinaryIO", packed)
     if magic == _ZSTD_MAGIC:
-        return io.BufferedReader(_Zstandard(cast("io.BufferedReader", raw)), CHUNK_BYTES)
+        return io.BufferedReader(_Zstandard(raw), CHUNK_BYTES)
     return raw
 
 

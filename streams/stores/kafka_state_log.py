@@ -129,11 +129,11 @@ class KafkaStateLog:
             if batch is None:
                 batch = producer.create_batch()
             if batch.append(key=key, value=value, timestamp=now_ms, headers=headers) is None:
-                deliveries.append(await producer.send_batch(batch, topic, partition=self._partition))
+                deliveries.append(_heard(await producer.send_batch(batch, topic, partition=self._partition)))
                 batch = producer.create_batch()
                 batch.append(key=key, value=value, timestamp=now_ms, headers=headers)
         if batch is not None:
-            deliveries.append(await producer.send_batch(batch, topic, partition=self._partition))
+            deliveries.append(_heard(await producer.send_batch(batch, topic, partition=self._partition)))
         return deliveries
 
     def _state_messages(self, checkpoint: Checkpoint) -> Iterator[Keyed]:
@@ -182,3 +182,9 @@ class KafkaStateLog:
 def _path_messages(paths: Sequence[PathRecord]) -> Iterator[Keyed]:
     """Paths as they are announced: once a day, and when their status changes. So the history is made of the same."""
     return ((path.key.encode(), codec.encode_lines([path]).rstrip(), []) for path in paths)
+
+
+def _heard(delivery: "asyncio.Future[object]") -> "asyncio.Future[object]":
+    """The same future, its error taken as heard: after the first one nobody asks for the others."""
+    delivery.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return delivery

@@ -7,6 +7,9 @@ import typer
 
 from weir.options import JsonOption, KafkaOption, LevelName, SettingsOption, SiteOption, complete_alert
 
+MOST_ALERTS = 100
+"""In a table, unless more are asked for."""
+
 app = typer.Typer(help="Show the alerts that were raised.", no_args_is_help=True)
 
 
@@ -18,7 +21,10 @@ def list_alerts(
         str | None, typer.Option("--status", help="open, withheld, expected, malicious, muted, closed.")
     ] = None,
     kind: Annotated[str | None, typer.Option("--kind", help="Only this kind, like dmz-bypass.")] = None,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many, the newest.")] = 100,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", "-n", min=1, help="At most so many, the newest (default: 100; with --json all)."),
+    ] = None,
     site: SiteOption = None,
     settings: SettingsOption = None,
     kafka: KafkaOption = False,
@@ -45,7 +51,7 @@ def list_alerts(
         and kind in {None, alert.kind}
         and site in {None, alert.site}
     ]
-    shown = found[-limit:]
+    shown = found if as_json and limit is None else found[-(limit or MOST_ALERTS) :]
     if as_json:
         for alert in shown:
             sys.stdout.buffer.write(encode_for_people(alert) + b"\n")
@@ -55,10 +61,12 @@ def list_alerts(
         return
     output().print(alert_table(shown, lambda name: loaded.core(name).time_zone))
     if len(shown) < len(found):
-        messages().print(f"{len(found) - len(shown)} older ones not shown; --limit shows more")
+        messages().print(f"{len(found) - len(shown):,} older not shown; --limit shows more")
 
 
-@app.command("show", epilog="Example: weir alerts show 3f9a")
+@app.command(
+    "show", short_help="Show one alert at length, and what to do next.", epilog="Example: weir alerts show 3f9a"
+)
 def show_alert(
     alert_id: Annotated[
         str, typer.Argument(metavar="ID", help="The id, or how it begins.", autocompletion=complete_alert)
@@ -69,7 +77,10 @@ def show_alert(
     kafka: KafkaOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Show one alert at length: what, why with figures, ATT&CK, and what to do next."""
+    """Show one alert at length, and what to do next.
+
+    What crossed, why that is unusual with its figures, the baseline, ATT&CK for ICS, evidence.
+    """
     from schemas.codec import encode_for_people
     from weir.reader import find_alert, open_reader
     from weir.settings import load_settings

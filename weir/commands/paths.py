@@ -7,6 +7,9 @@ import typer
 
 from weir.options import JsonOption, KafkaOption, SettingsOption, SiteOption
 
+MOST_PATHS = 200
+"""In a table, unless more are asked for."""
+
 app = typer.Typer(help="Show the paths: initiator, responder and service.", no_args_is_help=True)
 
 
@@ -16,7 +19,10 @@ def list_paths(
     crossing: Annotated[bool, typer.Option("--crossing", help="Only paths whose ends lie on different sides.")] = False,
     status: Annotated[str | None, typer.Option("--status", help="learnt, held or malicious.")] = None,
     asset: Annotated[str | None, typer.Option("--asset", help="Only paths with this asset, by id or name.")] = None,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many.")] = 200,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", "-n", min=1, help="At most so many (default: 200; with --json all)."),
+    ] = None,
     site: SiteOption = None,
     settings: SettingsOption = None,
     kafka: KafkaOption = False,
@@ -42,13 +48,14 @@ def list_paths(
         and site in {None, path.site}
         and asset in {None, path.initiator, path.responder, path.initiator_name, path.responder_name}
     ]
+    shown = found if as_json and limit is None else found[: limit or MOST_PATHS]
     if as_json:
-        for path in found:
+        for path in shown:
             sys.stdout.buffer.write(encode_for_people(path) + b"\n")
         return
     if not found:
         messages().print("no paths match")
         return
-    output().print(path_table(found[:limit], lambda name: loaded.core(name).time_zone))
-    if len(found) > limit:
-        messages().print(f"{len(found) - limit} more not shown; --limit shows more")
+    output().print(path_table(shown, lambda name: loaded.core(name).time_zone))
+    if len(found) > len(shown):
+        messages().print(f"{len(found) - len(shown):,} more not shown; --limit shows more")

@@ -70,20 +70,29 @@ def replay(
 
     Needs no settings: without zones, sides are inferred from who serves and polls OT protocols.
 
-    Examples: weir replay conn.log   |   weir replay logs/ --zones zones.toml --learn-until 7d --fail-on high
-    """
+    \b
+    Examples: weir replay conn.log
+              weir replay logs/ --zones zones.toml --learn-until 7d --fail-on high
+    """  # noqa: D301 - click's mark for lines that stay as they are
     from replay.run import ReplayInputs, site_named_by
-    from weir.errors import LevelReached, told
+    from schemas.state import valid_site
+    from weir.errors import LevelReached, UserError, told
     from weir.replay_outputs import ReplayOutputs
     from weir.replay_report import print_report
-    from weir.settings import load_settings
+    from weir.settings import NO_SITE, load_settings
     from weir.terminal import LEVEL_ORDER, messages, output
     from weir.times import parse_moment
 
     loaded = load_settings(settings)
     if learn_until is not None:
-        with told(hint="--learn-until takes such a time"):
+        try:
             parse_moment(learn_until, 0.0)
+        except ValueError as error:
+            msg = f"--learn-until: {error}"
+            raise UserError(msg) from error
+    if site is not None and not valid_site(site):
+        msg = f"--site: {NO_SITE.format(site)}"
+        raise UserError(msg)
     with told():
         named = site_named_by(assets or (), loaded.site.name)
     inputs = ReplayInputs(

@@ -25,8 +25,11 @@ def run(
     Ctrl-C or SIGTERM: a checkpoint is made first. A restart goes on where it stopped. Standard input has no
     position: what was read of it after the last checkpoint is lost when the process is killed.
 
-    Examples: weir run --settings weir.toml   |   weir run /opt/zeek/logs/current/conn.log   |   weir run logs/ --once
-    """
+    \b
+    Examples: weir run --settings weir.toml
+              weir run /opt/zeek/logs/current/conn.log
+              weir run logs/ --once
+    """  # noqa: D301 - click's mark for lines that stay as they are
     import asyncio
 
     from streams.stores.sqlite_schema import StoreError

@@ -7,10 +7,10 @@ import typer
 
 from weir.options import KafkaOption, SettingsOption, complete_alert, complete_site
 
-_EXAMPLE = (
-    "Examples: weir verdict expected 3f9a --reason 'new backup server'   "
-    "weir verdict mute --initiator ip:10.1.4.17 --for 7d   weir verdict expected --zones office cell-1"
-)
+_EXAMPLE = """\b
+Examples: weir verdict expected 3f9a --reason 'new backup server'
+          weir verdict mute --initiator ip:10.1.4.17 --for 7d
+          weir verdict expected --zones office cell-1"""
 
 
 class DecisionName(StrEnum):
@@ -68,7 +68,7 @@ def verdict(
     from schemas.codec import VERDICTS, encode_lines
     from schemas.verdict import PathSubject, Verdict, ZonePair
     from weir.errors import UserError
-    from weir.reader import find_alert, open_reader
+    from weir.reader import asset_named, find_alert, open_reader, unknown_names
     from weir.settings import load_settings
     from weir.terminal import messages
     from weir.times import parse_duration
@@ -80,6 +80,11 @@ def verdict(
     reader = open_reader(loaded, kafka=kafka)
     now = time.time()
     subject = alert_id
+    place = site or loaded.site.name
+    if path is not None:
+        path = (asset_named(reader, path[0], place), asset_named(reader, path[1], place), path[2])
+    if initiator is not None:
+        initiator = asset_named(reader, initiator, place)
     if alert_id is not None:
         alert = find_alert(reader.latest_alerts(), alert_id, site)
         site, subject = alert.site, alert.id
@@ -102,8 +107,11 @@ def verdict(
         VERDICTS.decode_one(encode_lines([given]).strip())
     except ValueError as error:
         raise UserError(str(error)) from error
+    unknown = unknown_names(reader, given)
     where = reader.give_verdict(given)
-    messages().print(f"{decision.value}: noted in {where}", markup=False)
+    messages().print(f"{decision.value}: noted in {where}", markup=False, soft_wrap=True)
+    for name in unknown:
+        messages().print(f"  but site {given.site} knows no {name} yet: it holds once there is one", markup=False)
 
 
 verdict.__doc__ = f"{verdict.__doc__}\n\n{_EXAMPLE}"

@@ -60,12 +60,11 @@ def test_a_packed_file_that_breaks_off_says_so_after_what_it_holds(
     text = random.Random(1).randbytes(400_000)
     path = tmp_path / "x.log"
     path.write_bytes(pack(text)[:300_000])
-    held = b""
+    held: list[bytes] = []
     with open_bytes(path) as stream, pytest.raises(EOFError):
-        for chunk in chunks(stream):
-            held += chunk
-    assert len(held) > 100_000
-    assert text.startswith(held)
+        held.extend(chunks(stream))
+    assert len(b"".join(held)) > 100_000
+    assert text.startswith(b"".join(held))
 
 
 def test_a_dash_is_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
