@@ -113,7 +113,6 @@ def measured(
         "WEIR_KAFKA_PREFIX": settings.prefix,
         "WEIR_KAFKA_PARTITIONS": "1",
         "WEIR_KAFKA_SESSION_TIMEOUT_S": "60",
-        "WEIR_KAFKA_CHECKPOINT_S": "1",
     }
     process = subprocess.Popen([sys.executable, "-m", *command], env=environment, stdout=subprocess.DEVNULL)
     try:
@@ -203,7 +202,7 @@ def worker_rate(settings: KafkaSettings, values: list[bytes], each: int) -> Rate
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--flows", type=int, default=2_000_000, help="flows at 500 a message")
-    parser.add_argument("--messages", type=int, default=100_000, help="messages of one flow (whole thousands)")
+    parser.add_argument("--messages", type=int, default=200_000, help="messages of one flow (whole thousands)")
     parser.add_argument("--idle", nargs=3, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.idle:

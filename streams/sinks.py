@@ -103,9 +103,13 @@ class NdjsonFileSink:
         """Write what the outbox holds past the cursor, make it durable, then move the cursor."""
         while rows := self._outbox.outbox(self._cursor.sequence, _ROWS_PER_WRITE):
             file = self._current_file()
-            file.write(b"".join(row.body + b"\n" for row in rows))
-            file.flush()
-            os.fsync(file.fileno())
+            try:
+                file.write(b"".join(row.body + b"\n" for row in rows))
+                file.flush()
+                os.fsync(file.fileno())
+            except OSError as error:
+                # A full disk: the system's error names no file.
+                raise OSError(error.errno, error.strerror, str(self._path)) from error
             self._remember(SinkCursor(rows[-1].sequence, os.fstat(file.fileno()).st_size))
 
     def close(self) -> None:

@@ -59,6 +59,12 @@ class WeirApp(faust.App):
     def _new_transport(self) -> Transport:
         return _Transport(self.conf.broker_consumer, self)
 
+    def on_init_dependencies(self) -> "Iterable[faust.types.ServiceT]":
+        """Without Faust's own statistics of every message: 3 % (measured) for figures that nobody reads."""
+        dependencies = super().on_init_dependencies()
+        self.sensors.remove(self.monitor)
+        return dependencies
+
     def _create_directories(self) -> None:
         """No tables, so none of Faust's folders."""
 

@@ -4,9 +4,11 @@ The law of this file: a command knows `Reader` alone, so that `weir alerts`, `pa
 `verdict` are the same for both shells.
 """
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
+from models.pipeline import Pipeline
 from models.summary import AssetSummary
 from schemas.alert import Alert
 from schemas.path import PathRecord
@@ -43,18 +45,24 @@ class EmbeddedReader:
 
     def latest_alerts(self) -> list[Alert]:
         """Each alert's latest revision, by time of detection."""
-        return self._reader.latest_alerts()
+        with _told():
+            return self._reader.latest_alerts()
 
     def paths(self) -> list[PathRecord]:
-        """All paths, by key."""
-        return self._reader.paths()
+        """All paths, by site and key, as the state has them: the published records trail it by up to an hour."""
+        return [path for pipeline in self._pipelines() for path in pipeline.paths()]
 
     def assets(self) -> list[AssetSummary]:
-        """All assets: the pipelines are restored from the state, and asked."""
+        """All assets, by site and id."""
+        return [asset for pipeline in self._pipelines() for asset in pipeline.assets()]
+
+    def _pipelines(self) -> list[Pipeline]:
+        """Restored from the state, by site, to be asked."""
         from streams.restored import restored_pipelines
 
-        pipelines, _ = restored_pipelines(self._reader.state(), self._settings.settings_for)
-        return [asset for pipeline in pipelines.values() for asset in pipeline.assets()]
+        with _told():
+            pipelines, _ = restored_pipelines(self._reader.state(), self._settings.settings_for)
+        return [pipelines[site] for site in sorted(pipelines)]
 
     def give_verdict(self, verdict: Verdict) -> str:
         """Append it to the verdict inbox, which `weir run` reads, now or when it is next started."""
@@ -115,6 +123,13 @@ def unknown_names(reader: Reader, verdict: Verdict) -> list[str]:
         pair = (verdict.zones.from_zone, verdict.zones.to_zone)
         unknown += [f"asset in zone {name!r}" for name in pair if name not in zones]
     return unknown
+
+
+def _told() -> AbstractContextManager[None]:
+    """What the database cannot give, such as a state that is not there yet, is told as it says it."""
+    from streams.stores.sqlite_schema import StoreError
+
+    return told(StoreError)
 
 
 def _assets_of(reader: Reader, site: str) -> list[AssetSummary]:

@@ -66,7 +66,7 @@ def _print_totals(console: Console, summary: ReplaySummary, settings: Settings) 
         alerts = counted(len(summary.alerts), "alert")
         console.print(
             f"from {when(summary.first_time, zone)} to {when(summary.last_time, zone)} ({zone}), "
-            f"{_length(summary.last_time - summary.first_time)}; "
+            f"{length_of(summary.last_time - summary.first_time)}; "
             f"{alerts}{f' ({by_level})' if by_level else ''}"
         )
     if summary.learn_until is not None and summary.sites:
@@ -86,6 +86,9 @@ def _print_site(console: Console, site: SiteSummary, settings: Settings) -> None
             how = f" ({inferred[side]} inferred)" if inferred[side] else ""
             parts.append(f"{sides[side]} {side or 'of unknown side'}{how}")
     console.print(f"assets: {len(site.assets):,}{': ' + ', '.join(parts) if parts else ''}")
+    if not site.paths:
+        console.print("paths: 0")
+        return
     services = Counter(path.service for path in site.paths)
     often = ", ".join(f"{name} ({count})" for name, count in services.most_common(8))
     console.print(Text(f"paths: {len(site.paths):,}; services by paths: {clean(often)}"))
@@ -95,8 +98,6 @@ def _print_site(console: Console, site: SiteSummary, settings: Settings) -> None
         more = f" and {len(servers) - 8} more" if len(servers) > 8 else ""
         console.print(Text(f"OT servers: {names}{more}"))
     crossing = [path for path in site.paths if crosses(path)]
-    if not site.assets:
-        return
     if not crossing:
         console.print("no path crosses from one known side to another")
         return
@@ -107,8 +108,10 @@ def _print_site(console: Console, site: SiteSummary, settings: Settings) -> None
         console.print(f"what crosses: {counted(len(spoken), 'path')}{answered}")
     else:
         console.print("what crosses: nothing that was answered")
-    # What touches OT first: that is the line this is about.
-    spoken.sort(key=lambda path: ("ot" not in {path.initiator_side, path.responder_side}, -path.flows))
+    # What touches OT first, since that is the line this is about; and of it what waits for a word.
+    spoken.sort(
+        key=lambda path: ("ot" not in {path.initiator_side, path.responder_side}, path.status == "learnt", -path.flows)
+    )
     if spoken:
         console.print(path_table(spoken[:MOST_PATHS], lambda name: settings.core(name).time_zone))
     if len(spoken) > MOST_PATHS:
@@ -127,8 +130,8 @@ def _tries(paths: list[PathRecord]) -> str:
 def _print_hints(console: Console, summary: ReplaySummary, *, zones_given: bool) -> None:
     console.print()
     if not summary.flows:
-        read = "every row was refused" if summary.dead_letters else "there was no row in it"
-        console.print(f"Nothing was learnt: {read}. weir replay --help names the formats that are read.")
+        if not summary.dead_letters:
+            console.print("Nothing was learnt: there was no row in it.")
         return
     for place in summary.sites:
         declared = [other.site for other in summary.sites if other.assets and not other.paths]
@@ -161,7 +164,7 @@ def _print_hints(console: Console, summary: ReplaySummary, *, zones_given: bool)
         console.print(_zone("cell-1", 1, "ot", ["10.20.0.0/16"]), markup=False, style="cyan")
 
 
-def _length(seconds: float) -> str:
+def length_of(seconds: float) -> str:
     """A length of time in the unit that says most."""
     for unit, length in (("days", 86_400.0), ("hours", 3_600.0)):
         if seconds >= length:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from rich.console import Console, Group
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -25,6 +25,9 @@ LEVEL_STYLES: dict[Level, str] = {
 }
 
 LEVEL_ORDER: tuple[Level, ...] = ("info", "low", "medium", "high", "critical")
+
+WIDE_ALERTS = 140
+"""Columns from which alerts stand side by side with their ends."""
 
 MOST_HOPS = 30
 """Paths of one alert shown at length; its JSON has as many as the alert holds."""
@@ -89,8 +92,39 @@ def top_reasons(alert: Alert, most: int) -> Sequence[Reason]:
     return sorted(alert.reasons, key=lambda reason: -abs(reason.weight))[:most]
 
 
-def alert_table(alerts: Iterable[Alert], time_zone_of: TimeZoneOf, *, reasons: int = 2) -> Table:
-    """Alerts as a table, each with its weightiest reasons below its title."""
+class ByWidth:
+    """A table where it fits, and the same in fewer columns on a narrow terminal, where it would wrap to shreds."""
+
+    def __init__(self, wide: Table, narrow: RenderableType, least_columns: int) -> None:
+        self._wide = wide
+        self._narrow = narrow
+        self._least_columns = least_columns
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """What rich asks for."""
+        yield self._wide if options.max_width >= self._least_columns else self._narrow
+
+
+def alert_table(alerts: Iterable[Alert], time_zone_of: TimeZoneOf, *, reasons: int = 2) -> ByWidth:
+    """Alerts as a table, each with its weightiest reasons below its title; below each other where it is narrow."""
+    shown = list(alerts)
+    narrow = Group(*(_alert_in_lines(alert, time_zone_of(alert.site), reasons) for alert in shown))
+    return ByWidth(_alerts_in_columns(shown, time_zone_of, reasons), narrow, WIDE_ALERTS)
+
+
+def _alert_in_lines(alert: Alert, time_zone: str, reasons: int) -> Group:
+    status = "" if alert.status == "open" else f"  {alert.status}"
+    head = Text(f"{alert.level:<8}", style=LEVEL_STYLES[alert.level])
+    head.append(
+        f"  {when(alert.time, time_zone)}  {counted(alert.count, 'flow')}{status}  {alert.id[:12]}",
+        style="default on default",
+    )
+    below = [Text(clean(alert.title))]
+    below += [Text(clean(reason.text), style="dim") for reason in top_reasons(alert, reasons)]
+    return Group(head, *(Padding(line, (0, 0, 0, 2)) for line in below))
+
+
+def _alerts_in_columns(alerts: Sequence[Alert], time_zone_of: TimeZoneOf, reasons: int) -> Table:
     table = Table(expand=False, header_style="bold", pad_edge=False)
     for heading in ("level", "time", "alert"):
         table.add_column(heading, no_wrap=heading != "alert")

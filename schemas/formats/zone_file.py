@@ -47,6 +47,9 @@ def zone_changes(content: bytes, *, site: str, time: float, source: str) -> list
 
 def _lists(content: bytes, source: str) -> dict[str, list[object]]:
     parsed: object
+    if not content.strip():
+        msg = f"{source}: the file is empty; it lists zones such as {{zone, level, side, cidrs}}"
+        raise ValueError(msg)
     try:
         if source.lower().endswith(".toml"):
             parsed = tomllib.loads(content.decode("utf-8-sig"))

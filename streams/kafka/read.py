@@ -17,7 +17,7 @@ from schemas.path import PathRecord
 from schemas.state import KEY_SEPARATOR, StateRecord
 from schemas.verdict import Verdict
 from streams.kafka.settings import KafkaSettings
-from streams.kafka.state_messages import StateMessages
+from streams.kafka.state_messages import DamagedState, StateMessages
 from streams.kafka.topics import TopicsError, partition_count, partition_of, unreachable
 
 FETCH_BYTES = 8 * 1024 * 1024
@@ -99,12 +99,16 @@ def latest_paths(settings: KafkaSettings) -> list[PathRecord]:
 
 
 def states(settings: KafkaSettings) -> Iterator[tuple[str, list[StateRecord]]]:
-    """Each site with its state records, as the worker last committed them."""
+    """Each site with its state records, as the worker last committed them. Raises TopicsError where it is damaged."""
     for partition in range(partition_count(settings)):
         gathered = StateMessages()
-        for stored in messages(settings, "state", partition):
-            gathered.read(stored.key, stored.value, stored.headers)
-        records = sorted(gathered.loaded().records, key=_site_of)
+        try:
+            for stored in messages(settings, "state", partition):
+                gathered.read(stored.key, stored.value, stored.headers)
+            records = sorted(gathered.loaded().records, key=_site_of)
+        except DamagedState as error:
+            msg = f"{settings.topic('state')} is damaged in partition {partition}: {error}; the worker says what to do"
+            raise TopicsError(msg) from error
         for site, group in groupby(records, key=_site_of):
             yield site, list(group)
 

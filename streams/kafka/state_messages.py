@@ -5,8 +5,10 @@ record are written in one transaction, so a reader of committed messages sees on
 """
 
 from collections.abc import Iterable, Iterator
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from schemas.state import StateRecord
 from streams.stores.protocol import Loaded
@@ -23,6 +25,12 @@ PART_SEPARATOR = b"\x1f"
 Headers = list[tuple[str, bytes]]
 Keyed = tuple[bytes | None, bytes | None, Headers]
 """A message to be sent: its key, its value (None deletes), its headers."""
+
+_Positions = dict[str, Annotated[int, Meta(ge=0)]]
+
+
+class DamagedState(ValueError):
+    """What the topic holds is not what was written: it is never guessed at, since guessing would count twice."""
 
 
 class StateMessages:
@@ -43,7 +51,8 @@ class StateMessages:
         self._values[key] = value
         for name, count in headers:
             if name == PARTS_HEADER:
-                self._parts[key] = int(count)
+                # None but ours writes it; one that is no number lacks a part, unless a later message takes its place.
+                self._parts[key] = int(count) if count.isdigit() and len(count) < 10 else 2
 
     def write(self, record: StateRecord) -> Iterator[Keyed]:
         """A record as messages; parts it had before and no longer has are deleted."""
@@ -61,7 +70,11 @@ class StateMessages:
             yield _part_key(key, part), None, []
 
     def loaded(self) -> Loaded:
-        """All that was read, and forget it (but for how records are cut). Raises ValueError where a part is missing."""
+        """All that was read, and forget it (but for how records are cut).
+
+        Raises DamagedState where a part is missing, or where the positions can't be read. A value that is
+        damaged is passed on: the core names it, and learns anew what it held.
+        """
         values, self._values = self._values, {}
         positions = values.pop(POSITIONS_KEY, b"{}")
         records: list[StateRecord] = []
@@ -72,10 +85,18 @@ class StateMessages:
             for part in range(1, self._parts.get(key, 1)):
                 if _part_key(key, part) not in values:
                     msg = f"the state record {key.decode('utf-8', 'replace')!r} lacks its part {part}"
-                    raise ValueError(msg)
+                    raise DamagedState(msg)
                 whole += values[_part_key(key, part)]
             records.append(StateRecord(key.decode("utf-8", "replace"), whole))
-        return Loaded(records=records, positions=msgspec.json.decode(positions, type=dict[str, int]))
+        return Loaded(records=records, positions=_positions_of(positions))
+
+
+def _positions_of(value: bytes) -> dict[str, int]:
+    try:
+        return msgspec.json.decode(value, type=_Positions)
+    except ValueError as error:  # msgspec's own errors, and text that is no UTF-8
+        msg = f"the positions under key {POSITIONS_KEY.decode()!r}, up to where all is applied, can't be read: {error}"
+        raise DamagedState(msg) from error
 
 
 def _part_key(key: bytes, part: int) -> bytes:

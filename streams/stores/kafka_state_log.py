@@ -18,7 +18,7 @@ from schemas import codec
 from schemas.journal import JournalEntry, JournalRun
 from schemas.path import PathRecord
 from streams.kafka.settings import KafkaSettings
-from streams.kafka.state_messages import POSITIONS_KEY, Keyed, StateMessages
+from streams.kafka.state_messages import POSITIONS_KEY, DamagedState, Keyed, StateMessages
 from streams.stores.protocol import Checkpoint, Loaded, StoreLost
 
 BATCH_BYTES = 786_432
@@ -44,7 +44,7 @@ class KafkaStateLog:
         self._positions: dict[str, int] = {}
 
     async def load(self) -> Loaded:
-        """Take the partition and read its state. Raises StoreLost when the broker does not let it."""
+        """Take the partition and read its state. Raises StoreLost when the broker does not let it, or it is damaged."""
         producer = self._producer = AIOKafkaProducer(
             bootstrap_servers=self._settings.bootstrap_servers,
             client_id=f"{self._settings.group}.{self._partition}",
@@ -60,6 +60,9 @@ class KafkaStateLog:
             await self.close()
             msg = f"the state of partition {self._partition} can't be read: {error!r}"
             raise StoreLost(msg) from error
+        except DamagedState as error:
+            await self.close()
+            raise StoreLost(self._what_to_do(error)) from error
         except BaseException:
             await self.close()
             raise
@@ -95,6 +98,17 @@ class KafkaStateLog:
         with contextlib.suppress(KafkaError, TimeoutError, asyncio.InvalidStateError):
             async with asyncio.timeout(5.0):
                 await producer.stop()
+
+    def _what_to_do(self, error: DamagedState) -> str:
+        """Two ways out, for a person to choose: starting from zero by itself would count every flow twice."""
+        state, journal = self._settings.topic("state"), self._settings.topic("journal")
+        return (
+            f"{state} is damaged in partition {self._partition}: {error}. Stop the workers, then either write the key"
+            f' {POSITIONS_KEY.decode()!r} there anew, as JSON such as {{"{self._settings.topic("flows")}": 41}} (the'
+            f" last offset applied of each topic: the ends of the last runs in {journal}, partition {self._partition}),"
+            f" or delete {state} and run `weir topics create`: all partitions then learn anew from the oldest"
+            " messages kept"
+        )
 
     async def _send(self, producer: AIOKafkaProducer, checkpoint: Checkpoint) -> None:
         prefix = self._settings.topic

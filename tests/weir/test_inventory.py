@@ -3,8 +3,7 @@
 import io
 
 import msgspec
-from rich.console import Console
-from rich.table import Table
+from rich.console import Console, RenderableType
 
 from models.summary import AssetSummary
 from tests.streams.records import SITE, T0, a_path
@@ -29,8 +28,8 @@ def an_asset(number: int = 1, **changes: object) -> AssetSummary:
     return msgspec.structs.replace(plain, **changes)
 
 
-def shown(table: Table) -> str:
-    console = Console(file=io.StringIO(), width=200)
+def shown(table: RenderableType, width: int = 200) -> str:
+    console = Console(file=io.StringIO(), width=width)
     console.print(table)
     file = console.file
     assert isinstance(file, io.StringIO)
@@ -58,3 +57,14 @@ def test_assets_say_what_is_inferred_and_what_they_serve() -> None:
     assert "unknown" in text
     assert "a, b, c, d and 1 more" in text
     assert "0.50" in text
+
+
+def test_on_a_narrow_terminal_nothing_is_cut() -> None:
+    long = an_asset(name="historian-of-the-north-plant", zone="cell-1-supervision", role="plc", readiness=0.5)
+    text = shown(asset_table([long], lambda _site: "UTC"), width=80)
+    assert "\N{HORIZONTAL ELLIPSIS}" not in text
+    assert "10.1.0.1" in text
+    assert "ot?" in text
+    path = shown(path_table([a_path()], lambda _site: "UTC"), width=80)
+    assert "ip:10.0.0.1 -> ip:" in path
+    assert "\N{HORIZONTAL ELLIPSIS}" not in path

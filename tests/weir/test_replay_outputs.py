@@ -33,6 +33,13 @@ def test_what_was_written_stays_after_an_error(tmp_path: Path) -> None:
     assert path.read_bytes().count(b"\n") == 1
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, the disk that is always full")
+def test_a_full_disk_is_told_with_the_file() -> None:
+    with pytest.raises(UserError, match="--alerts /dev/full: No space left"):  # noqa: SIM117 - told as it closes
+        with ReplayOutputs("/dev/full", None, progress=False) as outputs:
+            outputs.alerts([an_alert("a")])
+
+
 def test_a_file_that_cannot_be_made_names_its_option(tmp_path: Path) -> None:
     outputs = ReplayOutputs(None, str(tmp_path / "nowhere" / "dead"), progress=False)
     with pytest.raises(UserError, match="--dead-letters"):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from streams.sources.change_files import read_zones
 from tests.weir.test_inventory import an_asset
-from weir.replay_report import suggested_zones
+from weir.replay_report import length_of, suggested_zones
 
 
 def _read(folder: Path, text: str) -> list[tuple[str | None, tuple[str, ...]]]:
@@ -30,3 +30,12 @@ def test_a_network_of_two_sides_is_left_to_the_person(tmp_path: Path) -> None:
 
 def test_public_and_unknown_addresses_suggest_nothing() -> None:
     assert suggested_zones([an_asset(1, ips=("8.8.8.8",)), an_asset(2, side=None), an_asset(3, ips=("none",))]) == ""
+
+
+def test_lengths_of_time_are_told_in_the_unit_that_says_most() -> None:
+    assert [length_of(seconds) for seconds in (0.0, 720.0, 5_400.0, 200_000.0)] == [
+        "0 minutes",
+        "12 minutes",
+        "1.5 hours",
+        "2.3 days",
+    ]

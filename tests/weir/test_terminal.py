@@ -5,9 +5,9 @@ import io
 import msgspec
 from rich.console import Console, RenderableType
 
-from schemas.alert import Advice, Alert, BaselineExcerpt, Crossing, Evidence, Party, Reason, Technique
+from schemas.alert import Advice, Alert, BaselineExcerpt, Crossing, Evidence, Hop, Party, Reason, Technique
 from tests.streams.records import an_alert
-from weir.terminal import TerminalSink, alert_detail, alert_line, alert_table, clean, when
+from weir.terminal import TerminalSink, alert_detail, alert_line, alert_table, clean, counted, when
 
 WHOLE = msgspec.structs.replace(
     an_alert("3f9a0c"),
@@ -56,11 +56,32 @@ def test_the_detail_says_what_why_and_what_next() -> None:
     assert text.index("heavy") < text.index("light")
 
 
+def test_an_alert_of_several_paths_names_them() -> None:
+    hops = tuple(Hop(f"ws-{number}", "plc-07", "modbus", 1.0) for number in range(40))
+    text = _shown(alert_detail(msgspec.structs.replace(WHOLE, hops=hops, hops_total=50), "UTC"))
+    assert "its 50 paths" in text
+    assert "ws-29 -> plc-07 modbus" in text
+    assert "and 20 more" in text
+    assert "path" not in _shown(alert_detail(msgspec.structs.replace(WHOLE, hops=hops[:1], hops_total=1), "UTC"))
+
+
+def test_one_is_not_several() -> None:
+    assert [counted(1, "path"), counted(0, "path"), counted(1_200, "path")] == ["1 path", "0 paths", "1,200 paths"]
+
+
 def test_the_table_has_the_weightiest_reasons() -> None:
     text = _shown(alert_table([WHOLE], lambda _site: "UTC", reasons=1))
     assert "heavy" in text
     assert "light" not in text
     assert "eng-ws-17 (10.1.4.17) -> plc-07 (10.9.1.7) modbus" in " ".join(text.split())
+
+
+def test_on_a_narrow_terminal_alerts_stand_below_each_other_and_whole() -> None:
+    text = _shown(alert_table([WHOLE], lambda _site: "UTC", reasons=1), width=80)
+    assert "title of 3f9a0c" in text
+    assert "heavy" in text
+    assert "3f9a0c" in text.splitlines()[0]
+    assert "\N{HORIZONTAL ELLIPSIS}" not in text
 
 
 def test_a_revision_is_marked_as_one() -> None:

@@ -61,7 +61,7 @@ def list_alerts(
         return
     output().print(alert_table(shown, lambda name: loaded.core(name).time_zone))
     if len(shown) < len(found):
-        messages().print(f"{len(found) - len(shown):,} older not shown; --limit shows more")
+        messages().print(f"{len(found) - len(shown):,} older ones not shown; --limit shows more")
 
 
 @app.command(
@@ -93,7 +93,9 @@ def show_alert(
         return
     console = output()
     console.print(alert_detail(alert, loaded.core(alert.site).time_zone))
-    console.print(
-        f"\nYour word on it: weir verdict expected {alert.id[:12]}   or   weir verdict malicious {alert.id[:12]}",
-        markup=False,
-    )
+    if alert.initiator is None and alert.hops_total > 1:
+        # A digest's paths have nothing in common: a word on all of them at once would mostly be wrong.
+        word = "weir verdict malicious --path INITIATOR RESPONDER SERVICE for one of its paths"
+    else:
+        word = f"weir verdict expected {alert.id[:12]}   or   weir verdict malicious {alert.id[:12]}"
+    console.print(f"\nYour word on it: {word}", markup=False, soft_wrap=True)

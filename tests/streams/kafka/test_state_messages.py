@@ -1,10 +1,13 @@
 """State records as messages: what is written is read, whatever its size, and the last word counts."""
 
+import re
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.state import StateRecord
-from streams.kafka.state_messages import PART_BYTES, POSITIONS_KEY, StateMessages
+from streams.kafka.state_messages import PART_BYTES, POSITIONS_KEY, DamagedState, StateMessages
 
 SIZES = st.sampled_from((0, 1, 100, PART_BYTES, PART_BYTES + 1, 2 * PART_BYTES + 5))
 WRITES = st.lists(st.tuples(st.sampled_from(("s|a|0", "s|b|0")), st.one_of(st.none(), SIZES)), max_size=8)
@@ -37,3 +40,22 @@ def test_a_message_without_a_key_is_nothing() -> None:
     reader = StateMessages()
     reader.read(None, b"x", [])
     assert reader.loaded().records == []
+
+
+@pytest.mark.parametrize("value", [b"", b"\x00\xffgarbage", b"7", b"null", b'{"weir.flows":"7"}', b'{"weir.flows":-1}'])
+def test_positions_that_can_not_be_read_are_no_empty_positions(value: bytes) -> None:
+    reader = StateMessages()
+    reader.read(POSITIONS_KEY, value, [])
+    with pytest.raises(DamagedState, match=re.escape("'|positions'")):
+        reader.loaded()
+
+
+@pytest.mark.parametrize("count", [b"2", b"no number", b"9" * 5_000])
+def test_a_record_that_lacks_a_part_is_named_unless_a_later_one_takes_its_place(count: bytes) -> None:
+    reader = StateMessages()
+    reader.read(b"s|a|0", b"first half", [("parts", count)])
+    with pytest.raises(DamagedState, match=re.escape("'s|a|0' lacks its part 1")):
+        reader.loaded()
+    reader.read(b"s|a|0", b"first half", [("parts", count)])
+    reader.read(b"s|a|0", b"whole", [])
+    assert reader.loaded().records == [StateRecord("s|a|0", b"whole")]

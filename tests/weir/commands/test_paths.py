@@ -31,5 +31,10 @@ def test_the_table_says_what_it_left_out() -> None:
     assert "more not shown" in said.error
 
 
+def test_json_is_whole_unless_a_limit_is_given() -> None:
+    assert len(weir("paths", "list", "--json").out.splitlines()) > 200
+    assert len(weir("paths", "list", "--json", "--limit", "2").out.splitlines()) == 2
+
+
 def test_a_status_that_is_none_lists_them() -> None:
     assert "held" in weir("paths", "list", "--status", "odd").error

@@ -74,11 +74,34 @@ def test_alerts_on_standard_output_leave_the_rest_to_standard_error(plant: Path)
     assert "rows in =" in said.error
 
 
+def test_a_truth_in_the_wrong_format_is_no_success(plant: Path) -> None:
+    said = weir("replay", plant / "conn.log", "--format", "weir")
+    assert said.code == 1
+    assert "every row was refused" in said.error
+
+
+def test_a_site_that_cannot_be_one_is_told_before_anything_is_read(plant: Path) -> None:
+    said = weir("replay", plant / "conn.log", "--site", "a b")
+    assert said.code == 1
+    assert "--site: 'a b' is no name" in said.error
+
+
+def test_traffic_of_another_site_than_the_inventory_is_told(plant: Path, tmp_path: Path) -> None:
+    assets = tmp_path / "assets.csv"
+    assets.write_text("ip,name,site\n10.1.0.1,plc-1,north\n10.1.0.1,plc-1,south\n", encoding="utf-8")
+    said = weir("replay", plant / "conn.log", "--assets", assets)
+    assert "it names north, south: --site NAME" in said.out
+
+
+def test_learning_past_the_end_is_told(plant: Path) -> None:
+    assert "after the last row" in weir("replay", plant / "conn.log", "--learn-until", "400d").out
+
+
 def test_refused_lines_are_shown_and_written(tmp_path: Path) -> None:
     path, letters = tmp_path / "flows.ndjson", tmp_path / "dead.ndjson"
     path.write_bytes(codec.encode_lines([a_flow(0)]) + b'{"initiator_ip": 7}\n')
     said = weir("replay", path, "--dead-letters", letters)
-    assert "1 dead letters" in said.out
+    assert "1 dead letter\n" in said.out
     assert "flows.ndjson:2" in said.out
     assert len(letters.read_bytes().splitlines()) == 1
 

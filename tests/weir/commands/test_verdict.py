@@ -46,6 +46,17 @@ def test_other_subjects_need_no_alert(empty: Path) -> None:
     assert _given(empty).zones == ZonePair("office", "cell-1")
 
 
+def test_what_nobody_has_met_is_noted_and_told(filled_state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEIR_EMBEDDED_STATE_DIR", str(filled_state))
+    asset = json.loads(weir("assets", "list", "--json").out.splitlines()[0])["id"]
+    said = weir("verdict", "expected", "--path", asset, "odd-1", "modbus", "--site", "demo")
+    assert said.code == 0
+    assert "knows no asset 'odd-1' yet" in said.error
+    assert repr(asset) not in said.error
+    assert "zone 'odd-2'" in weir("verdict", "expected", "--zones", "odd-2", "odd-2", "--site", "demo").error
+    (filled_state / "verdicts.ndjson").unlink()
+
+
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [

@@ -1,0 +1,167 @@
+"""State that others wrote over, on a real broker: what can be learnt anew is; what can't be guessed is asked for."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from kafka import KafkaProducer
+
+from schemas.journal import JournalEntry
+from schemas.path import PathRecord
+from streams.kafka import read
+from streams.kafka.partitions import Partitions
+from streams.kafka.settings import KafkaSettings
+from streams.kafka.state_messages import POSITIONS_KEY
+from streams.messages import INPUT_TOPICS, Message, message_of
+from streams.shard import Shard
+from streams.stores.kafka_state_log import KafkaStateLog
+from streams.stores.protocol import StoreLost
+from tests.kafka import scenario
+from tests.kafka.broker import Broker
+from tests.kafka.world import World, settings_for
+
+pytestmark = pytest.mark.kafka
+
+DAMAGED, SOUND = 0, 1
+"""The two partitions, each with one site."""
+
+GARBAGE = b"\x00\xff garbage"
+
+
+@pytest.fixture
+def world(broker: Broker, kafka_prefix: str, tmp_path: Path) -> World:
+    return World(broker, kafka_prefix, tmp_path)
+
+
+def write_over(settings: KafkaSettings, key: bytes, value: bytes) -> None:
+    """What a stranger with a plain producer does to the state, or a person who repairs it."""
+    producer = KafkaProducer(bootstrap_servers=settings.bootstrap_servers)
+    producer.send(settings.topic("state"), key=key, value=value, partition=DAMAGED).get(timeout=30)
+    producer.close()
+
+
+async def opened(settings: KafkaSettings) -> Shard:
+    shard = Shard(KafkaStateLog(settings, DAMAGED), settings_for)
+    await shard.open()
+    return shard
+
+
+async def look(settings: KafkaSettings) -> Shard:
+    """What a shard opens with now. Whoever takes the partition waits till all before is committed for every reader."""
+    shard = await opened(settings)
+    await shard.close()
+    return shard
+
+
+def published(settings: KafkaSettings, partition: int) -> Iterator[Message]:
+    """All that was published to a partition, topic by topic: the zones come first."""
+    for name in ("asset-changes", "flows", "verdicts"):
+        for stored in read.messages(settings, name, partition):
+            yield message_of(name, stored.topic, stored.offset, stored.key, stored.value, stored.headers)
+
+
+def apply_all(settings: KafkaSettings, shard: Shard) -> None:
+    """What is applied already is passed over by the shard, as after any restart."""
+    for message in published(settings, DAMAGED):
+        shard.apply_message(message)
+
+
+def test_an_asset_whose_record_is_damaged_is_learnt_anew_and_the_rest_goes_on(world: World) -> None:
+    site = scenario.sites()[DAMAGED]
+    messages = list(scenario.messages(site, 120))
+
+    async def learn() -> list[PathRecord]:
+        shard = await opened(world.settings)
+        assert shard.problems == []
+        apply_all(world.settings, shard)
+        await shard.checkpoint()
+        await shard.close()
+        return shard.pipelines[site].paths()
+
+    async def go_on(asset: str, before: list[PathRecord]) -> None:
+        shard = await opened(world.settings)
+        assert shard.problems[0].startswith(f"{site}: {asset}|head: damaged state")
+        assert all(asset in problem for problem in shard.problems)
+        pipeline = shard.pipelines[site]
+        assert asset not in {one.id for one in pipeline.assets()}
+        assert pipeline.paths() == [path for path in before if asset not in {path.initiator, path.responder}]
+        apply_all(world.settings, shard)
+        checkpoint = await shard.checkpoint()
+        await shard.close()
+        assert checkpoint is not None
+        assert checkpoint.dead_letters == []
+
+    world.publish(messages[:60])
+    before = asyncio.run(learn())
+    asset = next(path.initiator for path in before if path.initiator.startswith("ip:10.1."))
+    write_over(world.settings, f"{site}|{asset}|head".encode(), GARBAGE)
+    world.publish(messages[60:])
+    asyncio.run(go_on(asset, before))
+    shard = asyncio.run(look(world.settings))
+    assert shard.problems == []
+    known = {one.id: one for one in shard.pipelines[site].assets()}
+    first_seen = min(path.first_seen for path in before if path.initiator == asset)
+    assert known[asset].first_seen > first_seen
+
+
+def test_positions_that_are_damaged_stop_their_partition_until_they_are_repaired(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = world.settings
+    recorded = [list(scenario.messages(site, 40)) for site in scenario.sites()]
+
+    async def learn() -> None:
+        shard = await opened(settings)
+        apply_all(settings, shard)
+        await shard.checkpoint()
+        await shard.close()
+
+    async def work() -> set[int]:
+        """As the worker does with what it is assigned."""
+        partitions = Partitions(
+            lambda partition: KafkaStateLog(settings, partition), settings_for, checkpoint_s=3.0, checkpoint_flows=10**6
+        )
+        await partitions.take({DAMAGED, SOUND}, 1)
+        held = partitions.held(1)
+        for partition in held:
+            waiting = [(message, lambda: None) for message in published(settings, partition)]
+            await partitions.apply(partition, 1, waiting)
+        await partitions.release()
+        return held
+
+    world.publish(recorded[DAMAGED][:30])
+    asyncio.run(learn())
+    right = asyncio.run(look(settings)).positions
+    assert set(right) == {settings.topic(name) for name in INPUT_TOPICS}
+    before = len(read.revisions(settings))
+    write_over(settings, POSITIONS_KEY, GARBAGE)
+    with pytest.raises(StoreLost, match=r"damaged in partition 0: .*'\|positions'.* Stop the workers, then either"):
+        asyncio.run(look(settings))
+
+    world.publish(recorded[DAMAGED][30:])
+    world.publish(recorded[SOUND])
+    assert asyncio.run(work()) == {SOUND}
+    assert f"partition 0 is not taken: {settings.topic('state')} is damaged in partition 0" in caplog.text
+    assert len(list(read.messages(settings, "alerts", DAMAGED))) == before
+
+    repaired = ends_of_the_journal(settings)
+    assert repaired == right
+    write_over(settings, POSITIONS_KEY, msgspec.json.encode(repaired))
+    assert asyncio.run(work()) == {DAMAGED, SOUND}
+    world.wait_until_all_applied()
+    asyncio.run(look(settings))
+    assert len(world.alerts()) > before
+    assert world.alerts() == world.replayed()
+    assert world.known() == world.known_by_replay()
+
+
+def ends_of_the_journal(settings: KafkaSettings) -> dict[str, int]:
+    """What the error tells a person to look up: the last offset applied of each topic."""
+    ends: dict[str, int] = {}
+    for stored in read.messages(settings, "journal", DAMAGED):
+        assert stored.value is not None
+        for one in msgspec.json.decode(stored.value, type=JournalEntry).runs:
+            ends[one.topic] = one.last
+    return ends
