@@ -1,8 +1,9 @@
 """Zeek's logs besides conn.log: which of them tell of a connection, and the Flow that a row of them makes.
 
 A protocol log is written while a connection still lasts, so it shows a path hours before conn.log does.
-Its rows say who spoke which protocol with whom, but not how much or whether a handshake was seen: octets
-and packets are None, the state is unknown and the direction unsure.
+Its rows say who spoke which protocol with whom, but not how much: octets and packets are None, and the direction
+is unsure. Over TCP the state is established, since Zeek gives a protocol's analyser what was said in a connection
+that stood; else it is unknown, since a request alone makes a row.
 """
 
 from collections.abc import Mapping
@@ -27,6 +28,9 @@ _UDP_LOGS = (
 )
 _TRANSPORT_OF_LOG: dict[str, str] = dict.fromkeys(_TCP_LOGS, "tcp") | dict.fromkeys(_UDP_LOGS, "udp")
 """Protocol log -> its transport where the row itself names none (Zeek's own protocols, and CISA's ICSNPP)."""
+
+_CONNECTED = frozenset(_TCP_LOGS) - {"kerberos"}
+"""Logs with rows of TCP connections only; kerberos.log has both transports and tells them not apart."""
 
 _NOT_OF_A_CONNECTION = frozenset(
     {
@@ -113,6 +117,7 @@ def protocol_flow(fields: Mapping[str, object], *, path: str, site: str, sensor:
         community_id=row.text("community_id"),
         service=service,
         operations=() if operation is None else (operation,),
+        state="established" if transport == "tcp" and protocol in _CONNECTED else "unknown",
         direction="unsure",
         vlan=row.number("vlan", LARGEST_VLAN),
     )

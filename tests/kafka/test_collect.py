@@ -16,7 +16,7 @@ from streams.kafka import read
 from streams.kafka.topics import partition_of
 from tests.kafka import scenario
 from tests.kafka.broker import Broker
-from tests.kafka.world import World, until
+from tests.kafka.world import World, settle, until
 
 pytestmark = pytest.mark.kafka
 
@@ -36,7 +36,9 @@ def collect(world: World, *arguments: str) -> "subprocess.Popen[bytes]":
 
 
 def collect_once(world: World, *arguments: str) -> int:
-    return collect(world, *arguments, "--once").wait(timeout=60)
+    code = collect(world, *arguments, "--once").wait(timeout=60)
+    settle(world.settings)
+    return code
 
 
 def flows(world: World, site: str) -> list[Flow]:
@@ -95,6 +97,7 @@ def test_a_collector_killed_while_it_follows_a_log_neither_loses_nor_repeats(wor
     finally:
         process.terminate()
         assert process.wait(timeout=30) == 0
+    settle(world.settings)
     assert flows(world, site) == wanted
 
 

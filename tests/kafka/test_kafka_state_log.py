@@ -16,6 +16,7 @@ from streams.kafka.state_messages import PART_BYTES
 from streams.stores.kafka_state_log import KafkaStateLog
 from streams.stores.protocol import Checkpoint, StoreLost
 from tests.kafka.broker import Broker
+from tests.kafka.world import settle
 from tests.streams.records import a_path
 
 pytestmark = pytest.mark.kafka
@@ -48,6 +49,7 @@ async def commit_all(settings: KafkaSettings, checkpoints: list[Checkpoint]) -> 
     for checkpoint in checkpoints:
         await log.commit(checkpoint)
     await log.close()
+    await asyncio.to_thread(settle, settings)
 
 
 async def loaded(settings: KafkaSettings) -> tuple[dict[str, bytes | None], dict[str, int]]:

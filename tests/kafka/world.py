@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from kafka import KafkaProducer
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
@@ -46,6 +46,23 @@ def until(met: Callable[[], bool], what: str, within_s: float = 60.0) -> None:
         if time.monotonic() > deadline:
             pytest.fail(f"{what}: not within {within_s:.0f} s")
         time.sleep(0.05)
+
+
+def settle(settings: KafkaSettings) -> None:
+    """Wait until readers of committed messages see all there is: the broker marks a transaction's end after it answers."""
+    until(
+        lambda: _ends(settings, "read_committed") == _ends(settings, "read_uncommitted"), "all transactions are marked"
+    )
+
+
+def _ends(settings: KafkaSettings, isolation_level: str) -> dict[TopicPartition, int]:
+    consumer = KafkaConsumer(bootstrap_servers=settings.bootstrap_servers, isolation_level=isolation_level)
+    try:
+        names = [settings.topic(spec.name) for spec in topics.TOPICS]
+        where = [TopicPartition(name, each) for name in names for each in range(settings.partitions)]
+        return dict(consumer.end_offsets(where))
+    finally:
+        consumer.close()
 
 
 class World:
@@ -120,14 +137,17 @@ class World:
 
     def alerts(self) -> list[bytes]:
         """Every committed revision, encoded, sorted."""
+        settle(self.settings)
         return encoded(read.revisions(self.settings))
 
     def replayed(self) -> list[bytes]:
         """The same by a replay in the journal's order."""
+        settle(self.settings)
         return encoded([a for part in replay_kafka(self.settings, settings_for) for a in part.alerts])
 
     def known(self) -> dict[str, list[PathRecord]]:
         """Every path of every site, with its counts, as the state has it."""
+        settle(self.settings)
         found: dict[str, list[PathRecord]] = {}
         for site, records in read.states(self.settings):
             pipeline = Pipeline(site, settings_for(site))

@@ -38,5 +38,13 @@ def test_a_conn_log_that_lacks_a_needed_field_is_refused() -> None:
 
 def test_a_row_tells_who_spoke_what_and_no_more() -> None:
     flow, operation = protocol_flow(ROW | {"func": "READ_COILS"}, path="modbus", site="plant", sensor="zeek")
-    assert (flow.service, flow.transport, flow.state, flow.direction) == ("modbus", "tcp", "unknown", "unsure")
+    assert (flow.service, flow.transport, flow.state, flow.direction) == ("modbus", "tcp", "established", "unsure")
     assert (flow.initiator_octets, operation) == (None, "READ_COILS")
+
+
+@pytest.mark.parametrize(
+    ("path", "state"), [("http", "established"), ("ssl", "established"), ("dns", "unknown"), ("kerberos", "unknown")]
+)
+def test_only_a_row_over_tcp_shows_that_the_responder_took_the_connection(path: str, state: str) -> None:
+    flow, _ = protocol_flow(ROW, path=path, site="plant", sensor="zeek")
+    assert flow.state == state
