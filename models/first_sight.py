@@ -45,7 +45,8 @@ class FirstSight:
         """
         site = self._site
         spoke = answered(flow)
-        initiator_end, responder_end = ends_of(flow, site.clock - JUMP_S)
+        mark = site.watermarks.marks.get(flow.sensor)
+        initiator_end, responder_end = ends_of(flow, 0.0 if mark is None else mark.time - JUMP_S)
         initiator_kind = read_address(flow.initiator_ip).kind
         responder_kind = read_address(flow.responder_ip).kind
         if initiator_kind == "nobody":
@@ -74,6 +75,9 @@ class FirstSight:
         if path is None:
             if spoke and self.met(responder):
                 newcomer = newcomer or responder
+            for asset in (initiator, responder):
+                # Declared today, met in a log of last month: it has been watched since then.
+                asset.record.first_seen = min(asset.record.first_seen, initiator_end.time)
             path = self._new_path(key, flow, initiator, responder, newcomer, spoke=spoke, day=day)
         return path
 

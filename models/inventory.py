@@ -45,7 +45,7 @@ class Endpoint(Struct, frozen=True, gc=False):
 def ends_of(flow: Flow, not_before: float = 0.0) -> tuple[Endpoint, Endpoint]:
     """Initiator and responder of a flow; sensor and VLAN are the scope. Raises ValueError where one is no address.
 
-    Assets met by a very late flow count from `not_before`: their days watched are days that Weir watched.
+    Assets met by a flow far behind its sensor count from `not_before`: their days watched are days that Weir watched.
     """
     scope = flow.sensor if flow.vlan is None else f"{flow.sensor}/{flow.vlan}"
     met = max(flow.end, not_before)

@@ -17,27 +17,28 @@ from schemas.asset_change import AssetChange, Side
 from schemas.services import canonical_name
 
 _LISTS = ("zones", "conduits")
-_ZONE_KEYS = ("zone", "level", "side", "cidrs", "realm")
-_CONDUIT_KEYS = ("from", "to", "services", "owner", "reason", "expires")
+_ZONE_KEYS = ("zone", "level", "side", "cidrs", "realm", "site")
+_CONDUIT_KEYS = ("from", "to", "services", "owner", "reason", "expires", "site")
 _SIDES: tuple[Side, ...] = ("ot", "dmz", "it", "external")
 
 
 def zone_changes(content: bytes, *, site: str, time: float, source: str) -> list[AssetChange]:
     """What a zone file declares, zones first; `source` is the file's name, and its ending tells TOML from JSON.
 
-    A zone that names no side takes that of its level: below 3.5 ot, 3.5 dmz, above it. Raises
+    An entry's own `site` wins over the site given. A zone that names no side takes that of its level:
+    below 3.5 ot, 3.5 dmz, above it. Raises
     ValueError with the place.
     """
     lists = _lists(content, source)
     changes: list[AssetChange] = []
-    zones: set[tuple[str, str]] = set()
+    zones: set[tuple[str, str, str]] = set()
     for number, entry in enumerate(lists["zones"], 1):
         place = _place(source, "zone", number, entry, "zone")
         change = _zone(_checked(entry, _ZONE_KEYS, place), place, site=site, time=time, source=source)
-        if (change.id, change.realm) in zones:
+        if (change.site, change.id, change.realm) in zones:
             msg = f"{place}: the zone is declared twice; put its cidrs into one list"
             raise ValueError(msg)
-        zones.add((change.id, change.realm))
+        zones.add((change.site, change.id, change.realm))
         changes.append(change)
     for number, entry in enumerate(lists["conduits"], 1):
         place = _place(source, "conduit", number, entry, "from")
@@ -104,7 +105,7 @@ def _zone(entry: Mapping[str, object], place: str, *, site: str, time: float, so
         raise ValueError(msg)
     return _bounded(
         AssetChange(
-            site=site,
+            site=_text(entry, "site", place) or site,
             time=time,
             source=source[:255],
             subject="zone",
@@ -127,7 +128,7 @@ def _conduit(entry: Mapping[str, object], place: str, *, site: str, time: float,
             raise ValueError(msg)
     return _bounded(
         AssetChange(
-            site=site,
+            site=_text(entry, "site", place) or site,
             time=time,
             source=source[:255],
             subject="conduit",

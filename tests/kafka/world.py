@@ -49,7 +49,7 @@ def until(met: Callable[[], bool], what: str, within_s: float = 60.0) -> None:
 
 
 def settle(settings: KafkaSettings) -> None:
-    """Wait until readers of committed messages see all there is: the broker marks a transaction's end after it answers."""
+    """Wait until readers of what is committed see all there is: the broker marks a transaction after it answers."""
     until(
         lambda: _ends(settings, "read_committed") == _ends(settings, "read_uncommitted"), "all transactions are marked"
     )

@@ -1,5 +1,6 @@
 """What happens when a way is not remembered."""
 
+import msgspec
 import pytest
 
 from models.graph import MAX_PATHS_PER_ASSET
@@ -60,3 +61,14 @@ def test_an_asset_met_by_a_flow_of_years_ago_is_watched_from_now_on() -> None:
     b.run(pipeline, [b.tick(now), b.flow(now - 900 * b.DAY, "10.9.0.77", b.PLC), b.tick(now + 10.0)])
     asset = next(each for each in pipeline.assets() if each.id == "ip:10.9.0.77")
     assert asset.first_seen > now - b.DAY
+
+
+def test_an_asset_declared_today_and_met_in_older_traffic_has_been_watched_since_then() -> None:
+    pipeline = b.bare_pipeline()
+    declared = b.MONDAY + 30 * b.DAY
+    b.run(pipeline, [msgspec.structs.replace(b.asset("plc", b.PLC), time=declared)])
+    b.run(pipeline, b.days_of_work(b.MONDAY, 14))
+    asset = next(each for each in pipeline.assets() if each.declared_id == "plc")
+    assert asset.first_seen < b.MONDAY + b.DAY
+    assert asset.readiness is not None
+    assert asset.readiness > 0.5

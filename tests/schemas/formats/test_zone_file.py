@@ -72,3 +72,12 @@ def test_what_is_wrong_is_told_with_its_place(content: bytes, message: str) -> N
 def test_wrong_toml_is_told_with_its_line() -> None:
     with pytest.raises(ValueError, match=r"zones\.toml: no TOML: .*line 2"):
         read(b"[[zones]]\nzone = \n")
+
+
+def test_an_entry_of_its_own_site_belongs_there() -> None:
+    content = (
+        b'[{"zone": "cells", "side": "ot", "cidrs": ["10.1.0.0/16"]},'
+        b' {"zone": "cells", "side": "ot", "cidrs": ["10.1.0.0/16"], "site": "plant-b"}]'
+    )
+    changes = zone_changes(content, site="plant-a", time=0.0, source="zones.json")
+    assert [change.site for change in changes] == ["plant-a", "plant-b"]
