@@ -97,6 +97,7 @@ class Observation:
                 path.dirty = True
                 dirty_paths.append(path)
 
+            # Both windows in the open, twice the same: a call costs as much as what it would do.
             window = path.initiator_window
             if end >= window.end:
                 self._roll(path.initiator_asset, end)
