@@ -78,13 +78,12 @@ class KafkaStateLog:
                 await producer.begin_transaction()
                 await self._send(producer, checkpoint)
                 await producer.commit_transaction()
-        except _FENCED as error:
-            await self.close()
-            msg = f"another worker has taken partition {self._partition}"
-            raise StoreLost(msg) from error
         except (KafkaError, TimeoutError) as error:
             await self.close()
-            msg = f"the checkpoint of partition {self._partition} was not taken: {error!r}"
+            if _fenced(error):
+                msg = f"another worker has taken partition {self._partition}"
+            else:
+                msg = f"the checkpoint of partition {self._partition} was not taken: {error!r}"
             raise StoreLost(msg) from error
         except BaseException:
             await self.close()
@@ -202,3 +201,12 @@ def _heard(delivery: "asyncio.Future[object]") -> "asyncio.Future[object]":
     """The same future, its error taken as heard: after the first one nobody asks for the others."""
     delivery.add_done_callback(lambda done: done.cancelled() or done.exception())
     return delivery
+
+
+def _fenced(error: BaseException | None) -> bool:
+    """Whether a newer producer is behind an error; aiokafka wraps what its sender met in a KafkaError at times."""
+    while error is not None:
+        if isinstance(error, _FENCED):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

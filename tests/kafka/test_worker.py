@@ -71,7 +71,7 @@ def test_a_worker_whose_partition_was_taken_from_it_takes_it_again(world: World)
         world.wait_until_all_applied()
     assert world.alerts() == world.replayed()
     assert world.known() == world.known_by_replay()
-    assert "another worker has taken partition 0" in world.logs()
+    assert "partition 0 is lost" in world.logs()
 
 
 async def taken_and_left(world: World) -> None:
