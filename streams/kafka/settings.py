@@ -27,7 +27,7 @@ class KafkaSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     application: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = "worker"
     session_timeout_s: Annotated[float, Meta(ge=6.0, le=300.0)] = 6.0
     checkpoint_s: Seconds = 3.0
-    checkpoint_flows: Annotated[int, Meta(ge=1)] = 100_000
+    checkpoint_flows: Annotated[int, Meta(ge=1)] = 300_000
     take_messages: Annotated[int, Meta(ge=1, le=10_000)] = 100
     take_within_s: Seconds = 0.02
     commit_timeout_s: Seconds = 30.0
