@@ -124,7 +124,7 @@ class _Transport(Transport):
 
 def create_app(settings: KafkaSettings, settings_for: Callable[[str], CoreSettings]) -> WeirApp:
     """The worker's app. `settings_for` gives the core's settings of a site when the site is first met."""
-    # aiokafka stops its socket and starts it again for each 128 kB of a fetch of megabytes: 5 % (measured).
+    # aiokafka would stop its socket and start it again for each 128 kB of a fetch of megabytes.
     aiokafka.conn.READER_LIMIT = FETCH_BYTES
     app = WeirApp(
         settings.group,
@@ -134,7 +134,8 @@ def create_app(settings: KafkaSettings, settings_for: Callable[[str], CoreSettin
         topic_disable_leader=True,
         web_enabled=False,
         store="memory://",
-        # The broker checks them on arrival; here they are 8 % of the processor time at 500 flows a message (measured).
+        # The broker checks them on arrival. Here aiokafka's own would cost a quarter more processor time at 500
+        # flows a message (measured: 54 % against 69 % of the rate in process).
         broker_check_crcs=False,
         broker_session_timeout=settings.session_timeout_s,
         broker_heartbeat_interval=settings.session_timeout_s / 4,
