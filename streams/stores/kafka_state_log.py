@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.errors import InvalidProducerEpoch, KafkaError, ProducerFenced
+from aiokafka.errors import IllegalOperation, InvalidProducerEpoch, KafkaError, ProducerFenced
 
 from schemas import codec
 from schemas.journal import JournalEntry, JournalRun
@@ -78,7 +78,7 @@ class KafkaStateLog:
                 await producer.begin_transaction()
                 await self._send(producer, checkpoint)
                 await producer.commit_transaction()
-        except (KafkaError, TimeoutError) as error:
+        except (KafkaError, IllegalOperation, TimeoutError) as error:
             await self.close()
             if _fenced(error):
                 msg = f"another worker has taken partition {self._partition}"
@@ -128,26 +128,38 @@ class KafkaStateLog:
             ),
             (prefix("journal"), self._journal_messages(checkpoint.runs)),
         ):
-            deliveries += await self._send_batches(producer, topic, messages)
+            await self._send_batches(producer, topic, messages, deliveries)
         # Every delivery is asked for before the commit: aiokafka commits past a batch the broker refused.
         await asyncio.gather(*deliveries)
 
     async def _send_batches(
-        self, producer: AIOKafkaProducer, topic: str, messages: Iterable[Keyed]
-    ) -> list["asyncio.Future[object]"]:
-        deliveries: list[asyncio.Future[object]] = []
+        self,
+        producer: AIOKafkaProducer,
+        topic: str,
+        messages: Iterable[Keyed],
+        deliveries: list["asyncio.Future[object]"],
+    ) -> None:
         batch = None
         now_ms = int(time.time() * 1000)
         for key, value, headers in messages:
             if batch is None:
                 batch = producer.create_batch()
             if batch.append(key=key, value=value, timestamp=now_ms, headers=headers) is None:
-                deliveries.append(_heard(await producer.send_batch(batch, topic, partition=self._partition)))
+                await self._send_batch(producer, topic, batch, deliveries)
                 batch = producer.create_batch()
                 batch.append(key=key, value=value, timestamp=now_ms, headers=headers)
         if batch is not None:
+            await self._send_batch(producer, topic, batch, deliveries)
+
+    async def _send_batch(
+        self, producer: AIOKafkaProducer, topic: str, batch: object, deliveries: list["asyncio.Future[object]"]
+    ) -> None:
+        try:
             deliveries.append(_heard(await producer.send_batch(batch, topic, partition=self._partition)))
-        return deliveries
+        except IllegalOperation:
+            # The transaction ended under us; why, is what an earlier batch was told.
+            await asyncio.gather(*deliveries)
+            raise
 
     def _state_messages(self, checkpoint: Checkpoint) -> Iterator[Keyed]:
         for record in checkpoint.records:
