@@ -201,7 +201,7 @@ def worker_rate(settings: KafkaSettings, values: list[bytes], each: int) -> Rate
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--flows", type=int, default=2_000_000, help="flows at 500 a message")
+    parser.add_argument("--flows", type=int, default=4_000_000, help="flows at 500 a message")
     parser.add_argument("--messages", type=int, default=200_000, help="messages of one flow (whole thousands)")
     parser.add_argument("--idle", nargs=3, help=argparse.SUPPRESS)
     arguments = parser.parse_args()

@@ -4,10 +4,9 @@ A flood of spoofed initiators must cost bounded memory and few alerts. Past the 
 (an address no asset holds) is counted here and makes neither an asset nor a path.
 """
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from models.calendar import HOUR_S
-from models.sketch import Distinct
 
 UNANSWERED_LIMIT = 64
 """Strangers an hour that may try in vain before they are counted only. A convention: a plant's host that meets
@@ -33,7 +32,6 @@ class Crowd(Struct, array_like=True):
     answered: int = 0
     causes: int = 0
     served_causes: int = 0
-    strangers: Distinct = field(default_factory=Distinct)
     alert: str | None = None
 
 
@@ -66,10 +64,9 @@ class Crowds:
         crowd.causes += 1
         return crowd.causes > SINGLE_CAUSES
 
-    def stranger(self, crowd: Crowd, ip: str, *, answered: bool) -> bool:
+    def stranger(self, crowd: Crowd, *, answered: bool) -> bool:
         """Count a flow of a stranger. True when it is one too many and shall be counted only."""
         self.dirty = True
-        crowd.strangers.add(ip)
         if answered:
             crowd.answered += 1
         else:

@@ -16,7 +16,8 @@ from schemas.asset_change import AssetChange, Binding
 from schemas.flow import Flow
 
 MAX_ASSETS = 50_000
-"""Assets told apart in one site; the largest plant networks published hold some thousands."""
+"""Assets told apart in one site. A convention: more than a plant has, and a bound on what made-up
+addresses can cost."""
 
 MAX_EXTERNAL_PEERS = 4_096
 """Internet prefixes told apart in one site; past it they are one peer, `ext:other`."""

@@ -15,8 +15,8 @@ PORTMAPPERS = frozenset({"dce-rpc", "ftp", "sunrpc", "portmap", "opc-da"})
 """Services that tell a client which high port to use next (C706 endpoint mapper, RFC 959, RFC 1833)."""
 
 DYNAMIC_AT = 8
-"""Answered high ports of one pair that show they are given out anew: the 4SICS capture's flipped pair shows
-2,535, an ordinary server fewer than this."""
+"""Answered high ports of one pair that show they are given out anew. A convention: a server with eight unnamed
+services for one client is rarer than DCOM, and the 4SICS capture's turned pair shows 2,535."""
 
 MAX_NAMES = 256
 MAX_PAIRS = 256

@@ -35,7 +35,7 @@ class Pooling:
             if responder.side not in GUARDED:
                 return False
             crowd = site.crowds.at(responder.id, flow.end)
-            if not site.crowds.stranger(crowd, flow.initiator_ip, answered=spoke):
+            if not site.crowds.stranger(crowd, answered=spoke):
                 return False
             if crowd.alert is None or not site.alerting.touch(crowd.alert, flow):
                 sighting = self._passing_sighting(flow, self._passing(initiator_end), responder, None, spoke=spoke)

@@ -13,8 +13,8 @@ from schemas.tick import TICK_INTERVAL_S, Tick
 from streams.messages import Batch, Record
 
 JUMP_S = 3_600.0
-"""A larger step ahead is a jump. Zeek writes a connection at its end or after its time-out, of at most an
-hour by default (`tcp_inactivity_timeout` 5 min, `tcp_attempt_delay` 5 s), so honest steps are smaller."""
+"""A larger step ahead is a jump. Zeek writes a connection at its end or after its time-out, by default of at most
+an hour (SSH and FTP, `Conn::analyzer_inactivity_timeouts`), so honest steps are smaller."""
 
 CONFIRMATIONS = 3
 """Flows that confirm a jump: two broken clocks in a row are rare, three are a fact."""

@@ -19,7 +19,7 @@ Totals = tuple[int | None, int | None, int | None, int | None]
 NOTHING: Totals = (None, None, None, None)
 
 OPEN_LIMIT = 65_536
-"""Open connections kept: about 350 bytes each (measured), so at most some 25 MB."""
+"""Open connections kept: an estimated 350 bytes each, so at most some 25 MB."""
 
 ENDED_LIMIT = 4_096
 """Ended connections kept, against a row read twice: the last minutes of a busy sensor. With 16,384 the
