@@ -12,11 +12,12 @@ RUN_READY := $(VENV)/.run-$(STAMP)
 TEST_READY := $(VENV)/.test-$(STAMP)
 LINT_READY := $(VENV)/.lint-$(STAMP)
 
-.PHONY: help demo test lint format bench schemas clean
+.PHONY: help demo test chaos lint format bench schemas clean
 
 help:
 	@echo "make demo     a synthetic plant, learnt and attacked: the first alert within a minute"
 	@echo "make test     all tests (those on a real Kafka need Java 17 or newer and Maven)"
+	@echo "make chaos    every fault in full, and its table into docs/reliability.md (about half an hour)"
 	@echo "make lint     ruff, mypy, import-linter"
 	@echo "make format   let ruff format and mend what it can"
 	@echo "make bench    the measurements of benchmarks/"
@@ -28,6 +29,9 @@ demo: $(RUN_READY)
 
 test: $(TEST_READY)
 	$(BIN)/python -m pytest $(ARGS)
+
+chaos: $(TEST_READY)
+	$(BIN)/python -m pytest -m fault --chaos --chaos-into docs/reliability.md --timeout 1800 $(ARGS)
 
 lint: $(LINT_READY)
 	$(BIN)/ruff check .

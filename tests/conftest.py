@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.chaos import Chaos, put_into, table
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 # The same examples in every run: a test that fails, fails for everybody.
@@ -17,6 +19,36 @@ settings.register_profile(
     "weir", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("weir")
+
+_CHAOS = pytest.StashKey[Chaos]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("chaos", "faults and what they did (see tests/chaos.py)")
+    group.addoption("--chaos", action="store_true", help="repeat each fault in full, as `make chaos` does")
+    group.addoption("--chaos-into", metavar="PAGE", type=Path, help="put the table into this page when all passed")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_CHAOS] = Chaos(full=config.getoption("--chaos"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:
+    rows = config.stash[_CHAOS].rows
+    if not rows:
+        return
+    terminalreporter.section("chaos")
+    for line in table(rows):
+        terminalreporter.write_line(line)
+    page: Path | None = config.getoption("--chaos-into")
+    if page is not None and exitstatus == pytest.ExitCode.OK:
+        put_into(page, rows)
+
+
+@pytest.fixture
+def chaos(pytestconfig: pytest.Config) -> Chaos:
+    """How often to repeat a fault, and where to report what came of it."""
+    return pytestconfig.stash[_CHAOS]
 
 
 def _folder(variable: str, default: Path) -> Path:

@@ -21,6 +21,7 @@ _ZONES: tuple[tuple[str, str, float, Side], ...] = (
     ("dmz", "10.2.0.0/16", 3.5, "dmz"),
     ("cells", "10.3.0.0/16", 1.0, "ot"),
 )
+_DECISIONS: tuple[Decision, ...] = ("expected", "malicious", "mute", "forget")
 
 
 def sites(partitions: int = 2) -> tuple[str, ...]:
@@ -33,8 +34,11 @@ def sites(partitions: int = 2) -> tuple[str, ...]:
     return tuple(found[partition] for partition in range(partitions))
 
 
-def messages(site: str, count: int, *, seed: int = 1) -> Iterator[list[Record]]:
-    """`count` messages of one site, each of records of one type, in the order in which they are to be applied."""
+def messages(site: str, count: int, *, seed: int = 1, forgets: bool = True) -> Iterator[list[Record]]:
+    """`count` messages of one site, each of records of one type, in the order in which they are to be applied.
+
+    Where nothing `forgets` a path, every flow is counted on one: the input alone says how many there must be.
+    """
     chance = random.Random(f"{site}/{seed}")
     for name, cidr, level, side in _ZONES:
         yield [_change(site, BEGIN, subject="zone", id=name, cidrs=(cidr,), level=level, side=side)]
@@ -48,7 +52,7 @@ def messages(site: str, count: int, *, seed: int = 1) -> Iterator[list[Record]]:
         if number % 5 == 0:
             yield [Tick(site, "collector", time)]
         if number % 13 == 7:
-            yield [_verdict(site, time, chance)]
+            yield [_verdict(site, time, chance, _DECISIONS if forgets else _DECISIONS[:-1])]
         if number % 17 == 9:
             yield [_later_change(site, time, number, chance)]
 
@@ -103,8 +107,8 @@ def _flow(site: str, time: float, number: int, chance: random.Random) -> Flow:
     )
 
 
-def _verdict(site: str, time: float, chance: random.Random) -> Verdict:
-    decision: Decision = chance.choice(("expected", "malicious", "mute", "forget"))
+def _verdict(site: str, time: float, chance: random.Random, decisions: tuple[Decision, ...]) -> Verdict:
+    decision = chance.choice(decisions)
     kind = chance.randrange(3)
     if kind == 0:
         return Verdict(
