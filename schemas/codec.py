@@ -43,7 +43,7 @@ class NdjsonCodec(Generic[Record]):
             return self._decode_each(payload, source=source, position=position)
         if len(records) > MAX_RECORDS_PER_MESSAGE:
             reason = f"{len(records)} records in one message; at most {MAX_RECORDS_PER_MESSAGE} are taken"
-            return [], [dead(source=source, reason=reason, raw=payload, position=position)]
+            return [], [dead(source=source, reason=reason, raw=payload, kind="oversized", position=position)]
         return records, []
 
     def _decode_each(self, payload: bytes, *, source: str, position: int) -> tuple[list[Record], list[DeadLetter]]:
@@ -52,7 +52,7 @@ class NdjsonCodec(Generic[Record]):
         lines = payload.split(b"\n")
         if len(lines) > MAX_RECORDS_PER_MESSAGE:
             reason = f"{len(lines)} lines in one message; at most {MAX_RECORDS_PER_MESSAGE} are taken"
-            return [], [dead(source=source, reason=reason, raw=payload, position=position)]
+            return [], [dead(source=source, reason=reason, raw=payload, kind="oversized", position=position)]
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue

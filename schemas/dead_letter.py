@@ -1,9 +1,15 @@
 """What could not be taken, why, where it was, and its bytes."""
 
+from typing import Literal
+
 from msgspec import Struct
 
 MAX_DEAD_BYTES = 4_096
 """How much of the original is kept: enough to see what it was, too little to fill a disk."""
+
+DeadKind = Literal["malformed", "oversized", "misplaced", "implausible", "rejected", "failed"]
+"""Why in one word, for counting: no record at all; past a bound of size or number; a site that does not belong
+there; a time that nothing confirms; a record the core has no use for; a failure of the core itself."""
 
 
 class DeadLetter(Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -16,6 +22,7 @@ class DeadLetter(Struct, frozen=True, omit_defaults=True, kw_only=True):
     source: str
     reason: str
     raw: bytes
+    kind: DeadKind = "malformed"
     position: int | None = None
     partition: int | None = None
     line: int | None = None
@@ -28,6 +35,7 @@ def dead(  # noqa: PLR0913 - a record's fields, by name
     source: str,
     reason: str,
     raw: bytes,
+    kind: DeadKind = "malformed",
     position: int | None = None,
     partition: int | None = None,
     line: int | None = None,
@@ -38,6 +46,7 @@ def dead(  # noqa: PLR0913 - a record's fields, by name
         source=source,
         reason=reason[:512],
         raw=raw[:MAX_DEAD_BYTES],
+        kind=kind,
         position=position,
         partition=partition,
         line=line,

@@ -14,7 +14,7 @@ from models.settings import CoreSettings
 from schemas import codec
 from schemas.alert import Alert
 from schemas.asset_change import AssetChange
-from schemas.dead_letter import DeadLetter, dead
+from schemas.dead_letter import DeadKind, DeadLetter, dead
 from schemas.flow import Flow
 from schemas.journal import JournalRun
 from schemas.path import PathRecord
@@ -94,7 +94,14 @@ class Shard:
         except Exception as error:  # noqa: BLE001 - one message never stops a plant; replay fails on it alike
             reason = f"the core failed on this message: {error!r}"
             self._dead_letters.append(
-                dead(source=message.topic, reason=reason, raw=message.value, position=message.offset, site=message.key)
+                dead(
+                    source=message.topic,
+                    reason=reason,
+                    raw=message.value,
+                    kind="failed",
+                    position=message.offset,
+                    site=message.key,
+                )
             )
         self._positions[message.topic] = message.offset
         self._journal(message.topic, message.offset)
@@ -158,7 +165,8 @@ class Shard:
     def _apply_records(self, records: Sequence[Record], *, source: str, position: int | None, key: str | None) -> None:
         for site, kind, group in _runs_of(records):
             if (site not in self._pipelines and not valid_site(site)) or (key is not None and site != key):
-                self._refuse(group, source, position, f"site {site!r} does not belong in a message of key {key!r}")
+                reason = f"site {site!r} does not belong in a message of key {key!r}"
+                self._refuse(group, source, position, reason, "misplaced")
                 continue
             pipeline = self._pipeline(site)
             if kind is Flow:
@@ -177,12 +185,15 @@ class Shard:
         self._paths += output.paths
         self.urgent = self.urgent or output.urgent
         for record, reason in output.rejects:
-            self._refuse([record], source, position, reason)
+            self._refuse([record], source, position, reason, "rejected")
 
-    def _refuse(self, records: Iterable[Record], source: str, position: int | None, reason: str) -> None:
+    def _refuse(
+        self, records: Iterable[Record], source: str, position: int | None, reason: str, kind: DeadKind
+    ) -> None:
         for record in records:
             raw = codec.encode_lines([record])
-            self._dead_letters.append(dead(source=source, reason=reason, raw=raw, position=position, site=record.site))
+            letter = dead(source=source, reason=reason, raw=raw, kind=kind, position=position, site=record.site)
+            self._dead_letters.append(letter)
 
     def _journal(self, topic: str, offset: int) -> None:
         if self._runs and self._runs[-1].topic == topic:
