@@ -197,6 +197,12 @@ class World:
             found |= {site: pipeline.paths() for site, pipeline in shard.pipelines.items()}
         return found
 
+    def unmarked(self, name: str) -> bool:
+        """Whether a transaction is open in the topic `name` (without prefix)."""
+        topic = self.settings.topic(name)
+        committed, written = (_ends(self.settings, level) for level in ("read_committed", "read_uncommitted"))
+        return any(committed[where] < end for where, end in written.items() if where.topic == topic)
+
     def logs(self) -> str:
         return "".join(path.read_text() for path in sorted(self.folder.glob("worker-*.log")))
 
