@@ -1,7 +1,8 @@
 """Where alerts go besides the store: sinks, and the file of alerts that neither loses nor repeats.
 
 The law of this file: a sink writes only what is committed. Its cursor says how much of its output is
-certain; on start the output is cut back to that, and what is missing is written again from the outbox.
+certain; what follows of its own is cut away, and written again from the outbox. So it is on start, and
+after a write that failed. What the outbox cannot give again is never cut.
 """
 
 import logging
@@ -57,7 +58,7 @@ class AlertSink(Protocol):
         """The alerts of one committed checkpoint."""
 
     def flush(self) -> None:
-        """Make everything added durable."""
+        """Make everything added durable. Raises OSError when it is not; called again, it goes on where it stopped."""
 
     def close(self) -> None:
         """No more alerts will come."""
@@ -76,9 +77,11 @@ class NdjsonFileSink:
         self._name = f"ndjson:{path.resolve()}"
         self._cursor = SinkCursor(0, 0)
         self._file: IO[bytes] | None = None
+        self._torn = False
+        """Whether a write failed half done: what stands after the cursor is no whole line."""
 
     def open(self) -> None:
-        """Cut the file back to what is certain and write what is missing. Raises OSError."""
+        """Cut the file back to what is certain; what is missing waits for `flush`. Raises OSError."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._file = self._path.open("ab")
         length = os.fstat(self._file.fileno()).st_size
@@ -91,10 +94,12 @@ class NdjsonFileSink:
         elif length < cursor.length:
             _log.warning("%s: shorter than what was written; continuing at its end", self._path)
             self._remember(SinkCursor(cursor.sequence, length))
-        else:
+        elif self._written_again(cursor):
             os.truncate(self._file.fileno(), cursor.length)
             self._cursor = cursor
-        self.flush()
+        else:
+            _log.warning("%s: holds lines that the state does not know; appending after them", self._path)
+            self._remember(SinkCursor(cursor.sequence, self._end_of_lines()))
 
     def add(self, alerts: Sequence[Alert]) -> None:
         """Nothing to keep: what is committed waits in the outbox."""
@@ -104,10 +109,13 @@ class NdjsonFileSink:
         while rows := self._outbox.outbox(self._cursor.sequence, _ROWS_PER_WRITE):
             file = self._current_file()
             try:
-                file.write(b"".join(row.body + b"\n" for row in rows))
-                file.flush()
+                if self._torn:
+                    os.truncate(file.fileno(), self._cursor.length)
+                    self._torn = False
+                _write_all(file.fileno(), b"".join(row.body + b"\n" for row in rows))
                 os.fsync(file.fileno())
             except OSError as error:
+                self._torn = True
                 # A full disk: the system's error names no file.
                 raise OSError(error.errno, error.strerror, str(self._path)) from error
             self._remember(SinkCursor(rows[-1].sequence, os.fstat(file.fileno()).st_size))
@@ -122,6 +130,31 @@ class NdjsonFileSink:
         self._outbox.store_cursor(self._name, cursor)
         self._cursor = cursor
 
+    def _written_again(self, cursor: SinkCursor) -> bool:
+        """Whether what follows the cursor is ours to write again: lines of the outbox, the last one maybe torn.
+
+        It is not after an older copy of the state was put in place: those alerts may exist here alone.
+        """
+        with self._path.open("rb") as file:
+            file.seek(cursor.length)
+            sequence = cursor.sequence
+            while rows := self._outbox.outbox(sequence, _ROWS_PER_WRITE):
+                for row in rows:
+                    line = file.readline()
+                    if not line.endswith(b"\n"):
+                        return True
+                    if line != row.body + b"\n":
+                        return False
+                sequence = rows[-1].sequence
+            return not file.readline().endswith(b"\n")
+
+    def _end_of_lines(self) -> int:
+        """The file's length, its last line ended."""
+        with self._path.open("rb+") as file:
+            end = file.seek(0, os.SEEK_END)
+            file.seek(end - 1)
+            return end if file.read(1) == b"\n" else end + file.write(b"\n")
+
     def _current_file(self) -> IO[bytes]:
         """The open file, or a new one when it was renamed or removed by a log rotation."""
         if self._file is None:
@@ -133,6 +166,25 @@ class NdjsonFileSink:
             there = None
         here = os.fstat(self._file.fileno())
         if there is None or (there.st_dev, there.st_ino) != (here.st_dev, here.st_ino):
+            if self._torn:
+                # It leaves with whole lines; the rest goes into the new one.
+                os.truncate(self._file.fileno(), self._cursor.length)
+                self._torn = False
             self._file.close()
             self._file = self._path.open("ab")
+            length = os.fstat(self._file.fileno()).st_size
+        elif here.st_size < self._cursor.length:
+            # Cut by a log rotation that copies.
+            length = here.st_size
+        else:
+            return self._file
+        # Before the first line goes there: a crash right after it must find where the new file began.
+        self._remember(SinkCursor(self._cursor.sequence, length))
         return self._file
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    """All of it, or an error: a disk that fills up takes a part, and says so at the next write only."""
+    left = memoryview(data)
+    while left:
+        left = left[os.write(descriptor, left) :]

@@ -52,8 +52,9 @@ def test_a_crash_between_file_and_cursor_repeats_nothing(tmp_path: Path) -> None
     outbox.bodies.append(b"2")
     sink = NdjsonFileSink(path, outbox)
     outbox.refuses_cursors = True
+    sink.open()
     with pytest.raises(BrokenPipeError):
-        sink.open()
+        sink.flush()
     sink.close()
     assert path.read_bytes() == b"1\n2\n"
     outbox.refuses_cursors = False
@@ -119,6 +120,7 @@ def test_a_rotated_file_is_begun_anew(tmp_path: Path) -> None:
     path, outbox = tmp_path / "alerts.ndjson", Outbox(b"1")
     sink = NdjsonFileSink(path, outbox)
     sink.open()
+    sink.flush()
     path.rename(tmp_path / "alerts.ndjson.1")
     outbox.bodies.append(b"2")
     sink.flush()
