@@ -43,6 +43,7 @@ class SqliteStore:
         self._connection: sqlite3.Connection | None = None
         self._positions: dict[str, int] = {}
         self._memories: dict[str, bytes] = {}
+        self._damaged: list[str] = []
 
     async def load(self) -> Loaded:
         """Take ownership and read everything. Raises StoreInUse, or StoreError saying what to do."""
@@ -54,7 +55,8 @@ class SqliteStore:
         except sqlite3.Error as error:
             raise explain(error, self._path) from error
         whole = [StateRecord(key, value) for key, value, checksum in rows if zlib.crc32(value) == checksum]
-        problems = [f"{key}: damaged on the disk" for key, value, checksum in rows if zlib.crc32(value) != checksum]
+        self._damaged = [key for key, value, checksum in rows if zlib.crc32(value) != checksum]
+        problems = [f"{key}: damaged on the disk" for key in self._damaged]
         return Loaded(records=whole, positions=dict(self._positions), problems=problems)
 
     def take(self) -> None:
@@ -90,6 +92,7 @@ class SqliteStore:
             raise explain(error, self._path) from error
         self._positions = dict(checkpoint.positions)
         self._memories.clear()
+        self._damaged.clear()
 
     async def close(self) -> None:
         """Close the database and let the next owner in."""
@@ -143,7 +146,7 @@ class SqliteStore:
 
     def _write(self, connection: sqlite3.Connection, checkpoint: Checkpoint) -> None:
         kept = [(r.key, r.value, zlib.crc32(r.value)) for r in checkpoint.records if r.value is not None]
-        gone = [(r.key,) for r in checkpoint.records if r.value is None]
+        gone = [(r.key,) for r in checkpoint.records if r.value is None] + [(key,) for key in self._damaged]
         connection.executemany("DELETE FROM state WHERE key = ?", gone)
         connection.executemany("INSERT OR REPLACE INTO state VALUES (?, ?, ?)", kept)
         _write_alerts(connection, checkpoint.alerts)

@@ -14,7 +14,7 @@ from streams.stores.sqlite_backup import back_up
 _log = logging.getLogger(__name__)
 
 CONVERSIONS: dict[int, str] = {
-    # SQLite's own checks tell a broken page, not a flipped bit within a value: a number of a baseline would be believed.
+    # SQLite's own checks tell a broken page, not a flipped bit within a value: a baseline's number would be believed.
     2: """
 ALTER TABLE state RENAME TO state_of_1;
 CREATE TABLE state (key TEXT PRIMARY KEY, value BLOB NOT NULL, checksum INTEGER NOT NULL) WITHOUT ROWID;
@@ -31,7 +31,10 @@ def kept_name(path: Path, version: int) -> Path:
 
 
 def convert(connection: sqlite3.Connection, path: Path, version: int) -> None:
-    """Bring the database at `path` from `version` to the newest. Raises sqlite3.Error and OSError; then it is as it was."""
+    """Bring the database at `path` from `version` to the newest.
+
+    Raises sqlite3.Error and OSError; then it is as it was.
+    """
     kept = kept_name(path, version)
     back_up(path, kept)
     connection.create_function("crc32", 1, _crc32, deterministic=True)

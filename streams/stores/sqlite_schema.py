@@ -74,8 +74,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
             elif version < SCHEMA_VERSION:
                 convert(connection, path, version)
             # A file that may only be read opens all the same; this is told now, not at the first checkpoint.
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("ROLLBACK")
+            connection.executescript(f"BEGIN; PRAGMA user_version={SCHEMA_VERSION}; ROLLBACK;")
     except StoreError:
         connection.close()
         raise
@@ -115,7 +114,7 @@ class _explained:  # noqa: N801 - reads as a phrase: with _explained(path)
         if isinstance(error, sqlite3.Error):
             raise explain(error, self._path) from error
         if isinstance(error, OSError):
-            msg = f"{self._path}: {error.strerror or error}"
+            msg = f"{error.filename}: {error.strerror}" if error.filename else str(error)
             raise StoreError(msg) from error
 
 

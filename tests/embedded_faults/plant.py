@@ -114,18 +114,18 @@ class Shell:
             **settings,
         }
 
-    def start(self, *arguments: str, fault: str | None = None, user: int | None = None) -> "subprocess.Popen[bytes]":
-        """`weir run`, with a fault of `tests/embedded_faults/faulty.py` or without."""
+    def start(self, *arguments: str, fault: str | None = None, within: Sequence[str] = ()) -> "subprocess.Popen[bytes]":
+        """`weir run`, with a fault of `tests/embedded_faults/faulty.py` or without; `within` another command."""
         weir = ["weir"] if fault is None else ["tests.embedded_faults.faulty", fault]
-        command = [sys.executable, "-m", *weir, "run", "--quiet", *arguments]
+        command = [*within, sys.executable, "-m", *weir, "run", "--quiet", *arguments]
         with (self.folder / "said.log").open("ab") as said:
-            self.process = subprocess.Popen(command, env=self.environment, stdout=said, stderr=said, user=user)
+            self.process = subprocess.Popen(command, env=self.environment, stdout=said, stderr=said)
         return self.process
 
-    def run(self, *arguments: str, fault: str | None = None, user: int | None = None) -> int:
+    def run(self, *arguments: str, fault: str | None = None, within: Sequence[str] = ()) -> int:
         """To its end; its exit code."""
         begun = len(self.said)
-        process = self.start(*arguments, fault=fault, user=user)
+        process = self.start(*arguments, fault=fault, within=within)
         process.wait(timeout=RUN_S)
         self.last_said = self.said[begun:]
         return process.returncode

@@ -55,9 +55,7 @@ def shell(tmp_path: Path) -> Iterator[Shell]:
         shell.kill()
 
 
-def test_a_state_that_may_not_grow_ends_the_run_and_goes_on_exactly(
-    chaos: Chaos, shell: Shell, tmp_path: Path
-) -> None:
+def test_a_state_that_may_not_grow_ends_the_run_and_goes_on_exactly(chaos: Chaos, shell: Shell, tmp_path: Path) -> None:
     """SQLite's own bound, where no disk can be filled: each time a little more room."""
     lines = lines_of(recorded(150))
     due = expected(lines, tmp_path)
@@ -67,7 +65,7 @@ def test_a_state_that_may_not_grow_ends_the_run_and_goes_on_exactly(
         assert shell.run("--once", fault=f"max-pages={pages}") == 1
         assert FULL in shell.last_said
     shell.once()
-    report(chaos, "embedded on a full disk (max_page_count)", len(limits), lines, due, shell)
+    report(chaos, shell, due, "embedded on a full disk (max_page_count)", times=len(limits))
 
 
 def test_a_full_disk_under_the_state_ends_the_run_and_goes_on_exactly(
@@ -85,7 +83,7 @@ def test_a_full_disk_under_the_state_ends_the_run_and_goes_on_exactly(
             assert shell.run("--once") == 1, "it says so again, as long as there is no room"
         disk.grow("64m")
         shell.once()
-        report(chaos, "embedded on a full disk (tmpfs)", len(sizes), lines, due, shell)
+        report(chaos, shell, due, "embedded on a full disk (tmpfs)", times=len(sizes))
 
 
 def test_a_full_disk_under_the_alerts_file_holds_up_no_detection(chaos: Chaos, shell: Shell, tmp_path: Path) -> None:
@@ -109,4 +107,4 @@ def test_a_full_disk_under_the_alerts_file_holds_up_no_detection(chaos: Chaos, s
         assert shell.stop() == 0
         assert shell.process is not None
         assert shell.process.returncode != -signal.SIGKILL
-        report(chaos, "embedded with its alerts file on a full disk", 1, lines, due, shell)
+        report(chaos, shell, due, "embedded with its alerts file on a full disk", times=1)

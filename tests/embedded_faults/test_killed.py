@@ -10,7 +10,7 @@ import pytest
 
 from streams.stores.sqlite_reader import SqliteReader
 from tests.chaos import Chaos
-from tests.embedded_faults.plant import Outcome, Shell, expected, flows_in, keys, lines_of, recorded
+from tests.embedded_faults.plant import RUN_S, Outcome, Shell, expected, keys, lines_of, recorded
 from tests.kafka.world import until
 
 pytestmark = pytest.mark.fault
@@ -36,16 +36,18 @@ def shell(tmp_path: Path) -> Iterator[Shell]:
         shell.kill()
 
 
-def report(chaos: Chaos, fault: str, times: int, lines: Sequence[bytes], due: Outcome, shell: Shell, **more: object) -> None:
+def report(
+    chaos: Chaos, shell: Shell, due: Outcome, fault: str, *, times: int, recovery_s: Sequence[float] = ()
+) -> None:
     """One row of the table; and more than it counts: the same alerts in the same order, the same paths."""
     came, written = shell.outcome(), shell.written()
     chaos.report(
         fault,
         repetitions=times,
-        flows=(flows_in(lines), came.flows),
+        flows=(due.flows, came.flows),
         alerts=(len(due.revisions), len(written)),
         duplicates=len(written) - len(set(written)),
-        **more,  # type: ignore[arg-type]
+        recovery_s=recovery_s,
     )
     assert written == keys(due.revisions)
     assert came.revisions == due.revisions
@@ -90,25 +92,31 @@ def grows(shell: Shell) -> None:
     assert all(pipeline.ledger() for pipeline in pipelines.values())
 
 
+def written_on(pieces: Iterator[None], chance: random.Random | None = None) -> None:
+    """Let a writer go on: to its end, or by chance for some pieces with pauses in between."""
+    for _ in pieces:
+        if chance is None:
+            continue
+        if chance.random() < 0.2:
+            time.sleep(chance.random() * 0.05)
+        if chance.random() < 0.1:
+            return
+
+
 def test_kills_at_random_moments_lose_nothing_and_repeat_nothing(chaos: Chaos, shell: Shell, tmp_path: Path) -> None:
     kills = chaos.times(20, 2)
-    lines = lines_of(recorded(chaos.times(600, 150)))
+    lines = lines_of(recorded(chaos.times(600, 120)))
     due = expected(lines, tmp_path)
     chance = random.Random(5)
     writer = Writer(shell.log, b"".join(lines), chance)
-    for _ in writer.up_to(0.2):
-        pass
+    written_on(writer.up_to(0.2))
     shell.start()
-    until(lambda: sum(shell.positions().values()) > 0.19 * sum(map(len, lines)), "it has begun", 60.0)
+    until(lambda: sum(shell.positions().values()) > 0.19 * sum(map(len, lines)), "it has begun", RUN_S)
     recovery_s: list[float] = []
     for kill in range(kills):
         share = 0.2 + 0.5 * (kill + 1) / kills
         pieces = writer.up_to(share)
-        for _ in pieces:
-            if chance.random() < 0.2:
-                time.sleep(chance.random() * 0.05)
-            if chance.random() < 0.1:
-                break
+        written_on(pieces, chance)
         if kill % 3 == 1:
             writer.rotate()
         grows(shell)
@@ -119,20 +127,17 @@ def test_kills_at_random_moments_lose_nothing_and_repeat_nothing(chaos: Chaos, s
             shell.start()
             time.sleep(chance.random())
             shell.kill()
-        for _ in pieces:
-            pass
+        written_on(pieces)
         if kill % 3 == 2:
             writer.rotate()
-        for _ in writer.up_to(share + 0.01):
-            pass
+        written_on(writer.up_to(share + 0.01))
         shell.start()
-        until(lambda before=before: shell.positions() != before, "it goes on", 60.0)  # type: ignore[misc]
+        until(lambda before=before: shell.positions() != before, "it goes on", RUN_S)  # type: ignore[misc]
         recovery_s.append(time.monotonic() - killed)
-    for _ in writer.up_to(1.0):
-        pass
+    written_on(writer.up_to(1.0))
     shell.wait_until_all_applied()
     assert shell.stop() == 0
-    report(chaos, "embedded killed at random moments", kills, lines, due, shell, recovery_s=recovery_s)
+    report(chaos, shell, due, "embedded killed at random moments", times=kills, recovery_s=recovery_s)
 
 
 def test_kills_within_a_checkpoint_lose_nothing_and_repeat_nothing(chaos: Chaos, shell: Shell, tmp_path: Path) -> None:
@@ -141,15 +146,13 @@ def test_kills_within_a_checkpoint_lose_nothing_and_repeat_nothing(chaos: Chaos,
     due = expected(lines, tmp_path)
     shell.environment["WEIR_EMBEDDED_CHECKPOINT_FLOWS"] = "20"
     writer = Writer(shell.log, b"".join(lines), random.Random(11))
-    for _ in writer.up_to(0.2):
-        pass
+    written_on(writer.up_to(0.2))
     shell.once()
-    for _ in writer.up_to(1.0):
-        pass
+    written_on(writer.up_to(1.0))
     for number in range(rounds):
         for point in POINTS:
             grows(shell)
             # The first or second of its kind: a kill before the commit must also find one that went well.
             assert shell.run("--once", fault=f"{point}#{1 + number % 2}") == -signal.SIGKILL, shell.said
     shell.once()
-    report(chaos, "embedded killed within a checkpoint", rounds * len(POINTS), lines, due, shell)
+    report(chaos, shell, due, "embedded killed within a checkpoint", times=rounds * len(POINTS))
