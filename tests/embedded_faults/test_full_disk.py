@@ -57,10 +57,10 @@ def shell(tmp_path: Path) -> Iterator[Shell]:
 
 def test_a_state_that_may_not_grow_ends_the_run_and_goes_on_exactly(chaos: Chaos, shell: Shell, tmp_path: Path) -> None:
     """SQLite's own bound, where no disk can be filled: each time a little more room."""
-    lines = lines_of(recorded(150))
+    lines = lines_of(recorded(100))
     due = expected(lines, tmp_path)
     shell.log.write_bytes(b"".join(lines))
-    limits = (40, 120, 240) if chaos.full else (120,)
+    limits = (40, 120, 240) if chaos.full else (100,)
     for pages in limits:
         assert shell.run("--once", fault=f"max-pages={pages}") == 1
         assert FULL in shell.last_said
@@ -71,7 +71,7 @@ def test_a_state_that_may_not_grow_ends_the_run_and_goes_on_exactly(chaos: Chaos
 def test_a_full_disk_under_the_state_ends_the_run_and_goes_on_exactly(
     chaos: Chaos, shell: Shell, tmp_path: Path
 ) -> None:
-    lines = lines_of(recorded(150))
+    lines = lines_of(recorded(100))
     due = expected(lines, tmp_path)
     shell.log.write_bytes(b"".join(lines))
     with small_disk(shell.state, "300k") as disk:
