@@ -162,9 +162,11 @@ def test_alerts_that_the_state_no_longer_knows_are_not_cut(tmp_path: Path) -> No
     _written(path, outbox)
     outbox.bodies, outbox.cursors = [b"1"], older
     _written(path, outbox)
-    outbox.bodies.append(b"other")
+    outbox.bodies += [b"other", b"2"]
     _written(path, outbox)
-    assert path.read_bytes() == b"1\n2\n3\nother\n"
+    outbox.bodies += [b"3", b"4"]
+    _written(path, outbox)
+    assert path.read_bytes() == b"1\n2\n3\nother\n4\n", "what is raised again is not repeated"
 
 
 def test_a_disk_that_fills_up_within_a_line_and_has_room_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,3 +192,17 @@ def test_a_disk_that_fills_up_within_a_line_and_has_room_again(tmp_path: Path, m
     sink.flush()
     sink.close()
     assert path.read_bytes() == b"first\nsecond\n"
+
+
+def test_lines_that_another_program_adds_are_kept(tmp_path: Path) -> None:
+    path, outbox = tmp_path / "alerts.ndjson", Outbox(b"1")
+    sink = NdjsonFileSink(path, outbox)
+    sink.open()
+    sink.flush()
+    with path.open("ab") as file:
+        file.write(b"theirs\n")
+    outbox.bodies.append(b"2")
+    sink.flush()
+    sink.close()
+    _written(path, outbox)
+    assert path.read_bytes() == b"1\ntheirs\n2\n"
