@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from schemas.verdict import Verdict
 from streams.stores.sqlite_reader import SqliteReader
+from streams.verdict_inbox import INBOX_NAME, SOURCE, append_verdict
 from tests.chaos import Chaos
 from tests.embedded_faults.plant import RUN_S, Outcome, Shell, expected, keys, lines_of, recorded
 from tests.kafka.world import until
@@ -138,6 +140,46 @@ def test_kills_at_random_moments_lose_nothing_and_repeat_nothing(chaos: Chaos, s
     shell.wait_until_all_applied()
     assert shell.stop() == 0
     report(chaos, shell, due, "embedded killed at random moments", times=kills, recovery_s=recovery_s)
+
+
+def test_kills_between_flows_and_verdicts_lose_neither(chaos: Chaos, shell: Shell, tmp_path: Path) -> None:
+    """Verdicts by the inbox: how they fall among the flows is the run's to decide, so only counts can be compared."""
+    kills = chaos.times(10, 1)
+    records = recorded(60 * kills)
+    verdicts = [record for record in records if isinstance(record, Verdict)]
+    lines = lines_of([record for record in records if not isinstance(record, Verdict)])
+    due = expected(lines, tmp_path)
+    inbox = shell.state / INBOX_NAME
+    chance = random.Random(13)
+    writer = Writer(shell.log, b"".join(lines), chance)
+    for kill in range(kills):
+        shell.start()
+        pieces = writer.up_to((kill + 1) / (kills + 1))
+        for verdict in verdicts[kill :: kills + 1]:
+            append_verdict(inbox, verdict)
+            next(pieces, None)
+        written_on(pieces)
+        until(lambda: SOURCE in shell.positions(), "a verdict is applied", RUN_S)
+        time.sleep(chance.random() * 0.3)
+        shell.kill()
+    for verdict in verdicts[kills :: kills + 1]:
+        append_verdict(inbox, verdict)
+    written_on(writer.up_to(1.0))
+    shell.start()
+    shell.wait_until_all_applied()
+    until(lambda: shell.positions()[SOURCE] == inbox.stat().st_size, "all verdicts are applied", RUN_S)
+    assert shell.stop() == 0
+    came, written = shell.outcome(), shell.written()
+    assert inbox.read_bytes().count(b"\n") == len(verdicts)
+    assert "refused" not in shell.said.replace("0 refused", "")
+    assert written == keys(came.revisions)
+    chaos.report(
+        "embedded killed between flows and verdicts of the inbox",
+        repetitions=kills,
+        flows=(due.flows, came.flows),
+        alerts=(len(came.revisions), len(written)),
+        duplicates=len(written) - len(set(written)),
+    )
 
 
 def test_kills_within_a_checkpoint_lose_nothing_and_repeat_nothing(chaos: Chaos, shell: Shell, tmp_path: Path) -> None:
