@@ -132,6 +132,15 @@ def _is_known(variable: str) -> bool:
     return hasattr(getattr(settings, section, None), key)
 
 
+def test_the_policy_lets_through_what_the_settings_name(objects: dict[str, dict[str, Any]]) -> None:
+    settings = tomllib.loads(objects["ConfigMap/weir-settings"]["data"]["weir.toml"])
+    host, _, port = settings["kafka"]["bootstrap_servers"].partition(":")
+    kafka, _names = objects["NetworkPolicy/weir"]["spec"]["egress"]
+    assert [each["port"] for each in kafka["ports"]] == [int(port)]
+    [peer] = kafka["to"]
+    assert peer["namespaceSelector"]["matchLabels"]["kubernetes.io/metadata.name"] == host.split(".")[1]
+
+
 def test_no_secret_stands_in_a_file(objects: dict[str, dict[str, Any]]) -> None:
     assert not [name for name in objects if name.startswith("Secret/")]
     given = objects["ConfigMap/weir-environment"]["data"]

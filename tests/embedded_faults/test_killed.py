@@ -184,7 +184,7 @@ def test_kills_between_flows_and_verdicts_lose_neither(chaos: Chaos, shell: Shel
 
 def test_kills_within_a_checkpoint_lose_nothing_and_repeat_nothing(chaos: Chaos, shell: Shell, tmp_path: Path) -> None:
     rounds = chaos.times(4)
-    lines = lines_of(recorded(300 * rounds))
+    lines = lines_of(recorded(200 * rounds))
     due = expected(lines, tmp_path)
     shell.environment["WEIR_EMBEDDED_CHECKPOINT_FLOWS"] = "20"
     writer = Writer(shell.log, b"".join(lines), random.Random(11))
