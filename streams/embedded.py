@@ -2,7 +2,8 @@
 
 The law of this file: sources are asked in turn, what they give is applied in that order, and it counts
 when the checkpoint that holds it is committed; sinks see only what is committed. The clock is injected
-and is used for Ticks alone. A stop is a checkpoint and an end, never a loss.
+and is used for Ticks alone. A stop is a checkpoint and an end, never a loss. A store that fails ends the
+run, since nothing counts without it; a sink that fails holds up nothing: what is committed waits for it.
 """
 
 import asyncio
@@ -92,20 +93,24 @@ class Embedded:
         self._pace = pace
         self._clock = clock
         self._on_progress = on_progress
+        self._last_tick = 0.0
         self._next_tick = 0.0
+        self._failing: set[int] = set()
         self._last_checkpoint = 0.0
         self.totals = Totals()
 
     async def run(self, stop: asyncio.Event, *, once: bool = False) -> Totals:
         """Run on an opened shard until `stop` is set. Commits what is left, then closes sinks and shard.
 
-        Raises what the store raises; then nothing since the last checkpoint counts.
+        Raises what the store raises; then nothing since the last checkpoint counts. Raises OSError when a sink
+        could not take all by the end; it takes the rest on the next start.
         """
         loop = asyncio.get_running_loop()
         self._last_checkpoint = loop.time()
         try:
             for sink in self._sinks:
                 sink.open()
+            self._flush()
             while not stop.is_set():
                 moved = await self._round(loop, stop)
                 if moved:
@@ -114,6 +119,8 @@ class Embedded:
                     break
                 await self._rest(stop, loop)
             await self._checkpoint(loop)
+            for sink in self._sinks:
+                sink.flush()
         finally:
             for source in self._sources:
                 source.close()
@@ -146,8 +153,10 @@ class Embedded:
         if self._clock is None:
             return
         now = self._clock()
-        if now < self._next_tick:
+        # A wall clock set back must not silence the Ticks until it has caught up.
+        if self._last_tick <= now < self._next_tick:
             return
+        self._last_tick = now
         self._next_tick = (now // TICK_INTERVAL_S + 1.0) * TICK_INTERVAL_S
         ticks = [Tick(site=site, collector=COLLECTOR, time=now) for site in self._sites]
         self._shard.apply_batch(Batch(records=[*ticks], dead_letters=[], source=TICK_SOURCE))
@@ -171,9 +180,25 @@ class Embedded:
         if checkpoint.alerts:
             for sink in self._sinks:
                 sink.add(checkpoint.alerts)
-                sink.flush()
+        self._flush()
         if self._on_progress is not None:
             self._on_progress(self.totals)
+
+    def _flush(self) -> None:
+        """Give every sink what is committed; one that cannot take it is told once, and asked at each checkpoint."""
+        for number, sink in enumerate(self._sinks):
+            try:
+                sink.flush()
+            except BrokenPipeError:
+                raise
+            except OSError as error:
+                if number not in self._failing:
+                    _log.error("%s: alerts wait in the state until there is room: %s", error.filename, error.strerror)
+                self._failing.add(number)
+            else:
+                if number in self._failing:
+                    _log.info("a sink that had failed has caught up")
+                self._failing.discard(number)
 
     def _finished(self, *, once: bool) -> bool:
         if once:

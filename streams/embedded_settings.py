@@ -26,7 +26,8 @@ class EmbeddedSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     A checkpoint is due after `checkpoint_s`, after `checkpoint_flows`, or within 50 ms for a new
     alert. Sources are asked for more every `poll_s`; folders, globs, asset, zone and verdict files
-    are looked at anew every `rescan_s`. `log_level` is that of standard error.
+    are looked at anew every `rescan_s`. A checked copy of the database is made every `backup_h` hours (0: never).
+    `log_level` is that of standard error.
     """
 
     state_dir: Annotated[str, Meta(min_length=1)] = "weir-state"
@@ -39,4 +40,5 @@ class EmbeddedSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     checkpoint_flows: Annotated[int, Meta(ge=1)] = 50_000
     poll_s: Seconds = 0.25
     rescan_s: Seconds = 10.0
+    backup_h: Annotated[float, Meta(ge=0.0, le=8_784.0)] = 24.0
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -60,7 +60,8 @@ class Shard:
         """Load the partition from its store."""
         loaded = await self._store.load()
         self._positions = dict(loaded.positions)
-        self._pipelines, self.problems = restored_pipelines(loaded.records, self._settings_for)
+        self._pipelines, problems = restored_pipelines(loaded.records, self._settings_for)
+        self.problems = [*loaded.problems, *problems]
 
     def position(self, source: str) -> int | None:
         """Up to where `source` is applied (see `Checkpoint`); None when nothing of it is."""

@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 from schemas import codec
+from schemas.bounds import MAX_RECORD_BYTES
 from schemas.verdict import Verdict
 from streams.messages import Batch
 
@@ -17,7 +18,8 @@ INBOX_NAME = "verdicts.ndjson"
 SOURCE = "verdict-inbox"
 """Its name among the positions."""
 
-_READ_BYTES = 1_048_576
+_READ_BYTES = MAX_RECORD_BYTES + 1
+"""A longest line and its end."""
 
 
 def append_verdict(path: Path, verdict: Verdict) -> None:
@@ -57,6 +59,9 @@ class VerdictInbox:
             file.seek(self._position)
             block = file.read(_READ_BYTES)
         whole = block[: block.rfind(b"\n") + 1]
+        if not whole and len(block) == _READ_BYTES:
+            # No line may be that long: refused piece by piece, or nothing after it would ever be read.
+            whole = block
         if not whole:
             return None
         verdicts, letters = codec.VERDICTS.decode(whole, source=str(self._path), position=self._position)

@@ -30,8 +30,9 @@ from streams.sources.change_files import WatchedChanges, WatchedVerdicts, read_a
 from streams.sources.files import PACKED, STANDARD_INPUT, expand
 from streams.sources.flow_files import flow_batches
 from streams.sources.tails import Tails
-from streams.stores.sqlite import SqliteStore
+from streams.stores.sqlite import DATABASE_NAME, SqliteStore
 from streams.verdict_inbox import INBOX_NAME, SOURCE, VerdictInbox
+from weir.backups import kept_backed_up
 from weir.errors import UserError
 from weir.settings import Settings
 from weir.terminal import TerminalSink, output
@@ -61,7 +62,8 @@ async def run_embedded(settings: Settings, *, extra: tuple[str, ...], once: bool
         # A recording bears the ticks of its own time; the wall clock's would contradict them.
         clock = None
     inbox = InboxSource(VerdictInbox(state_dir / INBOX_NAME, shard.position(SOURCE)))
-    watched = _watched(settings, store, now)
+    # What was declared comes again from its files, should that be what was damaged; said twice it changes nothing.
+    watched = _watched(settings, store, now, anew=bool(shard.problems))
     app = Embedded(
         shard,
         sources=sources,
@@ -75,7 +77,8 @@ async def run_embedded(settings: Settings, *, extra: tuple[str, ...], once: bool
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    totals = await app.run(stop, once=once)
+    async with kept_backed_up(state_dir / DATABASE_NAME, settings.embedded.backup_h * 3_600.0):
+        totals = await app.run(stop, once=once)
     _log.info(
         "stopped: %d flows, %d refused, %d alert revisions, %d checkpoints",
         totals.flows,
@@ -124,13 +127,14 @@ def _flow_sources(flows: Iterable[SourceSettings], settings: Settings, shard: Sh
     return sources
 
 
-def _watched(settings: Settings, store: SqliteStore, now: Callable[[], float]) -> list[Asked]:
+def _watched(settings: Settings, store: SqliteStore, now: Callable[[], float], *, anew: bool) -> list[Asked]:
     site, every_s = settings.site.name, settings.embedded.rescan_s
     sources: list[Asked] = []
     for names, read in ((settings.embedded.zones, read_zones), (settings.embedded.assets, read_assets)):
         for name in names:
             path = Path(name)
-            watched = WatchedChanges(path, read, site=site, memory=store.memory(changes_name(path)))
+            memory = None if anew else store.memory(changes_name(path))
+            watched = WatchedChanges(path, read, site=site, memory=memory)
             sources.append(Throttled(ChangeFileSource(watched, store, now), every_s, time.monotonic))
     for name in settings.embedded.verdicts:
         path = Path(name)

@@ -31,8 +31,13 @@ class OwnerLock:
                 "or give this one another [embedded] state_dir"
             )
             raise StoreInUse(msg) from error
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, str(os.getpid()).encode())
+        try:
+            os.ftruncate(descriptor, 0)
+            os.write(descriptor, str(os.getpid()).encode())
+        except OSError as error:
+            os.close(descriptor)
+            msg = f"{self._path}: {error.strerror}; make room and start again, nothing committed is lost"
+            raise StoreError(msg) from error
         self._descriptor = descriptor
 
     def release(self) -> None:

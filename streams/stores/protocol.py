@@ -13,10 +13,14 @@ from schemas.state import StateRecord
 
 
 class Loaded(Struct):
-    """All of a partition's state: its records, and up to where each source is applied."""
+    """All of a partition's state: its records, and up to where each source is applied.
+
+    `problems` names, a line each, records that the store could not give whole; they are not among `records`.
+    """
 
     records: list[StateRecord]
     positions: dict[str, int]
+    problems: list[str] = []
 
 
 class Checkpoint(Struct, kw_only=True):

@@ -3,12 +3,15 @@
 The law of this file: a checkpoint is one transaction, so after a crash the alerts, the state and the
 positions are those of one moment. One process owns the database; any number may read it meanwhile.
 The alerts table is also the outbox of the sinks: what is committed there will be written by each,
-and each sink's cursor lies in the same database.
+and each sink's cursor lies in the same database. A state record whose checksum does not fit is left out,
+and said so: what it held is learnt anew.
 """
 
 import sqlite3
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -40,17 +43,21 @@ class SqliteStore:
         self._connection: sqlite3.Connection | None = None
         self._positions: dict[str, int] = {}
         self._memories: dict[str, bytes] = {}
+        self._damaged: list[str] = []
 
     async def load(self) -> Loaded:
         """Take ownership and read everything. Raises StoreInUse, or StoreError saying what to do."""
         self.take()
         connection = self._open_connection()
         try:
-            rows = connection.execute("SELECT key, value FROM state ORDER BY key").fetchall()
+            rows = connection.execute("SELECT key, value, checksum FROM state ORDER BY key").fetchall()
             self._positions = dict(connection.execute("SELECT source, position FROM positions"))
         except sqlite3.Error as error:
             raise explain(error, self._path) from error
-        return Loaded(records=[StateRecord(*row) for row in rows], positions=dict(self._positions))
+        whole = [StateRecord(key, value) for key, value, checksum in rows if zlib.crc32(value) == checksum]
+        self._damaged = [key for key, value, checksum in rows if zlib.crc32(value) != checksum]
+        problems = [f"{key}: damaged on the disk" for key in self._damaged]
+        return Loaded(records=whole, positions=dict(self._positions), problems=problems)
 
     def take(self) -> None:
         """Become the owner and open the database; nothing to do when it is open."""
@@ -76,13 +83,16 @@ class SqliteStore:
             try:
                 self._write(connection, checkpoint)
             except BaseException:
-                connection.execute("ROLLBACK")
+                # On a full disk SQLite has rolled back by itself.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
         except sqlite3.Error as error:
             raise explain(error, self._path) from error
         self._positions = dict(checkpoint.positions)
         self._memories.clear()
+        self._damaged.clear()
 
     async def close(self) -> None:
         """Close the database and let the next owner in."""
@@ -97,18 +107,20 @@ class SqliteStore:
 
     def memory(self, source: str) -> bytes | None:
         """What a source had committed to be kept; None when nothing was."""
-        row = self._open_connection().execute("SELECT value FROM memories WHERE source = ?", (source,)).fetchone()
+        row = self._first("SELECT value FROM memories WHERE source = ?", source)
         return None if row is None else bytes(row[0])
 
     def outbox(self, after: int, limit: int) -> list[OutboxRow]:
         """Committed alert revisions after a sequence number, oldest first, as JSON."""
         query = "SELECT sequence, body FROM alerts WHERE sequence > ? ORDER BY sequence LIMIT ?"
-        return [OutboxRow(*row) for row in self._open_connection().execute(query, (after, limit))]
+        try:
+            return [OutboxRow(*row) for row in self._open_connection().execute(query, (after, limit))]
+        except sqlite3.Error as error:
+            raise explain(error, self._path) from error
 
     def cursor(self, sink: str) -> SinkCursor | None:
         """How far a sink has written; None for a sink that never has."""
-        query = "SELECT sequence, length FROM sink_cursors WHERE sink = ?"
-        row = self._open_connection().execute(query, (sink,)).fetchone()
+        row = self._first("SELECT sequence, length FROM sink_cursors WHERE sink = ?", sink)
         return None if row is None else SinkCursor(*row)
 
     def store_cursor(self, sink: str, cursor: SinkCursor) -> None:
@@ -119,6 +131,13 @@ class SqliteStore:
         except sqlite3.Error as error:
             raise explain(error, self._path) from error
 
+    def _first(self, query: str, key: str) -> tuple[Any, ...] | None:
+        try:
+            row: tuple[Any, ...] | None = self._open_connection().execute(query, (key,)).fetchone()
+        except sqlite3.Error as error:
+            raise explain(error, self._path) from error
+        return row
+
     def _open_connection(self) -> sqlite3.Connection:
         if self._connection is None:
             msg = f"{self._path}: not loaded, or closed already"
@@ -126,10 +145,10 @@ class SqliteStore:
         return self._connection
 
     def _write(self, connection: sqlite3.Connection, checkpoint: Checkpoint) -> None:
-        kept = [(r.key, r.value) for r in checkpoint.records if r.value is not None]
-        gone = [(r.key,) for r in checkpoint.records if r.value is None]
+        kept = [(r.key, r.value, zlib.crc32(r.value)) for r in checkpoint.records if r.value is not None]
+        gone = [(r.key,) for r in checkpoint.records if r.value is None] + [(key,) for key in self._damaged]
         connection.executemany("DELETE FROM state WHERE key = ?", gone)
-        connection.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", kept)
+        connection.executemany("INSERT OR REPLACE INTO state VALUES (?, ?, ?)", kept)
         _write_alerts(connection, checkpoint.alerts)
         connection.executemany(
             "INSERT OR REPLACE INTO paths VALUES (?, ?, ?, ?)",

@@ -1,23 +1,29 @@
 """The tables of the embedded store, how a database is opened, and what is said when it cannot be.
 
 The law of this file: a database is opened only when it is Weir's, whole and of a known version.
-A newer or damaged one is never guessed at: the error says what to do.
+An older one is converted by its next owner, and read as it is. A newer or damaged one is never guessed
+at: the error says what to do. Absent on purpose: SQLite's `quick_check` on opening, which takes 10 ms a MB
+(7 s for 700 MB, measured); state has checksums of its own, and each backup is checked.
 """
 
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
+
+from streams.stores.sqlite_backup import backup_name
+from streams.stores.sqlite_conversions import CONVERSIONS, convert
 
 APPLICATION_ID = 0x57454952
 """`WEIR` in ASCII, in SQLite's header: tells our database from any other."""
 
-SCHEMA_VERSION = 1
-"""Raised whenever a table changes; a converter of older databases goes with it."""
+SCHEMA_VERSION = max(CONVERSIONS)
+"""Raised whenever a table changes, by the conversion of the version before it."""
 
 BUSY_TIMEOUT_S = 10.0
 """How long a reader waits for a checkpoint to pass: one takes some 100 ms at 20,000 records."""
 
 _TABLES = """
-CREATE TABLE state (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE state (key TEXT PRIMARY KEY, value BLOB NOT NULL, checksum INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE positions (source TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE memories (source TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE alerts (
@@ -52,15 +58,23 @@ class StoreInUse(StoreError):
 
 
 def open_for_writing(path: Path) -> sqlite3.Connection:
-    """The database, made if it is not there. Raises StoreError when it is not ours, newer or damaged."""
+    """The database, made if it is not there, converted if it is older.
+
+    Raises StoreError when it is not ours, newer, damaged, or cannot be written.
+    """
     connection = _connect(path, f"{path.resolve().as_uri()}?mode=rwc")
     try:
         with _explained(path):
             connection.execute("PRAGMA journal_mode=WAL")
             # FULL: a checkpoint that was reported survives a power cut; one fsync every few seconds costs nothing.
             connection.execute("PRAGMA synchronous=FULL")
-            if _version_of(connection, path) == 0:
+            version = _version_of(connection, path)
+            if version == 0:
                 _make(connection)
+            elif version < SCHEMA_VERSION:
+                convert(connection, path, version)
+            # A file that may only be read opens all the same; this is told now, not at the first checkpoint.
+            connection.executescript(f"BEGIN; PRAGMA user_version={SCHEMA_VERSION}; ROLLBACK;")
     except StoreError:
         connection.close()
         raise
@@ -88,7 +102,7 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
 
 
 class _explained:  # noqa: N801 - reads as a phrase: with _explained(path)
-    """Turns SQLite's own errors into StoreError with the file and what to do."""
+    """Turns errors of SQLite and of the system into StoreError with the file and what to do."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -99,23 +113,42 @@ class _explained:  # noqa: N801 - reads as a phrase: with _explained(path)
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, sqlite3.Error):
             raise explain(error, self._path) from error
+        if isinstance(error, OSError):
+            msg = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+            raise StoreError(msg) from error
 
 
 def explain(error: sqlite3.Error, path: Path) -> StoreError:
     """A StoreError for what SQLite said of the database at `path`."""
     name = getattr(error, "sqlite_errorname", "")
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
-        return StoreError(
-            f"{path}: damaged or no database ({error}). Move the file away (with its -wal and -shm) and start again: "
-            "Weir then learns anew; or put a backup in its place"
-        )
+        return StoreError(f"{path}: damaged or no database ({error}). {_way_back(path)}")
     if name.startswith("SQLITE_FULL"):
         return StoreError(f"{path}: the disk is full; make room and start again, nothing committed is lost")
+    if name.startswith("SQLITE_IOERR"):
+        return StoreError(
+            f"{path}: the disk did not do what was asked of it ({error}, {name}); see whether it is full or failing, "
+            "and start again: nothing committed is lost"
+        )
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return StoreError(f"{path}: cannot be opened for writing ({error}); check the folder's owner and rights")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreError(f"{path}: another program holds the database ({error}); close it and try again")
     return StoreError(f"{path}: {error}")
+
+
+def _way_back(path: Path) -> str:
+    """What to do about a damaged database."""
+    away = f"Move {path.name} away (with its -wal and -shm)"
+    backup = backup_name(path)
+    try:
+        made = datetime.fromtimestamp(backup.stat().st_mtime, UTC)
+    except OSError:
+        return f"{away} and start again: Weir then learns anew; or put a backup in its place"
+    return (
+        f"{away}, rename {backup.name} to {path.name} (a whole copy of {made:%Y-%m-%d %H:%M} UTC) and start again: "
+        "what came since is read again where its logs are still there"
+    )
 
 
 def _connect(path: Path, uri: str) -> sqlite3.Connection:

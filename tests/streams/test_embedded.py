@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
+import pytest
+
 from models.settings import CoreSettings
 from schemas.alert import Alert
 from schemas.flow import Flow
@@ -144,7 +146,8 @@ def test_a_stop_is_a_checkpoint_and_an_end() -> None:
     assert totals.flows == 1
 
 
-def test_the_clock_ticks_every_ten_seconds_for_every_site() -> None:
+def _ticks(*readings: float, sites: Sequence[str] = (SITE,)) -> list[tuple[str, float]]:
+    """The Ticks, after T0, that come of a clock with these readings after T0."""
     seen: list[Batch] = []
 
     class Listening(Shard):
@@ -153,28 +156,54 @@ def test_the_clock_ticks_every_ten_seconds_for_every_site() -> None:
             super().apply_batch(batch)
 
     async def scenario() -> None:
-        times = iter([T0, T0 + 1.0, T0 + 9.9, T0 + 10.0, T0 + 25.0])
+        left = [T0 + reading for reading in readings]
         stop = asyncio.Event()
-        last = T0
 
         def clock() -> float:
-            nonlocal last
-            last = next(times, last)
-            if last == T0 + 25.0:
+            if len(left) == 1:
                 stop.set()
-            return last
+            return left.pop(0) if len(left) > 1 else left[0]
 
         shard = Listening(MemoryStore(), lambda _site: CoreSettings())
         await shard.open()
-        app = Embedded(shard, sources=[Quiet()], sinks=[], sites=["a", "b"], pace=SLOW, clock=clock)
+        app = Embedded(shard, sources=[Quiet()], sinks=[], sites=sites, pace=SLOW, clock=clock)
         await asyncio.wait_for(app.run(stop), 20.0)
 
     asyncio.run(scenario())
-    ticks = [record for batch in seen for record in batch.records if isinstance(record, Tick)]
-    assert [(tick.site, tick.time) for tick in ticks] == [
-        (site, T0 + after) for after in (0.0, 10.0, 25.0) for site in ("a", "b")
-    ]
     assert {batch.source for batch in seen} == {TICK_SOURCE}
+    ticks = [record for batch in seen for record in batch.records if isinstance(record, Tick)]
+    return [(tick.site, tick.time - T0) for tick in ticks]
+
+
+def test_the_clock_ticks_every_ten_seconds_for_every_site() -> None:
+    ticks = _ticks(0.0, 1.0, 9.9, 10.0, 25.0, sites=["a", "b"])
+    assert ticks == [(site, after) for after in (0.0, 10.0, 25.0) for site in ("a", "b")]
+
+
+def test_a_clock_set_back_goes_on_ticking_from_there() -> None:
+    ticks = _ticks(0.0, 10.0, -3_600.0, -3_599.0, -3_590.0, 20.0)
+    assert [after for _, after in ticks] == [0.0, 10.0, -3_600.0, -3_590.0, 20.0]
+
+
+class FullSink(ListSink):
+    """A sink without room until it is given some."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.has_room = False
+
+    def flush(self) -> None:
+        super().flush()
+        if not self.has_room:
+            raise OSError(28, "No space left on device", "alerts.ndjson")
+
+
+def test_a_sink_that_fails_holds_up_no_detection_and_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
+    store, sink = MemoryStore(), FullSink()
+    with pytest.raises(OSError, match="No space left on device"):
+        _run([BatchesSource(iter(some_batches(3)))], store=store, sink=sink)
+    assert store.positions == {"conn.log": 3}
+    assert caplog.text.count("alerts wait in the state until there is room") == 1
 
 
 def test_input_that_bears_its_own_ticks_gets_none() -> None:

@@ -56,3 +56,14 @@ def test_a_bad_line_is_a_dead_letter_with_its_place(tmp_path: Path) -> None:
     assert batch is not None
     assert batch.records == []
     assert "names 0" in batch.dead_letters[0].reason
+
+
+def test_a_line_without_end_is_refused_and_holds_up_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "v.ndjson"
+    path.write_bytes(b"x" * 2_500_000)
+    append_verdict(path, a_verdict())
+    inbox = VerdictInbox(path, None)
+    batches = [batch for batch in (inbox.poll() for _ in range(5)) if batch is not None]
+    assert [record for batch in batches for record in batch.records] == [a_verdict()]
+    assert [letter.position for batch in batches for letter in batch.dead_letters]
+    assert inbox.poll() is None

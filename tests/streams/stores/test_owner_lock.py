@@ -1,5 +1,6 @@
 """One owner at a time."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -30,3 +31,17 @@ def test_a_file_left_behind_is_no_owner(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="No such file"):
         OwnerLock(tmp_path / "nowhere" / "owner.lock").take()
+
+
+def test_a_disk_without_room_for_its_number_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = OwnerLock(tmp_path / "owner.lock")
+
+    def full(_descriptor: int, _data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", full)
+        with pytest.raises(StoreError, match="No space left on device; make room"):
+            lock.take()
+    lock.take()
+    lock.release()

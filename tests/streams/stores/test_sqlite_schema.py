@@ -51,7 +51,7 @@ def test_a_file_that_is_no_database_says_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "weir.db"
     path.write_bytes(b"no database at all, but long enough to be read as one\n" * 100)
     for opened in (open_for_writing, open_for_reading):
-        with pytest.raises(StoreError, match="Move the file away"):
+        with pytest.raises(StoreError, match=r"Move weir[.]db away"):
             opened(path)
 
 
@@ -67,7 +67,7 @@ def test_damage_found_while_loading_says_what_to_do(tmp_path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[4096:-4096] = b"\xa5" * (len(data) - 8192)
     path.write_bytes(bytes(data))
-    with pytest.raises(StoreError, match="Move the file away"):
+    with pytest.raises(StoreError, match=r"Move weir[.]db away"):
         asyncio.run(SqliteStore(tmp_path).load())
 
 
