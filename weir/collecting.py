@@ -65,6 +65,7 @@ def run_collector(settings: KafkaSettings, inputs: Inputs, name: str, *, once: b
             sources.append(TailSource(tails, lambda source: publisher.remember(position_note(source), None)))
         for topic in raw_topics:
             raw = RawTopic(
+                settings,
                 inputs.raw_servers,
                 topic,
                 site=inputs.site,

@@ -21,6 +21,7 @@ from schemas.state import valid_site
 from schemas.tick import Tick
 from schemas.verdict import Verdict
 from streams.kafka import read
+from streams.kafka.clients import blocking_arguments
 from streams.kafka.settings import KafkaSettings
 from streams.kafka.topics import TopicsError, partition_count, partition_of
 from streams.messages import TICK_HEADER, Batch, Record
@@ -59,12 +60,11 @@ class Publisher:
         """Take the collector's name, abort what another left open, and return all that was remembered."""
         try:
             self._producer = KafkaProducer(
-                bootstrap_servers=self._settings.bootstrap_servers,
+                **blocking_arguments(self._settings),
                 transactional_id=f"{self._settings.prefix}.collect.{self._collector}",
                 transaction_timeout_ms=TRANSACTION_TIMEOUT_MS,
                 batch_size=MESSAGE_BYTES,
                 linger_ms=5,
-                bootstrap_timeout_ms=10_000,
             )
             self._producer.init_transactions()
         except KafkaError as error:

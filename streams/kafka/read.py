@@ -16,6 +16,7 @@ from schemas.alert import Alert
 from schemas.path import PathRecord
 from schemas.state import KEY_SEPARATOR, StateRecord
 from schemas.verdict import Verdict
+from streams.kafka.clients import blocking_arguments
 from streams.kafka.settings import KafkaSettings
 from streams.kafka.state_messages import DamagedState, StateMessages
 from streams.kafka.topics import TopicsError, partition_count, partition_of, unreachable
@@ -117,7 +118,7 @@ def publish_verdict(settings: KafkaSettings, verdict: Verdict) -> int:
     """Write a verdict for the worker of its site; the offset it got. Raises TopicsError when it is not taken."""
     partition = partition_of(verdict.site, partition_count(settings))
     try:
-        producer = KafkaProducer(bootstrap_servers=settings.bootstrap_servers, bootstrap_timeout_ms=10_000)
+        producer = KafkaProducer(**blocking_arguments(settings))
         try:
             sent = producer.send(
                 settings.topic("verdicts"),
@@ -140,13 +141,12 @@ def _site_of(record: StateRecord) -> str:
 def _consumer(settings: KafkaSettings) -> KafkaConsumer:
     try:
         return KafkaConsumer(
-            bootstrap_servers=settings.bootstrap_servers,
+            **blocking_arguments(settings),
             isolation_level="read_committed",
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             fetch_max_wait_ms=50,
             max_partition_fetch_bytes=FETCH_BYTES,
-            bootstrap_timeout_ms=10_000,
         )
     except KafkaError as error:
         msg = unreachable(settings, error)

@@ -12,6 +12,8 @@ from kafka.errors import KafkaError, for_code
 from kafka.partitioner.default import murmur2
 from msgspec import Struct
 
+from streams.kafka.access import check_access
+from streams.kafka.clients import NoAccess, blocking_arguments
 from streams.kafka.settings import KafkaSettings
 
 _DAY_MS = 86_400_000
@@ -191,13 +193,14 @@ def _misconfigured(name: str, spec: TopicSpec, values: dict[str, str]) -> Sequen
 
 def _admin(settings: KafkaSettings) -> KafkaAdminClient:
     try:
-        return KafkaAdminClient(
-            bootstrap_servers=settings.bootstrap_servers, client_id="weir-topics", bootstrap_timeout_ms=10_000
-        )
+        check_access(settings)
+        return KafkaAdminClient(**blocking_arguments(settings), client_id="weir-topics")
     except KafkaError as error:
         raise TopicsError(unreachable(settings, error)) from error
 
 
 def unreachable(settings: KafkaSettings, error: KafkaError) -> str:
-    """What to say when no broker answers."""
+    """What to say when no broker answers, or none lets us in."""
+    if isinstance(error, NoAccess):
+        return str(error)
     return f"no Kafka at {settings.bootstrap_servers} ({error!r}): is it running, and is that its address?"
