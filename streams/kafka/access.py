@@ -5,9 +5,10 @@ clients themselves try again for ever, or say only that they found no broker.
 """
 
 import asyncio
+import contextlib
 import ssl
 
-from aiokafka.conn import collect_hosts, create_conn
+from aiokafka.conn import AIOKafkaConnection, collect_hosts
 from aiokafka.errors import (
     IllegalSaslStateError,
     KafkaConnectionError,
@@ -22,6 +23,10 @@ from streams.kafka.settings import KafkaSettings
 
 TRY_MS = 5_000
 """How long one server may take to answer; then it is taken as away, not as one that refuses."""
+
+
+CLOSE_WITHIN_S = 1.0
+"""How long a broker may take to take leave; TLS waits for its answer."""
 
 
 def check_access(settings: KafkaSettings, servers: str | None = None) -> None:
@@ -39,18 +44,29 @@ async def _refusals(servers: str, settings: KafkaSettings, given: dict[str, obje
     """Why each server refuses us; empty as soon as one lets us in, and when none is there."""
     reasons: list[str] = []
     for host, port, _ in collect_hosts(servers):
+        connection = AIOKafkaConnection(host, port, client_id="weir-access", request_timeout_ms=TRY_MS, **given)
         try:
-            connection = await create_conn(host, port, client_id="weir-access", request_timeout_ms=TRY_MS, **given)
             try:
+                await connection.connect()
                 await connection.send(MetadataRequest([]))
-            finally:
-                connection.close()
+            except KafkaError:
+                await _ended(connection)
+                raise
+            # Of another error nothing is open: asyncio has ended it itself.
+            await _ended(connection)
         except (OSError, KafkaError, TimeoutError) as error:
             if (reason := _reason(error, f"{host}:{port}", host, settings)) is not None:
                 reasons.append(reason)
         else:
             return []
     return reasons
+
+
+async def _ended(connection: AIOKafkaConnection) -> None:
+    """Close it, and wait until it is: the loop that would do it later is gone by then."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(CLOSE_WITHIN_S):
+            await connection.close()
 
 
 def _reason(error: Exception, where: str, host: str, settings: KafkaSettings) -> str | None:

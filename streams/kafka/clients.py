@@ -20,8 +20,8 @@ BOOTSTRAP_TIMEOUT_MS = 10_000
 MOST_SECRET_BYTES = 4_096
 """A file with more is no password."""
 
-_TALKATIVE = ("kafka.net.connection", "kafka.protocol.parser")
-"""These log at debug level every byte sent; with PLAIN, the password is among them."""
+_TALKATIVE = ("aiokafka.conn", "kafka.net.connection", "kafka.protocol.parser")
+"""These log at debug level all that is sent; with PLAIN, the password is among it."""
 
 
 class NoAccess(KafkaError):  # type: ignore[misc] # kafka-python has no types
@@ -57,7 +57,7 @@ def arguments(settings: KafkaSettings, servers: str | None = None) -> ClientArgu
     )
     if settings.authenticated:
         for name in _TALKATIVE:
-            logging.getLogger(name).setLevel(logging.INFO)
+            logging.getLogger(name).addFilter(_above_debug)
         given["sasl_mechanism"] = settings.sasl_mechanism
         given["sasl_plain_username"] = settings.sasl_username or ""
         given["sasl_plain_password"] = _revealed(settings.sasl_password, settings.sasl_password_file) or ""
@@ -67,6 +67,10 @@ def arguments(settings: KafkaSettings, servers: str | None = None) -> ClientArgu
 def blocking_arguments(settings: KafkaSettings, servers: str | None = None) -> BlockingArguments:
     """What a client of kafka-python is given; `servers` instead of those of the settings. Raises NoAccess."""
     return BlockingArguments(**arguments(settings, servers), bootstrap_timeout_ms=BOOTSTRAP_TIMEOUT_MS)
+
+
+def _above_debug(record: logging.LogRecord) -> bool:
+    return record.levelno > logging.DEBUG
 
 
 def tls_context(settings: KafkaSettings) -> ssl.SSLContext | None:

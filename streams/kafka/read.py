@@ -19,7 +19,7 @@ from schemas.verdict import Verdict
 from streams.kafka.clients import blocking_arguments
 from streams.kafka.settings import KafkaSettings
 from streams.kafka.state_messages import DamagedState, StateMessages
-from streams.kafka.topics import TopicsError, partition_count, partition_of, unreachable
+from streams.kafka.topics import TopicsError, missing, partition_count, partition_of, unreachable, why
 
 FETCH_BYTES = 8 * 1024 * 1024
 _STALLED_S = 30.0
@@ -47,8 +47,7 @@ def messages(settings: KafkaSettings, name: str, partition: int, *, first: int |
     consumer = _consumer(settings)
     try:
         if where.topic not in consumer.topics():
-            msg = f"topic {where.topic} is missing at {settings.bootstrap_servers}: run `weir topics create`"
-            raise TopicsError(msg)
+            raise TopicsError(missing(settings, where.topic))
         consumer.assign([where])
         begin = consumer.beginning_offsets([where])[where]
         end = consumer.end_offsets([where])[where]
@@ -66,7 +65,7 @@ def messages(settings: KafkaSettings, name: str, partition: int, *, first: int |
                         record.timestamp / 1_000.0,
                     )
     except KafkaError as error:
-        msg = f"reading {where.topic} at {settings.bootstrap_servers} failed: {error!r}"
+        msg = f"reading {where.topic} at {settings.bootstrap_servers} failed: {why(error)}"
         raise TopicsError(msg) from error
     finally:
         consumer.close()
@@ -130,7 +129,7 @@ def publish_verdict(settings: KafkaSettings, verdict: Verdict) -> int:
         finally:
             producer.close()
     except KafkaError as error:
-        msg = f"the verdict was not taken by {settings.bootstrap_servers}: {error!r}"
+        msg = f"the verdict was not taken by {settings.bootstrap_servers}: {why(error)}"
         raise TopicsError(msg) from error
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource
-from kafka.errors import KafkaError, for_code
+from kafka.errors import AuthorizationError, KafkaError, for_code
 from kafka.partitioner.default import murmur2
 from msgspec import Struct
 
@@ -102,12 +102,12 @@ def create(settings: KafkaSettings) -> list[str]:
             if code == 0:
                 made.append(topic["name"])
             elif for_code(code).__name__ != "TopicAlreadyExistsError":
-                reason = f"{for_code(code).__name__} {topic.get('error_message') or ''}"
-                msg = f"topic {topic['name']} was not made: {reason.strip()}"
+                reason = why(for_code(code)(topic.get("error_message") or ""))
+                msg = f"topic {topic['name']} was not made: {reason}"
                 raise TopicsError(msg)
         admin.wait_for_topics(made)
     except KafkaError as error:
-        msg = f"the broker at {settings.bootstrap_servers} refused: {error!r}"
+        msg = f"the broker at {settings.bootstrap_servers} refused: {why(error)}"
         raise TopicsError(msg) from error
     finally:
         admin.close()
@@ -120,7 +120,7 @@ def check(settings: KafkaSettings) -> list[Finding]:
     try:
         return _findings(admin, settings)
     except KafkaError as error:
-        msg = f"the broker at {settings.bootstrap_servers} refused: {error!r}"
+        msg = f"the broker at {settings.bootstrap_servers} refused: {why(error)}"
         raise TopicsError(msg) from error
     finally:
         admin.close()
@@ -134,13 +134,12 @@ def partition_count(settings: KafkaSettings) -> int:
         there = name in set(admin.list_topics())
         count = len(admin.describe_topics([name])[0]["partitions"]) if there else 0
     except KafkaError as error:
-        msg = f"the broker at {settings.bootstrap_servers} refused: {error!r}"
+        msg = f"the broker at {settings.bootstrap_servers} refused: {why(error)}"
         raise TopicsError(msg) from error
     finally:
         admin.close()
     if not there:
-        msg = f"topic {name} is missing at {settings.bootstrap_servers}: run `weir topics create`"
-        raise TopicsError(msg)
+        raise TopicsError(missing(settings, name))
     return count
 
 
@@ -197,6 +196,26 @@ def _admin(settings: KafkaSettings) -> KafkaAdminClient:
         return KafkaAdminClient(**blocking_arguments(settings), client_id="weir-topics")
     except KafkaError as error:
         raise TopicsError(unreachable(settings, error)) from error
+
+
+def missing(settings: KafkaSettings, name: str) -> str:
+    """What to say of a topic that is not seen: a broker that gives rights hides those that it gives none to."""
+    hidden = settings.security_protocol != "PLAINTEXT"
+    return (
+        f"topic {name} is missing at {settings.bootstrap_servers}{f', or hidden from {who(settings)}' * hidden}:"
+        f" run `weir topics create`{', or give the rights that `weir topics acls` lists' * hidden}"
+    )
+
+
+def who(settings: KafkaSettings) -> str:
+    """Who we are to the broker."""
+    return "this client" if settings.sasl_username is None else f"user {settings.sasl_username!r}"
+
+
+def why(error: KafkaError) -> str:
+    """A broker's error, and what to do about one of rights."""
+    hint = "; `weir topics acls` lists the rights that each command needs" * isinstance(error, AuthorizationError)
+    return f"{error!r}{hint}"
 
 
 def unreachable(settings: KafkaSettings, error: KafkaError) -> str:

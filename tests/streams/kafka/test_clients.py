@@ -69,17 +69,13 @@ def test_a_password_file_that_holds_none_is_named_and_not_shown(tmp_path: Path, 
     assert raised.value.__cause__ is None or isinstance(raised.value.__cause__, OSError)
 
 
-def test_what_would_log_the_password_does_not_log_at_debug_level() -> None:
-    names = ("kafka.net.connection", "kafka.protocol.parser")
-    before = {name: logging.getLogger(name).level for name in names}
-    try:
-        for name in names:
-            logging.getLogger(name).setLevel(logging.DEBUG)
-        arguments(_secured(sasl_password=Secret("open sesame")))
-        assert not any(logging.getLogger(name).isEnabledFor(logging.DEBUG) for name in names)
-    finally:
-        for name, level in before.items():
-            logging.getLogger(name).setLevel(level)
+@pytest.mark.parametrize("name", ["aiokafka.conn", "kafka.net.connection", "kafka.protocol.parser"])
+def test_what_would_log_the_password_does_not_log_at_debug_level(name: str, caplog: pytest.LogCaptureFixture) -> None:
+    arguments(_secured(sasl_password=Secret("open sesame")))
+    with caplog.at_level(logging.DEBUG, logger=name):
+        logging.getLogger(name).debug("Send: open sesame")
+        logging.getLogger(name).info("connected")
+    assert caplog.messages == ["connected"]
 
 
 @pytest.mark.parametrize("content", [None, "no PEM"])
