@@ -19,6 +19,7 @@ from typing import Any, cast
 
 import aiokafka.conn
 import faust
+from aiokafka.errors import KafkaError
 from faust.transport.consumer import RecordMap
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer, Transport
 from faust.types import TP
@@ -48,7 +49,7 @@ GC_THRESHOLDS = (50_000, 20, 50)
 CHECK_EVERY_S = 0.1
 """How often due checkpoints and lost partitions are looked for."""
 
-RETAKE_AFTER_S = (1.0, 2.0, 5.0, 10.0, 30.0)
+RETAKE_AFTER_S = (1.0, 2.0, 5.0, 10.0)
 """The wait before a lost partition is taken again, by failures in a row."""
 
 
@@ -315,6 +316,7 @@ async def _watch(app: WeirApp) -> None:
     """Commit what is due, and join the group anew when a partition was lost: that is how one is taken again."""
     missing_since: float | None = None
     loop = asyncio.get_running_loop()
+    loop.set_exception_handler(_told)
     while not app.should_stop:
         await asyncio.sleep(CHECK_EVERY_S)
         app.partitions.commit_due()
@@ -327,6 +329,12 @@ async def _watch(app: WeirApp) -> None:
             missing_since = None
             _log.warning("partitions %s are not held: joining the group anew", sorted(_missing(app)))
             _rejoin(app)
+
+
+def _told(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What a fenced or failed producer leaves behind in futures that aiokafka asks for no more: its store told it."""
+    if not (isinstance(context.get("exception"), KafkaError) and "never retrieved" in context["message"]):
+        loop.default_exception_handler(context)
 
 
 def _missing(app: WeirApp) -> set[int]:

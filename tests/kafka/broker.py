@@ -159,6 +159,8 @@ class Broker:
                 ]
             ),
             "log.dirs": str(self._folder / "data"),
+            # How often it looks for something to compact; 15 s is the default.
+            "log.cleaner.backoff.ms": "200",
             **self._own,
         }
         lines = (f"{name}={value}\n" for name, value in {**properties(), **own}.items())

@@ -13,7 +13,7 @@ from tests.kafka import scenario
 from tests.kafka.broker import Broker
 from tests.kafka.feeder import ENDLESS, Feeder
 from tests.kafka.outcome import OPEN_ALERTS, Stakes, report_exact
-from tests.kafka.world import World, stop, until
+from tests.kafka.world import World, flows_counted, processor_s, stop, until
 
 pytestmark = [pytest.mark.kafka, pytest.mark.fault]
 
@@ -128,7 +128,14 @@ def test_a_worker_that_slept_past_its_session_is_fenced_and_rejoins_in_quiet(wor
     assert len(read.revisions(world.settings)) > OPEN_ALERTS
 
 
-def processor_s(process: "subprocess.Popen[bytes]") -> float:
-    """Processor time of a process so far (Linux)."""
-    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / 100.0
+def test_a_message_that_the_client_dropped_is_missed_and_read_again(world: World) -> None:
+    worker = world.start_worker(crash_at=("drop", 100))
+    try:
+        with feeder(world) as fed:
+            until(lambda: "messages were dropped between" in world.logs(), "the gap is noticed")
+            world.progress().seconds_until_moved(range(PARTITIONS))
+        world.wait_until_applied(fed.messages, 180.0)
+    finally:
+        stop(worker)
+    assert flows_counted(world.known()) == fed.flows
+    assert world.alerts() == world.replayed()

@@ -69,10 +69,25 @@ def _ends(settings: KafkaSettings, isolation_level: str) -> dict[TopicPartition,
 class World:
     """Topics of one prefix."""
 
-    def __init__(self, broker: Broker, prefix: str, folder: Path, partitions: int = 2) -> None:
+    def __init__(
+        self,
+        broker: Broker,
+        prefix: str,
+        folder: Path,
+        partitions: int = 2,
+        *,
+        commit_timeout_s: float = 30.0,
+        read_ahead_mb: int = 64,
+    ) -> None:
         self.folder = folder
         self.settings = KafkaSettings(
-            bootstrap_servers=broker.bootstrap, prefix=prefix, partitions=partitions, replication=1, checkpoint_s=0.5
+            bootstrap_servers=broker.bootstrap,
+            prefix=prefix,
+            partitions=partitions,
+            replication=1,
+            checkpoint_s=0.5,
+            commit_timeout_s=commit_timeout_s,
+            read_ahead_mb=read_ahead_mb,
         )
         topics.create(self.settings)
         self._ends: Counter[tuple[str, int]] = Counter()
@@ -86,6 +101,8 @@ class World:
             "WEIR_KAFKA_PREFIX": self.settings.prefix,
             "WEIR_KAFKA_PARTITIONS": str(self.settings.partitions),
             "WEIR_KAFKA_CHECKPOINT_S": str(self.settings.checkpoint_s),
+            "WEIR_KAFKA_COMMIT_TIMEOUT_S": str(self.settings.commit_timeout_s),
+            "WEIR_KAFKA_READ_AHEAD_MB": str(self.settings.read_ahead_mb),
         }
 
     def publish(self, messages: Sequence[Sequence[Record]]) -> None:
@@ -180,6 +197,12 @@ class World:
             found |= {site: pipeline.paths() for site, pipeline in shard.pipelines.items()}
         return found
 
+    def unmarked(self, name: str) -> bool:
+        """Whether a transaction is open in the topic `name` (without prefix)."""
+        topic = self.settings.topic(name)
+        committed, written = (_ends(self.settings, level) for level in ("read_committed", "read_uncommitted"))
+        return any(committed[where] < end for where, end in written.items() if where.topic == topic)
+
     def logs(self) -> str:
         return "".join(path.read_text() for path in sorted(self.folder.glob("worker-*.log")))
 
@@ -251,6 +274,18 @@ def duplicates(revisions: Sequence[Alert]) -> int:
 
 def encoded(alerts: Sequence[Alert]) -> list[bytes]:
     return sorted(codec.encode_for_people(alert) for alert in alerts)
+
+
+def processor_s(process: "subprocess.Popen[bytes]") -> float:
+    """Processor time of a process so far, in seconds (Linux)."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def peak_bytes(process: "subprocess.Popen[bytes]") -> int:
+    """The most memory a process has had so far (Linux)."""
+    lines = Path(f"/proc/{process.pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
 
 
 def stop(process: "subprocess.Popen[bytes]") -> int:

@@ -29,13 +29,13 @@ def test_a_message_that_was_never_fetched_is_not_expected() -> None:
 
 def test_it_is_full_at_its_limit_and_roomy_again_at_half_of_it() -> None:
     ahead = waiting()
-    assert not ahead.full
+    seen = [(ahead.full, ahead.roomy)]
     ahead.fetched("flows", 1, [(0, 5)])
-    assert ahead.full
-    ahead.handed("flows", 0, 4)
-    assert not ahead.roomy
-    ahead.handed("flows", 0, 5)
-    assert ahead.roomy
+    seen.append((ahead.full, ahead.roomy))
+    for offset in (4, 5):
+        ahead.handed("flows", 0, offset)
+        seen.append((ahead.full, ahead.roomy))
+    assert seen == [(False, False), (True, False), (False, False), (False, True)]
 
 
 def test_what_is_read_anew_waits_no_longer() -> None:
