@@ -25,6 +25,7 @@ from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer, T
 from faust.types import TP
 
 from models.settings import CoreSettings
+from streams.kafka.clients import arguments
 from streams.kafka.partitions import Partitions
 from streams.kafka.read_ahead import ReadAhead
 from streams.kafka.settings import KafkaSettings
@@ -160,6 +161,7 @@ def create_app(settings: KafkaSettings, settings_for: Callable[[str], CoreSettin
     app = WeirApp(
         settings.group,
         broker=[f"kafka://{server.strip()}" for server in settings.bootstrap_servers.split(",")],
+        broker_credentials=_credentials(settings),
         topic_partitions=settings.partitions,
         topic_allow_declare=False,
         topic_disable_leader=True,
@@ -201,6 +203,19 @@ def create_app(settings: KafkaSettings, settings_for: Callable[[str], CoreSettin
         event.connect(handler, weak=False)
     app.task(_watch)
     return app
+
+
+def _credentials(settings: KafkaSettings) -> faust.SASLCredentials | faust.SSLCredentials | None:
+    """How Faust's own clients get in: as ours do."""
+    given = arguments(settings)
+    if settings.authenticated:
+        return faust.SASLCredentials(
+            mechanism=given["sasl_mechanism"],
+            username=given["sasl_plain_username"],
+            password=given["sasl_plain_password"],
+            ssl_context=given["ssl_context"],
+        )
+    return faust.SSLCredentials(given["ssl_context"]) if settings.encrypted else None
 
 
 def run(app: WeirApp, *, level: str = "info") -> None:

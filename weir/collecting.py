@@ -25,6 +25,7 @@ from streams.kafka.collect import Collector, Notes, Totals
 from streams.kafka.once import check_unchanged, continued, sizes_of, source_of
 from streams.kafka.publish import Publisher, position_note, positions_of
 from streams.kafka.raw_topic import RawTopic, split_prefix
+from streams.kafka.rights import check_rights
 from streams.kafka.settings import KafkaSettings
 from streams.sources.change_files import WatchedChanges, WatchedVerdicts, read_assets, read_zones
 from streams.sources.flow_files import flow_paths
@@ -49,6 +50,7 @@ def run_collector(settings: KafkaSettings, inputs: Inputs, name: str, *, once: b
 
     Raises TopicsError, PublishError, and ValueError or OSError for inputs that cannot be read.
     """
+    check_rights(settings, "collector")
     with ExitStack() as stack:
         publisher = Publisher(settings, name)
         stack.callback(publisher.close)
@@ -65,6 +67,7 @@ def run_collector(settings: KafkaSettings, inputs: Inputs, name: str, *, once: b
             sources.append(TailSource(tails, lambda source: publisher.remember(position_note(source), None)))
         for topic in raw_topics:
             raw = RawTopic(
+                settings,
                 inputs.raw_servers,
                 topic,
                 site=inputs.site,

@@ -20,6 +20,7 @@ from models.settings import CoreSettings
 from schemas.state import valid_site
 from streams.embedded_settings import EmbeddedSettings, SourceSettings
 from streams.kafka.settings import KafkaSettings
+from streams.secret import decode_secret
 from weir.errors import UserError
 from weir.settings_source import Place, check_keys, overlay_environment, read_toml
 
@@ -107,7 +108,7 @@ def load_settings(path: Path | None = None, environment: Mapping[str, str] | Non
     check_keys(data, Settings, place)
     overlay_environment(data, Settings, environment, place)
     try:
-        settings = msgspec.convert(data, Settings, strict=True)
+        settings = msgspec.convert(data, Settings, strict=True, dec_hook=decode_secret)
     except msgspec.ValidationError as error:
         raise UserError(place.of_validation(error)) from error
     _check(settings, place)

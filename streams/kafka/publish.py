@@ -21,8 +21,9 @@ from schemas.state import valid_site
 from schemas.tick import Tick
 from schemas.verdict import Verdict
 from streams.kafka import read
+from streams.kafka.clients import blocking_arguments
 from streams.kafka.settings import KafkaSettings
-from streams.kafka.topics import TopicsError, partition_count, partition_of
+from streams.kafka.topics import TopicsError, partition_count, partition_of, why
 from streams.messages import TICK_HEADER, Batch, Record
 
 RECORDS_PER_MESSAGE = 500
@@ -59,16 +60,15 @@ class Publisher:
         """Take the collector's name, abort what another left open, and return all that was remembered."""
         try:
             self._producer = KafkaProducer(
-                bootstrap_servers=self._settings.bootstrap_servers,
+                **blocking_arguments(self._settings),
                 transactional_id=f"{self._settings.prefix}.collect.{self._collector}",
                 transaction_timeout_ms=TRANSACTION_TIMEOUT_MS,
                 batch_size=MESSAGE_BYTES,
                 linger_ms=5,
-                bootstrap_timeout_ms=10_000,
             )
             self._producer.init_transactions()
         except KafkaError as error:
-            msg = f"no Kafka to publish to at {self._settings.bootstrap_servers}: {error!r}"
+            msg = f"no Kafka to publish to at {self._settings.bootstrap_servers}: {why(error)}"
             raise PublishError(msg) from error
         notes: dict[str, bytes] = {}
         begin = f"{self._collector}|"
@@ -136,7 +136,7 @@ class Publisher:
                 one.get(timeout=60)
             producer.commit_transaction()
         except KafkaError as error:
-            msg = f"what was collected was not taken by {self._settings.bootstrap_servers}: {error!r}"
+            msg = f"what was collected was not taken by {self._settings.bootstrap_servers}: {why(error)}"
             raise PublishError(msg) from error
         self._messages, self._notes, self.pending = [], {}, 0
 

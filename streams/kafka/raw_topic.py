@@ -1,7 +1,8 @@
 """A raw Kafka topic of another's making as a source: rows of Zeek JSON, or flows of Weir's own form.
 
 Read with kafka-python and no group: the positions are the collector's own, kept in the transaction
-with what was made of them. Only committed messages are read.
+with what was made of them. Only committed messages are read. Its broker may be another one, which
+knows us by the same user, password and certificates.
 """
 
 from collections import deque
@@ -14,6 +15,9 @@ from kafka.errors import KafkaError
 from schemas.formats.reader import ReaderContext, RecordReader
 from schemas.formats.registry import DETECT_LINES, detect, reader_for
 from schemas.formats.zeek_uids import UidMemory
+from streams.kafka.access import check_access
+from streams.kafka.clients import blocking_arguments
+from streams.kafka.settings import KafkaSettings
 from streams.kafka.topics import TopicsError
 from streams.messages import Batch
 from streams.sources.flow_files import AUTO
@@ -31,7 +35,8 @@ class RawTopic:
 
     def __init__(  # noqa: PLR0913 - one reading, by name
         self,
-        bootstrap_servers: str,
+        settings: KafkaSettings,
+        servers: str,
         topic: str,
         *,
         site: str,
@@ -48,17 +53,17 @@ class RawTopic:
         self._waiting: deque[Batch] = deque()
         self.idle = False
         try:
+            check_access(settings, servers)
             self._consumer = KafkaConsumer(
-                bootstrap_servers=bootstrap_servers,
+                **blocking_arguments(settings, servers),
                 isolation_level="read_committed",
                 enable_auto_commit=False,
                 auto_offset_reset="earliest",
                 max_partition_fetch_bytes=4 * 1024 * 1024,
                 fetch_max_wait_ms=POLL_MS,
-                bootstrap_timeout_ms=10_000,
             )
             if topic not in self._consumer.topics():
-                msg = f"there is no topic {topic} at {bootstrap_servers}"
+                msg = f"there is no topic {topic} at {servers}"
                 raise TopicsError(msg)
             partitions = sorted(self._consumer.partitions_for_topic(topic))
             self._where = [TopicPartition(topic, partition) for partition in partitions]
@@ -67,7 +72,7 @@ class RawTopic:
             for where in self._where:
                 self._consumer.seek(where, max(positions.get(self._source(where.partition), 0), first[where]))
         except KafkaError as error:
-            msg = f"topic {topic} at {bootstrap_servers} can't be read: {error!r}"
+            msg = f"topic {topic} at {servers} can't be read: {error}"
             raise TopicsError(msg) from error
 
     def poll(self) -> Batch | None:

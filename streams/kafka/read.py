@@ -16,9 +16,10 @@ from schemas.alert import Alert
 from schemas.path import PathRecord
 from schemas.state import KEY_SEPARATOR, StateRecord
 from schemas.verdict import Verdict
+from streams.kafka.clients import blocking_arguments
 from streams.kafka.settings import KafkaSettings
 from streams.kafka.state_messages import DamagedState, StateMessages
-from streams.kafka.topics import TopicsError, partition_count, partition_of, unreachable
+from streams.kafka.topics import TopicsError, missing, partition_count, partition_of, unreachable, why
 
 FETCH_BYTES = 8 * 1024 * 1024
 _STALLED_S = 30.0
@@ -46,8 +47,7 @@ def messages(settings: KafkaSettings, name: str, partition: int, *, first: int |
     consumer = _consumer(settings)
     try:
         if where.topic not in consumer.topics():
-            msg = f"topic {where.topic} is missing at {settings.bootstrap_servers}: run `weir topics create`"
-            raise TopicsError(msg)
+            raise TopicsError(missing(settings, where.topic))
         consumer.assign([where])
         begin = consumer.beginning_offsets([where])[where]
         end = consumer.end_offsets([where])[where]
@@ -65,7 +65,7 @@ def messages(settings: KafkaSettings, name: str, partition: int, *, first: int |
                         record.timestamp / 1_000.0,
                     )
     except KafkaError as error:
-        msg = f"reading {where.topic} at {settings.bootstrap_servers} failed: {error!r}"
+        msg = f"reading {where.topic} at {settings.bootstrap_servers} failed: {why(error)}"
         raise TopicsError(msg) from error
     finally:
         consumer.close()
@@ -117,7 +117,7 @@ def publish_verdict(settings: KafkaSettings, verdict: Verdict) -> int:
     """Write a verdict for the worker of its site; the offset it got. Raises TopicsError when it is not taken."""
     partition = partition_of(verdict.site, partition_count(settings))
     try:
-        producer = KafkaProducer(bootstrap_servers=settings.bootstrap_servers, bootstrap_timeout_ms=10_000)
+        producer = KafkaProducer(**blocking_arguments(settings))
         try:
             sent = producer.send(
                 settings.topic("verdicts"),
@@ -129,7 +129,7 @@ def publish_verdict(settings: KafkaSettings, verdict: Verdict) -> int:
         finally:
             producer.close()
     except KafkaError as error:
-        msg = f"the verdict was not taken by {settings.bootstrap_servers}: {error!r}"
+        msg = f"the verdict was not taken by {settings.bootstrap_servers}: {why(error)}"
         raise TopicsError(msg) from error
 
 
@@ -140,13 +140,12 @@ def _site_of(record: StateRecord) -> str:
 def _consumer(settings: KafkaSettings) -> KafkaConsumer:
     try:
         return KafkaConsumer(
-            bootstrap_servers=settings.bootstrap_servers,
+            **blocking_arguments(settings),
             isolation_level="read_committed",
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             fetch_max_wait_ms=50,
             max_partition_fetch_bytes=FETCH_BYTES,
-            bootstrap_timeout_ms=10_000,
         )
     except KafkaError as error:
         msg = unreachable(settings, error)

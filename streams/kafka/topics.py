@@ -8,10 +8,12 @@ from collections.abc import Sequence
 
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource
-from kafka.errors import KafkaError, for_code
+from kafka.errors import AuthorizationError, KafkaError, for_code
 from kafka.partitioner.default import murmur2
 from msgspec import Struct
 
+from streams.kafka.access import check_access
+from streams.kafka.clients import NoAccess, blocking_arguments
 from streams.kafka.settings import KafkaSettings
 
 _DAY_MS = 86_400_000
@@ -100,12 +102,12 @@ def create(settings: KafkaSettings) -> list[str]:
             if code == 0:
                 made.append(topic["name"])
             elif for_code(code).__name__ != "TopicAlreadyExistsError":
-                reason = f"{for_code(code).__name__} {topic.get('error_message') or ''}"
-                msg = f"topic {topic['name']} was not made: {reason.strip()}"
+                reason = why(for_code(code)(topic.get("error_message") or ""))
+                msg = f"topic {topic['name']} was not made: {reason}"
                 raise TopicsError(msg)
         admin.wait_for_topics(made)
     except KafkaError as error:
-        msg = f"the broker at {settings.bootstrap_servers} refused: {error!r}"
+        msg = f"the broker at {settings.bootstrap_servers} refused: {why(error)}"
         raise TopicsError(msg) from error
     finally:
         admin.close()
@@ -118,7 +120,7 @@ def check(settings: KafkaSettings) -> list[Finding]:
     try:
         return _findings(admin, settings)
     except KafkaError as error:
-        msg = f"the broker at {settings.bootstrap_servers} refused: {error!r}"
+        msg = f"the broker at {settings.bootstrap_servers} refused: {why(error)}"
         raise TopicsError(msg) from error
     finally:
         admin.close()
@@ -132,13 +134,12 @@ def partition_count(settings: KafkaSettings) -> int:
         there = name in set(admin.list_topics())
         count = len(admin.describe_topics([name])[0]["partitions"]) if there else 0
     except KafkaError as error:
-        msg = f"the broker at {settings.bootstrap_servers} refused: {error!r}"
+        msg = f"the broker at {settings.bootstrap_servers} refused: {why(error)}"
         raise TopicsError(msg) from error
     finally:
         admin.close()
     if not there:
-        msg = f"topic {name} is missing at {settings.bootstrap_servers}: run `weir topics create`"
-        raise TopicsError(msg)
+        raise TopicsError(missing(settings, name))
     return count
 
 
@@ -191,13 +192,34 @@ def _misconfigured(name: str, spec: TopicSpec, values: dict[str, str]) -> Sequen
 
 def _admin(settings: KafkaSettings) -> KafkaAdminClient:
     try:
-        return KafkaAdminClient(
-            bootstrap_servers=settings.bootstrap_servers, client_id="weir-topics", bootstrap_timeout_ms=10_000
-        )
+        check_access(settings)
+        return KafkaAdminClient(**blocking_arguments(settings), client_id="weir-topics")
     except KafkaError as error:
         raise TopicsError(unreachable(settings, error)) from error
 
 
+def missing(settings: KafkaSettings, name: str) -> str:
+    """What to say of a topic that is not seen: a broker that gives rights hides those that it gives none to."""
+    hidden = settings.security_protocol != "PLAINTEXT"
+    return (
+        f"topic {name} is missing at {settings.bootstrap_servers}{f', or hidden from {who(settings)}' * hidden}:"
+        f" run `weir topics create`{', or give the rights that `weir topics acls` lists' * hidden}"
+    )
+
+
+def who(settings: KafkaSettings) -> str:
+    """Who we are to the broker."""
+    return "this client" if settings.sasl_username is None else f"user {settings.sasl_username!r}"
+
+
+def why(error: KafkaError) -> str:
+    """A broker's error, and what to do about one of rights."""
+    hint = "; `weir topics acls` lists the rights that each command needs" * isinstance(error, AuthorizationError)
+    return f"{error!r}{hint}"
+
+
 def unreachable(settings: KafkaSettings, error: KafkaError) -> str:
-    """What to say when no broker answers."""
+    """What to say when no broker answers, or none lets us in."""
+    if isinstance(error, NoAccess):
+        return str(error)
     return f"no Kafka at {settings.bootstrap_servers} ({error!r}): is it running, and is that its address?"

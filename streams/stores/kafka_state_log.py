@@ -17,6 +17,7 @@ from aiokafka.errors import IllegalOperation, InvalidProducerEpoch, KafkaError, 
 from schemas import codec
 from schemas.journal import JournalEntry, JournalRun
 from schemas.path import PathRecord
+from streams.kafka.clients import arguments
 from streams.kafka.settings import KafkaSettings
 from streams.kafka.state_messages import POSITIONS_KEY, DamagedState, Keyed, StateMessages
 from streams.stores.protocol import Checkpoint, Loaded, StoreLost
@@ -46,7 +47,7 @@ class KafkaStateLog:
     async def load(self) -> Loaded:
         """Take the partition and read its state. Raises StoreLost when the broker does not let it, or it is damaged."""
         producer = self._producer = AIOKafkaProducer(
-            bootstrap_servers=self._settings.bootstrap_servers,
+            **arguments(self._settings),
             client_id=f"{self._settings.group}.{self._partition}",
             transactional_id=self._settings.transactional_id(self._partition),
             transaction_timeout_ms=TRANSACTION_TIMEOUT_MS,
@@ -177,7 +178,7 @@ class KafkaStateLog:
         """Every message of the partition up to its end as committed now: ours, since nobody else may write."""
         where = TopicPartition(self._settings.topic("state"), self._partition)
         consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._settings.bootstrap_servers,
+            **arguments(self._settings),
             client_id=f"{self._settings.group}.{self._partition}.load",
             isolation_level="read_committed",
             enable_auto_commit=False,

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
@@ -55,10 +56,20 @@ def free_port() -> int:
 class Broker:
     """One broker. `bootstrap` is its address, the same over its whole life.
 
+    Besides the listener in the clear it has `listeners`, a name to its security protocol; `own` are
+    properties of its own, `scram` users (name to password) that are there from the first start.
     Raises `tests.kafka.jars.NoBroker` where this machine can't run one.
     """
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        listeners: Mapping[str, str] | None = None,
+        own: Mapping[str, str] | None = None,
+        scram: Mapping[str, str] | None = None,
+    ) -> None:
+        self._listeners = {name: (protocol, free_port()) for name, protocol in (listeners or {}).items()}
+        self._own = dict(own or {})
+        self._scram = dict(scram or {})
         self._java = java()
         self._classpath = f"{jars()}/*"
         self._folder = Path(tempfile.mkdtemp(prefix="weir-kafka-"))
@@ -70,6 +81,10 @@ class Broker:
         self._configuration = self._folder / "server.properties"
         atexit.register(self.remove)
         self._format()
+
+    def at(self, listener: str) -> str:
+        """The address of one of `listeners`, by a name: certificates are for that, not for an address."""
+        return f"localhost:{self._listeners[listener][1]}"
 
     @property
     def log(self) -> Path:
@@ -127,17 +142,38 @@ class Broker:
             "node.id": "1",
             "controller.quorum.voters": f"1@127.0.0.1:{self._controller_port}",
             "controller.listener.names": "CONTROLLER",
-            "listeners": f"PLAINTEXT://127.0.0.1:{self._port},CONTROLLER://127.0.0.1:{self._controller_port}",
-            "advertised.listeners": f"PLAINTEXT://{self.bootstrap}",
-            "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+            "listeners": ",".join(
+                [
+                    f"PLAINTEXT://127.0.0.1:{self._port}",
+                    f"CONTROLLER://127.0.0.1:{self._controller_port}",
+                    *(f"{name}://127.0.0.1:{port}" for name, (_, port) in self._listeners.items()),
+                ]
+            ),
+            "advertised.listeners": ",".join(
+                [f"PLAINTEXT://{self.bootstrap}", *(f"{name}://{self.at(name)}" for name in self._listeners)]
+            ),
+            "listener.security.protocol.map": ",".join(
+                [
+                    "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+                    *(f"{name}:{protocol}" for name, (protocol, _) in self._listeners.items()),
+                ]
+            ),
             "log.dirs": str(self._folder / "data"),
             # How often it looks for something to compact; 15 s is the default.
             "log.cleaner.backoff.ms": "200",
+            **self._own,
         }
         lines = (f"{name}={value}\n" for name, value in {**properties(), **own}.items())
         self._configuration.write_text("".join(lines), encoding="utf-8")
+        users = [
+            part
+            for name, password in self._scram.items()
+            for part in ("--add-scram", f"SCRAM-SHA-512=[name={name},password={password}]")
+        ]
         formatted = subprocess.run(
-            self._command("kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", str(self._configuration)),
+            self._command(
+                "kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", str(self._configuration), *users
+            ),
             capture_output=True,
             text=True,
             check=False,

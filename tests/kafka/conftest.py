@@ -7,26 +7,44 @@ missing broker is a fault of the set-up.
 import itertools
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from tests.kafka.broker import Broker
 from tests.kafka.jars import NoBroker
+from tests.kafka.secured import SecuredBroker
 
 _numbers = itertools.count(1)
 
 
-@pytest.fixture(scope="session")
-def _one_broker() -> Iterator[Broker]:
+@contextmanager
+def _there() -> Iterator[None]:
     try:
-        one = Broker()
+        yield
     except NoBroker as reason:
         if os.environ.get("CI") == "true":
             pytest.fail(f"no Kafka broker: {reason}")
         pytest.skip(f"no Kafka broker: {reason}")
+
+
+@pytest.fixture(scope="session")
+def _one_broker() -> Iterator[Broker]:
+    with _there():
+        one = Broker()
     one.start()
     yield one
     one.remove()
+
+
+@pytest.fixture(scope="session")
+def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecuredBroker]:
+    """A second broker, which wants TLS, a password and rights."""
+    with _there():
+        one = SecuredBroker(tmp_path_factory.mktemp("secured"))
+    one.broker.start()
+    yield one
+    one.broker.remove()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Settings: the example is whole, nothing is ignored, the environment goes before the file."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from models.policy import DEFAULT_POLICY
 from models.settings import CoreSettings
 from streams.embedded_settings import EmbeddedSettings, SourceSettings
 from streams.kafka.settings import KafkaSettings
+from streams.secret import Secret
 from weir.errors import UserError
 from weir.settings import PolicySettings, SiteOverrides, SiteSettings, load_settings, parse_time
 
@@ -43,10 +45,22 @@ def test_the_example_loads(repository: Path) -> None:
     ],
 )
 def test_the_example_shows_every_key(repository: Path, section: tuple[str, ...], kind: type[msgspec.Struct]) -> None:
-    table = tomllib.loads((repository / "docs" / "weir.example.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(_uncommented(repository))
     for part in section:
         table = table[part]
     assert set(table) == {field.encode_name for field in msgspec.structs.fields(kind)}
+
+
+def _uncommented(repository: Path) -> str:
+    """The example with the keys that are commented out because they hold for some brokers only."""
+    text = (repository / "docs" / "weir.example.toml").read_text(encoding="utf-8")
+    return re.sub(r"^# (?=(sasl|ssl)_\w+ = )", "", text, flags=re.MULTILINE)
+
+
+def test_what_the_example_comments_out_fits_together(repository: Path, tmp_path: Path) -> None:
+    text = _uncommented(repository).replace('"PLAINTEXT"', '"SASL_SSL"')
+    path = _write(tmp_path, re.sub(r"^\w+_password = .*$", "", text, flags=re.MULTILINE))
+    assert load_settings(path, {}).kafka.sasl_username == "weir-worker"
 
 
 @pytest.mark.parametrize("section", ["embedded", "kafka"])
@@ -170,6 +184,8 @@ def test_every_key_has_its_variable(tmp_path: Path, kind: type[msgspec.Struct]) 
     section = kind.__name__.removesuffix("Settings").lower()
     for field in msgspec.structs.fields(kind):
         variable = f"WEIR_{section}_{field.encode_name}".upper()
+        if field.encode_name.startswith(("sasl_", "ssl_")):
+            continue  # these hold only together: see below
         value = getattr(kind(), field.name)
         given = "" if value == () else str(1000 if value is None else value)
         loaded = load_settings(_write(tmp_path, ""), {variable: given})
@@ -209,3 +225,39 @@ def test_the_last_definition_of_a_name_is_found_in_its_own_table(tmp_path: Path)
 def test_a_toml_time_is_taken(tmp_path: Path) -> None:
     path = _write(tmp_path, "[site]\nlearn_until = 1970-01-02T00:00:00Z\n")
     assert load_settings(path, {}).core("plant").learn_until == 86400.0
+
+
+SECURED = {
+    "WEIR_KAFKA_SECURITY_PROTOCOL": "SASL_SSL",
+    "WEIR_KAFKA_SASL_MECHANISM": "PLAIN",
+    "WEIR_KAFKA_SASL_USERNAME": "ana",
+    "WEIR_KAFKA_SASL_PASSWORD": "open sesame",
+    "WEIR_KAFKA_SSL_CA_FILE": "ca.pem",
+    "WEIR_KAFKA_SSL_CERTIFICATE_FILE": "ana.pem",
+    "WEIR_KAFKA_SSL_KEY_FILE": "ana.key",
+    "WEIR_KAFKA_SSL_KEY_PASSWORD": "open barley",
+    "WEIR_KAFKA_SSL_CHECK_HOSTNAME": "false",
+}
+
+
+def test_a_secured_broker_is_set_from_the_environment(tmp_path: Path) -> None:
+    kafka = load_settings(_write(tmp_path, ""), SECURED).kafka
+    for variable, given in SECURED.items():
+        found = getattr(kafka, variable.removeprefix("WEIR_KAFKA_").lower())
+        assert found == Secret(given) if "PASSWORD" in variable else str(found).lower() == given.lower(), variable
+
+
+def test_no_password_is_shown(tmp_path: Path) -> None:
+    settings = load_settings(_write(tmp_path, ""), SECURED)
+    for shown in (repr(settings), str(settings), repr(settings.kafka.sasl_password), f"{settings.kafka.sasl_password}"):
+        assert "open" not in shown
+    with pytest.raises(TypeError):
+        msgspec.json.encode(settings)
+    text = "[kafka]\nsasl_password = ['open sesame']\n"
+    for said in (_error(tmp_path, text), _error(tmp_path, "", WEIR_KAFKA_SASL_PASSWORD="open sesame")):
+        assert "open" not in said
+
+
+def test_a_password_that_would_be_left_in_the_clear_is_refused_with_its_place(tmp_path: Path) -> None:
+    said = _error(tmp_path, "[site]\nname = 'a'\n[kafka]\nsasl_username = 'ana'\n")
+    assert ":3: kafka: sasl_username does nothing with security_protocol PLAINTEXT" in said

@@ -18,6 +18,7 @@ def create_topics(
     """Make the topics that are missing, all with [kafka] partitions; then check them all."""
     import time
 
+    from streams.kafka.clients import NoAccess
     from streams.kafka.topics import TopicsError, check, create
     from weir.errors import UserError
     from weir.settings import load_settings
@@ -29,7 +30,7 @@ def create_topics(
             made = create(kafka)
             findings = check(kafka)
         except TopicsError as error:
-            if time.monotonic() < until:
+            if time.monotonic() < until and not isinstance(error.__cause__, NoAccess):
                 continue
             raise UserError(str(error)) from error
         break
@@ -60,3 +61,35 @@ def check_topics(*, settings: SettingsOption = None, as_json: JsonOption = False
         raise UserError(msg)
     if not as_json:
         typer.echo(f"{len(TOPICS)} topics of {kafka.partitions} partitions are as they must be")
+
+
+@app.command("acls", epilog="Example: weir topics acls --role worker --principal User:weir-worker")
+def list_acls(
+    *,
+    role: Annotated[str | None, typer.Option("--role", help="Only this role.")] = None,
+    principal: Annotated[
+        str | None, typer.Option("--principal", help="To whom they are given (default: User:weir-ROLE).")
+    ] = None,
+    settings: SettingsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the rights that each role needs at the broker, as arguments of Kafka's own kafka-acls.sh.
+
+    The names are those of [kafka] prefix and application. Nothing is given: that is the cluster's administrator's.
+    """
+    import msgspec
+
+    from streams.kafka.acls import ROLES, acls_of, command_line
+    from weir.errors import UserError
+    from weir.settings import load_settings
+
+    if role is not None and role not in ROLES:
+        msg = f"--role {role!r}: is one of {', '.join(ROLES)}"
+        raise UserError(msg)
+    kafka = load_settings(settings).kafka
+    for one in [role] if role else ROLES:
+        for acl in acls_of(one, kafka):
+            if as_json:
+                typer.echo(msgspec.json.encode({"role": one, **msgspec.structs.asdict(acl)}).decode())
+            else:
+                typer.echo(command_line(acl, principal or f"User:weir-{one}"))

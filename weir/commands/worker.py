@@ -18,6 +18,7 @@ def worker(
 
     Example: WEIR_KAFKA_BOOTSTRAP_SERVERS=kafka:9092 weir worker
     """
+    from streams.kafka.rights import check_rights
     from streams.kafka.topics import TopicsError, check
     from streams.worker import create_app, run
     from weir.errors import UserError, told
@@ -27,6 +28,7 @@ def worker(
 
     loaded = load_settings(settings)
     with told(TopicsError):
+        check_rights(loaded.kafka, "worker")
         findings = check(loaded.kafka)
     if findings:
         listed = "; ".join(str(finding) for finding in findings)

@@ -1,0 +1,98 @@
+"""What each part of Weir may do at a broker that asks: the least that its command works with.
+
+The law of this file: one literal table, which docs/security.md shows, `weir topics acls` prints and
+the tests give to users at a real broker, one at a time and with one right missing. Absent on purpose:
+giving these rights, which is the work of the cluster's administrator.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from msgspec import Struct
+
+from streams.kafka.settings import KafkaSettings
+
+Operation = Literal["Read", "Write", "Create", "Describe", "DescribeConfigs"]
+Resource = Literal["topic", "group", "transactional-id"]
+Pattern = Literal["literal", "prefixed"]
+
+
+class Acl(Struct, frozen=True):
+    """Operations allowed on one resource. `name` is without the prefix until `acls_of` puts it in front."""
+
+    resource: Resource
+    name: str
+    operations: tuple[Operation, ...]
+    why: str
+    pattern: Pattern = "literal"
+
+
+_DESCRIBES_ITSELF = "how many partitions there are"
+
+_READER = (
+    Acl("topic", "flows", ("Describe",), _DESCRIBES_ITSELF),
+    Acl("topic", "alerts", ("Read",), "`weir alerts`"),
+    Acl("topic", "paths", ("Read",), "`weir paths`"),
+    Acl("topic", "state", ("Read",), "`weir assets`"),
+)
+
+ROLES: dict[str, tuple[Acl, ...]] = {
+    "administrator": (
+        Acl("topic", "", ("Create", "Describe", "DescribeConfigs"), "`weir topics create`, `check`", "prefixed"),
+    ),
+    "collector": (
+        Acl("topic", "flows", ("Write",), "what it collects"),
+        Acl("topic", "asset-changes", ("Write",), "what it collects"),
+        Acl("topic", "verdicts", ("Write",), "what it collects"),
+        Acl("topic", "dead-letter", ("Write",), "what it could not read"),
+        Acl("topic", "collected", ("Read", "Write"), "how far it has read"),
+        Acl("transactional-id", "collect.", ("Write",), "each collector has one, by its name", "prefixed"),
+    ),
+    "worker": (
+        Acl("topic", "", ("Describe", "DescribeConfigs"), "it checks the topics when it starts", "prefixed"),
+        Acl("topic", "flows", ("Read",), "its input"),
+        Acl("topic", "asset-changes", ("Read",), "its input"),
+        Acl("topic", "verdicts", ("Read",), "its input"),
+        Acl("topic", "state", ("Read", "Write"), "what it has learnt"),
+        Acl("topic", "alerts", ("Write",), "its output"),
+        Acl("topic", "paths", ("Write",), "its output"),
+        Acl("topic", "path-history", ("Write",), "its output"),
+        Acl("topic", "journal", ("Write",), "the order of application"),
+        Acl("topic", "dead-letter", ("Write",), "what it could not apply"),
+        Acl("group", "{application}", ("Read",), "the workers share the partitions"),
+        Acl("transactional-id", "{application}.", ("Write",), "each partition has one", "prefixed"),
+    ),
+    "reader": _READER,
+    "judge": (*_READER, Acl("topic", "verdicts", ("Write",), "`weir verdict`")),
+    "replayer": (
+        Acl("topic", "flows", ("Read",), "`weir replay kafka://`"),
+        Acl("topic", "asset-changes", ("Read",), "`weir replay kafka://`"),
+        Acl("topic", "verdicts", ("Read",), "`weir replay kafka://`"),
+        Acl("topic", "journal", ("Read",), "the order to replay them in"),
+    ),
+    "forwarder": (
+        Acl("topic", "alerts", ("Read",), "what it forwards"),
+        Acl("group", "forward.", ("Read",), "how far it has forwarded, a group for each SIEM", "prefixed"),
+    ),
+}
+"""Role to what it may do. Write and Read bring Describe with them, as Kafka has it.
+
+Neither Create nor IdempotentWrite on the cluster is among them: topics are made under the prefix, and
+whoever writes to a topic or has a transactional id may write idempotently since Kafka 2.8 (KIP-679).
+"""
+
+
+def acls_of(role: str, settings: KafkaSettings) -> Iterator[Acl]:
+    """The role's rights with the full names of this prefix and application."""
+    for acl in ROLES[role]:
+        name = f"{settings.prefix}.{acl.name.format(application=settings.application)}"
+        yield Acl(acl.resource, name, acl.operations, acl.why, acl.pattern)
+
+
+def command_line(acl: Acl, principal: str) -> str:
+    """The arguments with which Kafka's own `kafka-acls.sh` gives this right."""
+    operations = " ".join(f"--operation {operation}" for operation in acl.operations)
+    return (
+        f"--add --allow-principal {principal} {operations} --{acl.resource} {acl.name}"
+        f" --resource-pattern-type {acl.pattern}"
+    )

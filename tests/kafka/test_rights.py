@@ -1,0 +1,103 @@
+"""Rights at a broker that asks: each that lacks is named before the work begins, or by the command that needs it."""
+
+import re
+
+import msgspec
+import pytest
+from kafka import KafkaConsumer
+from kafka.errors import AuthorizationError
+
+from streams.kafka import read, topics
+from streams.kafka.acls import ROLES, Acl, acls_of
+from streams.kafka.clients import blocking_arguments
+from streams.kafka.rights import check_rights
+from streams.kafka.settings import KafkaSettings
+from streams.kafka.topics import TopicsError
+from tests.kafka.broker import Broker
+from tests.kafka.secured import SecuredBroker
+from tests.kafka.world import until
+from tests.streams.records import a_verdict
+
+pytestmark = pytest.mark.kafka
+
+
+@pytest.fixture(scope="module")
+def made(secured: SecuredBroker) -> KafkaSettings:
+    """Settings of a prefix whose topics are there."""
+    settings = secured.settings("rights")
+    topics.create(settings)
+    return settings
+
+
+def one_by_one(role: str, settings: KafkaSettings) -> list[Acl]:
+    """A role's rights, each with one operation."""
+    return [
+        msgspec.structs.replace(acl, operations=(operation,))
+        for acl in acls_of(role, settings)
+        for operation in acl.operations
+    ]
+
+
+CASES = [
+    (role, number)
+    for role in ("collector", "worker")
+    for number in range(len(one_by_one(role, KafkaSettings(prefix="rights"))))
+]
+
+
+@pytest.mark.parametrize(("role", "number"), CASES)
+def test_each_right_that_lacks_is_named_when_it_starts(
+    secured: SecuredBroker, made: KafkaSettings, role: str, number: int
+) -> None:
+    rights = one_by_one(role, made)
+    lacking = rights.pop(number)
+    user = secured.user_with(rights)
+    named = lacking.name if lacking.resource != "topic" or lacking.pattern == "literal" else f"{made.prefix}.collected"
+    with pytest.raises(TopicsError) as raised:
+        check_rights(msgspec.structs.replace(made, sasl_username=user), role)
+    assert f"user {user!r} lacks rights at {made.bootstrap_servers}: " in str(raised.value)
+    assert re.search(f"{lacking.operations[0]}( and \\w+)? on {lacking.resource} {re.escape(named)}", str(raised.value))
+    assert f"`weir topics acls --role {role}`" in str(raised.value)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_has_the_rights_of_a_role_lacks_none(secured: SecuredBroker, made: KafkaSettings, role: str) -> None:
+    check_rights(msgspec.structs.replace(made, sasl_username=secured.user_with(acls_of(role, made))), role)
+
+
+def test_a_broker_that_asks_nobody_allows_everything(broker: Broker, kafka_prefix: str) -> None:
+    settings = KafkaSettings(bootstrap_servers=broker.bootstrap, prefix=kafka_prefix, partitions=1, replication=1)
+    for role in ROLES:
+        check_rights(settings, role)
+    topics.create(settings)
+    for role in ROLES:
+        check_rights(settings, role)
+
+
+def test_reading_and_judging_name_the_topic_they_may_not_use(secured: SecuredBroker, made: KafkaSettings) -> None:
+    reader = msgspec.structs.replace(made, sasl_username=secured.user_with(acls_of("reader", made)))
+    with pytest.raises(TopicsError, match=r"TopicAuthorizationFailed.*rights.verdicts.*weir topics acls"):
+        read.publish_verdict(reader, a_verdict())
+    nobody = msgspec.structs.replace(made, sasl_username=secured.user_with(list(acls_of("reader", made))[:1]))
+    with pytest.raises(TopicsError, match=r"rights.alerts is missing at .* or hidden from user .*weir topics acls"):
+        read.revisions(nobody)
+    with pytest.raises(TopicsError, match=r"topic other.* was not made: TopicAuthorizationFailed.*topics acls"):
+        topics.create(msgspec.structs.replace(reader, prefix="other"))
+
+
+def test_a_forwarder_reads_alerts_in_a_group_of_its_own_and_in_no_other(
+    secured: SecuredBroker, made: KafkaSettings
+) -> None:
+    settings = msgspec.structs.replace(made, sasl_username=secured.user_with(acls_of("forwarder", made)))
+
+    def read_as(group: str) -> None:
+        consumer = KafkaConsumer(settings.topic("alerts"), **blocking_arguments(settings), group_id=group)
+        try:
+            until(lambda: consumer.poll(timeout_ms=100) is not None and bool(consumer.assignment()), "it has joined")
+            consumer.commit()
+        finally:
+            consumer.close()
+
+    read_as(f"{made.prefix}.forward.siem")
+    with pytest.raises(AuthorizationError):
+        read_as(made.group)
