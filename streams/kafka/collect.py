@@ -112,8 +112,8 @@ class Notes:
         self._publisher = publisher
         self._found = found
 
-    def remember(self, source: str, memory: bytes) -> None:
-        """Keep it with the next commit."""
+    def remember(self, source: str, memory: bytes | None) -> None:
+        """Keep it with the next commit; None forgets it."""
         self._publisher.remember(source, memory)
 
     def memory(self, source: str) -> bytes | None:

@@ -27,8 +27,10 @@ ZONES = '[[zones]]\nzone = "cell"\nside = "ot"\nlevel = 1\ncidrs = ["10.1.0.0/16
 
 
 class Memories(dict[str, bytes]):
-    def remember(self, source: str, memory: bytes) -> None:
-        self[source] = memory
+    def remember(self, source: str, memory: bytes | None) -> None:
+        self.pop(source, None)
+        if memory is not None:
+            self[source] = memory
 
     def memory(self, source: str) -> bytes | None:
         return self.get(source)
