@@ -95,3 +95,8 @@ def _decode(note: bytes) -> UidChanges:
         msg = f"it is of version {read.version}, this Weir knows {VERSION}"
         raise ValueError(msg)
     return msgspec.msgpack.decode(read.changes, type=UidChanges)
+
+
+def told_note(source: str) -> str:
+    """How what was told in `source` is named among the memories."""
+    return f"told:{source}"

@@ -73,7 +73,7 @@ class Reading:
         return (state.st_ino, state.st_dev) == (mine.st_ino, mine.st_dev)
 
     def truncated(self) -> bool:
-        """Whether the file is shorter than it was, or begins otherwise: truncated, it may have outgrown its old size."""
+        """Whether the file is shorter than it was, or, having outgrown its old size since, begins otherwise."""
         number = self._stream.fileno()
         if os.fstat(number).st_size < self.position + self.held:
             return True
@@ -115,9 +115,9 @@ class ReadingOf:
         *,
         site: str,
         sensor: str | None,
-        format: str,
+        format: str,  # noqa: A002 - the command line's word
         size: int,
-        uids: UidMemory,  # noqa: A002
+        uids: UidMemory,
     ) -> None:
         self._log = log
         self._site = site

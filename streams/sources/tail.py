@@ -214,33 +214,36 @@ class Tail:
         current = source_of(self.path, self.path)
         standing = self._siblings.standing()
         if not self._known:
-            for source in standing:
-                if self._history and source != current:
-                    yield self._settled(source)
-            if current is None:
-                # What is rotated away while nobody looks must not be taken for history after a restart.
-                self._keep(self._met, 0)
-                yield Batch([], [], self._met, 0)
+            yield from self._first_met(standing, current)
         for source in sorted(self._known.keys() - standing.keys() - {current, self._met}):
             if self._known[source] != DONE:
                 yield from self._missing(source)
         for source, files in standing.items():
             if source == current or self._known.get(source) == DONE:
                 continue
+            if current is None and (source not in self._known or self._looked_at.get(source) == files[0].stamp):
+                continue
+            # Where nothing follows it yet, its writer may still hold it: complete lines only.
+            if not (yield from self._finish(source, files, whole=current is not None)):
+                return False
+            self._looked_at[source] = files[0].stamp
             if current is not None:
-                if not (yield from self._finish(source, files)):
-                    return False
                 yield self._settled(source)
-            elif source in self._known and self._looked_at.get(source) != files[0].stamp:
-                # Nothing follows it yet, so its writer may still hold it: complete lines only.
-                if not (yield from self._finish(source, files, whole=False)):
-                    return False
-                self._looked_at[source] = files[0].stamp
         # Without a row at the path it is looked at again; with one, whatever stands here is settled.
         self._looked_back = current is not None
         if self._looked_back:
             self._forget(standing)
         return True
+
+    def _first_met(self, standing: Mapping[str, object], current: str | None) -> Iterator[Batch]:
+        """Of a log that was never read before, what is rotated away already is history."""
+        if self._history:
+            for source in standing.keys() - {current}:
+                yield self._settled(source)
+        if current is None:
+            # What is rotated away while nobody looks must not be taken for history after a restart.
+            self._keep(self._met, 0)
+            yield Batch([], [], self._met, 0)
 
     def _settled(self, source: str) -> Batch:
         """Of this source nothing more is wanted."""
@@ -276,17 +279,7 @@ class Tail:
             if self._taken(file.path, source.rpartition("#")[2]):
                 return True
             try:
-                with open_bytes(file.path) as packed, open_bytes(file.path) as stream:
-                    head = head_of(stream)
-                    if self._open.source(head) != source:
-                        continue
-                    try:
-                        reading = self._open.open(packed, head, file.path, self._known.get(source, 0))
-                    except ValueError:
-                        return True  # a file that only looks like a rotated one by its name
-                    yield from self._kept(reading, reading.more())
-                    if whole:
-                        yield from self._kept(reading, reading.last())
+                if (yield from self._read_from(file, whole=whole)):
                     return True
             except FileNotFoundError:
                 continue
@@ -301,4 +294,19 @@ class Tail:
             reason = f"the rotated file could not be read to its end: {failure}"
             letter = dead(source=str(files[-1].path), reason=reason, raw=b"", site=self._site)
             yield Batch([], [letter], str(files[-1].path))
+        return True
+
+    def _read_from(self, file: Sibling, *, whole: bool) -> Generator[Batch, None, bool]:
+        """The rest of one rotated file; False when another has its name by now. Raises `UNREADABLE`."""
+        with open_bytes(file.path) as packed, open_bytes(file.path) as stream:
+            head = head_of(stream)
+            if self._open.source(head) != file.source:
+                return False
+            try:
+                reading = self._open.open(packed, head, file.path, self._known.get(file.source, 0))
+            except ValueError:
+                return True  # a file that only looks like a rotated one by its name
+            yield from self._kept(reading, reading.more())
+            if whole:
+                yield from self._kept(reading, reading.last())
         return True

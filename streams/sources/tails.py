@@ -23,13 +23,13 @@ FIND_S = 0.5
 """How often folders are looked through: some thousand rotated files take 10 ms."""
 
 GONE_S = 600.0
-"""How long a file of a folder may be absent before it is let go: rotation, and a sensor that waits for its first row."""
+"""How long a file of a folder may be absent before it is let go: a sensor may wait long for its first row."""
 
 
 class Tails:
     """Tails of all that some paths mean. See `Tail` for `next`, `resume` and positions."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the logs' reading, by name
         self,
         paths: Sequence[str],
         *,
@@ -113,7 +113,7 @@ class Tails:
                 if file in self._tails or (str(file) != path and not self._is_live(file, found)):
                     continue
                 self._add(file)
-            self._let_go(path, found)
+            self._let_go(found)
 
     def _add(self, file: Path) -> None:
         tail = Tail(
@@ -130,7 +130,7 @@ class Tails:
         self._tails[file] = tail
         self._turns.append(tail)
 
-    def _let_go(self, path: str, found: Iterable[Path]) -> None:
+    def _let_go(self, found: Iterable[Path]) -> None:
         """Of a folder or a glob, let go of the files that have been gone for long, in a folder that is still there."""
         now, there = self._clock(), set(found)
         folders = {file.parent for file in there}

@@ -92,7 +92,7 @@ class SqliteStore:
         self._lock.release()
 
     def remember(self, source: str, memory: bytes | None) -> None:
-        """Keep what a source needs besides a position (see `WatchedChanges`) with the next checkpoint; None forgets it."""
+        """Keep what a source needs besides a position with the next checkpoint. None forgets it."""
         self._memories[source] = memory
 
     def memory(self, source: str) -> bytes | None:

@@ -51,6 +51,7 @@ def collect(
 
     Examples: weir collect /opt/zeek/logs/current   |   weir collect conn.log.gz --once --zones zones.toml
     """
+    from streams.kafka.collect import Stopped
     from streams.kafka.publish import PublishError
     from streams.kafka.topics import TopicsError
     from weir.collecting import Inputs, run_collector
@@ -75,6 +76,6 @@ def collect(
         raise UserError(msg)
     set_up_logging("info")
     quieten_clients()
-    with told(TopicsError, PublishError, ValueError, OSError):
+    with told(TopicsError, PublishError, Stopped, ValueError, OSError):
         totals = run_collector(loaded.kafka, inputs, collector, once=once)
     typer.echo(f"{totals.records} records published, {totals.dead_letters} refused", err=True)
