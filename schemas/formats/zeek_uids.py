@@ -36,7 +36,7 @@ _Kept = TypeVar("_Kept")
 
 
 class UidChanges(Struct, array_like=True):
-    """What a memory learnt since it was last asked. `closed` are no longer open: they ended, or were told anew."""
+    """What a memory learnt since it was last asked. `closed` were open before, and are no more."""
 
     open: dict[str, Totals] = {}
     closed: list[str] = []
@@ -60,7 +60,7 @@ class UidMemory:
         self._operations: dict[str, frozenset[str]] = {}
         self._open_limit = open_limit
         self._ended_limit = ended_limit
-        self._touched: dict[str, None] | None = None
+        self._touched: dict[str, bool] | None = None
         self._newest_ended: str | None = None
 
     def track(self) -> None:
@@ -78,7 +78,7 @@ class UidMemory:
         changed = [uid for uid in touched if uid in self.ended] + fresh
         return UidChanges(
             open={uid: self.open[uid] for uid in touched if uid in self.open},
-            closed=[uid for uid in touched if uid not in self.open],
+            closed=[uid for uid, was_open in touched.items() if was_open and uid not in self.open],
             ended={uid: _told(self.ended[uid]) for uid in changed},
             operations={uid: self._operations[uid] for uid in touched if uid in self._operations},
         )
@@ -106,6 +106,8 @@ class UidMemory:
         Totals that went back (a row written earlier but read later) add nothing.
         """
         told = self.open.pop(uid, None)
+        if told is not None and self._touched is not None:
+            self._touched[uid] = True
         last = self.ended.get(uid) if told is None else None
         was_ended = last is not None
         if last is not None:
@@ -131,7 +133,7 @@ class UidMemory:
         if known is not None and operation in known:
             return False
         if self._touched is not None:
-            self._touched[uid] = None
+            self._touched.setdefault(uid, False)
         self._operations.pop(uid, None)
         self._operations[uid] = (known or frozenset()) | {operation}
         _trim(self._operations, self._open_limit)
@@ -143,7 +145,7 @@ class UidMemory:
 
     def _keep(self, uid: str, totals: Totals, *, ended: bool) -> None:
         if self._touched is not None:
-            self._touched[uid] = None
+            self._touched.setdefault(uid, False)
         if ended:
             self.ended[uid] = totals
             _trim(self.ended, self._ended_limit)

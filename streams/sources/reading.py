@@ -58,9 +58,14 @@ class Reading:
         """The bytes read of a line that has no end yet."""
         return self._splitter.held
 
-    def more(self) -> Iterator[Batch]:
-        """What is new, to the end of what is there. Raises as the file does (`UNREADABLE`)."""
+    def more(self, *, live: bool = False) -> Iterator[Batch]:
+        """What is new, to the end of what is there. Raises as the file does (`UNREADABLE`).
+
+        A `live` file may be truncated at any moment: what was read after that is another file's, and not taken.
+        """
         while chunk := self._stream.read(CHUNK_BYTES):
+            if live and self.truncated():
+                return
             yield from self._batches(self._splitter.feed(chunk))
 
     def last(self) -> Iterator[Batch]:

@@ -131,7 +131,7 @@ class Tail:
                 return
             replaced = self._replaced(reading)
             if replaced != "truncated":
-                yield from self._kept(reading, reading.more())
+                yield from self._kept(reading, reading.more(live=True))
             if replaced == "no":
                 return
             if replaced == "renamed":
@@ -221,7 +221,7 @@ class Tail:
         for source, files in standing.items():
             if source == current or self._known.get(source) == DONE:
                 continue
-            if current is None and (source not in self._known or self._looked_at.get(source) == files[0].stamp):
+            if current is None and self._looked_at.get(source) == files[0].stamp:
                 continue
             # Where nothing follows it yet, its writer may still hold it: complete lines only.
             if not (yield from self._finish(source, files, whole=current is not None)):

@@ -25,6 +25,9 @@ FIND_S = 0.5
 GONE_S = 600.0
 """How long a file of a folder may be absent before it is let go: a sensor may wait long for its first row."""
 
+_ANY = "*"
+"""Stands for a folder's logs in the source that says that it was met: no file of a log has this name."""
+
 
 class Tails:
     """Tails of all that some paths mean. See `Tail` for `next`, `resume` and positions."""
@@ -53,12 +56,12 @@ class Tails:
         self._absent: dict[Path, float] = {}
         self._positions: dict[str, int] = {}
         self._met: set[Path] = set()
+        self._marks: deque[Batch] = deque()
         self._forgotten: list[str] = []
 
     def resume(self, positions: Mapping[str, int]) -> None:
         """Take the positions that were committed, before the first look."""
         self._positions = dict(positions)
-        # Where something was read before, a log that comes new has no history: all its files are new.
         self._met = {Path(source.rpartition("#")[0]).parent for source in positions if "#" in source}
 
     def next(self) -> Batch | None:
@@ -81,7 +84,7 @@ class Tails:
                 continue
             if batch is not None:
                 return batch
-        return None
+        return self._marks.popleft() if self._marks else None
 
     def poll(self, most: int = 16) -> list[Batch]:
         """What is new in any of the logs, as at most `most` batches. Raises as `next`."""
@@ -114,6 +117,13 @@ class Tails:
                     continue
                 self._add(file)
             self._let_go(found)
+            self._meet(Path(path))
+
+    def _meet(self, folder: Path) -> None:
+        """From now on a log that comes new in this folder has no history, and after a restart neither."""
+        if folder.is_dir() and folder not in self._met:
+            self._met.add(folder)
+            self._marks.append(Batch([], [], f"{folder / _ANY}#", 0))
 
     def _add(self, file: Path) -> None:
         tail = Tail(
@@ -124,7 +134,7 @@ class Tails:
             size=self._size,
             uids=self.uids,
             taken=lambda beside, digest: self._reads(beside.parent, digest, besides=file),
-            history=file.parent not in self._met,
+            history=self._met.isdisjoint(file.parents),
         )
         tail.resume(self._positions)
         self._tails[file] = tail
@@ -153,7 +163,7 @@ class Tails:
         """Logs read before a restart, in these files' folders: absent just now, their rotated files may stand there."""
         folders = {file.parent for file in found}
         known = {Path(source.rpartition("#")[0]) for source in self._positions if "#" in source}
-        return sorted(log for log in known if log.parent in folders and log not in self._tails)
+        return sorted(log for log in known if log.parent in folders and log not in self._tails and log.name != _ANY)
 
     def _reads(self, folder: Path, digest: str, besides: Path) -> bool:
         """Whether another log of the folder is, or was, the file with this hash."""

@@ -326,7 +326,7 @@ def test_a_log_that_can_not_be_read_is_told_once_and_read_when_it_can(
     tail.close()
 
 
-def failing(_reading: Reading) -> Iterator[Batch]:
+def failing(_reading: Reading, **_named: bool) -> Iterator[Batch]:
     raise OSError(errno.EIO, os.strerror(errno.EIO))
 
 
