@@ -113,7 +113,8 @@ def test_the_memory_of_another_version_is_begun_anew_and_that_is_said(caplog: py
     assert list(restarted(memories).open) == ["new"]
 
 
-HEADER = "#separator \\x09\n#unset_field\t-\n#path\t{0}\n#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\torig_ip_bytes\n"
+FIELDS = ("ts", "uid", "id.orig_h", "id.orig_p", "id.resp_h", "id.resp_p", "proto", "orig_ip_bytes")
+HEADER = "#separator \\x09\n#unset_field\t-\n#path\t{0}\n#fields\t" + "\t".join(FIELDS) + "\n"
 
 
 def row(uid: str, octets: int) -> str:
