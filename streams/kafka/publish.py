@@ -118,6 +118,7 @@ class Publisher:
                 max_block_ms=ANSWER_MS,
                 request_timeout_ms=ANSWER_MS // 2,
                 delivery_timeout_ms=ANSWER_MS,
+                reconnect_backoff_max_ms=1_000,
             )
             self._producer.init_transactions()
         except KafkaError as error:

@@ -159,7 +159,7 @@ def test_killed_while_it_follows_rotating_logs_it_neither_loses_nor_repeats(
     world: World, chaos: Chaos, tmp_path: Path
 ) -> None:
     rows = Rows(SITE)
-    logs = RotatingLogs(tmp_path / "logs", rows)
+    logs = RotatingLogs(tmp_path / "logs", rows, most_rows=60)
     kills = chaos.times(20, 2)
     with collecting(world, str(logs.folder)) as one:
         one.start()
@@ -217,7 +217,7 @@ def test_the_broker_killed_and_away_while_it_follows_a_log(
     world: World, broker: Broker, chaos: Chaos, tmp_path: Path
 ) -> None:
     rows = Rows(SITE)
-    logs = RotatingLogs(tmp_path / "logs", rows)
+    logs = RotatingLogs(tmp_path / "logs", rows, most_rows=60)
     away_s = chaos.times(60, 2)
     with collecting(world, str(logs.folder)) as one:
         process = one.start()

@@ -51,11 +51,11 @@ class RawTopics:
         return [self._send_zeek, self._send_weir]
 
     def _send_zeek(self, chance: random.Random) -> None:
-        for _ in range(chance.randint(1, 200)):
+        for _ in range(chance.randint(1, 40)):
             row = self._rows.json().rstrip()
             self._producer.send(self._zeek, row, partition=chance.randrange(self._partitions))
 
     def _send_weir(self, chance: random.Random) -> None:
-        for _ in range(chance.randint(1, 5)):
-            rows = b"".join(self._rows.ndjson() for _ in range(chance.randint(1, 60)))
+        for _ in range(chance.randint(1, 3)):
+            rows = b"".join(self._rows.ndjson() for _ in range(chance.randint(1, 20)))
             self._producer.send(self._weir, rows, partition=chance.randrange(self._partitions))
