@@ -236,8 +236,8 @@ def test_the_broker_killed_and_away_while_it_follows_a_log(
             broker.start()
         assert process.poll() is None, one.said()
         counted, twice = ended_well(one, rows.uids)
-    # One line each time it tries again, and what the client itself has to say: no loop that is busy.
-    assert len(one.said().splitlines()) < 40 + 2 * away_s, one.said()
+    # One line each time it tries again: no loop that is busy, and a log that stays legible.
+    assert len(one.said().splitlines()) < 10, one.said()
     chaos.report(
         "broker away, collector follows logs",
         repetitions=1,
