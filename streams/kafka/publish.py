@@ -15,8 +15,7 @@ from uuid import uuid4
 
 import msgspec
 from kafka import KafkaProducer
-from kafka.errors import KafkaError, KafkaTimeoutError, MessageSizeTooLargeError, RecordListTooLargeError
-from kafka.producer.future import FutureRecordMetadata
+from kafka.errors import KafkaError, KafkaTimeoutError
 from msgspec import Struct, structs
 
 from schemas import codec
@@ -29,7 +28,7 @@ from schemas.verdict import Verdict
 from streams.kafka import read
 from streams.kafka.notes import WrittenNotes
 from streams.kafka.settings import KafkaSettings
-from streams.kafka.topics import TopicsError, partition_count, partition_of
+from streams.kafka.topics import TopicsError, message_limits, partition_count, partition_of
 from streams.messages import TICK_HEADER, Batch, Record
 
 RECORDS_PER_MESSAGE = 500
@@ -46,6 +45,9 @@ A transaction takes some 40 ms, and below 1 s for `COMMIT_BYTES`: 15 s bear a br
 ANSWER_MS = 20_000
 """How long Kafka may take for what a transaction sends, and for its end: longer than the transaction may last,
 so that no attempt waits for one that has been aborted."""
+
+_OVERHEAD_BYTES = 1_024
+"""What a message has besides its value: a batch's header (61 bytes), a site's name or a source, headers."""
 
 OWNER_NOTE = "owner"
 
@@ -89,7 +91,7 @@ class Publisher:
         self._messages: list[Outgoing] = []
         self._notes: dict[str, bytes | None] = {}
         self._written = WrittenNotes(collector)
-        self._largest: dict[str, int] = {}
+        self._limits = {name: size - _OVERHEAD_BYTES for name, size in message_limits(settings).items()}
         self.pending = 0
         """Records added since the last commit."""
         self.pending_bytes = 0
@@ -112,7 +114,8 @@ class Publisher:
                 bootstrap_servers=self._settings.bootstrap_servers,
                 transactional_id=f"{self._settings.prefix}.collect.{self._collector}",
                 transaction_timeout_ms=TRANSACTION_TIMEOUT_MS,
-                batch_size=MESSAGE_BYTES,
+                # A batch must fit too: kafka-python 3.0 splits one that does not, and then loses count of it.
+                batch_size=min([MESSAGE_BYTES, *self._limits.values()]),
                 linger_ms=5,
                 bootstrap_timeout_ms=10_000,
                 max_block_ms=ANSWER_MS,
@@ -164,8 +167,7 @@ class Publisher:
             raise PublishError(msg)
         if not self.touched:
             return
-        while refused := self._sent(producer):
-            self._repack(refused)
+        self._transact(producer)
         self._written.written(self._notes)
         self._messages, self._notes, self.pending, self.pending_bytes = [], {}, 0, 0
 
@@ -180,74 +182,53 @@ class Publisher:
     def _note_partition(self) -> int:
         return partition_of(self._collector, self._partitions)
 
-    def _sent(self, producer: KafkaProducer) -> list[Outgoing]:
-        """Send all in one transaction and commit it; or abort it and return what is too large for its topic."""
-        notes = self._written.messages(self._notes)
+    def _transact(self, producer: KafkaProducer) -> None:
         collected = self._settings.topic("collected")
         try:
             producer.begin_transaction()
-            sent = [self._send(producer, message) for message in self._messages]
-            noted = [
+            sent = [
+                producer.send(
+                    self._settings.topic(message.topic),
+                    key=message.site.encode(),
+                    value=message.value,
+                    partition=message.partition,
+                    headers=message.headers,
+                )
+                for message in self._messages
+            ]
+            sent += [
                 producer.send(
                     collected, key=note.key, value=note.value, partition=self._note_partition, headers=note.headers
                 )
-                for note in notes
+                for note in self._written.messages(self._notes)
             ]
             producer.flush()
-            refused = [message for message, future in zip(self._messages, sent, strict=True) if _too_large(future)]
-            if refused:
-                _within(producer.abort_transaction)
-                return refused
-            for future in (*(one for one in sent if one is not None), *noted):
-                future.get(timeout=ANSWER_MS / 1_000)
+            for one in sent:
+                one.get(timeout=ANSWER_MS / 1_000)
             _within(producer.commit_transaction)
         except KafkaError as error:
             msg = f"what was collected was not taken by {self._settings.bootstrap_servers}: {error!r}"
             raise PublishError(msg) from error
-        return []
 
-    def _send(self, producer: KafkaProducer, message: Outgoing) -> FutureRecordMetadata | None:
-        """The message on its way; None when the client itself refuses it as too large."""
-        try:
-            return producer.send(
-                self._settings.topic(message.topic),
-                key=message.site.encode(),
-                value=message.value,
-                partition=message.partition,
-                headers=message.headers,
-            )
-        except MessageSizeTooLargeError:
-            return None
-
-    def _repack(self, refused: Sequence[Outgoing]) -> None:
-        """Halve what was too large, and from now on all messages of such a topic; one record alone is a dead letter."""
-        for message in refused:
-            if message.topic == "dead-letter":
-                msg = f"{self._settings.topic(message.topic)} takes no message of {len(message.value)} bytes"
-                raise PublishError(msg)
-            largest = self._largest.get(message.topic, MESSAGE_BYTES)
-            self._largest[message.topic] = min(largest, max(len(message.value) // 2, 1))
-        messages, self._messages = self._messages, []
-        for message in messages:
-            if len(message.value) <= self._largest.get(message.topic, MESSAGE_BYTES):
-                self._messages.append(message)
-                continue
-            self._add_lines(message, message.value.splitlines(keepends=True), alone=message in refused)
-
-    def _add_lines(self, message: Outgoing, lines: list[bytes], *, alone: bool = False) -> None:
-        """The lines as one message of the same kind, or as more; `alone`: one line in it was refused by the topic."""
-        value = b"".join(lines)
-        if len(lines) > 1 and len(value) > self._largest.get(message.topic, MESSAGE_BYTES):
+    def _add_lines(self, message: Outgoing) -> None:
+        """The message, or as many as its lines need; a line that its topic takes in none is a dead letter."""
+        if len(message.value) <= self._largest(message.topic):
+            self._messages.append(message)
+            return
+        lines = message.value.splitlines(keepends=True)
+        if len(lines) > 1:
             half = len(lines) // 2
-            self._add_lines(message, lines[:half])
-            self._add_lines(message, lines[half:])
-        elif len(lines) == 1 and (alone or len(value) > MESSAGE_BYTES):
-            name = self._settings.topic(message.topic)
-            reason = f"a record of {len(value)} bytes; {name} takes no message of that size"
-            letter = dead(source=name, reason=reason, raw=value.rstrip(), kind="oversized", site=message.site)
-            self._add_letters([letter])
-        else:
-            self._messages.append(structs.replace(message, value=value))
+            for part in (lines[:half], lines[half:]):
+                self._add_lines(structs.replace(message, value=b"".join(part)))
+            return
+        name = self._settings.topic(message.topic)
+        reason = f"a record of {len(message.value)} bytes; {name} takes at most {self._largest(message.topic)}"
+        letter = dead(source=name, reason=reason, raw=message.value.rstrip(), kind="oversized", site=message.site)
+        self._add_letters([letter])
+
+    def _largest(self, name: str) -> int:
+        """The bytes of the largest value that a message to a topic may have."""
+        return min(MESSAGE_BYTES, self._limits.get(name, MESSAGE_BYTES))
 
     def _read_notes(self) -> dict[str, bytes]:
         return self._written.read(read.messages(self._settings, "collected", self._note_partition))
@@ -257,11 +238,7 @@ class Publisher:
         partition = partition_of(site, self._partitions)
         for start in range(0, len(records), RECORDS_PER_MESSAGE):
             value = codec.encode_lines(records[start : start + RECORDS_PER_MESSAGE])
-            message = Outgoing(_TOPICS[kind], partition, site, value, headers)
-            if len(value) <= self._largest.get(message.topic, MESSAGE_BYTES):
-                self._messages.append(message)
-            else:
-                self._add_lines(message, value.splitlines(keepends=True))
+            self._add_lines(Outgoing(_TOPICS[kind], partition, site, value, headers))
 
     def _add_letters(self, letters: Sequence[DeadLetter]) -> None:
         for letter in letters:
@@ -287,13 +264,6 @@ def positions_of(notes: dict[str, bytes]) -> dict[str, int]:
                 msg = f"the position of {source} is no number: {error}"
                 raise TopicsError(msg) from error
     return found
-
-
-def _too_large(future: FutureRecordMetadata | None) -> bool:
-    """Whether the message was refused for its size, by the client (None) or by the broker."""
-    if future is None:
-        return True
-    return future.failed() and isinstance(future.exception, MessageSizeTooLargeError | RecordListTooLargeError)
 
 
 def _within(end: Callable[[], None]) -> None:
