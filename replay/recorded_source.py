@@ -34,6 +34,11 @@ class RecordedSource:
         """Whether all that is there was given, and the last ticks with it."""
         return self._held is None and self._source.idle and self._ended
 
+    @property
+    def holds(self) -> bool:
+        """Whether a batch was read that no poll has given yet."""
+        return self._held is not None
+
     def first_time(self) -> float | None:
         """The time of the next record, which is kept for the next poll; None when there is none."""
         if self._held is None:

@@ -71,6 +71,7 @@ class Embedded:
 
     `statements` are the sources of assets, zones and verdicts: asked first, and never a reason to go on.
     `clock` gives seconds UTC for the Ticks of `sites`; None makes none, for input that bears its own.
+    `keep` are called before each checkpoint, for what sources remember besides their positions.
     """
 
     def __init__(  # noqa: PLR0913 - the parts of the shell, by name
@@ -84,6 +85,7 @@ class Embedded:
         pace: Pace,
         clock: Callable[[], float] | None,
         on_progress: Callable[[Totals], None] | None = None,
+        keep: Sequence[Callable[[], None]] = (),
     ) -> None:
         self._shard = shard
         self._flow_sources = sources
@@ -94,6 +96,7 @@ class Embedded:
         self._clock = clock
         self._on_progress = on_progress
         self._last_tick = 0.0
+        self._keep = keep
         self._next_tick = 0.0
         self._failing: set[int] = set()
         self._last_checkpoint = 0.0
@@ -169,6 +172,8 @@ class Embedded:
 
     async def _checkpoint(self, loop: asyncio.AbstractEventLoop) -> None:
         flows = self._shard.flows_since_checkpoint
+        for keep in self._keep:
+            keep()
         checkpoint = await self._shard.checkpoint()
         self._last_checkpoint = loop.time()
         if checkpoint is None:

@@ -7,7 +7,6 @@ store with the batch it belongs to, and counts with the same checkpoint.
 import logging
 import queue
 import threading
-from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
@@ -26,8 +25,8 @@ _WAITING_BATCHES = 16
 class Memories(Protocol):
     """Keeps what a source needs besides a position, as part of the next checkpoint."""
 
-    def remember(self, source: str, memory: bytes) -> None:
-        """Keep it with the next checkpoint."""
+    def remember(self, source: str, memory: bytes | None) -> None:
+        """Keep it with the next checkpoint; None forgets it."""
 
     def memory(self, source: str) -> bytes | None:
         """What was committed; None when nothing was."""
@@ -130,6 +129,7 @@ class TailSource:
     """Growing logs, followed across rotations. `forget` drops the position of a source that is done with.
 
     With `strict` a file that is no flow log ends the run; else it is logged, since its successor may be one.
+    A log that can't be read is told once for each new reason, and tried again.
     """
 
     ended = False
@@ -139,23 +139,22 @@ class TailSource:
         self._forget = forget
         self._strict = strict
         self._said: set[Path] = set()
-        self._waiting: deque[Batch] = deque()
-        self._sources: frozenset[str] = frozenset()
         self.idle = False
 
     def poll(self) -> Batch | None:
         """The next batch. A file that is no flow log is told once; one that takes its place is tried again."""
-        if not self._waiting:
-            try:
-                self._waiting += self._tails.poll()
-            except (ValueError, OSError) as error:
-                if self._strict:
-                    raise
-                _log.error("%s", error)
-            self._forget_done()
-            self._say_skipped()
-        self.idle = not self._waiting
-        return self._waiting.popleft() if self._waiting else None
+        batch = None
+        try:
+            batch = self._tails.next()
+        except (ValueError, OSError) as error:
+            if self._strict:
+                raise
+            _log.error("%s", error)
+        for source in self._tails.forgotten():
+            self._forget(source)
+        self._say_skipped()
+        self.idle = batch is None
+        return batch
 
     def close(self) -> None:
         """Let go of the logs."""
@@ -165,12 +164,6 @@ class TailSource:
         for path in self._tails.skipped.keys() - self._said:
             self._said.add(path)
             _log.info("passed over: %s", self._tails.skipped[path].reason)
-
-    def _forget_done(self) -> None:
-        sources = self._tails.sources
-        for source in self._sources - sources:
-            self._forget(source)
-        self._sources = sources
 
 
 class BatchesSource:

@@ -1,11 +1,13 @@
 """Puts a collector together: its sources from what the command line named, and its end by a signal."""
 
+import logging
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event
+from uuid import uuid4
 
 import msgspec
 from msgspec import Struct
@@ -23,13 +25,18 @@ from streams.embedded_sources import (
 )
 from streams.kafka.collect import Collector, Notes, Totals
 from streams.kafka.once import check_unchanged, continued, sizes_of, source_of
-from streams.kafka.publish import Publisher, position_note, positions_of
+from streams.kafka.publish import NameTaken, Publisher, PublishError, position_note, positions_of
 from streams.kafka.raw_topic import RawTopic, split_prefix
 from streams.kafka.rights import check_rights
 from streams.kafka.settings import KafkaSettings
+from streams.kafka.steady_clock import SteadyClock
+from streams.kafka.topics import TopicsError
 from streams.sources.change_files import WatchedChanges, WatchedVerdicts, read_assets, read_zones
 from streams.sources.flow_files import flow_paths
 from streams.sources.tails import Tails
+from streams.told import ToldNotes, told_note
+
+_log = logging.getLogger(__name__)
 
 
 class Inputs(Struct, frozen=True, kw_only=True):
@@ -45,44 +52,88 @@ class Inputs(Struct, frozen=True, kw_only=True):
     raw_servers: str
 
 
+FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 30.0
+"""How long it waits before it tries again while Kafka is away: at once where that was a moment, and then seldom enough
+for one line of log in half a minute."""
+
+
 def run_collector(settings: KafkaSettings, inputs: Inputs, name: str, *, once: bool) -> Totals:
     """Collect until told to stop, or with `once` to the end of all inputs.
 
-    Raises TopicsError, PublishError, and ValueError or OSError for inputs that cannot be read.
+    Once it has begun, and but for `once`, it outlasts a Kafka that is away or refuses: it goes on from what was
+    committed. Raises TopicsError and PublishError where it could not begin, NameTaken (a PublishError) when another
+    of its name runs, Stopped when told to stop before the end of `once`, and ValueError or OSError for inputs that
+    cannot be read.
     """
     check_rights(settings, "collector")
-    with ExitStack() as stack:
-        publisher = Publisher(settings, name)
-        stack.callback(publisher.close)
-        found = publisher.open()
-        notes = Notes(publisher, found)
-        files, raw_topics = split_prefix(list(inputs.paths))
-        sources: list[Source] = _statements(inputs, notes)
-        if files and once:
-            sources.append(_whole_files(files, inputs, notes, positions_of(found)))
-        elif files:
-            tails = Tails(files, site=inputs.site, sensor=inputs.sensor, format=inputs.file_format)
-            stack.callback(tails.close)
-            tails.resume(positions_of(found))
-            sources.append(TailSource(tails, lambda source: publisher.remember(position_note(source), None)))
-        for topic in raw_topics:
-            raw = RawTopic(
-                settings,
-                inputs.raw_servers,
-                topic,
-                site=inputs.site,
-                sensor=inputs.sensor,
-                format=inputs.file_format,
-                positions=positions_of(found),
-            )
-            stack.callback(raw.close)
-            sources.append(raw)
-        # Read once, the past has its own time; followed live, now is the time of the flows.
-        clock = None if once else time.time
-        publisher.sites.add(inputs.site)
-        collector = Collector(publisher, sources, name=name, clock=clock, monotonic=time.monotonic)
-        with _stopped_by_signal() as stop:
-            return collector.run(stop, once=once)
+    totals = Totals()
+    identity = uuid4().hex
+    wait_s, committed, again = FIRST_WAIT_S, 0, False
+    with _stopped_by_signal() as stop:
+        while True:
+            publisher: Publisher | None = None
+            try:
+                with ExitStack() as stack:
+                    publisher = Publisher(settings, name, identity=identity, again=again)
+                    stack.callback(publisher.close)
+                    collector = _collector(settings, publisher, inputs, name, totals=totals, stack=stack, once=once)
+                    again = True
+                    return collector.run(stop, once=once)
+            except NameTaken:
+                raise
+            except (PublishError, TopicsError) as error:
+                if once or not again:
+                    raise
+                if totals.commits > committed:
+                    wait_s, committed = FIRST_WAIT_S, totals.commits
+                _log.error("%s; it goes on from what was committed, in %.0f s", error, wait_s)
+                if stop.wait(wait_s):
+                    return totals
+                wait_s = min(2 * wait_s, LONGEST_WAIT_S)
+
+
+def _collector(  # noqa: PLR0913 - the parts of one start, by name
+    settings: KafkaSettings,
+    publisher: Publisher,
+    inputs: Inputs,
+    name: str,
+    *,
+    totals: Totals,
+    stack: ExitStack,
+    once: bool,
+) -> Collector:
+    """A collector that goes on where the publisher's notes say."""
+    found = publisher.open()
+    notes = Notes(publisher, found)
+    positions = positions_of(found)
+    keep: list[Callable[[], None]] = []
+    files, raw_topics = split_prefix(list(inputs.paths))
+    sources: list[Source] = _statements(inputs, notes)
+    if files and once:
+        sources.append(_whole_files(files, inputs, notes, positions))
+    elif files:
+        tails = Tails(files, site=inputs.site, sensor=inputs.sensor, format=inputs.file_format)
+        stack.callback(tails.close)
+        tails.resume(positions)
+        keep.append(ToldNotes(tails.uids, notes, told_note("files")).keep)
+        sources.append(TailSource(tails, lambda source: publisher.remember(position_note(source), None)))
+    for topic in raw_topics:
+        raw = RawTopic(
+            settings,
+            inputs.raw_servers,
+            topic,
+            site=inputs.site,
+            sensor=inputs.sensor,
+            format=inputs.file_format,
+            positions=positions,
+        )
+        stack.callback(raw.close)
+        keep.append(ToldNotes(raw.uids, notes, told_note(f"kafka:{topic}")).keep)
+        sources.append(raw)
+    # Read once, the past has its own time; followed live, now is the time of the flows.
+    clock = None if once else SteadyClock(time.time, time.monotonic).now
+    publisher.sites.add(inputs.site)
+    return Collector(publisher, sources, name=name, clock=clock, monotonic=time.monotonic, keep=keep, totals=totals)
 
 
 def _statements(inputs: Inputs, notes: Notes) -> list[Source]:

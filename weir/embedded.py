@@ -31,6 +31,7 @@ from streams.sources.files import PACKED, STANDARD_INPUT, expand
 from streams.sources.flow_files import flow_batches
 from streams.sources.tails import Tails
 from streams.stores.sqlite import DATABASE_NAME, SqliteStore
+from streams.told import ToldNotes, told_note
 from streams.verdict_inbox import INBOX_NAME, SOURCE, VerdictInbox
 from weir.backups import kept_backed_up
 from weir.errors import UserError
@@ -51,9 +52,11 @@ async def run_embedded(settings: Settings, *, extra: tuple[str, ...], once: bool
     _log.info("state %s: %d sites, %d sources known", state_dir, len(shard.pipelines), len(shard.positions))
     for problem in shard.problems:
         _log.warning("state that could not be read is learnt anew: %s", problem)
-    sources = _flow_sources(flows, settings, shard, once=once)
+    told: list[ToldNotes] = []
+    sources = _flow_sources(flows, settings, shard, store, told, once=once)
     clock: Callable[[], float] | None = time.time
     now = time.time
+    recorded: list[RecordedSource] = []
     if once:
         recorded = [RecordedSource(source) for source in sources]
         sources, clock = [*recorded], None
@@ -72,6 +75,7 @@ async def run_embedded(settings: Settings, *, extra: tuple[str, ...], once: bool
         sites=sorted({settings.site.name, *(flow.site for flow in flows if flow.site)}),
         pace=_pace(settings),
         clock=clock,
+        keep=[partial(_keep_told, told, recorded)],
     )
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -113,7 +117,22 @@ def _check(flows: Sequence[SourceSettings], settings: Settings, *, once: bool) -
             _log.warning("%s: not there yet; it is taken when it comes", path)
 
 
-def _flow_sources(flows: Iterable[SourceSettings], settings: Settings, shard: Shard, *, once: bool) -> list[Source]:
+def _keep_told(told: Sequence[ToldNotes], recorded: Sequence[RecordedSource]) -> None:
+    # A batch looked at for its time alone is not applied yet; what it told is kept with the checkpoint after it.
+    if not any(source.holds for source in recorded):
+        for one in told:
+            one.keep()
+
+
+def _flow_sources(  # noqa: PLR0913 - the parts that sources need, by name
+    flows: Iterable[SourceSettings],
+    settings: Settings,
+    shard: Shard,
+    store: SqliteStore,
+    told: list[ToldNotes],
+    *,
+    once: bool,
+) -> list[Source]:
     sources: list[Source] = []
     for flow in flows:
         site = flow.site or settings.site.name
@@ -123,6 +142,7 @@ def _flow_sources(flows: Iterable[SourceSettings], settings: Settings, shard: Sh
             continue
         tails = Tails([flow.path], site=site, sensor=flow.sensor, format=flow.format)
         tails.resume(shard.positions)
+        told.append(ToldNotes(tails.uids, store, told_note(flow.path)))
         sources.append(TailSource(tails, shard.forget_position, strict=once))
     return sources
 

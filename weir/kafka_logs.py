@@ -5,8 +5,8 @@ import logging
 CLIENTS = ("kafka", "aiokafka", "faust", "mode")
 
 
-def quieten_clients() -> None:
-    """Let only their warnings through, unless everything is asked for."""
+def quieten_clients(least: int = logging.WARNING) -> None:
+    """Let only their warnings through, or what is at `least` of that level, unless everything is asked for."""
     if logging.getLogger().level > logging.DEBUG:
         for name in CLIENTS:
-            logging.getLogger(name).setLevel(logging.WARNING)
+            logging.getLogger(name).setLevel(least)

@@ -6,10 +6,16 @@ packets are handed on as differences to what was told before, and a row that add
 
 The memory is bounded. Connections still open are kept apart from ended ones: a busy hour of short
 connections must not push out a session of days.
+
+A shell that goes on after a restart keeps the memory too: `track`, then `changes` with each commit, and
+`restore` on start (`streams/told.py`). Who never asks for changes pays nothing for them.
 """
 
-from itertools import islice
+from collections.abc import Mapping
+from itertools import islice, takewhile
 from typing import TypeVar
+
+from msgspec import Struct
 
 from schemas.flow import Flow
 
@@ -29,6 +35,19 @@ memory leaves the processor's cache, and reading takes 8 % longer (measured)."""
 _Kept = TypeVar("_Kept")
 
 
+class UidChanges(Struct, array_like=True):
+    """What a memory learnt since it was last asked. `closed` were open before, and are no more."""
+
+    open: dict[str, Totals] = {}
+    closed: list[str] = []
+    ended: dict[str, Totals] = {}
+    operations: dict[str, frozenset[str]] = {}
+
+    def __bool__(self) -> bool:
+        """Whether there is anything in it."""
+        return bool(self.open or self.closed or self.ended or self.operations)
+
+
 class UidMemory:
     """Totals told so far by uid. Readers look into `ended` and `open` themselves on their fast path.
 
@@ -41,6 +60,45 @@ class UidMemory:
         self._operations: dict[str, frozenset[str]] = {}
         self._open_limit = open_limit
         self._ended_limit = ended_limit
+        self._touched: dict[str, bool] | None = None
+        self._newest_ended: str | None = None
+
+    def track(self) -> None:
+        """Begin to note what changes, from now on."""
+        self._touched = {}
+        self._newest_ended = next(reversed(self.ended), None)
+
+    def changes(self) -> UidChanges:
+        """What changed since the last call, or since `track`. Ended ones that were trimmed meanwhile are left out."""
+        touched, self._touched = self._touched or {}, {}
+        # Fast paths write into `ended` without a word; they only add, so what is new stands at its end.
+        fresh = list(takewhile(lambda uid: uid != self._newest_ended, reversed(self.ended)))
+        fresh.reverse()
+        self._newest_ended = next(reversed(self.ended), None)
+        changed = [uid for uid in touched if uid in self.ended] + fresh
+        return UidChanges(
+            open={uid: self.open[uid] for uid in touched if uid in self.open},
+            closed=[uid for uid, was_open in touched.items() if was_open and uid not in self.open],
+            ended={uid: _told(self.ended[uid]) for uid in changed},
+            operations={uid: self._operations[uid] for uid in touched if uid in self._operations},
+        )
+
+    def everything(self) -> UidChanges:
+        """All that is remembered, as changes to an empty memory; what changed so far counts as taken."""
+        self.track()
+        return UidChanges(
+            open=dict(self.open),
+            ended={uid: _told(told) for uid, told in self.ended.items()},
+            operations=dict(self._operations),
+        )
+
+    def restore(self, changes: UidChanges) -> None:
+        """Learn what another memory gave as its changes, in the order it gave them."""
+        for uid in changes.closed:
+            self.open.pop(uid, None)
+        _learn(self.open, changes.open, self._open_limit)
+        _learn(self.ended, dict[str, Totals | Flow](changes.ended), self._ended_limit)
+        _learn(self._operations, changes.operations, self._open_limit)
 
     def difference(self, uid: str, totals: Totals, *, ended: bool) -> Totals | None:
         """What `totals` add to those told before, or None when they add nothing to a uid already told.
@@ -48,10 +106,12 @@ class UidMemory:
         Totals that went back (a row written earlier but read later) add nothing.
         """
         told = self.open.pop(uid, None)
+        if told is not None and self._touched is not None:
+            self._touched[uid] = True
         last = self.ended.get(uid) if told is None else None
         was_ended = last is not None
         if last is not None:
-            told = totals_of(last) if isinstance(last, Flow) else last
+            told = _told(last)
         if told is None:
             self._keep(uid, totals, ended=ended)
             return totals
@@ -72,6 +132,8 @@ class UidMemory:
             return new_uid
         if known is not None and operation in known:
             return False
+        if self._touched is not None:
+            self._touched.setdefault(uid, False)
         self._operations.pop(uid, None)
         self._operations[uid] = (known or frozenset()) | {operation}
         _trim(self._operations, self._open_limit)
@@ -82,6 +144,8 @@ class UidMemory:
         _trim(self.ended, self._ended_limit)
 
     def _keep(self, uid: str, totals: Totals, *, ended: bool) -> None:
+        if self._touched is not None:
+            self._touched.setdefault(uid, False)
         if ended:
             self.ended[uid] = totals
             _trim(self.ended, self._ended_limit)
@@ -109,6 +173,17 @@ class NoMemory(UidMemory):
 def totals_of(flow: Flow) -> Totals:
     """What a flow itself tells."""
     return flow.initiator_octets, flow.responder_octets, flow.initiator_packets, flow.responder_packets
+
+
+def _told(kept: Totals | Flow) -> Totals:
+    return totals_of(kept) if isinstance(kept, Flow) else kept
+
+
+def _learn(kept: dict[str, _Kept], found: Mapping[str, _Kept], limit: int) -> None:
+    for uid, value in found.items():
+        kept.pop(uid, None)  # so that the newest stand at the end, where trimming comes last
+        kept[uid] = value
+    _trim(kept, limit)
 
 
 def _trim(kept: dict[str, _Kept], limit: int) -> None:

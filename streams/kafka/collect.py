@@ -1,7 +1,8 @@
 """The collector's loop: polls its sources, publishes what they give, writes Ticks, commits.
 
 The law of this file: nothing is read further than is published with it. A commit that fails ends the
-collector: it begins again from what was committed, as after any death.
+collector: another begins from what was committed, as after any death. While Kafka is slow nothing is read:
+no more is held than one commit takes.
 """
 
 import logging
@@ -20,6 +21,9 @@ _log = logging.getLogger(__name__)
 COMMIT_RECORDS = 20_000
 """A transaction costs about 40 ms: at 20,000 flows that is 2 us a flow."""
 
+COMMIT_BYTES = 16 * 1024 * 1024
+"""What one transaction holds at most, and so the collector: `COMMIT_RECORDS` flows are some 5 MB."""
+
 COMMIT_S = 0.25
 """How long a flow waits at most for its transaction while its source is quiet."""
 
@@ -36,17 +40,26 @@ class Totals(Struct):
     commits: int = 0
 
 
-class Collector:
-    """Runs sources into a publisher. `clock` gives seconds UTC for Ticks; None: the input bears its own."""
+class Stopped(Exception):
+    """Told to stop before all was read that was to be read once."""
 
-    def __init__(
+
+class Collector:
+    """Runs sources into a publisher. `clock` gives seconds UTC for Ticks; None: the input bears its own.
+
+    `keep` are called before each commit, for what sources remember besides their positions. `totals` is counted up.
+    """
+
+    def __init__(  # noqa: PLR0913 - the parts of the collector, by name
         self,
         publisher: Publisher,
         sources: Sequence[Source],
         *,
         name: str,
-        clock: Callable[[], float] | None,
+        clock: Callable[[], float | None] | None,
         monotonic: Callable[[], float],
+        keep: Sequence[Callable[[], None]] = (),
+        totals: Totals | None = None,
     ) -> None:
         self._publisher = publisher
         self._sources = sources
@@ -55,23 +68,31 @@ class Collector:
         self._monotonic = monotonic
         self._next_tick = 0.0
         self._last_commit = monotonic()
-        self.totals = Totals()
+        self._keep = keep
+        self._read = Totals()
+        self.totals = totals if totals is not None else Totals()
 
     def run(self, stop: Event, *, once: bool = False) -> Totals:
-        """Run until `stop` is set, or with `once` until every source is at its end. Raises PublishError."""
+        """Run until `stop` is set, or with `once` until every source is at its end.
+
+        Raises PublishError, and with `once` Stopped when `stop` came first; what was read until then is committed.
+        """
+        ended = False
         while not stop.is_set():
             moved = self._round()
             self._tick()
-            if self._publisher.touched and (
-                self._publisher.pending >= COMMIT_RECORDS or self._monotonic() - self._last_commit >= COMMIT_S
-            ):
+            if self._publisher.touched and self._monotonic() - self._last_commit >= COMMIT_S:
                 self._commit()
             if moved:
                 continue
             if once and all(source.ended or source.idle for source in self._sources):
+                ended = True
                 break
             stop.wait(REST_S)
         self._commit()
+        if once and not ended:
+            msg = "stopped before the end: run the same again, it goes on from here"
+            raise Stopped(msg)
         return self.totals
 
     def _round(self) -> bool:
@@ -82,11 +103,11 @@ class Collector:
                 continue
             moved = True
             self._publisher.add(batch)
-            self.totals.records += len(batch.records)
-            self.totals.dead_letters += len(batch.dead_letters)
+            self._read.records += len(batch.records)
+            self._read.dead_letters += len(batch.dead_letters)
             for letter in batch.dead_letters[:3]:
                 _log.warning("refused: %s line %s: %s", letter.source, letter.position, letter.reason)
-            if self._publisher.pending >= COMMIT_RECORDS:
+            if self._publisher.pending >= COMMIT_RECORDS or self._publisher.pending_bytes >= COMMIT_BYTES:
                 self._commit()
         return moved
 
@@ -95,14 +116,22 @@ class Collector:
             return
         self._next_tick = self._monotonic() + TICK_INTERVAL_S
         now = self._clock()
+        if now is None:
+            return
         ticks = [Tick(site, self._name, now) for site in sorted(self._publisher.sites)]
         self._publisher.add(Batch([*ticks], [], TICK_SOURCE))
 
     def _commit(self) -> None:
         self._last_commit = self._monotonic()
-        if self._publisher.touched:
-            self._publisher.commit()
-            self.totals.commits += 1
+        if not self._publisher.touched:
+            return
+        for keep in self._keep:
+            keep()
+        self._publisher.commit()
+        self.totals.commits += 1
+        self.totals.records += self._read.records
+        self.totals.dead_letters += self._read.dead_letters
+        self._read = Totals()
 
 
 class Notes:
@@ -112,8 +141,8 @@ class Notes:
         self._publisher = publisher
         self._found = found
 
-    def remember(self, source: str, memory: bytes) -> None:
-        """Keep it with the next commit."""
+    def remember(self, source: str, memory: bytes | None) -> None:
+        """Keep it with the next commit; None forgets it."""
         self._publisher.remember(source, memory)
 
     def memory(self, source: str) -> bytes | None:

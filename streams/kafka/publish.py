@@ -3,15 +3,20 @@
 The law of this file: a record is in its topic if and only if the position after it is in `collected`.
 So a collector that dies and starts again neither loses nor repeats; readers that read only what is
 committed never see what a dead one left open. One collector of a name at a time: a second one fences
-the first, which then stops.
+the first, which finds the other's identity in its notes and stops. A record too large for its topic is a
+dead letter.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import groupby
+from threading import Thread
+from uuid import uuid4
 
 import msgspec
 from kafka import KafkaProducer
-from kafka.errors import KafkaError
+from kafka.errors import KafkaError, KafkaTimeoutError
+from msgspec import Struct, structs
 
 from schemas import codec
 from schemas.asset_change import AssetChange
@@ -22,8 +27,9 @@ from schemas.tick import Tick
 from schemas.verdict import Verdict
 from streams.kafka import read
 from streams.kafka.clients import blocking_arguments
+from streams.kafka.notes import WrittenNotes
 from streams.kafka.settings import KafkaSettings
-from streams.kafka.topics import TopicsError, partition_count, partition_of, why
+from streams.kafka.topics import TopicsError, message_limits, partition_count, partition_of, why
 from streams.messages import TICK_HEADER, Batch, Record
 
 RECORDS_PER_MESSAGE = 500
@@ -32,7 +38,19 @@ RECORDS_PER_MESSAGE = 500
 MESSAGE_BYTES = 700_000
 """Well below Kafka's default `message.max.bytes` of 1 MiB."""
 
-TRANSACTION_TIMEOUT_MS = 60_000
+TRANSACTION_TIMEOUT_MS = 15_000
+"""How long what a dead collector left open holds up readers of its partitions, until the broker aborts it (it looks
+every 10 s, `transaction.abort.timed.out.transaction.cleanup.interval.ms`); a successor of its name aborts it at once.
+A transaction takes some 40 ms, and below 1 s for `COMMIT_BYTES`: 15 s bear a broker's pause."""
+
+ANSWER_MS = 20_000
+"""How long Kafka may take for what a transaction sends, and for its end: longer than the transaction may last,
+so that no attempt waits for one that has been aborted."""
+
+_OVERHEAD_BYTES = 1_024
+"""What a message has besides its value: a batch's header (61 bytes), a site's name or a source, headers."""
+
+OWNER_NOTE = "owner"
 
 _TOPICS: dict[type[Record], str] = {Flow: "flows", Tick: "flows", AssetChange: "asset-changes", Verdict: "verdicts"}
 
@@ -41,44 +59,78 @@ class PublishError(Exception):
     """Kafka did not take it: nothing of this transaction counts, and this publisher is of no more use."""
 
 
-class Publisher:
-    """Writes for one collector. `open`, then `add` and `remember` as it reads, and `commit` now and then."""
+class NameTaken(PublishError):
+    """Another collector of the same name runs: this one must end, or they would fence each other for ever."""
 
-    def __init__(self, settings: KafkaSettings, collector: str) -> None:
+
+class Outgoing(Struct, frozen=True):
+    """A message to be sent. `topic` is without prefix, `value` NDJSON, `site` its key."""
+
+    topic: str
+    partition: int
+    site: str
+    value: bytes
+    headers: list[tuple[str, bytes]]
+
+
+class Publisher:
+    """Writes for one collector. `open`, then `add` and `remember` as it reads, and `commit` now and then.
+
+    `identity` tells two of one name apart. With `again` it was open before in this process: then `open`
+    raises NameTaken when another has come since.
+    """
+
+    def __init__(
+        self, settings: KafkaSettings, collector: str, *, identity: str | None = None, again: bool = False
+    ) -> None:
         self._settings = settings
         self._collector = collector
+        self._identity = (identity or uuid4().hex).encode()
+        self._again = again
         self._partitions = partition_count(settings)
         self._producer: KafkaProducer | None = None
-        self._messages: list[tuple[str, int, str, bytes, list[tuple[str, bytes]]]] = []
+        self._messages: list[Outgoing] = []
         self._notes: dict[str, bytes | None] = {}
+        self._written = WrittenNotes(collector)
+        self._limits = {name: size - _OVERHEAD_BYTES for name, size in message_limits(settings).items()}
         self.pending = 0
         """Records added since the last commit."""
+        self.pending_bytes = 0
+        """The bytes of what was added since the last commit."""
         self.sites: set[str] = set()
         """The sites that records were added of."""
 
     def open(self) -> dict[str, bytes]:
         """Take the collector's name, abort what another left open, and return all that was remembered."""
+        if self._again:
+            owner = self._read_notes().get(OWNER_NOTE)
+            if owner is not None and owner != self._identity:
+                msg = (
+                    f"another collector named {self._collector} has taken over: one of a name runs at a time;"
+                    " stop the other, or give this one a --collector name of its own"
+                )
+                raise NameTaken(msg)
         try:
             self._producer = KafkaProducer(
                 **blocking_arguments(self._settings),
                 transactional_id=f"{self._settings.prefix}.collect.{self._collector}",
                 transaction_timeout_ms=TRANSACTION_TIMEOUT_MS,
-                batch_size=MESSAGE_BYTES,
+                # A batch must fit too: kafka-python 3.0 splits one that does not, and then loses count of it.
+                batch_size=min([MESSAGE_BYTES, *self._limits.values()]),
                 linger_ms=5,
+                max_block_ms=ANSWER_MS,
+                request_timeout_ms=ANSWER_MS // 2,
+                delivery_timeout_ms=ANSWER_MS,
+                reconnect_backoff_max_ms=1_000,
             )
             self._producer.init_transactions()
         except KafkaError as error:
             msg = f"no Kafka to publish to at {self._settings.bootstrap_servers}: {why(error)}"
             raise PublishError(msg) from error
-        notes: dict[str, bytes] = {}
-        begin = f"{self._collector}|"
-        for stored in read.messages(self._settings, "collected", self._note_partition):
-            key = (stored.key or b"").decode("utf-8", "replace")
-            if not key.startswith(begin):
-                continue
-            notes.pop(key.removeprefix(begin), None)
-            if stored.value is not None:
-                notes[key.removeprefix(begin)] = stored.value
+        self.remember(OWNER_NOTE, self._identity)
+        self.commit()
+        notes = self._read_notes()
+        del notes[OWNER_NOTE]
         return notes
 
     def add(self, batch: Batch) -> None:
@@ -93,6 +145,7 @@ class Publisher:
             self.sites.add(site)
             self._add_records(site, kind, records)
         self._add_letters(batch.dead_letters)
+        self.pending_bytes = sum(len(message.value) for message in self._messages)
         self.pending += len(batch.records) + len(batch.dead_letters)
         if batch.position is not None:
             self.remember(position_note(batch.source), msgspec.json.encode(batch.position))
@@ -114,54 +167,84 @@ class Publisher:
             raise PublishError(msg)
         if not self.touched:
             return
-        try:
-            producer.begin_transaction()
-            sent = [
-                producer.send(
-                    self._settings.topic(name), key=key.encode(), value=value, partition=partition, headers=headers
-                )
-                for name, partition, key, value, headers in self._messages
-            ]
-            sent += [
-                producer.send(
-                    self._settings.topic("collected"),
-                    key=f"{self._collector}|{note}".encode(),
-                    value=value,
-                    partition=self._note_partition,
-                )
-                for note, value in self._notes.items()
-            ]
-            producer.flush()
-            for one in sent:
-                one.get(timeout=60)
-            producer.commit_transaction()
-        except KafkaError as error:
-            msg = f"what was collected was not taken by {self._settings.bootstrap_servers}: {why(error)}"
-            raise PublishError(msg) from error
-        self._messages, self._notes, self.pending = [], {}, 0
+        self._transact(producer)
+        self._written.written(self._notes)
+        self._messages, self._notes, self.pending, self.pending_bytes = [], {}, 0, 0
 
     def close(self) -> None:
         """Let go; what was not committed never was."""
         producer, self._producer = self._producer, None
         if producer is not None:
-            producer.close(timeout=5)
+            with suppress(KafkaError):
+                producer.close(timeout=5)
 
     @property
     def _note_partition(self) -> int:
         return partition_of(self._collector, self._partitions)
 
+    def _transact(self, producer: KafkaProducer) -> None:
+        collected = self._settings.topic("collected")
+        try:
+            producer.begin_transaction()
+            sent = [
+                producer.send(
+                    self._settings.topic(message.topic),
+                    key=message.site.encode(),
+                    value=message.value,
+                    partition=message.partition,
+                    headers=message.headers,
+                )
+                for message in self._messages
+            ]
+            sent += [
+                producer.send(
+                    collected, key=note.key, value=note.value, partition=self._note_partition, headers=note.headers
+                )
+                for note in self._written.messages(self._notes)
+            ]
+            producer.flush()
+            for one in sent:
+                one.get(timeout=ANSWER_MS / 1_000)
+            _within(producer.commit_transaction)
+        except KafkaError as error:
+            msg = f"what was collected was not taken by {self._settings.bootstrap_servers}: {why(error)}"
+            raise PublishError(msg) from error
+
+    def _add_lines(self, message: Outgoing) -> None:
+        """The message, or as many as its lines need; a line that its topic takes in none is a dead letter."""
+        if len(message.value) <= self._largest(message.topic):
+            self._messages.append(message)
+            return
+        lines = message.value.splitlines(keepends=True)
+        if len(lines) > 1:
+            half = len(lines) // 2
+            for part in (lines[:half], lines[half:]):
+                self._add_lines(structs.replace(message, value=b"".join(part)))
+            return
+        name = self._settings.topic(message.topic)
+        reason = f"a record of {len(message.value)} bytes; {name} takes at most {self._largest(message.topic)}"
+        letter = dead(source=name, reason=reason, raw=message.value.rstrip(), kind="oversized", site=message.site)
+        self._add_letters([letter])
+
+    def _largest(self, name: str) -> int:
+        """The bytes of the largest value that a message to a topic may have."""
+        return min(MESSAGE_BYTES, self._limits.get(name, MESSAGE_BYTES))
+
+    def _read_notes(self) -> dict[str, bytes]:
+        return self._written.read(read.messages(self._settings, "collected", self._note_partition))
+
     def _add_records(self, site: str, kind: type[Record], records: Sequence[Record]) -> None:
         headers = [TICK_HEADER] if kind is Tick else []
         partition = partition_of(site, self._partitions)
         for start in range(0, len(records), RECORDS_PER_MESSAGE):
-            for value in _values(records[start : start + RECORDS_PER_MESSAGE]):
-                self._messages.append((_TOPICS[kind], partition, site, value, headers))
+            value = codec.encode_lines(records[start : start + RECORDS_PER_MESSAGE])
+            self._add_lines(Outgoing(_TOPICS[kind], partition, site, value, headers))
 
     def _add_letters(self, letters: Sequence[DeadLetter]) -> None:
         for letter in letters:
             partition = partition_of(letter.site or "", self._partitions)
             value = codec.encode_lines([letter]).rstrip()
-            self._messages.append(("dead-letter", partition, letter.source[:255], value, []))
+            self._messages.append(Outgoing("dead-letter", partition, letter.source[:255], value, []))
 
 
 def position_note(source: str) -> str:
@@ -183,10 +266,21 @@ def positions_of(notes: dict[str, bytes]) -> dict[str, int]:
     return found
 
 
-def _values(records: Sequence[Record]) -> list[bytes]:
-    """The records as one message's value, or as more where one would be too large."""
-    value = codec.encode_lines(records)
-    if len(value) <= MESSAGE_BYTES or len(records) == 1:
-        return [value]
-    half = len(records) // 2
-    return _values(records[:half]) + _values(records[half:])
+def _within(end: Callable[[], None]) -> None:
+    """End a transaction, but don't wait for an answer for ever, as kafka-python would. Raises KafkaError."""
+    failures: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            end()
+        except BaseException as error:  # noqa: BLE001 - it is raised in the caller's thread
+            failures.append(error)
+
+    thread = Thread(target=run, name="end-transaction", daemon=True)
+    thread.start()
+    thread.join(ANSWER_MS / 1_000)
+    if thread.is_alive():
+        msg = f"no answer within {ANSWER_MS // 1_000} s"
+        raise KafkaTimeoutError(msg)
+    if failures:
+        raise failures[0]

@@ -1,17 +1,22 @@
 """A raw Kafka topic of another's making as a source: rows of Zeek JSON, or flows of Weir's own form.
 
 Read with kafka-python and no group: the positions are the collector's own, kept in the transaction
-with what was made of them. Only committed messages are read. Its broker may be another one, which
-knows us by the same user, password and certificates.
+with what was made of them. Only committed messages are read. A position is a message's, so a message is taken whole
+or refused whole: one with more rows than is taken is a dead letter. Its broker may be another one, which knows us by
+the same user, password and certificates.
 """
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from kafka import KafkaConsumer, TopicPartition
+from kafka.consumer.fetcher import ConsumerRecord
 from kafka.errors import KafkaError
+from msgspec.structs import replace
 
+from schemas.bounds import MAX_RECORD_BYTES, MAX_RECORDS_PER_MESSAGE
+from schemas.dead_letter import DeadKind, DeadLetter, dead
 from schemas.formats.reader import ReaderContext, RecordReader
 from schemas.formats.registry import DETECT_LINES, detect, reader_for
 from schemas.formats.zeek_uids import UidMemory
@@ -25,7 +30,13 @@ from streams.sources.flow_files import AUTO
 POLL_MS = 50
 """How long one poll waits for the network: long enough to be fed, short enough to tick and stop in time."""
 
-ROWS_PER_POLL = 5_000
+MESSAGES_PER_POLL = 5_000
+
+ROWS_PER_BATCH = 5_000
+"""Messages are put together to about so many rows: a message a row, as most tools write them, would cost too much."""
+
+BATCH_BYTES = 4 * 1024 * 1024
+"""And to about so many bytes."""
 
 
 class RawTopic:
@@ -48,10 +59,9 @@ class RawTopic:
         self._site = site
         self._sensor = sensor
         self._format = format
-        self._uids = UidMemory()
+        self.uids = UidMemory()
         self._readers: dict[int, RecordReader] = {}
-        self._waiting: deque[Batch] = deque()
-        self.idle = False
+        self._waiting: deque[tuple[int, Sequence[ConsumerRecord]]] = deque()
         try:
             check_access(settings, servers)
             self._consumer = KafkaConsumer(
@@ -75,11 +85,25 @@ class RawTopic:
             msg = f"topic {topic} at {servers} can't be read: {error}"
             raise TopicsError(msg) from error
 
+    @property
+    def idle(self) -> bool:
+        """Whether all that is there by now was given. Raises TopicsError."""
+        if self._waiting:
+            return False
+        try:
+            ends = self._consumer.end_offsets(self._where)
+            return all(self._consumer.position(where) >= ends[where] for where in self._where)
+        except KafkaError as error:
+            raise TopicsError(self._unread(error)) from error
+
     def poll(self) -> Batch | None:
-        """The next batch of one partition; None when there is nothing now. Raises ValueError when it holds no flows."""
+        """The next batch of one partition, read just now; None when there is nothing for the moment."""
         if not self._waiting:
             self._fetch()
-        return self._waiting.popleft() if self._waiting else None
+        if not self._waiting:
+            return None
+        partition, messages = self._waiting.popleft()
+        return self._batch(partition, messages)
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -87,37 +111,90 @@ class RawTopic:
 
     def _fetch(self) -> None:
         try:
-            fetched = self._consumer.poll(timeout_ms=POLL_MS, max_records=ROWS_PER_POLL)
-            for where, messages in fetched.items():
-                rows = [line for message in messages for line in (message.value or b"").split(b"\n") if line.strip()]
-                self._waiting.append(self._batch(where.partition, rows, messages[0].offset, messages[-1].offset + 1))
-            if not fetched:
-                ends = self._consumer.end_offsets(self._where)
-                self.idle = all(self._consumer.position(where) >= ends[where] for where in self._where)
-            else:
-                self.idle = False
+            fetched = self._consumer.poll(timeout_ms=POLL_MS, max_records=MESSAGES_PER_POLL)
         except KafkaError as error:
-            msg = f"topic {self._topic} can't be read: {error!r}"
-            raise TopicsError(msg) from error
+            raise TopicsError(self._unread(error)) from error
+        for where, messages in fetched.items():
+            self._waiting += [(where.partition, part) for part in _parts(messages)]
 
-    def _batch(self, partition: int, rows: list[bytes], first: int, after: int) -> Batch:
+    def _unread(self, error: KafkaError) -> str:
+        return f"topic {self._topic} can't be read: {error!r}"
+
+    def _batch(self, partition: int, messages: Sequence[ConsumerRecord]) -> Batch:
         source = self._source(partition)
-        reader = self._readers.get(partition)
-        if reader is None and rows:
-            reader = self._readers[partition] = self._new_reader(rows, source)
-        if reader is None:
-            return Batch([], [], source, after)
-        repeats = reader.repeats
-        records, letters = reader.read(rows, first)
-        return Batch(list(records), letters, source, after, reader.repeats - repeats)
+        batch = Batch([], [], source, messages[-1].offset + 1)
+        for message in messages:
+            rows, letters = self._rows(message, source)
+            batch.dead_letters += letters
+            reader = self._readers.get(partition)
+            if reader is None and rows:
+                try:
+                    reader = self._readers[partition] = self._new_reader(rows, source)
+                except ValueError as error:
+                    batch.dead_letters.append(self._refused(message, source, str(error), "malformed"))
+            if reader is None:
+                continue
+            repeats = reader.repeats
+            records, letters = reader.read(rows, message.offset)
+            batch.records += records
+            batch.dead_letters += [
+                replace(
+                    letter,
+                    position=message.offset,
+                    partition=partition,
+                    line=(letter.position or 0) - message.offset + 1,
+                )
+                for letter in letters
+            ]
+            batch.repeats += reader.repeats - repeats
+        return batch
+
+    def _rows(self, message: ConsumerRecord, source: str) -> tuple[list[bytes], list[DeadLetter]]:
+        """A message's rows, blank ones too, so that their numbers are right; refused whole when they are too many."""
+        value: bytes = message.value or b""
+        count = value.count(b"\n") + 1
+        if count > MAX_RECORDS_PER_MESSAGE:
+            reason = f"a message of {count} rows; at most {MAX_RECORDS_PER_MESSAGE} are taken"
+        else:
+            rows = value.split(b"\n")
+            longest = max(map(len, rows))
+            if longest <= MAX_RECORD_BYTES:
+                return rows, []
+            reason = f"a message with a row of {longest} bytes; at most {MAX_RECORD_BYTES} are taken"
+        return [], [self._refused(message, source, reason, "oversized")]
+
+    def _refused(self, message: ConsumerRecord, source: str, reason: str, kind: DeadKind) -> DeadLetter:
+        return dead(
+            source=source,
+            reason=reason,
+            raw=message.value or b"",
+            kind=kind,
+            position=message.offset,
+            partition=message.partition,
+            site=self._site,
+        )
 
     def _new_reader(self, rows: list[bytes], source: str) -> RecordReader:
         file_format = detect(rows[:DETECT_LINES], self._topic) if self._format == AUTO else self._format
-        context = ReaderContext(site=self._site, source=source, sensor=self._sensor, uids=self._uids, path="conn")
+        context = ReaderContext(site=self._site, source=source, sensor=self._sensor, uids=self.uids, path="conn")
         return reader_for(file_format, context, self._topic)
 
     def _source(self, partition: int) -> str:
         return f"kafka:{self._topic}[{partition}]"
+
+
+def _parts(messages: Sequence[ConsumerRecord]) -> list[Sequence[ConsumerRecord]]:
+    """Messages in their order, in parts of bounded size; a part holds whole messages, and one at least."""
+    parts: list[Sequence[ConsumerRecord]] = []
+    begin = rows = size = 0
+    for index, message in enumerate(messages):
+        value: bytes = message.value or b""
+        if index > begin and (rows >= ROWS_PER_BATCH or size + len(value) > BATCH_BYTES):
+            parts.append(messages[begin:index])
+            begin, rows, size = index, 0, 0
+        rows += value.count(b"\n") + 1
+        size += len(value)
+    return [*parts, messages[begin:]]
 
 
 def split_prefix(paths: list[str]) -> tuple[list[str], list[str]]:

@@ -143,6 +143,21 @@ def partition_count(settings: KafkaSettings) -> int:
     return count
 
 
+def message_limits(settings: KafkaSettings) -> dict[str, int]:
+    """The largest message that each topic takes, by name without prefix. Topics that don't tell are left out."""
+    admin = _admin(settings)
+    try:
+        names = {settings.topic(spec.name): spec.name for spec in TOPICS}
+        there = [name for name in admin.list_topics() if name in names]
+        described = admin.describe_configs([ConfigResource("topic", name) for name in there], config_filter="all")
+        return {names[name]: int(entries["max.message.bytes"]["value"]) for name, entries in described["topic"].items()}
+    except (KafkaError, KeyError, ValueError):
+        # It takes a right of its own (DESCRIBE_CONFIGS); without it Kafka's default is taken for granted.
+        return {}
+    finally:
+        admin.close()
+
+
 def _findings(admin: KafkaAdminClient, settings: KafkaSettings) -> list[Finding]:
     there = set(admin.list_topics())
     names = {settings.topic(spec.name): spec for spec in TOPICS}

@@ -2,37 +2,41 @@
 
 The law: every complete line is given once and in order. A file is known by its content, not by its
 name: by its header and first row, which bear a time and a connection's id. So a file renamed,
-compressed or copied away by rotation is the same file, to be finished and not read again.
+compressed or copied away by rotation is the same file, to be finished and not read again. Rotated files that
+stand beside a log when it is first met are history, and not read.
 
-Rotation by renaming: the old file is read to its end before the new one. By copy and truncation: what
-came after the last look and before the truncation is read from the copy, if one stands beside the log.
+Rotation by renaming: the writer may hold the old file a while; it is read to its end once the new one has
+its first row, and before that row. By copy and truncation: what came after the last look and before the truncation
+is read from the copy, if one stands beside the log. Whatever else was rotated away between two looks is read
+from where it lies. A file that can't be read now is begun again where it was, once it can.
 """
 
-import hashlib
-import os
-from collections.abc import Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
 
 from schemas.dead_letter import dead
-from schemas.formats.reader import ReaderContext, RecordReader
-from schemas.formats.registry import DETECT_LINES, detect, reader_for
 from schemas.formats.zeek_uids import UidMemory
 from streams.messages import Batch
-from streams.sources.files import CHUNK_BYTES, UNREADABLE, chunks, open_bytes
-from streams.sources.flow_files import AUTO, BATCH_LINES, batches_of
-from streams.sources.lines import Lines, LineSplitter
-from streams.sources.rotation import FINGERPRINT_BYTES, Fingerprint, fingerprint, head_of, siblings, source_of
+from streams.sources.files import UNREADABLE, open_bytes
+from streams.sources.flow_files import AUTO, BATCH_LINES
+from streams.sources.reading import Reading, ReadingOf
+from streams.sources.rotation import FINGERPRINT_BYTES, Sibling, Siblings, head_of, source_of
 
 KEPT_POSITIONS = 4
-"""Positions kept of one log: of the file being read, and of the last few rotated away."""
+"""Positions kept of files that stand nowhere any more: of the one being read, and of the last few rotated away."""
+
+DONE = 2**62
+"""The position of a file of which nothing more is wanted: no file is as long."""
 
 
 class Tail:
-    """One growing log. `poll` gives what is new and never waits.
+    """One growing log. `next` gives what is new and never waits.
 
     Positions are by source (`Batch.source`): a shell keeps them with its state and gives them to
-    `resume` after a restart, before the first `poll`.
+    `resume` after a restart, before the first look; it may forget those in `forgotten`. `taken` says of a file
+    beside the log, by its path and the hash in its source, whether another tail reads it. Without `history` the
+    rotated files that stand there when the log is first met are read too.
     """
 
     def __init__(  # noqa: PLR0913 - one log's reading, by name
@@ -44,69 +48,116 @@ class Tail:
         format: str = AUTO,  # noqa: A002 - the command line's word
         size: int = BATCH_LINES,
         uids: UidMemory | None = None,
+        taken: Callable[[Path, str], bool] = lambda _path, _digest: False,
+        history: bool = True,
     ) -> None:
         self.path = path
+        self.forgotten: list[str] = []
+        """Sources whose positions matter no more, until somebody takes them out."""
+        memory = uids if uids is not None else UidMemory()
+        self._open = ReadingOf(path, site=site, sensor=sensor, format=format, size=size, uids=memory)
         self._site = site
-        self._sensor = sensor
-        self._format = format
-        self._size = size
-        self._uids = uids if uids is not None else UidMemory()
+        self._siblings = Siblings(path)
+        self._met = f"{path}#"
+        self._taken = taken
+        self._history = history
         self._known: dict[str, int] = {}
-        self._reading: _Reading | None = None
+        self._reading: Reading | None = None
         self._refused: tuple[int, int] | None = None
         self._looked_back = False
+        self._looked_at: dict[str, tuple[int, int, int]] = {}
+        self._failure: str | None = None
+        self._news: Generator[Batch, None, None] = self._look()
 
     def resume(self, positions: Mapping[str, int]) -> None:
         """Take the positions that were committed; those of other sources are not minded."""
         prefix = f"{self.path}#"
         self._known = {source: position for source, position in positions.items() if source.startswith(prefix)}
 
-    def poll(self, most: int = 16) -> list[Batch]:
-        """What is new, as at most about `most` batches; call again at once while it gives any.
+    def next(self) -> Batch | None:
+        """The next batch, read just now; None when there is nothing for the moment.
 
         Raises ValueError once for each file that is no flow log; what stands at the path later is tried again.
+        Raises OSError once for each new reason why it can't be read; it is tried again at each look.
         """
-        batches: list[Batch] = []
-        if not self._looked_back:
-            self._looked_back = True
-            batches += self._finish_rotated()
-        if self._reading is None and not self._begin():
-            return batches
-        reading = self._reading
-        truncated = reading is not None and self._what_stands_there(reading) == "truncated"
-        while reading is not None and len(batches) < most:
-            if not truncated:
-                batches += reading.more()
-                self._keep(reading)
-                if not reading.at_end:
-                    continue
-            what = self._what_stands_there(reading)
-            if what == "same":
-                break
-            batches += self._leave(reading, truncated=what == "truncated")
-            truncated = False
-            if not self._begin():
-                break
-            reading = self._reading
-        return batches
+        try:
+            batch = next(self._news, None)
+        except (ValueError, OSError) as error:
+            self._start_over()
+            if str(error) == self._failure:
+                return None
+            self._failure = str(error)
+            raise
+        self._failure = None
+        if batch is None:
+            self._news = self._look()
+        return batch
+
+    def poll(self, most: int = 16) -> list[Batch]:
+        """What is new, as at most `most` batches. Raises as `next`; what came before that is then given first."""
+        return list(islice(iter(self.next, None), most))
 
     def close(self) -> None:
-        """Let go of the file."""
-        if self._reading is not None:
-            self._reading.close()
-            self._reading = None
+        """Let go of the files."""
+        self._news.close()
+        self._leave()
 
     @property
     def sources(self) -> frozenset[str]:
         """The sources whose positions still matter; others of this path may be forgotten."""
         return frozenset(self._known)
 
-    def _keep(self, reading: "_Reading") -> None:
-        """Note how far a file is read; of files long rotated away the positions are forgotten."""
-        self._known.pop(reading.source, None)
-        self._known[reading.source] = reading.position
-        while len(self._known) > KEPT_POSITIONS:
-            del self._known[next(iter(self._known))]
+    @property
+    def gone(self) -> bool:
+        """Whether nothing stands at the path, nor any rotated file of it: what was read of it is all there was."""
+        return not self.path.exists() and not self._siblings.any()
+
+    def _start_over(self) -> None:
+        """Begin from the positions again, as after a restart: the open file may never be readable any more."""
+        self.close()
+        self._looked_back = False
+        self._looked_at.clear()
+        self._news = self._look()
+
+    def _look(self) -> Generator[Batch, None, None]:
+        """All that is new by now."""
+        while True:
+            if not self._looked_back and not (yield from self._look_back()):
+                return
+            if self._reading is None and not self._begin():
+                return
+            reading = self._reading
+            if reading is None:
+                return
+            replaced = self._replaced(reading)
+            if replaced != "truncated":
+                yield from self._kept(reading, reading.more(live=True))
+            if replaced == "no":
+                return
+            if replaced == "renamed":
+                yield from self._kept(reading, reading.last())
+                yield self._settled(reading.source)
+            elif reading.source not in self._siblings.standing():
+                if reading.held:
+                    yield self._lost(reading)
+                yield self._settled(reading.source)
+            self._leave()
+            self._looked_back = False
+
+    def _leave(self) -> None:
+        if self._reading is not None:
+            self._reading.close()
+            self._reading = None
+
+    def _kept(self, reading: Reading, batches: Iterator[Batch]) -> Iterator[Batch]:
+        for batch in batches:
+            self._keep(reading.source, batch.position)
+            yield batch
+
+    def _keep(self, source: str, position: int | None) -> None:
+        """Note how far a file is read, as the newest of all."""
+        self._known.pop(source, None)
+        self._known[source] = position or 0
 
     def _begin(self) -> bool:
         """Open what stands at the path, once its first row is complete; whether there is something to read."""
@@ -119,204 +170,143 @@ class Tail:
         except FileNotFoundError:
             return False
         try:
-            reading = self._opened(stream, self.path)
-        except ValueError:
+            head = stream.read(FINGERPRINT_BYTES)
+            source = self._open.source(head)
+            if source is None:
+                stream.close()
+                return False
+            stream.seek(0)
+            # A rotated file that was put back was read to its end.
+            position = min(self._known.get(source, 0), state.st_size)
+            self._reading = self._open.open(stream, head, self.path, position)
+        except BaseException as error:
             stream.close()
-            self._refused = mark
+            if isinstance(error, ValueError):
+                self._refused = mark
             raise
-        if reading is None:
-            stream.close()
-            return False
-        self._reading = reading
+        self._keep(source, self._reading.position)
         return True
 
-    def _opened(self, stream: BinaryIO, path: Path) -> "_Reading | None":
-        head = stream.read(FINGERPRINT_BYTES)
-        print_ = fingerprint(head)
-        if print_ is None:
-            return None
-        source = f"{self.path}#{print_.digest}"
-        name = self.path.name
-        file_format = self._format
-        if file_format == AUTO:
-            file_format = detect(head.split(b"\n")[:-1][:DETECT_LINES] or [head], name)
-        context = ReaderContext(site=self._site, source=str(path), sensor=self._sensor, uids=self._uids)
-        reader = reader_for(file_format, context, name)
-        stream.seek(0)
-        splitter = LineSplitter()
-        _skip(stream, reader, splitter, self._known.get(source, 0))
-        return _Reading(stream, reader, splitter, print_, source=source, site=self._site, size=self._size)
+    def _replaced(self, reading: Reading) -> str:
+        """Whether the path means another file than the one being read: no, truncated or renamed.
 
-    def _what_stands_there(self, reading: "_Reading") -> str:
-        """Whether the path still means the file being read: same, renamed or truncated; gone counts as same."""
+        Gone counts as no, and so does a new file without a row: until then the old one may still be written to.
+        """
         try:
-            state = self.path.stat()
+            if reading.is_file(self.path):
+                return "truncated" if reading.truncated() else "no"
         except FileNotFoundError:
-            return "same"
-        mine = os.fstat(reading.fileno())
-        if (state.st_ino, state.st_dev) != (mine.st_ino, mine.st_dev):
-            return "renamed"
-        if state.st_size < reading.position + reading.held or not reading.unchanged():
-            return "truncated"
-        return "same"
+            return "no"
+        return "no" if source_of(self.path, self.path) is None else "renamed"
 
-    def _leave(self, reading: "_Reading", *, truncated: bool) -> list[Batch]:
-        """Finish a file that was rotated away."""
-        batches = self._finish_copy(reading) if truncated else reading.last()
-        self._keep(reading)
-        self.close()
-        return batches
-
-    def _finish_copy(self, reading: "_Reading") -> list[Batch]:
-        for sibling in siblings(self.path):
-            source = source_of(sibling, self.path)
-            if source == reading.source:
-                return self._finish(sibling)
+    def _lost(self, reading: Reading) -> Batch:
         reason = (
             "the log was truncated, and no copy of it stands beside it: rows written since the last look may be lost"
         )
         letter = dead(source=str(self.path), reason=reason, raw=b"", position=reading.number, site=self._site)
-        return [Batch([], [letter], reading.source, reading.position)] if reading.held else []
+        return Batch([], [letter], reading.source, reading.position)
 
-    def _finish_rotated(self) -> list[Batch]:
-        """After a restart: read to its end what was begun and has been rotated away meanwhile, oldest first."""
+    def _look_back(self) -> Generator[Batch, None, bool]:
+        """Read what was rotated away unread, oldest first: the rest of what was begun, and whole what was never met.
+
+        Returns False when a file moved on meanwhile: then it is time for another look, before anything else.
+        """
+        current = source_of(self.path, self.path)
+        standing = self._siblings.standing()
         if not self._known:
-            return []
-        current = source_of(self.path, self.path) if self.path.exists() else None
-        batches: list[Batch] = []
-        unread: list[Path] = []
-        for sibling in siblings(self.path):
-            source = source_of(sibling, self.path)
-            if source is None or source == current:
+            yield from self._first_met(standing, current)
+        for source in sorted(self._known.keys() - standing.keys() - {current, self._met}):
+            if self._known[source] != DONE:
+                yield from self._missing(source)
+        for source, files in standing.items():
+            if source == current or self._known.get(source) == DONE:
                 continue
-            unread.append(sibling)
-            if source in self._known:
-                # Those newer than the one begun were rotated while nobody looked, and are read whole.
-                for one in reversed(unread):
-                    batches += self._finish(one)
-                break
-        return batches
+            if current is None and self._looked_at.get(source) == files[0].stamp:
+                continue
+            # Where nothing follows it yet, its writer may still hold it: complete lines only.
+            if not (yield from self._finish(source, files, whole=current is not None)):
+                return False
+            self._looked_at[source] = files[0].stamp
+            if current is not None:
+                yield self._settled(source)
+        # Without a row at the path it is looked at again; with one, whatever stands here is settled.
+        self._looked_back = current is not None
+        if self._looked_back:
+            self._forget(standing)
+        return True
 
-    def _finish(self, path: Path) -> list[Batch]:
-        """All that is left of a rotated file, from its committed position."""
-        batches: list[Batch] = []
-        try:
-            with open_bytes(path) as packed:
-                reading = self._rotated(packed, path)
-                if reading is None:
-                    return []
-                for chunk in chunks(packed):
-                    batches += reading.take(chunk)
-                batches += reading.last()
-                self._keep(reading)
-        except UNREADABLE as error:
-            reason = f"the rotated file could not be read to its end: {error}"
-            letter = dead(source=str(path), reason=reason, raw=b"", site=self._site)
-            batches.append(Batch([], [letter], str(path)))
-        return batches
+    def _first_met(self, standing: Mapping[str, object], current: str | None) -> Iterator[Batch]:
+        """Of a log that was never read before, what is rotated away already is history."""
+        if self._history:
+            for source in standing.keys() - {current}:
+                yield self._settled(source)
+        if current is None:
+            # What is rotated away while nobody looks must not be taken for history after a restart.
+            self._keep(self._met, 0)
+            yield Batch([], [], self._met, 0)
 
-    def _rotated(self, packed: BinaryIO, path: Path) -> "_Reading | None":
-        with open_bytes(path) as stream:
-            head = head_of(stream)
-        print_ = fingerprint(head) or Fingerprint(len(head), hashlib.blake2b(head, digest_size=12).hexdigest())
-        source = f"{self.path}#{print_.digest}"
-        file_format = self._format
-        if file_format == AUTO:
-            file_format = detect(head.split(b"\n")[:DETECT_LINES], self.path.name)
-        context = ReaderContext(site=self._site, source=str(path), sensor=self._sensor, uids=self._uids)
-        reader = reader_for(file_format, context, self.path.name)
-        splitter = LineSplitter()
-        _skip(packed, reader, splitter, self._known.get(source, 0))
-        return _Reading(packed, reader, splitter, print_, source=source, site=self._site, size=self._size)
+    def _settled(self, source: str) -> Batch:
+        """Of this source nothing more is wanted."""
+        self._keep(source, DONE)
+        return Batch([], [], source, DONE)
 
-
-class _Reading:
-    """A file being read: where it stands, and the reader that knows its header."""
-
-    def __init__(  # noqa: PLR0913 - the parts of one reading
-        self,
-        stream: BinaryIO,
-        reader: RecordReader,
-        splitter: LineSplitter,
-        print_: Fingerprint,
-        *,
-        source: str,
-        site: str,
-        size: int,
-    ) -> None:
-        self._stream = stream
-        self._reader = reader
-        self._splitter = splitter
-        self._print = print_
-        self.source = source
-        self._site = site
-        self._size = size
-        self.at_end = False
-
-    @property
-    def position(self) -> int:
-        """The bytes of the lines given so far."""
-        return self._splitter.offset
-
-    @property
-    def number(self) -> int:
-        """The lines given so far."""
-        return self._splitter.number
-
-    @property
-    def held(self) -> int:
-        """The bytes read of a line that has no end yet."""
-        return self._splitter.held
-
-    def fileno(self) -> int:
-        return self._stream.fileno()
-
-    def more(self) -> list[Batch]:
-        """The next piece; at the end of what is there, nothing."""
-        chunk = self._stream.read(CHUNK_BYTES)
-        self.at_end = not chunk
-        return self.take(chunk) if chunk else []
-
-    def take(self, chunk: bytes) -> list[Batch]:
-        """The batches of one piece of the file."""
-        return self._batches(self._splitter.feed(chunk))
-
-    def last(self) -> list[Batch]:
-        """What is left of a file that grows no more: its last line, if that had no end."""
-        batches: list[Batch] = []
-        while not self.at_end and (chunk := self._stream.read(CHUNK_BYTES)):
-            batches += self.take(chunk)
-        return batches + self._batches(self._splitter.finish())
-
-    def unchanged(self) -> bool:
-        """Whether the file still begins as it did, or was truncated and has outgrown its old size since."""
-        head = os.pread(self.fileno(), self._print.length, 0)
-        return hashlib.blake2b(head, digest_size=12).hexdigest() == self._print.digest
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def _batches(self, lines: Lines) -> list[Batch]:
-        if not lines.lines:
-            return []
-        return list(
-            batches_of(
-                self._reader,
-                lines,
-                source=self.source,
-                site=self._site,
-                position=self._splitter.offset,
-                size=self._size,
-            )
+    def _missing(self, source: str) -> Iterator[Batch]:
+        """What was begun before a restart stands nowhere now. Raises OSError while one that can't be read may be it."""
+        if self._siblings.unreadable is not None:
+            raise self._siblings.unreadable
+        if not self.path.exists():
+            return  # it may be on its way from one name to another
+        reason = (
+            f"the log was rotated away, and stands nowhere now: what followed byte {self._known[source]} was not read"
         )
+        yield Batch([], [dead(source=source, reason=reason, raw=b"", site=self._site)], str(self.path))
+        yield self._settled(source)
 
+    def _forget(self, standing: Mapping[str, object]) -> None:
+        """Forget the positions of files that stand nowhere any more, but for the last few."""
+        gone = [source for source in self._known if source not in standing and source != self._met]
+        for source in gone[:-KEPT_POSITIONS]:
+            del self._known[source]
+            self.forgotten.append(source)
 
-def _skip(stream: BinaryIO, reader: RecordReader, splitter: LineSplitter, position: int) -> None:
-    """Go to `position`, telling the reader the headers on the way: the last one before it holds there."""
-    left = position
-    while left > 0 and (chunk := stream.read(min(CHUNK_BYTES, left))):
-        left -= len(chunk)
-        lines = splitter.feed(chunk)
-        headers = [line for line in lines.lines if line.startswith(b"#")]
-        if headers:
-            reader.read(headers, lines.first_number)
+    def _finish(self, source: str, files: list[Sibling], *, whole: bool = True) -> Generator[Batch, None, bool]:
+        """All that is left of a rotated file, from its position; of several copies the first that can be read.
+
+        Returns False when none of them is what it was: renamed once more, or packed.
+        """
+        failure: BaseException | None = None
+        for file in files:
+            if self._taken(file.path, source.rpartition("#")[2]):
+                return True
+            try:
+                if (yield from self._read_from(file, whole=whole)):
+                    return True
+            except FileNotFoundError:
+                continue
+            except UNREADABLE as error:
+                failure = error
+        if failure is None:
+            return False
+        if isinstance(failure, OSError) and failure.errno is not None:
+            # The disk's or the permissions' fault: it is tried again. Damage of a packed file bears no number.
+            raise failure
+        if whole:
+            reason = f"the rotated file could not be read to its end: {failure}"
+            letter = dead(source=str(files[-1].path), reason=reason, raw=b"", site=self._site)
+            yield Batch([], [letter], str(files[-1].path))
+        return True
+
+    def _read_from(self, file: Sibling, *, whole: bool) -> Generator[Batch, None, bool]:
+        """The rest of one rotated file; False when another has its name by now. Raises `UNREADABLE`."""
+        with open_bytes(file.path) as packed, open_bytes(file.path) as stream:
+            head = head_of(stream)
+            if self._open.source(head) != file.source:
+                return False
+            try:
+                reading = self._open.open(packed, head, file.path, self._known.get(file.source, 0))
+            except ValueError:
+                return True  # a file that only looks like a rotated one by its name
+            yield from self._kept(reading, reading.more())
+            if whole:
+                yield from self._kept(reading, reading.last())
+        return True

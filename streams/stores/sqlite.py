@@ -42,7 +42,7 @@ class SqliteStore:
         self._lock = OwnerLock(state_dir / "owner.lock")
         self._connection: sqlite3.Connection | None = None
         self._positions: dict[str, int] = {}
-        self._memories: dict[str, bytes] = {}
+        self._memories: dict[str, bytes | None] = {}
         self._damaged: list[str] = []
 
     async def load(self) -> Loaded:
@@ -101,8 +101,8 @@ class SqliteStore:
             self._connection = None
         self._lock.release()
 
-    def remember(self, source: str, memory: bytes) -> None:
-        """Keep what a source needs besides a position (see `WatchedChanges`), as part of the next checkpoint."""
+    def remember(self, source: str, memory: bytes | None) -> None:
+        """Keep what a source needs besides a position with the next checkpoint. None forgets it."""
         self._memories[source] = memory
 
     def memory(self, source: str) -> bytes | None:
@@ -173,7 +173,10 @@ class SqliteStore:
             "INSERT INTO journal (topic, first, last) VALUES (?, ?, ?)",
             [(run.topic, run.first, run.last) for run in checkpoint.runs],
         )
-        connection.executemany("INSERT OR REPLACE INTO memories VALUES (?, ?)", list(self._memories.items()))
+        kept_memories = [(source, memory) for source, memory in self._memories.items() if memory is not None]
+        connection.executemany("INSERT OR REPLACE INTO memories VALUES (?, ?)", kept_memories)
+        forgotten = [(source,) for source, memory in self._memories.items() if memory is None]
+        connection.executemany("DELETE FROM memories WHERE source = ?", forgotten)
         changed = [item for item in checkpoint.positions.items() if self._positions.get(item[0]) != item[1]]
         connection.executemany("INSERT OR REPLACE INTO positions VALUES (?, ?)", changed)
         dropped = [(source,) for source in self._positions if source not in checkpoint.positions]

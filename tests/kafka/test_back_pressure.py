@@ -27,7 +27,8 @@ def backlog(site: str) -> list[bytes]:
     flows = [
         Flow(
             site=site, sensor="span", start=float(n), end=1.0 + n, initiator_ip=f"10.3.1.{n % 7}",
-            initiator_port=50_000, responder_ip="10.3.0.1", responder_port=502, transport="tcp", service="modbus", uid=f"C{n:020d}",
+            initiator_port=50_000, responder_ip="10.3.0.1", responder_port=502, transport="tcp", service="modbus",
+            uid=f"C{n:020d}",
             initiator_octets=300, responder_octets=900, initiator_packets=4, responder_packets=5, state="established",
         )
         for n in range(FLOWS_A_MESSAGE)

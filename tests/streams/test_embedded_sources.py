@@ -27,8 +27,10 @@ ZONES = '[[zones]]\nzone = "cell"\nside = "ot"\nlevel = 1\ncidrs = ["10.1.0.0/16
 
 
 class Memories(dict[str, bytes]):
-    def remember(self, source: str, memory: bytes) -> None:
-        self[source] = memory
+    def remember(self, source: str, memory: bytes | None) -> None:
+        self.pop(source, None)
+        if memory is not None:
+            self[source] = memory
 
     def memory(self, source: str) -> bytes | None:
         return self.get(source)
@@ -122,6 +124,9 @@ def test_what_a_folder_brings_along_is_passed_over_once(tmp_path: Path, caplog: 
     (tmp_path / "readme.log").write_text("no log at all\n")
     source = TailSource(Tails([str(tmp_path)], site=SITE), lambda _source: None, strict=True)
     with caplog.at_level(logging.INFO):
+        met = source.poll()
+        assert met is not None
+        assert met.records == []
         assert source.poll() is None
         assert source.poll() is None
     assert caplog.text.count("passed over") == 1

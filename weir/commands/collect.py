@@ -51,6 +51,9 @@ def collect(
 
     Examples: weir collect /opt/zeek/logs/current   |   weir collect conn.log.gz --once --zones zones.toml
     """
+    import logging
+
+    from streams.kafka.collect import Stopped
     from streams.kafka.publish import PublishError
     from streams.kafka.topics import TopicsError
     from weir.collecting import Inputs, run_collector
@@ -74,7 +77,8 @@ def collect(
         msg = "nothing to collect: name files, folders or kafka:TOPIC, or give --assets, --zones or --verdicts"
         raise UserError(msg)
     set_up_logging("info")
-    quieten_clients()
-    with told(TopicsError, PublishError, ValueError, OSError):
+    # While a broker is away the client says so four times a second; what matters of it comes as our own error.
+    quieten_clients(logging.CRITICAL)
+    with told(TopicsError, PublishError, Stopped, ValueError, OSError):
         totals = run_collector(loaded.kafka, inputs, collector, once=once)
     typer.echo(f"{totals.records} records published, {totals.dead_letters} refused", err=True)

@@ -1,13 +1,18 @@
 """A growing log, rotated in the ways that Zeek and logrotate rotate."""
 
+import errno
 import gzip
+import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from schemas.flow import Flow
+from schemas.formats.zeek_uids import UidMemory
 from streams.messages import Batch
+from streams.sources.reading import Reading
 from streams.sources.tail import Tail
 
 HEADER = (
@@ -53,6 +58,7 @@ def tail(log: Path) -> Tail:
 
 
 def test_a_log_that_is_not_there_yet_gives_nothing(tail: Tail) -> None:
+    assert uids(tail.poll()) == []
     assert tail.poll() == []
 
 
@@ -75,7 +81,7 @@ def test_a_line_without_its_end_waits(log: Path, tail: Tail) -> None:
 
 def test_a_header_alone_waits_for_its_first_row(log: Path, tail: Tail) -> None:
     append(log, header())
-    assert tail.poll() == []
+    assert uids(tail.poll()) == []
     append(log, rows(1))
     assert uids(tail.poll()) == ["C1"]
     tail.close()
@@ -152,7 +158,7 @@ def test_what_was_rotated_away_during_a_stop_is_finished_and_not_read_twice(
     again.close()
     third = Tail(log, site="plant")
     third.resume(kept | positions(first))
-    assert third.poll() == []
+    assert uids(third.poll()) == []
     third.close()
 
 
@@ -180,5 +186,156 @@ def test_the_positions_kept_do_not_grow_with_rotations(log: Path, tail: Tail) ->
         append(log, header(str(turn)) + rows(turn))
         assert uids(tail.poll()) == [f"C{turn}"]
         log.rename(log.with_name(f"conn.log.{turn}"))
-    assert len(tail.sources) <= 4
+        log.with_name(f"conn.log.{turn - 3}").unlink(missing_ok=True)
+    assert len(tail.sources) <= 4 + 3 + 1
+    assert set(tail.forgotten).isdisjoint(tail.sources)
+    tail.close()
+
+
+def again(log: Path, kept: dict[str, int]) -> Tail:
+    tail = Tail(log, site="plant")
+    tail.resume(kept)
+    return tail
+
+
+def rotate(log: Path, name: str, mtime: int | None = None) -> Path:
+    rotated = log.rename(log.with_name(name))
+    if mtime is not None:
+        os.utime(rotated, (mtime, mtime))
+    return rotated
+
+
+def test_several_rotations_between_two_looks_lose_nothing(log: Path, tail: Tail) -> None:
+    append(log, header() + rows(1))
+    assert uids(tail.poll()) == ["C1"]
+    append(log, rows(2))
+    rotate(log, "conn.log.3")
+    for number in (3, 4):
+        append(log, header(str(number)) + rows(number))
+        rotate(log, f"conn.log.{6 - number - 1}", mtime=2_000_000_000 + number)
+    append(log, header("last") + rows(5))
+    assert uids(tail.poll()) == ["C2", "C3", "C4", "C5"]
+    tail.close()
+
+
+def test_a_writer_that_holds_the_renamed_file_a_while_loses_nothing(log: Path, tail: Tail) -> None:
+    append(log, header() + rows(1))
+    assert uids(tail.poll()) == ["C1"]
+    old = rotate(log, "conn.log.1")
+    log.touch()
+    assert uids(tail.poll()) == []
+    append(old, rows(2))
+    assert uids(tail.poll()) == ["C2"]
+    append(old, rows(3))
+    append(log, header("two") + rows(4))
+    assert uids(tail.poll()) == ["C3", "C4"]
+    tail.close()
+
+
+def test_after_a_restart_a_renamed_file_without_a_successor_may_still_grow(log: Path, tail: Tail) -> None:
+    append(log, header() + rows(1))
+    kept = positions(tail.poll())
+    tail.close()
+    append(log, rows(2))
+    old = rotate(log, "conn.log.1")
+    restarted = again(log, kept)
+    assert uids(restarted.poll()) == ["C2"]
+    assert uids(restarted.poll()) == []
+    append(old, rows(3) + row(4).rstrip("\n"))
+    assert uids(restarted.poll()) == ["C3"]
+    append(log, header("two") + rows(5))
+    assert uids(restarted.poll()) == ["C4", "C5"]
+    restarted.close()
+
+
+def test_files_rotated_before_the_log_was_ever_read_are_history(log: Path, tail: Tail) -> None:
+    append(log, header("old") + rows(1))
+    rotate(log, "conn.log.1")
+    append(log, header() + rows(2))
+    kept = positions(first := tail.poll())
+    assert uids(first) == ["C2"]
+    tail.close()
+    # Packed later it is the newest file there, and history still.
+    log.with_name("conn.log.1.gz").write_bytes(gzip.compress(log.with_name("conn.log.1").read_bytes()))
+    log.with_name("conn.log.1").unlink()
+    restarted = again(log, kept)
+    assert uids(restarted.poll()) == []
+    restarted.close()
+
+
+def test_what_came_and_was_rotated_while_nobody_looked_is_no_history(log: Path, tail: Tail) -> None:
+    kept = positions(tail.poll())
+    tail.close()
+    append(log, header() + rows(1))
+    rotate(log, "conn.log.1")
+    append(log, header("two") + rows(2))
+    restarted = again(log, kept)
+    assert uids(restarted.poll()) == ["C1", "C2"]
+    restarted.close()
+
+
+def test_a_file_being_packed_is_read_from_the_file_itself(log: Path, tail: Tail) -> None:
+    append(log, header() + rows(1))
+    kept = positions(tail.poll())
+    tail.close()
+    append(log, rows(*range(2, 5_000)))
+    old = rotate(log, "conn.log.1")
+    log.with_name("conn.log.1.gz").write_bytes(gzip.compress(old.read_bytes())[:-1_000])
+    append(log, header("two") + rows(5_000))
+    restarted = again(log, kept)
+    assert uids(restarted.poll(100)) == [f"C{number}" for number in range(2, 5_001)]
+    restarted.close()
+
+
+def test_a_packed_file_that_is_broken_is_a_dead_letter_once(log: Path, tail: Tail) -> None:
+    append(log, header() + rows(1))
+    kept = positions(tail.poll())
+    tail.close()
+    append(log, rows(*range(2, 5_000)))
+    packed = gzip.compress(log.read_bytes())
+    log.unlink()
+    log.with_name("conn.log.1.gz").write_bytes(packed[:-1_000])
+    append(log, header("two") + rows(5_000))
+    restarted = again(log, kept)
+    batches = restarted.poll(100)
+    assert [letter.reason[:45] for batch in batches for letter in batch.dead_letters] == [
+        "the rotated file could not be read to its end"
+    ]
+    assert batches[-1].records
+    restarted.close()
+    third = again(log, kept | positions(batches))
+    assert third.poll() == []
+    third.close()
+
+
+def test_a_log_that_can_not_be_read_is_told_once_and_read_when_it_can(
+    log: Path, tail: Tail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append(log, header() + rows(1))
+    assert uids(tail.poll()) == ["C1"]
+    append(log, rows(2))
+    read = Reading.more
+    with monkeypatch.context() as patch:
+        # No file system here can be told to fail, so the failure is put where the disk's would come up.
+        patch.setattr(Reading, "more", failing)
+        with pytest.raises(OSError, match="Input/output error"):
+            tail.poll()
+        assert tail.poll() == []
+    assert Reading.more is read
+    assert uids(tail.poll()) == ["C2"]
+    tail.close()
+
+
+def failing(_reading: Reading, **_named: bool) -> Iterator[Batch]:
+    raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
+def test_a_batch_is_read_only_when_it_is_asked_for(log: Path) -> None:
+    uid_memory = UidMemory()
+    tail = Tail(log, site="plant", size=2, uids=uid_memory)
+    append(log, header() + rows(1, 2, 3, 4))
+    assert tail.next() is not None  # the header's lines
+    uid_memory.track()
+    given = tail.poll(2)
+    assert list(uid_memory.changes().ended) == uids(given)
     tail.close()

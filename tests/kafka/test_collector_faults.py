@@ -1,0 +1,314 @@
+"""The collector broken at any moment: a record is published if and only if the position after it is committed.
+
+What must come out is what the writers put in, uid by uid; what readers of committed messages see is counted.
+"""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+import pytest
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
+
+from schemas import codec
+from schemas.dead_letter import DeadLetter
+from schemas.flow import Flow
+from streams.kafka import read
+from streams.kafka.publish import TRANSACTION_TIMEOUT_MS
+from tests.chaos import Chaos
+from tests.kafka import scenario
+from tests.kafka.broker import Broker
+from tests.kafka.world import World, settle, stop, until
+from tests.kafka.writers import RawTopics, Writer
+from tests.streams.sources.rotating import RotatingLogs, Rows
+
+pytestmark = [pytest.mark.kafka, pytest.mark.fault]
+
+SITE = scenario.sites()[0]
+
+OWN_KILLS = (
+    ("commit_transaction", "before"),
+    ("commit_transaction", "after"),
+    ("send", "after"),
+    ("flush", "before"),
+    ("flush", "after"),
+    ("begin_transaction", "after"),
+)
+"""Where a collector kills itself: in the middle of a transaction, and right after its end."""
+
+
+@pytest.fixture
+def world(broker: Broker, kafka_prefix: str, tmp_path: Path) -> World:
+    return World(broker, kafka_prefix, tmp_path)
+
+
+class Collecting:
+    """One collector's command line, started again and again."""
+
+    def __init__(self, world: World, *arguments: str) -> None:
+        self.world = world
+        self.arguments = (*arguments, "--site", SITE)
+        self.log = world.folder / "collect.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self, *killed_at: str) -> "subprocess.Popen[bytes]":
+        """Start it; `killed_at` as `tests.kafka.killed_collector` takes it."""
+        command = ["tests.kafka.killed_collector", *killed_at] if killed_at else ["weir", "collect"]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", *command, *self.arguments],
+                env=os.environ | self.world.environment(),
+                stdout=log,
+                stderr=log,
+            )
+        return self.process
+
+    def kill(self) -> None:
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def said(self) -> str:
+        return self.log.read_text()
+
+
+@contextmanager
+def collecting(world: World, *arguments: str) -> Iterator[Collecting]:
+    """Whatever becomes of the test, no process is left."""
+    one = Collecting(world, *arguments)
+    try:
+        yield one
+    finally:
+        if one.process is not None and one.process.poll() is None:
+            one.kill()
+
+
+def flows(world: World) -> list[Flow]:
+    found: list[Flow] = []
+    for partition in range(world.settings.partitions):
+        for stored in read.messages(world.settings, "flows", partition):
+            if not stored.headers:
+                found += codec.FLOWS.decode(stored.value or b"", source="test", position=0)[0]
+    return found
+
+
+def letters(world: World) -> list[DeadLetter]:
+    return [
+        msgspec.json.decode(stored.value or b"", type=DeadLetter)
+        for partition in range(world.settings.partitions)
+        for stored in read.messages(world.settings, "dead-letter", partition)
+    ]
+
+
+def committed(world: World) -> int:
+    """How far readers of what is committed see the flows."""
+    consumer = KafkaConsumer(bootstrap_servers=world.settings.bootstrap_servers, isolation_level="read_committed")
+    try:
+        where = [TopicPartition(world.settings.topic("flows"), each) for each in range(world.settings.partitions)]
+        return sum(consumer.end_offsets(where).values())
+    finally:
+        consumer.close()
+
+
+def killed_again_and_again(one: Collecting, kills: int, seed: int) -> list[float]:
+    """Kill it and start it as often; the seconds from each kill to the next commit that readers see."""
+    chance = random.Random(seed)
+    recovered: list[float] = []
+    for number in range(kills):
+        if number % 2:
+            assert one.process is not None
+            one.kill()
+            method, when = OWN_KILLS[number // 2 % len(OWN_KILLS)]
+            process = one.start(method, str(chance.randint(2, 12)), when)
+            process.wait(timeout=120)
+            assert process.returncode == -signal.SIGKILL, one.said()
+        else:
+            time.sleep(chance.uniform(0.0, 2.0))  # when it is killed is what is varied
+            one.kill()
+        killed_at, before = time.monotonic(), committed(one.world)
+        one.start()
+        until(lambda before=before: committed(one.world) > before, "it publishes again", 120)  # type: ignore[misc]
+        recovered.append(time.monotonic() - killed_at)
+    return recovered
+
+
+def ended_well(one: Collecting, uids: Sequence[str]) -> tuple[int, int]:
+    """Let it read to the end and stop it; how many flows readers see, and how many of them twice."""
+    until(lambda: len(flows(one.world)) >= len(uids), f"{len(uids)} flows", 120)
+    assert one.process is not None
+    assert stop(one.process) == 0, one.said()
+    settle(one.world.settings)
+    counts = Counter(flow.uid for flow in flows(one.world))
+    lost = set(uids) - counts.keys()
+    assert not lost, sorted(lost)[:10]
+    assert counts.keys() <= set(uids)
+    assert letters(one.world) == []
+    return counts.total(), sum(count - 1 for count in counts.values())
+
+
+@pytest.mark.slow
+def test_killed_while_it_follows_rotating_logs_it_neither_loses_nor_repeats(
+    world: World, chaos: Chaos, tmp_path: Path
+) -> None:
+    rows = Rows(SITE)
+    logs = RotatingLogs(tmp_path / "logs", rows, most_rows=60)
+    kills = chaos.times(20, 2)
+    with collecting(world, str(logs.folder)) as one:
+        one.start()
+        until(lambda: committed(world) > 0, "the first commit")
+        # What was rotated away before the first start is history; from here on all of it counts.
+        writer = Writer(logs.steps(), seed=4)
+        try:
+            recovered = killed_again_and_again(one, kills, seed=1)
+        finally:
+            writer.finish()
+        counted, twice = ended_well(one, rows.uids)
+    chaos.report(
+        "collector killed, rotating logs",
+        repetitions=kills,
+        flows=(len(rows.uids), counted),
+        alerts=(0, 0),
+        duplicates=twice,
+        recovery_s=recovered,
+    )
+
+
+@pytest.mark.slow
+def test_killed_while_it_reads_raw_topics_it_neither_loses_nor_repeats(world: World, chaos: Chaos) -> None:
+    servers = world.settings.bootstrap_servers
+    zeek, weir = world.settings.topic("raw-zeek"), world.settings.topic("raw-weir")
+    admin = KafkaAdminClient(bootstrap_servers=servers)
+    admin.create_topics({name: {"num_partitions": 3, "replication_factor": 1} for name in (zeek, weir)})
+    admin.wait_for_topics([zeek, weir])
+    admin.close()
+    rows = Rows(SITE)
+    kills = chaos.times(20, 2)
+    producer = KafkaProducer(bootstrap_servers=servers, linger_ms=5)
+    other_address = servers.replace("127.0.0.1", "localhost")
+    with collecting(world, f"kafka:{zeek}", f"kafka:{weir}", "--raw-servers", other_address) as one:
+        one.start()
+        writer = Writer(RawTopics(producer, zeek, weir, 3, rows).steps(), seed=5)
+        try:
+            until(lambda: committed(world) > 0, "the first commit")
+            recovered = killed_again_and_again(one, kills, seed=2)
+        finally:
+            writer.finish()
+            producer.close()
+        counted, twice = ended_well(one, rows.uids)
+    chaos.report(
+        "collector killed, raw topics",
+        repetitions=kills,
+        flows=(len(rows.uids), counted),
+        alerts=(0, 0),
+        duplicates=twice,
+        recovery_s=recovered,
+    )
+
+
+def test_the_broker_killed_and_away_while_it_follows_a_log(
+    world: World, broker: Broker, chaos: Chaos, tmp_path: Path
+) -> None:
+    rows = Rows(SITE)
+    logs = RotatingLogs(tmp_path / "logs", rows, most_rows=60)
+    away_s = chaos.times(60, 2)
+    with collecting(world, str(logs.folder)) as one:
+        process = one.start()
+        until(lambda: committed(world) > 0, "the first commit")
+        writer = Writer(logs.steps(), seed=6)
+        try:
+            until(lambda: len(flows(world)) > 0, "the first flows")
+            broker.kill()
+            time.sleep(away_s)  # how long it is away is what is tried
+            broker.start()
+            back_at, before = time.monotonic(), committed(world)
+            until(lambda: committed(world) > before, "it publishes again", 150)
+            recovered = time.monotonic() - back_at
+        finally:
+            writer.finish()
+            broker.start()
+        assert process.poll() is None, one.said()
+        counted, twice = ended_well(one, rows.uids)
+    # One line each time it tries again: no loop that is busy, and a log that stays legible.
+    assert len(one.said().splitlines()) < 10, one.said()
+    chaos.report(
+        "broker away, collector follows logs",
+        repetitions=1,
+        flows=(len(rows.uids), counted),
+        alerts=(0, 0),
+        duplicates=twice,
+        recovery_s=[recovered],
+    )
+
+
+def test_a_transaction_that_kafka_ended_is_begun_again_from_what_was_committed(world: World, tmp_path: Path) -> None:
+    rows = Rows(SITE)
+    log = tmp_path / "flows.ndjson"
+    log.write_bytes(rows.ndjson())
+    with collecting(world, str(log)) as one:
+        process = one.start()
+        until(lambda: len(flows(world)) == 1, "the first flow")
+        # As the broker does when a transaction took too long: another epoch, and nobody there who bears it.
+        rival = KafkaProducer(
+            bootstrap_servers=world.settings.bootstrap_servers,
+            transactional_id=f"{world.settings.prefix}.collect.collector",
+        )
+        rival.init_transactions()
+        rival.close()
+        with log.open("ab") as file:
+            file.write(b"".join(rows.ndjson() for _ in range(50)))
+        assert ended_well(one, rows.uids) == (51, 0)
+        assert process.returncode == 0
+    assert "it goes on from what was committed" in one.said()
+
+
+def test_a_second_collector_of_the_name_ends_the_first_which_says_so(world: World, tmp_path: Path) -> None:
+    rows = Rows(SITE)
+    log = tmp_path / "flows.ndjson"
+    log.write_bytes(rows.ndjson())
+    with collecting(world, str(log)) as first, collecting(world, str(log)) as second:
+        process = first.start()
+        until(lambda: len(flows(world)) == 1, "the first flow")
+        second.start()
+        assert process.wait(timeout=60) == 1
+        assert "another collector named collector has taken over" in first.said()
+        with log.open("ab") as file:
+            file.write(b"".join(rows.ndjson() for _ in range(50)))
+        assert ended_well(second, rows.uids) == (51, 0)
+
+
+def test_what_a_dead_collector_left_open_holds_readers_up_no_longer_than_it_says(
+    world: World, chaos: Chaos, tmp_path: Path
+) -> None:
+    if not chaos.full:
+        pytest.skip("half a minute of waiting: in make chaos")
+    log = tmp_path / "flows.ndjson"
+    log.write_bytes(Rows(SITE).ndjson())
+    with collecting(world, str(log)) as one:
+        # The first transaction writes its name; the second bears the flows, and is left open.
+        assert one.start("commit_transaction", "2", "before").wait(timeout=60) == -signal.SIGKILL
+    died_at = time.monotonic()
+    settle(world.settings)
+    assert time.monotonic() - died_at < TRANSACTION_TIMEOUT_MS / 1_000 + 10.0 + 5.0
+
+
+def test_stopped_or_cut_off_before_the_end_once_says_so_with_its_exit_code(world: World, tmp_path: Path) -> None:
+    rows = Rows(SITE)
+    log = tmp_path / "flows.ndjson"
+    log.write_bytes(b"".join(rows.ndjson() for _ in range(300_000)))
+    with collecting(world, str(log), "--once") as one:
+        process = one.start()
+        until(lambda: committed(world) > 0, "the first commit")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=60) == 1
+        assert "stopped before the end" in one.said()
+        assert one.start().wait(timeout=120) == 0
+    settle(world.settings)
+    assert Counter(flow.uid for flow in flows(world)) == Counter(rows.uids)
