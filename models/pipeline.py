@@ -80,14 +80,14 @@ class Pipeline:
                 state.graph.announce_of_all(moved)
         self._observation.forget_routes()
         if refused is not None:
-            self._observation.rejects.append((change, refused))
+            self._observation.rejects.append(Reject(change, refused))
 
     def judge(self, verdict: Verdict) -> None:
         """Take a verdict."""
         refused = self._state.judgement.apply(verdict)
         self._observation.forget_routes()
         if refused is not None:
-            self._observation.rejects.append((verdict, refused))
+            self._observation.rejects.append(Reject(verdict, refused))
 
     def finish(self) -> None:
         """A recording has ended: decide what is parked and send the digest of the day that was being gathered."""

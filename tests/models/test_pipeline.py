@@ -267,7 +267,7 @@ def test_a_pair_of_zones_may_be_judged_at_once() -> None:
 
 def test_a_verdict_about_no_open_alert_is_refused_with_its_reason() -> None:
     out = b.run(b.learnt_plant(), [b.verdict(NOW, "expected", alert="0123")])
-    ((_, reason),) = out.rejects
+    ((_, reason, _),) = out.rejects
     assert "0123" in reason
 
 
@@ -487,8 +487,9 @@ def test_one_flow_far_ahead_moves_nothing_and_is_refused_with_its_reason() -> No
     pipeline = b.learnt_plant()
     stray = b.flow(NOW + 281 * b.DAY, b.SCADA, b.PLC)
     out = b.run(pipeline, [*b.hour_of_work(NOW), stray, *b.days_of_work(NOW + b.HOUR, 1)])
-    ((refused, reason),) = out.rejects
+    ((refused, reason, kind),) = out.rejects
     assert refused == stray
+    assert kind == "implausible"
     assert "ahead" in reason
     assert out.alerts == []
     assert max(each.last_seen for each in pipeline.paths()) < NOW + 2 * b.DAY
