@@ -25,6 +25,7 @@ from streams.messages import Batch, InputKind, Message, Record
 from streams.refusals import Refusals
 from streams.restored import restored_pipelines
 from streams.stores.protocol import Checkpoint, Store
+from streams.withheld import letter_of
 
 
 class _Decode(Protocol):
@@ -91,9 +92,12 @@ class Shard:
         applied = self._positions.get(message.topic)
         if applied is not None and message.offset <= applied:
             return
-        records, letters = _decoder_of(message)(message.value, source=message.topic, position=message.offset)
-        self._refusals.add(letters)
-        self._apply_records(records, source=message.topic, position=message.offset, key=message.key)
+        if message.withheld is not None:
+            self._refusals.add([_withheld(message, message.withheld)])
+        else:
+            records, letters = _decoder_of(message)(message.value, source=message.topic, position=message.offset)
+            self._refusals.add(letters)
+            self._apply_records(records, source=message.topic, position=message.offset, key=message.key)
         self._positions[message.topic] = message.offset
         self._journal(message.topic, message.offset)
         self._touched = True
@@ -221,6 +225,10 @@ class Shard:
 
 
 _site_of = attrgetter("site")
+
+
+def _withheld(message: Message, header: bytes) -> DeadLetter:
+    return letter_of(header, source=message.topic, offset=message.offset, value=message.value, key=message.key)
 
 
 def _decoder_of(message: Message) -> _Decode:

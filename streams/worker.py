@@ -17,11 +17,13 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 import aiokafka.conn
+import aiokafka.consumer.fetcher
 import faust
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer, Transport
 from faust.types import TP
 
 from models.settings import CoreSettings
+from streams.kafka import record_batches
 from streams.kafka.partitions import Partitions
 from streams.kafka.settings import KafkaSettings
 from streams.messages import INPUT_TOPICS, Message, message_of
@@ -126,6 +128,8 @@ def create_app(settings: KafkaSettings, settings_for: Callable[[str], CoreSettin
     """The worker's app. `settings_for` gives the core's settings of a site when the site is first met."""
     # aiokafka would stop its socket and start it again for each 128 kB of a fetch of megabytes.
     aiokafka.conn.READER_LIMIT = FETCH_BYTES
+    # It would inflate whatever a producer compressed, whole.
+    record_batches.guard(aiokafka.consumer.fetcher)
     app = WeirApp(
         settings.group,
         broker=[f"kafka://{server.strip()}" for server in settings.bootstrap_servers.split(",")],

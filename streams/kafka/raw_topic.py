@@ -5,7 +5,7 @@ with what was made of them. Only committed messages are read.
 """
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from kafka import KafkaConsumer, TopicPartition
@@ -14,9 +14,11 @@ from kafka.errors import KafkaError
 from schemas.formats.reader import ReaderContext, RecordReader
 from schemas.formats.registry import DETECT_LINES, detect, reader_for
 from schemas.formats.zeek_uids import UidMemory
+from streams.kafka.record_batches import guard_kafka_python
 from streams.kafka.topics import TopicsError
 from streams.messages import Batch
 from streams.sources.flow_files import AUTO
+from streams.withheld import WITHHELD_HEADER, letter_of
 
 POLL_MS = 50
 """How long one poll waits for the network: long enough to be fed, short enough to tick and stop in time."""
@@ -47,6 +49,7 @@ class RawTopic:
         self._readers: dict[int, RecordReader] = {}
         self._waiting: deque[Batch] = deque()
         self.idle = False
+        guard_kafka_python()
         try:
             self._consumer = KafkaConsumer(
                 bootstrap_servers=bootstrap_servers,
@@ -84,8 +87,15 @@ class RawTopic:
         try:
             fetched = self._consumer.poll(timeout_ms=POLL_MS, max_records=ROWS_PER_POLL)
             for where, messages in fetched.items():
-                rows = [line for message in messages for line in (message.value or b"").split(b"\n") if line.strip()]
-                self._waiting.append(self._batch(where.partition, rows, messages[0].offset, messages[-1].offset + 1))
+                read = [message for message in messages if _withheld(message.headers) is None]
+                rows = [line for message in read for line in (message.value or b"").split(b"\n") if line.strip()]
+                batch = self._batch(where.partition, rows, messages[0].offset, messages[-1].offset + 1)
+                batch.dead_letters += [
+                    letter_of(header, source=batch.source, offset=message.offset, value=message.value, key=None)
+                    for message in messages
+                    if (header := _withheld(message.headers)) is not None
+                ]
+                self._waiting.append(batch)
             if not fetched:
                 ends = self._consumer.end_offsets(self._where)
                 self.idle = all(self._consumer.position(where) >= ends[where] for where in self._where)
@@ -113,6 +123,10 @@ class RawTopic:
 
     def _source(self, partition: int) -> str:
         return f"kafka:{self._topic}[{partition}]"
+
+
+def _withheld(headers: Iterable[tuple[str, bytes]]) -> bytes | None:
+    return next((value for name, value in headers if name == WITHHELD_HEADER), None)
 
 
 def split_prefix(paths: list[str]) -> tuple[list[str], list[str]]:

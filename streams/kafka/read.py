@@ -16,6 +16,7 @@ from schemas.alert import Alert
 from schemas.path import PathRecord
 from schemas.state import KEY_SEPARATOR, StateRecord
 from schemas.verdict import Verdict
+from streams.kafka.record_batches import guard_kafka_python
 from streams.kafka.settings import KafkaSettings
 from streams.kafka.state_messages import DamagedState, StateMessages
 from streams.kafka.topics import TopicsError, partition_count, partition_of, unreachable
@@ -138,6 +139,7 @@ def _site_of(record: StateRecord) -> str:
 
 
 def _consumer(settings: KafkaSettings) -> KafkaConsumer:
+    guard_kafka_python()
     try:
         return KafkaConsumer(
             bootstrap_servers=settings.bootstrap_servers,
