@@ -19,7 +19,8 @@ from models.path import SMOOTHING, Path, hour_end_of
 from models.placing import place, shows_ot
 from models.routes import Routes
 from models.site import NOBODY, Site
-from models.watermark import JUMP_S, Mark
+from models.tick_trust import JUMP_S
+from models.watermark import Mark
 from models.windows import WindowStatistics, open_window
 from schemas.asset_change import AssetChange
 from schemas.dead_letter import DeadKind

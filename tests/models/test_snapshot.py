@@ -12,6 +12,7 @@ from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from models.watermark import Mark
 from schemas.state import STATE_VERSION, StateRecord
+from schemas.tick import Tick
 from schemas.verdict import PathSubject, ZonePair
 from tests.models import builders as b
 
@@ -53,6 +54,12 @@ sweep_drafts = st.tuples(
 )
 ahead_drafts = st.tuples(st.just("ahead"), st.integers(1, 4), st.sampled_from((2 * b.HOUR, 281 * b.DAY)))
 tick_drafts = st.tuples(st.just("tick"))
+wild_drafts = st.tuples(
+    st.just("wild"),
+    st.sampled_from((2 * b.HOUR, 26 * b.HOUR, 64 * 365 * b.DAY, -2 * b.HOUR, -365 * b.DAY)),
+    st.sampled_from(("collector", "other")),
+    st.integers(1, 15),
+)
 wait_drafts = st.tuples(st.just("wait"), st.sampled_from(GAPS))
 change_drafts = st.tuples(
     st.just("change"),
@@ -84,7 +91,7 @@ verdict_drafts = st.tuples(
 )
 cuts = st.tuples(st.just("cut"))
 drafts = st.lists(
-    st.one_of(flow_drafts, flow_drafts, flow_drafts, sweep_drafts, ahead_drafts, tick_drafts, wait_drafts)
+    st.one_of(flow_drafts, flow_drafts, flow_drafts, sweep_drafts, ahead_drafts, tick_drafts, wild_drafts, wait_drafts)
     | st.one_of(change_drafts, verdict_drafts, cuts, cuts),
     min_size=4,
     max_size=24,
@@ -119,12 +126,12 @@ def _spelled_out(clock: float, draft: Draft) -> tuple[float, list[b.Event | None
             return clock + count, [b.flow(clock + n, initiator, f"10.9.0.{19 + n}", 102, state=state) for n in doors]
         case ("ahead", count, by):
             return clock, [b.flow(clock + by + n, b.SCADA, b.PLC, service="modbus") for n in range(count)]
+        case ("wild", by, collector, count):
+            return clock, [Tick(b.SITE, collector, clock + by + 10.0 * n) for n in range(count)]
         case ("wait", gap):
             return clock + gap, []
-        case ("change", change):
-            return clock, [change]
         case _:
-            return clock, [b.tick(clock) if draft == ("tick",) else None]
+            return clock, [draft[1] if draft[0] == "change" else b.tick(clock) if draft == ("tick",) else None]
 
 
 def _verdict(pipeline: Pipeline, clock: float, draft: Draft, alert_ids: list[str]) -> list[b.Event | None]:
@@ -247,6 +254,18 @@ def test_a_plant_learning_until_a_moment_cut_after_every_event_has_the_same_futu
                 *(("flow", b.SCADA, b.PLC, 40_001 + number, {}) for number in range(8)),
             ],
             id="high ports on their way to be dynamic",
+        ),
+        pytest.param(
+            [
+                ("tick",),
+                ("wild", 26 * b.HOUR, "collector", 4),
+                ("flow", b.SCADA, b.PLC, 502, {}),
+                ("wild", 26 * b.HOUR + 40.0, "collector", 4),
+                ("wild", 26 * b.HOUR + 80.0, "other", 1),
+                ("wild", -365 * b.DAY, "other", 9),
+                ("tick",),
+            ],
+            id="ticks in doubt",
         ),
         pytest.param(
             [("change", b.asset("plc", b.PLC, change="address-released"))],
