@@ -17,15 +17,14 @@ from streams.kafka import read
 from streams.kafka.settings import KafkaSettings
 from streams.messages import INPUT_TOPICS, TICK_HEADER
 from streams.withheld import WITHHELD_HEADER
-from tests.kafka.scenario import BEGIN
 
 MEBIBYTE = 1024 * 1024
 RAISED_MAX_MESSAGE_BYTES = 32 * MEBIBYTE
 """What an administrator may have set, so that it all gets in."""
 
-BOMB_BYTES = 150 * MEBIBYTE
-BOMB_MESSAGES = 300_000
-FLOOD_MESSAGES, FLOOD_LINES = 1_000, 100
+BOMB_BYTES = 96 * MEBIBYTE
+BOMB_MESSAGES = 100_000
+FLOOD_MESSAGES, FLOOD_LINES = 300, 100
 DAY = 86_400.0
 
 
@@ -122,7 +121,7 @@ def send(settings: KafkaSettings, partition: int, poison: Sequence[Poison]) -> N
 
 
 async def send_bombs(settings: KafkaSettings, partition: int) -> Counter[DeadKind]:
-    """Batches of some kB that hold 150 MiB, in each compression, and one of very many messages."""
+    """Batches of some kB that hold 96 MiB, in each compression, and one of very many messages."""
     letters: Counter[DeadKind] = Counter()
     for compression in ("gzip", "snappy", "lz4", "zstd"):
         producer = AIOKafkaProducer(
@@ -172,8 +171,3 @@ def letters_of(settings: KafkaSettings) -> list[DeadLetter]:
         for partition in range(settings.partitions)
         for stored in read.messages(settings, "dead-letter", partition)
     ]
-
-
-def time_after(count: int) -> float:
-    """Where the good traffic's time stands after about `count` messages of a site."""
-    return BEGIN + count
