@@ -39,7 +39,10 @@ _HEADER = struct.Struct(">qiibIhiqqqhii")
 """Base offset, length, leader epoch, magic, checksum, attributes, last offset delta, first and last timestamp,
 producer id and epoch, first sequence, count."""
 
-_LENGTH_AT, _MAGIC_AT, _CRC_AT, _CHECKED_FROM = 8, 16, 17, 21
+_GLANCE = struct.Struct(">8xi4xb4xh34xi")
+"""Length, magic, attributes and count alone: this is asked of every batch."""
+
+_MAGIC_AT, _CRC_AT, _CHECKED_FROM = 16, 17, 21
 _OVERHEAD = 12
 _LEAST = 26
 """The shortest batch there is: an empty message of the format before Kafka 0.11."""
@@ -51,25 +54,33 @@ def bounded(data: bytes) -> bytes:
     """The same batches, with what is too much replaced; the bytes as they are when nothing is."""
     out: list[bytes | memoryview] = []
     view = memoryview(data)
-    at = spent = 0
-    changed = False
+    at = kept_from = spent = 0
     while at + _LEAST <= len(data):
-        end = at + _OVERHEAD + int(struct.unpack_from(">i", data, at + _LENGTH_AT)[0])
-        least = _LEAST if data[at + _MAGIC_AT] < 2 else _HEADER.size
-        if not at + least <= end <= len(data):
+        whole = at + _HEADER.size <= len(data)
+        length, magic, attributes, count = _GLANCE.unpack_from(data, at) if whole else _last_glance(data, at)
+        end = at + _OVERHEAD + length
+        if not at + (_HEADER.size if magic >= 2 else _LEAST) <= end <= len(data):
             # The last one may be sent in part; anything else is for the client to complain of.
             break
-        batch: bytes | memoryview = view[at:end]
-        made = _safe(data, at, end)
+        made: bytes | None = None
+        cost = end - at + MESSAGE_COST * (count if magic >= 2 else 1)
+        if magic < 2 or attributes & _COMPRESSION or length > MAX_MESSAGE_BYTES or count > MAX_BATCH_MESSAGES:
+            made = _safe(data, at, end)
         if made is not None:
-            batch, changed = made, True
-        cost = len(batch) + MESSAGE_COST * _count(batch)
-        if out and spent + cost > FETCH_BUDGET:
-            return b"".join(out)
-        out.append(batch)
+            cost = len(made) + MESSAGE_COST * _count(made)
+        if spent and spent + cost > FETCH_BUDGET:
+            return b"".join([*out, view[kept_from:at]])
+        if made is not None:
+            out += (view[kept_from:at], made)
+            kept_from = end
         spent += cost
         at = end
-    return b"".join([*out, view[at:]]) if changed else data
+    return b"".join([*out, view[kept_from:]]) if out else data
+
+
+def _last_glance(data: bytes, at: int) -> tuple[int, ...]:
+    """The same where less than a header is left: a short message of the old format, or the part of a batch."""
+    return _GLANCE.unpack(data[at : at + _HEADER.size].ljust(_HEADER.size, b"\x00"))
 
 
 def _safe(data: bytes, at: int, end: int) -> bytes | None:
@@ -78,7 +89,7 @@ def _safe(data: bytes, at: int, end: int) -> bytes | None:
         return _old(data, at, end)
     header = _HEADER.unpack_from(data, at)
     codec, count = header[5] & _COMPRESSION, header[12]
-    if codec == 0 and end - at <= MAX_MESSAGE_BYTES and count <= MAX_BATCH_MESSAGES:
+    if codec == 0 and end - at - _OVERHEAD <= MAX_MESSAGE_BYTES and count <= MAX_BATCH_MESSAGES:
         return None
     try:
         return _batch(header, _content(header, data[at + _HEADER.size : end]), count)
@@ -178,8 +189,8 @@ def _record(*, offset_delta: int, time_delta: int, key: bytes | None, value: byt
     return _to_varint(len(body)) + body
 
 
-def _count(batch: bytes | memoryview) -> int:
-    return 1 if batch[_MAGIC_AT] < 2 else int(struct.unpack_from(">i", batch, _HEADER.size - 4)[0])
+def _count(batch: bytes) -> int:
+    return int(_GLANCE.unpack_from(batch)[3])
 
 
 def _varint(data: bytes, at: int) -> tuple[int, int]:

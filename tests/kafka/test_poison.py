@@ -28,6 +28,7 @@ def peak_mib(process_id: int) -> int:
     return int(peak.split()[1]) // 1024
 
 
+@pytest.mark.timeout(900)
 def test_poison_of_every_kind_costs_no_flow_and_stops_nothing(
     broker: Broker, kafka_prefix: str, tmp_path: Path, chaos: Chaos
 ) -> None:

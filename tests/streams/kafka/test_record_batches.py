@@ -160,6 +160,7 @@ def test_the_old_format_is_read_plain_and_held_back_compressed() -> None:
 
     plain = old(1, 0)
     assert bounded(plain) is plain
+    assert len(old(1, GZIP)) < HEADER_BYTES
     ((offset, _, _, told),) = read(bounded(old(1, GZIP)))
     assert offset == 0
     assert told is not None
