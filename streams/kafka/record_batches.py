@@ -225,7 +225,8 @@ class _Guarded:
         self.reader = reader
 
     def __call__(self, data: bytes) -> object:
-        return self.reader(bounded(bytes(data)))
+        # An empty answer may come as None: that is the client's own affair.
+        return self.reader(bounded(bytes(data)) if data else data)
 
 
 def guard(fetcher: object) -> None:

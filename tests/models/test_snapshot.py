@@ -18,6 +18,7 @@ from tests.models import builders as b
 
 Store = dict[str, bytes | None]
 Draft = tuple[Any, ...]
+NOW = b.after(14)
 
 HOSTS = (
     b.OFFICE, b.OTHER_OFFICE, b.JUMP, b.SCADA, b.PLC, b.PLC2, "10.9.0.99", "10.9.1.7", "10.5.0.1",
@@ -353,6 +354,16 @@ def test_damaged_records_are_named_and_the_rest_is_read(damage: bytes) -> None:
         problems = pipeline.restore([StateRecord(name, data) for name, data in store.items()])
         assert any(key.partition("|")[2] in problem for problem in problems)
         b.run(pipeline, b.hour_of_work(b.after()))
+
+
+def test_marks_stored_before_ticks_were_doubted_are_read() -> None:
+    stored_then = (NOW, NOW - 9.0, NOW + 5.0, NOW + b.HOUR, [Mark("zeek", NOW, NOW + b.HOUR)])
+    marks = snapshot.decode(snapshot.encode(stored_then), snapshot.StoredMarks)
+    assert (marks.tick_time, marks.doubts, marks.anchor) == (NOW + 5.0, [], None)
+    pipeline = Pipeline(b.SITE, CoreSettings())
+    assert pipeline.restore([StateRecord(f"{b.SITE}|@marks", snapshot.encode(stored_then))]) == []
+    wild = b.tick(NOW + 30 * b.DAY)
+    assert [reject.record for reject in b.run(pipeline, [wild, b.tick(NOW + 10)]).rejects] == [wild]
 
 
 def test_nothing_in_the_state_is_a_pickle() -> None:

@@ -18,11 +18,12 @@ from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
 from schemas.journal import JournalRun
 from schemas.verdict import Verdict
-from streams.messages import Batch, InputKind, Message, Record
+from streams.messages import Batch, InputKind, Message, Record, message_of
 from streams.refusals import LETTERS_EACH
 from streams.shard import Shard
 from streams.stores.memory import MemoryStore
 from streams.stores.protocol import Checkpoint, StoreLost
+from streams.withheld import WITHHELD_HEADER, Withheld, header_of
 from tests.models import builders as b
 
 TOPICS: dict[InputKind, str] = {
@@ -157,6 +158,17 @@ def test_a_flood_of_bad_lines_is_a_few_letters_that_count_them_all() -> None:
     assert len(letters) == LETTERS_EACH + 1
     assert sum(letter.count for letter in letters) == 60_000
     assert (letters[-1].position, letters[-1].last_position) == (0, 59)
+
+
+def test_messages_that_were_held_back_are_a_letter_and_are_passed() -> None:
+    shard = opened()
+    _, told = header_of(Withheld("too much", first=3, count=5, size=9_000))
+    headers = [("other", b"x"), (WITHHELD_HEADER, told)]
+    shard.apply_message(message_of("flows", "weir.flows", 7, b.SITE.encode(), encode_lines(known_path(2)), headers))
+    (letter,) = checkpoint(shard).dead_letters
+    assert (letter.kind, letter.position, letter.last_position, letter.count) == ("oversized", 3, 7, 5)
+    assert shard.position("weir.flows") == 7
+    assert flows_counted(shard) == 0
 
 
 def test_a_flow_on_which_the_core_fails_is_a_dead_letter_and_its_neighbours_count(
