@@ -18,7 +18,7 @@ from models.pooling import Pooling
 from models.sighting import GUARDED, Novelty
 from models.site import Site, nobody_path
 from models.sweeps import Sweep, door_of
-from models.watermark import JUMP_S
+from models.tick_trust import JUMP_S
 from schemas.flow import Flow
 
 OTHER_PEERS = "other:peers"

@@ -1,11 +1,13 @@
 """Known paths: the one look-up and the few counters that almost every flow costs.
 
-Law: `observe` is the hot path, one function on purpose: nothing is allocated in it and nothing called
+Law: `_observe` is the hot path, one function on purpose: nothing is allocated in it and nothing called
 for a known path. All else happens when a way is not remembered, when an hour or a window ends, when
 tries are answered for the first time, or when the path counts for an alert.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from operator import length_hint
+from typing import NamedTuple
 
 from models import baseline
 from models.addresses import read_address
@@ -17,15 +19,22 @@ from models.path import SMOOTHING, Path, hour_end_of
 from models.placing import place, shows_ot
 from models.routes import Routes
 from models.site import NOBODY, Site
-from models.watermark import JUMP_S, Mark
+from models.tick_trust import JUMP_S
+from models.watermark import Mark
 from models.windows import WindowStatistics, open_window
 from schemas.asset_change import AssetChange
+from schemas.dead_letter import DeadKind
 from schemas.flow import Flow
 from schemas.tick import Tick
 from schemas.verdict import Verdict
 
-Reject = tuple[Flow | Tick | AssetChange | Verdict, str]
-"""A record that could not be taken, and why."""
+
+class Reject(NamedTuple):
+    """A record that could not be taken, and why."""
+
+    record: Flow | Tick | AssetChange | Verdict
+    reason: str
+    kind: DeadKind = "rejected"
 
 
 class Observation:
@@ -37,8 +46,26 @@ class Observation:
         self._routes = Routes()
         self.rejects: list[Reject] = []
 
-    def observe(self, flows: Sequence[Flow]) -> None:  # noqa: C901, PLR0912, PLR0915 - the hot path, see above
-        """Take flows in the order given. Flows that cannot be taken come out as rejects, with the reason."""
+    def observe(self, flows: Sequence[Flow]) -> None:
+        """Take flows in the order given. Flows that cannot be taken come out as rejects, with the reason.
+
+        A failure of the core itself costs the one flow it failed on: that one is a reject too, and the
+        next are taken. It is counted up to where it failed.
+        """
+        left = iter(flows)
+        while True:
+            try:
+                self._observe(left)
+            except MemoryError:
+                raise
+            except Exception as error:  # noqa: BLE001 - one flow never stops a plant; a replay fails on it alike
+                # Which one it was is told by how many are left: the loop need not write it down.
+                failed = flows[len(flows) - length_hint(left) - 1]
+                self.rejects.append(Reject(failed, f"the core failed on this flow: {error!r}", "failed"))
+            else:
+                return
+
+    def _observe(self, flows: Iterator[Flow]) -> None:  # noqa: C901, PLR0912, PLR0915 - the hot path, see above
         by_address = self._routes.by_address
         marks = self._state.watermarks.marks
         dirty_paths = self._state.graph.dirty
@@ -131,7 +158,7 @@ class Observation:
     def refute(self, flows: Sequence[Flow]) -> None:
         """Refuse flows that were held back."""
         reason = "its time is far ahead of its sensor's other flows and of the clock, and nothing confirmed it"
-        self.rejects += [(flow, reason) for flow in flows]
+        self.rejects += [Reject(flow, reason, "implausible") for flow in flows]
         if flows:
             self._state.parked_dirty = True
 
@@ -169,7 +196,7 @@ class Observation:
             flow = oriented(flow, self._knows_reverse) if flow.transport == "udp" else flow
             path = self._first_sight.path(flow)
         except ValueError as error:
-            self.rejects.append((flow, str(error)))
+            self.rejects.append(Reject(flow, str(error)))
             return flow, None
         if self._first_sight.stale:
             self.forget_routes()

@@ -27,6 +27,8 @@ from schemas.state import StateRecord
 from schemas.tick import Tick
 from schemas.verdict import Verdict
 
+_ASTRAY = "its collector's clock stands far from the site's, and neither flows nor a minute of Ticks confirmed it"
+
 
 class Output(Struct):
     """What came out since it was last taken. `urgent`: a new alert, or one whose level rose."""
@@ -51,13 +53,22 @@ class Pipeline:
         self._observation.observe(with_realms(flows, self._state.settings.realms))
 
     def tick(self, tick: Tick) -> None:
-        """Take a Tick: parked flows are decided, days and digests and quiet alerts are closed."""
+        """Take a Tick: parked flows are decided, days and digests and quiet alerts are closed.
+
+        One that is not believed (see `tick_trust.py`) comes out as a reject, at times only after the next ones.
+        """
         state = self._state
-        believed, refuted = state.watermarks.tick(tick.time)
+        believed, refuted, refused = state.watermarks.tick(tick)
+        self._observation.rejects += [Reject(each, _ASTRAY, "implausible") for each in refused]
         self._observation.apply_parked(believed)
         self._observation.refute(refuted)
         clock = state.watermarks.clock()
-        if clock is not None and clock > state.clock:
+        if clock is None:
+            return
+        if state.watermarks.stepped_back:
+            state.clock = clock
+            state.next_quiet_check = min(state.next_quiet_check, clock)
+        elif clock > state.clock:
             state.clock = clock
             self._first_sight.close_days(clock)
 
@@ -80,14 +91,14 @@ class Pipeline:
                 state.graph.announce_of_all(moved)
         self._observation.forget_routes()
         if refused is not None:
-            self._observation.rejects.append((change, refused))
+            self._observation.rejects.append(Reject(change, refused))
 
     def judge(self, verdict: Verdict) -> None:
         """Take a verdict."""
         refused = self._state.judgement.apply(verdict)
         self._observation.forget_routes()
         if refused is not None:
-            self._observation.rejects.append((verdict, refused))
+            self._observation.rejects.append(Reject(verdict, refused))
 
     def finish(self) -> None:
         """A recording has ended: decide what is parked and send the digest of the day that was being gathered."""

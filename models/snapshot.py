@@ -20,6 +20,7 @@ from models.path import CHUNK, StoredPath, path_from
 from models.placing import place
 from models.site import Site
 from models.sweeps import Sweep
+from models.tick_trust import Doubt
 from models.watermark import Mark
 from models.windows import WindowStatistics
 from models.zones import ZoneIndex, ZoneMap
@@ -37,13 +38,16 @@ T = TypeVar("T")
 
 
 class StoredMarks(Struct, array_like=True):
-    """Clocks and marks; parked flows are records of their own."""
+    """Clocks and marks, and which Ticks are doubted; parked flows are records of their own."""
 
     clock: float
     began: float
     tick_time: float | None
     next_quiet_check: float
     marks: list[Mark]
+    doubts: list[Doubt] = []
+    ticks_believed: int = 0
+    anchor: float | None = None
 
 
 class StoredWatch(Struct, array_like=True):
@@ -160,8 +164,19 @@ def _changed_site(site: Site, records: dict[str, bytes | None]) -> None:
     watermarks = site.watermarks
     if watermarks.marks or watermarks.tick_time is not None:
         marks = [msgspec.structs.replace(mark, parked=[]) for mark in watermarks.sensors()]
+        trust = watermarks.trust
+        doubts = [trust.doubts[name] for name in sorted(trust.doubts)]
         records[_MARKS] = encode(
-            StoredMarks(site.clock, site.began, watermarks.tick_time, site.next_quiet_check, marks)
+            StoredMarks(
+                site.clock,
+                site.began,
+                watermarks.tick_time,
+                site.next_quiet_check,
+                marks,
+                doubts,
+                trust.believed,
+                watermarks.anchor,
+            )
         )
     if site.parked_dirty:
         _changed_parked(site, records)
@@ -232,6 +247,9 @@ def _restore_site(site: Site, parts: dict[str, bytes], problems: list[str]) -> N
         site.clock, site.began, site.next_quiet_check = stored.clock, stored.began, stored.next_quiet_check
         site.watermarks.tick_time = stored.tick_time
         site.watermarks.marks = {mark.sensor: mark for mark in stored.marks}
+        site.watermarks.trust.doubts = {doubt.collector: doubt for doubt in stored.doubts}
+        site.watermarks.trust.believed = stored.ticks_believed
+        site.watermarks.anchor = stored.tick_time if stored.anchor is None else stored.anchor
     watch = _read(parts, _WATCH, StoredWatch, problems)
     if watch is not None:
         site.sweeps.by_initiator = {sweep.initiator: sweep for sweep in watch.sweeps}

@@ -20,11 +20,15 @@ from streams.kafka import read
 from streams.kafka.settings import KafkaSettings
 from streams.kafka.topics import partition_count
 from streams.messages import Message, message_of
+from streams.refusals import Refusals
 from streams.shard import Shard
 from streams.stores.memory import MemoryStore
 
 SETTLE_EVERY_FLOWS = 100_000
 """How much output is gathered before it is handed on: keeps memory flat, as a worker's checkpoint does."""
+
+SETTLE_EVERY_LETTERS = 100
+"""The same for dead letters, at most 4 kB each: unlike a worker, a replay hands on every one."""
 
 _DEFAULTS = KafkaSettings()
 
@@ -62,7 +66,8 @@ def replay_kafka(
     TopicsError when Kafka does not answer or has no such topics.
     """
     for partition in range(partition_count(settings)):
-        yield from replay_partition(settings, partition, Shard(MemoryStore(), settings_for), partial=partial)
+        shard = Shard(MemoryStore(), settings_for, Refusals(bounded=False))
+        yield from replay_partition(settings, partition, shard, partial=partial)
 
 
 def replay_partition(
@@ -71,7 +76,7 @@ def replay_partition(
     """Replay one partition through a fresh shard, which may be asked afterwards for what it knows."""
     for message in journalled(settings, partition, partial=partial):
         shard.apply_message(message)
-        if shard.flows_since_checkpoint >= SETTLE_EVERY_FLOWS:
+        if shard.letters_waiting >= SETTLE_EVERY_LETTERS or shard.flows_since_checkpoint >= SETTLE_EVERY_FLOWS:
             yield _settled(shard, partition)
     yield _settled(shard, partition)
 

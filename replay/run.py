@@ -21,6 +21,7 @@ from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
 from schemas.verdict import Verdict
 from streams.messages import Batch, Record
+from streams.refusals import Refusals
 from streams.shard import Shard
 from streams.sources.change_files import read_assets, read_verdicts, read_zones
 from streams.sources.flow_files import AUTO, Skipped, check, flow_paths
@@ -134,13 +135,14 @@ class _Run:
         self.summary.first_time = first
         if learn_until is not None and first is not None:
             self.summary.learn_until = learn_until(first)
-        shard = Shard(MemoryStore(), _with_learning(settings_for, self.summary.learn_until))
+        settings_for = _with_learning(settings_for, self.summary.learn_until)
+        shard = Shard(MemoryStore(), settings_for, Refusals(bounded=False))
         statements, verdicts = _statements(inputs, first or 0.0)
         shard.apply_batch(statements)
         stream = _with_verdicts(self._counted(chain(head, batches)), verdicts)
         for batch in with_ticks(stream) if ticked else stream:
             shard.apply_batch(batch)
-            if shard.urgent or shard.flows_since_checkpoint >= SETTLE_EVERY_FLOWS:
+            if shard.urgent or shard.letters_waiting or shard.flows_since_checkpoint >= SETTLE_EVERY_FLOWS:
                 self._settle(shard)
         shard.finish()
         self._settle(shard)

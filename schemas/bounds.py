@@ -42,5 +42,8 @@ Text = Annotated[str, Meta(max_length=4_096)]
 MAX_RECORD_BYTES = 1_048_576
 """The longest single record line decoded: Kafka's default `max.message.bytes`."""
 
-MAX_RECORDS_PER_MESSAGE = 100_000
-"""The most records taken from one message: 500 is usual; past this it is refused as a whole."""
+MAX_MESSAGE_BYTES = 2_097_152
+"""The longest message taken: twice what Kafka's producers send unless told otherwise (`max.request.size`, 1 MiB)."""
+
+MAX_RECORDS_PER_MESSAGE = 20_000
+"""The most records taken from one message: the shortest flow has some 100 bytes, so this is what fits. 500 is usual."""

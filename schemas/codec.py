@@ -13,7 +13,7 @@ import orjson
 
 from schemas.alert import Alert
 from schemas.asset_change import AssetChange
-from schemas.bounds import MAX_RECORD_BYTES, MAX_RECORDS_PER_MESSAGE
+from schemas.bounds import MAX_MESSAGE_BYTES, MAX_RECORD_BYTES, MAX_RECORDS_PER_MESSAGE
 from schemas.dead_letter import DeadLetter, dead
 from schemas.flow import Flow
 from schemas.tick import Tick
@@ -34,26 +34,31 @@ class NdjsonCodec(Generic[Record]):
     def decode(self, payload: bytes, *, source: str, position: int) -> tuple[list[Record], list[DeadLetter]]:
         """The records of one message, and a dead letter for each line that is none.
 
-        The whole message is decoded at once, which is the fast way; only when that fails are its
-        lines taken one by one to find the bad ones.
+        Its size and its number of lines are asked before anything is made of it. The whole message is
+        decoded at once, which is the fast way; only when that fails are its lines taken one by one to
+        find the bad ones.
         """
+        if len(payload) > MAX_RECORDS_PER_MESSAGE:
+            reason = _too_much(payload)
+            if reason is not None:
+                letter = dead(
+                    source=source,
+                    reason=reason,
+                    raw=payload,
+                    kind="oversized",
+                    position=position,
+                    count=max(1, _lines_of(payload)),
+                )
+                return [], [letter]
         try:
-            records = self._decoder.decode_lines(payload)
+            return self._decoder.decode_lines(payload), []
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return self._decode_each(payload, source=source, position=position)
-        if len(records) > MAX_RECORDS_PER_MESSAGE:
-            reason = f"{len(records)} records in one message; at most {MAX_RECORDS_PER_MESSAGE} are taken"
-            return [], [dead(source=source, reason=reason, raw=payload, kind="oversized", position=position)]
-        return records, []
 
     def _decode_each(self, payload: bytes, *, source: str, position: int) -> tuple[list[Record], list[DeadLetter]]:
         records: list[Record] = []
         letters: list[DeadLetter] = []
-        lines = payload.split(b"\n")
-        if len(lines) > MAX_RECORDS_PER_MESSAGE:
-            reason = f"{len(lines)} lines in one message; at most {MAX_RECORDS_PER_MESSAGE} are taken"
-            return [], [dead(source=source, reason=reason, raw=payload, kind="oversized", position=position)]
-        for number, line in enumerate(lines, 1):
+        for number, line in enumerate(payload.split(b"\n"), 1):
             if not line.strip():
                 continue
             try:
@@ -72,6 +77,21 @@ class NdjsonCodec(Generic[Record]):
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             msg = f"no {self.record.__name__}: {error}"
             raise ValueError(msg) from error
+
+
+def _too_much(payload: bytes) -> str | None:
+    """Why a message is past the bounds; None when it is not. A line is a byte at least, so short ones need no count."""
+    if len(payload) > MAX_MESSAGE_BYTES:
+        return f"a message of {len(payload)} bytes; at most {MAX_MESSAGE_BYTES} are taken"
+    lines = _lines_of(payload)
+    if lines > MAX_RECORDS_PER_MESSAGE:
+        return f"{lines} lines in one message; at most {MAX_RECORDS_PER_MESSAGE} are taken"
+    return None
+
+
+def _lines_of(payload: bytes) -> int:
+    """How many lines there are, the last one ended or not."""
+    return payload.count(b"\n") + (not payload.endswith(b"\n"))
 
 
 FLOWS = NdjsonCodec(Flow)

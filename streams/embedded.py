@@ -180,7 +180,7 @@ class Embedded:
             return
         self.totals.flows += flows
         self.totals.alerts += len(checkpoint.alerts)
-        self.totals.dead_letters += len(checkpoint.dead_letters)
+        self.totals.dead_letters += sum(letter.count for letter in checkpoint.dead_letters)
         self.totals.checkpoints += 1
         if checkpoint.alerts:
             for sink in self._sinks:

@@ -1,6 +1,6 @@
 """What a shell hands to a shard: messages of a topic, or batches of a file's records."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Literal
 
 from msgspec import Struct
@@ -10,6 +10,7 @@ from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
 from schemas.tick import Tick
 from schemas.verdict import Verdict
+from streams.withheld import WITHHELD_HEADER
 
 InputKind = Literal["flows", "asset-changes", "verdicts"]
 
@@ -20,7 +21,10 @@ Record = Flow | Tick | AssetChange | Verdict
 
 
 class Message(Struct, frozen=True, gc=False):
-    """One message of an input topic. `topic` is its full name, `tick` whether it bears `TICK_HEADER`."""
+    """One message of an input topic. `topic` is its full name, `tick` whether it bears `TICK_HEADER`.
+
+    `withheld` is the header of one that stands for messages held back (`streams/withheld.py`); None for all others.
+    """
 
     kind: InputKind
     topic: str
@@ -28,6 +32,7 @@ class Message(Struct, frozen=True, gc=False):
     key: str | None
     value: bytes
     tick: bool = False
+    withheld: bytes | None = None
 
 
 INPUT_TOPICS: dict[str, InputKind] = {"flows": "flows", "asset-changes": "asset-changes", "verdicts": "verdicts"}
@@ -40,7 +45,7 @@ def message_of(  # noqa: PLR0913, PLR0917 - the fields of a Kafka message, which
     offset: int,
     key: bytes | None,
     value: bytes | None,
-    headers: Iterable[tuple[str, bytes]],
+    headers: Collection[tuple[str, bytes]],
 ) -> Message:
     """A message of input topic `name` (without prefix) as a Kafka client gives it.
 
@@ -48,7 +53,10 @@ def message_of(  # noqa: PLR0913, PLR0917 - the fields of a Kafka message, which
     """
     site = None if key is None else key.decode("utf-8", "backslashreplace")
     # By position: this is done for every message, and keywords cost twice as much.
-    return Message(INPUT_TOPICS[name], topic, offset, site, value or b"", TICK_HEADER in headers)
+    if not headers:
+        return Message(INPUT_TOPICS[name], topic, offset, site, value or b"")
+    told = dict(headers).get(WITHHELD_HEADER)
+    return Message(INPUT_TOPICS[name], topic, offset, site, value or b"", TICK_HEADER in headers, told)
 
 
 class Batch(Struct):

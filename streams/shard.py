@@ -22,8 +22,10 @@ from schemas.state import StateRecord, valid_site
 from schemas.tick import Tick
 from schemas.verdict import Verdict
 from streams.messages import Batch, InputKind, Message, Record
+from streams.refusals import Refusals
 from streams.restored import restored_pipelines
 from streams.stores.protocol import Checkpoint, Store
+from streams.withheld import letter_of
 
 
 class _Decode(Protocol):
@@ -38,15 +40,20 @@ _DECODERS: dict[InputKind, _Decode] = {
 
 
 class Shard:
-    """One partition. `settings_for` gives each site's core settings when the site is first met."""
+    """One partition. `settings_for` gives each site's core settings when the site is first met.
 
-    def __init__(self, store: Store, settings_for: Callable[[str], CoreSettings]) -> None:
+    `refusals` gathers the dead letters; None bounds them (see `Refusals`).
+    """
+
+    def __init__(
+        self, store: Store, settings_for: Callable[[str], CoreSettings], refusals: Refusals | None = None
+    ) -> None:
         self._store = store
         self._settings_for = settings_for
         self._pipelines: dict[str, Pipeline] = {}
         self._positions: dict[str, int] = {}
         self._runs: list[JournalRun] = []
-        self._dead_letters: list[DeadLetter] = []
+        self._refusals = Refusals() if refusals is None else refusals
         self._alerts: list[Alert] = []
         self._paths: list[PathRecord] = []
         self._touched = False
@@ -86,35 +93,28 @@ class Shard:
         applied = self._positions.get(message.topic)
         if applied is not None and message.offset <= applied:
             return
-        records, letters = _decoder_of(message)(message.value, source=message.topic, position=message.offset)
-        self._dead_letters += letters
-        try:
+        if message.withheld is not None:
+            self._refusals.add([_withheld(message, message.withheld)])
+        else:
+            records, letters = _decoder_of(message)(message.value, source=message.topic, position=message.offset)
+            self._refusals.add(letters)
             self._apply_records(records, source=message.topic, position=message.offset, key=message.key)
-        except MemoryError:
-            raise
-        except Exception as error:  # noqa: BLE001 - one message never stops a plant; replay fails on it alike
-            reason = f"the core failed on this message: {error!r}"
-            self._dead_letters.append(
-                dead(
-                    source=message.topic,
-                    reason=reason,
-                    raw=message.value,
-                    kind="failed",
-                    position=message.offset,
-                    site=message.key,
-                )
-            )
         self._positions[message.topic] = message.offset
         self._journal(message.topic, message.offset)
         self._touched = True
 
     def apply_batch(self, batch: Batch) -> None:
         """Apply records that a source has already read, in their order."""
-        self._dead_letters += batch.dead_letters
+        self._refusals.add(batch.dead_letters)
         self._apply_records(batch.records, source=batch.source, position=batch.position, key=None)
         if batch.position is not None:
             self._positions[batch.source] = batch.position
         self._touched = True
+
+    @property
+    def letters_waiting(self) -> int:
+        """How many dead letters wait for the next checkpoint."""
+        return len(self._refusals)
 
     def finish(self) -> None:
         """A recording has ended: decide what its pipelines still hold back, such as parked flows and open digests."""
@@ -125,8 +125,8 @@ class Shard:
 
     def settle(self) -> tuple[list[Alert], list[PathRecord], list[DeadLetter]]:
         """What came out since the last checkpoint, and forget it: for a shell that keeps no state."""
-        out = self._alerts, self._paths, self._dead_letters
-        self._alerts, self._paths, self._dead_letters = [], [], []
+        out = self._alerts, self._paths, self._refusals.take()
+        self._alerts, self._paths = [], []
         self._runs, self._touched, self.urgent, self.flows_since_checkpoint = [], False, False, 0
         return out
 
@@ -175,8 +175,23 @@ class Shard:
                 self.flows_since_checkpoint += len(group)
             else:
                 for record in group:
-                    _apply_one(pipeline, record)
+                    self._apply_one(pipeline, record, source, position)
             self._collect(pipeline, source, position)
+
+    def _apply_one(self, pipeline: Pipeline, record: Record, source: str, position: int | None) -> None:
+        """Take what is no flow. A failure of the core costs this record alone, as `Observation.observe` has it."""
+        try:
+            if isinstance(record, Tick):
+                pipeline.tick(record)
+            elif isinstance(record, AssetChange):
+                pipeline.change(record)
+            elif isinstance(record, Verdict):
+                pipeline.judge(record)
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one record never stops a plant; a replay fails on it alike
+            reason = f"the core failed on this {type(record).__name__}: {error!r}"
+            self._refuse([record], source, position, reason, "failed")
 
     def _collect(self, pipeline: Pipeline, source: str, position: int | None) -> None:
         output = pipeline.take_output()
@@ -185,16 +200,23 @@ class Shard:
         self._alerts += output.alerts
         self._paths += output.paths
         self.urgent = self.urgent or output.urgent
-        for record, reason in output.rejects:
-            self._refuse([record], source, position, reason, "rejected")
+        for record, reason, kind in output.rejects:
+            self._refuse([record], source, position, reason, kind)
 
     def _refuse(
         self, records: Iterable[Record], source: str, position: int | None, reason: str, kind: DeadKind
     ) -> None:
-        for record in records:
-            raw = codec.encode_lines([record])
-            letter = dead(source=source, reason=reason, raw=raw, kind=kind, position=position, site=record.site)
-            self._dead_letters.append(letter)
+        self._refusals.add(
+            dead(
+                source=source,
+                reason=reason,
+                raw=codec.encode_lines([record]),
+                kind=kind,
+                position=position,
+                site=record.site,
+            )
+            for record in records
+        )
 
     def _journal(self, topic: str, offset: int) -> None:
         if self._runs and self._runs[-1].topic == topic:
@@ -206,17 +228,12 @@ class Shard:
 _site_of = attrgetter("site")
 
 
+def _withheld(message: Message, header: bytes) -> DeadLetter:
+    return letter_of(header, source=message.topic, offset=message.offset, value=message.value, key=message.key)
+
+
 def _decoder_of(message: Message) -> _Decode:
     return codec.TICKS.decode if message.tick else _DECODERS[message.kind]
-
-
-def _apply_one(pipeline: Pipeline, record: Record) -> None:
-    if isinstance(record, Tick):
-        pipeline.tick(record)
-    elif isinstance(record, AssetChange):
-        pipeline.change(record)
-    elif isinstance(record, Verdict):
-        pipeline.judge(record)
 
 
 def _runs_of(records: Sequence[Record]) -> Iterable[tuple[str, type, Sequence[Record]]]:

@@ -18,6 +18,7 @@ from types import MappingProxyType
 from typing import Any, cast
 
 import aiokafka.conn
+import aiokafka.consumer.fetcher
 import faust
 from aiokafka.errors import KafkaError
 from faust.transport.consumer import RecordMap
@@ -25,6 +26,7 @@ from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer, T
 from faust.types import TP
 
 from models.settings import CoreSettings
+from streams.kafka import record_batches
 from streams.kafka.clients import arguments
 from streams.kafka.partitions import Partitions
 from streams.kafka.read_ahead import ReadAhead
@@ -158,6 +160,8 @@ def create_app(settings: KafkaSettings, settings_for: Callable[[str], CoreSettin
     """The worker's app. `settings_for` gives the core's settings of a site when the site is first met."""
     # aiokafka would stop its socket and start it again for each 128 kB of a fetch of megabytes.
     aiokafka.conn.READER_LIMIT = FETCH_BYTES
+    # It would inflate whatever a producer compressed, whole.
+    record_batches.guard(aiokafka.consumer.fetcher)
     app = WeirApp(
         settings.group,
         broker=[f"kafka://{server.strip()}" for server in settings.bootstrap_servers.split(",")],

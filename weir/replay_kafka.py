@@ -39,7 +39,7 @@ def replay_topics(
         paths: dict[str, dict[str, PathRecord]] = defaultdict(dict)
         for applied in replay_kafka(kafka, settings_for, partial=partial):
             summary.flows += applied.flows
-            summary.dead_letters += len(applied.dead_letters)
+            summary.dead_letters += sum(letter.count for letter in applied.dead_letters)
             summary.first_dead_letters += applied.dead_letters[: FIRST_DEAD_LETTERS - len(summary.first_dead_letters)]
             latest.update({(alert.site, alert.id): alert for alert in applied.alerts})
             for path in applied.paths:

@@ -7,7 +7,7 @@ the same user, password and certificates.
 """
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from kafka import KafkaConsumer, TopicPartition
@@ -22,10 +22,12 @@ from schemas.formats.registry import DETECT_LINES, detect, reader_for
 from schemas.formats.zeek_uids import UidMemory
 from streams.kafka.access import check_access
 from streams.kafka.clients import blocking_arguments
+from streams.kafka.record_batches import guard_kafka_python
 from streams.kafka.settings import KafkaSettings
 from streams.kafka.topics import TopicsError
 from streams.messages import Batch
 from streams.sources.flow_files import AUTO
+from streams.withheld import WITHHELD_HEADER, letter_of
 
 POLL_MS = 50
 """How long one poll waits for the network: long enough to be fed, short enough to tick and stop in time."""
@@ -62,6 +64,7 @@ class RawTopic:
         self.uids = UidMemory()
         self._readers: dict[int, RecordReader] = {}
         self._waiting: deque[tuple[int, Sequence[ConsumerRecord]]] = deque()
+        guard_kafka_python()
         try:
             check_access(settings, servers)
             self._consumer = KafkaConsumer(
@@ -124,6 +127,12 @@ class RawTopic:
         source = self._source(partition)
         batch = Batch([], [], source, messages[-1].offset + 1)
         for message in messages:
+            withheld = _withheld(message.headers)
+            if withheld is not None:
+                batch.dead_letters.append(
+                    letter_of(withheld, source=source, offset=message.offset, value=message.value, key=None)
+                )
+                continue
             rows, letters = self._rows(message, source)
             batch.dead_letters += letters
             reader = self._readers.get(partition)
@@ -195,6 +204,10 @@ def _parts(messages: Sequence[ConsumerRecord]) -> list[Sequence[ConsumerRecord]]
         rows += value.count(b"\n") + 1
         size += len(value)
     return [*parts, messages[begin:]]
+
+
+def _withheld(headers: Iterable[tuple[str, bytes]]) -> bytes | None:
+    return next((value for name, value in headers if name == WITHHELD_HEADER), None)
 
 
 def split_prefix(paths: list[str]) -> tuple[list[str], list[str]]:

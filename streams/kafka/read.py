@@ -17,6 +17,7 @@ from schemas.path import PathRecord
 from schemas.state import KEY_SEPARATOR, StateRecord
 from schemas.verdict import Verdict
 from streams.kafka.clients import blocking_arguments
+from streams.kafka.record_batches import guard_kafka_python
 from streams.kafka.settings import KafkaSettings
 from streams.kafka.state_messages import DamagedState, StateMessages
 from streams.kafka.topics import TopicsError, missing, partition_count, partition_of, unreachable, why
@@ -138,6 +139,7 @@ def _site_of(record: StateRecord) -> str:
 
 
 def _consumer(settings: KafkaSettings) -> KafkaConsumer:
+    guard_kafka_python()
     try:
         return KafkaConsumer(
             **blocking_arguments(settings),

@@ -167,7 +167,7 @@ class SqliteStore:
             connection.execute(
                 "INSERT INTO counters VALUES ('dead_letters', ?) "
                 "ON CONFLICT DO UPDATE SET value = value + excluded.value",
-                (len(checkpoint.dead_letters),),
+                (sum(letter.count for letter in checkpoint.dead_letters),),
             )
         connection.executemany(
             "INSERT INTO journal (topic, first, last) VALUES (?, ?, ?)",

@@ -55,6 +55,11 @@ def tick(time: float) -> Tick:
     return Tick(SITE, "collector", time)
 
 
+def minute_of_ticks(begin: float, collector: str = "collector") -> list[Tick]:
+    """The Ticks of a minute and its end: enough to be believed wherever they stand."""
+    return [Tick(SITE, collector, begin + 10.0 * number) for number in range(7)]
+
+
 def zone(name: str, level: float, side: Side, *cidrs: str, realm: str = "") -> AssetChange:
     return AssetChange(
         site=SITE, time=0.0, source="file", subject="zone", change="declared",
@@ -120,10 +125,15 @@ def run(pipeline: Pipeline, events: Iterable[Event]) -> Output:
 
 
 def ticked(events: Iterable[Event]) -> Iterable[Event]:
-    """Events with a Tick just before each flow, as a collector that is awake would have written."""
+    """Events with a Tick just before each flow, as a collector that is awake would have written.
+
+    After more than an hour it is a minute of Ticks.
+    """
     latest = 0.0
     for event in events:
         if isinstance(event, Flow) and event.end > latest:
+            if event.end > latest + HOUR:
+                yield from minute_of_ticks(event.end - MINUTE)
             latest = event.end
             yield tick(latest)
         yield event

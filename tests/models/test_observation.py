@@ -33,8 +33,9 @@ def test_a_known_path_is_looked_up_and_not_resolved_again() -> None:
 def test_a_refused_flow_is_told_with_its_reason() -> None:
     pipeline = b.new_pipeline()
     out = b.run(pipeline, [b.flow(b.MONDAY, "10.0.0.1", "nonsense")])
-    ((flow, reason),) = out.rejects
+    ((flow, reason, kind),) = out.rejects
     assert isinstance(flow, Flow)
+    assert kind == "rejected"
     assert "nonsense" in reason
 
 

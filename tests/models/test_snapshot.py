@@ -12,11 +12,13 @@ from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from models.watermark import Mark
 from schemas.state import STATE_VERSION, StateRecord
+from schemas.tick import Tick
 from schemas.verdict import PathSubject, ZonePair
 from tests.models import builders as b
 
 Store = dict[str, bytes | None]
 Draft = tuple[Any, ...]
+NOW = b.after(14)
 
 HOSTS = (
     b.OFFICE, b.OTHER_OFFICE, b.JUMP, b.SCADA, b.PLC, b.PLC2, "10.9.0.99", "10.9.1.7", "10.5.0.1",
@@ -53,6 +55,12 @@ sweep_drafts = st.tuples(
 )
 ahead_drafts = st.tuples(st.just("ahead"), st.integers(1, 4), st.sampled_from((2 * b.HOUR, 281 * b.DAY)))
 tick_drafts = st.tuples(st.just("tick"))
+wild_drafts = st.tuples(
+    st.just("wild"),
+    st.sampled_from((2 * b.HOUR, 26 * b.HOUR, 64 * 365 * b.DAY, -2 * b.HOUR, -365 * b.DAY)),
+    st.sampled_from(("collector", "other")),
+    st.integers(1, 15),
+)
 wait_drafts = st.tuples(st.just("wait"), st.sampled_from(GAPS))
 change_drafts = st.tuples(
     st.just("change"),
@@ -84,7 +92,7 @@ verdict_drafts = st.tuples(
 )
 cuts = st.tuples(st.just("cut"))
 drafts = st.lists(
-    st.one_of(flow_drafts, flow_drafts, flow_drafts, sweep_drafts, ahead_drafts, tick_drafts, wait_drafts)
+    st.one_of(flow_drafts, flow_drafts, flow_drafts, sweep_drafts, ahead_drafts, tick_drafts, wild_drafts, wait_drafts)
     | st.one_of(change_drafts, verdict_drafts, cuts, cuts),
     min_size=4,
     max_size=24,
@@ -119,12 +127,12 @@ def _spelled_out(clock: float, draft: Draft) -> tuple[float, list[b.Event | None
             return clock + count, [b.flow(clock + n, initiator, f"10.9.0.{19 + n}", 102, state=state) for n in doors]
         case ("ahead", count, by):
             return clock, [b.flow(clock + by + n, b.SCADA, b.PLC, service="modbus") for n in range(count)]
+        case ("wild", by, collector, count):
+            return clock, [Tick(b.SITE, collector, clock + by + 10.0 * n) for n in range(count)]
         case ("wait", gap):
             return clock + gap, []
-        case ("change", change):
-            return clock, [change]
         case _:
-            return clock, [b.tick(clock) if draft == ("tick",) else None]
+            return clock, [draft[1] if draft[0] == "change" else b.tick(clock) if draft == ("tick",) else None]
 
 
 def _verdict(pipeline: Pipeline, clock: float, draft: Draft, alert_ids: list[str]) -> list[b.Event | None]:
@@ -249,6 +257,18 @@ def test_a_plant_learning_until_a_moment_cut_after_every_event_has_the_same_futu
             id="high ports on their way to be dynamic",
         ),
         pytest.param(
+            [
+                ("tick",),
+                ("wild", 26 * b.HOUR, "collector", 4),
+                ("flow", b.SCADA, b.PLC, 502, {}),
+                ("wild", 26 * b.HOUR + 40.0, "collector", 4),
+                ("wild", 26 * b.HOUR + 80.0, "other", 1),
+                ("wild", -365 * b.DAY, "other", 9),
+                ("tick",),
+            ],
+            id="ticks in doubt",
+        ),
+        pytest.param(
             [("change", b.asset("plc", b.PLC, change="address-released"))],
             id="an address that nobody holds any more",
         ),
@@ -334,6 +354,16 @@ def test_damaged_records_are_named_and_the_rest_is_read(damage: bytes) -> None:
         problems = pipeline.restore([StateRecord(name, data) for name, data in store.items()])
         assert any(key.partition("|")[2] in problem for problem in problems)
         b.run(pipeline, b.hour_of_work(b.after()))
+
+
+def test_marks_stored_before_ticks_were_doubted_are_read() -> None:
+    stored_then = (NOW, NOW - 9.0, NOW + 5.0, NOW + b.HOUR, [Mark("zeek", NOW, NOW + b.HOUR)])
+    marks = snapshot.decode(snapshot.encode(stored_then), snapshot.StoredMarks)
+    assert (marks.tick_time, marks.doubts, marks.anchor) == (NOW + 5.0, [], None)
+    pipeline = Pipeline(b.SITE, CoreSettings())
+    assert pipeline.restore([StateRecord(f"{b.SITE}|@marks", snapshot.encode(stored_then))]) == []
+    wild = b.tick(NOW + 30 * b.DAY)
+    assert [reject.record for reject in b.run(pipeline, [wild, b.tick(NOW + 10)]).rejects] == [wild]
 
 
 def test_nothing_in_the_state_is_a_pickle() -> None:

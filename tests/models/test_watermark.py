@@ -3,7 +3,8 @@
 #   sensor   ----o--o--o-----------------------------X      X: stamped far ahead
 #   ticks    --|-----|-----|-----|-----|-----|              parked until the ticks or its likes confirm it
 
-from models.watermark import CONFIRM_FLOWS, CONFIRM_S, JUMP_S, MAX_PARKED, Watermarks
+from models.tick_trust import CONFIRM_FLOWS, CONFIRM_S, JUMP_S
+from models.watermark import MAX_PARKED, Watermarks
 from schemas.flow import Flow
 from tests.models import builders as b
 
@@ -19,7 +20,7 @@ def watching(*, ticked: bool = True) -> Watermarks:
     marks = Watermarks()
     marks.first_sight("zeek", NOW)
     if ticked:
-        marks.tick(NOW)
+        marks.tick(b.tick(NOW))
     return marks
 
 
@@ -32,7 +33,7 @@ def test_a_sensors_first_flow_starts_its_mark() -> None:
 
 def test_a_first_flow_far_past_the_ticks_is_to_be_parked() -> None:
     marks = Watermarks()
-    marks.tick(NOW)
+    marks.tick(b.tick(NOW))
     assert marks.first_sight("zeek", AHEAD) is None
     assert marks.first_sight("other", NOW + JUMP_S) is not None
 
@@ -48,8 +49,8 @@ def test_a_parked_flow_is_applied_once_the_ticks_catch_up() -> None:
     marks = watching()
     late = flow(NOW + 2 * JUMP_S)
     assert marks.park(late) == ([], None)
-    assert marks.tick(NOW + 10) == ([], [])
-    assert marks.tick(NOW + JUMP_S) == ([late], [])
+    assert marks.tick(b.tick(NOW + 10)) == ([], [], [])
+    assert marks.tick(b.tick(NOW + JUMP_S)) == ([late], [], [])
 
 
 def test_one_stray_flow_is_refuted_by_the_others_of_a_minute() -> None:
@@ -57,8 +58,8 @@ def test_one_stray_flow_is_refuted_by_the_others_of_a_minute() -> None:
     stray = flow(AHEAD)
     marks.park(stray)
     marks.marks["zeek"].flows += 5
-    assert marks.tick(NOW + CONFIRM_S - 1) == ([], [])
-    assert marks.tick(NOW + CONFIRM_S) == ([], [stray])
+    assert marks.tick(b.tick(NOW + CONFIRM_S - 1)) == ([], [], [])
+    assert marks.tick(b.tick(NOW + CONFIRM_S)) == ([], [stray], [])
     assert marks.marks["zeek"].time == NOW
 
 
@@ -68,7 +69,7 @@ def test_most_flows_of_a_minute_are_believed() -> None:
     for each in jumped:
         marks.park(each)
     marks.marks["zeek"].flows += CONFIRM_FLOWS - 1
-    believed, refuted = marks.tick(NOW + CONFIRM_S)
+    believed, refuted, _ = marks.tick(b.tick(NOW + CONFIRM_S))
     assert (believed, refuted) == (jumped, [])
     assert marks.marks["zeek"].time == jumped[-1].end
 
@@ -77,7 +78,7 @@ def test_two_of_a_kind_are_no_majority_and_with_nothing_against_them_they_wait()
     marks = watching()
     for _ in range(CONFIRM_FLOWS - 1):
         marks.park(flow(AHEAD))
-    assert marks.tick(NOW + 10 * CONFIRM_S) == ([], [])
+    assert marks.tick(b.tick(NOW + 10 * CONFIRM_S)) == ([], [], [])
     believed, refuted = marks.settle()
     assert believed == []
     assert len(refuted) == CONFIRM_FLOWS - 1
@@ -106,7 +107,7 @@ def test_past_the_limit_noise_is_refused_at_once() -> None:
 def test_the_sites_clock_is_the_slowest_live_sensor_never_past_the_ticks() -> None:
     marks = watching(ticked=False)
     assert marks.clock() is None
-    marks.tick(NOW + 100)
+    marks.tick(b.tick(NOW + 100))
     assert marks.clock() == NOW
     marks.first_sight("fast", NOW + 500)
     assert marks.clock() == NOW
@@ -114,14 +115,14 @@ def test_the_sites_clock_is_the_slowest_live_sensor_never_past_the_ticks() -> No
 
 def test_a_silent_sensor_holds_the_clock_up_no_longer() -> None:
     marks = watching()
-    marks.tick(NOW + b.HOUR)
+    marks.tick(b.tick(NOW + b.HOUR))
     assert marks.clock() == NOW + b.HOUR
 
 
 def test_ticks_never_turn_time_back() -> None:
     marks = watching()
-    marks.tick(NOW + 100)
-    marks.tick(NOW + 50)
+    marks.tick(b.tick(NOW + 100))
+    marks.tick(b.tick(NOW + 50))
     assert marks.tick_time == NOW + 100
 
 
@@ -130,6 +131,45 @@ def test_a_clock_that_was_set_back_is_followed() -> None:
     mark = marks.marks["zeek"]
     mark.time = NOW + b.DAY
     mark.flows, mark.behind, mark.behind_latest = 5, 5, NOW + 5
-    marks.tick(NOW + 10)
+    marks.tick(b.tick(NOW + 10))
     assert mark.time == NOW + 5
     assert mark.behind == 0
+
+
+def test_a_tick_that_is_not_believed_moves_nothing() -> None:
+    marks = watching()
+    decided = [marks.tick(b.tick(AHEAD)), marks.tick(b.tick(NOW + 10))]
+    assert decided == [([], [], []), ([], [], [b.tick(AHEAD)])]
+    assert marks.tick_time == NOW + 10
+
+
+def test_parked_flows_that_agree_with_a_tick_confirm_it_at_once() -> None:
+    marks = watching()
+    jumped = [flow(AHEAD + n) for n in range(CONFIRM_FLOWS)]
+    for each in jumped:
+        marks.park(each)
+    assert marks.tick(b.tick(AHEAD)) == (jumped, [], [])
+    assert marks.tick_time == AHEAD
+
+
+def test_a_step_back_that_is_confirmed_lets_parked_flows_be_decided_in_time() -> None:
+    marks = Watermarks()
+    marks.tick(b.tick(AHEAD))
+    marks.first_sight("zeek", NOW)
+    stray = flow(AHEAD + 2 * JUMP_S)
+    marks.park(stray)
+    for tick in b.minute_of_ticks(NOW):
+        marks.tick(tick)
+    assert (marks.tick_time, marks.stepped_back) == (NOW + 60, True)
+    marks.marks["zeek"].flows += 5
+    decided = [marks.tick(tick) for tick in b.minute_of_ticks(NOW + 70)]
+    assert [flow for each in decided for flow in each.refuted] == [stray]
+    assert not marks.stepped_back
+
+
+def test_the_end_of_input_believes_a_tick_that_nothing_spoke_against() -> None:
+    marks = watching()
+    last = flow(NOW + 30 * JUMP_S)
+    marks.park(last)
+    marks.tick(b.tick(NOW + 30 * JUMP_S))
+    assert marks.settle() == ([last], [])

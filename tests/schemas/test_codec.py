@@ -1,10 +1,12 @@
+import tracemalloc
+
 import msgspec
 import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.bounds import MAX_RECORD_BYTES, MAX_RECORDS_PER_MESSAGE
+from schemas.bounds import MAX_MESSAGE_BYTES, MAX_RECORD_BYTES, MAX_RECORDS_PER_MESSAGE
 from schemas.codec import ALERTS, ASSET_CHANGES, FLOWS, TICKS, VERDICTS, NdjsonCodec, encode_for_people, encode_lines
 from schemas.dead_letter import MAX_DEAD_BYTES, DeadLetter
 from schemas.flow import Flow
@@ -139,8 +141,47 @@ def test_a_message_of_too_many_records_is_refused_whole() -> None:
     ticks, letters = TICKS.decode(payload, source="t", position=5)
     assert ticks == []
     [letter] = letters
-    assert "at most 100000 are taken" in letter.reason
+    assert letter.reason == f"{MAX_RECORDS_PER_MESSAGE + 1} lines in one message; at most 20000 are taken"
     assert (letter.position, letter.size) == (5, len(payload))
+    assert (letter.kind, letter.count) == ("oversized", MAX_RECORDS_PER_MESSAGE + 1)
+
+
+def test_a_message_past_its_bound_is_refused_whole_and_its_lines_are_counted() -> None:
+    line = LINE[:-1] + b',"padding":"' + b"x" * 100_000 + b'"}\n'
+    fits = line * (MAX_MESSAGE_BYTES // len(line))
+    assert TICKS.decode(fits, source="t", position=5) == ([TICK] * 20, [])
+    ticks, [letter] = TICKS.decode(fits + line, source="t", position=5)
+    assert ticks == []
+    assert (letter.kind, letter.count, letter.size) == ("oversized", 21, 21 * len(line))
+    assert letter.reason == f"a message of {letter.size} bytes; at most {MAX_MESSAGE_BYTES} are taken"
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [b"\n" * 10_000_000, b"{}\n" * 1_000_000, b"[" * 10_000_000, LINE * 200_000, (LINE + b"\n") * 200_000],
+    ids=["empty lines", "empty records", "deep", "one line", "records"],
+)
+def test_what_is_past_the_bounds_is_refused_before_anything_is_made_of_it(payload: bytes) -> None:
+    tracemalloc.start()
+    try:
+        records, letters = FLOWS.decode(payload, source="t", position=5)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (records, len(letters)) == ([], 1)
+    assert peak < 100_000
+
+
+def test_the_most_that_is_decoded_takes_bounded_memory() -> None:
+    bad = b"?" * (MAX_MESSAGE_BYTES // MAX_RECORDS_PER_MESSAGE - 1) + b"\n"
+    tracemalloc.start()
+    try:
+        _, letters = FLOWS.decode(bad * MAX_RECORDS_PER_MESSAGE, source="t", position=5)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(letters) == MAX_RECORDS_PER_MESSAGE
+    assert peak < 32 * 1024 * 1024
 
 
 def test_a_message_of_as_many_records_as_allowed_is_taken() -> None:

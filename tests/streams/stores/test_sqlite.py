@@ -89,6 +89,12 @@ def test_paths_are_replaced_and_retired_ones_not_shown(tmp_path: Path) -> None:
     assert SqliteReader(tmp_path).paths() == [a_path("modbus")]
 
 
+def test_a_letter_that_stands_for_many_counts_as_many(tmp_path: Path) -> None:
+    more = msgspec.structs.replace(a_dead_letter(), count=312_004)
+    _committed(tmp_path, a_checkpoint(dead_letters=(a_dead_letter(), more)))
+    assert SqliteReader(tmp_path).dead_letter_count() == 312_005
+
+
 def test_dead_letters_are_counted_and_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite, "MAX_DEAD_LETTERS", 3)
     letters = tuple(a_dead_letter(line) for line in range(5))
