@@ -16,6 +16,7 @@ from schemas.tick import TICK_INTERVAL_S, Tick
 from streams.messages import Batch
 from streams.shard import Shard
 from streams.sinks import AlertSink
+from streams.status.observer import UNOBSERVED, Checkpointed, Observer, Ready
 
 _log = logging.getLogger(__name__)
 
@@ -83,6 +84,7 @@ class Embedded:
         pace: Pace,
         clock: Callable[[], float] | None,
         on_progress: Callable[[Totals], None] | None = None,
+        observer: Observer = UNOBSERVED,
     ) -> None:
         self._shard = shard
         self._flow_sources = sources
@@ -92,6 +94,7 @@ class Embedded:
         self._pace = pace
         self._clock = clock
         self._on_progress = on_progress
+        self._observer = observer
         self._next_tick = 0.0
         self._last_checkpoint = 0.0
         self.totals = Totals()
@@ -106,6 +109,7 @@ class Embedded:
         try:
             for sink in self._sinks:
                 sink.open()
+            self._observer.tell(Ready(None))
             while not stop.is_set():
                 moved = await self._round(loop, stop)
                 if moved:
@@ -126,6 +130,7 @@ class Embedded:
         """Ask every source once; whether any gave something."""
         moved = False
         for source in self._sources:
+            self._observer.turn()
             self._tick()
             batch = source.poll()
             if batch is not None:
@@ -160,10 +165,12 @@ class Embedded:
 
     async def _checkpoint(self, loop: asyncio.AbstractEventLoop) -> None:
         flows = self._shard.flows_since_checkpoint
+        began = loop.time()
         checkpoint = await self._shard.checkpoint()
         self._last_checkpoint = loop.time()
         if checkpoint is None:
             return
+        self._observer.tell(Checkpointed(checkpoint, self._last_checkpoint - began))
         self.totals.flows += flows
         self.totals.alerts += len(checkpoint.alerts)
         self.totals.dead_letters += len(checkpoint.dead_letters)

@@ -21,9 +21,10 @@ from schemas.path import PathRecord
 from schemas.state import StateRecord, valid_site
 from schemas.tick import Tick
 from schemas.verdict import Verdict
-from streams.messages import Batch, InputKind, Message, Record
+from streams.messages import RECORD_KINDS, Batch, InputKind, Message, Record
 from streams.restored import restored_pipelines
 from streams.stores.protocol import Checkpoint, Store
+from streams.tally import NO_SITE, Tally
 
 
 class _Decode(Protocol):
@@ -49,6 +50,7 @@ class Shard:
         self._dead_letters: list[DeadLetter] = []
         self._alerts: list[Alert] = []
         self._paths: list[PathRecord] = []
+        self._tally = Tally()
         self._touched = False
         self.flows_since_checkpoint = 0
         self.urgent = False
@@ -103,6 +105,8 @@ class Shard:
                     site=message.key,
                 )
             )
+        site = message.key if message.key in self._pipelines else None
+        self._tally.add_bytes(site or NO_SITE, len(message.value))
         self._positions[message.topic] = message.offset
         self._journal(message.topic, message.offset)
         self._touched = True
@@ -112,6 +116,9 @@ class Shard:
         self._dead_letters += batch.dead_letters
         self._apply_records(batch.records, source=batch.source, position=batch.position, key=None)
         if batch.position is not None:
+            site = batch.records[-1].site if batch.records else NO_SITE
+            read = max(0, batch.position - self._positions.get(batch.source, 0))
+            self._tally.add_bytes(site if site in self._pipelines else NO_SITE, read)
             self._positions[batch.source] = batch.position
         self._touched = True
 
@@ -126,6 +133,7 @@ class Shard:
         """What came out since the last checkpoint, and forget it: for a shell that keeps no state."""
         out = self._alerts, self._paths, self._dead_letters
         self._alerts, self._paths, self._dead_letters = [], [], []
+        self._tally = Tally()
         self._runs, self._touched, self.urgent, self.flows_since_checkpoint = [], False, False, 0
         return out
 
@@ -139,7 +147,7 @@ class Shard:
         records: list[StateRecord] = []
         for site in sorted(self._pipelines):
             records += self._pipelines[site].changed_records()
-        runs = self._runs
+        runs, tally = self._runs, self._tally
         alerts, paths, letters = self.settle()
         checkpoint = Checkpoint(
             alerts=alerts,
@@ -148,6 +156,7 @@ class Shard:
             dead_letters=letters,
             runs=runs,
             positions=dict(self._positions),
+            tally=tally,
         )
         await self._store.commit(checkpoint)
         return checkpoint
@@ -175,6 +184,7 @@ class Shard:
             else:
                 for record in group:
                     _apply_one(pipeline, record)
+            self._tally.add_records(RECORD_KINDS[kind], site, len(group))
             self._collect(pipeline, source, position)
 
     def _collect(self, pipeline: Pipeline, source: str, position: int | None) -> None:

@@ -22,10 +22,13 @@ from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer, T
 from faust.types import TP
 
 from models.settings import CoreSettings
+from streams.kafka.lag import LAG_EVERY_S, consumer_lag
 from streams.kafka.partitions import Partitions
 from streams.kafka.settings import KafkaSettings
 from streams.messages import INPUT_TOPICS, Message, message_of
+from streams.status.observer import UNOBSERVED, Observer, Ready
 from streams.stores.kafka_state_log import KafkaStateLog
+from streams.stores.timed import TimedStore
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +56,7 @@ class WeirApp(faust.App):
 
     partitions: Partitions
     kafka: KafkaSettings
+    observer: Observer
     taken_generation: int | None = None
     """The generation of the group whose partitions have been taken; None from a rebalance until then."""
 
@@ -122,7 +126,9 @@ class _Transport(Transport):
     Consumer = _Consumer
 
 
-def create_app(settings: KafkaSettings, settings_for: Callable[[str], CoreSettings]) -> WeirApp:
+def create_app(
+    settings: KafkaSettings, settings_for: Callable[[str], CoreSettings], observer: Observer = UNOBSERVED
+) -> WeirApp:
     """The worker's app. `settings_for` gives the core's settings of a site when the site is first met."""
     # aiokafka would stop its socket and start it again for each 128 kB of a fetch of megabytes.
     aiokafka.conn.READER_LIMIT = FETCH_BYTES
@@ -149,11 +155,13 @@ def create_app(settings: KafkaSettings, settings_for: Callable[[str], CoreSettin
         table_standby_replicas=1,
     )
     app.kafka = settings
+    app.observer = observer
     app.partitions = Partitions(
-        lambda partition: KafkaStateLog(settings, partition),
+        lambda partition: TimedStore(KafkaStateLog(settings, partition), observer),
         settings_for,
         checkpoint_s=settings.checkpoint_s,
         checkpoint_flows=settings.checkpoint_flows,
+        observer=observer,
     )
     for name in INPUT_TOPICS:
         # Raw, so that nothing can fail to decode: Faust acknowledges what it can't decode, and says nothing.
@@ -167,6 +175,8 @@ def create_app(settings: KafkaSettings, settings_for: Callable[[str], CoreSettin
     for event, handler in handlers:
         event.connect(handler, weak=False)
     app.task(_watch)
+    if observer is not UNOBSERVED:
+        app.task(_measure_lag)
     return app
 
 
@@ -257,6 +267,8 @@ async def _watch(app: WeirApp) -> None:
     while not app.should_stop:
         await asyncio.sleep(CHECK_EVERY_S)
         app.partitions.commit_due()
+        app.observer.turn()
+        app.observer.tell(Ready(_unready(app)))
         if app.rebalancing or not _missing(app):
             missing_since = None
             continue
@@ -266,6 +278,27 @@ async def _watch(app: WeirApp) -> None:
             missing_since = None
             _log.warning("partitions %s are not held: joining the group anew", sorted(_missing(app)))
             _rejoin(app)
+
+
+async def _measure_lag(app: WeirApp) -> None:
+    while not app.should_stop:
+        await app.sleep(LAG_EVERY_S)
+        held = app.partitions.held(app.consumer_generation_id)
+        lags = await consumer_lag(
+            app.consumer,
+            set() if app.rebalancing else {tp for tp in app.consumer.assignment() if tp.partition in held},
+            applied=lambda tp: app.partitions.position(tp.partition, tp.topic),
+            given=cast("_Consumer", app.consumer)._read_offset.get,  # noqa: SLF001 - Faust has no public way to ask
+        )
+        for lag in lags:
+            app.observer.tell(lag)
+
+
+def _unready(app: WeirApp) -> str | None:
+    if app.rebalancing or app.taken_generation is None:
+        return "partitions are being assigned"
+    missing = sorted(_missing(app))
+    return f"partitions {missing} are assigned and not held" if missing else None
 
 
 def _missing(app: WeirApp) -> set[int]:

@@ -29,6 +29,8 @@ from streams.kafka.settings import KafkaSettings
 from streams.sources.change_files import WatchedChanges, WatchedVerdicts, read_assets, read_zones
 from streams.sources.flow_files import flow_paths
 from streams.sources.tails import Tails
+from streams.status.observer import UNOBSERVED, Observer
+from streams.status.watched_source import WatchedSource
 
 
 class Inputs(Struct, frozen=True, kw_only=True):
@@ -44,7 +46,9 @@ class Inputs(Struct, frozen=True, kw_only=True):
     raw_servers: str
 
 
-def run_collector(settings: KafkaSettings, inputs: Inputs, name: str, *, once: bool) -> Totals:
+def run_collector(
+    settings: KafkaSettings, inputs: Inputs, name: str, *, once: bool, observer: Observer = UNOBSERVED
+) -> Totals:
     """Collect until told to stop, or with `once` to the end of all inputs.
 
     Raises TopicsError, PublishError, and ValueError or OSError for inputs that cannot be read.
@@ -62,7 +66,8 @@ def run_collector(settings: KafkaSettings, inputs: Inputs, name: str, *, once: b
             tails = Tails(files, site=inputs.site, sensor=inputs.sensor, format=inputs.file_format)
             stack.callback(tails.close)
             tails.resume(positions_of(found))
-            sources.append(TailSource(tails, lambda source: publisher.remember(position_note(source), None)))
+            tail = TailSource(tails, lambda source: publisher.remember(position_note(source), None))
+            sources.append(WatchedSource(tail, tails.behind, observer, name="files", unit="bytes"))
         for topic in raw_topics:
             raw = RawTopic(
                 inputs.raw_servers,
@@ -73,11 +78,11 @@ def run_collector(settings: KafkaSettings, inputs: Inputs, name: str, *, once: b
                 positions=positions_of(found),
             )
             stack.callback(raw.close)
-            sources.append(raw)
+            sources.append(WatchedSource(raw, raw.behind, observer, name=f"kafka:{topic}", unit="messages"))
         # Read once, the past has its own time; followed live, now is the time of the flows.
         clock = None if once else time.time
         publisher.sites.add(inputs.site)
-        collector = Collector(publisher, sources, name=name, clock=clock, monotonic=time.monotonic)
+        collector = Collector(publisher, sources, name=name, clock=clock, monotonic=time.monotonic, observer=observer)
         with _stopped_by_signal() as stop:
             return collector.run(stop, once=once)
 

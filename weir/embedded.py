@@ -30,7 +30,10 @@ from streams.sources.change_files import WatchedChanges, WatchedVerdicts, read_a
 from streams.sources.files import PACKED, STANDARD_INPUT, expand
 from streams.sources.flow_files import flow_batches
 from streams.sources.tails import Tails
+from streams.status.observer import UNOBSERVED, Observer, Taken
+from streams.status.watched_source import WatchedSource
 from streams.stores.sqlite import SqliteStore
+from streams.stores.timed import TimedStore
 from streams.verdict_inbox import INBOX_NAME, SOURCE, VerdictInbox
 from weir.errors import UserError
 from weir.settings import Settings
@@ -39,18 +42,26 @@ from weir.terminal import TerminalSink, output
 _log = logging.getLogger(__name__)
 
 
-async def run_embedded(settings: Settings, *, extra: tuple[str, ...], once: bool, quiet: bool) -> None:
+PARTITION = 0
+"""The one shard, where figures want a partition."""
+
+
+async def run_embedded(
+    settings: Settings, *, extra: tuple[str, ...], once: bool, quiet: bool, observer: Observer = UNOBSERVED
+) -> None:
     """Run until a signal, or with `once` until all is read. Raises StoreError, ValueError and OSError."""
     flows = [*settings.sources(), *(SourceSettings(path=path) for path in extra)]
     _check(flows, settings, once=once)
     state_dir = Path(settings.embedded.state_dir)
     store = SqliteStore(state_dir)
-    shard = Shard(store, settings.settings_for)
+    shard = Shard(TimedStore(store, observer), settings.settings_for)
+    began = time.monotonic()
     await shard.open()
+    observer.tell(Taken(PARTITION, shard.pipelines, len(shard.problems), time.monotonic() - began))
     _log.info("state %s: %d sites, %d sources known", state_dir, len(shard.pipelines), len(shard.positions))
     for problem in shard.problems:
         _log.warning("state that could not be read is learnt anew: %s", problem)
-    sources = _flow_sources(flows, settings, shard, once=once)
+    sources = _flow_sources(flows, settings, shard, observer, once=once)
     clock: Callable[[], float] | None = time.time
     now = time.time
     if once:
@@ -70,6 +81,7 @@ async def run_embedded(settings: Settings, *, extra: tuple[str, ...], once: bool
         sites=sorted({settings.site.name, *(flow.site for flow in flows if flow.site)}),
         pace=_pace(settings),
         clock=clock,
+        observer=observer,
     )
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -110,7 +122,9 @@ def _check(flows: Sequence[SourceSettings], settings: Settings, *, once: bool) -
             _log.warning("%s: not there yet; it is taken when it comes", path)
 
 
-def _flow_sources(flows: Iterable[SourceSettings], settings: Settings, shard: Shard, *, once: bool) -> list[Source]:
+def _flow_sources(
+    flows: Iterable[SourceSettings], settings: Settings, shard: Shard, observer: Observer, *, once: bool
+) -> list[Source]:
     sources: list[Source] = []
     for flow in flows:
         site = flow.site or settings.site.name
@@ -120,7 +134,8 @@ def _flow_sources(flows: Iterable[SourceSettings], settings: Settings, shard: Sh
             continue
         tails = Tails([flow.path], site=site, sensor=flow.sensor, format=flow.format)
         tails.resume(shard.positions)
-        sources.append(TailSource(tails, shard.forget_position, strict=once))
+        tail = TailSource(tails, shard.forget_position, strict=once)
+        sources.append(WatchedSource(tail, tails.behind, observer, name=flow.path, unit="bytes"))
     return sources
 
 

@@ -14,6 +14,7 @@ from schemas.tick import TICK_INTERVAL_S, Tick
 from streams.embedded import Source
 from streams.kafka.publish import Publisher
 from streams.messages import Batch
+from streams.status.observer import UNOBSERVED, Observer, Published, Ready
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ class Totals(Struct):
 class Collector:
     """Runs sources into a publisher. `clock` gives seconds UTC for Ticks; None: the input bears its own."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts of the collector, by name
         self,
         publisher: Publisher,
         sources: Sequence[Source],
@@ -47,19 +48,23 @@ class Collector:
         name: str,
         clock: Callable[[], float] | None,
         monotonic: Callable[[], float],
+        observer: Observer = UNOBSERVED,
     ) -> None:
         self._publisher = publisher
         self._sources = sources
         self._name = name
         self._clock = clock
         self._monotonic = monotonic
+        self._observer = observer
         self._next_tick = 0.0
         self._last_commit = monotonic()
         self.totals = Totals()
 
     def run(self, stop: Event, *, once: bool = False) -> Totals:
         """Run until `stop` is set, or with `once` until every source is at its end. Raises PublishError."""
+        self._observer.tell(Ready("nothing is published yet"))
         while not stop.is_set():
+            self._observer.turn()
             moved = self._round()
             self._tick()
             if self._publisher.touched and (
@@ -101,8 +106,11 @@ class Collector:
     def _commit(self) -> None:
         self._last_commit = self._monotonic()
         if self._publisher.touched:
-            self._publisher.commit()
+            published = self._publisher.commit()
             self.totals.commits += 1
+            seconds = self._monotonic() - self._last_commit
+            self._observer.tell(Published(published.tally, published.dead_letters, seconds))
+            self._observer.tell(Ready(None))
 
 
 class Notes:

@@ -23,7 +23,8 @@ from schemas.verdict import Verdict
 from streams.kafka import read
 from streams.kafka.settings import KafkaSettings
 from streams.kafka.topics import TopicsError, partition_count, partition_of
-from streams.messages import TICK_HEADER, Batch, Record
+from streams.messages import RECORD_KINDS, TICK_HEADER, Batch, Record
+from streams.tally import NO_SITE, Tally
 
 RECORDS_PER_MESSAGE = 500
 """Faust's cost is by message: at 500 flows it is 0.3 us a flow (design section 7)."""
@@ -40,6 +41,13 @@ class PublishError(Exception):
     """Kafka did not take it: nothing of this transaction counts, and this publisher is of no more use."""
 
 
+class Counted(msgspec.Struct):
+    """What one transaction holds: for those who watch."""
+
+    tally: Tally = msgspec.field(default_factory=Tally)
+    dead_letters: list[DeadLetter] = msgspec.field(default_factory=list)
+
+
 class Publisher:
     """Writes for one collector. `open`, then `add` and `remember` as it reads, and `commit` now and then."""
 
@@ -50,6 +58,7 @@ class Publisher:
         self._producer: KafkaProducer | None = None
         self._messages: list[tuple[str, int, str, bytes, list[tuple[str, bytes]]]] = []
         self._notes: dict[str, bytes | None] = {}
+        self._counted = Counted()
         self.pending = 0
         """Records added since the last commit."""
         self.sites: set[str] = set()
@@ -106,14 +115,14 @@ class Publisher:
         """Whether there is something to commit."""
         return bool(self._messages or self._notes)
 
-    def commit(self) -> None:
+    def commit(self) -> Counted:
         """One transaction of all that was added and remembered. Raises PublishError when it is not taken."""
         producer = self._producer
         if producer is None:
             msg = "the publisher is not open"
             raise PublishError(msg)
         if not self.touched:
-            return
+            return Counted()
         try:
             producer.begin_transaction()
             sent = [
@@ -139,6 +148,8 @@ class Publisher:
             msg = f"what was collected was not taken by {self._settings.bootstrap_servers}: {error!r}"
             raise PublishError(msg) from error
         self._messages, self._notes, self.pending = [], {}, 0
+        counted, self._counted = self._counted, Counted()
+        return counted
 
     def close(self) -> None:
         """Let go; what was not committed never was."""
@@ -153,15 +164,19 @@ class Publisher:
     def _add_records(self, site: str, kind: type[Record], records: Sequence[Record]) -> None:
         headers = [TICK_HEADER] if kind is Tick else []
         partition = partition_of(site, self._partitions)
+        self._counted.tally.add_records(RECORD_KINDS[kind], site, len(records))
         for start in range(0, len(records), RECORDS_PER_MESSAGE):
             for value in _values(records[start : start + RECORDS_PER_MESSAGE]):
                 self._messages.append((_TOPICS[kind], partition, site, value, headers))
+                self._counted.tally.add_bytes(site, len(value))
 
     def _add_letters(self, letters: Sequence[DeadLetter]) -> None:
+        self._counted.dead_letters += letters
         for letter in letters:
             partition = partition_of(letter.site or "", self._partitions)
             value = codec.encode_lines([letter]).rstrip()
             self._messages.append(("dead-letter", partition, letter.source[:255], value, []))
+            self._counted.tally.add_bytes(letter.site or NO_SITE, len(value))
 
 
 def position_note(source: str) -> str:

@@ -96,6 +96,15 @@ class Tail:
             self._reading.close()
             self._reading = None
 
+    def behind(self) -> int:
+        """The bytes of the file being read, or about to be, that are not given yet."""
+        try:
+            if self._reading is not None:
+                return max(0, os.fstat(self._reading.fileno()).st_size - self._reading.position)
+            return self.path.stat().st_size
+        except OSError:
+            return 0
+
     @property
     def sources(self) -> frozenset[str]:
         """The sources whose positions still matter; others of this path may be forgotten."""

@@ -62,6 +62,10 @@ class Tails:
         for tail in self._tails.values():
             tail.close()
 
+    def behind(self) -> int:
+        """The bytes of all logs that are there and not given yet, rotated files that wait their turn aside."""
+        return sum(tail.behind() for tail in self._tails.values())
+
     @property
     def sources(self) -> frozenset[str]:
         """The sources whose positions still matter."""

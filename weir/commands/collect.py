@@ -58,6 +58,7 @@ def collect(
     from weir.kafka_logs import quieten_clients
     from weir.logs import set_up_logging
     from weir.settings import load_settings
+    from weir.status import observed
 
     loaded = load_settings(settings)
     inputs = Inputs(
@@ -73,8 +74,8 @@ def collect(
     if not (inputs.paths or inputs.assets or inputs.zones or inputs.verdicts):
         msg = "nothing to collect: name files, folders or kafka:TOPIC, or give --assets, --zones or --verdicts"
         raise UserError(msg)
-    set_up_logging("info")
+    set_up_logging("info", loaded.log)
     quieten_clients()
-    with told(TopicsError, PublishError, ValueError, OSError):
-        totals = run_collector(loaded.kafka, inputs, collector, once=once)
+    with observed(loaded.metrics, "collector") as observer, told(TopicsError, PublishError, ValueError, OSError):
+        totals = run_collector(loaded.kafka, inputs, collector, once=once, observer=observer)
     typer.echo(f"{totals.records} records published, {totals.dead_letters} refused", err=True)
