@@ -52,11 +52,11 @@ def test_every_minute_begins_anew() -> None:
         lines.log("m %d", minute)
         lines.pass_time(60.0)
     assert lines.written == ["m 0", "m 1", "m 2"]
-    lines.log("m 3")
-    lines.log("m 4")
+    lines.log("m %d", 3)
+    lines.log("m %d", 4)
     lines.pass_time(60.0)
-    lines.log("m 5")
-    assert lines.written[3:] == ["m 3", "\u2026and 1 more like this in the last minute: m 4", "m 5"]
+    lines.log("m %d", 5)
+    assert lines.written[3:] == ["m 3", "\u2026and 1 more like this in the last minute: m %d", "m 5"]
 
 
 def test_kinds_are_told_apart_by_template_level_and_logger() -> None:

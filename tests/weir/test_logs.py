@@ -40,13 +40,17 @@ def test_a_name_cannot_begin_another_line(capsys: pytest.CaptureFixture[str]) ->
     assert "\x1b" not in said
 
 
+def fail() -> None:
+    raise ValueError(FORGED)
+
+
 FORGED = "conn\n2026-01-01 error: forged\r\x1b[2J\x85\u2028\x9b\x7f.log"
 
 
 def test_a_traceback_is_indented_and_its_text_begins_no_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
     set_up_logging("info")
     try:
-        raise ValueError(FORGED)
+        fail()
     except ValueError:
         logging.getLogger("any").exception("%s: not read", FORGED)
     first, *rest = capsys.readouterr().err.splitlines()
@@ -86,7 +90,7 @@ def test_json_takes_whatever_is_in_a_line(capsys: pytest.CaptureFixture[str]) ->
     log = logging.getLogger("any")
     log.warning("%s %s %s", FORGED, float("nan"), Path("a\udcff"))
     try:
-        raise ValueError(FORGED)
+        fail()
     except ValueError:
         log.exception("failed")
     first, second = json_lines(capsys)
