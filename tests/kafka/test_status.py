@@ -138,14 +138,21 @@ def test_a_collector_shows_what_it_published_and_how_far_it_is_behind(world: Wor
     wanted = made(site, 120)
     log = world.folder / "flows.ndjson"
     log.write_bytes(codec.encode_lines(wanted) + b"{no flow\n")
-    process = collect(world, str(log), "--site", site)
+    raw = world.settings.topic("verdicts")
+    producer = KafkaProducer(bootstrap_servers=world.settings.bootstrap_servers)
+    for flow in wanted[:50]:
+        producer.send(raw, codec.encode_lines([flow]).rstrip(), partition=1)
+    producer.flush()
+    producer.close()
+    process = collect(world, str(log), f"kafka:{raw}", "--site", site)
     try:
         until(
-            lambda: scrape(listen).value("weir_published_records_total", kind="flows") == len(wanted),
+            lambda: scrape(listen).value("weir_published_records_total", kind="flows") == len(wanted) + 50,
             "all flows are published",
         )
         until(lambda: asked_ok(listen, "/readyz"), "it has published")
         until(lambda: scrape(listen).value("weir_source_lag_bytes", source="files") == 0, "all is read")
+        until(lambda: scrape(listen).value("weir_source_lag_messages", source=f"kafka:{raw}") == 0, "of the topic too")
         page = scrape(listen)
     finally:
         process.terminate()

@@ -2,18 +2,9 @@
 
 from streams.embedded_sources import BatchesSource
 from streams.messages import Batch
-from streams.status.observer import Fact, SourceLag
+from streams.status.observer import SourceLag
 from streams.status.watched_source import LAG_EVERY_S, WatchedSource
-
-
-class Told(list[Fact]):
-    """An observer that is a list."""
-
-    def turn(self) -> None:
-        pass
-
-    def tell(self, fact: Fact) -> None:
-        self.append(fact)
+from tests.streams.records import Told
 
 
 def test_it_tells_now_and_then_and_changes_nothing() -> None:

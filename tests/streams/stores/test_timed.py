@@ -8,8 +8,7 @@ from streams.status.observer import Committed
 from streams.stores.memory import MemoryStore
 from streams.stores.protocol import Checkpoint, StoreLost
 from streams.stores.timed import TimedStore
-from tests.streams.records import a_checkpoint
-from tests.streams.status.test_watched_source import Told
+from tests.streams.records import Told, a_checkpoint
 
 
 class Refusing(MemoryStore):
