@@ -10,7 +10,9 @@ from models.policy import DEFAULT_POLICY
 from models.settings import CoreSettings
 from streams.embedded_settings import EmbeddedSettings, SourceSettings
 from streams.kafka.settings import KafkaSettings
+from streams.status.settings import MetricsSettings
 from weir.errors import UserError
+from weir.log_settings import LogSettings
 from weir.settings import PolicySettings, SiteOverrides, SiteSettings, load_settings, parse_time
 
 
@@ -40,6 +42,8 @@ def test_the_example_loads(repository: Path) -> None:
         (("policy",), PolicySettings),
         (("embedded",), EmbeddedSettings),
         (("kafka",), KafkaSettings),
+        (("metrics",), MetricsSettings),
+        (("log",), LogSettings),
     ],
 )
 def test_the_example_shows_every_key(repository: Path, section: tuple[str, ...], kind: type[msgspec.Struct]) -> None:
@@ -49,11 +53,11 @@ def test_the_example_shows_every_key(repository: Path, section: tuple[str, ...],
     assert set(table) == {field.encode_name for field in msgspec.structs.fields(kind)}
 
 
-@pytest.mark.parametrize("section", ["embedded", "kafka"])
+@pytest.mark.parametrize("section", ["embedded", "kafka", "metrics", "log"])
 def test_the_example_shows_the_defaults(repository: Path, section: str) -> None:
     shown = getattr(load_settings(repository / "docs" / "weir.example.toml", {}), section)
     default = getattr(load_settings(_empty(), {}), section)
-    told = {"sources", "assets", "zones", "verdicts", "alerts_file"}
+    told = {"sources", "assets", "zones", "verdicts", "alerts_file", "listen"}
     for field in msgspec.structs.fields(shown):
         if field.name not in told:
             assert getattr(shown, field.name) == getattr(default, field.name), field.name
@@ -209,3 +213,10 @@ def test_the_last_definition_of_a_name_is_found_in_its_own_table(tmp_path: Path)
 def test_a_toml_time_is_taken(tmp_path: Path) -> None:
     path = _write(tmp_path, "[site]\nlearn_until = 1970-01-02T00:00:00Z\n")
     assert load_settings(path, {}).core("plant").learn_until == 86400.0
+
+
+def test_figures_and_log_lines_are_set_by_variables(tmp_path: Path) -> None:
+    environment = {"WEIR_METRICS_LISTEN": "0.0.0.0:9108", "WEIR_LOG_FORMAT": "json"}
+    settings = load_settings(_write(tmp_path, ""), environment)
+    assert (settings.metrics.listen, settings.log.format) == ("0.0.0.0:9108", "json")
+    assert "metrics.listen" in _error(tmp_path, "[metrics]\nlisten = '9108'\n")
