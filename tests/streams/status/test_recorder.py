@@ -1,7 +1,8 @@
 """Facts in, figures out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 
+from models.census import Census
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from schemas.dead_letter import DeadKind, dead
@@ -18,7 +19,7 @@ from streams.status.observer import (
     SourceLag,
     Taken,
 )
-from streams.status.recorder import MAX_SITES, OTHER, Recorder
+from streams.status.recorder import MAX_SITES, OTHER, TURN_S, Recorder
 from streams.stores.protocol import Checkpoint
 from streams.tally import Tally
 from tests.models import builders as b
@@ -118,20 +119,22 @@ def test_a_partition_that_left_in_the_middle_of_a_round_is_not_asked() -> None:
     assert watched.page().value("weir_partitions_lost_total") == 0
 
 
-class Asked(dict[str, Pipeline]):
-    """Pipelines that count how often one is asked for."""
+class Asked(Pipeline):
+    """Counts how often it is counted; each step costs `cost_s` of a clock that others move."""
 
-    asked = 0
+    asked = steps = 0
 
-    def get(self, site: str, default: Pipeline | None = None) -> Pipeline | None:  # type: ignore[override]
+    def census(self) -> Iterator[Census | None]:
         self.asked += 1
-        return super().get(site, default)
+        for census in super().census():
+            self.steps += 1
+            yield census
 
 
 def rounds(cost_s: float, seconds: float, step_s: float) -> int:
-    watched, asked = Watched(), Asked(plants("a"))
-    pipelines: Mapping[str, Pipeline] = asked
-    watched.recorder.tell(Taken(0, pipelines, 0, 0.1))
+    watched, asked = Watched(), Asked("a", CoreSettings())
+    asked.observe([b.flow(b.MONDAY + n, b.SCADA, b.PLC) for n in range(5)])
+    watched.recorder.tell(Taken(0, {"a": asked}, 0, 0.1))
     watched.cost_s = cost_s
     end = watched.now + seconds
     while watched.now < end:
@@ -145,8 +148,21 @@ def test_sites_are_counted_no_more_often_than_asked_for() -> None:
 
 
 def test_a_site_that_takes_long_to_count_is_counted_seldom() -> None:
-    # Half a second a look: at most half a percent of the time.
-    assert rounds(cost_s=0.5, seconds=300.0, step_s=10.0) <= 4
+    # Three steps of 0.1 s are half a percent of a minute.
+    assert 6 <= rounds(cost_s=0.1, seconds=400.0, step_s=1.0) <= 7
+
+
+def test_counting_ends_a_turn_before_it_takes_long() -> None:
+    watched, asked = Watched(), Asked("a", CoreSettings())
+    asked.observe([b.flow(b.MONDAY + n, f"10.3.{n // 200}.{n % 200 + 1}", b.PLC) for n in range(2_000)])
+    watched.recorder.tell(Taken(0, {"a": asked}, 0, 0.1))
+    watched.turns(1)
+    watched.cost_s = TURN_S
+    for turn in range(1, 4):
+        watched.turns(1)
+        assert asked.steps == turn
+    watched.turns(20)
+    assert watched.page().value("weir_paths", site="a") == 2_000
 
 
 def test_a_site_met_for_the_first_time_is_counted_at_once() -> None:
