@@ -157,7 +157,7 @@ def test_counting_ends_a_turn_before_it_takes_long() -> None:
     asked.observe([b.flow(b.MONDAY + n, f"10.3.{n // 200}.{n % 200 + 1}", b.PLC) for n in range(2_000)])
     watched.recorder.tell(Taken(0, {"a": asked}, 0, 0.1))
     watched.turns(1)
-    watched.cost_s = TURN_S
+    watched.cost_s = 2 * TURN_S
     for turn in range(1, 4):
         watched.turns(1)
         assert asked.steps == turn
