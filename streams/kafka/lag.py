@@ -62,18 +62,17 @@ async def consumer_lag(
         async with asyncio.timeout(ANSWER_S):
             ends = await offsets.highwaters(*held)
             positions = {where: await offsets.position(where) for where in held}
-    except Exception as error:  # noqa: BLE001 - whatever it is: a figure is not worth a worker
+        return [
+            ConsumerLag(
+                where.topic,
+                where.partition,
+                messages_behind(end=ends[where], position=positions[where], applied=applied(where), given=given(where)),
+            )
+            for where in sorted(held, key=lambda one: (one.topic, one.partition))
+        ]
+    except Exception as error:  # noqa: BLE001 - or a partition lost meanwhile: no worker ends by a figure
         _log.debug("the lag is not known: %r", error)
         return []
-    return [
-        ConsumerLag(
-            where.topic,
-            where.partition,
-            messages_behind(end=ends[where], position=positions[where], applied=applied(where), given=given(where)),
-        )
-        for where in sorted(held, key=lambda one: (one.topic, one.partition))
-        if where in ends
-    ]
 
 
 def messages_behind(*, end: int, position: int | None, applied: int | None, given: int | None) -> int:

@@ -64,3 +64,10 @@ def test_a_broker_that_does_not_answer_ends_nothing() -> None:
 
 def test_who_holds_nothing_asks_nothing() -> None:
     assert asyncio.run(consumer_lag(Broker({}), set(), applied={}.get, given={}.get)) == []
+
+
+def test_a_partition_that_is_lost_meanwhile_ends_nothing() -> None:
+    def lost(where: TopicPartition) -> int | None:
+        raise KeyError(where)
+
+    assert asyncio.run(consumer_lag(Broker({FLOWS: 20}), {FLOWS}, applied=lost, given={}.get)) == []

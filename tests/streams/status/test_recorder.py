@@ -162,7 +162,7 @@ def test_counting_ends_a_turn_before_it_takes_long() -> None:
         watched.turns(1)
         assert asked.steps == turn
     watched.turns(20)
-    assert watched.page().value("weir_paths", site="a") == 2_000
+    assert watched.page().value("weir_paths", site="a") == len(asked.paths()) > 1_000
 
 
 def test_a_site_met_for_the_first_time_is_counted_at_once() -> None:
