@@ -116,3 +116,13 @@ def test_an_address_of_another_machine_is_refused_in_one_line() -> None:
         observed(MetricsSettings(listen="192.0.2.1:9108"), "worker"),
     ):
         pass
+
+
+def test_a_flood_of_refused_lines_is_few_log_lines(tmp_path: Path) -> None:
+    log = tmp_path / "flows.ndjson"
+    log.write_bytes(codec.encode_lines([a_flow(0)]) + b"{no flow\n" * 100_000)
+    said = Run(tmp_path / "run", str(log), WEIR_LOG_ALIKE_A_MINUTE="10").finish("--once", "--quiet")
+    assert "100000 refused" in said
+    assert said.count("refused: ") == 10 + 1
+    assert "more like this in the last minute: refused: %s line %s: %s" in said
+    assert len(said.splitlines()) < 20
