@@ -63,7 +63,7 @@ class JsonLines(logging.Formatter):
             line["args"] = [_plain(value) for value in record.args]
         if trace := _trace(self, record):
             line["exception"] = trace
-        return json.dumps(line, ensure_ascii=True, allow_nan=False).replace("\x7f", "\\u007f")
+        return json.dumps(line, ensure_ascii=True, allow_nan=False)
 
 
 def _trace(formatter: logging.Formatter, record: logging.LogRecord) -> str:

@@ -112,7 +112,9 @@ def test_a_held_site_is_counted_and_its_figures_go_with_its_partition() -> None:
 def test_a_partition_that_left_in_the_middle_of_a_round_is_not_asked() -> None:
     watched = Watched()
     watched.recorder.tell(Taken(0, plants("a", "b", "c"), 0, 0.1))
-    watched.turns(2)
+    watched.cost_s = 2 * TURN_S
+    watched.turns(1 + 3 + 1)
+    assert len(watched.page().by("weir_paths", "site")) == 1, "one is counted, another half"
     watched.recorder.tell(Left(0, lost=False))
     watched.turns()
     assert watched.page().by("weir_paths", "site") == {}
