@@ -6,12 +6,13 @@ same alerts, byte for byte. Almost every flow repeats a known path and costs one
 `observation`; all else happens in `first_sight`, on a Tick, or when an hour or window ends.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from models import snapshot
 from models.calendar import Calendar
+from models.census import Census, census_steps
 from models.first_sight import FirstSight
 from models.observation import Observation, Reject
 from models.placing import place
@@ -135,6 +136,10 @@ class Pipeline:
         """All paths, by key."""
         graph = self._state.graph
         return [graph.record_of(graph.paths[key]) for key in sorted(graph.paths)]
+
+    def census(self) -> Iterator[Census | None]:
+        """The site in a few figures, counted in steps: None while there is more to count, at last the census."""
+        return census_steps(self._state)
 
     def ledger(self) -> list[PathRecord]:
         """What waits for a verdict, the oldest first."""

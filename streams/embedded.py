@@ -17,6 +17,7 @@ from schemas.tick import TICK_INTERVAL_S, Tick
 from streams.messages import Batch
 from streams.shard import Shard
 from streams.sinks import AlertSink
+from streams.status.observer import UNOBSERVED, Checkpointed, Observer, Ready
 
 _log = logging.getLogger(__name__)
 
@@ -86,6 +87,7 @@ class Embedded:
         clock: Callable[[], float] | None,
         on_progress: Callable[[Totals], None] | None = None,
         keep: Sequence[Callable[[], None]] = (),
+        observer: Observer = UNOBSERVED,
     ) -> None:
         self._shard = shard
         self._flow_sources = sources
@@ -97,6 +99,7 @@ class Embedded:
         self._on_progress = on_progress
         self._last_tick = 0.0
         self._keep = keep
+        self._observer = observer
         self._next_tick = 0.0
         self._failing: set[int] = set()
         self._last_checkpoint = 0.0
@@ -114,6 +117,7 @@ class Embedded:
             for sink in self._sinks:
                 sink.open()
             self._flush()
+            self._observer.tell(Ready(None))
             while not stop.is_set():
                 moved = await self._round(loop, stop)
                 if moved:
@@ -136,6 +140,7 @@ class Embedded:
         """Ask every source once; whether any gave something."""
         moved = False
         for source in self._sources:
+            self._observer.turn()
             self._tick()
             batch = source.poll()
             if batch is not None:
@@ -174,10 +179,12 @@ class Embedded:
         flows = self._shard.flows_since_checkpoint
         for keep in self._keep:
             keep()
+        began = loop.time()
         checkpoint = await self._shard.checkpoint()
         self._last_checkpoint = loop.time()
         if checkpoint is None:
             return
+        self._observer.tell(Checkpointed(checkpoint, self._last_checkpoint - began))
         self.totals.flows += flows
         self.totals.alerts += len(checkpoint.alerts)
         self.totals.dead_letters += sum(letter.count for letter in checkpoint.dead_letters)

@@ -39,6 +39,15 @@ INPUT_TOPICS: dict[str, InputKind] = {"flows": "flows", "asset-changes": "asset-
 """The input topics, without prefix, and what each carries."""
 
 
+RECORD_KINDS: dict[type[Record], str] = {
+    Flow: "flows",
+    Tick: "ticks",
+    AssetChange: "asset-changes",
+    Verdict: "verdicts",
+}
+"""What records are called where they are counted."""
+
+
 def message_of(  # noqa: PLR0913, PLR0917 - the fields of a Kafka message, whichever client read it
     name: str,
     topic: str,

@@ -21,10 +21,11 @@ from schemas.path import PathRecord
 from schemas.state import StateRecord, valid_site
 from schemas.tick import Tick
 from schemas.verdict import Verdict
-from streams.messages import Batch, InputKind, Message, Record
+from streams.messages import RECORD_KINDS, Batch, InputKind, Message, Record
 from streams.refusals import Refusals
 from streams.restored import restored_pipelines
 from streams.stores.protocol import Checkpoint, Store
+from streams.tally import NO_SITE, Tally
 from streams.withheld import letter_of
 
 
@@ -56,6 +57,7 @@ class Shard:
         self._refusals = Refusals() if refusals is None else refusals
         self._alerts: list[Alert] = []
         self._paths: list[PathRecord] = []
+        self._tally = Tally()
         self._touched = False
         self.flows_since_checkpoint = 0
         self.urgent = False
@@ -99,6 +101,8 @@ class Shard:
             records, letters = _decoder_of(message)(message.value, source=message.topic, position=message.offset)
             self._refusals.add(letters)
             self._apply_records(records, source=message.topic, position=message.offset, key=message.key)
+        site = message.key if message.key in self._pipelines else None
+        self._tally.add_bytes(site or NO_SITE, len(message.value))
         self._positions[message.topic] = message.offset
         self._journal(message.topic, message.offset)
         self._touched = True
@@ -108,6 +112,9 @@ class Shard:
         self._refusals.add(batch.dead_letters)
         self._apply_records(batch.records, source=batch.source, position=batch.position, key=None)
         if batch.position is not None:
+            site = batch.records[-1].site if batch.records else NO_SITE
+            read = max(0, batch.position - self._positions.get(batch.source, 0))
+            self._tally.add_bytes(site if site in self._pipelines else NO_SITE, read)
             self._positions[batch.source] = batch.position
         self._touched = True
 
@@ -127,6 +134,7 @@ class Shard:
         """What came out since the last checkpoint, and forget it: for a shell that keeps no state."""
         out = self._alerts, self._paths, self._refusals.take()
         self._alerts, self._paths = [], []
+        self._tally = Tally()
         self._runs, self._touched, self.urgent, self.flows_since_checkpoint = [], False, False, 0
         return out
 
@@ -140,7 +148,7 @@ class Shard:
         records: list[StateRecord] = []
         for site in sorted(self._pipelines):
             records += self._pipelines[site].changed_records()
-        runs = self._runs
+        runs, tally = self._runs, self._tally
         alerts, paths, letters = self.settle()
         checkpoint = Checkpoint(
             alerts=alerts,
@@ -149,6 +157,7 @@ class Shard:
             dead_letters=letters,
             runs=runs,
             positions=dict(self._positions),
+            tally=tally,
         )
         await self._store.commit(checkpoint)
         return checkpoint
@@ -176,6 +185,7 @@ class Shard:
             else:
                 for record in group:
                     self._apply_one(pipeline, record, source, position)
+            self._tally.add_records(RECORD_KINDS[kind], site, len(group))
             self._collect(pipeline, source, position)
 
     def _apply_one(self, pipeline: Pipeline, record: Record, source: str, position: int | None) -> None:

@@ -28,11 +28,14 @@ from faust.types import TP
 from models.settings import CoreSettings
 from streams.kafka import record_batches
 from streams.kafka.clients import arguments
+from streams.kafka.lag import LAG_EVERY_S, consumer_lag
 from streams.kafka.partitions import Partitions
 from streams.kafka.read_ahead import ReadAhead
 from streams.kafka.settings import KafkaSettings
 from streams.messages import INPUT_TOPICS, Message, message_of
+from streams.status.observer import UNOBSERVED, Observer, Ready
 from streams.stores.kafka_state_log import KafkaStateLog
+from streams.stores.timed import TimedStore
 
 _log = logging.getLogger(__name__)
 
@@ -63,6 +66,7 @@ class WeirApp(faust.App):
     read_ahead: ReadAhead
     room: asyncio.Event
     """Set while more may be fetched."""
+    observer: Observer
     taken_generation: int | None = None
     """The generation of the group whose partitions have been taken; None from a rebalance until then."""
 
@@ -156,7 +160,9 @@ class _Transport(Transport):
     Consumer = _Consumer
 
 
-def create_app(settings: KafkaSettings, settings_for: Callable[[str], CoreSettings]) -> WeirApp:
+def create_app(
+    settings: KafkaSettings, settings_for: Callable[[str], CoreSettings], observer: Observer = UNOBSERVED
+) -> WeirApp:
     """The worker's app. `settings_for` gives the core's settings of a site when the site is first met."""
     # aiokafka would stop its socket and start it again for each 128 kB of a fetch of megabytes.
     aiokafka.conn.READER_LIMIT = FETCH_BYTES
@@ -188,11 +194,13 @@ def create_app(settings: KafkaSettings, settings_for: Callable[[str], CoreSettin
     app.kafka = settings
     app.read_ahead, app.room = ReadAhead(settings.read_ahead_mb * 1_000_000), asyncio.Event()
     app.room.set()
+    app.observer = observer
     app.partitions = Partitions(
-        lambda partition: KafkaStateLog(settings, partition),
+        lambda partition: TimedStore(KafkaStateLog(settings, partition), observer),
         settings_for,
         checkpoint_s=settings.checkpoint_s,
         checkpoint_flows=settings.checkpoint_flows,
+        observer=observer,
     )
     for name in INPUT_TOPICS:
         # Raw, so that nothing can fail to decode: Faust acknowledges what it can't decode, and says nothing.
@@ -206,6 +214,8 @@ def create_app(settings: KafkaSettings, settings_for: Callable[[str], CoreSettin
     for event, handler in handlers:
         event.connect(handler, weak=False)
     app.task(_watch)
+    if observer is not UNOBSERVED:
+        app.task(_measure_lag)
     return app
 
 
@@ -324,6 +334,8 @@ async def _watch(app: WeirApp) -> None:
     while not app.should_stop:
         await asyncio.sleep(CHECK_EVERY_S)
         app.partitions.commit_due()
+        app.observer.turn()
+        app.observer.tell(Ready(_unready(app)))
         if app.rebalancing or not _missing(app):
             missing_since = None
             continue
@@ -339,6 +351,27 @@ def _told(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """What a fenced or failed producer leaves behind in futures that aiokafka asks for no more: its store told it."""
     if not (isinstance(context.get("exception"), KafkaError) and "never retrieved" in context["message"]):
         loop.default_exception_handler(context)
+
+
+async def _measure_lag(app: WeirApp) -> None:
+    while not app.should_stop:
+        await app.sleep(LAG_EVERY_S)
+        held = app.partitions.held(app.consumer_generation_id)
+        lags = await consumer_lag(
+            app.consumer,
+            set() if app.rebalancing else {tp for tp in app.consumer.assignment() if tp.partition in held},
+            applied=lambda tp: app.partitions.position(tp.partition, tp.topic),
+            given=cast("_Consumer", app.consumer)._read_offset.get,  # noqa: SLF001 - Faust has no public way to ask
+        )
+        for lag in lags:
+            app.observer.tell(lag)
+
+
+def _unready(app: WeirApp) -> str | None:
+    if app.rebalancing or app.taken_generation is None:
+        return "partitions are being assigned"
+    missing = sorted(_missing(app))
+    return f"partitions {missing} are assigned and not held" if missing else None
 
 
 def _missing(app: WeirApp) -> set[int]:

@@ -34,6 +34,8 @@ from streams.kafka.topics import TopicsError
 from streams.sources.change_files import WatchedChanges, WatchedVerdicts, read_assets, read_zones
 from streams.sources.flow_files import flow_paths
 from streams.sources.tails import Tails
+from streams.status.observer import UNOBSERVED, Observer
+from streams.status.watched_source import WatchedSource
 from streams.told import ToldNotes, told_note
 
 _log = logging.getLogger(__name__)
@@ -57,7 +59,9 @@ FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 30.0
 for one line of log in half a minute."""
 
 
-def run_collector(settings: KafkaSettings, inputs: Inputs, name: str, *, once: bool) -> Totals:
+def run_collector(
+    settings: KafkaSettings, inputs: Inputs, name: str, *, once: bool, observer: Observer = UNOBSERVED
+) -> Totals:
     """Collect until told to stop, or with `once` to the end of all inputs.
 
     Once it has begun, and but for `once`, it outlasts a Kafka that is away or refuses: it goes on from what was
@@ -76,7 +80,9 @@ def run_collector(settings: KafkaSettings, inputs: Inputs, name: str, *, once: b
                 with ExitStack() as stack:
                     publisher = Publisher(settings, name, identity=identity, again=again)
                     stack.callback(publisher.close)
-                    collector = _collector(settings, publisher, inputs, name, totals=totals, stack=stack, once=once)
+                    collector = _collector(
+                        settings, publisher, inputs, name, totals=totals, stack=stack, observer=observer, once=once
+                    )
                     again = True
                     return collector.run(stop, once=once)
             except NameTaken:
@@ -100,6 +106,7 @@ def _collector(  # noqa: PLR0913 - the parts of one start, by name
     *,
     totals: Totals,
     stack: ExitStack,
+    observer: Observer,
     once: bool,
 ) -> Collector:
     """A collector that goes on where the publisher's notes say."""
@@ -116,7 +123,8 @@ def _collector(  # noqa: PLR0913 - the parts of one start, by name
         stack.callback(tails.close)
         tails.resume(positions)
         keep.append(ToldNotes(tails.uids, notes, told_note("files")).keep)
-        sources.append(TailSource(tails, lambda source: publisher.remember(position_note(source), None)))
+        tail = TailSource(tails, lambda source: publisher.remember(position_note(source), None))
+        sources.append(WatchedSource(tail, tails.behind, observer, name="files", unit="bytes"))
     for topic in raw_topics:
         raw = RawTopic(
             settings,
@@ -129,11 +137,20 @@ def _collector(  # noqa: PLR0913 - the parts of one start, by name
         )
         stack.callback(raw.close)
         keep.append(ToldNotes(raw.uids, notes, told_note(f"kafka:{topic}")).keep)
-        sources.append(raw)
+        sources.append(WatchedSource(raw, raw.behind, observer, name=f"kafka:{topic}", unit="messages"))
     # Read once, the past has its own time; followed live, now is the time of the flows.
     clock = None if once else SteadyClock(time.time, time.monotonic).now
     publisher.sites.add(inputs.site)
-    return Collector(publisher, sources, name=name, clock=clock, monotonic=time.monotonic, keep=keep, totals=totals)
+    return Collector(
+        publisher,
+        sources,
+        name=name,
+        clock=clock,
+        monotonic=time.monotonic,
+        keep=keep,
+        totals=totals,
+        observer=observer,
+    )
 
 
 def _statements(inputs: Inputs, notes: Notes) -> list[Source]:

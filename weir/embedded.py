@@ -30,7 +30,10 @@ from streams.sources.change_files import WatchedChanges, WatchedVerdicts, read_a
 from streams.sources.files import PACKED, STANDARD_INPUT, expand
 from streams.sources.flow_files import flow_batches
 from streams.sources.tails import Tails
+from streams.status.observer import UNOBSERVED, Observer, Taken
+from streams.status.watched_source import WatchedSource
 from streams.stores.sqlite import DATABASE_NAME, SqliteStore
+from streams.stores.timed import TimedStore
 from streams.told import ToldNotes, told_note
 from streams.verdict_inbox import INBOX_NAME, SOURCE, VerdictInbox
 from weir.backups import kept_backed_up
@@ -41,19 +44,27 @@ from weir.terminal import TerminalSink, output
 _log = logging.getLogger(__name__)
 
 
-async def run_embedded(settings: Settings, *, extra: tuple[str, ...], once: bool, quiet: bool) -> None:
+PARTITION = 0
+"""The one shard, where figures want a partition."""
+
+
+async def run_embedded(
+    settings: Settings, *, extra: tuple[str, ...], once: bool, quiet: bool, observer: Observer = UNOBSERVED
+) -> None:
     """Run until a signal, or with `once` until all is read. Raises StoreError, ValueError and OSError."""
     flows = [*settings.sources(), *(SourceSettings(path=path) for path in extra)]
     _check(flows, settings, once=once)
     state_dir = Path(settings.embedded.state_dir)
     store = SqliteStore(state_dir)
-    shard = Shard(store, settings.settings_for)
+    shard = Shard(TimedStore(store, observer), settings.settings_for)
+    began = time.monotonic()
     await shard.open()
+    observer.tell(Taken(PARTITION, shard.pipelines, len(shard.problems), time.monotonic() - began))
     _log.info("state %s: %d sites, %d sources known", state_dir, len(shard.pipelines), len(shard.positions))
     for problem in shard.problems:
         _log.warning("state that could not be read is learnt anew: %s", problem)
     told: list[ToldNotes] = []
-    sources = _flow_sources(flows, settings, shard, store, told, once=once)
+    sources = _flow_sources(flows, settings, shard, store, told, observer, once=once)
     clock: Callable[[], float] | None = time.time
     now = time.time
     recorded: list[RecordedSource] = []
@@ -76,6 +87,7 @@ async def run_embedded(settings: Settings, *, extra: tuple[str, ...], once: bool
         pace=_pace(settings),
         clock=clock,
         keep=[partial(_keep_told, told, recorded)],
+        observer=observer,
     )
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -124,12 +136,13 @@ def _keep_told(told: Sequence[ToldNotes], recorded: Sequence[RecordedSource]) ->
             one.keep()
 
 
-def _flow_sources(  # noqa: PLR0913 - the parts that sources need, by name
+def _flow_sources(  # noqa: PLR0913, PLR0917 - the parts that sources need
     flows: Iterable[SourceSettings],
     settings: Settings,
     shard: Shard,
     store: SqliteStore,
     told: list[ToldNotes],
+    observer: Observer,
     *,
     once: bool,
 ) -> list[Source]:
@@ -143,7 +156,8 @@ def _flow_sources(  # noqa: PLR0913 - the parts that sources need, by name
         tails = Tails([flow.path], site=site, sensor=flow.sensor, format=flow.format)
         tails.resume(shard.positions)
         told.append(ToldNotes(tails.uids, store, told_note(flow.path)))
-        sources.append(TailSource(tails, shard.forget_position, strict=once))
+        tail = TailSource(tails, shard.forget_position, strict=once)
+        sources.append(WatchedSource(tail, tails.behind, observer, name=flow.path, unit="bytes"))
     return sources
 
 

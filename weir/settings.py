@@ -21,7 +21,9 @@ from schemas.state import valid_site
 from streams.embedded_settings import EmbeddedSettings, SourceSettings
 from streams.kafka.settings import KafkaSettings
 from streams.secret import decode_secret
+from streams.status.settings import MetricsSettings
 from weir.errors import UserError
+from weir.log_settings import LogSettings
 from weir.settings_source import Place, check_keys, overlay_environment, read_toml
 
 SETTINGS_VARIABLE = "WEIR_SETTINGS"
@@ -68,6 +70,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     policy: PolicySettings = PolicySettings()
     kafka: KafkaSettings = KafkaSettings()
     embedded: EmbeddedSettings = EmbeddedSettings()
+    metrics: MetricsSettings = MetricsSettings()
+    log: LogSettings = LogSettings()
 
     def core(self, site: str) -> CoreSettings:
         """The core's settings of one site."""

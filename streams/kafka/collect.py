@@ -15,6 +15,7 @@ from schemas.tick import TICK_INTERVAL_S, Tick
 from streams.embedded import Source
 from streams.kafka.publish import Publisher
 from streams.messages import Batch
+from streams.status.observer import UNOBSERVED, Observer, Published, Ready
 
 _log = logging.getLogger(__name__)
 
@@ -60,12 +61,14 @@ class Collector:
         monotonic: Callable[[], float],
         keep: Sequence[Callable[[], None]] = (),
         totals: Totals | None = None,
+        observer: Observer = UNOBSERVED,
     ) -> None:
         self._publisher = publisher
         self._sources = sources
         self._name = name
         self._clock = clock
         self._monotonic = monotonic
+        self._observer = observer
         self._next_tick = 0.0
         self._last_commit = monotonic()
         self._keep = keep
@@ -78,7 +81,9 @@ class Collector:
         Raises PublishError, and with `once` Stopped when `stop` came first; what was read until then is committed.
         """
         ended = False
+        self._observer.tell(Ready("nothing is published yet"))
         while not stop.is_set():
+            self._observer.turn()
             moved = self._round()
             self._tick()
             if self._publisher.touched and self._monotonic() - self._last_commit >= COMMIT_S:
@@ -127,11 +132,14 @@ class Collector:
             return
         for keep in self._keep:
             keep()
-        self._publisher.commit()
+        published = self._publisher.commit()
         self.totals.commits += 1
         self.totals.records += self._read.records
         self.totals.dead_letters += self._read.dead_letters
         self._read = Totals()
+        seconds = self._monotonic() - self._last_commit
+        self._observer.tell(Published(published.tally, published.dead_letters, seconds))
+        self._observer.tell(Ready(None))
 
 
 class Notes:

@@ -16,6 +16,7 @@ from functools import partial
 from models.settings import CoreSettings
 from streams.messages import Message
 from streams.shard import Shard
+from streams.status.observer import UNOBSERVED, Checkpointed, Left, Observer, Taken
 from streams.stores.protocol import Store, StoreLost
 
 _log = logging.getLogger(__name__)
@@ -50,11 +51,13 @@ class Partitions:
         *,
         checkpoint_s: float,
         checkpoint_flows: int,
+        observer: Observer = UNOBSERVED,
     ) -> None:
         self._open_store = open_store
         self._settings_for = settings_for
         self._checkpoint_s = checkpoint_s
         self._checkpoint_flows = checkpoint_flows
+        self._observer = observer
         self._holds: dict[int, _Hold] = {}
         self._failures = 0
         self._releases = 0
@@ -161,7 +164,9 @@ class Partitions:
         for problem in shard.problems:
             _log.warning("partition %d, state that could not be read is learnt anew: %s", partition, problem)
         self._holds[partition] = _Hold(shard, generation, time.monotonic() + self._checkpoint_s)
-        _log.info("partition %d is taken in %.2f s, generation %d", partition, time.monotonic() - began, generation)
+        took_s = time.monotonic() - began
+        self._observer.tell(Taken(partition, shard.pipelines, len(shard.problems), took_s))
+        _log.info("partition %d is taken in %.2f s, generation %d", partition, took_s, generation)
 
     async def _release_one(self, partition: int) -> None:
         if (opening := self._opening.get(partition)) is not None:
@@ -175,6 +180,7 @@ class Partitions:
         await self._commit(partition, hold)
         if self._holds.get(partition) is hold:
             del self._holds[partition]
+            self._observer.tell(Left(partition, lost=False))
         hold.lost = True
         await hold.shard.close()
 
@@ -194,8 +200,9 @@ class Partitions:
             hold.due_at = time.monotonic() + self._checkpoint_s
             # No turn of the loop between these two: the shard takes what it commits before it waits.
             waiting, hold.waiting = hold.waiting, []
+            began = time.monotonic()
             try:
-                await hold.shard.checkpoint()
+                checkpoint = await hold.shard.checkpoint()
             except Exception as error:  # noqa: BLE001 - the shard is of no more use, whatever it was
                 self._forget(partition, hold)
                 if isinstance(error, StoreLost):
@@ -207,6 +214,10 @@ class Partitions:
             self._failures = 0
             for acknowledge in waiting:
                 acknowledge()
+            if checkpoint is not None:
+                self._observer.tell(Checkpointed(checkpoint, time.monotonic() - began))
+                for letter in checkpoint.dead_letters[:3]:
+                    _log.warning("refused: %s offset %s: %s", letter.source, letter.position, letter.reason)
 
     def _forget(self, partition: int, hold: _Hold) -> None:
         hold.lost = True
@@ -214,3 +225,4 @@ class Partitions:
         self._failures += 1
         if self._holds.get(partition) is hold:
             del self._holds[partition]
+            self._observer.tell(Left(partition, lost=True))

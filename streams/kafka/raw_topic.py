@@ -108,6 +108,15 @@ class RawTopic:
         partition, messages = self._waiting.popleft()
         return self._batch(partition, messages)
 
+    def behind(self) -> int:
+        """The messages of all partitions that are there and not fetched yet, as of the broker's last answer."""
+        waiting = 0
+        for where in self._where:
+            end = self._consumer.highwater(where)
+            if end is not None:
+                waiting += max(0, end - (self._consumer.position(where) or 0))
+        return waiting
+
     def close(self) -> None:
         """Let go of the connection."""
         self._consumer.close()

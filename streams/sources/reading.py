@@ -58,6 +58,10 @@ class Reading:
         """The bytes read of a line that has no end yet."""
         return self._splitter.held
 
+    def behind(self) -> int:
+        """The bytes that are there and not given yet."""
+        return max(0, os.fstat(self._stream.fileno()).st_size - self.position)
+
     def more(self, *, live: bool = False) -> Iterator[Batch]:
         """What is new, to the end of what is there. Raises as the file does (`UNREADABLE`).
 

@@ -102,6 +102,15 @@ class Tail:
         self._news.close()
         self._leave()
 
+    def behind(self) -> int:
+        """The bytes of the file being read, or about to be, that are not given yet."""
+        try:
+            if self._reading is not None:
+                return self._reading.behind()
+            return self.path.stat().st_size
+        except OSError:
+            return 0
+
     @property
     def sources(self) -> frozenset[str]:
         """The sources whose positions still matter; others of this path may be forgotten."""

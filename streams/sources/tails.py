@@ -103,6 +103,10 @@ class Tails:
             tail.forgotten.clear()
         return found
 
+    def behind(self) -> int:
+        """The bytes of all logs that are there and not given yet, rotated files that wait their turn aside."""
+        return sum(tail.behind() for tail in self._tails.values())
+
     def _find(self) -> None:
         for path in self._paths:
             try:

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from schemas.alert import Alert
 from schemas.dead_letter import DeadLetter
 from schemas.journal import JournalRun
 from schemas.path import PathRecord
 from schemas.state import StateRecord
+from streams.tally import Tally
 
 
 class Loaded(Struct):
@@ -28,6 +29,7 @@ class Checkpoint(Struct, kw_only=True):
 
     `positions` maps a source (a topic, or a file's identity) to what is applied: the last offset of
     a topic, the bytes read of a file. `runs` is the journal: which messages, in which order.
+    `tally` is for those who watch; a store keeps nothing of it.
     """
 
     alerts: Sequence[Alert]
@@ -36,6 +38,7 @@ class Checkpoint(Struct, kw_only=True):
     dead_letters: Sequence[DeadLetter]
     runs: Sequence[JournalRun]
     positions: dict[str, int]
+    tally: Tally = field(default_factory=Tally)
 
 
 class Store(Protocol):

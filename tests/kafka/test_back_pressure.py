@@ -14,7 +14,7 @@ from tests.kafka.world import World, flows_counted, peak_bytes, until
 pytestmark = [pytest.mark.kafka, pytest.mark.fault]
 
 READ_AHEAD_MB = 4
-MESSAGES = 600
+MESSAGES = 900
 FLOWS_A_MESSAGE = 500
 
 MARGIN_BYTES = 60_000_000

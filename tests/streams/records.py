@@ -6,10 +6,21 @@ from schemas.journal import JournalRun
 from schemas.path import PathRecord
 from schemas.state import StateRecord
 from schemas.verdict import Verdict
+from streams.status.observer import Fact
 from streams.stores.protocol import Checkpoint
 
 SITE = "plant"
 T0 = 1_700_000_000.0
+
+
+class Told(list[Fact]):
+    """An observer that is a list."""
+
+    def turn(self) -> None:
+        pass
+
+    def tell(self, fact: Fact) -> None:
+        self.append(fact)
 
 
 def an_alert(name: str = "a1", *, revision: int = 1, severity: int = 70, time: float = T0) -> Alert:

@@ -13,9 +13,10 @@ from streams.embedded import TICK_SOURCE, Embedded, Pace, Totals
 from streams.embedded_sources import BatchesSource
 from streams.messages import Batch
 from streams.shard import Shard
+from streams.status.observer import Checkpointed, Ready
 from streams.stores.memory import MemoryStore
 from streams.stores.protocol import Checkpoint
-from tests.streams.records import SITE, T0
+from tests.streams.records import SITE, T0, Told
 
 SLOW = Pace(checkpoint_s=3600.0, checkpoint_flows=10**9, poll_s=0.001)
 
@@ -225,3 +226,28 @@ def test_a_store_that_refuses_ends_the_run_and_shows_no_alert() -> None:
         assert sink.calls[-1] == "close"
     else:
         raise AssertionError
+
+
+def test_it_tells_that_it_is_ready_that_it_turns_and_what_it_committed() -> None:
+    class Counting(Told):
+        turns = 0
+
+        def turn(self) -> None:
+            self.turns += 1
+
+    told = Counting()
+
+    async def scenario() -> None:
+        shard = Shard(MemoryStore(), lambda _site: CoreSettings())
+        await shard.open()
+        sources = [BatchesSource(iter(some_batches(4)))]
+        app = Embedded(shard, sources=sources, sinks=[], sites=[SITE], pace=SLOW, clock=None, observer=told)
+        await app.run(asyncio.Event(), once=True)
+
+    asyncio.run(scenario())
+    ready, checkpointed = told
+    assert ready == Ready(None)
+    assert isinstance(checkpointed, Checkpointed)
+    assert checkpointed.checkpoint.tally.flows == {SITE: 4}
+    assert checkpointed.seconds >= 0.0
+    assert told.turns >= 4

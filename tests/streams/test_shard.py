@@ -17,12 +17,14 @@ from schemas.codec import encode_lines
 from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
 from schemas.journal import JournalRun
+from schemas.tick import Tick
 from schemas.verdict import Verdict
 from streams.messages import Batch, InputKind, Message, Record, message_of
 from streams.refusals import LETTERS_EACH
 from streams.shard import Shard
 from streams.stores.memory import MemoryStore
 from streams.stores.protocol import Checkpoint, StoreLost
+from streams.tally import NO_SITE, Tally
 from streams.withheld import WITHHELD_HEADER, Withheld, header_of
 from tests.models import builders as b
 
@@ -345,3 +347,26 @@ def test_state_that_cannot_be_read_is_named() -> None:
     problems = opened(store).problems
     assert len(problems) == 1
     assert problems[0].startswith("plant: ip:10.0.0.1|head: damaged state")
+
+
+def test_a_checkpoint_tells_what_was_counted_and_counting_begins_anew() -> None:
+    shard = opened()
+    flows = message("flows", 0, *known_path(3))
+    ticks = message("flows", 1, Tick(b.SITE, "c", b.MONDAY), tick=True)
+    stray = message("flows", 2, *known_path(1), key="nobody")
+    for one in (flows, flows, ticks, stray):
+        shard.apply_message(one)
+    assert checkpoint(shard).tally == Tally(
+        flows={b.SITE: 3},
+        read_bytes={b.SITE: len(flows.value) + len(ticks.value), NO_SITE: len(stray.value)},
+        records={"flows": 3, "ticks": 1},
+    )
+    shard.apply_message(message("flows", 3, *known_path(2, b.MONDAY + 60.0)))
+    assert checkpoint(shard).tally.flows == {b.SITE: 2}
+
+
+def test_of_a_file_the_bytes_since_the_last_batch_are_counted() -> None:
+    shard = opened()
+    for position in (100, 250, 40, None):
+        shard.apply_batch(Batch([*known_path(1)], [], "conn.log", position))
+    assert checkpoint(shard).tally.read_bytes == {b.SITE: 250}

@@ -12,7 +12,9 @@ from models.settings import CoreSettings
 from streams.embedded_settings import EmbeddedSettings, SourceSettings
 from streams.kafka.settings import KafkaSettings
 from streams.secret import Secret
+from streams.status.settings import MetricsSettings
 from weir.errors import UserError
+from weir.log_settings import LogSettings
 from weir.settings import PolicySettings, SiteOverrides, SiteSettings, load_settings, parse_time
 
 
@@ -42,6 +44,8 @@ def test_the_example_loads(repository: Path) -> None:
         (("policy",), PolicySettings),
         (("embedded",), EmbeddedSettings),
         (("kafka",), KafkaSettings),
+        (("metrics",), MetricsSettings),
+        (("log",), LogSettings),
     ],
 )
 def test_the_example_shows_every_key(repository: Path, section: tuple[str, ...], kind: type[msgspec.Struct]) -> None:
@@ -63,11 +67,11 @@ def test_what_the_example_comments_out_fits_together(repository: Path, tmp_path:
     assert load_settings(path, {}).kafka.sasl_username == "weir-worker"
 
 
-@pytest.mark.parametrize("section", ["embedded", "kafka"])
+@pytest.mark.parametrize("section", ["embedded", "kafka", "metrics", "log"])
 def test_the_example_shows_the_defaults(repository: Path, section: str) -> None:
     shown = getattr(load_settings(repository / "docs" / "weir.example.toml", {}), section)
     default = getattr(load_settings(_empty(), {}), section)
-    told = {"sources", "assets", "zones", "verdicts", "alerts_file"}
+    told = {"sources", "assets", "zones", "verdicts", "alerts_file", "listen"}
     for field in msgspec.structs.fields(shown):
         if field.name not in told:
             assert getattr(shown, field.name) == getattr(default, field.name), field.name
@@ -261,3 +265,10 @@ def test_no_password_is_shown(tmp_path: Path) -> None:
 def test_a_password_that_would_be_left_in_the_clear_is_refused_with_its_place(tmp_path: Path) -> None:
     said = _error(tmp_path, "[site]\nname = 'a'\n[kafka]\nsasl_username = 'ana'\n")
     assert ":3: kafka: sasl_username does nothing with security_protocol PLAINTEXT" in said
+
+
+def test_figures_and_log_lines_are_set_by_variables(tmp_path: Path) -> None:
+    environment = {"WEIR_METRICS_LISTEN": "0.0.0.0:9108", "WEIR_LOG_FORMAT": "json"}
+    settings = load_settings(_write(tmp_path, ""), environment)
+    assert (settings.metrics.listen, settings.log.format) == ("0.0.0.0:9108", "json")
+    assert "metrics.listen" in _error(tmp_path, "[metrics]\nlisten = '9108'\n")

@@ -61,6 +61,7 @@ def collect(
     from weir.kafka_logs import quieten_clients
     from weir.logs import set_up_logging
     from weir.settings import load_settings
+    from weir.status import observed
 
     loaded = load_settings(settings)
     inputs = Inputs(
@@ -76,9 +77,12 @@ def collect(
     if not (inputs.paths or inputs.assets or inputs.zones or inputs.verdicts):
         msg = "nothing to collect: name files, folders or kafka:TOPIC, or give --assets, --zones or --verdicts"
         raise UserError(msg)
-    set_up_logging("info")
+    set_up_logging("info", loaded.log)
     # While a broker is away the client says so four times a second; what matters of it comes as our own error.
     quieten_clients(logging.CRITICAL)
-    with told(TopicsError, PublishError, Stopped, ValueError, OSError):
-        totals = run_collector(loaded.kafka, inputs, collector, once=once)
+    with (
+        observed(loaded.metrics, "collector") as observer,
+        told(TopicsError, PublishError, Stopped, ValueError, OSError),
+    ):
+        totals = run_collector(loaded.kafka, inputs, collector, once=once, observer=observer)
     typer.echo(f"{totals.records} records published, {totals.dead_letters} refused", err=True)

@@ -37,8 +37,9 @@ def run(
     from weir.errors import told
     from weir.logs import set_up_logging
     from weir.settings import load_settings
+    from weir.status import observed
 
     loaded = load_settings(settings)
-    set_up_logging(loaded.embedded.log_level)
-    with told(StoreError, ValueError, OSError):
-        asyncio.run(run_embedded(loaded, extra=tuple(paths or ()), once=once, quiet=quiet))
+    set_up_logging(loaded.embedded.log_level, loaded.log)
+    with observed(loaded.metrics, "embedded") as observer, told(StoreError, ValueError, OSError):
+        asyncio.run(run_embedded(loaded, extra=tuple(paths or ()), once=once, quiet=quiet, observer=observer))

@@ -25,6 +25,7 @@ def worker(
     from weir.kafka_logs import quieten_clients
     from weir.logs import set_up_logging
     from weir.settings import load_settings
+    from weir.status import observed
 
     loaded = load_settings(settings)
     with told(TopicsError):
@@ -34,6 +35,7 @@ def worker(
         listed = "; ".join(str(finding) for finding in findings)
         msg = f"the topics are not as they must be: {listed}"
         raise UserError(msg)
-    set_up_logging(log_level)
+    set_up_logging(log_level, loaded.log)
     quieten_clients()
-    run(create_app(loaded.kafka, loaded.settings_for), level=log_level)
+    with observed(loaded.metrics, "worker") as observer:
+        run(create_app(loaded.kafka, loaded.settings_for, observer), level=log_level)

@@ -10,8 +10,10 @@ from schemas import codec
 from schemas.tick import Tick
 from streams.kafka.partitions import Partitions
 from streams.messages import Message
+from streams.status.observer import Checkpointed, Left, Taken
 from streams.stores.memory import MemoryStore
 from streams.stores.protocol import Checkpoint, Loaded, StoreLost
+from tests.streams.records import Told
 
 
 class RefusingStore(MemoryStore):
@@ -165,3 +167,52 @@ def test_a_topic_made_anew_is_read_from_its_beginning(position: int | None) -> N
         assert store.positions == {"weir.flows": 0}
 
     asyncio.run(work())
+
+
+def observed(store: MemoryStore, told: Told) -> Partitions:
+    return Partitions(
+        lambda _: store, lambda _: CoreSettings(), checkpoint_s=0.0, checkpoint_flows=1_000, observer=told
+    )
+
+
+def test_what_is_taken_committed_and_given_back_is_told() -> None:
+    async def work() -> None:
+        told = Told()
+        held = observed(MemoryStore(), told)
+        await held.take([3], generation=1)
+        await held.apply(3, 1, [(tick(n), lambda: None) for n in range(4)])
+        await held.release()
+        taken, checkpointed, left = told
+        assert isinstance(taken, Taken)
+        assert (taken.partition, set(taken.pipelines), taken.problems) == (3, {"s"}, 0)
+        assert isinstance(checkpointed, Checkpointed)
+        assert checkpointed.checkpoint.tally.records == {"ticks": 4}
+        assert left == Left(3, lost=False)
+
+    asyncio.run(work())
+
+
+def test_a_partition_that_is_lost_is_told_and_what_it_had_applied_is_not() -> None:
+    async def work() -> None:
+        told = Told()
+        held = observed(RefusingStore(), told)
+        await held.take([0], generation=1)
+        await held.apply(0, 1, [(tick(0), lambda: None)])
+        held.commit_due()
+        await turns_until(lambda: not held.held(1))
+        assert told[1:] == [Left(0, lost=True)]
+
+    asyncio.run(work())
+
+
+def test_what_is_refused_is_logged_some_of_it(caplog: pytest.LogCaptureFixture) -> None:
+    async def work() -> None:
+        held = observed(MemoryStore(), Told())
+        await held.take([0], generation=1)
+        await held.apply(0, 1, [(Message("flows", "weir.flows", 9, "s", b"{no flow\n" * 1_000), lambda: None)])
+        await held.release()
+
+    asyncio.run(work())
+    refused = [record for record in caplog.records if "refused" in record.getMessage()]
+    assert len(refused) == 3
+    assert "weir.flows offset 9" in refused[0].getMessage()

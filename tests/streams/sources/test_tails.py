@@ -82,3 +82,22 @@ def test_one_unreadable_log_takes_nothing_from_the_others(tmp_path: Path) -> Non
         tails.poll()
     assert uids(tails.poll()) == ["C98"]
     tails.close()
+
+
+def test_it_knows_how_many_bytes_are_there_and_not_given(tmp_path: Path) -> None:
+    log = tmp_path / "conn.log"
+    tails = Tails([str(log)], site="plant")
+    assert tails.behind() == 0
+    append(log, header() + rows(1))
+    assert uids(tails.poll()) == ["C1"]
+    assert tails.behind() == 0
+    append(log, rows(2) + rows(3))
+    assert tails.behind() == len((rows(2) + rows(3)).encode())
+    assert uids(tails.poll()) == ["C2", "C3"]
+    assert tails.behind() == 0
+    append(log, "half a line")
+    tails.poll()
+    assert tails.behind() == len("half a line")
+    log.unlink()
+    tails.close()
+    assert tails.behind() == 0

@@ -1,0 +1,119 @@
+"""Every figure that Weir shows: name, help and labels, one literal table.
+
+The law of this file: what is not in the table is not shown, and docs/metrics.md, the dashboard and the
+alerting rules are compared with it. Labels are few: sites, kinds, levels, topics, partitions and the
+sources of the settings, never an asset, a path or an address. Counters count what was committed.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+Kind = Literal["counter", "gauge", "histogram"]
+Shell = Literal["worker", "collector", "embedded"]
+
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+"""Bounds of a histogram: Prometheus' own to 10 s, and then to where every commit has timed out."""
+
+_ALL: tuple[Shell, ...] = ("worker", "embedded", "collector")
+_CORE: tuple[Shell, ...] = ("worker", "embedded")
+_SOURCES: tuple[Shell, ...] = ("embedded", "collector")
+
+
+class Figure(Struct, frozen=True):
+    """One figure, and the shells that show it."""
+
+    name: str
+    kind: Kind
+    help: str
+    shells: tuple[Shell, ...]
+    labels: tuple[str, ...] = ()
+
+
+BUILD = Figure("weir_build_info", "gauge", "Always 1; says which version runs.", _ALL, ("version",))
+HEARTBEAT_AGE = Figure("weir_heartbeat_age_seconds", "gauge", "Seconds since the main loop last turned.", _ALL)
+READY = Figure("weir_ready", "gauge", "Whether the process does its work, as /readyz says it: 1 or 0.", _ALL)
+
+FLOWS = Figure("weir_flows_total", "counter", "Flows taken by the core and committed.", _CORE, ("site",))
+READ_BYTES = Figure(
+    "weir_read_bytes_total", "counter", "Bytes of messages or lines taken and committed.", _CORE, ("site",)
+)
+RECORDS = Figure(
+    "weir_records_total", "counter", "Records taken: flows, ticks, asset-changes, verdicts.", _CORE, ("kind",)
+)
+DEAD_LETTERS = Figure("weir_dead_letters_total", "counter", "Records refused, by why.", _ALL, ("kind",))
+ALERTS = Figure("weir_alerts_total", "counter", "Alerts opened (first revisions).", _CORE, ("kind", "level"))
+ALERT_REVISIONS = Figure(
+    "weir_alert_revisions_total", "counter", "Alert revisions published.", _CORE, ("kind", "level")
+)
+
+CHECKPOINT_SECONDS = Figure(
+    "weir_checkpoint_seconds", "histogram", "A checkpoint, from gathering what changed to its commit.", _CORE
+)
+COMMIT_SECONDS = Figure("weir_commit_seconds", "histogram", "The store's part of a checkpoint.", _CORE)
+STATE_RECORDS = Figure("weir_state_records_total", "counter", "State records written by checkpoints.", _CORE)
+RECOVERY_SECONDS = Figure(
+    "weir_recovery_seconds", "gauge", "Seconds that loading a held partition's state took.", _CORE, ("partition",)
+)
+STATE_PROBLEMS = Figure(
+    "weir_state_problems_total", "counter", "State records that could not be read; they are learnt anew.", _CORE
+)
+PARTITIONS_HELD = Figure("weir_partitions_held", "gauge", "Partitions held.", _CORE)
+PARTITIONS_LOST = Figure("weir_partitions_lost_total", "counter", "Partitions given up or taken by another.", _CORE)
+CONSUMER_LAG = Figure(
+    "weir_consumer_lag_messages",
+    "gauge",
+    "Messages of an input topic that are committed and not applied yet.",
+    ("worker",),
+    ("topic", "partition"),
+)
+
+WATERMARK_LAG = Figure(
+    "weir_watermark_lag_seconds", "gauge", "Wall clock minus the site's event time.", _CORE, ("site",)
+)
+FLOW_AGE = Figure("weir_flow_age_seconds", "gauge", "Wall clock minus the time of the latest flow.", _CORE, ("site",))
+LEDGER = Figure("weir_ledger_paths", "gauge", "Paths that wait for a verdict.", _CORE, ("site",))
+OPEN_ALERTS = Figure("weir_open_alerts", "gauge", "Alerts that are open.", _CORE, ("site",))
+READY_ASSETS = Figure(
+    "weir_ready_assets_ratio", "gauge", "Share of assets whose baseline is ready, 0 to 1.", _CORE, ("site",)
+)
+ASSETS = Figure("weir_assets", "gauge", "Assets with a baseline of their own.", _CORE, ("site",))
+PATHS = Figure("weir_paths", "gauge", "Paths known.", _CORE, ("site",))
+
+PUBLISHED_RECORDS = Figure(
+    "weir_published_records_total", "counter", "Records published: see weir_records_total.", ("collector",), ("kind",)
+)
+PUBLISHED_BYTES = Figure("weir_published_bytes_total", "counter", "Bytes of the messages published.", ("collector",))
+PUBLISH_SECONDS = Figure(
+    "weir_publish_seconds", "histogram", "A collector's transaction, from its first message to its commit.",
+    ("collector",),
+)  # fmt: skip
+SOURCE_LAG_BYTES = Figure(
+    "weir_source_lag_bytes", "gauge", "Bytes of files that are there and not read yet.", _SOURCES, ("source",)
+)
+SOURCE_LAG_MESSAGES = Figure(
+    "weir_source_lag_messages",
+    "gauge",
+    "Messages of a raw topic that are there and not read yet.",
+    ("collector",),
+    ("source",),
+)
+
+FIGURES: tuple[Figure, ...] = (
+    BUILD, HEARTBEAT_AGE, READY,
+    FLOWS, READ_BYTES, RECORDS, DEAD_LETTERS, ALERTS, ALERT_REVISIONS,
+    CHECKPOINT_SECONDS, COMMIT_SECONDS, STATE_RECORDS, RECOVERY_SECONDS, STATE_PROBLEMS,
+    PARTITIONS_HELD, PARTITIONS_LOST, CONSUMER_LAG,
+    WATERMARK_LAG, FLOW_AGE, LEDGER, OPEN_ALERTS, READY_ASSETS, ASSETS, PATHS,
+    PUBLISHED_RECORDS, PUBLISHED_BYTES, PUBLISH_SECONDS, SOURCE_LAG_BYTES, SOURCE_LAG_MESSAGES,
+)  # fmt: skip
+
+PROCESS_FIGURES: tuple[str, ...] = (
+    "process_cpu_seconds_total",
+    "process_resident_memory_bytes",
+    "process_virtual_memory_bytes",
+    "process_open_fds",
+    "process_max_fds",
+    "process_start_time_seconds",
+)
+"""Those of prometheus-client's ProcessCollector, where there is a /proc."""

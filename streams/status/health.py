@@ -1,0 +1,58 @@
+"""Whether a process is alive and ready.
+
+The law of this file: the loop writes, any thread reads, and each figure is one attribute, so nothing is
+locked. Alive means that the loop turns, and no more: a broker that is away makes nobody unhealthy,
+since a restart would not bring it back.
+"""
+
+import time
+from collections.abc import Callable
+
+from msgspec import Struct
+
+
+class Answer(Struct, frozen=True, omit_defaults=True):
+    """What a probe is told. `ok` decides the code; `reason` says why not."""
+
+    ok: bool
+    heartbeat_age_s: float
+    reason: str | None = None
+
+
+class Health:
+    """The heartbeat of one loop, and what keeps it from being ready. `clock` gives seconds that only go up."""
+
+    def __init__(self, stale_s: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._stale_s = stale_s
+        self._clock = clock
+        self._beat_at = clock()
+        self._missing: str | None = "starting"
+
+    def beat(self) -> None:
+        """The loop has turned."""
+        self._beat_at = self._clock()
+
+    def ready(self, missing: str | None) -> None:
+        """Note what is missing; None when nothing is."""
+        self._missing = missing
+
+    @property
+    def age_s(self) -> float:
+        """Seconds since the loop last turned."""
+        return max(0.0, self._clock() - self._beat_at)
+
+    def alive(self) -> Answer:
+        """Whether the loop turns."""
+        age_s = self.age_s
+        if age_s > self._stale_s:
+            reason = f"the main loop has not turned for {age_s:.0f} s, more than {self._stale_s:.0f} s"
+            return Answer(ok=False, heartbeat_age_s=round(age_s, 3), reason=reason)
+        return Answer(ok=True, heartbeat_age_s=round(age_s, 3))
+
+    def able(self) -> Answer:
+        """Whether it is alive and does its work."""
+        answer = self.alive()
+        missing = self._missing
+        if not answer.ok or missing is None:
+            return answer
+        return Answer(ok=False, heartbeat_age_s=answer.heartbeat_age_s, reason=missing)

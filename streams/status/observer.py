@@ -1,0 +1,101 @@
+"""What shells tell of their work, and to whom.
+
+The law of this file: telling costs next to nothing, asks for nothing and never fails, so that a shell
+works the same whether anybody listens or not. A fact is told by message, checkpoint or partition, never by flow.
+Absent on purpose: Prometheus, HTTP.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from msgspec import Struct
+
+from models.pipeline import Pipeline
+from schemas.dead_letter import DeadLetter
+from streams.stores.protocol import Checkpoint
+from streams.tally import Tally
+
+
+class Ready(Struct, frozen=True):
+    """Whether the shell does its work: `missing` says what stands in the way, None that nothing does."""
+
+    missing: str | None
+
+
+class Taken(Struct, frozen=True):
+    """A partition is held from here on. `pipelines` is the live table of its sites; `seconds` is what loading took."""
+
+    partition: int
+    pipelines: Mapping[str, Pipeline]
+    problems: int
+    seconds: float
+
+
+class Left(Struct, frozen=True):
+    """A partition is no longer held; `lost` where that was nobody's wish."""
+
+    partition: int
+    lost: bool
+
+
+class Checkpointed(Struct, frozen=True):
+    """A checkpoint is committed. `seconds` begins with gathering what changed."""
+
+    checkpoint: Checkpoint
+    seconds: float
+
+
+class Committed(Struct, frozen=True):
+    """A store has taken a checkpoint; this is the store's part of the seconds."""
+
+    seconds: float
+
+
+class Published(Struct, frozen=True):
+    """A collector's transaction is committed."""
+
+    tally: Tally
+    dead_letters: Sequence[DeadLetter]
+    seconds: float
+
+
+class ConsumerLag(Struct, frozen=True):
+    """How many messages of a topic's partition are committed and not applied yet."""
+
+    topic: str
+    partition: int
+    messages: int
+
+
+class SourceLag(Struct, frozen=True):
+    """How far a source is behind what is there to be read, in bytes of files or in messages of a raw topic."""
+
+    source: str
+    unit: str
+    amount: int
+
+
+Fact = Ready | Taken | Left | Checkpointed | Committed | Published | ConsumerLag | SourceLag
+
+
+class Observer(Protocol):
+    """Told by a shell, on the thread of its loop."""
+
+    def turn(self) -> None:
+        """The loop has turned."""
+
+    def tell(self, fact: Fact) -> None:
+        """Something has happened."""
+
+
+class Unobserved:
+    """Listens to nothing."""
+
+    def turn(self) -> None:
+        """Nothing."""
+
+    def tell(self, fact: Fact) -> None:
+        """Nothing."""
+
+
+UNOBSERVED = Unobserved()

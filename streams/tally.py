@@ -1,0 +1,31 @@
+"""What was counted since the last checkpoint: for figures only, no store keeps it.
+
+The law of this file: counting is by message or batch, never by flow, and it counts when the checkpoint
+does. So what is read again after a lost partition is not counted twice.
+"""
+
+from msgspec import Struct, field
+
+NO_SITE = ""
+"""Stands for the bytes of a message whose key names no site that is known."""
+
+
+class Tally(Struct):
+    """Flows and bytes read by site, and records by kind (flows, ticks, asset-changes, verdicts).
+
+    `read_bytes` are those of messages, or of the lines of files; standard input has none.
+    """
+
+    flows: dict[str, int] = field(default_factory=dict)
+    read_bytes: dict[str, int] = field(default_factory=dict)
+    records: dict[str, int] = field(default_factory=dict)
+
+    def add_records(self, kind: str, site: str, count: int) -> None:
+        """Count records of one kind and site."""
+        self.records[kind] = self.records.get(kind, 0) + count
+        if kind == "flows":
+            self.flows[site] = self.flows.get(site, 0) + count
+
+    def add_bytes(self, site: str, count: int) -> None:
+        """Count bytes that were read."""
+        self.read_bytes[site] = self.read_bytes.get(site, 0) + count
