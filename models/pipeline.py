@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from models import snapshot
+from models import restore, snapshot
 from models.calendar import Calendar
 from models.first_sight import FirstSight
 from models.observation import Observation, Reject
@@ -112,7 +112,7 @@ class Pipeline:
 
     def restore(self, records: Sequence[StateRecord]) -> list[str]:
         """Put stored state back. Returns what could not be read: those assets go back to learning."""
-        problems = snapshot.restore(self._state, records)
+        problems = restore.restore(self._state, records)
         self._observation.forget_routes()
         return problems
 
