@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from weir.commands import alerts, assets, collect, demo, paths, replay, run, simulate, topics, verdict, worker
+from weir.commands import alerts, assets, collect, demo, paths, replay, run, simulate, state, topics, verdict, worker
 from weir.errors import EXIT_DONE, EXIT_ERROR, EXIT_INTERRUPTED, EXIT_LEVEL_REACHED, LevelReached, UserError, describe
 
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -30,6 +30,7 @@ GROUPS: dict[str, typer.Typer] = {
     "alerts": alerts.app,
     "assets": assets.app,
     "paths": paths.app,
+    "state": state.app,
     "topics": topics.app,
 }
 """Each an app with commands of its own."""

@@ -9,8 +9,8 @@ from schemas.formats.state_export import ExportHeader
 from schemas.state import StateRecord
 
 
-def header(records: int, **fields: str) -> ExportHeader:
-    return ExportHeader(weir="0.1.0", state_version=2, river="0.26.1", records=records, **fields)
+def header(records: int, site: str | None = None) -> ExportHeader:
+    return ExportHeader(weir="0.1.0", state_version=2, river="0.26.1", records=records, site=site)
 
 
 @given(values=st.lists(st.binary(max_size=40), max_size=5))
