@@ -61,6 +61,17 @@ def version_of(data: bytes) -> int | None:
         return None
 
 
+def river_of(data: bytes) -> str | None:
+    """The River version of a stored asset's statistics; None where it has none, or they can't be told."""
+    try:
+        envelope = msgspec.msgpack.decode(data, type=list[msgspec.Raw])
+        # Of whichever version: the statistics are the last of a head, and the River version the first of them.
+        statistics = msgspec.msgpack.decode(envelope[-1], type=list[msgspec.Raw])[-1]
+        return msgspec.msgpack.decode(msgspec.msgpack.decode(statistics, type=list[msgspec.Raw])[0], type=str)
+    except (*_DAMAGE, IndexError):
+        return None
+
+
 def decode(data: bytes, wanted: type[T], kind: str) -> T:
     """The value again, of whichever version it is; `kind` as `schemas.state.kind_of` has it.
 

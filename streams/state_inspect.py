@@ -12,8 +12,9 @@ from msgspec import Struct
 
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
-from models.state_codec import version_of
+from models.state_codec import river_of, version_of
 from schemas.state import KEY_SEPARATOR, NEWER, StateRecord, asset_of, kind_of, part_of, site_of
+from streams.checkup import Diagnosis, ok, warn
 from streams.stores.protocol import Loaded
 
 DAMAGED = "damaged"
@@ -90,6 +91,26 @@ def asset_named(pipeline: Pipeline, records: Sequence[StateRecord], name: str) -
 def belongs(part: str, asset: str) -> bool:
     """Whether a part is an asset's, also where it is set aside."""
     return asset_of(part.removeprefix(NEWER + KEY_SEPARATOR)) == asset
+
+
+def diagnose_versions(heads: Sequence[bytes], state_version: int, river: str) -> Diagnosis:
+    """Whether stored assets are of the versions that this Weir writes."""
+    versions = Counter(version_of(head) for head in heads)
+    rivers = Counter(river_of(head) for head in heads)
+    newer = sorted(version for version in versions if version is not None and version > state_version)
+    if newer:
+        newest = newer[-1]
+        said = (
+            f"{versions[newest]} of {len(heads)} assets are of state version {newest}, this Weir's is {state_version}"
+        )
+        return warn(said, "upgrade this Weir: it sets them aside and learns them anew")
+    if versions[None]:
+        return warn(f"{versions[None]} of {len(heads)} assets are damaged", "`weir state inspect` names them")
+    other = sorted(found for found in rivers if found not in {None, river})
+    if other:
+        said = f"statistics of River {other[-1]}, this is River {river}"
+        return warn(said, "install that River, or let these statistics begin anew; nothing else is lost")
+    return ok(f"{len(heads)} assets looked at, state version {state_version}, River {river}")
 
 
 def _of_site(pipeline: Pipeline, records: list[StateRecord], problems: list[str]) -> SiteState:

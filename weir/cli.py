@@ -12,12 +12,27 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from weir.commands import alerts, assets, collect, demo, paths, replay, run, simulate, state, topics, verdict, worker
+from weir.commands import (
+    alerts,
+    assets,
+    collect,
+    demo,
+    doctor,
+    paths,
+    replay,
+    run,
+    simulate,
+    state,
+    topics,
+    verdict,
+    worker,
+)
 from weir.errors import EXIT_DONE, EXIT_ERROR, EXIT_INTERRUPTED, EXIT_LEVEL_REACHED, LevelReached, UserError, describe
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "collect": collect.collect,
     "demo": demo.demo,
+    "doctor": doctor.doctor,
     "replay": replay.replay,
     "run": run.run,
     "simulate": simulate.simulate,
