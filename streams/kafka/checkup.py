@@ -9,7 +9,7 @@ from kafka.errors import KafkaError, UnsupportedVersionError
 from models.river_codec import RIVER_VERSION
 from schemas.state import HEAD, STATE_VERSION
 from streams.checkup import Diagnosis, fail, ok, warn
-from streams.kafka import topics
+from streams.kafka import groups, topics
 from streams.kafka.checkup_view import KafkaView
 from streams.kafka.state_messages import PART_SEPARATOR
 from streams.kafka.topics import TOPICS, partition_of
@@ -115,7 +115,7 @@ def partitioner(view: KafkaView) -> Diagnosis:
 
 def lag(view: KafkaView) -> Diagnosis:
     """How far the workers are behind, by topic."""
-    committed = view.admin.list_group_offsets([view.settings.group])[view.settings.group]
+    acknowledged = groups.acknowledged(view.admin, view.settings.group)
     told: list[str] = []
     oldest_s = 0.0
     for name in INPUT_TOPICS:
@@ -125,8 +125,7 @@ def lag(view: KafkaView) -> Diagnosis:
         begins, ends = view.consumer.beginning_offsets(where), view.consumer.end_offsets(where)
         behind = 0
         for one in where:
-            known = committed.get(one)
-            position = max(begins[one], known.offset if known is not None else 0)
+            position = max(begins[one], acknowledged.get(one, 0))
             if position < ends[one] and (message := view.message_at(one, position)) is not None:
                 behind += ends[one] - position
                 oldest_s = max(oldest_s, view.clock() - message.timestamp / 1_000.0)
@@ -142,11 +141,10 @@ def lag(view: KafkaView) -> Diagnosis:
 def group(view: KafkaView) -> Diagnosis:
     """Whether workers run, and share the partitions."""
     name = view.settings.group
-    found = view.admin.describe_groups([name])[name]
-    members = len(found["members"])
+    found = groups.describe(view.admin, name)
+    members, state = found.members, found.state
     if members == 0:
         return warn(f"no worker runs in group {name}", "start `weir worker`")
-    state = str(found["group_state"])
     if state.lower() != "stable":
         return warn(f"{members} members, {state}", "they are sharing the partitions anew; look again in some seconds")
     if members > view.settings.partitions:

@@ -7,9 +7,9 @@ takes the partition as a worker would, so that one that starts meanwhile fences 
 import asyncio
 from collections.abc import Callable
 
-from kafka.errors import GroupIdNotFoundError, KafkaError
+from kafka.errors import KafkaError
 
-from streams.kafka import read
+from streams.kafka import groups, read
 from streams.kafka.settings import KafkaSettings
 from streams.kafka.topics import TopicsError, _admin, partition_count, partition_of
 from streams.state_change import StateChange, StateRefused
@@ -31,16 +31,12 @@ def members(settings: KafkaSettings) -> int:
     """How many workers the group has now. Raises TopicsError."""
     admin = _admin(settings)
     try:
-        group = admin.describe_groups([settings.group])[settings.group]
+        return groups.describe(admin, settings.group).members
     except KafkaError as error:
-        msg = f"the broker at {settings.bootstrap_servers} refused to tell of group {settings.group}: {error!r}"
+        msg = f"the broker at {settings.bootstrap_servers} does not tell of group {settings.group}: {error!r}"
         raise TopicsError(msg) from error
     finally:
         admin.close()
-    if group["error"] is not None and GroupIdNotFoundError.__name__ not in group["error"]:
-        msg = f"the broker at {settings.bootstrap_servers} does not tell of group {settings.group}: {group['error']}"
-        raise TopicsError(msg)
-    return len(group["members"])
 
 
 def change(settings: KafkaSettings, site: str, make: Callable[[Loaded], StateChange]) -> StateChange:
