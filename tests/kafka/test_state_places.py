@@ -1,9 +1,6 @@
 """The state on a real broker: moved to and from the embedded store, and back to learning, never beside a worker."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +11,7 @@ from streams.stores.sqlite_reader import SqliteReader
 from tests.kafka import scenario
 from tests.kafka.broker import Broker
 from tests.kafka.world import World, settle, until
+from tests.weir.command_line import Said, weir
 
 pytestmark = pytest.mark.kafka
 
@@ -27,12 +25,10 @@ class Shells:
         self.world = world
         self.state = state
 
-    def weir(self, *arguments: object, fails: bool = False) -> "subprocess.CompletedProcess[bytes]":
-        command = [sys.executable, "-m", "weir", *map(str, arguments)]
-        environment = os.environ | self.world.environment() | {"WEIR_EMBEDDED_STATE_DIR": str(self.state)}
-        done = subprocess.run(command, env=environment, capture_output=True, check=False)
-        assert (done.returncode != 0) == fails, done.stderr.decode()
-        return done
+    def weir(self, *arguments: object, fails: bool = False) -> Said:
+        said = weir(*arguments)
+        assert (said.code != 0) == fails, said.error
+        return said
 
     def on_kafka(self) -> list[StateRecord]:
         settle(self.world.settings)
@@ -45,14 +41,18 @@ class Shells:
 
     def views(self, *where: str) -> dict[str, object]:
         """What people are shown, by id or key."""
-        shown = [self.weir(name, "list", "--json", *where).stdout.splitlines() for name in ("assets", "paths")]
+        shown = [self.weir(name, "list", "--json", *where).out.splitlines() for name in ("assets", "paths")]
         rows = [json.loads(line) for lines in shown for line in lines]
         return {str([row["site"], row.get("id"), row.get("initiator"), *map(row.get, KEY)]): row for row in rows}
 
 
 @pytest.fixture
-def shells(broker: Broker, kafka_prefix: str, tmp_path: Path) -> Shells:
-    return Shells(World(broker, kafka_prefix, tmp_path), tmp_path / "state")
+def shells(broker: Broker, kafka_prefix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shells:
+    world = World(broker, kafka_prefix, tmp_path)
+    for name, value in world.environment().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("WEIR_EMBEDDED_STATE_DIR", str(tmp_path / "state"))
+    return Shells(world, tmp_path / "state")
 
 
 def learnt(shells: Shells) -> None:
@@ -72,7 +72,7 @@ def test_state_goes_from_kafka_to_the_embedded_store_and_back_byte_for_byte(shel
     shells.weir("state", "import", first)
     assert shells.embedded() == before
     by_state = {path.key: path for paths in shells.world.known().values() for path in paths}
-    assert shells.weir("assets", "list", "--json", "--kafka").stdout == shells.weir("assets", "list", "--json").stdout
+    assert shells.weir("assets", "list", "--json", "--kafka").out == shells.weir("assets", "list", "--json").out
 
     shells.weir("state", "export", second)
     for site in scenario.sites():
@@ -81,7 +81,7 @@ def test_state_goes_from_kafka_to_the_embedded_store_and_back_byte_for_byte(shel
     settle(shells.world.settings)
     assert read.latest_paths(shells.world.settings) == []
     refused = shells.weir("state", "import", second, "--kafka", fails=True)
-    assert b"--replace" in refused.stderr
+    assert "--replace" in refused.error
     shells.weir("state", "import", second, "--kafka", "--replace")
     assert shells.on_kafka() == before
     assert shells.world.applied() == applied
@@ -101,12 +101,12 @@ def test_a_worker_goes_on_from_what_was_imported_and_reads_nothing_again(shells:
     with shells.world.worker():
         until(lambda: state_places.members(shells.world.settings) == 1, "the worker runs")
         refused = shells.weir("state", "reset", "--site", site, "--yes", "--kafka", fails=True)
-        assert b"1 worker runs" in refused.stderr
+        assert "1 worker runs" in refused.error
         shells.world.wait_until_all_applied()
     assert shells.world.applied() == applied
     assert shells.world.known()[site] == others
     assert "could not be read" not in shells.world.logs()
-    told = [json.loads(line) for line in shells.weir("state", "inspect", "--json", "--kafka").stdout.splitlines()]
+    told = [json.loads(line) for line in shells.weir("state", "inspect", "--json", "--kafka").out.splitlines()]
     assert {one["partition"]: [each["site"] for each in one["sites"]] for one in told} == {
         partition: [name] for partition, name in enumerate(scenario.sites())
     }
