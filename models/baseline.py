@@ -100,9 +100,12 @@ def _bits(asset: Asset, kinds: dict[str, int], kind: str, *, as_initiator: bool)
 def _add(tally: Tally, hours: int, days: int, sign: int) -> None:
     tally.hour_draws += sign * hours
     tally.day_draws += sign * days
-    tally.hours_once += sign * (hours == 1)
-    tally.hours_twice += sign * (hours == 2)
-    tally.days_once += sign * (days == 1)
+    if hours == 1:
+        tally.hours_once += sign
+    elif hours == 2:
+        tally.hours_twice += sign
+    if days == 1:
+        tally.days_once += sign
 
 
 def _step(now: int, bucket: int) -> int:
