@@ -1,7 +1,7 @@
 """An asset: who it is, how it is usually met, and what is stored of it.
 
-What is stored is one `AssetRecord`; what can be computed from paths (its peers and services) is kept
-on `Asset` only and rebuilt on restore.
+What is stored is one `AssetRecord`; what its paths tell (peers, services, tallies, slots) is kept on
+`Asset` only and rebuilt from them on restore, so that the two can never disagree.
 """
 
 from msgspec import Struct, field
@@ -14,7 +14,7 @@ SHARED_ROLES = frozenset({"nat", "proxy", "vpn", "jump-host", "shared", "load-ba
 """Roles behind which many stand: no readiness of their own, and a softer claim (design section 5.1)."""
 
 
-class Tally(Struct, array_like=True, gc=False):
+class Tally(Struct, gc=False):
     """Incidences of an asset's learnt paths in one role, initiator or responder.
 
     `hour_draws` counts path-hours, `hours_once` and `hours_twice` the paths seen in just one and two
@@ -59,21 +59,17 @@ class AssetRecord(Struct, array_like=True):
     note: str | None = None
     days: int = 0
     day: int = -1
-    slots: int = 0
-    free_slots: list[int] = field(default_factory=list)
-    initiated: Tally = field(default_factory=Tally)
-    responded: Tally = field(default_factory=Tally)
     names: dict[str, str] = field(default_factory=dict)
     high_ports: dict[str, list[int]] = field(default_factory=dict)
     statistics: WindowStatistics | None = None
 
 
 class Asset:
-    """One asset while running: its record, its place, and its learnt peers and services."""
+    """One asset while running: its record, its place, and what its learnt paths come to."""
 
     __slots__ = (
-        "level", "peers_in", "peers_out", "record", "services_in", "services_out",
-        "side", "side_inferred", "slots", "zone",
+        "free_slots", "initiated", "level", "next_slot", "peers_in", "peers_out", "record", "responded",
+        "services_in", "services_out", "side", "side_inferred", "slots", "zone",
     )  # fmt: skip
 
     def __init__(self, record: AssetRecord) -> None:
@@ -86,7 +82,11 @@ class Asset:
         self.peers_in: dict[str, int] = {}
         self.services_out: dict[str, int] = {}
         self.services_in: dict[str, int] = {}
+        self.initiated = Tally()
+        self.responded = Tally()
         self.slots: dict[int, tuple[str, str, str]] = {}
+        self.free_slots: list[int] = []
+        self.next_slot = 0
 
     @property
     def id(self) -> str:
@@ -105,20 +105,24 @@ class Asset:
 
     def take_slot(self, key: tuple[str, str, str]) -> int:
         """The lowest free place for one more path of its own."""
-        record = self.record
-        if record.free_slots:
-            slot = record.free_slots.pop()
+        if self.free_slots:
+            slot = self.free_slots.pop()
         else:
-            slot = record.slots
-            record.slots += 1
+            slot = self.next_slot
+            self.next_slot += 1
         self.slots[slot] = key
         return slot
 
     def give_slot(self, slot: int) -> None:
         """Give a path's place back."""
         del self.slots[slot]
-        self.record.free_slots.append(slot)
-        self.record.free_slots.sort(reverse=True)
+        self.free_slots.append(slot)
+        self.free_slots.sort(reverse=True)
+
+    def count_slots(self) -> None:
+        """Find the free places anew, once `slots` is restored."""
+        self.next_slot = max(self.slots, default=-1) + 1
+        self.free_slots = [slot for slot in range(self.next_slot - 1, -1, -1) if slot not in self.slots]
 
 
 def new_asset(asset_id: str, realm: str, time: float, *, external: bool = False) -> Asset:

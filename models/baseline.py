@@ -17,22 +17,17 @@ READY_AT = 0.7
 
 
 def learn(path: Path, initiator: Asset, responder: Asset) -> None:
-    """Make a path that is not counted yet part of both ends' baselines, with all its incidences."""
+    """Make a path that is not counted yet, new or restored, part of both ends' baselines with all its incidences."""
     _link(path, initiator, responder, 1)
-    for tally in (initiator.record.initiated, responder.record.responded):
+    for tally in (initiator.initiated, responder.responded):
         _add(tally, path.hours, path.days, 1)
 
 
 def unlearn(path: Path, initiator: Asset, responder: Asset) -> None:
     """Take a learnt path out of both baselines."""
     _link(path, initiator, responder, -1)
-    for tally in (initiator.record.initiated, responder.record.responded):
+    for tally in (initiator.initiated, responder.responded):
         _add(tally, path.hours, path.days, -1)
-
-
-def relink(path: Path, initiator: Asset, responder: Asset) -> None:
-    """Rebuild the peers and services of both ends after a restore; tallies are stored."""
-    _link(path, initiator, responder, 1)
 
 
 def count_hour(path: Path, initiator: Asset, responder: Asset) -> None:
@@ -40,7 +35,7 @@ def count_hour(path: Path, initiator: Asset, responder: Asset) -> None:
     path.hours += 1
     if path.status != "learnt":
         return
-    for tally in (initiator.record.initiated, responder.record.responded):
+    for tally in (initiator.initiated, responder.responded):
         tally.hour_draws += 1
         tally.hours_once += _step(path.hours, 1)
         tally.hours_twice += _step(path.hours, 2)
@@ -51,7 +46,7 @@ def count_day(path: Path, initiator: Asset, responder: Asset) -> None:
     path.days += 1
     if path.status != "learnt":
         return
-    for tally in (initiator.record.initiated, responder.record.responded):
+    for tally in (initiator.initiated, responder.responded):
         tally.day_draws += 1
         tally.days_once += _step(path.days, 1)
 
@@ -66,7 +61,7 @@ def readiness(asset: Asset, time: float, learn_until: float | None) -> float | N
         return None
     if learn_until is not None and asset.record.first_seen < learn_until <= time:
         return 1.0
-    out, back = asset.record.initiated, asset.record.responded
+    out, back = asset.initiated, asset.responded
     by_hour = coverage(draws=out.hour_draws + back.hour_draws, once=out.hours_once + back.hours_once)
     by_day = coverage(draws=out.day_draws + back.day_draws, once=out.days_once + back.days_once)
     return max(0.0, min(by_hour, by_day, days_cap(asset.record.first_seen, time)))
@@ -96,7 +91,7 @@ def new_service_bits(asset: Asset, service: str, *, as_initiator: bool) -> float
 
 
 def _bits(asset: Asset, kinds: dict[str, int], kind: str, *, as_initiator: bool) -> float | None:
-    tally = asset.record.initiated if as_initiator else asset.record.responded
+    tally = asset.initiated if as_initiator else asset.responded
     if kind in kinds:
         return 0.0
     return surprise_bits(draws=tally.hour_draws, kinds=len(kinds), once=tally.hours_once, twice=tally.hours_twice)
@@ -105,9 +100,12 @@ def _bits(asset: Asset, kinds: dict[str, int], kind: str, *, as_initiator: bool)
 def _add(tally: Tally, hours: int, days: int, sign: int) -> None:
     tally.hour_draws += sign * hours
     tally.day_draws += sign * days
-    tally.hours_once += sign * (hours == 1)
-    tally.hours_twice += sign * (hours == 2)
-    tally.days_once += sign * (days == 1)
+    if hours == 1:
+        tally.hours_once += sign
+    elif hours == 2:
+        tally.hours_twice += sign
+    if days == 1:
+        tally.days_once += sign
 
 
 def _step(now: int, bucket: int) -> int:

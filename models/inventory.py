@@ -7,6 +7,8 @@ and from then on never an identity. Internet peers are kept by prefix, only decl
 bounded: past `MAX_ASSETS` new addresses share one asset a segment.
 """
 
+from typing import Literal
+
 from msgspec import Struct
 
 from models.addresses import Address, read_address
@@ -147,17 +149,31 @@ class Inventory:
         """An asset by its id, its declared id, or an address."""
         return self.assets.get(name) or self._by_declared_id.get(name) or self._by_ip.get(name)
 
-    def adopt_restored(self, asset: Asset) -> None:
-        """Put a stored asset back with its addresses."""
+    def adopt_restored(self, asset: Asset) -> list[tuple[str, str]]:
+        """Put a stored asset back with its addresses.
+
+        Returns each address that another asset holds as well, with the id of the one that loses it: an
+        address is one asset's, that which was seen last.
+        """
         record = asset.record
         self.assets[record.id] = asset
-        for ip in record.ips:
-            self._by_ip[ip] = asset
-        for mac in record.macs:
-            self._by_mac[mac] = asset
+        taken = self._claim(self._by_ip, asset, "ips") + self._claim(self._by_mac, asset, "macs")
         if record.declared_id is not None:
             self._by_declared_id[record.declared_id] = asset
         self._externals += record.external
+        return taken
+
+    def _claim(self, table: dict[str, Asset], asset: Asset, held: Literal["ips", "macs"]) -> list[tuple[str, str]]:
+        taken: list[tuple[str, str]] = []
+        for address in list(getattr(asset.record, held)):
+            holder = table.setdefault(address, asset)
+            if holder is asset:
+                continue
+            winner, loser = (holder, asset) if holder.record.last_seen >= asset.record.last_seen else (asset, holder)
+            table[address] = winner
+            getattr(loser.record, held).remove(address)
+            taken.append((address, loser.id))
+        return taken
 
     def _internal(self, address: Address, mac: str | None, realm: str, end: Endpoint) -> Asset:
         ip = _scoped(address.text, realm)

@@ -111,24 +111,15 @@ class Path:
 
 _FIELDS = StoredPath.__struct_fields__
 _stored_fields = attrgetter(*_FIELDS)
+_BEFORE_ASSETS = _FIELDS.index("status")
 
 
 def path_from(stored: StoredPath, initiator: Asset, responder: Asset) -> Path:
-    """A stored path, running again."""
-    path = Path(
-        initiator=stored.initiator,
-        responder=stored.responder,
-        service=stored.service,
-        slot=stored.slot,
-        first_seen=stored.first_seen,
-        last_seen=stored.last_seen,
-        hour_end=stored.hour_end,
-        initiator_asset=initiator,
-        responder_asset=responder,
-    )
-    for name in _FIELDS:
-        setattr(path, name, getattr(stored, name))
-    return path
+    """A stored path, running again. The fields of both come in one order, but for the two assets."""
+    fields = _stored_fields(stored)
+    # By position: a restore makes a million of them, and fields set by name cost twice as much (measured: 5 to 2.5 us).
+    # mypy counts two tuples of unknown length as too many.
+    return Path(*fields[:_BEFORE_ASSETS], initiator, responder, *fields[_BEFORE_ASSETS:])  # type: ignore[call-arg]
 
 
 def hour_end_of(time: float) -> float:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from models import snapshot
+from models import relearn, restore, snapshot
 from models.calendar import Calendar
 from models.census import Census, census_steps
 from models.first_sight import FirstSight
@@ -45,9 +45,12 @@ class Pipeline:
 
     def __init__(self, site: str, settings: CoreSettings) -> None:
         self.site = site
-        self._state = Site(site, settings, Calendar(settings.time_zone))
-        self._first_sight = FirstSight(self._state)
-        self._observation = Observation(self._state, self._first_sight)
+        self._begin(Site(site, settings, Calendar(settings.time_zone)))
+
+    def _begin(self, state: Site) -> None:
+        self._state = state
+        self._first_sight = FirstSight(state)
+        self._observation = Observation(state, self._first_sight)
 
     def observe(self, flows: Sequence[Flow]) -> None:
         """Take flows in the order given. Flows that cannot be taken come out as rejects, with the reason."""
@@ -124,9 +127,30 @@ class Pipeline:
 
     def restore(self, records: Sequence[StateRecord]) -> list[str]:
         """Put stored state back. Returns what could not be read: those assets go back to learning."""
-        problems = snapshot.restore(self._state, records)
+        problems = restore.restore(self._state, records)
         self._observation.forget_routes()
         return problems
+
+    def asset_id(self, name: str) -> str | None:
+        """The id of the asset of that id, declared id or address; None where there is none."""
+        asset = self._state.inventory.find(name)
+        return None if asset is None else asset.id
+
+    def relearn_asset(self, name: str) -> str | None:
+        """Go back to learning an asset, found by id, declared id or address. Returns its id; None: there is none."""
+        asset = self._state.inventory.find(name)
+        if asset is None:
+            return None
+        relearn.relearn_asset(self._state, asset)
+        self._observation.forget_routes()
+        return asset.id
+
+    def relearn(self, *, keep_declared: bool) -> Output | None:
+        """Go back to learning all; with `keep_declared`, zones, verdicts and inventory stay. Returns what came out."""
+        relearn.close_down(self._state)
+        output = self.take_output()
+        self._begin(relearn.begin_again(self._state, keep_declared=keep_declared))
+        return output
 
     def assets(self) -> list[AssetSummary]:
         """All assets, by id."""

@@ -1,7 +1,8 @@
 """River objects to bytes and back, by an allow-list: never a pickle.
 
-An object is stored as (listed class, constructor arguments, state bytes). Another River version is an
-unknown state version: the asset's statistics start anew rather than being guessed at.
+An object is stored as (listed class, constructor arguments, state bytes), under the name it has here: so
+one more statistic, or one kept otherwise, begins anew and lets the others be. Another River version is
+an unknown state version: the asset's statistics start anew rather than being guessed at.
 """
 
 from importlib.metadata import version
@@ -29,11 +30,11 @@ class StoredStatistic(Struct, array_like=True, gc=False):
 
 
 class StoredStatistics(Struct, array_like=True):
-    """An asset's `WindowStatistics` as stored."""
+    """An asset's `WindowStatistics` as stored, its parts by the names they have there."""
 
     river: str
     windows: int
-    parts: list[StoredStatistic]
+    parts: dict[str, StoredStatistic]
 
 
 Statistic = stats.EWMean | stats.EWVar | stats.Quantile
@@ -89,16 +90,22 @@ def load_statistic(stored: StoredStatistic) -> Statistic:
 
 def dump(statistics: WindowStatistics) -> StoredStatistics:
     """An asset's statistics as stored."""
-    parts = [dump_statistic(name, argument, getattr(statistics, attribute)) for attribute, name, argument in _PARTS]
+    parts = {part: dump_statistic(name, argument, getattr(statistics, part)) for part, name, argument in _PARTS}
     return StoredStatistics(RIVER_VERSION, statistics.windows, parts)
 
 
-def load(stored: StoredStatistics) -> WindowStatistics | None:
-    """An asset's statistics again; None when they were written by another River version or shape."""
-    if stored.river != RIVER_VERSION or len(stored.parts) != len(_PARTS):
-        return None
+def load(stored: StoredStatistics) -> WindowStatistics:
+    """An asset's statistics again; a part that was not kept, or was kept otherwise, begins anew.
+
+    Raises ValueError where they are another River version's, or damaged.
+    """
+    if stored.river != RIVER_VERSION:
+        msg = f"kept by River {stored.river}, this is River {RIVER_VERSION}"
+        raise ValueError(msg)
     statistics = WindowStatistics()
     statistics.windows = stored.windows
-    for (attribute, _, _), part in zip(_PARTS, stored.parts, strict=True):
-        setattr(statistics, attribute, load_statistic(part))
+    for part, name, argument in _PARTS:
+        found = stored.parts.get(part)
+        if found is not None and (found.name, found.argument) == (name, argument):
+            setattr(statistics, part, load_statistic(found))
     return statistics

@@ -47,6 +47,12 @@ class Site:
         self.digest_dirty = False
         self.routers_stored = 0
         self.parked_stored = 0
+        self.unread: set[str] = set()
+        """Parts that could not be read: deleted by the next checkpoint, unless it writes them."""
+        self.newer: dict[str, bytes] = {}
+        """Parts that a newer Weir wrote: set aside by the next checkpoint."""
+        self.put_back: dict[str, bytes] = {}
+        """Parts that were set aside and could be read: the next checkpoint writes them where they belong."""
         self.nobody = _nobody()
 
     def learning(self, time: float) -> bool:

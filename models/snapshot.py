@@ -1,40 +1,28 @@
-"""A site's state as records and back: a head an asset, chunks of 64 paths, and a few records of the site.
+"""A site's state as records: a head an asset, chunks of 64 paths, and a few records of the site.
 
-Only what changed is written. A record of an unknown version or shape is never guessed at: it is named
-in the problems, and what it held goes back to learning. No pickles: River objects by an allow-list.
+The law of this file: only what changed is written; what could not be read when the site was restored is
+deleted, unless something takes its place, and what was a newer Weir's is set aside first.
 """
-
-from collections.abc import Sequence
-from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
 
-from models import baseline, river_codec
-from models.alerting import AlertState
-from models.asset import Asset, AssetRecord
 from models.crowds import Crowd
 from models.digest import FirstLookDigest
-from models.judgement import StandingVerdicts
-from models.path import CHUNK, StoredPath, path_from
-from models.placing import place
+from models.path import CHUNK
 from models.site import Site
+from models.state_codec import encode
 from models.sweeps import Sweep
 from models.tick_trust import Doubt
 from models.watermark import Mark
-from models.windows import WindowStatistics
-from models.zones import ZoneIndex, ZoneMap
 from schemas.flow import Flow
-from schemas.state import KEY_SEPARATOR, STATE_VERSION, StateRecord
+from schemas.state import HEAD, KEY_SEPARATOR, NEWER, StateRecord
 
-HEAD = "head"
 PARKED_PER_RECORD = 256
 """Flows a record: some 300 bytes each keep it below a tenth of Kafka's 1 MB."""
 
-_MARKS, _ZONES, _WATCH, _STANDING, _ALERT, _PARKED = "@marks", "@zones", "@watch", "@standing", "@alert", "@parked"
-_EPISODES, _ROUTERS = "@episodes", "@routers"
-
-T = TypeVar("T")
+MARKS, ZONES, WATCH, STANDING, ALERT, PARKED = "@marks", "@zones", "@watch", "@standing", "@alert", "@parked"
+EPISODES, ROUTERS = "@episodes", "@routers"
 
 
 class StoredMarks(Struct, array_like=True):
@@ -65,74 +53,14 @@ class StoredParked(Struct, array_like=True):
     flows: list[Flow]
 
 
-def _out(value: Any) -> Any:  # noqa: ANN401 - msgspec's hook signature
-    if isinstance(value, WindowStatistics):
-        return river_codec.dump(value)
-    msg = f"{type(value).__name__} is not stored"
-    raise NotImplementedError(msg)
-
-
-def _in(kind: type, value: Any) -> Any:  # noqa: ANN401 - msgspec's hook signature
-    if kind is WindowStatistics:
-        return river_codec.load(msgspec.convert(value, river_codec.StoredStatistics))
-    msg = f"{kind.__name__} is not stored"
-    raise NotImplementedError(msg)
-
-
-_encoder = msgspec.msgpack.Encoder(enc_hook=_out)
-
-
-def encode(value: object) -> bytes:
-    """A value with the state's version before it."""
-    return _encoder.encode((STATE_VERSION, value))
-
-
-def decode(data: bytes, kind: type[T]) -> T:
-    """The value again. Raises ValueError for another version, a wrong shape, or damaged bytes."""
-    try:
-        version, value = msgspec.msgpack.decode(data, type=tuple[int, msgspec.Raw])
-        if version != STATE_VERSION:
-            msg = f"state version {version}, this Weir reads {STATE_VERSION}"
-            raise ValueError(msg)
-        return msgspec.msgpack.decode(value, type=kind, dec_hook=_in)
-    except msgspec.MsgspecError as error:
-        msg = f"damaged state: {error}"
-        raise ValueError(msg) from error
-
-
 def changed_records(site: Site) -> list[StateRecord]:
     """Everything that changed since the last call, sorted by key; deletions have no value."""
     records: dict[str, bytes | None] = {}
     _changed_assets(site, records)
     _changed_site(site, records)
     _changed_alerts(site, records)
+    _left_behind(site, records)
     return [StateRecord(f"{site.name}{KEY_SEPARATOR}{key}", records[key]) for key in sorted(records)]
-
-
-def restore(site: Site, records: Sequence[StateRecord]) -> list[str]:
-    """Put records back, in any order. Returns a line for each that could not be read."""
-    problems: list[str] = []
-    parts: dict[str, bytes] = {}
-    for record in records:
-        if record.value is not None:
-            parts[record.key.partition(KEY_SEPARATOR)[2]] = record.value
-    zone_map = _read(parts, _ZONES, ZoneMap, problems)
-    if zone_map is not None:
-        site.zones = ZoneIndex(zone_map)
-    for key in sorted(parts):
-        if key.endswith(KEY_SEPARATOR + HEAD):
-            head = _read(parts, key, AssetRecord, problems)
-            if head is not None:
-                asset = Asset(head)
-                site.inventory.adopt_restored(asset)
-                place(asset, site.zones)
-    for key in sorted(parts):
-        if not key.startswith("@") and not key.endswith(KEY_SEPARATOR + HEAD):
-            _restore_chunk(site, key, parts, problems)
-    _restore_site(site, parts, problems)
-    site.inventory.changed_assets.clear()
-    site.inventory.rebound = False
-    return problems
 
 
 def _changed_assets(site: Site, records: dict[str, bytes | None]) -> None:
@@ -166,7 +94,7 @@ def _changed_site(site: Site, records: dict[str, bytes | None]) -> None:
         marks = [msgspec.structs.replace(mark, parked=[]) for mark in watermarks.sensors()]
         trust = watermarks.trust
         doubts = [trust.doubts[name] for name in sorted(trust.doubts)]
-        records[_MARKS] = encode(
+        records[MARKS] = encode(
             StoredMarks(
                 site.clock,
                 site.began,
@@ -182,19 +110,19 @@ def _changed_site(site: Site, records: dict[str, bytes | None]) -> None:
         _changed_parked(site, records)
         site.parked_dirty = False
     if site.zones_dirty:
-        records[_ZONES] = encode(site.zones.map)
+        records[ZONES] = encode(site.zones.map)
         site.zones_dirty = False
     if site.sweeps.dirty or site.crowds.dirty or site.digest_dirty:
         watch = StoredWatch(
             list(site.sweeps.by_initiator.values()), list(site.crowds.by_responder.values()), site.digest
         )
-        records[_WATCH] = encode(watch)
+        records[WATCH] = encode(watch)
         site.sweeps.dirty = site.crowds.dirty = site.digest_dirty = False
     if site.judgement.dirty:
-        records[_STANDING] = encode(site.judgement.standing)
+        records[STANDING] = encode(site.judgement.standing)
         site.judgement.dirty = False
     if len(site.inventory.routers) != site.routers_stored:
-        records[_ROUTERS] = encode(sorted(site.inventory.routers))
+        records[ROUTERS] = encode(sorted(site.inventory.routers))
         site.routers_stored = len(site.inventory.routers)
 
 
@@ -204,84 +132,36 @@ def _changed_parked(site: Site, records: dict[str, bytes | None]) -> None:
     for mark in site.watermarks.sensors():
         for first in range(0, len(mark.parked), PARKED_PER_RECORD):
             some = StoredParked(mark.sensor, mark.parked[first : first + PARKED_PER_RECORD])
-            records[f"{_PARKED}{KEY_SEPARATOR}{number:04d}"] = encode(some)
+            records[f"{PARKED}{KEY_SEPARATOR}{number:04d}"] = encode(some)
             number += 1
     for unused in range(number, site.parked_stored):
-        records[f"{_PARKED}{KEY_SEPARATOR}{unused:04d}"] = None
+        records[f"{PARKED}{KEY_SEPARATOR}{unused:04d}"] = None
     site.parked_stored = number
 
 
 def _changed_alerts(site: Site, records: dict[str, bytes | None]) -> None:
     alerting = site.alerting
     for alert_id in alerting.removed:
-        records[f"{_ALERT}{KEY_SEPARATOR}{alert_id}"] = None
+        records[f"{ALERT}{KEY_SEPARATOR}{alert_id}"] = None
     for alert_id in alerting.changed:
         alert = alerting.alerts.get(alert_id)
         if alert is not None:
-            records[f"{_ALERT}{KEY_SEPARATOR}{alert_id}"] = encode(alert)
+            records[f"{ALERT}{KEY_SEPARATOR}{alert_id}"] = encode(alert)
     alerting.changed.clear()
     alerting.removed.clear()
     if alerting.episodes_dirty:
-        records[_EPISODES] = encode(list(alerting.episodes.items()))
+        records[EPISODES] = encode(list(alerting.episodes.items()))
         alerting.episodes_dirty = False
 
 
-def _restore_chunk(site: Site, key: str, parts: dict[str, bytes], problems: list[str]) -> None:
-    for stored in _read(parts, key, list[StoredPath], problems) or []:
-        initiator = site.inventory.assets.get(stored.initiator)
-        responder = site.inventory.assets.get(stored.responder)
-        if initiator is None or responder is None:
-            name = f"{stored.initiator} {stored.responder} {stored.service}"
-            problems.append(f"path {name}: one of its assets is not in the state; it is learnt anew")
-            continue
-        path = path_from(stored, initiator, responder)
-        initiator.slots[path.slot] = path.key
-        site.graph.paths[path.key] = path
-        if path.status == "learnt":
-            baseline.relink(path, initiator, responder)
-
-
-def _restore_site(site: Site, parts: dict[str, bytes], problems: list[str]) -> None:
-    stored = _read(parts, _MARKS, StoredMarks, problems)
-    if stored is not None:
-        site.clock, site.began, site.next_quiet_check = stored.clock, stored.began, stored.next_quiet_check
-        site.watermarks.tick_time = stored.tick_time
-        site.watermarks.marks = {mark.sensor: mark for mark in stored.marks}
-        site.watermarks.trust.doubts = {doubt.collector: doubt for doubt in stored.doubts}
-        site.watermarks.trust.believed = stored.ticks_believed
-        site.watermarks.anchor = stored.tick_time if stored.anchor is None else stored.anchor
-    watch = _read(parts, _WATCH, StoredWatch, problems)
-    if watch is not None:
-        site.sweeps.by_initiator = {sweep.initiator: sweep for sweep in watch.sweeps}
-        site.crowds.by_responder = {crowd.responder: crowd for crowd in watch.crowds}
-        site.digest = watch.digest
-    standing = _read(parts, _STANDING, StandingVerdicts, problems)
-    if standing is not None:
-        site.judgement.standing = standing
-    routers = _read(parts, _ROUTERS, list[str], problems)
-    site.inventory.routers = set(routers or ())
-    site.routers_stored = len(site.inventory.routers)
-    site.alerting.episodes = dict(_read(parts, _EPISODES, list[tuple[str, int]], problems) or [])
-    for key in sorted(parts):
-        if key.startswith(_ALERT + KEY_SEPARATOR):
-            alert = _read(parts, key, AlertState, problems)
-            if alert is not None:
-                site.alerting.alerts[alert.id] = alert
-                if alert.status not in {"expected", "closed"}:
-                    site.alerting.by_cause[alert.cause] = alert.id
-        elif key.startswith(_PARKED + KEY_SEPARATOR):
-            some = _read(parts, key, StoredParked, problems)
-            site.parked_stored += 1
-            if some is not None and some.sensor in site.watermarks.marks:
-                site.watermarks.marks[some.sensor].parked += some.flows
-
-
-def _read(parts: dict[str, bytes], key: str, kind: type[T], problems: list[str]) -> T | None:
-    data = parts.get(key)
-    if data is None:
-        return None
-    try:
-        return decode(data, kind)
-    except ValueError as error:
-        problems.append(f"{key}: {error}")
-        return None
+def _left_behind(site: Site, records: dict[str, bytes | None]) -> None:
+    """What the restore could not take: without this, it would come back beside what was learnt since."""
+    for part, data in site.newer.items():
+        records[f"{NEWER}{KEY_SEPARATOR}{part}"] = data
+    for part, returned in site.put_back.items():
+        records.setdefault(part, returned)
+    for part in (*site.unread, *site.newer):
+        records.setdefault(part, None)
+    site.unread.clear()
+    site.newer.clear()
+    site.put_back.clear()

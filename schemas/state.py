@@ -2,10 +2,19 @@
 
 from msgspec import Struct
 
-STATE_VERSION = 1
-"""Raised whenever a stored record's shape changes; a converter or "back to learning" goes with it."""
+STATE_VERSION = 2
+"""Raised whenever a stored record's shape changes; a converter in `models/conversions.py` goes with it.
+
+2: a record bears a check sum; statistics have names; what can be computed from paths is not stored with an asset.
+"""
 
 KEY_SEPARATOR = "|"
+
+HEAD = "head"
+"""The chunk of an asset that holds the asset itself; its others are numbered and hold its paths."""
+
+NEWER = "@newer"
+"""The part under which records of a newer Weir are set aside, each with its own part behind it."""
 
 
 class StateRecord(Struct, frozen=True, gc=False):
@@ -13,6 +22,30 @@ class StateRecord(Struct, frozen=True, gc=False):
 
     key: str
     value: bytes | None
+
+
+def site_of(record: StateRecord) -> str:
+    """The site whose record it is."""
+    return record.key.partition(KEY_SEPARATOR)[0]
+
+
+def part_of(record: StateRecord) -> str:
+    """What it is within its site: `asset|head`, `asset|3`, `@zones`, `@alert|id`."""
+    return record.key.partition(KEY_SEPARATOR)[2]
+
+
+def asset_of(part: str) -> str | None:
+    """The asset that a part belongs to; None for a part of the whole site."""
+    if part.startswith("@"):
+        return None
+    return part.rpartition(KEY_SEPARATOR)[0]
+
+
+def kind_of(part: str) -> str:
+    """What a part holds: `head`, `chunk`, or the site's own, such as `@zones`."""
+    if part.startswith("@"):
+        return part.partition(KEY_SEPARATOR)[0]
+    return HEAD if part.endswith(KEY_SEPARATOR + HEAD) else "chunk"
 
 
 def valid_site(site: str) -> bool:

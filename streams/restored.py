@@ -5,7 +5,7 @@ from itertools import groupby
 
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
-from schemas.state import KEY_SEPARATOR, StateRecord
+from schemas.state import StateRecord, site_of
 
 
 def restored_pipelines(
@@ -14,11 +14,7 @@ def restored_pipelines(
     """The pipeline of each site that the state holds, by site; and what could not be read, a line each."""
     pipelines: dict[str, Pipeline] = {}
     problems: list[str] = []
-    for site, own in groupby(sorted(records, key=_site_of), key=_site_of):
+    for site, own in groupby(sorted(records, key=site_of), key=site_of):
         pipeline = pipelines[site] = Pipeline(site, settings_for(site))
         problems += [f"{site}: {problem}" for problem in pipeline.restore(list(own))]
     return pipelines, problems
-
-
-def _site_of(record: StateRecord) -> str:
-    return record.key.partition(KEY_SEPARATOR)[0]

@@ -12,13 +12,29 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from weir.commands import alerts, assets, collect, demo, health, paths, replay, run, simulate, topics, verdict, worker
+from weir.commands import (
+    alerts,
+    assets,
+    collect,
+    demo,
+    doctor,
+    health,
+    paths,
+    replay,
+    run,
+    simulate,
+    state,
+    topics,
+    verdict,
+    worker,
+)
 from weir.errors import EXIT_DONE, EXIT_ERROR, EXIT_INTERRUPTED, EXIT_LEVEL_REACHED, LevelReached, UserError, describe
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "collect": collect.collect,
     "demo": demo.demo,
     "health": health.health,
+    "doctor": doctor.doctor,
     "replay": replay.replay,
     "run": run.run,
     "simulate": simulate.simulate,
@@ -31,6 +47,7 @@ GROUPS: dict[str, typer.Typer] = {
     "alerts": alerts.app,
     "assets": assets.app,
     "paths": paths.app,
+    "state": state.app,
     "topics": topics.app,
 }
 """Each an app with commands of its own."""

@@ -14,13 +14,14 @@ from msgspec import Struct
 from schemas import codec
 from schemas.alert import Alert
 from schemas.path import PathRecord
-from schemas.state import KEY_SEPARATOR, StateRecord
+from schemas.state import StateRecord, site_of
 from schemas.verdict import Verdict
 from streams.kafka.clients import blocking_arguments
 from streams.kafka.record_batches import guard_kafka_python
 from streams.kafka.settings import KafkaSettings
 from streams.kafka.state_messages import DamagedState, StateMessages
 from streams.kafka.topics import TopicsError, missing, partition_count, partition_of, unreachable, why
+from streams.stores.protocol import Loaded
 
 FETCH_BYTES = 8 * 1024 * 1024
 _STALLED_S = 30.0
@@ -99,18 +100,23 @@ def latest_paths(settings: KafkaSettings) -> list[PathRecord]:
     return sorted((path for path in paths if not path.retired), key=lambda path: path.key)
 
 
+def loaded(settings: KafkaSettings, partition: int) -> Loaded:
+    """A partition's state, as its worker last committed it. Raises TopicsError, also where it is damaged."""
+    gathered = StateMessages()
+    try:
+        for stored in messages(settings, "state", partition):
+            gathered.read(stored.key, stored.value, stored.headers)
+        return gathered.loaded()
+    except DamagedState as error:
+        msg = f"{settings.topic('state')} is damaged in partition {partition}: {error}; the worker says what to do"
+        raise TopicsError(msg) from error
+
+
 def states(settings: KafkaSettings) -> Iterator[tuple[str, list[StateRecord]]]:
     """Each site with its state records, as the worker last committed them. Raises TopicsError where it is damaged."""
     for partition in range(partition_count(settings)):
-        gathered = StateMessages()
-        try:
-            for stored in messages(settings, "state", partition):
-                gathered.read(stored.key, stored.value, stored.headers)
-            records = sorted(gathered.loaded().records, key=_site_of)
-        except DamagedState as error:
-            msg = f"{settings.topic('state')} is damaged in partition {partition}: {error}; the worker says what to do"
-            raise TopicsError(msg) from error
-        for site, group in groupby(records, key=_site_of):
+        records = sorted(loaded(settings, partition).records, key=site_of)
+        for site, group in groupby(records, key=site_of):
             yield site, list(group)
 
 
@@ -132,10 +138,6 @@ def publish_verdict(settings: KafkaSettings, verdict: Verdict) -> int:
     except KafkaError as error:
         msg = f"the verdict was not taken by {settings.bootstrap_servers}: {why(error)}"
         raise TopicsError(msg) from error
-
-
-def _site_of(record: StateRecord) -> str:
-    return record.key.partition(KEY_SEPARATOR)[0]
 
 
 def _consumer(settings: KafkaSettings) -> KafkaConsumer:

@@ -12,6 +12,7 @@ import msgspec
 from schemas.alert import Alert
 from schemas.path import PathRecord
 from schemas.state import StateRecord
+from streams.stores.protocol import Loaded
 from streams.stores.sqlite import DATABASE_NAME
 from streams.stores.sqlite_schema import explain, open_for_reading
 
@@ -45,6 +46,19 @@ class SqliteReader:
     def state(self) -> list[StateRecord]:
         """The state records, by key: what a pipeline is restored from."""
         return [StateRecord(*row) for row in self._rows("SELECT key, value FROM state ORDER BY key")]
+
+    def loaded(self) -> Loaded:
+        """State records and positions of one moment."""
+        connection = open_for_reading(self._path)
+        try:
+            connection.execute("BEGIN")
+            records = connection.execute("SELECT key, value FROM state ORDER BY key").fetchall()
+            positions = dict(connection.execute("SELECT source, position FROM positions"))
+        except sqlite3.Error as error:
+            raise explain(error, self._path) from error
+        finally:
+            connection.close()
+        return Loaded(records=[StateRecord(*row) for row in records], positions=positions)
 
     def dead_letter_count(self) -> int:
         """How many inputs were refused since the state began."""

@@ -10,6 +10,7 @@ from kafka import KafkaProducer
 
 from schemas.journal import JournalEntry
 from schemas.path import PathRecord
+from schemas.state import HEAD, NEWER, STATE_VERSION
 from streams.kafka import read
 from streams.kafka.partitions import Partitions
 from streams.kafka.settings import KafkaSettings
@@ -104,6 +105,40 @@ def test_an_asset_whose_record_is_damaged_is_learnt_anew_and_the_rest_goes_on(wo
     known = {one.id: one for one in shard.pipelines[site].assets()}
     first_seen = min(path.first_seen for path in before if path.initiator == asset)
     assert known[asset].first_seen > first_seen
+
+
+def test_an_asset_of_a_newer_weir_is_set_aside_with_its_paths_and_nothing_of_it_is_destroyed(world: World) -> None:
+    settings, site = world.settings, scenario.sites()[DAMAGED]
+    messages = list(scenario.messages(site, 60))
+
+    async def apply() -> Shard:
+        shard = await opened(settings)
+        apply_all(settings, shard)
+        await shard.checkpoint()
+        await shard.close()
+        return shard
+
+    world.publish(messages[:50])
+    before = asyncio.run(apply()).pipelines[site].paths()
+    asset = next(path.initiator for path in before if path.initiator.startswith("ip:10.1."))
+    kept = {record.key: record.value for record in read.loaded(settings, DAMAGED).records}
+    own = {key: value for key, value in kept.items() if key.startswith(f"{site}|{asset}|")}
+    assert len(own) == 2
+    newer = msgspec.msgpack.encode((STATE_VERSION + 1, {"of": "tomorrow"}))
+    own[f"{site}|{asset}|{HEAD}"] = newer
+    write_over(settings, f"{site}|{asset}|{HEAD}".encode(), newer)
+    world.publish(messages[50:])
+    shard = asyncio.run(apply())
+    assert "upgrade this one" in shard.problems[0]
+    assert asset in shard.problems[0]
+    others = [path for path in before if asset not in {path.initiator, path.responder}]
+    assert {path.key for path in others} <= {path.key for path in shard.pipelines[site].paths()}
+    again = asyncio.run(look(settings))
+    assert again.problems == []
+    assert again.pipelines[site].paths() == shard.pipelines[site].paths()
+    now = {record.key: record.value for record in read.loaded(settings, DAMAGED).records}
+    aside = {key.replace(f"|{NEWER}|", "|"): value for key, value in now.items() if f"|{NEWER}|" in key}
+    assert aside == own
 
 
 def test_positions_that_are_damaged_stop_their_partition_until_they_are_repaired(

@@ -13,7 +13,7 @@ def tallies(events: list[b.Event]) -> tuple[Tally, Tally]:
     pipeline = b.new_pipeline()
     b.run(pipeline, events)
     assets = pipeline._state.inventory.assets
-    return assets[f"ip:{b.SCADA}"].record.initiated, assets[f"ip:{b.PLC}"].record.responded
+    return assets[f"ip:{b.SCADA}"].initiated, assets[f"ip:{b.PLC}"].responded
 
 
 def test_polling_more_often_changes_no_incidence() -> None:
@@ -40,12 +40,12 @@ def test_what_is_taken_out_of_a_baseline_leaves_no_trace() -> None:
     graph = pipeline._state.graph
     path = graph.paths[f"ip:{b.SCADA}", f"ip:{b.PLC}", "modbus"]
     initiator, responder = graph.ends(path)
-    before = (initiator.record.initiated, responder.record.responded, dict(initiator.peers_out))
+    before = (initiator.initiated, responder.responded, dict(initiator.peers_out))
     copies = [Tally(*(getattr(tally, name) for name in tally.__struct_fields__)) for tally in before[:2]]
     baseline.unlearn(path, initiator, responder)
     assert f"ip:{b.PLC}" not in initiator.peers_out
     baseline.learn(path, initiator, responder)
-    assert [initiator.record.initiated, responder.record.responded] == copies
+    assert [initiator.initiated, responder.responded] == copies
     assert initiator.peers_out == before[2]
 
 
@@ -68,11 +68,11 @@ def test_few_days_cap_what_can_be_known(days: float, cap: float) -> None:
 def test_readiness_is_the_worst_of_hours_days_and_time() -> None:
     asset = new_asset("x", "", b.MONDAY)
     time = b.MONDAY + 100 * DAY_S
-    asset.record.initiated = Tally(hour_draws=100, hours_once=10, day_draws=50, days_once=20)
+    asset.initiated = Tally(hour_draws=100, hours_once=10, day_draws=50, days_once=20)
     assert baseline.readiness(asset, time, None) == pytest.approx(0.6)
-    asset.record.initiated = Tally(hour_draws=100, hours_once=50, day_draws=50, days_once=0)
+    asset.initiated = Tally(hour_draws=100, hours_once=50, day_draws=50, days_once=0)
     assert baseline.readiness(asset, time, None) == pytest.approx(0.5)
-    asset.record.initiated = Tally(hour_draws=100, day_draws=50)
+    asset.initiated = Tally(hour_draws=100, day_draws=50)
     assert baseline.readiness(asset, time, None) == pytest.approx(0.97)
 
 

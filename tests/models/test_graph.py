@@ -30,9 +30,9 @@ def test_learning_twice_counts_once() -> None:
     paths = graph()
     path = paths.add(KEY, NOW, 1)
     paths.learn(path)
-    tally = paths.ends(path)[0].record.initiated.hour_draws
+    tally = paths.ends(path)[0].initiated.hour_draws
     paths.learn(path)
-    assert paths.ends(path)[0].record.initiated.hour_draws == tally == 1
+    assert paths.ends(path)[0].initiated.hour_draws == tally == 1
     assert paths.ends(path)[0].peers_out == {KEY[1]: 1}
     assert paths.held() == []
 
@@ -44,7 +44,7 @@ def test_holding_a_learnt_path_takes_it_out_of_both_baselines() -> None:
     paths.hold(path, alert="a", reason="r", time=NOW + 5)
     for asset in paths.ends(path):
         assert asset.peers_out == asset.peers_in == {}
-        assert asset.record.initiated.hour_draws == asset.record.responded.hour_draws == 0
+        assert asset.initiated.hour_draws == asset.responded.hour_draws == 0
     assert (path.held_since, path.held_reason) == (NOW + 5, "r")
 
 

@@ -40,7 +40,7 @@ def test_merging_leaves_no_trace_of_the_old_name_in_the_baseline() -> None:
     merged = seen(
         b.flow(NOW, b.SCADA, b.PLC, 4444), *[b.flow(NOW + n, b.SCADA, b.PLC, 4444, service="acme") for n in (1, 2)]
     )
-    tallies = [p._state.inventory.assets[f"ip:{b.PLC}"].record.responded for p in (plain, merged)]
+    tallies = [p._state.inventory.assets[f"ip:{b.PLC}"].responded for p in (plain, merged)]
     assert tallies[0] == tallies[1]
     assert [each.services_served for each in plain.assets()] == [each.services_served for each in merged.assets()]
 

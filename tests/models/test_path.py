@@ -2,7 +2,8 @@
 
 import pytest
 
-from models.path import hour_end_of
+from models.asset import new_asset
+from models.path import StoredPath, hour_end_of, path_from
 from tests.models import builders as b
 
 
@@ -39,3 +40,12 @@ def test_a_path_names_itself_by_its_ends_and_service() -> None:
     b.run(pipeline, [b.flow(b.MONDAY, b.SCADA, b.PLC)])
     ((key, path),) = pipeline._state.graph.paths.items()
     assert path.key == key == (f"ip:{b.SCADA}", f"ip:{b.PLC}", "modbus")
+
+
+def test_a_path_comes_back_from_what_is_stored_field_by_field() -> None:
+    initiator, responder = new_asset("a", "", 0.0), new_asset("b", "", 0.0)
+    numbers = {name: float(n) for n, name in enumerate(StoredPath.__struct_fields__)}
+    stored = StoredPath(**(numbers | {"status": "held", "alert": "x"}))  # type: ignore[arg-type]
+    path = path_from(stored, initiator, responder)
+    assert path.stored() == stored
+    assert (path.initiator_asset, path.responder_asset) == (initiator, responder)

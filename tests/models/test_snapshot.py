@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models import snapshot
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
+from models.snapshot import MARKS, StoredMarks
+from models.state_codec import decode, encode
 from models.watermark import Mark
-from schemas.state import STATE_VERSION, StateRecord
+from schemas.state import StateRecord
 from schemas.tick import Tick
 from schemas.verdict import PathSubject, ZonePair
 from tests.models import builders as b
@@ -323,45 +324,19 @@ def test_a_tick_before_the_first_flow_is_remembered() -> None:
     assert cut.paths() == []
 
 
-# ---------------------------------------------------------------- what cannot be read
+# ---------------------------------------------------------------- what is written
 
 
 def stored(pipeline: Pipeline) -> dict[str, bytes]:
     return {record.key: record.value for record in pipeline.changed_records() if record.value is not None}
 
 
-def test_a_record_of_another_version_goes_back_to_learning_and_says_so() -> None:
-    store = learnt()
-    key = f"{b.SITE}|ip:{b.PLC}|head"
-    version, value = msgspec.msgpack.decode(store[key] or b"")
-    store[key] = msgspec.msgpack.encode((version + 1, value))
-    pipeline = Pipeline(b.SITE, CoreSettings())
-    problems = pipeline.restore([StateRecord(name, data) for name, data in store.items()])
-    assert any(f"ip:{b.PLC}|head" in problem and str(STATE_VERSION + 1) in problem for problem in problems)
-    assert any("modbus" in problem for problem in problems)
-    assert f"ip:{b.PLC}" not in {each.id for each in pipeline.assets()}
-    assert b.path(pipeline, b.SCADA, b.PLC2, "modbus").flows == 14 * 24
-    b.run(pipeline, b.days_of_work(b.after(), 1))
-    assert b.path(pipeline, b.SCADA, b.PLC, "modbus").flows == 24
-
-
-@pytest.mark.parametrize("damage", [b"", b"\xc1", b"\x92\x01", b"\x92\x01\xc0", b"not msgpack at all", b"\x00" * 50])
-def test_damaged_records_are_named_and_the_rest_is_read(damage: bytes) -> None:
-    whole = learnt()
-    for key in whole:
-        store = whole | {key: damage}
-        pipeline = Pipeline(b.SITE, CoreSettings())
-        problems = pipeline.restore([StateRecord(name, data) for name, data in store.items()])
-        assert any(key.partition("|")[2] in problem for problem in problems)
-        b.run(pipeline, b.hour_of_work(b.after()))
-
-
 def test_marks_stored_before_ticks_were_doubted_are_read() -> None:
     stored_then = (NOW, NOW - 9.0, NOW + 5.0, NOW + b.HOUR, [Mark("zeek", NOW, NOW + b.HOUR)])
-    marks = snapshot.decode(snapshot.encode(stored_then), snapshot.StoredMarks)
+    marks = decode(encode(stored_then), StoredMarks, MARKS)
     assert (marks.tick_time, marks.doubts, marks.anchor) == (NOW + 5.0, [], None)
     pipeline = Pipeline(b.SITE, CoreSettings())
-    assert pipeline.restore([StateRecord(f"{b.SITE}|@marks", snapshot.encode(stored_then))]) == []
+    assert pipeline.restore([StateRecord(f"{b.SITE}|@marks", encode(stored_then))]) == []
     wild = b.tick(NOW + 30 * b.DAY)
     assert [reject.record for reject in b.run(pipeline, [wild, b.tick(NOW + 10)]).rejects] == [wild]
 
@@ -407,15 +382,6 @@ def test_a_path_and_an_asset_weigh_what_the_design_allows() -> None:
     assert heads / len(pipeline.assets()) < 10_000
     assert chunks / len(pipeline.paths()) < 1_000
     assert max(len(data) for data in store.values()) < 1_000_000
-
-
-def test_values_and_versions_go_there_and_back() -> None:
-    mark = Mark("zeek", 1.0, 2.0)
-    assert snapshot.decode(snapshot.encode(mark), Mark) == mark
-    with pytest.raises(ValueError, match="version 9"):
-        snapshot.decode(msgspec.msgpack.encode((9, mark)), Mark)
-    with pytest.raises(ValueError, match="damaged"):
-        snapshot.decode(b"\xc1", Mark)
 
 
 def test_what_stands_for_peers_past_the_limit_stays_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:

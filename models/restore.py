@@ -1,0 +1,259 @@
+"""A site from its records again: zones, assets, their paths, then what else is known of the site.
+
+The law of this file: it never raises for what a record holds, it never guesses, and what it leaves out is
+told and does not come back. A record that is damaged, or says what cannot be beside the others, is
+deleted by the next checkpoint; one of a newer Weir is set aside by it, and taken up again once readable.
+"""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from models import baseline
+from models.addresses import read_address
+from models.alerting import AlertState
+from models.asset import Asset, AssetRecord
+from models.digest import FirstLookDigest
+from models.judgement import StandingVerdicts
+from models.path import CHUNK, StoredPath, path_from
+from models.placing import place
+from models.site import Site
+from models.snapshot import (
+    ALERT,
+    EPISODES,
+    MARKS,
+    PARKED,
+    ROUTERS,
+    STANDING,
+    WATCH,
+    ZONES,
+    StoredMarks,
+    StoredParked,
+    StoredWatch,
+)
+from models.state_codec import NewerState, OtherStatistics, decode, version_of
+from models.unread import Unread
+from models.zones import ZoneIndex, ZoneMap
+from schemas.state import HEAD, KEY_SEPARATOR, NEWER, STATE_VERSION, StateRecord, asset_of, kind_of, part_of
+
+T = TypeVar("T")
+
+_KINDS = {HEAD, "chunk", MARKS, ZONES, WATCH, STANDING, ALERT, PARKED, EPISODES, ROUTERS, NEWER}
+
+
+def restore(site: Site, records: Sequence[StateRecord]) -> list[str]:
+    """Put records back, in any order. Returns what could not be, a line each."""
+    return _Restore(site, records).run()
+
+
+class _Restore:
+    def __init__(self, site: Site, records: Sequence[StateRecord]) -> None:
+        self._site = site
+        self._parts = {part_of(record): record.value for record in records if record.value is not None}
+        self._unread = Unread()
+        self._changed_assets: set[str] = set()
+        self._changed_chunks: set[tuple[str, int]] = set()
+
+    def run(self) -> list[str]:
+        site = self._site
+        self._put_back()
+        self._zones()
+        by_kind: dict[str, list[str]] = {}
+        for part in sorted(self._parts):
+            by_kind.setdefault(kind_of(part), []).append(part)
+        self._assets(by_kind)
+        self._whole_site()
+        for part in by_kind.get(ALERT, ()):
+            self._alert(part)
+        for part in by_kind.get(PARKED, ()):
+            self._parked(part)
+        for kind in sorted(by_kind.keys() - _KINDS):
+            for part in by_kind[kind]:
+                self._unread.unknown(part)
+        site.inventory.changed_assets = self._changed_assets
+        site.graph.emptied |= self._changed_chunks
+        site.inventory.rebound = False
+        return self._unread.lines()
+
+    def _put_back(self) -> None:
+        """What was set aside and is readable now: an asset in place of what was learnt since, else where nothing is."""
+        begin = NEWER + KEY_SEPARATOR
+        back: dict[str, bytes] = {}
+        for part, data in self._parts.items():
+            if part.startswith(begin) and (version_of(data) or STATE_VERSION + 1) <= STATE_VERSION:
+                back[part.removeprefix(begin)] = data
+        assets = {asset_of(part) for part in back if kind_of(part) == HEAD}
+        if assets:
+            for part in [part for part in self._parts if asset_of(part) in assets]:
+                del self._parts[part]
+                self._site.unread.add(part)
+        for part, data in back.items():
+            if part not in self._parts:
+                self._parts[part] = self._site.put_back[part] = data
+                self._site.unread.add(begin + part)
+        for asset in sorted(asset for asset in assets if asset is not None):
+            self._unread.returned(asset)
+
+    def _zones(self) -> None:
+        zone_map = self._read(ZONES, ZoneMap)
+        if zone_map is None:
+            return
+        try:
+            self._site.zones = ZoneIndex(zone_map)
+        except ValueError as error:
+            self._refuse(ZONES, error)
+
+    def _assets(self, by_kind: dict[str, list[str]]) -> None:
+        for part in by_kind.get(HEAD, ()):
+            self._head(part)
+        aside = {asset_of(part) for part in self._site.newer}
+        for part in by_kind.get("chunk", ()):
+            if asset_of(part) in aside:
+                # Whole or not at all: an asset set aside keeps its paths, of whichever version they are.
+                self._site.newer[part] = self._parts[part]
+            else:
+                self._chunk(part)
+        for asset in self._site.inventory.assets.values():
+            if asset.slots:
+                asset.count_slots()
+
+    def _head(self, part: str) -> None:
+        head = self._read(part, AssetRecord)
+        if head is None:
+            return
+        asset = Asset(head)
+        try:
+            if head.id != asset_of(part):
+                msg = f"damaged state: it is the head of {head.id!r}"
+                raise ValueError(msg)  # noqa: TRY301 - one way out for all that cannot be
+            for ip in head.ips:
+                read_address(ip.rpartition("/")[2].partition("%")[0])
+            place(asset, self._site.zones)
+        except ValueError as error:
+            self._refuse(part, error)
+            return
+        head.window.asset, head.window.dirty = head.id, False
+        for address, loser in self._site.inventory.adopt_restored(asset):
+            self._changed_assets.update((loser, head.id))
+            self._unread.inconsistent(part, f"{address} is held by two assets; {loser}, seen less lately, loses it")
+
+    def _chunk(self, part: str) -> None:
+        asset_id, _, number = part.rpartition(KEY_SEPARATOR)
+        if not (number.isascii() and number.isdigit() and len(number) < 5 and str(int(number)) == number):
+            self._unread.unknown(part)
+            return
+        paths = self._read(part, list[StoredPath])
+        if paths is None:
+            return
+        initiator = self._site.inventory.assets.get(asset_id)
+        if initiator is None:
+            self._unread.lost_paths(part, asset_id, len(paths))
+            self._site.unread.add(part)
+            return
+        missing, misplaced = self._paths(initiator, int(number), paths)
+        for name in sorted(missing):
+            self._unread.lost_paths(part, name, missing[name])
+        if misplaced:
+            self._unread.inconsistent(part, f"{misplaced} paths that belong elsewhere, or are there already, go")
+        if missing or misplaced:
+            self._changed_chunks.add((asset_id, int(number)))
+
+    def _paths(self, initiator: Asset, chunk: int, paths: list[StoredPath]) -> tuple[dict[str, int], int]:
+        """Take an initiator's paths. Returns how many had no responder, by its id, and how many had no place."""
+        assets, graph, slots = self._site.inventory.assets, self._site.graph, initiator.slots
+        missing: dict[str, int] = {}
+        misplaced = 0
+        for stored in paths:
+            responder = assets.get(stored.responder)
+            if responder is None:
+                missing[stored.responder] = missing.get(stored.responder, 0) + 1
+                continue
+            key, slot = (stored.initiator, stored.responder, stored.service), stored.slot
+            if stored.initiator != initiator.id or slot // CHUNK != chunk or slot in slots or key in graph.paths:
+                misplaced += 1
+                continue
+            path = path_from(stored, initiator, responder)
+            slots[slot] = key
+            graph.paths[key] = path
+            if path.status == "learnt":
+                baseline.learn(path, initiator, responder)
+        return missing, misplaced
+
+    def _whole_site(self) -> None:
+        site = self._site
+        stored = self._read(MARKS, StoredMarks)
+        if stored is not None:
+            site.clock, site.began, site.next_quiet_check = stored.clock, stored.began, stored.next_quiet_check
+            site.watermarks.tick_time = stored.tick_time
+            site.watermarks.marks = {mark.sensor: mark for mark in stored.marks}
+            site.watermarks.trust.doubts = {doubt.collector: doubt for doubt in stored.doubts}
+            site.watermarks.trust.believed = stored.ticks_believed
+            site.watermarks.anchor = stored.tick_time if stored.anchor is None else stored.anchor
+        watch = self._read(WATCH, StoredWatch)
+        if watch is not None:
+            site.sweeps.by_initiator = {sweep.initiator: sweep for sweep in watch.sweeps}
+            site.crowds.by_responder = {crowd.responder: crowd for crowd in watch.crowds}
+            site.digest = watch.digest
+            if len(site.digest.hops) != len(site.digest.names) or not set(site.digest.names) <= set(
+                site.digest.crossings
+            ):
+                site.digest, site.digest_dirty = FirstLookDigest(), True
+                self._unread.inconsistent(WATCH, "the digest of the day is damaged and begins anew")
+        standing = self._read(STANDING, StandingVerdicts)
+        if standing is not None:
+            site.judgement.standing = standing
+        site.inventory.routers = set(self._read(ROUTERS, list[str]) or ())
+        site.routers_stored = len(site.inventory.routers)
+        site.alerting.episodes = dict(self._read(EPISODES, list[tuple[str, int]]) or [])
+
+    def _alert(self, part: str) -> None:
+        alert = self._read(part, AlertState)
+        if alert is None:
+            return
+        if part != f"{ALERT}{KEY_SEPARATOR}{alert.id}":
+            self._refuse(part, ValueError(f"damaged state: it is the alert {alert.id!r}"))
+            return
+        alerting = self._site.alerting
+        alerting.alerts[alert.id] = alert
+        if alert.status not in {"expected", "closed"}:
+            alerting.by_cause[alert.cause] = alert.id
+
+    def _parked(self, part: str) -> None:
+        number = part.partition(KEY_SEPARATOR)[2]
+        if number.isascii() and number.isdigit() and len(number) < 9:
+            self._site.parked_stored = max(self._site.parked_stored, int(number) + 1)
+        some = self._read(part, StoredParked)
+        if some is None:
+            self._site.parked_dirty = True
+            return
+        mark = self._site.watermarks.marks.get(some.sensor)
+        if mark is None:
+            self._site.parked_dirty = True
+            self._site.unread.add(part)
+            what = f"{len(some.flows)} flows that waited for the clock of sensor {some.sensor!r} are lost with its mark"
+            self._unread.inconsistent(part, what)
+            return
+        mark.parked += some.flows
+
+    def _read(self, part: str, wanted: type[T]) -> T | None:
+        data = self._parts.get(part)
+        if data is None:
+            return None
+        try:
+            return decode(data, wanted, kind_of(part))
+        except OtherStatistics as error:
+            self._unread.statistics(part, error)
+            self._changed_assets.add(asset_of(part) or "")
+            value: T = error.value
+            return value
+        except NewerState as error:
+            self._unread.newer(part, error)
+            self._site.newer[part] = data
+        except ValueError as error:
+            self._refuse(part, error)
+        self._site.put_back.pop(part, None)
+        return None
+
+    def _refuse(self, part: str, error: ValueError) -> None:
+        self._unread.damaged(part, error)
+        self._site.unread.add(part)
+        self._site.put_back.pop(part, None)

@@ -1,0 +1,132 @@
+"""Stored values to bytes and back: version, value and a check sum, as msgpack.
+
+The law of this file: a value that is read is one that was written, whole. Another version is converted
+(`conversions.py`) or refused, damage is refused, nothing is guessed. No pickles: River objects by an
+allow-list.
+"""
+
+from typing import Any, TypeVar
+from zlib import crc32
+
+import msgspec
+
+from models import conversions, river_codec
+from models.windows import WindowStatistics
+from schemas.state import STATE_VERSION
+
+T = TypeVar("T")
+
+_HEADER_BYTES = 7
+_BEGIN = b"\x93" + msgspec.msgpack.encode(STATE_VERSION) + b"\xce"
+"""An array of three, this version, and that a 32-bit number follows: the check sum. Then comes the value."""
+
+_DAMAGE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises for bytes that are no such value; the last for arrays nested without end."""
+
+
+class NewerState(ValueError):
+    """A record of a newer Weir: not damaged, only not for this one to read."""
+
+
+class OtherStatistics(ValueError):
+    """The value is sound, but for its River statistics: in `value` they begin anew."""
+
+    def __init__(self, message: str, value: Any) -> None:  # noqa: ANN401 - of whichever type was asked for
+        super().__init__(message)
+        self.value = value
+
+
+def _out(value: Any) -> Any:  # noqa: ANN401 - msgspec's hook signature
+    if isinstance(value, WindowStatistics):
+        return river_codec.dump(value)
+    msg = f"{type(value).__name__} is not stored"
+    raise NotImplementedError(msg)
+
+
+_encoder = msgspec.msgpack.Encoder(enc_hook=_out)
+
+
+def encode(value: object) -> bytes:
+    """A value as it is stored."""
+    data = _encoder.encode(value)
+    return b"%b%b%b" % (_BEGIN, crc32(data).to_bytes(4, "big"), data)
+
+
+def version_of(data: bytes) -> int | None:
+    """The state version of a stored value, of whichever version; None where it is damaged."""
+    try:
+        version = msgspec.msgpack.decode(data, type=list[msgspec.Raw])[0]
+        return msgspec.msgpack.decode(version, type=int)
+    except (*_DAMAGE, IndexError):
+        return None
+
+
+def river_of(data: bytes) -> str | None:
+    """The River version of a stored asset's statistics; None where it has none, or they can't be told."""
+    try:
+        envelope = msgspec.msgpack.decode(data, type=list[msgspec.Raw])
+        # Of whichever version: the statistics are the last of a head, and the River version the first of them.
+        statistics = msgspec.msgpack.decode(envelope[-1], type=list[msgspec.Raw])[-1]
+        return msgspec.msgpack.decode(msgspec.msgpack.decode(statistics, type=list[msgspec.Raw])[0], type=str)
+    except (*_DAMAGE, IndexError):
+        return None
+
+
+def decode(data: bytes, wanted: type[T], kind: str) -> T:
+    """The value again, of whichever version it is; `kind` as `schemas.state.kind_of` has it.
+
+    Raises NewerState for a newer version, OtherStatistics where all but statistics could be read, and
+    ValueError for another shape or damaged bytes.
+    """
+    try:
+        if data.startswith(_BEGIN):
+            return _value(_checked(data), wanted)
+        version = version_of(data)
+        if version is None or version == STATE_VERSION or version < 1:
+            msg = "damaged state: not as Weir writes it"
+            raise ValueError(msg)
+        if version > STATE_VERSION:
+            msg = f"state version {version}, this Weir reads up to {STATE_VERSION}"
+            raise NewerState(msg)
+        old = _checked(data) if version > 1 else msgspec.msgpack.decode(data, type=tuple[int, msgspec.Raw])[1]
+        converted = _converted(version, kind, msgspec.msgpack.decode(old))
+        return _value(msgspec.msgpack.encode(converted), wanted)
+    except _DAMAGE as error:
+        msg = f"damaged state: {error}"
+        raise ValueError(msg) from error
+
+
+def _converted(version: int, kind: str, value: object) -> object:
+    try:
+        return conversions.convert(version, kind, value)
+    except ValueError as error:
+        msg = f"damaged state: {error}"
+        raise ValueError(msg) from error
+
+
+def _checked(data: bytes) -> memoryview:
+    """The value's bytes, if they are what was written. Version 1 had no check sum."""
+    value = memoryview(data)[_HEADER_BYTES:]
+    if crc32(value) != int.from_bytes(data[_HEADER_BYTES - 4 : _HEADER_BYTES], "big"):
+        msg = "damaged state: its check sum is another"
+        raise ValueError(msg)
+    return value
+
+
+def _value(data: bytes | memoryview | msgspec.Raw, wanted: type[T]) -> T:
+    refused: list[str] = []
+
+    def read(kind: type, value: Any) -> Any:  # noqa: ANN401 - msgspec's hook signature
+        if kind is not WindowStatistics:
+            msg = f"{kind.__name__} is not stored"
+            raise NotImplementedError(msg)
+        try:
+            return river_codec.load(msgspec.convert(value, river_codec.StoredStatistics))
+        except ValueError as error:
+            refused.append(str(error))
+            return WindowStatistics()
+
+    value = msgspec.msgpack.decode(data, type=wanted, dec_hook=read)
+    if refused:
+        raise OtherStatistics(refused[0], value)
+    return value

@@ -1,0 +1,51 @@
+"""The stored state of version 1, with what was made of it then."""
+
+import gzip
+from functools import cache
+from pathlib import Path
+
+from models.pipeline import Pipeline
+from models.settings import CoreSettings
+from schemas import codec
+from schemas.formats import recording, state_export
+from schemas.state import StateRecord, site_of
+from tests.models.builders import Event
+
+FOLDER = Path(__file__).resolve().parent.parent / "corpus" / "state-v1"
+CORE = CoreSettings(time_zone="Europe/Zurich")
+
+
+def lines(name: str) -> list[bytes]:
+    return gzip.decompress((FOLDER / f"{name}.ndjson.gz").read_bytes()).splitlines()
+
+
+@cache
+def records() -> tuple[StateRecord, ...]:
+    return tuple(state_export.decode(lines("state"))[1])
+
+
+def sites() -> list[str]:
+    return sorted({site_of(record) for record in records()})
+
+
+def future() -> list[Event]:
+    return [recording.decode_line(line) for line in lines("future")]
+
+
+def restored(of: list[StateRecord] | tuple[StateRecord, ...]) -> tuple[dict[str, Pipeline], list[str]]:
+    """A pipeline of each site, and the problems."""
+    pipelines: dict[str, Pipeline] = {}
+    problems: list[str] = []
+    for site in sites():
+        pipelines[site] = Pipeline(site, CORE)
+        problems += pipelines[site].restore([record for record in of if site_of(record) == site])
+    return pipelines, problems
+
+
+def views(pipelines: dict[str, Pipeline]) -> list[tuple[str, bytes]]:
+    found: list[tuple[str, bytes]] = []
+    for site in sorted(pipelines):
+        pipeline = pipelines[site]
+        for name, rows in (("asset", pipeline.assets()), ("path", pipeline.paths()), ("ledger", pipeline.ledger())):
+            found += [(name, codec.encode_for_people(row)) for row in rows]
+    return found

@@ -1,0 +1,32 @@
+"""`weir doctor` on the embedded state: lines for people and for scripts, and an exit code."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from streams.embedded_checkup import CHECKS
+from tests.weir.command_line import nothing_set, weir
+from weir import installed
+
+__all__ = ["nothing_set"]
+
+pytestmark = pytest.mark.usefixtures("nothing_set")
+
+
+def test_nothing_there_yet_is_no_failure() -> None:
+    said = weir("doctor")
+    assert said.code == 0, said.error
+    assert "warn  folder            weir-state is not there yet\n" in said.out
+    assert "`weir run` makes it" in said.out
+
+
+def test_what_fails_is_named_and_the_exit_code_is_1(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("WEIR_EMBEDDED_STATE_DIR", str(tmp_path / "file"))
+    said = weir("doctor", "--json")
+    assert said.code == 1
+    assert "to mend: folder" in said.error
+    lines = [json.loads(line) for line in said.out.splitlines()]
+    assert [line["check"] for line in lines] == [*installed.CHECKS, *CHECKS]
+    assert all(line["status"] == "ok" or line["remedy"] for line in lines)

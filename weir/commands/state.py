@@ -1,0 +1,140 @@
+"""`weir state`: what is kept of sites and assets; export, import, and back to learning."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from weir.options import JsonOption, KafkaOption, SettingsOption, SiteOption
+
+app = typer.Typer(help="Look at the stored state, move it, or go back to learning.", no_args_is_help=True)
+
+AssetOption = Annotated[
+    str | None,
+    typer.Option("--asset", metavar="ID", help="Only this asset: its id, its id in the inventory, or an IP."),
+]
+FileArgument = Annotated[
+    Path, typer.Argument(metavar="FILE", help="NDJSON; packed where the name ends in .gz or .zst.")
+]
+
+
+@app.command("inspect", epilog="Example: weir state inspect --site north --asset plc-7")
+def inspect_state(
+    *,
+    site: SiteOption = None,
+    asset: AssetOption = None,
+    settings: SettingsOption = None,
+    kafka: KafkaOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what is kept: sites, assets, paths, size, versions, positions, and what can't be read. Changes nothing."""
+    import sys
+
+    from schemas.codec import encode_for_people
+    from weir.errors import UserError
+    from weir.settings import load_settings
+    from weir.state_admin import inspected
+    from weir.state_places import open_place
+    from weir.state_table import lines
+    from weir.terminal import messages, output
+
+    loaded = load_settings(settings)
+    held = inspected(open_place(loaded, kafka=kafka), loaded, site=site, asset=asset)
+    if as_json:
+        for one in held:
+            sys.stdout.buffer.write(encode_for_people(one) + b"\n")
+    else:
+        for line in lines(held):
+            output().print(line, markup=False, highlight=False, soft_wrap=True)
+    damaged = [one for one in held if one.problem is not None]
+    if damaged:
+        msg = f"{len(damaged)} of {len(held)} partitions can't be read: {damaged[0].problem}"
+        raise UserError(msg)
+    if not as_json and not any(one.sites for one in held):
+        messages().print("nothing is kept of that")
+
+
+@app.command("export", epilog="Example: weir state export north.ndjson.zst --site north")
+def export_state(
+    file: FileArgument,
+    *,
+    site: SiteOption = None,
+    asset: AssetOption = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Write over a file that is there.")] = False,
+    settings: SettingsOption = None,
+    kafka: KafkaOption = False,
+) -> None:
+    """Write the state to a file: of everything, of a site, or of an asset. Works while Weir runs."""
+    from weir.settings import load_settings
+    from weir.state_admin import export
+    from weir.state_places import open_place
+    from weir.terminal import messages
+
+    loaded = load_settings(settings)
+    header = export(open_place(loaded, kafka=kafka), loaded, file, site=site, asset=asset, may_replace=replace)
+    messages().print(f"{header.records:,} records written to {file}", markup=False, soft_wrap=True)
+
+
+@app.command("import", epilog="Example: weir state import north.ndjson.zst --kafka")
+def import_state(
+    file: FileArgument,
+    *,
+    site: Annotated[str | None, typer.Option("--site", metavar="NAME", help="Only this site of the file.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="In place of what is kept of it already.")] = False,
+    settings: SettingsOption = None,
+    kafka: KafkaOption = False,
+) -> None:
+    """Take an export in. Weir must not run; where it goes on reading stays as it is."""
+    from weir.settings import load_settings
+    from weir.state_admin import bring_in
+    from weir.state_places import open_place
+    from weir.terminal import messages
+
+    loaded = load_settings(settings)
+    for name, change in bring_in(open_place(loaded, kafka=kafka), loaded, file, site=site, may_replace=replace):
+        gone = f", {change.deleted:,} deleted" if change.deleted else ""
+        messages().print(f"{name}: {change.written:,} records written{gone}", markup=False)
+        for problem in change.problems:
+            messages().print(f"  {problem}", markup=False, soft_wrap=True)
+
+
+@app.command("reset", epilog="Example: weir state reset --site north --asset plc-7")
+def reset_state(
+    *,
+    site: SiteOption = None,
+    asset: AssetOption = None,
+    declared: Annotated[
+        bool, typer.Option("--declared", help="Of a site, also its zones, conduits, verdicts and inventory.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    settings: SettingsOption = None,
+    kafka: KafkaOption = False,
+) -> None:
+    """Go back to learning: forget what was learnt of an asset, or of a site. Weir must not run.
+
+    Names, addresses, zones, conduits and verdicts stay, since nobody would say them again. Nothing is read again.
+    """
+    from weir.errors import UserError
+    from weir.settings import load_settings
+    from weir.state_admin import reset
+    from weir.state_places import open_place
+    from weir.terminal import messages
+
+    if site is None and asset is None:
+        msg = "say what to reset: --site NAME, or --asset ID (of --site NAME)"
+        raise UserError(msg)
+    if declared and asset is not None:
+        msg = "--declared goes with a whole site: `weir collect --assets` or a new inventory file changes one asset"
+        raise UserError(msg)
+    loaded = load_settings(settings)
+    place = site or loaded.site.name
+    what = f"site {place}" if asset is None else f"asset {asset} of site {place}"
+    if not yes and not typer.confirm(f"Forget all that was learnt of {what}?", err=True):
+        msg = "nothing was changed; --yes does not ask"
+        raise UserError(msg)
+    change = reset(open_place(loaded, kafka=kafka), loaded, site=place, asset=asset, keep_declared=not declared)
+    messages().print(
+        f"{what} is back to learning: {change.written:,} records written, {change.deleted:,} deleted", markup=False
+    )
+    for problem in change.problems:
+        messages().print(f"  {problem}", markup=False, soft_wrap=True)
