@@ -216,12 +216,13 @@ def _restore_chunk(site: Site, key: str, parts: dict[str, bytes], problems: list
         initiator = site.inventory.assets.get(stored.initiator)
         responder = site.inventory.assets.get(stored.responder)
         if initiator is None or responder is None:
-            name = f"{stored.initiator} {stored.responder} {stored.service}"
-            problems.append(f"path {name}: one of its assets is not in the state; it is learnt anew")
+            ends = f"{stored.initiator} {stored.responder} {stored.service}"
+            problems.append(f"path {ends}: one of its assets is not in the state; it is learnt anew")
             continue
         path = path_from(stored, initiator, responder)
-        initiator.slots[path.slot] = path.key
-        site.graph.paths[path.key] = path
+        name = path.key
+        initiator.slots[path.slot] = name
+        site.graph.paths[name] = path
         if path.status == "learnt":
             baseline.relink(path, initiator, responder)
 

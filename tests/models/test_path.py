@@ -1,8 +1,9 @@
 """What is usual on a path."""
 
+import msgspec
 import pytest
 
-from models.path import hour_end_of
+from models.path import StoredPath, hour_end_of, path_from
 from tests.models import builders as b
 
 
@@ -39,3 +40,15 @@ def test_a_path_names_itself_by_its_ends_and_service() -> None:
     b.run(pipeline, [b.flow(b.MONDAY, b.SCADA, b.PLC)])
     ((key, path),) = pipeline._state.graph.paths.items()
     assert path.key == key == (f"ip:{b.SCADA}", f"ip:{b.PLC}", "modbus")
+
+
+def test_a_stored_path_runs_again_as_it_was_and_shares_its_texts() -> None:
+    pipeline = b.new_pipeline()
+    b.run(pipeline, [b.flow(b.MONDAY + n * 10.0, b.SCADA, b.PLC) for n in range(400)])
+    (path,) = pipeline._state.graph.paths.values()
+    stored = msgspec.msgpack.decode(msgspec.msgpack.encode(path.stored()), type=StoredPath)
+    again = path_from(stored, path.initiator_asset, path.responder_asset)
+    assert again.stored() == path.stored() == stored
+    assert again.initiator is path.initiator_asset.id
+    assert again.responder is path.responder_asset.id
+    assert again.hour_end is path.hour_end
