@@ -4,10 +4,12 @@ Plain floats on purpose: River objects live per asset and window (design section
 three EWMeans and an EWVar weighs three times as much). The struct is stored as it is.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import attrgetter
 from sys import intern
+from typing import Any
 
 from msgspec import Struct
 
@@ -105,12 +107,10 @@ class Path:
         """What makes it this path within its site."""
         return (self.initiator, self.responder, self.service)
 
-    def stored(self) -> StoredPath:
-        """The path as it is stored."""
-        return StoredPath(*_stored_fields(self))
 
+stored_fields: "Callable[[Path | StoredPath], tuple[Any, ...]]" = attrgetter(*StoredPath.__struct_fields__)
+"""A path as it is stored: the fields of a `StoredPath` in their order, which msgspec writes as that struct."""
 
-_stored_fields = attrgetter(*StoredPath.__struct_fields__)
 _OWN = StoredPath.__struct_fields__.index("status")
 """Where a path's own fields go on after its two assets, in the order in which `Path` takes them."""
 
@@ -120,7 +120,7 @@ def path_from(stored: StoredPath, initiator: Asset, responder: Asset) -> Path:
 
     Texts and bounds are shared as they were before: twenty thousand hosts would else be named once a path.
     """
-    fields = _stored_fields(stored)
+    fields = stored_fields(stored)
     path = Path(*(*fields[:_OWN], initiator, responder, *fields[_OWN:]))
     path.initiator, path.responder = initiator.record.id, responder.record.id
     path.service = intern(stored.service)

@@ -16,7 +16,7 @@ from models.asset import Asset, AssetRecord
 from models.crowds import Crowd
 from models.digest import FirstLookDigest
 from models.judgement import StandingVerdicts
-from models.path import CHUNK, StoredPath, path_from
+from models.path import CHUNK, StoredPath, path_from, stored_fields
 from models.placing import place
 from models.site import Site
 from models.sweeps import Sweep
@@ -63,7 +63,9 @@ class StoredParked(Struct, array_like=True):
 
 def _out(value: Any) -> Any:  # noqa: ANN401 - msgspec's hook signature
     if isinstance(value, WindowStatistics):
-        return river_codec.dump(value)
+        if value.stored is None:
+            value.stored = msgspec.Raw(msgspec.msgpack.encode(river_codec.dump(value)))
+        return value.stored
     msg = f"{type(value).__name__} is not stored"
     raise NotImplementedError(msg)
 
@@ -151,7 +153,7 @@ def _changed_assets(site: Site, records: dict[str, bytes | None]) -> None:
     for asset_id, number in chunks:
         slots = inventory.assets[asset_id].slots
         first = number * CHUNK
-        paths = [graph.paths[slots[slot]].stored() for slot in range(first, first + CHUNK) if slot in slots]
+        paths = [stored_fields(graph.paths[slots[slot]]) for slot in range(first, first + CHUNK) if slot in slots]
         records[f"{asset_id}{KEY_SEPARATOR}{number}"] = encode(paths) if paths else None
     changed.clear()
 

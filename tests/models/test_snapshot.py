@@ -11,6 +11,7 @@ from models import snapshot
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from models.watermark import Mark
+from models.windows import WindowCounters, WindowStatistics
 from schemas.state import STATE_VERSION, StateRecord
 from schemas.verdict import PathSubject, ZonePair
 from tests.models import builders as b
@@ -398,3 +399,13 @@ def test_what_stands_for_peers_past_the_limit_stays_what_it_is(monkeypatch: pyte
     assert cut.paths() == whole.paths()
     later = [b.flow(b.after() + 60 + n, b.SCADA, f"10.9.0.{n + 20}", 443) for n in range(40)]
     assert b.run(cut, later) == b.run(whole, later)
+
+
+def test_statistics_are_written_anew_once_a_window_has_closed() -> None:
+    statistics = WindowStatistics()
+    statistics.close(WindowCounters(asset="a", flows=3, octets=300))
+    before = snapshot.encode(statistics)
+    assert snapshot.encode(statistics) == before
+    statistics.close(WindowCounters(asset="a", flows=9, octets=900))
+    after = snapshot.decode(snapshot.encode(statistics), WindowStatistics)
+    assert (after.windows, after.flows_per_window) == (2, statistics.flows_per_window)
