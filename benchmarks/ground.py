@@ -1,15 +1,22 @@
-"""What the Kafka benchmarks stand on: a broker of their own, topics, worker processes, sizes on disk."""
+"""What the Kafka benchmarks stand on: a broker of their own, topics, worker processes, how far these are, sizes."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
+from typing import Self
 
-from kafka import KafkaAdminClient
+import msgspec
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.errors import KafkaError
 
 from models.settings import CoreSettings
+from schemas.journal import JournalEntry
 from streams.kafka import topics
 from streams.kafka.settings import KafkaSettings
 from tests.kafka.broker import Broker
@@ -66,6 +73,88 @@ def worker(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def sites_of(partitions: int, number: int) -> list[str]:
+    """Names of sites that lie in each partition in turn."""
+    found: list[str] = []
+    names = (f"plant-{each}" for each in count())
+    while len(found) < number:
+        found.append(next(name for name in names if topics.partition_of(name, partitions) == len(found) % partitions))
+    return found
+
+
+def fill(settings: KafkaSettings, values: Iterable[tuple[str, bytes]]) -> None:
+    """Publish messages of flows, each with its site, to the site's partition."""
+    producer = KafkaProducer(bootstrap_servers=settings.bootstrap_servers, batch_size=500_000, linger_ms=20)
+    try:
+        for site, value in values:
+            partition = topics.partition_of(site, settings.partitions)
+            producer.send(settings.topic("flows"), key=site.encode(), value=value, partition=partition)
+        producer.flush()
+    finally:
+        producer.close()
+
+
+class Progress:
+    """Follows the journal: how many messages of flows are applied and committed, by partition."""
+
+    def __init__(self, settings: KafkaSettings) -> None:
+        self._flows = settings.topic("flows")
+        self._consumer = KafkaConsumer(
+            bootstrap_servers=settings.bootstrap_servers,
+            isolation_level="read_committed",
+            enable_auto_commit=False,
+            fetch_max_wait_ms=50,
+        )
+        where = [TopicPartition(settings.topic("journal"), each) for each in range(settings.partitions)]
+        self._consumer.assign(where)
+        self._consumer.seek_to_beginning(*where)
+        self.applied = dict.fromkeys(range(settings.partitions), 0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._consumer.close()
+
+    def look(self, timeout_s: float = 0.1) -> dict[int, int]:
+        """What is applied now; waits at most that long for news."""
+        for where, stored in self._consumer.poll(timeout_ms=int(timeout_s * 1_000)).items():
+            for one in stored:
+                entry = msgspec.json.decode(one.value, type=JournalEntry)
+                ends = [run.last + 1 for run in entry.runs if run.topic == self._flows]
+                self.applied[where.partition] = max([self.applied[where.partition], *ends])
+        return self.applied
+
+    def wait(
+        self, wanted: dict[int, int], processes: Sequence["subprocess.Popen[bytes]"], within_s: float = 600.0
+    ) -> None:
+        """Until that many messages of each partition are applied; ends the benchmark when a worker has ended."""
+        deadline = time.monotonic() + within_s
+        while any(self.look()[partition] < number for partition, number in wanted.items()):
+            if any(process.poll() is not None for process in processes):
+                sys.exit("a measured process has ended")
+            if time.monotonic() > deadline:
+                sys.exit(f"after {within_s:.0f} s only {self.applied} messages are applied, not {wanted}")
+
+
+def wait_for_members(settings: KafkaSettings, number: int, within_s: float = 120.0) -> None:
+    """Until that many workers share the partitions, and no rebalance is under way."""
+    deadline = time.monotonic() + within_s
+    admin = KafkaAdminClient(bootstrap_servers=settings.bootstrap_servers)
+    try:
+        state, members = "unknown", 0
+        while state != "Stable" or members != number:
+            if time.monotonic() > deadline:
+                sys.exit(f"after {within_s:.0f} s the group is {state} with {members} workers, not {number}")
+            time.sleep(0.2)
+            # A broker that was just started has no coordinator yet.
+            with contextlib.suppress(KafkaError):
+                group = admin.describe_groups([settings.group])[settings.group]
+                state, members = group["group_state"], len(group["members"])
+    finally:
+        admin.close()
 
 
 def topic_bytes(settings: KafkaSettings, name: str) -> int:
