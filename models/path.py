@@ -24,8 +24,10 @@ SMOOTHING = 0.05
 RouteCheck = tuple[str | None, str, str | None, str | None, str]
 """Service, transport, both MACs and realm: what, besides addresses and port, tells a flow's path."""
 
-CHUNK = 64
-"""Paths per stored record (design section 6: one record an asset would pass 1 MB)."""
+CHUNK = 8
+"""Paths per stored record. One record an asset would pass 1 MB (design section 6); one a path would cost more in keys
+and records than in paths. A record is written anew when any of its paths was seen, so with 64 of them a plant whose
+busy paths lie among quiet ones wrote each path at each checkpoint."""
 
 
 class StoredPath(Struct, array_like=True, gc=False):

@@ -1,4 +1,4 @@
-"""A site's state as records and back: a head an asset, chunks of 64 paths, and a few records of the site.
+"""A site's state as records and back: a head an asset, chunks of 8 paths, and a few records of the site.
 
 Only what changed is written. A record of an unknown version or shape is never guessed at: it is named
 in the problems, and what it held goes back to learning. No pickles: River objects by an allow-list.
@@ -214,6 +214,8 @@ def _changed_alerts(site: Site, records: dict[str, bytes | None]) -> None:
 
 
 def _restore_chunk(site: Site, key: str, parts: dict[str, bytes], problems: list[str]) -> None:
+    """Put a chunk's paths back. One written when chunks were larger is to be written anew, as several, all at once."""
+    number = key.rpartition(KEY_SEPARATOR)[2]
     for stored in _read(parts, key, list[StoredPath], problems) or []:
         initiator = site.inventory.assets.get(stored.initiator)
         responder = site.inventory.assets.get(stored.responder)
@@ -225,6 +227,9 @@ def _restore_chunk(site: Site, key: str, parts: dict[str, bytes], problems: list
         name = path.key
         initiator.slots[path.slot] = name
         site.graph.paths[name] = path
+        if number.isdecimal() and path.slot // CHUNK != int(number):
+            site.graph.touch(path)
+            site.graph.emptied.add((path.initiator, int(number)))
         if path.status == "learnt":
             baseline.relink(path, initiator, responder)
 

@@ -409,3 +409,22 @@ def test_statistics_are_written_anew_once_a_window_has_closed() -> None:
     statistics.close(WindowCounters(asset="a", flows=9, octets=900))
     after = snapshot.decode(snapshot.encode(statistics), WindowStatistics)
     assert (after.windows, after.flows_per_window) == (2, statistics.flows_per_window)
+
+
+def test_state_of_larger_chunks_is_written_anew_in_its_first_checkpoint(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A chunk's key says which slots it holds: an old one that is overwritten must not take its other paths along."""
+    pipeline = b.new_pipeline()
+    b.run(pipeline, [b.flow(b.MONDAY + n, b.SCADA, f"10.9.0.{n + 20}") for n in range(150)])
+    paths = pipeline.paths()
+    with monkeypatch.context() as larger:
+        larger.setattr(snapshot, "CHUNK", 64)
+        store = stored(pipeline)
+    old = {key for key in store if key.startswith(f"{b.SITE}|ip:{b.SCADA}|")} - {f"{b.SITE}|ip:{b.SCADA}|head"}
+    assert len(old) == 3
+    again = restored(store, CoreSettings())
+    assert again.paths() == paths
+    keep(store, again)
+    assert len(store.keys() & {f"{b.SITE}|ip:{b.SCADA}|{number}" for number in range(19)}) == 19
+    last = restored(store, CoreSettings())
+    assert last.paths() == paths
+    assert set(stored(last)) == {f"{b.SITE}|@marks"}
