@@ -25,7 +25,7 @@ from msgspec import Struct
 
 from benchmarks import ground
 from benchmarks.machine import quantile
-from benchmarks.traffic import BEGIN, FLOWS_PER_S, Pair, address, first_sights, made_flow, made_pairs, messages
+from benchmarks.traffic import BEGIN, FLOWS_PER_S, ActivePlant, first_sights, made_flow, messages
 from streams.kafka.settings import KafkaSettings
 from streams.messages import Message
 from streams.shard import Shard
@@ -66,22 +66,19 @@ class Spent(Struct):
 
 
 class Traffic:
-    """Steady traffic in which every asset speaks in each checkpoint's time."""
+    """Messages of steady traffic, one checkpoint's worth at a time."""
 
     def __init__(self, assets: int, paths: int) -> None:
-        self._pairs = made_pairs(assets, paths - assets // 2, seed=1)
-        self._everyone: list[Pair] = [(address(n), address(n + 1), 2_404, "iec104") for n in range(0, assets - 1, 2)]
+        self._plant = ActivePlant(assets, paths)
         self._chance = random.Random(2)
         self._time = BEGIN + paths / FLOWS_PER_S + 600.0
         self._offset = -1
 
     def first(self) -> list[Message]:
-        return [self._message(value) for value in first_sights(self._pairs + self._everyone)]
+        return [self._message(value) for value in first_sights(self._plant.pairs)]
 
     def next(self) -> list[Message]:
-        count = int(RATE * EVERY_S)
-        chosen = self._everyone + self._chance.choices(self._pairs, k=max(0, count - len(self._everyone)))
-        self._chance.shuffle(chosen)
+        chosen = self._plant.round(int(RATE * EVERY_S))
         begin = self._time
         self._time += len(chosen) / RATE
         flows = (made_flow(pair, begin + n / RATE, self._chance) for n, pair in enumerate(chosen))

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import count
 from typing import Self
@@ -16,6 +16,8 @@ from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.errors import KafkaError
 
 from models.settings import CoreSettings
+from schemas import codec
+from schemas.asset_change import AssetChange, Side
 from schemas.journal import JournalEntry
 from streams.kafka import topics
 from streams.kafka.settings import KafkaSettings
@@ -27,8 +29,11 @@ def settings_for(_site: str) -> CoreSettings:
 
 
 @contextmanager
-def broker() -> Iterator[Broker]:
+def broker(properties: Mapping[str, str] | None = None) -> Iterator[Broker]:
+    """A broker as the tests have it, with some properties of its own."""
     one = Broker()
+    with one._configuration.open("a", encoding="utf-8") as file:
+        file.writelines(f"{name}={value}\n" for name, value in (properties or {}).items())
     one.start()
     try:
         yield one
@@ -84,23 +89,23 @@ def sites_of(partitions: int, number: int) -> list[str]:
     return found
 
 
-def fill(settings: KafkaSettings, values: Iterable[tuple[str, bytes]]) -> None:
-    """Publish messages of flows, each with its site, to the site's partition."""
+def fill(settings: KafkaSettings, values: Iterable[tuple[str, bytes]], name: str = "flows") -> None:
+    """Publish messages, each with its site, to the site's partition of a topic."""
     producer = KafkaProducer(bootstrap_servers=settings.bootstrap_servers, batch_size=500_000, linger_ms=20)
     try:
         for site, value in values:
             partition = topics.partition_of(site, settings.partitions)
-            producer.send(settings.topic("flows"), key=site.encode(), value=value, partition=partition)
+            producer.send(settings.topic(name), key=site.encode(), value=value, partition=partition)
         producer.flush()
     finally:
         producer.close()
 
 
 class Progress:
-    """Follows the journal: how many messages of flows are applied and committed, by partition."""
+    """Follows the journal: how many messages of a topic are applied and committed, by partition."""
 
-    def __init__(self, settings: KafkaSettings) -> None:
-        self._flows = settings.topic("flows")
+    def __init__(self, settings: KafkaSettings, name: str = "flows") -> None:
+        self._topic = settings.topic(name)
         self._consumer = KafkaConsumer(
             bootstrap_servers=settings.bootstrap_servers,
             isolation_level="read_committed",
@@ -123,7 +128,7 @@ class Progress:
         for where, stored in self._consumer.poll(timeout_ms=int(timeout_s * 1_000)).items():
             for one in stored:
                 entry = msgspec.json.decode(one.value, type=JournalEntry)
-                ends = [run.last + 1 for run in entry.runs if run.topic == self._flows]
+                ends = [run.last + 1 for run in entry.runs if run.topic == self._topic]
                 self.applied[where.partition] = max([self.applied[where.partition], *ends])
         return self.applied
 
@@ -170,3 +175,29 @@ def topic_bytes(settings: KafkaSettings, name: str) -> int:
         )
     finally:
         admin.close()
+
+
+ZONES: tuple[tuple[str, float, Side, str], ...] = (
+    ("cells", 1.0, "ot", "10.0.0.0/12"),
+    ("dmz", 3.5, "dmz", "10.200.0.0/16"),
+    ("office", 4.0, "it", "10.64.0.0/10"),
+)
+"""A plant with a DMZ: every asset of `traffic` lies in its cells; whoever comes from the office crosses the line."""
+
+
+def declare_zones(settings: KafkaSettings, site: str, time_s: float) -> int:
+    """Publish the zones of a site; the number of messages that takes."""
+    changes = [
+        AssetChange(
+            site=site, time=time_s, source="bench", subject="zone", change="declared", id=name, level=level, side=side,
+            cidrs=(cidr,),
+        )
+        for name, level, side, cidr in ZONES
+    ]  # fmt: skip
+    fill(settings, [(site, codec.encode_lines(changes))], "asset-changes")
+    return 1
+
+
+def intruder(number: int) -> str:
+    """An office address that no benchmark's traffic has."""
+    return f"10.{64 + (number >> 16)}.{number >> 8 & 255}.{number & 255}"

@@ -198,12 +198,12 @@ def series(
 
 
 def plot(series_found: dict[str, tuple[dict[int, dict[str, Cost]], float]], file: Path) -> None:
-    import matplotlib as mpl
+    import matplotlib as mpl  # type: ignore[import-not-found, unused-ignore]
 
     mpl.use("Agg")
     # The same figures give the same file.
     mpl.rcParams["svg.hashsalt"] = "weir"
-    from matplotlib import pyplot as plt
+    from matplotlib import pyplot as plt  # type: ignore[import-not-found, unused-ignore]
 
     figure, axes = plt.subplots(1, len(series_found), figsize=(10, 4), sharey=True)
     for axis, (unit, (found, floor)) in zip(axes, series_found.items(), strict=True):
@@ -237,10 +237,10 @@ def main() -> None:
     by_paths = {
         paths: Size(SITES_OF_PATHS, paths // PATHS_PER_ASSET, paths) for paths in PATHS if paths <= arguments.max_paths
     }
-    sites, sites_kept = series(by_sites, "sites", FLOOR_SITES, arguments.flows, arguments.rounds)
+    sites_found, sites_kept = series(by_sites, "sites", FLOOR_SITES, arguments.flows, arguments.rounds)
     paths_found, paths_kept = series(by_paths, "paths", FLOOR_PATHS, arguments.flows, arguments.rounds)
     if arguments.plot:
-        plot({"sites": (sites, FLOOR_SITES), "paths": (paths_found, FLOOR_PATHS)}, arguments.plot)
+        plot({"sites": (sites_found, FLOOR_SITES), "paths": (paths_found, FLOOR_PATHS)}, arguments.plot)
     if not (sites_kept and paths_kept):
         sys.exit("a floor is missed")
 

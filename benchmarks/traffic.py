@@ -70,3 +70,18 @@ def steady(pairs: list[Pair], flows: int) -> Iterator[bytes]:
     chance = random.Random(2)
     begin = BEGIN + len(pairs) / FLOWS_PER_S
     return messages(made_flow(chance.choice(pairs), begin + index / FLOWS_PER_S, chance) for index in range(flows))
+
+
+class ActivePlant:
+    """Pairs in rounds: in each every asset speaks, and the rest is at random."""
+
+    def __init__(self, assets: int, paths: int) -> None:
+        self._chance = random.Random(2)
+        self._everyone: list[Pair] = [(address(n), address(n + 1), 2_404, "iec104") for n in range(0, assets - 1, 2)]
+        self.pairs = [*made_pairs(assets, paths - len(self._everyone), seed=1), *self._everyone]
+
+    def round(self, number: int) -> list[Pair]:
+        """That many pairs (at the least one an asset pair), in no order."""
+        chosen = self._everyone + self._chance.choices(self.pairs, k=max(0, number - len(self._everyone)))
+        self._chance.shuffle(chosen)
+        return chosen

@@ -418,7 +418,7 @@ def test_state_of_larger_chunks_is_written_anew_in_its_first_checkpoint(monkeypa
     paths = pipeline.paths()
     with monkeypatch.context() as larger:
         larger.setattr(snapshot, "CHUNK", 64)
-        store = stored(pipeline)
+        store: Store = {**stored(pipeline)}
     old = {key for key in store if key.startswith(f"{b.SITE}|ip:{b.SCADA}|")} - {f"{b.SITE}|ip:{b.SCADA}|head"}
     assert len(old) == 3
     again = restored(store, CoreSettings())
