@@ -39,7 +39,8 @@ SHARE_OF_PEAK = 0.5
 WARM_UP = 1 / 3
 MEMORY_GROWTH = 0.05
 SPARE_FILES, SPARE_THREADS = 2, 1
-KEPT_BYTES, SEGMENT_BYTES = 256 * 1024 * 1024, 32 * 1024 * 1024
+KEPT_BYTES, SEGMENT_BYTES = 1024 * 1024 * 1024, 32 * 1024 * 1024
+"""Of each partition: the backlog that the peak is measured with is 340 MB of it."""
 RETENTION_CHECK_MS = 10_000
 
 

@@ -8,10 +8,12 @@ them anew would need the core that the worker runs on.
 
 import random
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import count, cycle, islice
 
 from kafka import KafkaProducer
+from kafka.producer.future import FutureRecordMetadata
 
 from benchmarks import ground
 from benchmarks.traffic import BATCH, BEGIN, Pair, address, made_flow, made_pairs
@@ -28,6 +30,9 @@ INTRUDERS = 50
 CROSSING_EVERY_S = 2.0
 END_MARK, START_MARK = b"1111111112.25", b"1111111111.25"
 """Times that no flow has; what takes their place is as long."""
+
+UNDER_WAY = 200
+"""Messages not yet taken by the broker, some 35 MB: kafka-python itself has no bound."""
 
 _CHANCE = random.Random(1)
 
@@ -67,12 +72,8 @@ class Traffic:
         self._settings = settings
         self._plants = [Plant(site) for site in sites]
         self._turns = cycle(self._plants)
-        self._producer = KafkaProducer(
-            bootstrap_servers=settings.bootstrap_servers,
-            batch_size=500_000,
-            linger_ms=5,
-            buffer_memory=64 * 1024 * 1024,
-        )
+        self._producer = KafkaProducer(bootstrap_servers=settings.bootstrap_servers, batch_size=500_000, linger_ms=5)
+        self._under_way: deque[FutureRecordMetadata] = deque()
         self._speed = speed
         self.now = BEGIN
 
@@ -133,9 +134,13 @@ class Traffic:
 
     def _send(self, name: str, site: str, value: bytes, headers: Sequence[tuple[str, bytes]] = ()) -> None:
         partition = partition_of(site, self._settings.partitions)
-        self._producer.send(
-            self._settings.topic(name), key=site.encode(), value=value, partition=partition, headers=list(headers)
+        self._under_way.append(
+            self._producer.send(
+                self._settings.topic(name), key=site.encode(), value=value, partition=partition, headers=list(headers)
+            )
         )
+        if len(self._under_way) > UNDER_WAY:
+            self._under_way.popleft().get(timeout=60)
 
 
 def _ends(turn: int) -> tuple[str, str]:
