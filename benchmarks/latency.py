@@ -9,8 +9,8 @@ the producer until the alert is in the consumer's hands. Aims of the project: p9
 Each alert brings a checkpoint of its own, so many alerts a second keep checkpoints small: with one a second each holds
 a second's traffic, and the fewer come the nearer is the worst, one that meets a checkpoint of three seconds.
 
-Two waits are made visible besides: until the transaction's records were written (the alert's own time stamp, set when
-the commit begins), and from there until it could be read. Linux only.
+Two waits are made visible besides: until the alert was written (its time stamp, set when the state before it in its
+transaction has been sent), and from there until it could be read. Linux only.
 
     python -m benchmarks.latency --alerts 300
 """
@@ -173,7 +173,7 @@ def main() -> None:
             p99 = quantile(read, 0.99)
             print(f"{assets:>7,} active assets, {len(found)} alerts: p50 {quantile(read, 0.5) * 1e3:,.0f} ms, ", end="")
             print(f"p99 {p99 * 1e3:,.0f} ms, worst {max(read) * 1e3:,.0f} ms")
-            for what, values in (("until its commit began", written), ("from there until read", after)):
+            for what, values in (("until it was written", written), ("from there until read", after)):
                 print(f"        {what}: p50 {quantile(values, 0.5) * 1e3:,.0f} ms, ", end="")
                 print(f"p99 {quantile(values, 0.99) * 1e3:,.0f} ms")
             kept = kept and p99 < aim
