@@ -12,7 +12,7 @@ RUN_READY := $(VENV)/.run-$(STAMP)
 TEST_READY := $(VENV)/.test-$(STAMP)
 LINT_READY := $(VENV)/.lint-$(STAMP)
 
-.PHONY: help demo test chaos lint format bench schemas clean
+.PHONY: help demo test chaos lint format bench soak schemas clean
 
 help:
 	@echo "make demo     a synthetic plant, learnt and attacked: the first alert within a minute"
@@ -21,6 +21,7 @@ help:
 	@echo "make lint     ruff, mypy, import-linter"
 	@echo "make format   let ruff format and mend what it can"
 	@echo "make bench    the measurements of benchmarks/"
+	@echo "make soak     half an hour at half of the worker's peak: memory, lag, files and threads must stay flat"
 	@echo "make schemas  write docs/reference/*.schema.json from the records"
 	@echo "make clean    remove what make made"
 
@@ -45,6 +46,9 @@ format: $(LINT_READY)
 
 bench: $(TEST_READY)
 	$(BIN)/python -m benchmarks $(ARGS)
+
+soak: $(TEST_READY)
+	$(BIN)/python -m benchmarks.soak $(ARGS)
 
 schemas: $(RUN_READY)
 	$(BIN)/python scripts/json_schemas.py

@@ -1,4 +1,7 @@
-"""Every measurement, one after the other: `make bench`, or `python -m benchmarks NAME...` for some."""
+"""Every measurement, one after the other: `make bench`, or `python -m benchmarks NAME...` for some.
+
+The long run that must stay flat is apart: `make soak`.
+"""
 
 import subprocess
 import sys
@@ -10,6 +13,11 @@ BENCHMARKS: dict[str, str] = {
     "flood": "a million flows from 200,000 spoofed initiators",
     "replay_memory": "ten copies of a day, against one",
     "kafka_worker": "the worker on a real broker, against the same messages in this process",
+    "workers": "two workers on two partitions, against one",
+    "growth": "what a flow costs from 1 to 64 sites and from 1,000 to 1,000,000 paths",
+    "recovery": "loading 1,000,000 paths of one partition from the state log",
+    "checkpoint": "a checkpoint with 300 and with 20,000 active assets",
+    "latency": "from a flow's sending until its alert can be read",
 }
 
 

@@ -48,7 +48,7 @@ def core_s(pipeline: Pipeline, messages: list[bytes]) -> float:
 
 def measure(assets: int, paths: int, flows: int, rounds: int) -> float:
     pairs = made_pairs(assets, paths, seed=1)
-    sights, traffic = first_sights(pairs), steady(pairs, flows)
+    sights, traffic = list(first_sights(pairs)), list(steady(pairs, flows))
     gc.collect()
     pipeline = Pipeline("plant", CoreSettings())
     half = len(sights) // 2

@@ -1,6 +1,8 @@
 """Made traffic for the benchmarks: polling between known pairs, as messages of 500 flows."""
 
 import random
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from schemas.codec import encode_lines
 from schemas.flow import Flow
@@ -28,10 +30,10 @@ def made_pairs(assets: int, paths: int, seed: int) -> list[Pair]:
     return [(initiator, responder, port, name or None) for initiator, responder, port, name in sorted(pairs)]
 
 
-def made_flow(pair: Pair, end: float, chance: random.Random) -> Flow:
+def made_flow(pair: Pair, end: float, chance: random.Random, site: str = "plant") -> Flow:
     initiator, responder, port, name = pair
     return Flow(
-        site="plant",
+        site=site,
         sensor="zeek",
         start=end - 1.0,
         end=end,
@@ -50,16 +52,36 @@ def made_flow(pair: Pair, end: float, chance: random.Random) -> Flow:
     )
 
 
-def first_sights(pairs: list[Pair]) -> list[bytes]:
+def messages(flows: Iterable[Flow], each: int = BATCH) -> Iterator[bytes]:
+    """Flows as messages of `each`; the last may be smaller."""
+    remaining = iter(flows)
+    while some := list(islice(remaining, each)):
+        yield encode_lines(some)
+
+
+def first_sights(pairs: Iterable[Pair], begin: float = BEGIN, site: str = "plant") -> Iterator[bytes]:
     """Each pair once."""
     chance = random.Random(1)
-    flows = [made_flow(pair, BEGIN + index / FLOWS_PER_S, chance) for index, pair in enumerate(pairs)]
-    return [encode_lines(flows[first : first + BATCH]) for first in range(0, len(flows), BATCH)]
+    return messages(made_flow(pair, begin + index / FLOWS_PER_S, chance, site) for index, pair in enumerate(pairs))
 
 
-def steady(pairs: list[Pair], flows: int) -> list[bytes]:
+def steady(pairs: list[Pair], flows: int) -> Iterator[bytes]:
     """Pairs at random, after the first sights."""
     chance = random.Random(2)
     begin = BEGIN + len(pairs) / FLOWS_PER_S
-    made = (made_flow(chance.choice(pairs), begin + index / FLOWS_PER_S, chance) for index in range(flows))
-    return [encode_lines([next(made) for _ in range(min(BATCH, flows - first))]) for first in range(0, flows, BATCH)]
+    return messages(made_flow(chance.choice(pairs), begin + index / FLOWS_PER_S, chance) for index in range(flows))
+
+
+class ActivePlant:
+    """Pairs in rounds: in each every asset speaks, and the rest is at random."""
+
+    def __init__(self, assets: int, paths: int) -> None:
+        self._chance = random.Random(2)
+        self._everyone: list[Pair] = [(address(n), address(n + 1), 2_404, "iec104") for n in range(0, assets - 1, 2)]
+        self.pairs = [*made_pairs(assets, paths - len(self._everyone), seed=1), *self._everyone]
+
+    def round(self, number: int) -> list[Pair]:
+        """That many pairs (at the least one an asset pair), in no order."""
+        chosen = self._everyone + self._chance.choices(self.pairs, k=max(0, number - len(self._everyone)))
+        self._chance.shuffle(chosen)
+        return chosen

@@ -13,7 +13,7 @@ from models.path import CHUNK, Path, hour_end_of
 from schemas.path import PathRecord
 
 MAX_PATHS_PER_ASSET = 4_096
-"""Paths of one initiator told apart; past it, its peers are one (`other`): 64 stored chunks an asset."""
+"""Paths of one initiator told apart; past it, its peers are one (`other`): half a megabyte of state an asset."""
 
 UNRAISED = "unraised"
 """Stands for the alert of a path that was condemned before it had one."""

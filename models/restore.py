@@ -37,6 +37,9 @@ from schemas.state import HEAD, KEY_SEPARATOR, NEWER, STATE_VERSION, StateRecord
 
 T = TypeVar("T")
 
+CHUNK_BEFORE_2 = 64
+"""How many paths a chunk held in state version 1."""
+
 _KINDS = {HEAD, "chunk", MARKS, ZONES, WATCH, STANDING, ALERT, PARKED, EPISODES, ROUTERS, NEWER}
 
 
@@ -141,6 +144,8 @@ class _Restore:
         if not (number.isascii() and number.isdigit() and len(number) < 5 and str(int(number)) == number):
             self._unread.unknown(part)
             return
+        # Before version 2 a chunk held more paths: its number means others, and all of them are written anew at once.
+        size = CHUNK if (version_of(self._parts[part]) or STATE_VERSION) > 1 else CHUNK_BEFORE_2
         paths = self._read(part, list[StoredPath])
         if paths is None:
             return
@@ -149,15 +154,17 @@ class _Restore:
             self._unread.lost_paths(part, asset_id, len(paths))
             self._site.unread.add(part)
             return
-        missing, misplaced = self._paths(initiator, int(number), paths)
+        missing, misplaced = self._paths(initiator, int(number), size, paths)
         for name in sorted(missing):
             self._unread.lost_paths(part, name, missing[name])
         if misplaced:
             self._unread.inconsistent(part, f"{misplaced} paths that belong elsewhere, or are there already, go")
-        if missing or misplaced:
+        if missing or misplaced or size != CHUNK:
             self._changed_chunks.add((asset_id, int(number)))
+        if size != CHUNK:
+            self._changed_chunks.update((asset_id, stored.slot // CHUNK) for stored in paths)
 
-    def _paths(self, initiator: Asset, chunk: int, paths: list[StoredPath]) -> tuple[dict[str, int], int]:
+    def _paths(self, initiator: Asset, chunk: int, size: int, paths: list[StoredPath]) -> tuple[dict[str, int], int]:
         """Take an initiator's paths. Returns how many had no responder, by its id, and how many had no place."""
         assets, graph, slots = self._site.inventory.assets, self._site.graph, initiator.slots
         missing: dict[str, int] = {}
@@ -168,11 +175,11 @@ class _Restore:
                 missing[stored.responder] = missing.get(stored.responder, 0) + 1
                 continue
             key, slot = (stored.initiator, stored.responder, stored.service), stored.slot
-            if stored.initiator != initiator.id or slot // CHUNK != chunk or slot in slots or key in graph.paths:
+            if stored.initiator != initiator.id or slot // size != chunk or slot in slots or key in graph.paths:
                 misplaced += 1
                 continue
             path = path_from(stored, initiator, responder)
-            slots[slot] = key
+            slots[slot] = key = path.key
             graph.paths[key] = path
             if path.status == "learnt":
                 baseline.learn(path, initiator, responder)

@@ -1,4 +1,4 @@
-"""A site's state as records: a head an asset, chunks of 64 paths, and a few records of the site.
+"""A site's state as records: a head an asset, chunks of 8 paths, and a few records of the site.
 
 The law of this file: only what changed is written; what could not be read when the site was restored is
 deleted, unless something takes its place, and what was a newer Weir's is set aside first.
@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from models.crowds import Crowd
 from models.digest import FirstLookDigest
-from models.path import CHUNK
+from models.path import CHUNK, stored_fields
 from models.site import Site
 from models.state_codec import encode
 from models.sweeps import Sweep
@@ -83,7 +83,7 @@ def _changed_assets(site: Site, records: dict[str, bytes | None]) -> None:
     for asset_id, number in chunks:
         slots = inventory.assets[asset_id].slots
         first = number * CHUNK
-        paths = [graph.paths[slots[slot]].stored() for slot in range(first, first + CHUNK) if slot in slots]
+        paths = [stored_fields(graph.paths[slots[slot]]) for slot in range(first, first + CHUNK) if slot in slots]
         records[f"{asset_id}{KEY_SEPARATOR}{number}"] = encode(paths) if paths else None
     changed.clear()
 

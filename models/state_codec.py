@@ -38,7 +38,9 @@ class OtherStatistics(ValueError):
 
 def _out(value: Any) -> Any:  # noqa: ANN401 - msgspec's hook signature
     if isinstance(value, WindowStatistics):
-        return river_codec.dump(value)
+        if value.stored is None:
+            value.stored = msgspec.Raw(msgspec.msgpack.encode(river_codec.dump(value)))
+        return value.stored
     msg = f"{type(value).__name__} is not stored"
     raise NotImplementedError(msg)
 

@@ -7,6 +7,7 @@ the figures speak of active windows.
 from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec import Raw
 from river import stats
 
 WINDOW_S = 300.0
@@ -32,11 +33,16 @@ class WindowCounters:
 
 
 class WindowStatistics:
-    """Running figures over an asset's closed windows."""
+    """Running figures over an asset's closed windows.
 
-    __slots__ = ("flows_mean", "flows_tail", "flows_var", "octets_mean", "octets_var", "windows")
+    `stored` is what of them lies in the state, as long as no window has closed since: an asset's head is
+    written at each checkpoint in which it spoke, and these are half of what that costs (measured).
+    """
+
+    __slots__ = ("flows_mean", "flows_tail", "flows_var", "octets_mean", "octets_var", "stored", "windows")
 
     def __init__(self) -> None:
+        self.stored: Raw | None = None
         self.windows = 0
         self.flows_mean = stats.EWMean(fading_factor=FADING)
         self.flows_var = stats.EWVar(fading_factor=FADING)
@@ -46,6 +52,7 @@ class WindowStatistics:
 
     def close(self, counters: WindowCounters) -> None:
         """Learn one closed window."""
+        self.stored = None
         self.windows += 1
         self.flows_mean.update(counters.flows)
         self.flows_var.update(counters.flows)

@@ -1,9 +1,9 @@
 """What is usual on a path."""
 
+import msgspec
 import pytest
 
-from models.asset import new_asset
-from models.path import StoredPath, hour_end_of, path_from
+from models.path import StoredPath, hour_end_of, path_from, stored_fields
 from tests.models import builders as b
 
 
@@ -42,10 +42,13 @@ def test_a_path_names_itself_by_its_ends_and_service() -> None:
     assert path.key == key == (f"ip:{b.SCADA}", f"ip:{b.PLC}", "modbus")
 
 
-def test_a_path_comes_back_from_what_is_stored_field_by_field() -> None:
-    initiator, responder = new_asset("a", "", 0.0), new_asset("b", "", 0.0)
-    numbers = {name: float(n) for n, name in enumerate(StoredPath.__struct_fields__)}
-    stored = StoredPath(**(numbers | {"status": "held", "alert": "x"}))  # type: ignore[arg-type]
-    path = path_from(stored, initiator, responder)
-    assert path.stored() == stored
-    assert (path.initiator_asset, path.responder_asset) == (initiator, responder)
+def test_a_stored_path_runs_again_as_it_was_and_shares_its_texts() -> None:
+    pipeline = b.new_pipeline()
+    b.run(pipeline, [b.flow(b.MONDAY + n * 10.0, b.SCADA, b.PLC) for n in range(400)])
+    (path,) = pipeline._state.graph.paths.values()
+    stored = msgspec.msgpack.decode(msgspec.msgpack.encode(stored_fields(path)), type=StoredPath)
+    again = path_from(stored, path.initiator_asset, path.responder_asset)
+    assert stored_fields(again) == stored_fields(path) == stored_fields(stored)
+    assert again.initiator is path.initiator_asset.id
+    assert again.responder is path.responder_asset.id
+    assert again.hour_end is path.hour_end

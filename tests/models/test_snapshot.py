@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models import snapshot
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from models.snapshot import MARKS, StoredMarks
 from models.state_codec import decode, encode
 from models.watermark import Mark
-from schemas.state import StateRecord
+from models.windows import WindowCounters, WindowStatistics
+from schemas.state import HEAD, StateRecord
 from schemas.tick import Tick
 from schemas.verdict import PathSubject, ZonePair
 from tests.models import builders as b
@@ -394,3 +396,36 @@ def test_what_stands_for_peers_past_the_limit_stays_what_it_is(monkeypatch: pyte
     assert cut.paths() == whole.paths()
     later = [b.flow(b.after() + 60 + n, b.SCADA, f"10.9.0.{n + 20}", 443) for n in range(40)]
     assert b.run(cut, later) == b.run(whole, later)
+
+
+def test_statistics_are_written_anew_once_a_window_has_closed() -> None:
+    statistics = WindowStatistics()
+    statistics.close(WindowCounters(asset="a", flows=3, octets=300))
+    before = encode(statistics)
+    assert encode(statistics) == before
+    statistics.close(WindowCounters(asset="a", flows=9, octets=900))
+    after = decode(encode(statistics), WindowStatistics, HEAD)
+    assert (after.windows, after.flows_per_window) == (2, statistics.flows_per_window)
+
+
+def test_chunks_of_state_version_1_were_larger_and_are_written_anew_in_its_first_checkpoint(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A chunk's key says which slots it holds: an old one that is overwritten must not take its other paths along."""
+    pipeline = b.new_pipeline()
+    b.run(pipeline, [b.flow(b.MONDAY + n, b.SCADA, f"10.9.0.{n + 20}") for n in range(150)])
+    paths = pipeline.paths()
+    with monkeypatch.context() as larger:
+        larger.setattr(snapshot, "CHUNK", 64)
+        store: Store = {**stored(pipeline)}
+    old = {key for key in store if key.startswith(f"{b.SITE}|ip:{b.SCADA}|")} - {f"{b.SITE}|ip:{b.SCADA}|head"}
+    assert len(old) == 3
+    for key in old:
+        store[key] = msgspec.msgpack.encode((1, msgspec.msgpack.decode(store[key] or b"")[2]))
+    again = restored(store, CoreSettings())
+    assert again.paths() == paths
+    keep(store, again)
+    assert len(store.keys() & {f"{b.SITE}|ip:{b.SCADA}|{number}" for number in range(19)}) == 19
+    last = restored(store, CoreSettings())
+    assert last.paths() == paths
+    assert set(stored(last)) == {f"{b.SITE}|@marks"}
