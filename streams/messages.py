@@ -1,6 +1,5 @@
 """What a shell hands to a shard: messages of a topic, or batches of a file's records."""
 
-from collections.abc import Iterable
 from typing import Literal
 
 from msgspec import Struct
@@ -28,6 +27,7 @@ class Message(Struct, frozen=True, gc=False):
     key: str | None
     value: bytes
     tick: bool = False
+    headers: tuple[tuple[str, bytes], ...] = ()
 
 
 INPUT_TOPICS: dict[str, InputKind] = {"flows": "flows", "asset-changes": "asset-changes", "verdicts": "verdicts"}
@@ -40,7 +40,7 @@ def message_of(  # noqa: PLR0913, PLR0917 - the fields of a Kafka message, which
     offset: int,
     key: bytes | None,
     value: bytes | None,
-    headers: Iterable[tuple[str, bytes]],
+    headers: tuple[tuple[str, bytes], ...],
 ) -> Message:
     """A message of input topic `name` (without prefix) as a Kafka client gives it.
 
@@ -48,7 +48,7 @@ def message_of(  # noqa: PLR0913, PLR0917 - the fields of a Kafka message, which
     """
     site = None if key is None else key.decode("utf-8", "backslashreplace")
     # By position: this is done for every message, and keywords cost twice as much.
-    return Message(INPUT_TOPICS[name], topic, offset, site, value or b"", TICK_HEADER in headers)
+    return Message(INPUT_TOPICS[name], topic, offset, site, value or b"", TICK_HEADER in headers, headers)
 
 
 class Batch(Struct):

@@ -2,6 +2,7 @@
 
 The law of this file: every input is applied once, in the order given; what it made (alerts, changed
 state, changed paths, dead letters, the journal, positions) leaves in one checkpoint or not at all.
+What belongs to a site whose home is another partition is not applied but sent there, with the same checkpoint.
 Absent on purpose: Kafka, files, clocks. The same shard runs on Kafka, embedded, and in replay.
 """
 
@@ -22,6 +23,7 @@ from schemas.state import StateRecord, valid_site
 from schemas.tick import Tick
 from schemas.verdict import Verdict
 from streams.messages import Batch, InputKind, Message, Record
+from streams.placement import Home, Moved, Resent, message_home, records_home
 from streams.restored import restored_pipelines
 from streams.stores.protocol import Checkpoint, Store
 
@@ -37,6 +39,10 @@ _DECODERS: dict[InputKind, _Decode] = {
 }
 
 
+MAX_RESENT_BYTES = 8 * 1024 * 1024
+"""How much waits to be sent home before a checkpoint is due at once: some ten large messages."""
+
+
 class Shard:
     """One partition. `settings_for` gives each site's core settings when the site is first met."""
 
@@ -49,7 +55,11 @@ class Shard:
         self._dead_letters: list[DeadLetter] = []
         self._alerts: list[Alert] = []
         self._paths: list[PathRecord] = []
+        self._resent: list[Resent] = []
+        self._resent_bytes = 0
         self._touched = False
+        self.home: Home | None = None
+        """Which sites are applied here; None: all. Known once the shard is open."""
         self.flows_since_checkpoint = 0
         self.urgent = False
         """Whether something waits that people should see at once: a new alert, or a level that rose."""
@@ -60,6 +70,7 @@ class Shard:
         """Load the partition from its store."""
         loaded = await self._store.load()
         self._positions = dict(loaded.positions)
+        self.home = loaded.home
         self._pipelines, self.problems = restored_pipelines(loaded.records, self._settings_for)
 
     def position(self, source: str) -> int | None:
@@ -69,6 +80,11 @@ class Shard:
     def forget_position(self, source: str) -> None:
         """Take `source` as new: a topic deleted and made again, whose offsets mean other messages."""
         self._positions.pop(source, None)
+
+    @property
+    def full(self) -> bool:
+        """Whether so much waits to be sent home that the checkpoint must come first."""
+        return self._resent_bytes >= MAX_RESENT_BYTES
 
     @property
     def positions(self) -> dict[str, int]:
@@ -85,8 +101,19 @@ class Shard:
         applied = self._positions.get(message.topic)
         if applied is not None and message.offset <= applied:
             return
+        if self.home is not None and message.key is not None and self._lives_elsewhere(message.key, self.home):
+            self._send(message_home(message, message.key, self.home))
+        else:
+            self._apply_here(message)
+        self._positions[message.topic] = message.offset
+        self._journal(message.topic, message.offset)
+        self._touched = True
+
+    def _apply_here(self, message: Message) -> None:
         records, letters = _decoder_of(message)(message.value, source=message.topic, position=message.offset)
         self._dead_letters += letters
+        if self.home is not None and message.key is None:
+            records = self._at_home(records, message, self.home)
         try:
             self._apply_records(records, source=message.topic, position=message.offset, key=message.key)
         except MemoryError:
@@ -103,9 +130,6 @@ class Shard:
                     site=message.key,
                 )
             )
-        self._positions[message.topic] = message.offset
-        self._journal(message.topic, message.offset)
-        self._touched = True
 
     def apply_batch(self, batch: Batch) -> None:
         """Apply records that a source has already read, in their order."""
@@ -127,6 +151,7 @@ class Shard:
         out = self._alerts, self._paths, self._dead_letters
         self._alerts, self._paths, self._dead_letters = [], [], []
         self._runs, self._touched, self.urgent, self.flows_since_checkpoint = [], False, False, 0
+        self._resent, self._resent_bytes = [], 0
         return out
 
     async def checkpoint(self) -> Checkpoint | None:
@@ -139,7 +164,7 @@ class Shard:
         records: list[StateRecord] = []
         for site in sorted(self._pipelines):
             records += self._pipelines[site].changed_records()
-        runs = self._runs
+        runs, resent = self._runs, self._resent
         alerts, paths, letters = self.settle()
         checkpoint = Checkpoint(
             alerts=alerts,
@@ -148,6 +173,7 @@ class Shard:
             dead_letters=letters,
             runs=runs,
             positions=dict(self._positions),
+            resent=resent,
         )
         await self._store.commit(checkpoint)
         return checkpoint
@@ -176,6 +202,27 @@ class Shard:
                 for record in group:
                     _apply_one(pipeline, record)
             self._collect(pipeline, source, position)
+
+    def _at_home(self, records: Sequence[Record], message: Message, home: Home) -> Sequence[Record]:
+        """Those of a message without a key that are at home here; the others are sent home, by site."""
+        here: list[Record] = []
+        for site, _, group in _runs_of(records):
+            if self._lives_elsewhere(site, home):
+                self._send(records_home(group, message, home))
+            else:
+                here += group
+        return here
+
+    @staticmethod
+    def _lives_elsewhere(site: str, home: Home) -> bool:
+        """A name that is none of a site's has no home: it is refused where it lies."""
+        return not home.holds(site) and valid_site(site)
+
+    def _send(self, moved: Moved) -> None:
+        self._resent += moved.resent
+        self._resent_bytes += sum(len(one.value) for one in moved.resent)
+        self._dead_letters += moved.dead_letters
+        self.urgent = self.urgent or self.full
 
     def _collect(self, pipeline: Pipeline, source: str, position: int | None) -> None:
         output = pipeline.take_output()

@@ -46,7 +46,8 @@ class Publisher:
     def __init__(self, settings: KafkaSettings, collector: str) -> None:
         self._settings = settings
         self._collector = collector
-        self._partitions = partition_count(settings)
+        self._partitions = 0
+        self._note_partition = 0
         self._producer: KafkaProducer | None = None
         self._messages: list[tuple[str, int, str, bytes, list[tuple[str, bytes]]]] = []
         self._notes: dict[str, bytes | None] = {}
@@ -56,7 +57,10 @@ class Publisher:
         """The sites that records were added of."""
 
     def open(self) -> dict[str, bytes]:
-        """Take the collector's name, abort what another left open, and return all that was remembered."""
+        """Take the collector's name, abort what another left open, and return all that was remembered.
+
+        Notes stay in the partition where the collector first left some, also when the topics have grown since.
+        """
         try:
             self._producer = KafkaProducer(
                 bootstrap_servers=self._settings.bootstrap_servers,
@@ -70,16 +74,17 @@ class Publisher:
         except KafkaError as error:
             msg = f"no Kafka to publish to at {self._settings.bootstrap_servers}: {error!r}"
             raise PublishError(msg) from error
-        notes: dict[str, bytes] = {}
+        self._partitions = partition_count(self._settings)
+        self._note_partition = partition_of(self._collector, self._partitions)
         begin = f"{self._collector}|"
-        for stored in read.messages(self._settings, "collected", self._note_partition):
-            key = (stored.key or b"").decode("utf-8", "replace")
-            if not key.startswith(begin):
-                continue
-            notes.pop(key.removeprefix(begin), None)
-            if stored.value is not None:
-                notes[key.removeprefix(begin)] = stored.value
-        return notes
+        for partition in sorted(range(self._partitions), key=lambda one: one != self._note_partition):
+            values = read.last_values(self._settings, "collected", partition)
+            notes = {key.decode("utf-8", "replace"): value for key, value in values.items()}
+            own = {key.removeprefix(begin): value for key, value in notes.items() if key.startswith(begin)}
+            if own:
+                self._note_partition = partition
+                return own
+        return {}
 
     def add(self, batch: Batch) -> None:
         """Take a batch's records and dead letters, and its position."""
@@ -115,6 +120,8 @@ class Publisher:
         if not self.touched:
             return
         try:
+            # As the client last heard, a few minutes ago: what goes to a home of before, the workers send on.
+            self._partitions = len(producer.partitions_for(self._settings.topic("flows")))
             producer.begin_transaction()
             sent = [
                 producer.send(
@@ -145,10 +152,6 @@ class Publisher:
         producer, self._producer = self._producer, None
         if producer is not None:
             producer.close(timeout=5)
-
-    @property
-    def _note_partition(self) -> int:
-        return partition_of(self._collector, self._partitions)
 
     def _add_records(self, site: str, kind: type[Record], records: Sequence[Record]) -> None:
         headers = [TICK_HEADER] if kind is Tick else []

@@ -10,13 +10,18 @@ from schemas.dead_letter import DeadLetter
 from schemas.journal import JournalRun
 from schemas.path import PathRecord
 from schemas.state import StateRecord
+from streams.placement import Home, Resent
 
 
 class Loaded(Struct):
-    """All of a partition's state: its records, and up to where each source is applied."""
+    """All of a partition's state: its records, up to where each source is applied, and which sites it is the home of.
+
+    `home` None: there is one partition, and every site is at home.
+    """
 
     records: list[StateRecord]
     positions: dict[str, int]
+    home: Home | None = None
 
 
 class Checkpoint(Struct, kw_only=True):
@@ -24,6 +29,7 @@ class Checkpoint(Struct, kw_only=True):
 
     `positions` maps a source (a topic, or a file's identity) to what is applied: the last offset of
     a topic, the bytes read of a file. `runs` is the journal: which messages, in which order.
+    `resent` are messages that lay away from their site's home, to be written there.
     """
 
     alerts: Sequence[Alert]
@@ -32,6 +38,7 @@ class Checkpoint(Struct, kw_only=True):
     dead_letters: Sequence[DeadLetter]
     runs: Sequence[JournalRun]
     positions: dict[str, int]
+    resent: Sequence[Resent] = ()
 
 
 class Store(Protocol):
