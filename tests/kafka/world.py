@@ -26,7 +26,7 @@ from schemas.verdict import Verdict
 from streams.kafka import read, topics
 from streams.kafka.settings import KafkaSettings
 from streams.kafka.state_messages import StateMessages
-from streams.messages import TICK_HEADER, Record
+from streams.messages import INPUT_TOPICS, TICK_HEADER, Record
 from streams.shard import Shard
 from streams.stores.memory import MemoryStore
 from tests.kafka.broker import Broker
@@ -86,14 +86,16 @@ class World:
             "WEIR_KAFKA_CHECKPOINT_S": str(self.settings.checkpoint_s),
         }
 
-    def publish(self, messages: Sequence[Sequence[Record]]) -> None:
-        """Each a message, in this order, to the partition of its site."""
+    def publish(
+        self, messages: Sequence[Sequence[Record]], place: Callable[[str, int], int] = topics.partition_of
+    ) -> None:
+        """Each a message, in this order, to the partition that `place` gives its site."""
         producer = KafkaProducer(bootstrap_servers=self.settings.bootstrap_servers, linger_ms=5)
         try:
             for records in messages:
                 name = _TOPICS[type(records[0])]
                 site = records[0].site
-                partition = topics.partition_of(site, self.settings.partitions)
+                partition = place(site, self.settings.partitions)
                 producer.send(
                     self.settings.topic(name),
                     key=site.encode(),
@@ -134,6 +136,19 @@ class World:
 
     def wait_until_all_applied(self, within_s: float = 60.0) -> None:
         until(lambda: self.applied() == dict(self._ends), f"{dict(self._ends)} applied", within_s)
+
+    def wait_until_all_read(self, within_s: float = 60.0) -> None:
+        """Wait until every message that lies in an input topic is applied, or sent home and applied there."""
+        until(lambda: self.applied() == self._lying(), "all that lies in the topics is applied", within_s)
+
+    def _lying(self) -> dict[tuple[str, int], int]:
+        settle(self.settings)
+        found: dict[tuple[str, int], int] = {}
+        for name in INPUT_TOPICS:
+            for partition in range(self.settings.partitions):
+                for stored in read.messages(self.settings, name, partition):
+                    found[stored.topic, partition] = stored.offset + 1
+        return found
 
     def alerts(self) -> list[bytes]:
         """Every committed revision, encoded, sorted."""
