@@ -144,10 +144,20 @@ class World:
     def _lying(self) -> dict[tuple[str, int], int]:
         settle(self.settings)
         found: dict[tuple[str, int], int] = {}
-        for name in INPUT_TOPICS:
-            for partition in range(self.settings.partitions):
-                for stored in read.messages(self.settings, name, partition):
-                    found[stored.topic, partition] = stored.offset + 1
+        consumer = KafkaConsumer(
+            bootstrap_servers=self.settings.bootstrap_servers, isolation_level="read_committed", fetch_max_wait_ms=50
+        )
+        try:
+            names = [self.settings.topic(name) for name in INPUT_TOPICS]
+            where = [TopicPartition(name, each) for name in names for each in range(self.settings.partitions)]
+            consumer.assign(where)
+            consumer.seek_to_beginning(*where)
+            ends = consumer.end_offsets(where)
+            while any(consumer.position(one) < ends[one] for one in where):
+                for one, messages in consumer.poll(timeout_ms=200).items():
+                    found[one.topic, one.partition] = messages[-1].offset + 1
+        finally:
+            consumer.close()
         return found
 
     def alerts(self) -> list[bytes]:
