@@ -5,10 +5,9 @@ another number (an administrator has grown them by hand) would part a site's new
 so a partition whose number is missing or another is not taken; only `weir topics grow` moves sites.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
-from msgspec import Struct, field
 
 from schemas.state import KEY_SEPARATOR
 from streams.kafka.home import partition_of
@@ -18,11 +17,6 @@ from streams.kafka.state_messages import LAYOUT_KEY, POSITIONS_KEY, layout_messa
 
 class LayoutDiffers(Exception):
     """Sites do not lie as the topics' partitions have it; says what to do."""
-
-
-class _Found(Struct):
-    partitions: int | None = None
-    sites: set[str] = field(default_factory=set)
 
 
 def checked(said: int | None, counts: Mapping[str, int]) -> int:
@@ -61,14 +55,16 @@ def ensure(settings: KafkaSettings, partitions: int) -> None:
     )
     try:
         state = [TopicPartition(settings.topic("state"), partition) for partition in range(partitions)]
-        found = [_found(consumer, where, partitions) for where in state]
+        said = [_said(consumer, where) for where in state]
+        silent = [partition for partition, one in enumerate(said) if one is None]
+        # A second reading, since nearly always there is none to be read so: the keys of a large state take memory.
+        sites = {partition: _sites(consumer, state[partition]) for partition in silent}
     finally:
         consumer.close()
-    others = [one.partitions for one in found if one.partitions not in {None, partitions}]
+    others = [one for one in said if one not in {None, partitions}]
     if others:
         raise _grown_by_hand(others[0] or 0, partitions)
-    silent = [partition for partition, one in enumerate(found) if one.partitions is None]
-    strays = sorted(site for here in silent for site in found[here].sites if partition_of(site, partitions) != here)
+    strays = sorted(site for here in silent for site in sites[here] if partition_of(site, partitions) != here)
     if strays:
         msg = (
             f"{settings.topic('state')} holds sites away from their home among {partitions} partitions"
@@ -86,25 +82,34 @@ def _grown_by_hand(said: int, have: int) -> LayoutDiffers:
     )
 
 
-def _found(consumer: KafkaConsumer, where: TopicPartition, wanted: int) -> _Found:
-    """What a partition says, or holds. The number only goes up, so one that is `wanted` is the last word."""
-    found = _Found()
+def _said(consumer: KafkaConsumer, where: TopicPartition) -> int | None:
+    """What a partition says last."""
+    layout: bytes | None = None
+    for key, value in _messages(consumer, where):
+        if key == LAYOUT_KEY:
+            layout = value
+    return partitions_of(layout)
+
+
+def _sites(consumer: KafkaConsumer, where: TopicPartition) -> set[str]:
+    """The sites that a partition holds records of."""
     keys: set[bytes] = set()
+    for key, value in _messages(consumer, where):
+        if value is None:
+            keys.discard(key)
+        else:
+            keys.add(key)
+    return {key.decode("utf-8", "replace").partition(KEY_SEPARATOR)[0] for key in keys - {LAYOUT_KEY, POSITIONS_KEY}}
+
+
+def _messages(consumer: KafkaConsumer, where: TopicPartition) -> Iterator[tuple[bytes, bytes | None]]:
     consumer.assign([where])
     end = consumer.end_offsets([where])[where]
     consumer.seek_to_beginning(where)
     while consumer.position(where) < end:
         for message in consumer.poll(timeout_ms=1_000, max_records=10_000).get(where, ()):
-            if message.key == LAYOUT_KEY:
-                found.partitions = partitions_of(message.value)
-                if found.partitions == wanted:
-                    return found
-            elif message.value is None:
-                keys.discard(message.key)
-            elif message.key not in {None, POSITIONS_KEY}:
-                keys.add(message.key)
-    found.sites = {key.decode("utf-8", "replace").partition(KEY_SEPARATOR)[0] for key in keys}
-    return found
+            if message.key is not None:
+                yield message.key, message.value
 
 
 def _say(settings: KafkaSettings, where: list[int], partitions: int) -> None:

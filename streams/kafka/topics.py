@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource
-from kafka.errors import KafkaError, for_code
+from kafka.errors import GroupIdNotFoundError, KafkaError, for_code
 from msgspec import Struct
 
 from streams.kafka import home, layout
@@ -21,6 +21,10 @@ _FOREVER = "-1"
 
 MAX_MESSAGE_BYTES = 1_048_588
 """Kafka's default `message.max.bytes`; all Weir writes stays below it, so no broker need be changed."""
+
+
+COORDINATOR_WITHIN_S = 60.0
+"""A broker that has just begun, or never had a group, takes some seconds to find who coordinates one."""
 
 
 class TopicSpec(Struct, frozen=True):
@@ -174,9 +178,21 @@ def add_partitions(settings: KafkaSettings, wanted: int) -> None:
 
 def group_members(settings: KafkaSettings) -> list[str]:
     """The workers in the group, by client and host. A dead one is a member until its session has timed out."""
+    deadline = time.monotonic() + COORDINATOR_WITHIN_S
     with _asked(settings) as admin:
-        group = admin.describe_groups([settings.group])[settings.group]
-        return sorted(f"{member['client_id']} at {member['client_host']}" for member in group["members"])
+        while True:
+            try:
+                group = admin.describe_groups([settings.group])[settings.group]
+            except KafkaError as error:
+                if not error.retriable or time.monotonic() > deadline:
+                    raise
+            else:
+                if group["error"] is None or f"[Error {GroupIdNotFoundError.errno}]" in group["error"]:
+                    return sorted(f"{member['client_id']} at {member['client_host']}" for member in group["members"])
+                if time.monotonic() > deadline:
+                    msg = f"the broker does not say whether workers run: {group['error']}"
+                    raise TopicsError(msg)
+            time.sleep(0.2)
 
 
 def _findings(admin: KafkaAdminClient, settings: KafkaSettings) -> list[Finding]:
