@@ -85,6 +85,7 @@ def as_replayed(world: World) -> None:
 
 
 @pytest.mark.fault
+@pytest.mark.timeout(1_800)
 @pytest.mark.parametrize("partitions", [4, 5])
 def test_sites_move_whole_though_growing_is_killed(world: World, chaos: Chaos, partitions: int) -> None:
     chance = random.Random(partitions)

@@ -52,6 +52,7 @@ def letters(world: World) -> list[DeadLetter]:
 
 
 @pytest.mark.fault
+@pytest.mark.timeout(1_800)
 def test_what_lies_in_wrong_partitions_is_counted_once_and_at_home(world: World, chaos: Chaos) -> None:
     kills = chaos.times(20, 2)
     queues = [list(scenario.messages(site, 60 + 40 * kills, forgets=False)) for site in astray(3)]
@@ -85,6 +86,7 @@ def test_what_lies_in_wrong_partitions_is_counted_once_and_at_home(world: World,
             for stored in read.messages(world.settings, "flows", partition_of(site, PARTITIONS))
             if (stored.key or b"").decode() == site
         ]
+        assert resent
         assert all((RESENT_HEADER, b"3") in stored.headers for stored in resent)
     assert world.logs().count("set their producer's partitioner to murmur2") >= 1
     chaos.report(
