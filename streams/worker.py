@@ -14,15 +14,19 @@ import contextlib
 import gc
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, cast
 
 import aiokafka.conn
 import faust
+from aiokafka.errors import KafkaError
+from faust.transport.consumer import RecordMap
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer, Transport
 from faust.types import TP
 
 from models.settings import CoreSettings
 from streams.kafka.partitions import Partitions
+from streams.kafka.read_ahead import ReadAhead
 from streams.kafka.settings import KafkaSettings
 from streams.messages import INPUT_TOPICS, Message, message_of
 from streams.stores.kafka_state_log import KafkaStateLog
@@ -30,7 +34,7 @@ from streams.stores.kafka_state_log import KafkaStateLog
 _log = logging.getLogger(__name__)
 
 STREAM_BUFFER_MESSAGES = 512
-"""Messages read ahead of each partition and topic: at 500 flows (170 kB) up to 90 MB; Faust's 4,096 would be 700 MB.
+"""Messages read ahead of each partition and topic; `KafkaSettings.read_ahead_mb` bounds their bytes together.
 
 With 64, reading at one flow a message halts and starts again so often that a third of the rate is lost (measured).
 """
@@ -44,7 +48,7 @@ GC_THRESHOLDS = (50_000, 20, 50)
 CHECK_EVERY_S = 0.1
 """How often due checkpoints and lost partitions are looked for."""
 
-RETAKE_AFTER_S = (1.0, 2.0, 5.0, 10.0, 30.0)
+RETAKE_AFTER_S = (1.0, 2.0, 5.0, 10.0)
 """The wait before a lost partition is taken again, by failures in a row."""
 
 
@@ -53,6 +57,9 @@ class WeirApp(faust.App):
 
     partitions: Partitions
     kafka: KafkaSettings
+    read_ahead: ReadAhead
+    room: asyncio.Event
+    """Set while more may be fetched."""
     taken_generation: int | None = None
     """The generation of the group whose partitions have been taken; None from a rebalance until then."""
 
@@ -83,6 +90,9 @@ class _Consumer(Consumer):
 
     app: WeirApp
     _subscribed: bool = False
+    _seeks: int = 0
+    """Counts up as a seek begins and as it ends: a fetch that saw it change may bring messages from before."""
+    _starts: "Mapping[TP, int]" = MappingProxyType({})
 
     def _new_consumer_thread(self) -> AIOKafkaConsumerThread:
         return _Thread(self, loop=self.loop, beacon=self.beacon)
@@ -104,6 +114,7 @@ class _Consumer(Consumer):
         assignment = self.assignment()
         wanted = {tp for tp in assignment if tp.partition in partitions.held(generation)}
         starts: dict[TP, int] = {}
+        self._seeks += 1
         try:
             if wanted:
                 first, end = await self.earliest_offsets(*wanted), await self.highwaters(*wanted)
@@ -114,8 +125,28 @@ class _Consumer(Consumer):
             starts = {}
             for partition in {tp.partition for tp in wanted}:
                 partitions.lose(partition, f"its topics can't be read from its positions: {error!r}")
+        self._starts = starts
+        self._seeks += 1
+        self.app.read_ahead.clear()
+        self.app.room.set()
         self.pause_partitions(assignment - starts.keys())
         return starts
+
+    async def _getmany(self, active_partitions: "set[TP] | None", timeout: float) -> "RecordMap":  # noqa: ASYNC109 - Faust's
+        """Fetch, when there is room. What a seek overtook is left, and sought again: it may lie before or behind it."""
+        await self.wait(self.app.room.wait())
+        seeks = self._seeks
+        records = await super()._getmany(active_partitions, timeout)
+        if self._seeks != seeks:
+            if self._seeks % 2 == 0 and self._starts:
+                await self.seek_wait(self._starts)
+            return {}
+        ahead = self.app.read_ahead
+        for tp, fetched in records.items():
+            ahead.fetched(tp.topic, tp.partition, ((one.offset, len(one.value or b"")) for one in fetched))
+        if ahead.full:
+            self.app.room.clear()
+        return records
 
 
 class _Transport(Transport):
@@ -149,6 +180,8 @@ def create_app(settings: KafkaSettings, settings_for: Callable[[str], CoreSettin
         table_standby_replicas=1,
     )
     app.kafka = settings
+    app.read_ahead, app.room = ReadAhead(settings.read_ahead_mb * 1_000_000), asyncio.Event()
+    app.room.set()
     app.partitions = Partitions(
         lambda partition: KafkaStateLog(settings, partition),
         settings_for,
@@ -194,16 +227,28 @@ async def _apply(app: WeirApp, name: str, events: "Sequence[faust.EventT[Any]]")
     """Hand events to their partition. Those of an earlier generation are left: they have been read again since."""
     generation = app.consumer_generation_id
     partition = events[0].message.partition
+    if partition not in app.partitions.held(generation):
+        return
     try:
-        messages = [
-            (_message(name, event.message), event.ack) for event in events if event.message.generation_id == generation
-        ]
+        current = [event for event in events if event.message.generation_id == generation]
+        if not all(_expected(app, event.message) for event in current):
+            # Faust drops what it has fetched in some rebalances, and goes on behind it.
+            app.partitions.lose(partition, "messages were dropped between fetching and applying them")
+            return
+        messages = [(_message(name, event.message), event.ack) for event in current]
         for event in events:
             # An event waits for its checkpoint to be acknowledged; its bytes need not: they would be 100 MB.
             event.value = event.message.value = None
         await app.partitions.apply(partition, generation, messages)
     except Exception as error:  # noqa: BLE001 - an agent never dies, and what it could not apply is read again
         app.partitions.lose(partition, repr(error))
+
+
+def _expected(app: WeirApp, message: "faust.types.Message") -> bool:
+    expected = app.read_ahead.handed(message.topic, message.partition, message.offset)
+    if app.read_ahead.roomy:
+        app.room.set()
+    return expected
 
 
 def _message(name: str, message: "faust.types.Message") -> Message:
@@ -244,6 +289,8 @@ async def _assigned(app: WeirApp, **_: object) -> None:
 async def _revoked(app: WeirApp, revoked: set[TP], **_: object) -> None:
     app.taken_generation = None
     await app.partitions.release({tp.partition for tp in revoked})
+    app.read_ahead.clear()
+    app.room.set()
 
 
 async def _shutdown(app: WeirApp, **_: object) -> None:
@@ -254,6 +301,7 @@ async def _watch(app: WeirApp) -> None:
     """Commit what is due, and join the group anew when a partition was lost: that is how one is taken again."""
     missing_since: float | None = None
     loop = asyncio.get_running_loop()
+    loop.set_exception_handler(_told)
     while not app.should_stop:
         await asyncio.sleep(CHECK_EVERY_S)
         app.partitions.commit_due()
@@ -266,6 +314,12 @@ async def _watch(app: WeirApp) -> None:
             missing_since = None
             _log.warning("partitions %s are not held: joining the group anew", sorted(_missing(app)))
             _rejoin(app)
+
+
+def _told(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What a fenced or failed producer leaves behind in futures that aiokafka asks for no more: its store told it."""
+    if not (isinstance(context.get("exception"), KafkaError) and "never retrieved" in context["message"]):
+        loop.default_exception_handler(context)
 
 
 def _missing(app: WeirApp) -> set[int]:

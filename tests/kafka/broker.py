@@ -131,6 +131,8 @@ class Broker:
             "advertised.listeners": f"PLAINTEXT://{self.bootstrap}",
             "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
             "log.dirs": str(self._folder / "data"),
+            # How often it looks for something to compact; 15 s is the default.
+            "log.cleaner.backoff.ms": "200",
         }
         lines = (f"{name}={value}\n" for name, value in {**properties(), **own}.items())
         self._configuration.write_text("".join(lines), encoding="utf-8")

@@ -16,6 +16,8 @@ from streams.messages import Record
 
 BEGIN = 1_760_000_000.0
 STEP_S = 2.0
+MOVES_AFTER = 150
+"""Messages after which the office's hosts are others, where they move: in that time most of them have crossed."""
 _ZONES: tuple[tuple[str, str, float, Side], ...] = (
     ("office", "10.1.0.0/16", 4.0, "it"),
     ("dmz", "10.2.0.0/16", 3.5, "dmz"),
@@ -24,20 +26,25 @@ _ZONES: tuple[tuple[str, str, float, Side], ...] = (
 _DECISIONS: tuple[Decision, ...] = ("expected", "malicious", "mute", "forget")
 
 
-def sites(partitions: int = 2) -> tuple[str, ...]:
-    """One site for each partition, named so that its key falls there."""
-    found: dict[int, str] = {}
+def sites(partitions: int = 2, each: int = 1) -> tuple[str, ...]:
+    """So many sites for each partition, named so that their keys fall there: first one of each partition."""
+    found: dict[int, list[str]] = {partition: [] for partition in range(partitions)}
     number = 0
-    while len(found) < partitions:
+    while any(len(names) < each for names in found.values()):
         number += 1
-        found.setdefault(partition_of(f"plant-{number}", partitions), f"plant-{number}")
-    return tuple(found[partition] for partition in range(partitions))
+        names = found[partition_of(f"plant-{number}", partitions)]
+        if len(names) < each:
+            names.append(f"plant-{number}")
+    return tuple(found[partition][one] for one in range(each) for partition in range(partitions))
 
 
-def messages(site: str, count: int, *, seed: int = 1, forgets: bool = True) -> Iterator[list[Record]]:
+def messages(
+    site: str, count: int, *, seed: int = 1, forgets: bool = True, moves: bool = False
+) -> Iterator[list[Record]]:
     """`count` messages of one site, each of records of one type, in the order in which they are to be applied.
 
     Where nothing `forgets` a path, every flow is counted on one: the input alone says how many there must be.
+    Where the office `moves` on, new hosts cross all the time, and alerts never cease.
     """
     chance = random.Random(f"{site}/{seed}")
     for name, cidr, level, side in _ZONES:
@@ -48,7 +55,8 @@ def messages(site: str, count: int, *, seed: int = 1, forgets: bool = True) -> I
     ]
     for number in range(count):
         time = BEGIN + number * STEP_S
-        yield [_flow(site, time, number * 50 + k, chance) for k in range(chance.choice((1, 5, 30)))]
+        subnet = number // MOVES_AFTER % 256 if moves else 0
+        yield [_flow(site, time, number * 50 + k, chance, subnet) for k in range(chance.choice((1, 5, 30)))]
         if number % 5 == 0:
             yield [Tick(site, "collector", time)]
         if number % 13 == 7:
@@ -85,11 +93,11 @@ def _poll(site: str, sensor: str, time: float, chance: random.Random) -> Flow:
     )
 
 
-def _flow(site: str, time: float, number: int, chance: random.Random) -> Flow:
+def _flow(site: str, time: float, number: int, chance: random.Random, subnet: int) -> Flow:
     late_s = chance.choice((0.0, 0.0, 0.0, 0.0, 30.0, 200.0))
     end = time - late_s
     crossing = chance.random() < 0.5
-    initiator = f"10.1.0.{chance.randrange(1, 60)}" if crossing else f"10.3.1.{chance.randrange(1, 10)}"
+    initiator = f"10.1.{subnet}.{chance.randrange(1, 60)}" if crossing else f"10.3.1.{chance.randrange(1, 10)}"
     return Flow(
         site=site,
         sensor=chance.choice(("span-1", "span-2")),

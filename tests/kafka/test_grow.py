@@ -9,7 +9,6 @@ import time
 from collections import Counter
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from schemas import codec
@@ -46,10 +45,6 @@ def done(world: World, *arguments: str) -> tuple[int, str]:
     process = command(world, *arguments)
     out, error = process.communicate(timeout=120)
     return process.returncode, (out + error).decode()
-
-
-def grown(world: World, partitions: int) -> None:
-    world.settings = msgspec.structs.replace(world.settings, partitions=partitions)
 
 
 def input_of(count: int, seed: int) -> list[list[Record]]:
@@ -118,7 +113,7 @@ def test_sites_move_whole_though_growing_is_killed(world: World, chaos: Chaos, p
     code, said = done(world, "grow", str(partitions), "--yes")
     assert (code, "nothing to do" in said) == (0, True), said
 
-    grown(world, partitions)
+    world.has_grown(partitions)
     settle(world.settings)
     assert topics.check(world.settings) == []
     assert read.latest_paths(world.settings) == listed
@@ -153,7 +148,7 @@ def test_topics_may_grow_again_and_histories_stay_whole(world: World) -> None:
         wait_until_the_group_is_empty(world)
         code, said = done(world, "grow", str(partitions), "--yes")
         assert code == 0, said
-        grown(world, partitions)
+        world.has_grown(partitions)
         settle(world.settings)
         as_replayed(world)
     assert counted(world) == flows_of(messages[: 3 * third])
@@ -171,7 +166,7 @@ def test_topics_grown_by_hand_are_refused_until_their_sites_have_moved(world: Wo
     assert process.wait(timeout=60) == 1
     assert "set [kafka] partitions to 4" in world.logs()
 
-    grown(world, 4)
+    world.has_grown(4)
     world.publish(messages[100:])
     process = world.start_worker()
     try:
@@ -254,7 +249,7 @@ def test_a_collector_goes_on_while_topics_grow_and_starts_again_where_it_was(wor
         until(lambda: len(published()) == 100, "the first flows are published")
         code, said = done(world, "grow", "5", "--yes")
         assert code == 0, said
-        grown(world, 5)
+        world.has_grown(5)
         append(flows[100:200])
         until(lambda: len(published()) == 200, "the next flows are published")
         assert process.poll() is None

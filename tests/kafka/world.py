@@ -6,10 +6,11 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
@@ -25,14 +26,14 @@ from schemas.tick import Tick
 from schemas.verdict import Verdict
 from streams.kafka import read, topics
 from streams.kafka.settings import KafkaSettings
-from streams.kafka.state_messages import StateMessages
+from streams.kafka.state_messages import POSITIONS_KEY
 from streams.messages import INPUT_TOPICS, TICK_HEADER, Record
 from streams.shard import Shard
 from streams.stores.memory import MemoryStore
 from tests.kafka.broker import Broker
 
 CORE = CoreSettings()
-_TOPICS: dict[type, str] = {Flow: "flows", Tick: "flows", AssetChange: "asset-changes", Verdict: "verdicts"}
+TOPICS_OF: dict[type, str] = {Flow: "flows", Tick: "flows", AssetChange: "asset-changes", Verdict: "verdicts"}
 
 
 def settings_for(_site: str) -> CoreSettings:
@@ -45,7 +46,7 @@ def until(met: Callable[[], bool], what: str, within_s: float = 60.0) -> None:
     while not met():
         if time.monotonic() > deadline:
             pytest.fail(f"{what}: not within {within_s:.0f} s")
-        time.sleep(0.05)
+        time.sleep(0.1)
 
 
 def settle(settings: KafkaSettings) -> None:
@@ -68,14 +69,30 @@ def _ends(settings: KafkaSettings, isolation_level: str) -> dict[TopicPartition,
 class World:
     """Topics of one prefix."""
 
-    def __init__(self, broker: Broker, prefix: str, folder: Path, partitions: int = 2) -> None:
+    def __init__(
+        self,
+        broker: Broker,
+        prefix: str,
+        folder: Path,
+        partitions: int = 2,
+        *,
+        commit_timeout_s: float = 30.0,
+        read_ahead_mb: int = 64,
+    ) -> None:
         self.folder = folder
         self.settings = KafkaSettings(
-            bootstrap_servers=broker.bootstrap, prefix=prefix, partitions=partitions, replication=1, checkpoint_s=0.5
+            bootstrap_servers=broker.bootstrap,
+            prefix=prefix,
+            partitions=partitions,
+            replication=1,
+            checkpoint_s=0.5,
+            commit_timeout_s=commit_timeout_s,
+            read_ahead_mb=read_ahead_mb,
         )
         topics.create(self.settings)
         self._ends: Counter[tuple[str, int]] = Counter()
         self._started = 0
+        self._positions = Follower(self.settings, "state")
 
     def environment(self) -> dict[str, str]:
         """The settings, as a command takes them."""
@@ -84,6 +101,8 @@ class World:
             "WEIR_KAFKA_PREFIX": self.settings.prefix,
             "WEIR_KAFKA_PARTITIONS": str(self.settings.partitions),
             "WEIR_KAFKA_CHECKPOINT_S": str(self.settings.checkpoint_s),
+            "WEIR_KAFKA_COMMIT_TIMEOUT_S": str(self.settings.commit_timeout_s),
+            "WEIR_KAFKA_READ_AHEAD_MB": str(self.settings.read_ahead_mb),
         }
 
     def publish(
@@ -93,7 +112,7 @@ class World:
         producer = KafkaProducer(bootstrap_servers=self.settings.bootstrap_servers, linger_ms=5)
         try:
             for records in messages:
-                name = _TOPICS[type(records[0])]
+                name = TOPICS_OF[type(records[0])]
                 site = records[0].site
                 partition = place(site, self.settings.partitions)
                 producer.send(
@@ -108,12 +127,19 @@ class World:
         finally:
             producer.close()
 
-    def start_worker(self) -> "subprocess.Popen[bytes]":
-        """`weir worker` in a process of its own."""
+    def start_worker(self, *, crash_at: tuple[str, int] | None = None) -> "subprocess.Popen[bytes]":
+        """`weir worker` in a process of its own; with `crash_at` it kills itself there (see `crashing_worker`)."""
+        command = ["weir", "worker"]
+        if crash_at is not None:
+            command = ["tests.kafka.crashing_worker", crash_at[0], str(crash_at[1])]
         self._started += 1
         environment = os.environ | self.environment()
-        with (self.folder / f"worker-{self._started}.log").open("wb") as log:
-            return subprocess.Popen([sys.executable, "-m", "weir", "worker"], env=environment, stdout=log, stderr=log)
+        with self.log_of(self._started).open("wb") as log:
+            return subprocess.Popen([sys.executable, "-m", *command], env=environment, stdout=log, stderr=log)
+
+    def log_of(self, number: int) -> Path:
+        """The log of the worker that was started as the `number`th, from 1."""
+        return self.folder / f"worker-{number:03d}.log"
 
     @contextmanager
     def worker(self) -> Iterator["subprocess.Popen[bytes]"]:
@@ -125,17 +151,28 @@ class World:
 
     def applied(self) -> dict[tuple[str, int], int]:
         """How many messages of each topic and partition are applied, as committed in the state."""
-        found: dict[tuple[str, int], int] = {}
-        for partition in range(self.settings.partitions):
-            gathered = StateMessages()
-            for stored in read.messages(self.settings, "state", partition):
-                gathered.read(stored.key, stored.value, stored.headers)
-            for topic, position in gathered.loaded().positions.items():
-                found[topic, partition] = position + 1
-        return found
+        return {
+            (topic, partition): position + 1
+            for (partition, key), value in self._positions.latest().items()
+            if key == POSITIONS_KEY
+            for topic, position in msgspec.json.decode(value, type=dict[str, int]).items()
+        }
 
     def wait_until_all_applied(self, within_s: float = 60.0) -> None:
-        until(lambda: self.applied() == dict(self._ends), f"{dict(self._ends)} applied", within_s)
+        self.wait_until_applied(self._ends, within_s)
+
+    def wait_until_applied(self, messages: Mapping[tuple[str, int], int], within_s: float = 60.0) -> None:
+        """Wait until so many messages of each topic and partition are applied."""
+        until(lambda: self.applied() == dict(messages), f"{dict(messages)} applied", within_s)
+
+    def progress(self) -> "Progress":
+        """Where the journal ends now: to see from there when a flow is processed again."""
+        return Progress(self.settings)
+
+    def has_grown(self, partitions: int) -> None:
+        """The topics have so many partitions from now on."""
+        self.settings = msgspec.structs.replace(self.settings, partitions=partitions)
+        self._positions = Follower(self.settings, "state")
 
     def wait_until_all_read(self, within_s: float = 60.0) -> None:
         """Wait until every message that lies in an input topic is applied, or sent home and applied there."""
@@ -190,12 +227,95 @@ class World:
             found |= {site: pipeline.paths() for site, pipeline in shard.pipelines.items()}
         return found
 
+    def unmarked(self, name: str) -> bool:
+        """Whether a transaction is open in the topic `name` (without prefix)."""
+        topic = self.settings.topic(name)
+        committed, written = (_ends(self.settings, level) for level in ("read_committed", "read_uncommitted"))
+        return any(committed[where] < end for where, end in written.items() if where.topic == topic)
+
     def logs(self) -> str:
         return "".join(path.read_text() for path in sorted(self.folder.glob("worker-*.log")))
 
 
+class Follower:
+    """The last committed value of each key of a topic, by partition; what was read once is not read again."""
+
+    def __init__(self, settings: KafkaSettings, name: str) -> None:
+        self._settings = settings
+        self._name = name
+        self._next = dict.fromkeys(range(settings.partitions), 0)
+        self._latest: dict[tuple[int, bytes], bytes] = {}
+
+    def latest(self) -> dict[tuple[int, bytes], bytes]:
+        """As committed now, by partition and key; what was deleted is not there."""
+        for partition, first in self._next.items():
+            for stored in read.messages(self._settings, self._name, partition, first=first):
+                self._next[partition] = stored.offset + 1
+                self._latest.pop((partition, stored.key or b""), None)
+                if stored.value is not None:
+                    self._latest[partition, stored.key or b""] = stored.value
+        return self._latest
+
+
+class Progress:
+    """The journal as committed, partition by partition, seen from one moment on."""
+
+    def __init__(self, settings: KafkaSettings) -> None:
+        self._settings = settings
+        self._began = time.monotonic()
+        self._ends = self._committed_ends()
+
+    def moved(self) -> set[int]:
+        """The partitions in which a checkpoint was committed since."""
+        return {
+            partition
+            for partition, end in self._ends.items()
+            if any(True for _ in read.messages(self._settings, "journal", partition, first=end))
+        }
+
+    def seconds_until_moved(self, partitions: Container[int] | None = None, within_s: float = 60.0) -> float:
+        """Seconds from the moment this was made until a partition (each of `partitions`) has moved."""
+
+        def met() -> bool:
+            moved = self.moved()
+            if partitions is None:
+                return bool(moved)
+            return all(partition in moved for partition in self._ends if partition in partitions)
+
+        until(met, "flows are processed again", within_s)
+        return time.monotonic() - self._began
+
+    def _committed_ends(self) -> dict[int, int]:
+        where = [TopicPartition(self._settings.topic("journal"), each) for each in range(self._settings.partitions)]
+        ends = _ends(self._settings, "read_committed")
+        return {one.partition: ends[one] for one in where}
+
+
+def flows_counted(known: Mapping[str, Sequence[PathRecord]]) -> int:
+    """All flows on all paths of all sites."""
+    return sum(path.flows for paths in known.values() for path in paths)
+
+
+def duplicates(revisions: Sequence[Alert]) -> int:
+    """How many alert revisions are there more than once."""
+    counts = Counter((alert.id, alert.revision) for alert in revisions)
+    return sum(count - 1 for count in counts.values())
+
+
 def encoded(alerts: Sequence[Alert]) -> list[bytes]:
     return sorted(codec.encode_for_people(alert) for alert in alerts)
+
+
+def processor_s(process: "subprocess.Popen[bytes]") -> float:
+    """Processor time of a process so far, in seconds (Linux)."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def peak_bytes(process: "subprocess.Popen[bytes]") -> int:
+    """The most memory a process has had so far (Linux)."""
+    lines = Path(f"/proc/{process.pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
 
 
 def stop(process: "subprocess.Popen[bytes]") -> int:

@@ -1,0 +1,156 @@
+"""A broker that dies, stays away or refuses: the worker says so, waits, and goes on where it was."""
+
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from streams.kafka import topics
+from tests.chaos import Chaos
+from tests.kafka import scenario
+from tests.kafka.administrator import configure, delete_topic
+from tests.kafka.broker import Broker
+from tests.kafka.feeder import ENDLESS, Feeder
+from tests.kafka.outcome import OPEN_ALERTS, Stakes, report_exact
+from tests.kafka.world import World, processor_s, stop, until
+
+pytestmark = [pytest.mark.kafka, pytest.mark.fault]
+
+PARTITIONS = 2
+
+BUSY = 0.5
+"""Part of a core that a worker may use while it can do nothing: what its start-up costs is over by then."""
+
+LINES_A_SECOND = 20.0
+"""Log lines that a worker may write while its broker is away: clients try some partitions and topics each second."""
+
+
+@pytest.fixture
+def world(broker: Broker, kafka_prefix: str, tmp_path: Path) -> World:
+    return World(broker, kafka_prefix, tmp_path, partitions=PARTITIONS, commit_timeout_s=5.0)
+
+
+def feeder(world: World) -> Feeder:
+    names = scenario.sites(PARTITIONS, each=2)
+    return Feeder(world.settings, [scenario.messages(site, ENDLESS, forgets=False, moves=True) for site in names])
+
+
+class Watch:
+    """How busy and how talkative a worker is from now on."""
+
+    def __init__(self, world: World, worker: "subprocess.Popen[bytes]") -> None:
+        self._world = world
+        self._worker = worker
+        self._began = time.monotonic()
+        self._spent = processor_s(worker)
+        self._lines = world.logs().count("\n")
+
+    def wait(self, seconds: float) -> None:
+        """Let so long pass, while the worker must live."""
+        with pytest.raises(subprocess.TimeoutExpired):
+            self._worker.wait(seconds)
+
+    def assert_quiet(self) -> None:
+        """No busy loop, no flood of lines."""
+        passed = time.monotonic() - self._began
+        assert (processor_s(self._worker) - self._spent) / passed < BUSY
+        lines = self._world.logs().count("\n") - self._lines
+        assert lines / passed < LINES_A_SECOND, self._world.logs()[-3_000:]
+
+
+def test_the_broker_is_killed_and_started_again_under_load(world: World, broker: Broker, chaos: Chaos) -> None:
+    rounds, recovery_s = chaos.times(5), list[float]()
+    with world.worker() as process:
+        with feeder(world) as fed:
+            stakes = Stakes(world)
+            stakes.wait_until_high()
+            for _ in range(rounds):
+                assert stakes.open_alerts() >= OPEN_ALERTS
+                broker.kill()
+                broker.start()
+                recovery_s.append(world.progress().seconds_until_moved(range(PARTITIONS)))
+        world.wait_until_applied(fed.messages, 180.0)
+        assert process.poll() is None
+    report_exact(
+        chaos, world, "broker: SIGKILL, restarted", repetitions=rounds, flows_in=fed.flows, recovery_s=recovery_s
+    )
+
+
+def test_the_broker_is_away_for_a_minute_under_load(world: World, broker: Broker, chaos: Chaos) -> None:
+    away_s = 60.0 if chaos.full else 8.0
+    with world.worker() as process:
+        with feeder(world) as fed:
+            Stakes(world).wait_until_high()
+            broker.kill()
+            watch = Watch(world, process)
+            watch.wait(away_s)
+            watch.assert_quiet()
+            broker.start()
+            recovery_s = world.progress().seconds_until_moved(range(PARTITIONS))
+        world.wait_until_applied(fed.messages, 180.0)
+        assert process.poll() is None
+    report_exact(
+        chaos,
+        world,
+        f"broker: away for {away_s:.0f} s under load",
+        repetitions=1,
+        flows_in=fed.flows,
+        recovery_s=[recovery_s],
+    )
+
+
+def too_small(world: World) -> Iterator[None]:
+    configure(world.settings, "state", {"max.message.bytes": "600"})
+    yield
+    configure(world.settings, "state", {"max.message.bytes": str(topics.MAX_MESSAGE_BYTES)})
+
+
+def read_only(world: World) -> Iterator[None]:
+    # More replicas than there are brokers: nothing can be written, all can be read.
+    configure(world.settings, "state", {"min.insync.replicas": "2"})
+    yield
+    configure(world.settings, "state", {"min.insync.replicas": "1"})
+
+
+def missing(world: World) -> Iterator[None]:
+    delete_topic(world.settings, "path-history")
+    yield
+    topics.create(world.settings)
+
+
+REFUSALS: tuple[tuple[str, Callable[[World], Iterator[None]], str], ...] = (
+    ("messages too large", too_small, "MessageSizeTooLarge"),
+    ("read-only", read_only, "was not taken"),
+    ("a topic missing", missing, "path-history"),
+)
+
+
+@pytest.mark.parametrize(("name", "refusal", "said"), REFUSALS, ids=[name for name, _, _ in REFUSALS])
+def test_the_broker_refuses(
+    world: World, chaos: Chaos, name: str, refusal: Callable[[World], Iterator[None]], said: str
+) -> None:
+    with world.worker() as process:
+        with feeder(world) as fed:
+            Stakes(world).wait_until_high()
+            refused = refusal(world)
+            next(refused)
+            watch = Watch(world, process)
+            until(lambda: said in world.logs(), f"{said!r} in the log")
+            watch.wait(10.0)
+            watch.assert_quiet()
+            assert next(refused, None) is None
+            recovery_s = world.progress().seconds_until_moved(range(PARTITIONS))
+        world.wait_until_applied(fed.messages, 180.0)
+        assert process.poll() is None
+    report_exact(chaos, world, f"broker: refuses, {name}", repetitions=1, flows_in=fed.flows, recovery_s=[recovery_s])
+
+
+def test_a_worker_does_not_start_on_topics_that_are_not_as_they_must_be(world: World) -> None:
+    delete_topic(world.settings, "alerts")
+    until(lambda: bool(topics.check(world.settings)), "the topic is gone")
+    process = world.start_worker()
+    assert process.wait(60.0) == 1
+    assert f"{world.settings.topic('alerts')}: is missing; run `weir topics create`" in world.logs()
+    stop(process)

@@ -1,0 +1,107 @@
+"""A worker that is killed at any moment: whoever takes over loses nothing and counts nothing twice."""
+
+import random
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from streams.kafka.settings import KafkaSettings
+from tests.chaos import Chaos
+from tests.kafka import scenario
+from tests.kafka.broker import Broker
+from tests.kafka.feeder import ENDLESS, Feeder
+from tests.kafka.outcome import OPEN_ALERTS, Stakes, report_exact
+from tests.kafka.world import World, stop
+
+pytestmark = [pytest.mark.kafka, pytest.mark.fault]
+
+PARTITIONS, SITES_EACH = 3, 2
+
+CRASHES = (("begin", 3), ("send", 4), ("commit", 2), ("committed", 2), ("load", 200), ("send", 9), ("commit", 5))
+"""Points of `crashing_worker`: the first checkpoints write little, the later ones of a run much."""
+
+RECOVERED_WITHIN_S = KafkaSettings().session_timeout_s + 5.0
+
+
+@pytest.fixture
+def world(broker: Broker, kafka_prefix: str, tmp_path: Path) -> World:
+    return World(broker, kafka_prefix, tmp_path, partitions=PARTITIONS)
+
+
+def feeder(world: World, rate: float = 60.0) -> Feeder:
+    """Two sites a partition, without an end: flows (late ones too), ticks, changes, verdicts."""
+    names = scenario.sites(PARTITIONS, each=SITES_EACH)
+    return Feeder(
+        world.settings, [scenario.messages(site, ENDLESS, forgets=False, moves=True) for site in names], rate=rate
+    )
+
+
+def kill(process: "subprocess.Popen[bytes]") -> None:
+    process.kill()
+    process.wait()
+
+
+def moments(chaos: Chaos) -> Iterator[float]:
+    """Seconds after the first flow processed again at which the worker is killed; the same in every run."""
+    chance = random.Random(4)
+    return (chance.uniform(0.0, 2.5) for _ in range(chaos.times(20)))
+
+
+def test_killed_at_random_moments(world: World, chaos: Chaos) -> None:
+    kills, recovery_s = list(moments(chaos)), []
+    process = world.start_worker()
+    try:
+        with feeder(world) as fed:
+            stakes = Stakes(world)
+            stakes.wait_until_high()
+            for wait_s in kills:
+                with pytest.raises(subprocess.TimeoutExpired):
+                    process.wait(wait_s)
+                assert stakes.open_alerts() >= OPEN_ALERTS
+                kill(process)
+                progress = world.progress()
+                process = world.start_worker()
+                recovery_s.append(progress.seconds_until_moved())
+        world.wait_until_applied(fed.messages, 180.0)
+    finally:
+        stop(process)
+    report_exact(
+        chaos,
+        world,
+        "worker: SIGKILL at random moments",
+        repetitions=len(kills),
+        flows_in=fed.flows,
+        recovery_s=recovery_s,
+    )
+    assert max(recovery_s) < RECOVERED_WITHIN_S
+
+
+def test_killed_in_the_midst_of_a_checkpoint_and_of_its_recovery(world: World, chaos: Chaos) -> None:
+    crashes, recovery_s = CRASHES[: chaos.times(len(CRASHES), once=5)], list[float]()
+    process = world.start_worker()
+    try:
+        with feeder(world) as fed:
+            stakes = Stakes(world)
+            stakes.wait_until_high()
+            for crash in crashes:
+                assert stakes.open_alerts() >= OPEN_ALERTS
+                # In good order, so that the one that is to crash need not wait for a dead one's session to end.
+                stop(process)
+                process = world.start_worker(crash_at=crash)
+                assert process.wait(60.0) == -9, crash
+                progress = world.progress()
+                process = world.start_worker()
+                recovery_s.append(progress.seconds_until_moved())
+        world.wait_until_applied(fed.messages, 180.0)
+    finally:
+        stop(process)
+    report_exact(
+        chaos,
+        world,
+        "worker: SIGKILL in a checkpoint, in recovery",
+        repetitions=len(crashes),
+        flows_in=fed.flows,
+        recovery_s=recovery_s,
+    )
