@@ -2,7 +2,8 @@
 
 The law of this file: the same messages in the same order through a fresh shard, so the alerts are
 those the worker raised. Nothing is written, no group is joined. What the journal does not name yet
-(the worker has not applied it) is left out.
+(the worker has not applied it) is left out. A site that moved when the topics were grown is replayed
+where it is now: from the journals of where it was, and then from its own.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,9 +17,10 @@ from schemas.alert import Alert
 from schemas.dead_letter import DeadLetter
 from schemas.journal import JournalEntry, JournalRun
 from schemas.path import PathRecord
+from schemas.state import valid_site
 from streams.kafka import read
 from streams.kafka.settings import KafkaSettings
-from streams.kafka.topics import partition_count
+from streams.kafka.topics import TopicsError, partition_count, partition_of
 from streams.messages import Message, message_of
 from streams.refusals import Refusals
 from streams.shard import Shard
@@ -74,7 +76,15 @@ def replay_partition(
     settings: KafkaSettings, partition: int, shard: Shard, *, partial: bool = False
 ) -> Iterator[Applied]:
     """Replay one partition through a fresh shard, which may be asked afterwards for what it knows."""
-    for message in journalled(settings, partition, partial=partial):
+    partitions = partition_count(settings)
+    home: AppliedHere | None = None
+    for entry, message in _journalled(settings, partition, partitions, partial=partial):
+        then = AppliedHere(entry.partition, entry.partitions, partition, partitions)
+        if home != then:
+            # Offsets of another partition: each message is named once, so none needs to be told from a repeated one.
+            home = shard.home = then
+            for topic in shard.positions:
+                shard.forget_position(topic)
         shard.apply_message(message)
         if shard.letters_waiting >= SETTLE_EVERY_LETTERS or shard.flows_since_checkpoint >= SETTLE_EVERY_FLOWS:
             yield _settled(shard, partition)
@@ -83,12 +93,45 @@ def replay_partition(
 
 def journalled(settings: KafkaSettings, partition: int, *, partial: bool = False) -> Iterator[Message]:
     """One partition's inputs in the order in which the worker applied them. Raises as `replay_kafka`."""
-    inputs: dict[str, _Input] = {}
-    for run in _runs(settings, partition):
-        source = inputs.get(run.topic)
-        if source is None:
-            source = inputs[run.topic] = _Input(settings, partition, run, partial=partial)
-        yield from source.take(run)
+    for _, message in _journalled(settings, partition, partition_count(settings), partial=partial):
+        yield message
+
+
+class AppliedHere(Struct, frozen=True):
+    """The sites that are replayed in partition `now` of what lay in partition `lay`.
+
+    Those whose home was there among `then` partitions (None: every site), and is here among the
+    `partitions` of today.
+    """
+
+    lay: int
+    then: int | None
+    now: int
+    today: int
+
+    @property
+    def partitions(self) -> int:
+        """The number that the rule went by when the message was applied."""
+        return self.today if self.then is None else self.then
+
+    def was_at_home(self, site: str) -> bool:
+        """Whether it was applied where it lay."""
+        return self.then is None or partition_of(site, self.then) == self.lay
+
+    def holds(self, site: str) -> bool:
+        """Whether it was applied where it lay, and the site's home is here."""
+        return self.was_at_home(site) and partition_of(site, self.today) == self.now
+
+    def names(self, message: Message) -> bool:
+        """Whether this partition's replay takes the message; of one without key, the shard takes what it `holds`.
+
+        What is refused, or was sent home, belongs to the partition in which it lay.
+        """
+        if message.key is None:
+            return True
+        if valid_site(message.key) and self.was_at_home(message.key):
+            return self.holds(message.key)
+        return self.lay == self.now
 
 
 def _settled(shard: Shard, partition: int) -> Applied:
@@ -97,9 +140,46 @@ def _settled(shard: Shard, partition: int) -> Applied:
     return Applied(partition=partition, flows=flows, alerts=alerts, paths=paths, dead_letters=letters)
 
 
-def _runs(settings: KafkaSettings, partition: int) -> Iterator[JournalRun]:
-    for stored in read.messages(settings, "journal", partition):
-        yield from msgspec.json.decode(stored.value or b"", type=JournalEntry).runs
+def _journalled(
+    settings: KafkaSettings, partition: int, partitions: int, *, partial: bool
+) -> Iterator[tuple[JournalEntry, Message]]:
+    """The messages that a partition's replay takes, each with its entry of the journal."""
+    inputs: dict[tuple[str, int], _Input] = {}
+    last: int | None = None
+    for entry in _entries(settings, partition, None, {}):
+        home = AppliedHere(entry.partition, entry.partitions, partition, partitions)
+        last = entry.partitions
+        for run in entry.runs:
+            where = run.topic, entry.partition
+            if where not in inputs:
+                inputs[where] = _Input(settings, entry.partition, run, partial=partial)
+            for message in inputs[where].take(run):
+                if home.names(message):
+                    yield entry, message
+    if last not in {None, partitions}:
+        msg = (
+            f"the topics have {partitions} partitions, but their sites were placed by {last}: stop the workers and run"
+            f" `weir topics grow {max(last or 0, partitions)}`, which moves the sites"
+        )
+        raise TopicsError(msg)
+
+
+def _entries(
+    settings: KafkaSettings, partition: int, end: int | None, read_to: dict[int, int]
+) -> Iterator[JournalEntry]:
+    """A partition's journal before `end` (None: all), and at its places what was inherited; each entry once.
+
+    `read_to` says up to where each partition's journal has been read. What is inherited ends before the topics
+    were grown, and so begins before what is being read: this comes to an end.
+    """
+    for stored in read.messages(settings, "journal", partition, first=read_to.get(partition)):
+        if end is not None and stored.offset >= end:
+            return
+        read_to[partition] = stored.offset + 1
+        entry = msgspec.json.decode(stored.value or b"", type=JournalEntry)
+        for part in entry.inherited:
+            yield from _entries(settings, part.partition, part.end, read_to)
+        yield entry
 
 
 class _Input:

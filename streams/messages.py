@@ -1,6 +1,5 @@
 """What a shell hands to a shard: messages of a topic, or batches of a file's records."""
 
-from collections.abc import Collection
 from typing import Literal
 
 from msgspec import Struct
@@ -33,6 +32,7 @@ class Message(Struct, frozen=True, gc=False):
     value: bytes
     tick: bool = False
     withheld: bytes | None = None
+    headers: tuple[tuple[str, bytes], ...] = ()
 
 
 INPUT_TOPICS: dict[str, InputKind] = {"flows": "flows", "asset-changes": "asset-changes", "verdicts": "verdicts"}
@@ -54,7 +54,7 @@ def message_of(  # noqa: PLR0913, PLR0917 - the fields of a Kafka message, which
     offset: int,
     key: bytes | None,
     value: bytes | None,
-    headers: Collection[tuple[str, bytes]],
+    headers: tuple[tuple[str, bytes], ...],
 ) -> Message:
     """A message of input topic `name` (without prefix) as a Kafka client gives it.
 
@@ -65,7 +65,7 @@ def message_of(  # noqa: PLR0913, PLR0917 - the fields of a Kafka message, which
     if not headers:
         return Message(INPUT_TOPICS[name], topic, offset, site, value or b"")
     told = dict(headers).get(WITHHELD_HEADER)
-    return Message(INPUT_TOPICS[name], topic, offset, site, value or b"", TICK_HEADER in headers, told)
+    return Message(INPUT_TOPICS[name], topic, offset, site, value or b"", TICK_HEADER in headers, told, headers)
 
 
 class Batch(Struct):

@@ -2,6 +2,7 @@
 
 The law of this file: every input is applied once, in the order given; what it made (alerts, changed
 state, changed paths, dead letters, the journal, positions) leaves in one checkpoint or not at all.
+What belongs to a site whose home is another partition is not applied but sent there, with the same checkpoint.
 Absent on purpose: Kafka, files, clocks. The same shard runs on Kafka, embedded, and in replay.
 """
 
@@ -22,6 +23,7 @@ from schemas.state import StateRecord, valid_site
 from schemas.tick import Tick
 from schemas.verdict import Verdict
 from streams.messages import RECORD_KINDS, Batch, InputKind, Message, Record
+from streams.placement import Home, Moved, Resent, message_home, records_home
 from streams.refusals import Refusals
 from streams.restored import restored_pipelines
 from streams.stores.protocol import Checkpoint, Store
@@ -38,6 +40,10 @@ _DECODERS: dict[InputKind, _Decode] = {
     "asset-changes": codec.ASSET_CHANGES.decode,
     "verdicts": codec.VERDICTS.decode,
 }
+
+
+MAX_RESENT_BYTES = 8 * 1024 * 1024
+"""How much waits to be sent home before a checkpoint is due at once: some ten large messages."""
 
 
 class Shard:
@@ -58,7 +64,11 @@ class Shard:
         self._alerts: list[Alert] = []
         self._paths: list[PathRecord] = []
         self._tally = Tally()
+        self._resent: list[Resent] = []
+        self._resent_bytes = 0
         self._touched = False
+        self.home: Home | None = None
+        """Which sites are applied here; None: all. Known once the shard is open."""
         self.flows_since_checkpoint = 0
         self.urgent = False
         """Whether something waits that people should see at once: a new alert, or a level that rose."""
@@ -69,6 +79,7 @@ class Shard:
         """Load the partition from its store."""
         loaded = await self._store.load()
         self._positions = dict(loaded.positions)
+        self.home = loaded.home
         self._pipelines, problems = restored_pipelines(loaded.records, self._settings_for)
         self.problems = [*loaded.problems, *problems]
 
@@ -79,6 +90,11 @@ class Shard:
     def forget_position(self, source: str) -> None:
         """Take `source` as new: a topic deleted and made again, whose offsets mean other messages."""
         self._positions.pop(source, None)
+
+    @property
+    def full(self) -> bool:
+        """Whether so much waits to be sent home that the checkpoint must come first."""
+        return self._resent_bytes >= MAX_RESENT_BYTES
 
     @property
     def positions(self) -> dict[str, int]:
@@ -97,15 +113,22 @@ class Shard:
             return
         if message.withheld is not None:
             self._refusals.add([_withheld(message, message.withheld)])
+        elif self.home is not None and message.key is not None and self._lives_elsewhere(message.key, self.home):
+            self._send(message_home(message, message.key, self.home))
         else:
-            records, letters = _decoder_of(message)(message.value, source=message.topic, position=message.offset)
-            self._refusals.add(letters)
-            self._apply_records(records, source=message.topic, position=message.offset, key=message.key)
+            self._apply_here(message)
         site = message.key if message.key in self._pipelines else None
         self._tally.add_bytes(site or NO_SITE, len(message.value))
         self._positions[message.topic] = message.offset
         self._journal(message.topic, message.offset)
         self._touched = True
+
+    def _apply_here(self, message: Message) -> None:
+        records, letters = _decoder_of(message)(message.value, source=message.topic, position=message.offset)
+        self._refusals.add(letters)
+        if self.home is not None and message.key is None:
+            records = self._at_home(records, message, self.home)
+        self._apply_records(records, source=message.topic, position=message.offset, key=message.key)
 
     def apply_batch(self, batch: Batch) -> None:
         """Apply records that a source has already read, in their order."""
@@ -136,6 +159,7 @@ class Shard:
         self._alerts, self._paths = [], []
         self._tally = Tally()
         self._runs, self._touched, self.urgent, self.flows_since_checkpoint = [], False, False, 0
+        self._resent, self._resent_bytes = [], 0
         return out
 
     async def checkpoint(self) -> Checkpoint | None:
@@ -148,7 +172,7 @@ class Shard:
         records: list[StateRecord] = []
         for site in sorted(self._pipelines):
             records += self._pipelines[site].changed_records()
-        runs, tally = self._runs, self._tally
+        runs, tally, resent = self._runs, self._tally, self._resent
         alerts, paths, letters = self.settle()
         checkpoint = Checkpoint(
             alerts=alerts,
@@ -158,6 +182,7 @@ class Shard:
             runs=runs,
             positions=dict(self._positions),
             tally=tally,
+            resent=resent,
         )
         await self._store.commit(checkpoint)
         return checkpoint
@@ -202,6 +227,27 @@ class Shard:
         except Exception as error:  # noqa: BLE001 - one record never stops a plant; a replay fails on it alike
             reason = f"the core failed on this {type(record).__name__}: {error!r}"
             self._refuse([record], source, position, reason, "failed")
+
+    def _at_home(self, records: Sequence[Record], message: Message, home: Home) -> Sequence[Record]:
+        """Those of a message without a key that are at home here; the others are sent home, by site."""
+        here: list[Record] = []
+        for site, _, group in _runs_of(records):
+            if self._lives_elsewhere(site, home):
+                self._send(records_home(group, message, home))
+            else:
+                here += group
+        return here
+
+    @staticmethod
+    def _lives_elsewhere(site: str, home: Home) -> bool:
+        """A name that is none of a site's has no home: it is refused where it lies."""
+        return not home.holds(site) and valid_site(site)
+
+    def _send(self, moved: Moved) -> None:
+        self._resent += moved.resent
+        self._resent_bytes += sum(len(one.value) for one in moved.resent)
+        self._refusals.add(moved.dead_letters)
+        self.urgent = self.urgent or self.full
 
     def _collect(self, pipeline: Pipeline, source: str, position: int | None) -> None:
         output = pipeline.take_output()

@@ -284,7 +284,7 @@ def _message(name: str, message: "faust.types.Message") -> Message:
     headers = message.headers
     if not headers:
         return message_of(name, message.topic, message.offset, message.key, message.value, ())
-    pairs = tuple(headers.items()) if isinstance(headers, Mapping) else headers
+    pairs = tuple(headers.items() if isinstance(headers, Mapping) else headers)
     return message_of(name, message.topic, message.offset, message.key, message.value, pairs)
 
 

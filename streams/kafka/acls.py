@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from streams.kafka.settings import KafkaSettings
 
-Operation = Literal["Read", "Write", "Create", "Describe", "DescribeConfigs"]
+Operation = Literal["Read", "Write", "Create", "Alter", "Describe", "DescribeConfigs"]
 Resource = Literal["topic", "group", "transactional-id"]
 Pattern = Literal["literal", "prefixed"]
 
@@ -39,6 +39,15 @@ _READER = (
 ROLES: dict[str, tuple[Acl, ...]] = {
     "administrator": (
         Acl("topic", "", ("Create", "Describe", "DescribeConfigs"), "`weir topics create`, `check`", "prefixed"),
+        Acl("topic", "state", ("Read", "Write"), "it says there by how many partitions sites are placed"),
+    ),
+    "grower": (
+        Acl("topic", "", ("Alter", "Describe", "DescribeConfigs"), "`weir topics grow` adds partitions", "prefixed"),
+        Acl("topic", "state", ("Read", "Write"), "sites move with their state"),
+        Acl("topic", "paths", ("Read", "Write"), "and with their paths"),
+        Acl("topic", "journal", ("Read", "Write"), "and with their history"),
+        Acl("group", "{application}", ("Describe",), "whether workers run"),
+        Acl("transactional-id", "{application}.", ("Write",), "it moves them in one transaction", "prefixed"),
     ),
     "collector": (
         Acl("topic", "flows", ("Write",), "what it collects"),
@@ -50,9 +59,9 @@ ROLES: dict[str, tuple[Acl, ...]] = {
     ),
     "worker": (
         Acl("topic", "", ("Describe", "DescribeConfigs"), "it checks the topics when it starts", "prefixed"),
-        Acl("topic", "flows", ("Read",), "its input"),
-        Acl("topic", "asset-changes", ("Read",), "its input"),
-        Acl("topic", "verdicts", ("Read",), "its input"),
+        Acl("topic", "flows", ("Read", "Write"), "its input; what lies in a wrong partition is sent home"),
+        Acl("topic", "asset-changes", ("Read", "Write"), "its input; what lies in a wrong partition is sent home"),
+        Acl("topic", "verdicts", ("Read", "Write"), "its input; what lies in a wrong partition is sent home"),
         Acl("topic", "state", ("Read", "Write"), "what it has learnt"),
         Acl("topic", "alerts", ("Write",), "its output"),
         Acl("topic", "paths", ("Write",), "its output"),

@@ -30,6 +30,10 @@ BACKLOG = 2
 """How many checkpoints' worth of flows may wait while one is being committed; then reading waits."""
 
 
+TELL_EVERY_S = 60.0
+"""A producer with the wrong partitioner goes on as long as nobody mends it: a line a minute and partition."""
+
+
 @dataclass(eq=False, slots=True)
 class _Hold:
     shard: Shard
@@ -61,6 +65,10 @@ class Partitions:
         self._holds: dict[int, _Hold] = {}
         self._failures = 0
         self._releases = 0
+        self.resent = 0
+        """Messages that lay in the wrong partition and were sent to the right one, since this worker began."""
+        self._untold: dict[int, int] = {}
+        self._tell_again_at: dict[int, float] = {}
         self._opening: dict[int, asyncio.Task[None]] = {}
         self._closing: set[asyncio.Task[None]] = set()
 
@@ -116,7 +124,9 @@ class Partitions:
             if shard.flows_since_checkpoint >= breath:
                 await asyncio.sleep(0)
                 breath = shard.flows_since_checkpoint + FLOWS_BETWEEN_BREATHS
-            if shard.flows_since_checkpoint >= BACKLOG * self._checkpoint_flows and hold.committing is not None:
+            if hold.committing is not None and (
+                shard.full or shard.flows_since_checkpoint >= BACKLOG * self._checkpoint_flows
+            ):
                 await asyncio.wait([hold.committing])
 
     def lose(self, partition: int, reason: str) -> None:
@@ -212,12 +222,26 @@ class Partitions:
                 await hold.shard.close()
                 return
             self._failures = 0
+            if checkpoint is not None and checkpoint.resent:
+                self._tell_misplaced(partition, len(checkpoint.resent))
             for acknowledge in waiting:
                 acknowledge()
             if checkpoint is not None:
                 self._observer.tell(Checkpointed(checkpoint, time.monotonic() - began))
                 for letter in checkpoint.dead_letters[:3]:
                     _log.warning("refused: %s offset %s: %s", letter.source, letter.position, letter.reason)
+
+    def _tell_misplaced(self, partition: int, count: int) -> None:
+        self.resent += count
+        self._untold[partition] = self._untold.get(partition, 0) + count
+        now = time.monotonic()
+        if now < self._tell_again_at.get(partition, 0.0):
+            return
+        self._tell_again_at[partition] = now + TELL_EVERY_S
+        _log.warning(
+            "partition %d: %d messages lay in the wrong partition and were sent to their site's: set their producer's"
+            " partitioner to murmur2 (librdkafka: partitioner=murmur2_random)", partition, self._untold.pop(partition),
+        )  # fmt: skip
 
     def _forget(self, partition: int, hold: _Hold) -> None:
         hold.lost = True

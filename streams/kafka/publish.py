@@ -96,6 +96,7 @@ class Publisher:
         self._identity = (identity or uuid4().hex).encode()
         self._again = again
         self._partitions = partition_count(settings)
+        self._note_partition = partition_of(collector, self._partitions)
         self._producer: KafkaProducer | None = None
         self._messages: list[Outgoing] = []
         self._notes: dict[str, bytes | None] = {}
@@ -110,7 +111,10 @@ class Publisher:
         """The sites that records were added of."""
 
     def open(self) -> dict[str, bytes]:
-        """Take the collector's name, abort what another left open, and return all that was remembered."""
+        """Take the collector's name, abort what another left open, and return all that was remembered.
+
+        Notes stay in the partition where the collector first left some, also when the topics have grown since.
+        """
         if self._again:
             owner = self._read_notes().get(OWNER_NOTE)
             if owner is not None and owner != self._identity:
@@ -136,6 +140,7 @@ class Publisher:
         except KafkaError as error:
             msg = f"no Kafka to publish to at {self._settings.bootstrap_servers}: {why(error)}"
             raise PublishError(msg) from error
+        self._read_notes()
         self.remember(OWNER_NOTE, self._identity)
         self.commit()
         notes = self._read_notes()
@@ -189,13 +194,11 @@ class Publisher:
             with suppress(KafkaError):
                 producer.close(timeout=5)
 
-    @property
-    def _note_partition(self) -> int:
-        return partition_of(self._collector, self._partitions)
-
     def _transact(self, producer: KafkaProducer) -> None:
         collected = self._settings.topic("collected")
         try:
+            # As the client last heard, a few minutes ago: what goes to a home of before, the workers send on.
+            self._partitions = len(producer.partitions_for(self._settings.topic("flows")))
             producer.begin_transaction()
             sent = [
                 producer.send(
@@ -242,7 +245,14 @@ class Publisher:
         return min(MESSAGE_BYTES, self._limits.get(name, MESSAGE_BYTES))
 
     def _read_notes(self) -> dict[str, bytes]:
-        return self._written.read(read.messages(self._settings, "collected", self._note_partition))
+        """All that is remembered, from the partition where it lies."""
+        home = self._note_partition
+        for partition in sorted(range(self._partitions), key=lambda one: one != home):
+            notes = self._written.read(read.messages(self._settings, "collected", partition))
+            if notes:
+                self._note_partition = partition
+                return notes
+        return {}
 
     def _add_records(self, site: str, kind: type[Record], records: Sequence[Record]) -> None:
         headers = [TICK_HEADER] if kind is Tick else []

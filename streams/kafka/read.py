@@ -73,30 +73,41 @@ def messages(settings: KafkaSettings, name: str, partition: int, *, first: int |
         consumer.close()
 
 
+def end(settings: KafkaSettings, name: str, partition: int) -> int:
+    """The offset that the next committed message of a partition will at least have. Raises as `messages`."""
+    where = TopicPartition(settings.topic(name), partition)
+    consumer = _consumer(settings)
+    try:
+        return int(consumer.end_offsets([where])[where])
+    except KafkaError as error:
+        msg = f"reading {where.topic} at {settings.bootstrap_servers} failed: {error!r}"
+        raise TopicsError(msg) from error
+    finally:
+        consumer.close()
+
+
 def revisions(settings: KafkaSettings) -> list[Alert]:
     """Every committed revision of every alert, by partition, in the order they were raised."""
-    return [
-        msgspec.json.decode(stored.value, type=Alert)
-        for partition in range(partition_count(settings))
-        for stored in messages(settings, "alerts", partition)
-        if stored.value is not None
-    ]
+    return [alert for partition in range(partition_count(settings)) for alert in _alerts(settings, partition)]
 
 
 def latest_alerts(settings: KafkaSettings) -> list[Alert]:
     """The last revision of each alert, by time and id."""
-    latest = {alert.id: alert for alert in revisions(settings)}
+    latest: dict[str, Alert] = {}
+    for partition in range(partition_count(settings)):
+        # The last word of a partition; an alert whose site has moved goes on counting in its new one.
+        for alert in {alert.id: alert for alert in _alerts(settings, partition)}.values():
+            if alert.id not in latest or alert.revision > latest[alert.id].revision:
+                latest[alert.id] = alert
     return sorted(latest.values(), key=lambda alert: (alert.time, alert.id))
 
 
 def latest_paths(settings: KafkaSettings) -> list[PathRecord]:
     """The last word on each path, by key; those retired are left out."""
-    latest: dict[bytes, bytes | None] = {}
+    latest: dict[bytes, bytes] = {}
     for partition in range(partition_count(settings)):
-        for stored in messages(settings, "paths", partition):
-            if stored.key is not None:
-                latest[stored.key] = stored.value
-    paths = [msgspec.json.decode(value, type=PathRecord) for value in latest.values() if value is not None]
+        latest |= last_values(settings, "paths", partition)
+    paths = [msgspec.json.decode(value, type=PathRecord) for value in latest.values()]
     return sorted((path for path in paths if not path.retired), key=lambda path: path.key)
 
 
@@ -110,6 +121,17 @@ def loaded(settings: KafkaSettings, partition: int) -> Loaded:
     except DamagedState as error:
         msg = f"{settings.topic('state')} is damaged in partition {partition}: {error}; the worker says what to do"
         raise TopicsError(msg) from error
+
+
+def last_values(settings: KafkaSettings, name: str, partition: int) -> dict[bytes, bytes]:
+    """The last value of each key in one partition of a compacted topic; deleted keys are left out."""
+    latest: dict[bytes, bytes] = {}
+    for stored in messages(settings, name, partition):
+        if stored.key is not None:
+            latest.pop(stored.key, None)
+            if stored.value is not None:
+                latest[stored.key] = stored.value
+    return latest
 
 
 def states(settings: KafkaSettings) -> Iterator[tuple[str, list[StateRecord]]]:
@@ -138,6 +160,14 @@ def publish_verdict(settings: KafkaSettings, verdict: Verdict) -> int:
     except KafkaError as error:
         msg = f"the verdict was not taken by {settings.bootstrap_servers}: {why(error)}"
         raise TopicsError(msg) from error
+
+
+def _alerts(settings: KafkaSettings, partition: int) -> Iterator[Alert]:
+    return (
+        msgspec.json.decode(stored.value, type=Alert)
+        for stored in messages(settings, "alerts", partition)
+        if stored.value is not None
+    )
 
 
 def _consumer(settings: KafkaSettings) -> KafkaConsumer:

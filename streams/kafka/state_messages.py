@@ -8,13 +8,16 @@ from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from schemas.state import StateRecord
 from streams.stores.protocol import Loaded
 
 POSITIONS_KEY = b"|positions"
 """Where the applied positions lie: no site's name is empty, so no record of a site has this key."""
+
+LAYOUT_KEY = b"|layout"
+"""Where each partition says by how many partitions its sites were placed: see `streams.kafka.layout`."""
 
 PART_BYTES = 524_288
 """A record longer than this is cut: half of Kafka's default `message.max.bytes`."""
@@ -29,6 +32,10 @@ Keyed = tuple[bytes | None, bytes | None, Headers]
 _Positions = dict[str, Annotated[int, Meta(ge=0)]]
 
 
+class _Layout(Struct, frozen=True):
+    partitions: Annotated[int, Meta(ge=1)]
+
+
 class DamagedState(ValueError):
     """What the topic holds is not what was written: it is never guessed at, since guessing would count twice."""
 
@@ -39,6 +46,8 @@ class StateMessages:
     def __init__(self) -> None:
         self._values: dict[bytes, bytes] = {}
         self._parts: dict[bytes, int] = {}
+        self.partitions: int | None = None
+        """By how many partitions the sites were placed, once `loaded`; None: the partition does not say."""
 
     def read(self, key: bytes | None, value: bytes | None, headers: Iterable[tuple[str, bytes]]) -> None:
         """Take one message."""
@@ -77,6 +86,7 @@ class StateMessages:
         """
         values, self._values = self._values, {}
         positions = values.pop(POSITIONS_KEY, b"{}")
+        self.partitions = partitions_of(values.pop(LAYOUT_KEY, None))
         records: list[StateRecord] = []
         for key, value in values.items():
             if PART_SEPARATOR in key:
@@ -89,6 +99,19 @@ class StateMessages:
                 whole += values[_part_key(key, part)]
             records.append(StateRecord(key.decode("utf-8", "replace"), whole))
         return Loaded(records=records, positions=_positions_of(positions))
+
+
+def layout_message(partitions: int) -> Keyed:
+    """Says that sites are placed by this number of partitions."""
+    return LAYOUT_KEY, msgspec.json.encode(_Layout(partitions)), []
+
+
+def partitions_of(layout: bytes | None) -> int | None:
+    """The number that such a message says; None when it says none, which is mended as one that is missing."""
+    try:
+        return None if layout is None else msgspec.json.decode(layout, type=_Layout).partitions
+    except ValueError:
+        return None
 
 
 def _positions_of(value: bytes) -> dict[str, int]:

@@ -4,14 +4,16 @@ All have the same number of partitions and are partitioned by site, so that all 
 one partition of each. Whoever writes names the partition: `partition_of` is the one rule.
 """
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource
-from kafka.errors import AuthorizationError, KafkaError, for_code
-from kafka.partitioner.default import murmur2
+from kafka.errors import AuthorizationError, GroupIdNotFoundError, KafkaError, for_code
 from msgspec import Struct
 
+from streams.kafka import home, layout
 from streams.kafka.access import check_access
 from streams.kafka.clients import NoAccess, blocking_arguments
 from streams.kafka.settings import KafkaSettings
@@ -21,6 +23,10 @@ _FOREVER = "-1"
 
 MAX_MESSAGE_BYTES = 1_048_588
 """Kafka's default `message.max.bytes`; all Weir writes stays below it, so no broker need be changed."""
+
+
+COORDINATOR_WITHIN_S = 60.0
+"""A broker that has just begun, or never had a group, takes some seconds to find who coordinates one."""
 
 
 class TopicSpec(Struct, frozen=True):
@@ -58,9 +64,8 @@ TOPICS: tuple[TopicSpec, ...] = (
 )
 
 
-def partition_of(site: str, partitions: int) -> int:
-    """The partition of a site's key: murmur2 as Java's and kafka-python's default partitioner has it."""
-    return int((murmur2(site.encode()) & 0x7FFFFFFF) % partitions)
+partition_of = home.partition_of
+"""Where a site lies: said here too, since whoever writes to a topic needs it."""
 
 
 class Finding(Struct, frozen=True):
@@ -80,7 +85,11 @@ class TopicsError(Exception):
 
 
 def create(settings: KafkaSettings) -> list[str]:
-    """Make the topics that are missing; the full names of those made. What is there is left alone."""
+    """Make the topics that are missing; the full names of those made. What is there is left alone.
+
+    The state then says by how many partitions its sites are placed, if it did not. Raises TopicsError, also
+    where sites lie by another number.
+    """
     made: list[str] = []
     admin = _admin(settings)
     try:
@@ -94,9 +103,7 @@ def create(settings: KafkaSettings) -> list[str]:
             for spec in TOPICS
             if settings.topic(spec.name) not in there
         }
-        if not wanted:
-            return []
-        answer = admin.create_topics(wanted, raise_errors=False)
+        answer = admin.create_topics(wanted, raise_errors=False) if wanted else {"topics": []}
         for topic in answer["topics"]:
             code = topic["error_code"]
             if code == 0:
@@ -106,6 +113,11 @@ def create(settings: KafkaSettings) -> list[str]:
                 msg = f"topic {topic['name']} was not made: {reason}"
                 raise TopicsError(msg)
         admin.wait_for_topics(made)
+        counts = set(_counts(admin, settings).values())
+        if len(counts) == 1:
+            layout.ensure(settings, counts.pop())
+    except layout.LayoutDiffers as error:
+        raise TopicsError(str(error)) from error
     except KafkaError as error:
         msg = f"the broker at {settings.bootstrap_servers} refused: {why(error)}"
         raise TopicsError(msg) from error
@@ -158,6 +170,47 @@ def message_limits(settings: KafkaSettings) -> dict[str, int]:
         admin.close()
 
 
+def partition_counts(settings: KafkaSettings) -> dict[str, int]:
+    """How many partitions each of the topics has that are there, by full name."""
+    with _asked(settings) as admin:
+        return _counts(admin, settings)
+
+
+def add_partitions(settings: KafkaSettings, wanted: int) -> None:
+    """Give every topic that has fewer partitions `wanted` of them, and wait until the broker has them."""
+    with _asked(settings) as admin:
+        fewer = [name for name, count in _counts(admin, settings).items() if count < wanted]
+        if not fewer:
+            return
+        admin.create_partitions(dict.fromkeys(fewer, wanted), timeout_ms=60_000)
+        deadline = time.monotonic() + 60.0
+        while min(_counts(admin, settings).values()) < wanted:
+            if time.monotonic() > deadline:
+                msg = f"the broker took {wanted} partitions, and does not have them after a minute: run this again"
+                raise TopicsError(msg)
+            time.sleep(0.1)
+        admin.wait_for_topics(fewer, timeout_ms=60_000)
+
+
+def group_members(settings: KafkaSettings) -> list[str]:
+    """The workers in the group, by client and host. A dead one is a member until its session has timed out."""
+    deadline = time.monotonic() + COORDINATOR_WITHIN_S
+    with _asked(settings) as admin:
+        while True:
+            try:
+                group = admin.describe_groups([settings.group])[settings.group]
+            except KafkaError as error:
+                if not error.retriable or time.monotonic() > deadline:
+                    raise
+            else:
+                if group["error"] is None or f"[Error {GroupIdNotFoundError.errno}]" in group["error"]:
+                    return sorted(f"{member['client_id']} at {member['client_host']}" for member in group["members"])
+                if time.monotonic() > deadline:
+                    msg = f"the broker does not say whether workers run: {group['error']}"
+                    raise TopicsError(msg)
+            time.sleep(0.2)
+
+
 def _findings(admin: KafkaAdminClient, settings: KafkaSettings) -> list[Finding]:
     there = set(admin.list_topics())
     names = {settings.topic(spec.name): spec for spec in TOPICS}
@@ -166,8 +219,7 @@ def _findings(admin: KafkaAdminClient, settings: KafkaSettings) -> list[Finding]
     findings = [Finding(name, "is missing", "run `weir topics create`") for name in missing]
     if not present:
         return findings
-    counts = {topic["name"]: len(topic["partitions"]) for topic in admin.describe_topics(present)}
-    findings += _uneven(counts, settings.partitions)
+    findings += _uneven(_counts(admin, settings), settings.partitions)
     described = admin.describe_configs([ConfigResource("topic", name) for name in present], config_filter="all")
     for name in present:
         values = {key: entry["value"] for key, entry in described["topic"][name].items()}
@@ -175,13 +227,37 @@ def _findings(admin: KafkaAdminClient, settings: KafkaSettings) -> list[Finding]
     return findings
 
 
+@contextmanager
+def _asked(settings: KafkaSettings) -> Iterator[KafkaAdminClient]:
+    admin = _admin(settings)
+    try:
+        yield admin
+    except KafkaError as error:
+        msg = f"the broker at {settings.bootstrap_servers} refused: {error!r}"
+        raise TopicsError(msg) from error
+    finally:
+        admin.close()
+
+
+def _counts(admin: KafkaAdminClient, settings: KafkaSettings) -> dict[str, int]:
+    there = set(admin.list_topics())
+    present = [name for name in (settings.topic(spec.name) for spec in TOPICS) if name in there]
+    if not present:
+        return {}
+    return {topic["name"]: len(topic["partitions"]) for topic in admin.describe_topics(present)}
+
+
 def _uneven(counts: dict[str, int], wanted: int) -> list[Finding]:
+    """A site's flows and state must lie in one partition, so all topics need the same number."""
+    most = max(counts.values())
+    if len(set(counts.values())) > 1:
+        remedy = f"all topics need the same number: stop the workers and run `weir topics grow {max(most, wanted)}`"
+    elif most < wanted:
+        remedy = f"set [kafka] partitions to {most}, or stop the workers and run `weir topics grow {wanted}`"
+    else:
+        remedy = f"set [kafka] partitions to {most}: topics do not shrink"
     return [
-        Finding(
-            name,
-            f"has {count} partitions, the settings say {wanted}",
-            "all topics need the same number: a site's flows and state must lie in one partition",
-        )
+        Finding(name, f"has {count} partitions, the settings say {wanted}", remedy)
         for name, count in sorted(counts.items())
         if count != wanted
     ]

@@ -7,8 +7,8 @@ transaction or nothing. A commit whose outcome is unknown loses the partition: t
 
 import asyncio
 import contextlib
-import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
@@ -17,13 +17,15 @@ from aiokafka.errors import IllegalOperation, InvalidProducerEpoch, KafkaError, 
 from schemas import codec
 from schemas.journal import JournalEntry, JournalRun
 from schemas.path import PathRecord
+from streams.kafka.batches import BATCH_BYTES, Batches
 from streams.kafka.clients import arguments
+from streams.kafka.home import PartitionHome, partition_of
+from streams.kafka.layout import LayoutDiffers, checked
 from streams.kafka.settings import KafkaSettings
 from streams.kafka.state_messages import POSITIONS_KEY, DamagedState, Keyed, StateMessages
+from streams.kafka.topics import TOPICS
+from streams.placement import Resent
 from streams.stores.protocol import Checkpoint, Loaded, StoreLost
-
-BATCH_BYTES = 786_432
-"""A batch stays below Kafka's default `message.max.bytes` of 1 MiB with room for its own header."""
 
 RUNS_PER_ENTRY = 4_000
 """About 100 bytes a run: a journal entry stays below half a megabyte."""
@@ -43,6 +45,7 @@ class KafkaStateLog:
         self._producer: AIOKafkaProducer | None = None
         self._messages = StateMessages()
         self._positions: dict[str, int] = {}
+        self._partitions = 0
 
     async def load(self) -> Loaded:
         """Take the partition and read its state. Raises StoreLost when the broker does not let it, or it is damaged."""
@@ -56,7 +59,7 @@ class KafkaStateLog:
         try:
             async with asyncio.timeout(self._settings.commit_timeout_s):
                 await producer.start()
-            return await self._read()
+            return await self._read(producer)
         except (KafkaError, TimeoutError) as error:
             await self.close()
             msg = f"the state of partition {self._partition} can't be read: {error!r}"
@@ -64,6 +67,10 @@ class KafkaStateLog:
         except DamagedState as error:
             await self.close()
             raise StoreLost(self._what_to_do(error)) from error
+        except LayoutDiffers as error:
+            await self.close()
+            msg = f"partition {self._partition} of {self._settings.topic('state')}: {error}"
+            raise StoreLost(msg) from error
         except BaseException:
             await self.close()
             raise
@@ -112,7 +119,7 @@ class KafkaStateLog:
 
     async def _send(self, producer: AIOKafkaProducer, checkpoint: Checkpoint) -> None:
         prefix = self._settings.topic
-        deliveries: list[asyncio.Future[object]] = []
+        batches = Batches(producer)
         for topic, messages in (
             (prefix("state"), self._state_messages(checkpoint)),
             (prefix("alerts"), ((a.id.encode(), codec.encode_for_people(a), []) for a in checkpoint.alerts)),
@@ -129,38 +136,10 @@ class KafkaStateLog:
             ),
             (prefix("journal"), self._journal_messages(checkpoint.runs)),
         ):
-            await self._send_batches(producer, topic, messages, deliveries)
-        # Every delivery is asked for before the commit: aiokafka commits past a batch the broker refused.
-        await asyncio.gather(*deliveries)
-
-    async def _send_batches(
-        self,
-        producer: AIOKafkaProducer,
-        topic: str,
-        messages: Iterable[Keyed],
-        deliveries: list["asyncio.Future[object]"],
-    ) -> None:
-        batch = None
-        now_ms = int(time.time() * 1000)
-        for key, value, headers in messages:
-            if batch is None:
-                batch = producer.create_batch()
-            if batch.append(key=key, value=value, timestamp=now_ms, headers=headers) is None:
-                await self._send_batch(producer, topic, batch, deliveries)
-                batch = producer.create_batch()
-                batch.append(key=key, value=value, timestamp=now_ms, headers=headers)
-        if batch is not None:
-            await self._send_batch(producer, topic, batch, deliveries)
-
-    async def _send_batch(
-        self, producer: AIOKafkaProducer, topic: str, batch: object, deliveries: list["asyncio.Future[object]"]
-    ) -> None:
-        try:
-            deliveries.append(_heard(await producer.send_batch(batch, topic, partition=self._partition)))
-        except IllegalOperation:
-            # The transaction ended under us; why, is what an earlier batch was told.
-            await asyncio.gather(*deliveries)
-            raise
+            await batches.send(topic, self._partition, messages)
+        for (topic, partition), sent_home in self._resent_messages(checkpoint.resent):
+            await batches.send(topic, partition, sent_home)
+        await batches.delivered()
 
     def _state_messages(self, checkpoint: Checkpoint) -> Iterator[Keyed]:
         for record in checkpoint.records:
@@ -171,10 +150,18 @@ class KafkaStateLog:
 
     def _journal_messages(self, runs: Sequence[JournalRun]) -> Iterator[Keyed]:
         for start in range(0, len(runs), RUNS_PER_ENTRY):
-            entry = JournalEntry(self._partition, tuple(runs[start : start + RUNS_PER_ENTRY]))
+            entry = JournalEntry(self._partition, tuple(runs[start : start + RUNS_PER_ENTRY]), self._partitions)
             yield None, msgspec.json.encode(entry), []
 
-    async def _read(self) -> Loaded:
+    def _resent_messages(self, resent: Sequence[Resent]) -> Iterator[tuple[tuple[str, int], list[Keyed]]]:
+        """By topic and partition, each in the order they lay here."""
+        found: dict[tuple[str, int], list[Keyed]] = defaultdict(list)
+        for one in resent:
+            where = one.topic, partition_of(one.key, self._partitions)
+            found[where].append((one.key.encode(), one.value, list(one.headers)))
+        yield from found.items()
+
+    async def _read(self, producer: AIOKafkaProducer) -> Loaded:
         """Every message of the partition up to its end as committed now: ours, since nobody else may write."""
         where = TopicPartition(self._settings.topic("state"), self._partition)
         consumer = AIOKafkaConsumer(
@@ -188,9 +175,13 @@ class KafkaStateLog:
         )
         await consumer.start()
         try:
-            if where.topic not in await consumer.topics():
+            there = await consumer.topics()
+            if where.topic not in there:
                 msg = f"topic {where.topic} is missing: run `weir topics create`"
                 raise StoreLost(msg)
+            names = [self._settings.topic(spec.name) for spec in TOPICS]
+            # Asked of the producer: aiokafka's consumer tells nothing of topics that it does not read.
+            counts = {name: len(await producer.partitions_for(name)) if name in there else 0 for name in names}
             consumer.assign([where])
             end = (await consumer.end_offsets([where]))[where]
             await consumer.seek_to_beginning(where)
@@ -201,19 +192,15 @@ class KafkaStateLog:
         finally:
             await consumer.stop()
         loaded = self._messages.loaded()
+        self._partitions = checked(self._messages.partitions, counts)
         self._positions = dict(loaded.positions)
+        loaded.home = PartitionHome(self._partition, self._partitions)
         return loaded
 
 
 def _path_messages(paths: Sequence[PathRecord]) -> Iterator[Keyed]:
     """Paths as they are announced: once a day, and when their status changes. So the history is made of the same."""
     return ((path.key.encode(), codec.encode_lines([path]).rstrip(), []) for path in paths)
-
-
-def _heard(delivery: "asyncio.Future[object]") -> "asyncio.Future[object]":
-    """The same future, its error taken as heard: after the first one nobody asks for the others."""
-    delivery.add_done_callback(lambda done: done.cancelled() or done.exception())
-    return delivery
 
 
 def _fenced(error: BaseException | None) -> bool:

@@ -8,13 +8,16 @@ from schemas.dead_letter import DeadLetter
 from schemas.journal import JournalRun
 from schemas.path import PathRecord
 from schemas.state import StateRecord
+from streams.placement import Home, Resent
 from streams.stores.protocol import Checkpoint, Loaded
 
 
 class MemoryStore:
     """Everything committed, in order. A second shard may load what a first one left."""
 
-    def __init__(self) -> None:
+    def __init__(self, home: Home | None = None) -> None:
+        self.home = home
+        self.resent: list[Resent] = []
         self.state: dict[str, bytes] = {}
         self.positions: dict[str, int] = {}
         self.alerts: list[Alert] = []
@@ -26,7 +29,7 @@ class MemoryStore:
     async def load(self) -> Loaded:
         """Everything committed so far."""
         records = [StateRecord(key, value) for key, value in sorted(self.state.items())]
-        return Loaded(records=records, positions=dict(self.positions))
+        return Loaded(records=records, positions=dict(self.positions), home=self.home)
 
     async def commit(self, checkpoint: Checkpoint) -> None:
         """Keep the checkpoint."""
@@ -40,6 +43,7 @@ class MemoryStore:
             self.paths[path.key] = path
         self.dead_letters += checkpoint.dead_letters
         self.journal += checkpoint.runs
+        self.resent += checkpoint.resent
         self.positions = dict(checkpoint.positions)
         self.checkpoints += 1
 

@@ -10,18 +10,21 @@ from schemas.dead_letter import DeadLetter
 from schemas.journal import JournalRun
 from schemas.path import PathRecord
 from schemas.state import StateRecord
+from streams.placement import Home, Resent
 from streams.tally import Tally
 
 
 class Loaded(Struct):
-    """All of a partition's state: its records, and up to where each source is applied.
+    """All of a partition's state: its records, up to where each source is applied, and which sites it is the home of.
 
     `problems` names, a line each, records that the store could not give whole; they are not among `records`.
+    `home` None: there is one partition, and every site is at home.
     """
 
     records: list[StateRecord]
     positions: dict[str, int]
     problems: list[str] = []
+    home: Home | None = None
 
 
 class Checkpoint(Struct, kw_only=True):
@@ -29,7 +32,8 @@ class Checkpoint(Struct, kw_only=True):
 
     `positions` maps a source (a topic, or a file's identity) to what is applied: the last offset of
     a topic, the bytes read of a file. `runs` is the journal: which messages, in which order.
-    `tally` is for those who watch; a store keeps nothing of it.
+    `tally` is for those who watch; a store keeps nothing of it. `resent` are messages that lay away from their
+    site's home, to be written there.
     """
 
     alerts: Sequence[Alert]
@@ -39,6 +43,7 @@ class Checkpoint(Struct, kw_only=True):
     runs: Sequence[JournalRun]
     positions: dict[str, int]
     tally: Tally = field(default_factory=Tally)
+    resent: Sequence[Resent] = ()
 
 
 class Store(Protocol):

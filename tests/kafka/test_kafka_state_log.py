@@ -87,7 +87,7 @@ def test_a_record_larger_than_a_message_is_cut_and_joined(settings: KafkaSetting
 def test_the_journal_and_the_dead_letters_are_in_the_same_transaction(settings: KafkaSettings) -> None:
     run(commit_all(settings, [checkpoint_of([])]))
     entries = [msgspec.json.decode(m.value or b"", type=JournalEntry) for m in read.messages(settings, "journal", 1)]
-    assert entries == [JournalEntry(1, (JournalRun("flows", 0, 4), JournalRun("verdicts", 0, 0)))]
+    assert entries == [JournalEntry(1, (JournalRun("flows", 0, 4), JournalRun("verdicts", 0, 0)), partitions=2)]
     assert len(list(read.messages(settings, "dead-letter", 1))) == 1
 
 

@@ -41,7 +41,7 @@ def test_other_partition_counts_than_the_settings_say_are_found(settings: KafkaS
     topics.create(settings)
     found = topics.check(msgspec.structs.replace(settings, partitions=3))
     assert len(found) == len(topics.TOPICS)
-    assert all("has 2 partitions, the settings say 3" in str(one) for one in found)
+    assert all("has 2 partitions, the settings say 3; set [kafka] partitions to 2" in str(one) for one in found)
 
 
 def test_a_state_topic_that_is_not_compacted_is_found(settings: KafkaSettings) -> None:

@@ -27,7 +27,7 @@ from schemas.verdict import Verdict
 from streams.kafka import read, topics
 from streams.kafka.settings import KafkaSettings
 from streams.kafka.state_messages import POSITIONS_KEY
-from streams.messages import TICK_HEADER, Record
+from streams.messages import INPUT_TOPICS, TICK_HEADER, Record
 from streams.shard import Shard
 from streams.stores.memory import MemoryStore
 from tests.kafka.broker import Broker
@@ -105,14 +105,16 @@ class World:
             "WEIR_KAFKA_READ_AHEAD_MB": str(self.settings.read_ahead_mb),
         }
 
-    def publish(self, messages: Sequence[Sequence[Record]]) -> None:
-        """Each a message, in this order, to the partition of its site."""
+    def publish(
+        self, messages: Sequence[Sequence[Record]], place: Callable[[str, int], int] = topics.partition_of
+    ) -> None:
+        """Each a message, in this order, to the partition that `place` gives its site."""
         producer = KafkaProducer(bootstrap_servers=self.settings.bootstrap_servers, linger_ms=5)
         try:
             for records in messages:
                 name = TOPICS_OF[type(records[0])]
                 site = records[0].site
-                partition = topics.partition_of(site, self.settings.partitions)
+                partition = place(site, self.settings.partitions)
                 producer.send(
                     self.settings.topic(name),
                     key=site.encode(),
@@ -166,6 +168,34 @@ class World:
     def progress(self) -> "Progress":
         """Where the journal ends now: to see from there when a flow is processed again."""
         return Progress(self.settings)
+
+    def has_grown(self, partitions: int) -> None:
+        """The topics have so many partitions from now on."""
+        self.settings = msgspec.structs.replace(self.settings, partitions=partitions)
+        self._positions = Follower(self.settings, "state")
+
+    def wait_until_all_read(self, within_s: float = 60.0) -> None:
+        """Wait until every message that lies in an input topic is applied, or sent home and applied there."""
+        until(lambda: self.applied() == self._lying(), "all that lies in the topics is applied", within_s)
+
+    def _lying(self) -> dict[tuple[str, int], int]:
+        settle(self.settings)
+        found: dict[tuple[str, int], int] = {}
+        consumer = KafkaConsumer(
+            bootstrap_servers=self.settings.bootstrap_servers, isolation_level="read_committed", fetch_max_wait_ms=50
+        )
+        try:
+            names = [self.settings.topic(name) for name in INPUT_TOPICS]
+            where = [TopicPartition(name, each) for name in names for each in range(self.settings.partitions)]
+            consumer.assign(where)
+            consumer.seek_to_beginning(*where)
+            ends = consumer.end_offsets(where)
+            while any(consumer.position(one) < ends[one] for one in where):
+                for one, messages in consumer.poll(timeout_ms=200).items():
+                    found[one.topic, one.partition] = messages[-1].offset + 1
+        finally:
+            consumer.close()
+        return found
 
     def alerts(self) -> list[bytes]:
         """Every committed revision, encoded, sorted."""

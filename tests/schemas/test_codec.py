@@ -10,7 +10,7 @@ from schemas.bounds import MAX_MESSAGE_BYTES, MAX_RECORD_BYTES, MAX_RECORDS_PER_
 from schemas.codec import ALERTS, ASSET_CHANGES, FLOWS, TICKS, VERDICTS, NdjsonCodec, encode_for_people, encode_lines
 from schemas.dead_letter import MAX_DEAD_BYTES, DeadLetter
 from schemas.flow import Flow
-from schemas.journal import JournalEntry, JournalRun
+from schemas.journal import JournalEntry, JournalPart, JournalRun
 from schemas.tick import Tick
 from tests.schemas import records
 
@@ -61,7 +61,8 @@ def test_a_record_is_one_line_whatever_its_texts_hold(record: msgspec.Struct) ->
 
 
 def test_a_journal_entry_comes_back_as_it_went() -> None:
-    entry = JournalEntry(3, (JournalRun("weir.flows", 5, 9), JournalRun("weir.verdicts", 0, 0)))
+    runs = (JournalRun("weir.flows", 5, 9), JournalRun("weir.verdicts", 0, 0))
+    entry = JournalEntry(3, runs, partitions=8, inherited=(JournalPart(1, 77),))
     assert NdjsonCodec(JournalEntry).decode_one(msgspec.json.encode(entry)) == entry
 
 

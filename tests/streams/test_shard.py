@@ -165,7 +165,7 @@ def test_a_flood_of_bad_lines_is_a_few_letters_that_count_them_all() -> None:
 def test_messages_that_were_held_back_are_a_letter_and_are_passed() -> None:
     shard = opened()
     _, told = header_of(Withheld("too much", first=3, count=5, size=9_000))
-    headers = [("other", b"x"), (WITHHELD_HEADER, told)]
+    headers = (("other", b"x"), (WITHHELD_HEADER, told))
     shard.apply_message(message_of("flows", "weir.flows", 7, b.SITE.encode(), encode_lines(known_path(2)), headers))
     (letter,) = checkpoint(shard).dead_letters
     assert (letter.kind, letter.position, letter.last_position, letter.count) == ("oversized", 3, 7, 5)

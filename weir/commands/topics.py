@@ -1,4 +1,4 @@
-"""`weir topics`: make the topics, and see whether they are as they must be."""
+"""`weir topics`: make the topics, see whether they are as they must be, and give them more partitions."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ import typer
 
 from weir.options import JsonOption, SettingsOption
 
-app = typer.Typer(help="Make and check the topics on Kafka.", no_args_is_help=True)
+app = typer.Typer(help="Make, check and grow the topics on Kafka.", no_args_is_help=True)
 
 
 @app.command("create", epilog="Example: WEIR_KAFKA_BOOTSTRAP_SERVERS=kafka:9092 weir topics create")
@@ -93,3 +93,25 @@ def list_acls(
                 typer.echo(msgspec.json.encode({"role": one, **msgspec.structs.asdict(acl)}).decode())
             else:
                 typer.echo(command_line(acl, principal or f"User:weir-{one}"))
+
+
+@app.command("grow", epilog="Example: weir topics grow 16 --dry-run")
+def grow_topics(
+    partitions: Annotated[int, typer.Argument(min=1, max=10_000, help="How many partitions all topics shall have.")],
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say which sites would move.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    settings: SettingsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Give the topics more partitions, and move each site's state to its new one. No worker may run meanwhile.
+
+    Collectors may go on. Whatever interrupts it: run it again. Afterwards set [kafka] partitions, and start the
+    workers. It also mends topics that were given more partitions by hand.
+    """
+    from weir.growing import grow_topics as run
+    from weir.kafka_logs import quieten_clients
+    from weir.settings import load_settings
+
+    quieten_clients()
+    run(load_settings(settings).kafka, partitions, dry_run=dry_run, yes=yes, as_json=as_json)

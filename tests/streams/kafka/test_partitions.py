@@ -8,6 +8,7 @@ import pytest
 from models.settings import CoreSettings
 from schemas import codec
 from schemas.tick import Tick
+from streams.kafka.home import PartitionHome, partition_of
 from streams.kafka.partitions import Partitions
 from streams.messages import Message
 from streams.status.observer import Checkpointed, Left, Taken
@@ -216,3 +217,21 @@ def test_what_is_refused_is_logged_some_of_it(caplog: pytest.LogCaptureFixture) 
     refused = [record for record in caplog.records if "refused" in record.getMessage()]
     assert len(refused) == 3
     assert "weir.flows offset 9" in refused[0].getMessage()
+
+
+def test_what_lay_in_the_wrong_partition_is_told_once_a_minute_and_counted(caplog: pytest.LogCaptureFixture) -> None:
+    async def work() -> Partitions:
+        home = PartitionHome(1 - partition_of("s", 2), 2)
+        held = partitions(MemoryStore(home))
+        await held.take([0], generation=1)
+        for begin in (0, 3):
+            await held.apply(0, 1, [(tick(begin + n), lambda: None) for n in range(3)])
+            held._holds[0].due_at = 0.0
+            held.commit_due()
+            await turns_until(lambda: not held._holds[0].waiting)
+            await turns_until(lambda begin=begin: held.resent == begin + 3)  # type: ignore[misc]
+        return held
+
+    with caplog.at_level("WARNING"):
+        assert asyncio.run(work()).resent == 6
+    assert [record.getMessage()[:30] for record in caplog.records] == ["partition 0: 3 messages lay in"]

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.state import StateRecord
-from streams.kafka.state_messages import PART_BYTES, POSITIONS_KEY, DamagedState, StateMessages
+from streams.kafka.state_messages import (
+    LAYOUT_KEY,
+    PART_BYTES,
+    POSITIONS_KEY,
+    DamagedState,
+    StateMessages,
+    layout_message,
+)
 
 SIZES = st.sampled_from((0, 1, 100, PART_BYTES, PART_BYTES + 1, 2 * PART_BYTES + 5))
 WRITES = st.lists(st.tuples(st.sampled_from(("s|a|0", "s|b|0")), st.one_of(st.none(), SIZES)), max_size=8)
@@ -34,6 +41,22 @@ def test_positions_are_no_record() -> None:
     loaded = reader.loaded()
     assert loaded.positions == {"weir.flows": 7}
     assert loaded.records == [StateRecord("s|a|0", b"x")]
+
+
+def test_the_layout_is_no_record() -> None:
+    reader = StateMessages()
+    reader.read(*layout_message(2))
+    reader.read(*layout_message(5))
+    reader.read(b"s|a|0", b"x", [])
+    assert reader.loaded().records == [StateRecord("s|a|0", b"x")]
+    assert reader.partitions == 5
+
+
+@pytest.mark.parametrize("value", [None, b"", b"\xff", b"5", b"{}", b'{"partitions":0}', b'{"partitions":"5"}'])
+def test_a_layout_that_says_no_number_is_as_none_at_all(value: bytes | None) -> None:
+    reader = StateMessages()
+    reader.read(LAYOUT_KEY, value, [])
+    assert (reader.loaded().records, reader.partitions) == ([], None)
 
 
 def test_a_message_without_a_key_is_nothing() -> None:
