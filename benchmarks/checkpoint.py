@@ -32,7 +32,7 @@ from streams.messages import Message
 from streams.shard import Shard
 from streams.stores.kafka_state_log import KafkaStateLog
 from streams.stores.protocol import Checkpoint
-from streams.worker import GC_THRESHOLDS
+from streams.worker.app import GC_THRESHOLDS
 
 SIZES = ((300, 1_500, 0.05), (20_000, 200_000, 0.4))
 RATE = 5_000.0

@@ -60,7 +60,7 @@ def worker(
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """A worker in a process of its own (or what `command` names, with the same settings); ended in good order."""
     # Where the tests' broker has its jars is no setting of the worker, and would be refused as an unknown one.
-    environment = {name: value for name, value in os.environ.items() if name != "WEIR_KAFKA_JARS"} | {
+    environment = os.environ | {
         "WEIR_KAFKA_BOOTSTRAP_SERVERS": settings.bootstrap_servers,
         "WEIR_KAFKA_PREFIX": settings.prefix,
         "WEIR_KAFKA_PARTITIONS": str(settings.partitions),

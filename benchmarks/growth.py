@@ -38,7 +38,7 @@ from streams.messages import Message
 from streams.shard import Shard
 from streams.stores.memory import MemoryStore
 from streams.stores.protocol import Checkpoint
-from streams.worker import GC_THRESHOLDS
+from streams.worker.app import GC_THRESHOLDS
 
 ORDERS = ("polled", "random")
 ASSETS_OF_SITES, PATHS_OF_SITES = 20_000, 100_000

@@ -28,7 +28,7 @@ from streams.messages import Message
 from streams.shard import Shard
 from streams.stores.kafka_state_log import KafkaStateLog
 from streams.stores.protocol import Loaded
-from streams.worker import GC_THRESHOLDS
+from streams.worker.app import GC_THRESHOLDS
 
 AIM_S = 30.0
 AIM_BYTES = 1_000.0

@@ -2,7 +2,7 @@
 
 import logging
 
-CLIENTS = ("kafka", "aiokafka", "faust", "mode")
+from weir.log_limit import CLIENTS
 
 
 def quieten_clients(least: int = logging.WARNING) -> None:

@@ -14,13 +14,20 @@ MINUTE_S = 60.0
 MAX_KINDS = 1_000
 """Kinds of lines told apart within a minute. Weir has some fifty; a library that formats its own has any number."""
 
+CLIENTS = ("kafka", "aiokafka", "faust", "mode")
+"""Loggers of the Kafka clients, by the first part of their names."""
+
+MOST_OF_CLIENTS = 5
+"""Lines of a kind a minute that a Kafka client may write: it says the same of each partition at each try, which are
+60 lines a second while a broker is away (measured)."""
+
 Kind = tuple[str, int, str]
 
 _ANY: tuple[str, str] = ("weir", "lines of other kinds")
 
 
 class AlikeLimit(logging.Filter):
-    """Lets `most` lines of a kind through a minute. What it says itself goes to `emit`, and is not limited.
+    """Lets `most` lines of a kind through a minute, of a Kafka client fewer. What it says itself goes to `emit`, and is not limited.
 
     `later` calls a function after so many seconds, on any thread.
     """
@@ -54,7 +61,7 @@ class AlikeLimit(logging.Filter):
             if kind not in self._begun or (over and kind not in self._more):
                 self._begun[kind], self._said[kind] = now, 0
             self._said[kind] += 1
-            if self._said[kind] <= self._most:
+            if self._said[kind] <= self._most_of(record.name):
                 return True
             self._more[kind] = self._more.get(kind, 0) + 1
             first = self._more[kind] == 1
@@ -62,6 +69,9 @@ class AlikeLimit(logging.Filter):
         if first:
             self._later(left_s, lambda: self._end(kind))
         return False
+
+    def _most_of(self, logger: str) -> int:
+        return min(self._most, MOST_OF_CLIENTS) if logger.partition(".")[0] in CLIENTS else self._most
 
     def finish(self) -> None:
         """Tell at once what was held back: the process ends."""

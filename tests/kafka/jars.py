@@ -1,7 +1,7 @@
 """Where the tests' broker comes from: Java 17 or newer, and Apache Kafka's own jars, fetched once by Maven.
 
 Run as `python -m tests.kafka.jars` to fetch them ahead of the tests. They are kept in .cache/kafka
-of the clone, or where WEIR_KAFKA_JARS says.
+of the clone, or where WEIR_TEST_KAFKA_JARS says.
 """
 
 import os
@@ -52,7 +52,7 @@ def java() -> str:
 
 def jars() -> Path:
     """The folder of the broker's jars; fetched (54 MB) when it is not there yet."""
-    said = os.environ.get("WEIR_KAFKA_JARS")
+    said = os.environ.get("WEIR_TEST_KAFKA_JARS")
     folder = Path(said) if said else CACHE / kafka_version()
     if any(folder.glob("kafka-tools-*.jar")):
         return folder

@@ -1,5 +1,6 @@
 """A broker that dies, stays away or refuses: the worker says so, waits, and goes on where it was."""
 
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from streams.kafka import topics
+from streams.worker.membership import STOP_MARGIN_S
 from tests.chaos import Chaos
 from tests.kafka import scenario
 from tests.kafka.administrator import configure, delete_topic
@@ -23,8 +25,8 @@ PARTITIONS = 2
 BUSY = 0.5
 """Part of a core that a worker may use while it can do nothing: what its start-up costs is over by then."""
 
-LINES_A_SECOND = 20.0
-"""Log lines that a worker may write while its broker is away: clients try some partitions and topics each second."""
+LINES_A_SECOND = 10.0
+"""Log lines that a worker may write while its broker is away: some of each kind, then only how many they were."""
 
 
 @pytest.fixture
@@ -86,8 +88,8 @@ def test_the_broker_is_away_for_a_minute_under_load(world: World, broker: Broker
             broker.kill()
             watch = Watch(world, process)
             watch.wait(away_s)
-            watch.assert_quiet()
             broker.start()
+            watch.assert_quiet()
             recovery_s = world.progress().seconds_until_moved(range(PARTITIONS))
         world.wait_until_applied(fed.messages, 180.0)
         assert process.poll() is None
@@ -99,6 +101,19 @@ def test_the_broker_is_away_for_a_minute_under_load(world: World, broker: Broker
         flows_in=fed.flows,
         recovery_s=[recovery_s],
     )
+
+
+def test_a_worker_that_is_told_to_stop_while_its_broker_is_away_ends(world: World, broker: Broker) -> None:
+    process = world.start_worker()
+    try:
+        until(lambda: "partition 1 is taken" in world.logs(), "the worker is there")
+        broker.kill()
+        process.send_signal(signal.SIGTERM)
+        process.wait(world.settings.commit_timeout_s + STOP_MARGIN_S + 10.0)
+    finally:
+        process.kill()
+        process.wait()
+        broker.start()
 
 
 def too_small(world: World) -> Iterator[None]:
@@ -138,9 +153,9 @@ def test_the_broker_refuses(
             next(refused)
             watch = Watch(world, process)
             until(lambda: said in world.logs(), f"{said!r} in the log")
-            watch.wait(10.0)
-            watch.assert_quiet()
+            watch.wait(6.0)
             assert next(refused, None) is None
+            watch.assert_quiet()
             recovery_s = world.progress().seconds_until_moved(range(PARTITIONS))
         world.wait_until_applied(fed.messages, 180.0)
         assert process.poll() is None

@@ -20,7 +20,7 @@ def worker(
     """
     from streams.kafka.rights import check_rights
     from streams.kafka.topics import TopicsError, check
-    from streams.worker import create_app, run
+    from streams.worker.app import create_app, run
     from weir.errors import UserError, told
     from weir.kafka_logs import quieten_clients
     from weir.logs import set_up_logging

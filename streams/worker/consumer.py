@@ -1,0 +1,119 @@
+"""How a worker reads: only what was committed, from where the state ends, no further ahead than there is room.
+
+Faust is bent here and nowhere else: its own consumer reads uncommitted messages, begins at the committed
+offset, and reads ahead by number of messages, whatever their size.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from faust.transport.consumer import RecordMap
+from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer, Transport
+from faust.types import TP
+
+from streams.kafka.partitions import Partitions
+from streams.messages import INPUT_TOPICS
+from streams.worker.weir_app import WeirApp
+
+_log = logging.getLogger(__name__)
+
+
+class _Thread(AIOKafkaConsumerThread):
+    """Reads only what was committed: Faust does so only with its own transactions, which failed (design section 6)."""
+
+    def _create_worker_consumer(self, transport: Transport) -> object:
+        consumer = super()._create_worker_consumer(transport)
+        consumer._isolation_level = "read_committed"  # noqa: SLF001 - read by aiokafka when it starts
+        return consumer
+
+
+class WorkerConsumer(Consumer):
+    """Begins where the state ends, and stays subscribed to all input topics."""
+
+    app: WeirApp
+    _subscribed: bool = False
+    _seeks: int = 0
+    """Counts up as a seek begins and as it ends: a fetch that saw it change may bring messages from before."""
+    _starts: "Mapping[TP, int]" = MappingProxyType({})
+
+    def _new_consumer_thread(self) -> AIOKafkaConsumerThread:
+        return _Thread(self, loop=self.loop, beacon=self.beacon)
+
+    async def subscribe(self, topics: Iterable[str]) -> None:
+        """Once, to all: after a rebalance Faust would subscribe to those topics only whose agents it still counts."""
+        if not self._subscribed:
+            self._subscribed = True
+            await super().subscribe({*topics, *(self.app.kafka.topic(name) for name in INPUT_TOPICS)})
+
+    async def perform_seek(self) -> None:
+        """Faust seeks before a new assignment flows, and at times amidst a rebalance: then there is nowhere to go."""
+        if self.app.taken_generation == self.app.consumer_generation_id:
+            await super().perform_seek()
+
+    async def seek_to_committed(self) -> Mapping[TP, int]:
+        """Go to the positions of the partitions held. What can't be sought is not read: it would begin anywhere."""
+        partitions, generation = self.app.partitions, self.app.consumer_generation_id
+        assignment = self.assignment()
+        wanted = {tp for tp in assignment if tp.partition in partitions.held(generation)}
+        starts: dict[TP, int] = {}
+        self._seeks += 1
+        try:
+            if wanted:
+                first, end = await self.earliest_offsets(*wanted), await self.highwaters(*wanted)
+                held = partitions.held(generation)
+                starts = {tp: _start(partitions, tp, first[tp], end[tp]) for tp in wanted if tp.partition in held}
+                await self.seek_wait(starts)
+        except Exception as error:  # noqa: BLE001 - whatever it is: these are read later
+            starts = {}
+            for partition in {tp.partition for tp in wanted}:
+                partitions.lose(partition, f"its topics can't be read from its positions: {error!r}")
+        self._starts = starts
+        self._seeks += 1
+        self.app.read_ahead.clear()
+        self.app.room.set()
+        self.pause_partitions(assignment - starts.keys())
+        return starts
+
+    async def _getmany(self, active_partitions: "set[TP] | None", timeout: float) -> "RecordMap":  # noqa: ASYNC109 - Faust's
+        """Fetch, when there is room. What a seek overtook is left, and sought again: it may lie before or behind it."""
+        await self.wait(self.app.room.wait())
+        seeks = self._seeks
+        records = await super()._getmany(active_partitions, timeout)
+        if self._seeks != seeks:
+            if self._seeks % 2 == 0 and self._starts:
+                await self.seek_wait(self._starts)
+            return {}
+        ahead = self.app.read_ahead
+        for tp, fetched in records.items():
+            ahead.fetched(tp.topic, tp.partition, ((one.offset, len(one.value or b"")) for one in fetched))
+        if ahead.full:
+            self.app.room.clear()
+        return records
+
+
+class WorkerTransport(Transport):
+    """Gives the app our consumer."""
+
+    Consumer = WorkerConsumer
+
+
+def _start(partitions: Partitions, tp: TP, first: int, end: int) -> int:
+    """Where to begin reading a topic: after the applied position, and loud when that can't be."""
+    position = partitions.position(tp.partition, tp.topic)
+    if position is None:
+        return first
+    if position + 1 > end:
+        _log.error(
+            "%s[%d] ends at %d, but %d was applied: the topic was made anew; it is read from its first message",
+            tp.topic, tp.partition, end, position,
+        )  # fmt: skip
+        partitions.forget_position(tp.partition, tp.topic)
+        return first
+    if position + 1 < first:
+        _log.error(
+            "%s[%d]: %d messages were deleted by retention before they were applied; reading begins at %d",
+            tp.topic, tp.partition, first - position - 1, first,
+        )  # fmt: skip
+        return first
+    return position + 1

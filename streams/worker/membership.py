@@ -1,0 +1,125 @@
+"""Which partitions the worker holds: taken when the group assigns them, given back when it revokes them or ends.
+
+The law of this file: a partition that was lost is taken again only by joining the group anew, after a
+wait that grows. A worker that is told to stop ends within a bounded time, whatever its broker does: what
+it could not commit is read again by whoever comes next.
+"""
+
+import asyncio
+import logging
+import os
+import threading
+from typing import Any, cast
+
+from aiokafka.errors import KafkaError
+from faust.types import TP
+
+from streams.kafka.lag import LAG_EVERY_S, consumer_lag
+from streams.status.observer import Ready
+from streams.worker.consumer import WorkerConsumer
+from streams.worker.weir_app import WeirApp
+
+_log = logging.getLogger(__name__)
+
+CHECK_EVERY_S = 0.1
+"""How often due checkpoints and lost partitions are looked for."""
+
+RETAKE_AFTER_S = (1.0, 2.0, 5.0, 10.0)
+"""The wait before a lost partition is taken again, by failures in a row."""
+
+STOP_MARGIN_S = 15.0
+"""What a worker that is told to stop gets besides its last commit, to leave the group and to close its connections."""
+
+
+async def on_assigned(app: WeirApp, **_: object) -> None:
+    """Take what the group has assigned."""
+    generation = app.consumer_generation_id
+    await app.partitions.take({tp.partition for tp in app.consumer.assignment()}, generation)
+    app.taken_generation = generation
+
+
+async def on_revoked(app: WeirApp, revoked: set[TP], **_: object) -> None:
+    """Settle what the group takes away, and give it back."""
+    app.taken_generation = None
+    await app.partitions.release({tp.partition for tp in revoked})
+    app.read_ahead.clear()
+    app.room.set()
+
+
+async def on_shutdown(app: WeirApp, **_: object) -> None:
+    """Settle everything, and see to it that the process ends."""
+    _end_within(app.kafka.commit_timeout_s + STOP_MARGIN_S)
+    await app.partitions.release()
+
+
+async def watch(app: WeirApp) -> None:
+    """Commit what is due, and join the group anew when a partition was lost: that is how one is taken again."""
+    missing_since: float | None = None
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(_told)
+    while not app.should_stop:
+        await asyncio.sleep(CHECK_EVERY_S)
+        app.partitions.commit_due()
+        app.observer.turn()
+        app.observer.tell(Ready(_unready(app)))
+        if app.rebalancing or not _missing(app):
+            missing_since = None
+            continue
+        missing_since = missing_since or loop.time()
+        wait_s = RETAKE_AFTER_S[min(max(app.partitions.failures, 1), len(RETAKE_AFTER_S)) - 1]
+        if loop.time() - missing_since >= wait_s:
+            missing_since = None
+            _log.warning("partitions %s are not held: joining the group anew", sorted(_missing(app)))
+            _rejoin(app)
+
+
+def _end_within(seconds: float) -> None:
+    """End the process by force when it has not ended by itself: Faust waits for a broker that is gone, for ever."""
+
+    def end() -> None:
+        _log.error("not ended within %.0f s of being told to: ending by force; nothing committed is lost", seconds)
+        logging.shutdown()
+        os._exit(1)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+
+
+def _told(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What a fenced or failed producer leaves behind in futures that aiokafka asks for no more: its store told it."""
+    if not (isinstance(context.get("exception"), KafkaError) and "never retrieved" in context["message"]):
+        loop.default_exception_handler(context)
+
+
+async def measure_lag(app: WeirApp) -> None:
+    """Tell how far behind the held partitions are, now and then."""
+    while not app.should_stop:
+        await app.sleep(LAG_EVERY_S)
+        held = app.partitions.held(app.consumer_generation_id)
+        lags = await consumer_lag(
+            app.consumer,
+            set() if app.rebalancing else {tp for tp in app.consumer.assignment() if tp.partition in held},
+            applied=lambda tp: app.partitions.position(tp.partition, tp.topic),
+            given=cast("WorkerConsumer", app.consumer)._read_offset.get,  # noqa: SLF001 - Faust has no public way to ask
+        )
+        for lag in lags:
+            app.observer.tell(lag)
+
+
+def _unready(app: WeirApp) -> str | None:
+    if app.rebalancing or app.taken_generation is None:
+        return "partitions are being assigned"
+    missing = sorted(_missing(app))
+    return f"partitions {missing} are assigned and not held" if missing else None
+
+
+def _missing(app: WeirApp) -> set[int]:
+    assigned = {tp.partition for tp in app.consumer.assignment()}
+    return assigned - app.partitions.held(app.consumer_generation_id)
+
+
+def _rejoin(app: WeirApp) -> None:
+    # Faust has no public way to ask for a rebalance.
+    thread = cast("WorkerConsumer", app.consumer)._thread  # noqa: SLF001
+    thread.thread_loop.call_soon_threadsafe(thread._ensure_consumer()._coordinator.request_rejoin)  # noqa: SLF001
