@@ -4,6 +4,8 @@
 VENV ?= .venv
 PYTHON ?=
 ARGS ?=
+# Tests that run at once: most of those that break something wait for time-outs, so more than there are cores.
+JOBS ?= 3
 export PYTHON
 
 BIN := $(VENV)/bin
@@ -29,10 +31,10 @@ demo: $(RUN_READY)
 	@$(BIN)/weir demo $(ARGS)
 
 test: $(TEST_READY)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 chaos: $(TEST_READY)
-	$(BIN)/python -m pytest -m fault --chaos --chaos-into docs/reliability.md --timeout 1800 $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m fault --chaos --chaos-into docs/reliability.md --timeout 1800 $(ARGS)
 
 lint: $(LINT_READY)
 	$(BIN)/ruff check .

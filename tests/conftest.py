@@ -5,12 +5,14 @@ asks for `shared_data` or `reference`, and is skipped, with the reason, where th
 """
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.chaos import Chaos, put_into, table
+from tests.chaos import Chaos, FaultRow, put_into, table
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -20,7 +22,9 @@ settings.register_profile(
 )
 settings.load_profile("weir")
 
-_CHAOS = pytest.StashKey[Chaos]()
+_FAULT = "fault"
+_rows: list[FaultRow] = []
+"""What the faults of this run did; pytest gives its report hook no place to keep it."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,26 +33,30 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--chaos-into", metavar="PAGE", type=Path, help="put the table into this page when all passed")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[_CHAOS] = Chaos(full=config.getoption("--chaos"))
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    # Rows travel with the report, since the test may have run in another process (pytest-xdist).
+    if report.when == "call":
+        _rows.extend(msgspec.convert(value, FaultRow) for name, value in report.user_properties if name == _FAULT)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:
-    rows = config.stash[_CHAOS].rows
-    if not rows:
+    if not _rows:
         return
     terminalreporter.section("chaos")
-    for line in table(rows):
+    for line in table(_rows):
         terminalreporter.write_line(line)
     page: Path | None = config.getoption("--chaos-into")
     if page is not None and exitstatus == pytest.ExitCode.OK:
-        put_into(page, rows)
+        put_into(page, _rows)
 
 
 @pytest.fixture
-def chaos(pytestconfig: pytest.Config) -> Chaos:
+def chaos(request: pytest.FixtureRequest) -> Iterator[Chaos]:
     """How often to repeat a fault, and where to report what came of it."""
-    return pytestconfig.stash[_CHAOS]
+    one = Chaos(full=request.config.getoption("--chaos"))
+    yield one
+    for row in one.rows:
+        request.node.user_properties.append((_FAULT, msgspec.to_builtins(row)))
 
 
 def _folder(variable: str, default: Path) -> Path:

@@ -123,10 +123,10 @@ def too_small(world: World) -> Iterator[None]:
 
 
 def read_only(world: World) -> Iterator[None]:
-    # More replicas than there are brokers: nothing can be written, all can be read.
-    configure(world.settings, "state", {"min.insync.replicas": "2"})
+    # No record is young enough: nothing can be written, all can be read.
+    configure(world.settings, "state", {"message.timestamp.before.max.ms": "0"})
     yield
-    configure(world.settings, "state", {"min.insync.replicas": "1"})
+    configure(world.settings, "state", {"message.timestamp.before.max.ms": str(2**63 - 1)})
 
 
 def missing(world: World) -> Iterator[None]:
@@ -137,7 +137,7 @@ def missing(world: World) -> Iterator[None]:
 
 REFUSALS: tuple[tuple[str, Callable[[World], Iterator[None]], str], ...] = (
     ("messages too large", too_small, "MessageSizeTooLarge"),
-    ("read-only", read_only, "was not taken"),
+    ("read-only", read_only, "InvalidTimestamp"),
     ("a topic missing", missing, "path-history"),
 )
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from weir.kafka_logs import CLIENTS, quieten_clients
+from weir.kafka_logs import quieten_clients
+from weir.log_limit import CLIENTS
 from weir.logs import set_up_logging
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from weir.log_limit import MAX_KINDS, AlikeLimit
+from weir.log_limit import MAX_KINDS, MOST_OF_CLIENTS, AlikeLimit
 
 
 class Lines:
@@ -112,3 +112,12 @@ def test_by_default_the_number_is_told_by_a_timer(monkeypatch: pytest.MonkeyPatc
         limit.filter(logging.LogRecord("any", logging.INFO, "", 0, "m %d", (number,), None))
     assert told.wait(10.0)
     assert written == ["\u2026and 2 more like this in the last minute: m %d"]
+
+
+def test_a_kafka_client_may_say_the_same_fewer_times() -> None:
+    lines = Lines(60)
+    for number in range(100):
+        lines.log("no connection to %d", number, name="aiokafka.conn")
+        lines.log("partition %d is lost", number, name="streams.kafka.partitions")
+    assert sum("no connection" in line for line in lines.written) == MOST_OF_CLIENTS
+    assert sum("is lost" in line for line in lines.written) == 60
