@@ -138,13 +138,15 @@ def measure(servers: str, assets: int, paths: int, alerts: int, a_second: float)
         changes = stack.enter_context(ground.Progress(settings, "asset-changes"))
         progress = stack.enter_context(ground.Progress(settings))
         changes.wait({0: ground.declare_zones(settings, SITE, BEGIN)}, [worker])
-        sights = [(SITE, value) for value in first_sights(plant.pairs)]
+        span = paths / FLOWS_PER_S + 10.0
+        # Each path twice: ways that were forgotten while it all was new are found anew once.
+        sights = [(SITE, value) for begin in (BEGIN, BEGIN + span) for value in first_sights(plant.pairs, begin)]
         ground.fill(settings, sights)
         progress.wait({0: len(sights)}, [worker])
         reader = Reader(settings)
         reader.start()
         gaps = [chance.uniform(0.5, 1.5) / a_second for _ in range(alerts)]
-        sent = send(settings, plant, assets, BEGIN + paths / FLOWS_PER_S + 600.0, gaps)
+        sent = send(settings, plant, assets, BEGIN + 2 * span, gaps)
         deadline = time.monotonic() + GIVE_UP_S
         while sent.keys() - reader.seen.keys() and time.monotonic() < deadline:
             time.sleep(0.1)

@@ -1,8 +1,8 @@
 """How long a worker takes to load a large partition, in what memory, and how large its state log is.
 
 A shard learns the paths and checkpoints to the real state log each 300,000 flows, as the worker does when it
-catches up; the paths come in no order, so chunks are written more than once, and nothing is compacted
-yet: that is the log at its largest. Then a fresh process opens the shard, as a worker's successor does. Aims
+catches up; the paths come in no order, so chunks are written more than once, and little is compacted yet: the log is
+at its largest. Then a fresh process opens the shard, as a worker's successor does. Aims
 of the project: 1,000,000 paths of one partition within 30 s, below 1 kB a path in the state log. Linux only.
 
     python -m benchmarks.recovery --paths 1000000
@@ -65,24 +65,27 @@ class TimedLog(KafkaStateLog):
         return loaded
 
 
-async def write(settings: KafkaSettings, assets: int, paths: int) -> None:
-    """Learn `paths` of one site, with checkpoints at the worker's pace."""
+async def write(settings: KafkaSettings, assets: int, paths: int) -> int:
+    """Learn `paths` of one site, with checkpoints at the worker's pace; the bytes of all state records written."""
     pairs = made_pairs(assets, paths, seed=1)
     random.Random(3).shuffle(pairs)
     shard = Shard(KafkaStateLog(settings, 0), ground.settings_for)
     await shard.open()
     checkpoints: list[float] = []
+    written = 0
     began = time.perf_counter()
     for offset, value in enumerate(first_sights(pairs)):
         shard.apply_message(Message("flows", settings.topic("flows"), offset, "plant", value))
         if shard.flows_since_checkpoint >= settings.checkpoint_flows or (offset + 1) * BATCH >= paths:
             before = time.perf_counter()
-            await shard.checkpoint()
+            checkpoint = await shard.checkpoint()
             checkpoints.append(time.perf_counter() - before)
+            written += sum(len(one.key) + len(one.value or b"") for one in checkpoint.records) if checkpoint else 0
     spent = time.perf_counter() - began
     await shard.close()
     slowest = f"the slowest of {len(checkpoints)} checkpoints {max(checkpoints):.1f} s"
     print(f"{paths:,} first sights among {assets:,} assets: {spent:.0f} s, {slowest}", flush=True)
+    return written
 
 
 async def load(settings: KafkaSettings) -> Loading:
@@ -120,7 +123,7 @@ def main() -> None:
         return
     with ground.broker() as broker:
         settings = ground.made_topics(broker.bootstrap, PREFIX)
-        asyncio.run(write(settings, arguments.assets, arguments.paths))
+        written = asyncio.run(write(settings, arguments.assets, arguments.paths))
         raw = ground.topic_bytes(settings, "state")
         loadings = sorted((in_fresh_process(settings) for _ in range(arguments.rounds)), key=lambda each: each.seconds)
     found = loadings[len(loadings) // 2]
@@ -128,10 +131,9 @@ def main() -> None:
         sys.exit(f"{found.paths:,} paths were loaded, {arguments.paths:,} were written")
     of_a_path, of_last = raw / found.paths, found.record_bytes / found.paths
     print(
-        f"state log: {raw / 1e6:,.0f} MB, {of_a_path:,.0f} bytes a path as written (aim: below {AIM_BYTES:,.0f}), ",
-        end="",
+        f"state log: {raw / 1e6:,.0f} MB on disk, {of_a_path:,.0f} bytes a path (aim: below {AIM_BYTES:,.0f}); ", end=""
     )
-    print(f"{of_last:,.0f} in its last {found.records:,} records")
+    print(f"{written / found.paths:,.0f} were written, {of_last:,.0f} are in its last {found.records:,} records")
     seconds = ", ".join(f"{each.seconds:.1f}" for each in loadings)
     print(
         f"loaded in {found.seconds:.1f} s of {seconds} (aim: below {AIM_S:.0f}): reading {found.read_s:.1f} s, ", end=""
