@@ -165,9 +165,8 @@ def main() -> None:
             print(f"{spent.flows // arguments.rounds:,} flows: p50 {p50 * 1e3:,.0f} ms, p99 {p99 * 1e3:,.0f} ms")
             print(f"        p50 of encoding {encoding * 1e3:,.0f} ms, of the commit {commit * 1e3:,.0f} ms")
             print(f"        {spent.records // arguments.rounds:,} records a checkpoint; a flow ", end="")
-            print(
-                f"{spent.record_bytes / spent.flows:,.0f} bytes, the topic grew by {spent.disk_bytes / spent.flows:,.0f}"
-            )
+            grown = spent.disk_bytes / spent.flows
+            print(f"{spent.record_bytes / spent.flows:,.0f} bytes, the topic grew by {grown:,.0f}")
             kept = "kept" if p50 <= aim else "MISSED"
             print(f"        aim {aim * 1e3:.0f} ms at the median: {kept}", flush=True)
             if arguments.compression and last is not None:

@@ -121,6 +121,11 @@ class Pipeline:
         alerting.outbox, alerting.urgent, self._observation.rejects = [], False, []
         return output
 
+    @property
+    def changes(self) -> int:
+        """About how many records `changed_records` would give."""
+        return len(self._state.dirty_windows) + len(self._state.graph.dirty)
+
     def changed_records(self) -> list[StateRecord]:
         """The state records that changed since the last call."""
         return snapshot.changed_records(self._state)

@@ -106,6 +106,11 @@ class Shard:
         """The pipelines by site, to be read, not changed."""
         return self._pipelines
 
+    @property
+    def changes(self) -> int:
+        """About how many assets and paths the next checkpoint would write."""
+        return sum(pipeline.changes for pipeline in self._pipelines.values())
+
     def apply_message(self, message: Message) -> None:
         """Apply one message of a topic; one at or before the applied position is skipped."""
         applied = self._positions.get(message.topic)

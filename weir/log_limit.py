@@ -29,7 +29,8 @@ _ANY: tuple[str, str] = ("weir", "lines of other kinds")
 class AlikeLimit(logging.Filter):
     """Lets `most` lines of a kind through a minute, of a Kafka client fewer.
 
-    What it says itself goes to `emit`, and is not limited. `later` calls a function after so many seconds, on any thread.
+    What it says itself goes to `emit`, and is not limited. `later` calls a function after so many seconds, on any
+    thread.
     """
 
     def __init__(

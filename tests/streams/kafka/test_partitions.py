@@ -14,6 +14,7 @@ from streams.messages import Message
 from streams.status.observer import Checkpointed, Left, Taken
 from streams.stores.memory import MemoryStore
 from streams.stores.protocol import Checkpoint, Loaded, StoreLost
+from tests.models import builders as b
 from tests.streams.records import Told
 
 
@@ -235,3 +236,25 @@ def test_what_lay_in_the_wrong_partition_is_told_once_a_minute_and_counted(caplo
     with caplog.at_level("WARNING"):
         assert asyncio.run(work()).resent == 6
     assert [record.getMessage()[:30] for record in caplog.records] == ["partition 0: 3 messages lay in"]
+
+
+@pytest.mark.parametrize(("flows", "due"), [(6_000, True), (1_000, False), (30_000, False)])
+def test_a_checkpoint_that_would_be_large_is_due_early_unless_a_backlog_is_worked_off(flows: int, *, due: bool) -> None:
+    async def work() -> None:
+        store = MemoryStore()
+        held = Partitions(lambda _: store, lambda _: CoreSettings(), checkpoint_s=3_600.0, checkpoint_flows=100_000)
+        await held.take([0], generation=1)
+        talk = [
+            b.flow(b.MONDAY, f"10.1.{n // 250 % 20}.{n % 250}", f"10.2.{n // 250 % 20}.{n % 250}", site="s")
+            for n in range(flows)
+        ]
+        for begin in range(0, flows, 500):
+            value = codec.encode_lines(talk[begin : begin + 500])
+            await held.apply(0, 1, [(Message("flows", "weir.flows", begin, "s", value), lambda: None)])
+        held._holds[0].begun_at = 0.0
+        held._holds[0].shard.urgent = False
+        held.commit_due()
+        assert (held._holds[0].committing is not None) == due
+        await held.release()
+
+    asyncio.run(work())
