@@ -12,6 +12,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.kafka.broker import Broker
+from tests.kafka.follower import close_all
 from tests.kafka.jars import NoBroker
 from tests.kafka.secured import SecuredBroker
 
@@ -52,6 +53,12 @@ def broker(_one_broker: Broker) -> Broker:
     """A running broker, shared by all tests: what one test leaves under its prefix harms no other."""
     _one_broker.start()
     return _one_broker
+
+
+@pytest.fixture(autouse=True)
+def _followers_end_with_their_test() -> Iterator[None]:
+    yield
+    close_all()
 
 
 @pytest.fixture

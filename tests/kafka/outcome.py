@@ -8,7 +8,8 @@ from schemas.alert import Alert
 from schemas.path import PathRecord
 from streams.kafka import read
 from tests.chaos import Chaos
-from tests.kafka.world import Follower, World, duplicates, flows_counted, until
+from tests.kafka.follower import Follower
+from tests.kafka.world import World, duplicates, flows_counted, until
 
 OPEN_ALERTS = 50
 """How many alerts are open, and growing, whenever something is broken."""

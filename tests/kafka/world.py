@@ -31,6 +31,7 @@ from streams.messages import INPUT_TOPICS, TICK_HEADER, Record
 from streams.shard import Shard
 from streams.stores.memory import MemoryStore
 from tests.kafka.broker import Broker
+from tests.kafka.follower import Follower
 
 CORE = CoreSettings()
 TOPICS_OF: dict[type, str] = {Flow: "flows", Tick: "flows", AssetChange: "asset-changes", Verdict: "verdicts"}
@@ -237,58 +238,26 @@ class World:
         return "".join(path.read_text() for path in sorted(self.folder.glob("worker-*.log")))
 
 
-class Follower:
-    """The last committed value of each key of a topic, by partition; what was read once is not read again."""
-
-    def __init__(self, settings: KafkaSettings, name: str) -> None:
-        self._settings = settings
-        self._name = name
-        self._next = dict.fromkeys(range(settings.partitions), 0)
-        self._latest: dict[tuple[int, bytes], bytes] = {}
-
-    def latest(self) -> dict[tuple[int, bytes], bytes]:
-        """As committed now, by partition and key; what was deleted is not there."""
-        for partition, first in self._next.items():
-            for stored in read.messages(self._settings, self._name, partition, first=first):
-                self._next[partition] = stored.offset + 1
-                self._latest.pop((partition, stored.key or b""), None)
-                if stored.value is not None:
-                    self._latest[partition, stored.key or b""] = stored.value
-        return self._latest
-
-
 class Progress:
     """The journal as committed, partition by partition, seen from one moment on."""
 
     def __init__(self, settings: KafkaSettings) -> None:
-        self._settings = settings
         self._began = time.monotonic()
-        self._ends = self._committed_ends()
-
-    def moved(self) -> set[int]:
-        """The partitions in which a checkpoint was committed since."""
-        return {
-            partition
-            for partition, end in self._ends.items()
-            if any(True for _ in read.messages(self._settings, "journal", partition, first=end))
-        }
+        self._partitions = range(settings.partitions)
+        self._journal = Follower(settings, "journal", from_end=True)
+        self._moved: set[int] = set()
 
     def seconds_until_moved(self, partitions: Container[int] | None = None, within_s: float = 60.0) -> float:
-        """Seconds from the moment this was made until a partition (each of `partitions`) has moved."""
+        """Seconds from the moment this was made until a checkpoint is there in a partition (each of `partitions`)."""
 
         def met() -> bool:
-            moved = self.moved()
+            self._moved |= {record.partition for record in self._journal.news()}
             if partitions is None:
-                return bool(moved)
-            return all(partition in moved for partition in self._ends if partition in partitions)
+                return bool(self._moved)
+            return all(partition in self._moved for partition in self._partitions if partition in partitions)
 
         until(met, "flows are processed again", within_s)
         return time.monotonic() - self._began
-
-    def _committed_ends(self) -> dict[int, int]:
-        where = [TopicPartition(self._settings.topic("journal"), each) for each in range(self._settings.partitions)]
-        ends = _ends(self._settings, "read_committed")
-        return {one.partition: ends[one] for one in where}
 
 
 def flows_counted(known: Mapping[str, Sequence[PathRecord]]) -> int:
