@@ -34,8 +34,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    # Rows travel with the report, since the test may have run in another process (pytest-xdist).
-    if report.when == "call":
+    # Rows travel with the report, since the test may have run in another process (pytest-xdist); the fixture hands
+    # them over when the test has ended.
+    if report.when == "teardown":
         _rows.extend(msgspec.convert(value, FaultRow) for name, value in report.user_properties if name == _FAULT)
 
 

@@ -139,7 +139,7 @@ class RawTopic:
             withheld = _withheld(message.headers)
             if withheld is not None:
                 batch.dead_letters.append(
-                    letter_of(withheld, source=source, offset=message.offset, value=message.value, key=None)
+                    letter_of(withheld, source=source, offset=message.offset, value=message.value, key=self._site)
                 )
                 continue
             rows, letters = self._rows(message, source)

@@ -1,5 +1,6 @@
 """A wall clock that steps: Ticks go on, no flow is lost or counted twice, each alert is written once."""
 
+import re
 import time
 from pathlib import Path
 
@@ -89,7 +90,8 @@ def test_a_clock_that_steps_loses_nothing_and_repeats_nothing(
     shell = _following(tmp_path / "run")
     _followed(shell, lines, f"clock={steps}")
     came, written = shell.outcome(), shell.written()
-    assert f"stopped: {len(lines)} flows, 0 refused" in shell.said
+    # Of what is refused, there may be the one Tick that was a day behind; no flow is.
+    assert re.search(rf"stopped: {len(lines)} flows, [01] refused", shell.said)
     assert written == keys(came.revisions)
     assert {alert_id for alert_id, _ in written} == steady
     chaos.report(

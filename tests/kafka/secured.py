@@ -112,6 +112,28 @@ class SecuredBroker:
             admin.close()
         return user
 
+    def change(self, user: str, acl: Acl, *, given: bool) -> None:
+        """Give a user one more right, or take one away."""
+        admin = KafkaAdminClient(bootstrap_servers=self.broker.bootstrap)
+        try:
+            if given:
+                admin.create_acls(_given(acl, user))
+            else:
+                admin.delete_acls([_filter(one) for one in _given(acl, user)])
+        finally:
+            admin.close()
+
+
+def _filter(acl: ACL) -> ACLFilter:
+    pattern = acl.resource_pattern
+    return ACLFilter(
+        principal=acl.principal,
+        host=acl.host,
+        operation=acl.operation,
+        permission_type=acl.permission_type,
+        resource_pattern=ResourcePatternFilter(pattern.resource_type, pattern.resource_name, pattern.pattern_type),
+    )
+
 
 def environment(settings: KafkaSettings) -> dict[str, str]:
     """The settings as variables, all that differ from the defaults."""

@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from streams.kafka import topics
+from streams.kafka.acls import Acl, acls_of
 from streams.worker.membership import STOP_MARGIN_S
 from tests.chaos import Chaos
 from tests.kafka import scenario
@@ -16,6 +18,7 @@ from tests.kafka.administrator import configure, delete_topic
 from tests.kafka.broker import Broker
 from tests.kafka.feeder import ENDLESS, Feeder
 from tests.kafka.outcome import OPEN_ALERTS, Stakes, report_exact
+from tests.kafka.secured import SecuredBroker, environment
 from tests.kafka.world import World, processor_s, stop, until
 
 pytestmark = [pytest.mark.kafka, pytest.mark.fault]
@@ -122,13 +125,6 @@ def too_small(world: World) -> Iterator[None]:
     configure(world.settings, "state", {"max.message.bytes": str(topics.MAX_MESSAGE_BYTES)})
 
 
-def read_only(world: World) -> Iterator[None]:
-    # No record is young enough: nothing can be written, all can be read.
-    configure(world.settings, "state", {"message.timestamp.before.max.ms": "0"})
-    yield
-    configure(world.settings, "state", {"message.timestamp.before.max.ms": str(2**63 - 1)})
-
-
 def missing(world: World) -> Iterator[None]:
     delete_topic(world.settings, "path-history")
     yield
@@ -137,7 +133,6 @@ def missing(world: World) -> Iterator[None]:
 
 REFUSALS: tuple[tuple[str, Callable[[World], Iterator[None]], str], ...] = (
     ("messages too large", too_small, "MessageSizeTooLarge"),
-    ("read-only", read_only, "InvalidTimestamp"),
     ("a topic missing", missing, "path-history"),
 )
 
@@ -146,10 +141,43 @@ REFUSALS: tuple[tuple[str, Callable[[World], Iterator[None]], str], ...] = (
 def test_the_broker_refuses(
     world: World, chaos: Chaos, name: str, refusal: Callable[[World], Iterator[None]], said: str
 ) -> None:
+    outlives(world, chaos, name, refusal(world), said)
+
+
+class ByRight(World):
+    """A world whose worker is a user with a worker's rights, and no others."""
+
+    def __init__(self, secured: SecuredBroker, prefix: str, folder: Path) -> None:
+        super().__init__(secured.broker, prefix, folder, partitions=PARTITIONS, commit_timeout_s=5.0)
+        self.worker_settings = secured.settings(prefix, commit_timeout_s=self.settings.commit_timeout_s)
+        user = secured.user_with(acls_of("worker", self.worker_settings))
+        self.worker_settings = msgspec.structs.replace(self.worker_settings, sasl_username=user)
+
+    def environment(self) -> dict[str, str]:
+        return environment(self.worker_settings)
+
+
+def read_only(world: ByRight, secured: SecuredBroker) -> Iterator[None]:
+    user = world.worker_settings.sasl_username
+    assert user is not None
+    writing = Acl("topic", world.settings.topic("state"), ("Write",), "what it has learnt")
+    secured.change(user, writing, given=False)
+    yield
+    secured.change(user, writing, given=True)
+
+
+def test_the_broker_lets_nothing_be_written_any_more(
+    secured: SecuredBroker, kafka_prefix: str, tmp_path: Path, chaos: Chaos
+) -> None:
+    world = ByRight(secured, kafka_prefix, tmp_path)
+    outlives(world, chaos, "read-only", read_only(world, secured), "TopicAuthorization")
+
+
+def outlives(world: World, chaos: Chaos, name: str, refused: Iterator[None], said: str) -> None:
+    """A worker that is refused says what and why, waits, and goes on when it is mended."""
     with world.worker() as process:
         with feeder(world) as fed:
             Stakes(world).wait_until_high()
-            refused = refusal(world)
             next(refused)
             watch = Watch(world, process)
             until(lambda: said in world.logs(), f"{said!r} in the log")

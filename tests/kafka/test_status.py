@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 
 import msgspec
@@ -54,7 +55,9 @@ def letters(world: World) -> list[DeadLetter]:
 def poison(world: World, site: str) -> None:
     producer = KafkaProducer(bootstrap_servers=world.settings.bootstrap_servers)
     partition = partition_of(site, world.settings.partitions)
-    producer.send(world.settings.topic("flows"), b"{no flow\n{none\n", key=b"nobody", partition=partition)
+    # A name that no site has, at home in this partition: elsewhere it would be sent home, and counted there as well.
+    nobody = next(name for n in count() if partition_of(name := f"nobody-{n}", world.settings.partitions) == partition)
+    producer.send(world.settings.topic("flows"), b"{no flow\n{none\n", key=nobody.encode(), partition=partition)
     producer.flush()
     producer.close()
     world._ends[world.settings.topic("flows"), partition] += 1
