@@ -21,7 +21,7 @@ from streams.stores.kafka_state_log import KafkaStateLog
 from streams.stores.protocol import StoreLost
 from tests.kafka import scenario
 from tests.kafka.broker import Broker
-from tests.kafka.world import World, settings_for
+from tests.kafka.world import World, settings_for, settle
 
 pytestmark = pytest.mark.kafka
 
@@ -121,6 +121,7 @@ def test_an_asset_of_a_newer_weir_is_set_aside_with_its_paths_and_nothing_of_it_
     world.publish(messages[:50])
     before = asyncio.run(apply()).pipelines[site].paths()
     asset = next(path.initiator for path in before if path.initiator.startswith("ip:10.1."))
+    settle(settings)
     kept = {record.key: record.value for record in read.loaded(settings, DAMAGED).records}
     own = {key: value for key, value in kept.items() if key.startswith(f"{site}|{asset}|")}
     assert len(own) == 2
@@ -136,6 +137,7 @@ def test_an_asset_of_a_newer_weir_is_set_aside_with_its_paths_and_nothing_of_it_
     again = asyncio.run(look(settings))
     assert again.problems == []
     assert again.pipelines[site].paths() == shard.pipelines[site].paths()
+    settle(settings)
     now = {record.key: record.value for record in read.loaded(settings, DAMAGED).records}
     aside = {key.replace(f"|{NEWER}|", "|"): value for key, value in now.items() if f"|{NEWER}|" in key}
     assert aside == own

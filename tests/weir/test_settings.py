@@ -254,12 +254,13 @@ def test_a_secured_broker_is_set_from_the_environment(tmp_path: Path) -> None:
 def test_no_password_is_shown(tmp_path: Path) -> None:
     settings = load_settings(_write(tmp_path, ""), SECURED)
     for shown in (repr(settings), str(settings), repr(settings.kafka.sasl_password), f"{settings.kafka.sasl_password}"):
-        assert "open" not in shown
+        assert "sesame" not in shown
+        assert "barley" not in shown
     with pytest.raises(TypeError):
         msgspec.json.encode(settings)
     text = "[kafka]\nsasl_password = ['open sesame']\n"
     for said in (_error(tmp_path, text), _error(tmp_path, "", WEIR_KAFKA_SASL_PASSWORD="open sesame")):
-        assert "open" not in said
+        assert "sesame" not in said
 
 
 def test_a_password_that_would_be_left_in_the_clear_is_refused_with_its_place(tmp_path: Path) -> None:

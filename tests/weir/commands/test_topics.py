@@ -29,4 +29,4 @@ def test_as_json_each_names_its_role() -> None:
 def test_a_role_that_is_none_is_told_with_those_that_are() -> None:
     said = weir("topics", "acls", "--role", "boss")
     assert said.code == 1
-    assert "is one of administrator, collector, worker" in said.error
+    assert "is one of administrator, grower, collector, worker" in said.error

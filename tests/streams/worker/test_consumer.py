@@ -1,0 +1,46 @@
+"""Where reading begins: after what is applied, and loud when that can't be."""
+
+import asyncio
+
+import pytest
+from faust.types import TP
+
+from models.settings import CoreSettings
+from streams.kafka.partitions import Partitions
+from streams.stores.memory import MemoryStore
+from streams.worker.consumer import _start
+
+FLOWS = TP("weir.flows", 0)
+
+
+def started(position: int | None, first: int, end: int) -> tuple[int, int | None]:
+    """Where it begins, and what is then taken as applied."""
+
+    async def work() -> tuple[int, int | None]:
+        store = MemoryStore()
+        store.positions = {} if position is None else {FLOWS.topic: position}
+        held = Partitions(lambda _: store, lambda _: CoreSettings(), checkpoint_s=60.0, checkpoint_flows=1_000)
+        await held.take([0], generation=1)
+        start = _start(held, FLOWS, first, end)
+        return start, held.position(0, FLOWS.topic)
+
+    return asyncio.run(work())
+
+
+def test_reading_begins_after_the_applied_position() -> None:
+    assert started(41, 0, 100) == (42, 41)
+    assert started(99, 0, 100) == (100, 99)
+
+
+def test_a_topic_never_read_is_read_from_its_oldest_message() -> None:
+    assert started(None, 7, 100) == (7, None)
+
+
+def test_what_retention_deleted_before_it_was_applied_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    assert started(41, 50, 100) == (50, 41)
+    assert "8 messages were deleted by retention" in caplog.text
+
+
+def test_a_topic_made_anew_is_told_and_read_from_its_first_message(caplog: pytest.LogCaptureFixture) -> None:
+    assert started(41, 0, 10) == (0, None)
+    assert "was made anew" in caplog.text

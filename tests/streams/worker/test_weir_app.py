@@ -1,0 +1,28 @@
+"""The app leaves away what Faust would keep for tables and statistics."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from models.settings import CoreSettings
+from streams.kafka.settings import KafkaSettings
+from streams.worker.app import create_app
+
+
+def test_it_makes_no_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def work() -> None:
+        create_app(KafkaSettings(), lambda _: CoreSettings())._create_directories()
+
+    monkeypatch.chdir(tmp_path)
+    asyncio.run(work())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nobody_listens_to_every_message() -> None:
+    async def work() -> None:
+        app = create_app(KafkaSettings(), lambda _: CoreSettings())
+        app.on_init_dependencies()
+        assert app.monitor not in set(app.sensors)
+
+    asyncio.run(work())
