@@ -1,4 +1,4 @@
-"""The app leaves away what Faust would keep for tables and statistics."""
+"""The app leaves away what Faust would keep for tables."""
 
 import asyncio
 from pathlib import Path
@@ -17,12 +17,3 @@ def test_it_makes_no_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.chdir(tmp_path)
     asyncio.run(work())
     assert list(tmp_path.iterdir()) == []
-
-
-def test_nobody_listens_to_every_message() -> None:
-    async def work() -> None:
-        app = create_app(KafkaSettings(), lambda _: CoreSettings())
-        app.on_init_dependencies()
-        assert app.monitor not in set(app.sensors)
-
-    asyncio.run(work())
