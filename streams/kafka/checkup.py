@@ -142,7 +142,7 @@ def group(view: KafkaView) -> Diagnosis:
     """Whether workers run, and share the partitions."""
     name = view.settings.group
     found = groups.describe(view.admin, name)
-    members, state = found.members, found.state
+    members, state = len(found.members), found.state
     if members == 0:
         return warn(f"no worker runs in group {name}", "start `weir worker`")
     if state.lower() != "stable":

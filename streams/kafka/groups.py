@@ -27,14 +27,17 @@ T = TypeVar("T")
 
 
 class Group(Struct, frozen=True):
-    """A consumer group. `state` as the broker calls it, such as `Stable`; one never met has no members."""
+    """A consumer group. `state` as the broker calls it, such as `Stable`; one never met has no members.
 
-    members: int
+    `members` are told by client and host; a dead one is a member until its session has timed out.
+    """
+
+    members: tuple[str, ...]
     state: str
 
 
-def describe(admin: KafkaAdminClient, name: str) -> Group:
-    """A group as it is now. Raises KafkaError where the broker does not tell."""
+def describe(admin: KafkaAdminClient, name: str, *, within_s: float = ASKED_FOR_S) -> Group:
+    """A group as it is now. Raises KafkaError where the broker does not tell in time."""
 
     def ask() -> Group:
         found = admin.describe_groups([name])[name]
@@ -43,9 +46,10 @@ def describe(admin: KafkaAdminClient, name: str) -> Group:
             raise CoordinatorNotAvailableError(error)
         if error and GroupIdNotFoundError.__name__ not in error:
             raise KafkaError(error)
-        return Group(len(found["members"]), str(found["group_state"]))
+        members = sorted(f"{member['client_id']} at {member['client_host']}" for member in found["members"])
+        return Group(tuple(members), str(found["group_state"]))
 
-    return _asked(ask)
+    return _asked(ask, within_s)
 
 
 def acknowledged(admin: KafkaAdminClient, name: str) -> dict[TopicPartition, int]:
@@ -54,8 +58,8 @@ def acknowledged(admin: KafkaAdminClient, name: str) -> dict[TopicPartition, int
     return {where: offset.offset for where, offset in found.items() if offset.offset >= 0}
 
 
-def _asked(ask: Callable[[], T]) -> T:
-    until = time.monotonic() + ASKED_FOR_S
+def _asked(ask: Callable[[], T], within_s: float = ASKED_FOR_S) -> T:
+    until = time.monotonic() + within_s
     while True:
         try:
             return ask()

@@ -31,7 +31,7 @@ def members(settings: KafkaSettings) -> int:
     """How many workers the group has now. Raises TopicsError."""
     admin = _admin(settings)
     try:
-        return groups.describe(admin, settings.group).members
+        return len(groups.describe(admin, settings.group).members)
     except KafkaError as error:
         msg = f"the broker at {settings.bootstrap_servers} does not tell of group {settings.group}: {error!r}"
         raise TopicsError(msg) from error

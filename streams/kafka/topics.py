@@ -10,10 +10,10 @@ from contextlib import contextmanager
 
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource
-from kafka.errors import AuthorizationError, GroupIdNotFoundError, KafkaError, for_code
+from kafka.errors import AuthorizationError, KafkaError, for_code
 from msgspec import Struct
 
-from streams.kafka import home, layout
+from streams.kafka import groups, home, layout
 from streams.kafka.access import check_access
 from streams.kafka.clients import NoAccess, blocking_arguments
 from streams.kafka.settings import KafkaSettings
@@ -194,21 +194,8 @@ def add_partitions(settings: KafkaSettings, wanted: int) -> None:
 
 def group_members(settings: KafkaSettings) -> list[str]:
     """The workers in the group, by client and host. A dead one is a member until its session has timed out."""
-    deadline = time.monotonic() + COORDINATOR_WITHIN_S
     with _asked(settings) as admin:
-        while True:
-            try:
-                group = admin.describe_groups([settings.group])[settings.group]
-            except KafkaError as error:
-                if not error.retriable or time.monotonic() > deadline:
-                    raise
-            else:
-                if group["error"] is None or f"[Error {GroupIdNotFoundError.errno}]" in group["error"]:
-                    return sorted(f"{member['client_id']} at {member['client_host']}" for member in group["members"])
-                if time.monotonic() > deadline:
-                    msg = f"the broker does not say whether workers run: {group['error']}"
-                    raise TopicsError(msg)
-            time.sleep(0.2)
+        return list(groups.describe(admin, settings.group, within_s=COORDINATOR_WITHIN_S).members)
 
 
 def _findings(admin: KafkaAdminClient, settings: KafkaSettings) -> list[Finding]:
