@@ -64,7 +64,7 @@ class Tail:
         self._known: dict[str, int] = {}
         self._reading: Reading | None = None
         self._refused: tuple[int, int] | None = None
-        self._looked_back = False
+        self._looked_back_from: str | None = None
         self._looked_at: dict[str, tuple[int, int, int]] = {}
         self._failure: str | None = None
         self._news: Generator[Batch, None, None] = self._look()
@@ -124,20 +124,25 @@ class Tail:
     def _start_over(self) -> None:
         """Begin from the positions again, as after a restart: the open file may never be readable any more."""
         self.close()
-        self._looked_back = False
+        self._looked_back_from = None
         self._looked_at.clear()
         self._news = self._look()
 
     def _look(self) -> Generator[Batch, None, None]:
         """All that is new by now."""
         while True:
-            if not self._looked_back and not (yield from self._look_back()):
+            if self._looked_back_from is None and not (yield from self._look_back()):
                 return
             if self._reading is None and not self._begin():
                 return
             reading = self._reading
             if reading is None:
                 return
+            if self._looked_back_from not in {None, reading.source}:
+                # What stood at the path was rotated away while its elders were read: it is one of them now.
+                self._leave()
+                self._looked_back_from = None
+                continue
             replaced = self._replaced(reading)
             if replaced != "truncated":
                 yield from self._kept(reading, reading.more(live=True))
@@ -151,7 +156,7 @@ class Tail:
                     yield self._lost(reading)
                 yield self._settled(reading.source)
             self._leave()
-            self._looked_back = False
+            self._looked_back_from = None
 
     def _leave(self) -> None:
         if self._reading is not None:
@@ -239,14 +244,15 @@ class Tail:
             if current is not None:
                 yield self._settled(source)
         # Without a row at the path it is looked at again; with one, whatever stands here is settled.
-        self._looked_back = current is not None
-        if self._looked_back:
+        self._looked_back_from = current
+        if current is not None:
             self._forget(standing)
         return True
 
     def _first_met(self, standing: Mapping[str, object], current: str | None) -> Iterator[Batch]:
         """Of a log that was never read before, what is rotated away already is history."""
         if self._history:
+            self._history = False
             for source in standing.keys() - {current}:
                 yield self._settled(source)
         if current is None:

@@ -218,6 +218,39 @@ def test_several_rotations_between_two_looks_lose_nothing(log: Path, tail: Tail)
     tail.close()
 
 
+@pytest.mark.parametrize("copied", [True, False])
+def test_a_log_rotated_while_its_elders_are_read_is_read_too(log: Path, tail: Tail, copied: bool) -> None:
+    append(log, header() + rows(1))
+    kept = positions(tail.poll())
+    tail.close()
+    rotate(log, "conn.log.2")
+    append(log.with_name("conn.log.2"), rows(2))
+    append(log, header("two") + rows(3))
+    restarted = again(log, kept)
+    elder = restarted.next()
+    assert elder is not None
+    if copied:
+        shutil.copy(log, log.with_name("conn.log.1"))
+        os.truncate(log, 0)
+    else:
+        rotate(log, "conn.log.1")
+    append(log, header("three") + rows(4, 5))
+    assert uids([elder, *restarted.poll()]) == ["C2", "C3", "C4", "C5"]
+    restarted.close()
+
+
+def test_a_log_rotated_during_its_very_first_look_is_no_history(log: Path, tail: Tail) -> None:
+    append(log, header("old") + rows(1))
+    rotate(log, "conn.log.1")
+    append(log, header() + rows(2))
+    history = tail.next()
+    assert history is not None
+    rotate(log, "conn.log.0")
+    append(log, header("two") + rows(3))
+    assert uids([history, *tail.poll()]) == ["C2", "C3"]
+    tail.close()
+
+
 def test_a_writer_that_holds_the_renamed_file_a_while_loses_nothing(log: Path, tail: Tail) -> None:
     append(log, header() + rows(1))
     assert uids(tail.poll()) == ["C1"]
