@@ -138,25 +138,26 @@ class Tail:
             reading = self._reading
             if reading is None:
                 return
-            if self._looked_back_from not in {None, reading.source}:
-                # What stood at the path was rotated away while its elders were read: it is one of them now.
-                self._leave()
-                self._looked_back_from = None
-                continue
-            replaced = self._replaced(reading)
-            if replaced != "truncated":
-                yield from self._kept(reading, reading.more(live=True))
-            if replaced == "no":
-                return
-            if replaced == "renamed":
-                yield from self._kept(reading, reading.last())
-                yield self._settled(reading.source)
-            elif reading.source not in self._siblings.standing():
-                if reading.held:
-                    yield self._lost(reading)
-                yield self._settled(reading.source)
+            # What stood at the path may have been rotated away while its elders were read: it is one of them now.
+            if self._looked_back_from in {None, reading.source}:
+                replaced = self._replaced(reading)
+                if replaced != "truncated":
+                    yield from self._kept(reading, reading.more(live=True))
+                if replaced == "no":
+                    return
+                yield from self._ended(reading, truncated=replaced == "truncated")
             self._leave()
             self._looked_back_from = None
+
+    def _ended(self, reading: Reading, *, truncated: bool) -> Iterator[Batch]:
+        """Another file stands at the path: what is still to be said of the one that was read."""
+        if not truncated:
+            yield from self._kept(reading, reading.last())
+            yield self._settled(reading.source)
+        elif reading.source not in self._siblings.standing():
+            if reading.held:
+                yield self._lost(reading)
+            yield self._settled(reading.source)
 
     def _leave(self) -> None:
         if self._reading is not None:

@@ -8,8 +8,9 @@ from kafka import KafkaProducer
 from schemas import codec
 from schemas.flow import Flow
 from tests.kafka import scenario
-from tests.kafka.broker import Broker
+from tests.kafka.broker import Broker, free_port
 from tests.kafka.world import World, flows_counted, peak_bytes, until
+from tests.scraping import scrape
 
 pytestmark = [pytest.mark.kafka, pytest.mark.fault]
 
@@ -36,6 +37,10 @@ def backlog(site: str) -> list[bytes]:
     return [codec.encode_lines(flows)] * MESSAGES
 
 
+SINGLE_FLOWS = 60_000
+"""Messages of one flow: some seconds of work, so that the lag is asked for (every two seconds) while they wait."""
+
+
 def test_a_backlog_is_worked_off_within_bounds_of_memory(broker: Broker, kafka_prefix: str, tmp_path: Path) -> None:
     world = World(broker, kafka_prefix, tmp_path, partitions=1, read_ahead_mb=READ_AHEAD_MB)
     (site,) = scenario.sites(1)
@@ -54,3 +59,29 @@ def test_a_backlog_is_worked_off_within_bounds_of_memory(broker: Broker, kafka_p
         grown = peak_bytes(process) - idle
     assert flows_counted(world.known()) == MESSAGES * FLOWS_A_MESSAGE
     assert grown < MARGIN_BYTES, f"{grown / 1e6:.0f} MB more for {waiting / 1e6:.0f} MB that waited"
+
+
+def test_the_lag_can_be_seen_while_it_lasts_and_ends(
+    broker: Broker, kafka_prefix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listen = f"127.0.0.1:{free_port()}"
+    monkeypatch.setenv("WEIR_METRICS_LISTEN", listen)
+    world = World(broker, kafka_prefix, tmp_path, partitions=1)
+    (site,) = scenario.sites(1)
+    single = codec.encode_lines(codec.FLOWS.decode(backlog(site)[0], source="test", position=0)[0][:1])
+    topic = world.settings.topic("flows")
+
+    def lag() -> float:
+        return scrape(listen).by("weir_consumer_lag_messages", "topic").get((topic,), 0.0)
+
+    with world.worker():
+        until(lambda: "is taken in" in world.logs(), "the worker is there")
+        producer = KafkaProducer(bootstrap_servers=world.settings.bootstrap_servers, linger_ms=5)
+        for _ in range(SINGLE_FLOWS):
+            producer.send(topic, key=site.encode(), value=single, partition=0)
+        producer.flush()
+        producer.close()
+        until(lambda: lag() > 0.0, "messages wait, and it says so")
+        assert lag() <= SINGLE_FLOWS
+        world.wait_until_applied({(topic, 0): SINGLE_FLOWS}, 120.0)
+        until(lambda: lag() == 0.0, "none waits any more")

@@ -83,6 +83,8 @@ def as_replayed(world: World) -> None:
 @pytest.mark.timeout(1_800)
 @pytest.mark.parametrize("partitions", [4, 5])
 def test_sites_move_whole_though_growing_is_killed(world: World, chaos: Chaos, partitions: int) -> None:
+    if partitions == 4 and not chaos.full:
+        pytest.skip("one of the two is enough outside of make chaos")
     chance = random.Random(partitions)
     repetitions = chaos.times(20)
     messages = input_of(150, seed=partitions)
