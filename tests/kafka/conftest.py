@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from kafka import KafkaAdminClient
 
 from tests.kafka.broker import Broker
 from tests.kafka.follower import close_all
@@ -62,6 +63,11 @@ def _followers_end_with_their_test() -> Iterator[None]:
 
 
 @pytest.fixture
-def kafka_prefix() -> str:
-    """A prefix that no other test has."""
-    return f"test-{os.getpid()}-{next(_numbers)}"
+def kafka_prefix(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A prefix that no other test has. Its topics go with the test: each client would be told of them all."""
+    prefix = f"test-{os.getpid()}-{next(_numbers)}"
+    yield prefix
+    if "_one_broker" in request.fixturenames and (one := request.getfixturevalue("_one_broker")).running:
+        admin = KafkaAdminClient(bootstrap_servers=one.bootstrap)
+        admin.delete_topics([name for name in admin.list_topics() if name.startswith(f"{prefix}.")])
+        admin.close()

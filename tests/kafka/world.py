@@ -16,7 +16,7 @@ from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
-from replay.from_kafka import replay_kafka, replay_partition
+from replay.from_kafka import replay_partition
 from schemas import codec
 from schemas.alert import Alert
 from schemas.asset_change import AssetChange
@@ -28,6 +28,7 @@ from streams.kafka import read, topics
 from streams.kafka.settings import KafkaSettings
 from streams.kafka.state_messages import POSITIONS_KEY
 from streams.messages import INPUT_TOPICS, TICK_HEADER, Record
+from streams.refusals import Refusals
 from streams.shard import Shard
 from streams.stores.memory import MemoryStore
 from tests.kafka.broker import Broker
@@ -42,12 +43,14 @@ def settings_for(_site: str) -> CoreSettings:
 
 
 def until(met: Callable[[], bool], what: str, within_s: float = 60.0) -> None:
-    """Look again and again until it is so."""
+    """Look again and again until it is so; a look that is long leaves as long a pause to those that are watched."""
     deadline = time.monotonic() + within_s
+    began = time.monotonic()
     while not met():
         if time.monotonic() > deadline:
             pytest.fail(f"{what}: not within {within_s:.0f} s")
-        time.sleep(0.1)
+        time.sleep(max(0.1, time.monotonic() - began))
+        began = time.monotonic()
 
 
 def settle(settings: KafkaSettings) -> None:
@@ -94,6 +97,8 @@ class World:
         self._ends: Counter[tuple[str, int]] = Counter()
         self._started = 0
         self._positions = Follower(self.settings, "state")
+        self._replayed_to: tuple[int, ...] = ()
+        self._by_replay: tuple[list[bytes], dict[str, list[PathRecord]]] = ([], {})
 
     def environment(self) -> dict[str, str]:
         """The settings, as a command takes them."""
@@ -205,8 +210,7 @@ class World:
 
     def replayed(self) -> list[bytes]:
         """The same by a replay in the journal's order."""
-        settle(self.settings)
-        return encoded([a for part in replay_kafka(self.settings, settings_for) for a in part.alerts])
+        return self._replay()[0]
 
     def known(self) -> dict[str, list[PathRecord]]:
         """Every path of every site, with its counts, as the state has it."""
@@ -220,13 +224,22 @@ class World:
 
     def known_by_replay(self) -> dict[str, list[PathRecord]]:
         """The same by a replay in the journal's order."""
-        found: dict[str, list[PathRecord]] = {}
-        for partition in range(self.settings.partitions):
-            shard = Shard(MemoryStore(), settings_for)
-            for _ in replay_partition(self.settings, partition, shard):
-                pass
-            found |= {site: pipeline.paths() for site, pipeline in shard.pipelines.items()}
-        return found
+        return self._replay()[1]
+
+    def _replay(self) -> tuple[list[bytes], dict[str, list[PathRecord]]]:
+        """Alerts and paths by a replay; the journal says whether there is anything new to replay."""
+        settle(self.settings)
+        ends = tuple(read.end(self.settings, "journal", each) for each in range(self.settings.partitions))
+        if ends != self._replayed_to:
+            alerts: list[Alert] = []
+            known: dict[str, list[PathRecord]] = {}
+            for partition in range(self.settings.partitions):
+                shard = Shard(MemoryStore(), settings_for, Refusals(bounded=False))
+                for part in replay_partition(self.settings, partition, shard):
+                    alerts += part.alerts
+                known |= {site: pipeline.paths() for site, pipeline in shard.pipelines.items()}
+            self._replayed_to, self._by_replay = ends, (encoded(alerts), known)
+        return self._by_replay
 
     def unmarked(self, name: str) -> bool:
         """Whether a transaction is open in the topic `name` (without prefix)."""
