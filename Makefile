@@ -34,7 +34,7 @@ test: $(TEST_READY)
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 chaos: $(TEST_READY)
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m fault --chaos --chaos-into docs/reliability.md --timeout 1800 $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m fault --chaos --chaos-into=docs/reliability.md --timeout 1800 $(ARGS)
 
 lint: $(LINT_READY)
 	$(BIN)/ruff check .
