@@ -5,8 +5,8 @@ It outlives its broker: what is sent while the broker is away arrives when it is
 
 import threading
 import time
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -15,6 +15,7 @@ from kafka import KafkaProducer
 from schemas import codec
 from schemas.flow import Flow
 from schemas.tick import Tick
+from schemas.verdict import Verdict
 from streams.kafka import topics
 from streams.kafka.settings import KafkaSettings
 from streams.messages import TICK_HEADER, Record
@@ -22,6 +23,12 @@ from tests.kafka.world import TOPICS_OF
 
 ENDLESS = 1_000_000
 """More messages than any test waits for."""
+
+LATE_S = 20.0
+"""A flow is late when it ended so long before the newest of its site."""
+
+_Sent = tuple[tuple[str, int], int]
+"""A message sent: its topic and partition, and which one it was there, from 1."""
 
 
 class Feeder:
@@ -40,6 +47,15 @@ class Feeder:
         """Flows sent; complete once the feeder is left."""
         self.messages: Counter[tuple[str, int]] = Counter()
         """Messages sent by topic and partition."""
+        self._newest: dict[str, float] = {}
+        self._late: deque[_Sent] = deque(maxlen=100)
+        self._verdicts: deque[_Sent] = deque(maxlen=100)
+
+    def in_flight(self, applied: Mapping[tuple[str, int], int]) -> bool:
+        """Whether both a late flow and a verdict are sent, and in no checkpoint of those that `applied` tells of."""
+        return all(
+            any(number > applied.get(where, 0) for where, number in list(sent)) for sent in (self._late, self._verdicts)
+        )
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -85,9 +101,16 @@ class Feeder:
         first = records[0]
         topic = self._settings.topic(TOPICS_OF[type(first)])
         partition = topics.partition_of(first.site, self._settings.partitions)
+        self.messages[topic, partition] += 1
+        sent = (topic, partition), self.messages[topic, partition]
         if isinstance(first, Flow):
             self.flows += len(records)
-        self.messages[topic, partition] += 1
+            ends = [record.end for record in records if isinstance(record, Flow)]
+            newest = self._newest[first.site] = max(self._newest.get(first.site, 0.0), *ends)
+            if min(ends) < newest - LATE_S:
+                self._late.append(sent)
+        elif isinstance(first, Verdict):
+            self._verdicts.append(sent)
         return producer.send(
             topic,
             key=first.site.encode(),

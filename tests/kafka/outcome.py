@@ -8,6 +8,7 @@ from schemas.alert import Alert
 from schemas.path import PathRecord
 from streams.kafka import read
 from tests.chaos import Chaos
+from tests.kafka.feeder import Feeder
 from tests.kafka.follower import Follower
 from tests.kafka.world import World, duplicates, flows_counted, until
 
@@ -16,26 +17,32 @@ OPEN_ALERTS = 50
 
 
 class Stakes:
-    """What there is to lose in a world, as committed now."""
+    """What there is to lose in a world, as committed now, and of what its feeder has sent."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, fed: Feeder) -> None:
+        self._world = world
+        self._fed = fed
         self._alerts = Follower(world.settings, "alerts")
         self._paths = Follower(world.settings, "paths")
 
-    def open_alerts(self) -> int:
-        """How many alerts are open."""
+    def wait_until_high(self, within_s: float = 120.0) -> None:
+        """Wait until so many alerts are open, the ledger is not empty, and late flows and verdicts are in flight."""
+        until(self._are_high, f"{OPEN_ALERTS} alerts open, a ledger, late flows and verdicts in flight", within_s)
+
+    def _are_high(self) -> bool:
+        return (
+            self._open_alerts() >= OPEN_ALERTS
+            and self._waits_for_a_verdict()
+            and self._fed.in_flight(self._world.applied())
+        )
+
+    def _open_alerts(self) -> int:
         latest = self._alerts.latest().values()
         return sum(msgspec.json.decode(value, type=Alert).status == "open" for value in latest)
 
-    def waits_for_a_verdict(self) -> bool:
-        """Whether the ledger holds something."""
+    def _waits_for_a_verdict(self) -> bool:
         latest = self._paths.latest().values()
         return any(msgspec.json.decode(value, type=PathRecord).status == "held" for value in latest)
-
-    def wait_until_high(self, within_s: float = 120.0) -> None:
-        """Wait for so many open alerts, and a ledger that is not empty."""
-        until(lambda: self.open_alerts() >= OPEN_ALERTS, f"{OPEN_ALERTS} alerts are open", within_s)
-        assert self.waits_for_a_verdict()
 
 
 def report_exact(

@@ -48,7 +48,7 @@ def test_a_log_that_was_compacted_is_loaded_whole(world: World, chaos: Chaos) ->
     configure(world.settings, "state", COMPACT_AT_ONCE)
     with feeder(world) as fed:
         with world.worker():
-            Stakes(world).wait_until_high()
+            Stakes(world, fed).wait_until_high()
             until(lambda: compacted(world), "the state is compacted", 120.0)
         progress = world.progress()
         process = world.start_worker()
@@ -65,7 +65,7 @@ def test_a_log_that_was_compacted_is_loaded_whole(world: World, chaos: Chaos) ->
 def test_committed_offsets_that_others_set_or_deleted_are_no_matter(world: World, chaos: Chaos) -> None:
     with feeder(world) as fed:
         with world.worker():
-            Stakes(world).wait_until_high()
+            Stakes(world, fed).wait_until_high()
         flows = [("flows", partition) for partition in range(PARTITIONS)]
         for offset in (0, 1_000_000, None):
             if offset is None:
@@ -84,7 +84,7 @@ def test_a_transaction_that_a_dead_worker_left_open_is_aborted_by_its_successor(
     process = world.start_worker()
     try:
         with feeder(world) as fed:
-            Stakes(world).wait_until_high()
+            Stakes(world, fed).wait_until_high()
             for _ in range(chaos.times(5)):
                 stop(process)
                 process = world.start_worker(crash_at=("send", 6))
