@@ -45,7 +45,11 @@ _LEVELS: tuple[Level, ...] = ("info", "low", "medium", "high", "critical")
 
 
 class AlertState(Struct):
-    """One open alert, with what was published of it last. `joined`: it stands for many causes at one responder."""
+    """One open alert, with what was published of it last.
+
+    `joined`: it stands for many causes at one responder; `freed`: its cause has been judged expected, and what
+    comes of that cause is another episode.
+    """
 
     id: str
     kind: AlertKind
@@ -78,6 +82,7 @@ class AlertState(Struct):
     published_time: float = 0.0
     published_level: Level = "info"
     published_status: AlertStatus = "open"
+    freed: bool = False
 
 
 class Alerting:
@@ -174,11 +179,22 @@ class Alerting:
         return True
 
     def set_status(self, alert: AlertState, status: AlertStatus, time: float, *, until: float | None = None) -> None:
-        """A person's word. Judged `expected`, the cause is free for a new episode."""
+        """A person's word. Judged `expected`, the cause is free for a new episode; judged anew, until there is one."""
         alert.status, alert.muted_until = status, until
-        if status in {"expected", "closed"} and self.by_cause.get(alert.cause) == alert.id:
-            del self.by_cause[alert.cause]
+        if status in {"expected", "closed"}:
+            alert.freed = True
+            if self.by_cause.get(alert.cause) == alert.id:
+                del self.by_cause[alert.cause]
+        elif alert.freed and alert.cause not in self.by_cause:
+            alert.freed = False
+            self.by_cause[alert.cause] = alert.id
         self._publish(alert, time)
+
+    def put_back(self, alert: AlertState) -> None:
+        """An alert as it was stored."""
+        self.alerts[alert.id] = alert
+        if not alert.freed and alert.status not in {"expected", "closed"}:
+            self.by_cause[alert.cause] = alert.id
 
     def close(self, alert: AlertState, time: float, *, closed_by: str | None = None) -> None:
         """End an episode. A judged alert leaves without a word; an open one says so once."""

@@ -4,11 +4,16 @@ What is stored is one `AssetRecord`; what its paths tell (peers, services, talli
 `Asset` only and rebuilt from them on restore, so that the two can never disagree.
 """
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct, field
 
 from models.windows import WindowCounters, WindowStatistics
 from schemas.asset_change import Side
 from schemas.state import KEY_SEPARATOR
+
+if TYPE_CHECKING:
+    from models.path import Path
 
 SHARED_ROLES = frozenset({"nat", "proxy", "vpn", "jump-host", "shared", "load-balancer"})
 """Roles behind which many stand: no readiness of their own, and a softer claim (design section 5.1)."""
@@ -84,7 +89,7 @@ class Asset:
         self.services_in: dict[str, int] = {}
         self.initiated = Tally()
         self.responded = Tally()
-        self.slots: dict[int, tuple[str, str, str]] = {}
+        self.slots: dict[int, Path] = {}
         self.free_slots: list[int] = []
         self.next_slot = 0
 
@@ -103,15 +108,12 @@ class Asset:
         """What a person calls it."""
         return self.record.name or self.record.declared_id or _bare(self.record.id)
 
-    def take_slot(self, key: tuple[str, str, str]) -> int:
-        """The lowest free place for one more path of its own."""
+    def free_slot(self) -> int:
+        """The lowest free place, where one more path of its own is to be put into `slots` now."""
         if self.free_slots:
-            slot = self.free_slots.pop()
-        else:
-            slot = self.next_slot
-            self.next_slot += 1
-        self.slots[slot] = key
-        return slot
+            return self.free_slots.pop()
+        self.next_slot += 1
+        return self.next_slot - 1
 
     def give_slot(self, slot: int) -> None:
         """Give a path's place back."""

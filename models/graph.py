@@ -41,7 +41,7 @@ class PathGraph:
             initiator=key[0],
             responder=key[1],
             service=key[2],
-            slot=owner.take_slot(key),
+            slot=owner.free_slot(),
             first_seen=time,
             last_seen=time,
             hour_end=hour_end_of(time),
@@ -52,7 +52,7 @@ class PathGraph:
             days=1,
             day=day,
         )
-        self.paths[key] = path
+        self.paths[key] = owner.slots[path.slot] = path
         self.touch(path)
         self._inventory.changed_assets.add(owner.id)
         return path
@@ -142,8 +142,8 @@ class PathGraph:
 
     def announce_of(self, asset: Asset) -> None:
         """Let readers of paths see those of an asset again: its name, zone or side has changed."""
-        for key in asset.slots.values():
-            self.announce(self.paths[key])
+        for own in asset.slots.values():
+            self.announce(own)
         for peer in asset.peers_in:
             for service in asset.services_in:
                 path = self.paths.get((peer, asset.id, service))

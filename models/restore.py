@@ -179,8 +179,7 @@ class _Restore:
                 misplaced += 1
                 continue
             path = path_from(stored, initiator, responder)
-            slots[slot] = key = path.key
-            graph.paths[key] = path
+            slots[slot] = graph.paths[path.key] = path
             if path.status == "learnt":
                 baseline.learn(path, initiator, responder)
         return missing, misplaced
@@ -219,10 +218,7 @@ class _Restore:
         if part != f"{ALERT}{KEY_SEPARATOR}{alert.id}":
             self._refuse(part, ValueError(f"damaged state: it is the alert {alert.id!r}"))
             return
-        alerting = self._site.alerting
-        alerting.alerts[alert.id] = alert
-        if alert.status not in {"expected", "closed"}:
-            alerting.by_cause[alert.cause] = alert.id
+        self._site.alerting.put_back(alert)
 
     def _parked(self, part: str) -> None:
         number = part.partition(KEY_SEPARATOR)[2]

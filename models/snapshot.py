@@ -83,7 +83,7 @@ def _changed_assets(site: Site, records: dict[str, bytes | None]) -> None:
     for asset_id, number in chunks:
         slots = inventory.assets[asset_id].slots
         first = number * CHUNK
-        paths = [stored_fields(graph.paths[slots[slot]]) for slot in range(first, first + CHUNK) if slot in slots]
+        paths = [stored_fields(slots[slot]) for slot in range(first, first + CHUNK) if slot in slots]
         records[f"{asset_id}{KEY_SEPARATOR}{number}"] = encode(paths) if paths else None
     changed.clear()
 

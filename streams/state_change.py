@@ -15,7 +15,7 @@ from schemas.alert import Alert
 from schemas.path import PathRecord
 from schemas.state import StateRecord, part_of, site_of
 from streams.state_inspect import asset_named, belongs
-from streams.stores.protocol import Checkpoint, Loaded
+from streams.stores.protocol import Checkpoint, Loaded, Store
 
 SettingsFor = Callable[[str], CoreSettings]
 
@@ -31,6 +31,16 @@ class StateChange(Struct, kw_only=True):
 
 class StateRefused(Exception):
     """The change is not to be made; says why and what to do."""
+
+
+async def changed_in(store: Store, make: Callable[[Loaded], StateChange]) -> StateChange:
+    """Make a change in a store, as its owner for so long, in one commit. Raises what the store and `make` raise."""
+    try:
+        made = make(await store.load())
+        await store.commit(made.checkpoint)
+    finally:
+        await store.close()
+    return made
 
 
 def selected(

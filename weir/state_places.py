@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from streams.state_change import StateChange, StateRefused
+from streams.state_change import StateChange, StateRefused, changed_in
 from streams.stores.protocol import Loaded
 from weir.errors import told
 from weir.settings import Settings
@@ -47,22 +47,12 @@ class EmbeddedPlace:
 
     def change(self, site: str, make: Make) -> StateChange:
         """One transaction, as the folder's owner."""
+        from streams.stores.sqlite import SqliteStore
         from streams.stores.sqlite_schema import StoreError
 
         _ = site
         with told(StoreError, StateRefused):
-            return asyncio.run(self._change(make))
-
-    async def _change(self, make: Make) -> StateChange:
-        from streams.stores.sqlite import SqliteStore
-
-        store = SqliteStore(self._folder)
-        try:
-            made = make(await store.load())
-            await store.commit(made.checkpoint)
-        finally:
-            await store.close()
-        return made
+            return asyncio.run(changed_in(SqliteStore(self._folder), make))
 
 
 class KafkaPlace:

@@ -12,7 +12,7 @@ from kafka.errors import KafkaError
 from streams.kafka import groups, read
 from streams.kafka.settings import KafkaSettings
 from streams.kafka.topics import TopicsError, _admin, partition_count, partition_of
-from streams.state_change import StateChange, StateRefused
+from streams.state_change import StateChange, StateRefused, changed_in
 from streams.stores.kafka_state_log import KafkaStateLog
 from streams.stores.protocol import Loaded
 
@@ -46,13 +46,4 @@ def change(settings: KafkaSettings, site: str, make: Callable[[Loaded], StateCha
         workers = "1 worker runs" if running == 1 else f"{running} workers run"
         msg = f"{workers} (group {settings.group}): stop them first, or what is changed here is theirs to undo"
         raise StateRefused(msg)
-    return asyncio.run(_change(KafkaStateLog(settings, partition), make))
-
-
-async def _change(store: KafkaStateLog, make: Callable[[Loaded], StateChange]) -> StateChange:
-    try:
-        made = make(await store.load())
-        await store.commit(made.checkpoint)
-    finally:
-        await store.close()
-    return made
+    return asyncio.run(changed_in(KafkaStateLog(settings, partition), make))

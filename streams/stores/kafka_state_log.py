@@ -87,11 +87,12 @@ class KafkaStateLog:
                 await self._send(producer, checkpoint)
                 await producer.commit_transaction()
         except (KafkaError, IllegalOperation, TimeoutError) as error:
+            cause = _cause(producer) or error
             await self.close()
             if _fenced(error):
                 msg = f"another worker has taken partition {self._partition}"
             else:
-                msg = f"the checkpoint of partition {self._partition} was not taken: {error!r}"
+                msg = f"the checkpoint of partition {self._partition} was not taken: {cause!r}"
             raise StoreLost(msg) from error
         except BaseException:
             await self.close()
@@ -201,6 +202,15 @@ class KafkaStateLog:
 def _path_messages(paths: Sequence[PathRecord]) -> Iterator[Keyed]:
     """Paths as they are announced: once a day, and when their status changes. So the history is made of the same."""
     return ((path.key.encode(), codec.encode_lines([path]).rstrip(), []) for path in paths)
+
+
+def _cause(producer: AIOKafkaProducer) -> BaseException | None:
+    """What ended a transaction before its time, where aiokafka knows it; None: nothing did.
+
+    Batches that it sends after that are refused for being in no transaction, which may be heard of first.
+    """
+    ended: asyncio.Future[None] | None = producer._txn_manager._transaction_waiter  # noqa: SLF001 - told by a commit alone
+    return ended.exception() if ended is not None and ended.done() and not ended.cancelled() else None
 
 
 def _fenced(error: BaseException | None) -> bool:

@@ -122,6 +122,34 @@ def test_an_expected_cause_is_free_and_its_old_alert_closes_no_new_one() -> None
     assert alerting.open(finding(), draft()) is new
 
 
+def restored(alerting: Alerting) -> Alerting:
+    again = Alerting("s")
+    for alert in sorted(alerting.alerts.values(), key=lambda each: each.id):
+        again.put_back(alert)
+    return again
+
+
+def test_an_expected_alert_that_is_judged_anew_takes_its_cause_back() -> None:
+    alerting = Alerting("s")
+    alert = opened(alerting)
+    alerting.set_status(alert, "expected", NOW)
+    assert restored(alerting).by_cause == alerting.by_cause == {}
+    alerting.set_status(alert, "malicious", NOW)
+    assert restored(alerting).by_cause == alerting.by_cause == {"dmz-bypass|x": alert.id}
+    assert alerting.open(finding(), draft()) is alert
+
+
+def test_an_expected_alert_that_is_judged_anew_leaves_its_cause_to_the_newer_episode() -> None:
+    alerting = Alerting("s")
+    old = opened(alerting)
+    alerting.set_status(old, "expected", NOW)
+    new = opened(alerting)
+    alerting.set_status(old, "muted", NOW, until=NOW + 100)
+    assert restored(alerting).by_cause == alerting.by_cause == {"dmz-bypass|x": new.id}
+    alerting.close(new, NOW)
+    assert restored(alerting).by_cause == alerting.by_cause == {}
+
+
 def test_a_mute_is_silent_until_its_expiry_and_then_speaks_at_once() -> None:
     alerting = Alerting("s")
     alert = opened(alerting)

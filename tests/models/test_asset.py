@@ -1,6 +1,7 @@
 """An asset: its id, its label, its places for paths."""
 
 from models.asset import new_asset
+from models.path import Path
 from tests.models import builders as b
 
 
@@ -21,11 +22,13 @@ def test_a_label_is_the_name_then_the_inventorys_id_then_the_address() -> None:
 
 def test_the_lowest_free_slot_is_taken_again() -> None:
     asset = new_asset("x", "", 0.0)
-    keys = [("x", str(n), "s") for n in range(5)]
-    assert [asset.take_slot(key) for key in keys] == [0, 1, 2, 3, 4]
+    for _ in range(5):
+        slot = asset.free_slot()
+        asset.slots[slot] = Path("x", "y", "s", slot, b.MONDAY, b.MONDAY, b.MONDAY, asset, asset)
+    assert list(asset.slots) == [0, 1, 2, 3, 4]
     asset.give_slot(3)
     asset.give_slot(1)
-    assert [asset.take_slot(keys[0]), asset.take_slot(keys[1]), asset.take_slot(keys[2])] == [1, 3, 5]
+    assert [asset.free_slot(), asset.free_slot(), asset.free_slot()] == [1, 3, 5]
 
 
 def test_roles_with_many_behind_them_are_shared() -> None:
