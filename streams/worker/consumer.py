@@ -19,12 +19,19 @@ from streams.worker.weir_app import WeirApp
 _log = logging.getLogger(__name__)
 
 
+FETCH_WAIT_MS = 50
+"""How long a broker may keep a fetch that finds nothing. aiokafka has one fetch a broker under way, and leaves out
+partitions of which it holds messages yet: while the core is busy, the next one asks for the idle topics alone, and
+flows wait for its end. With Faust's 1,500 ms alerts were 1.3 s late at 20,000 active assets (measured)."""
+
+
 class _Thread(AIOKafkaConsumerThread):
     """Reads only what was committed: Faust does so only with its own transactions, which failed (design section 6)."""
 
     def _create_worker_consumer(self, transport: Transport) -> object:
         consumer = super()._create_worker_consumer(transport)
         consumer._isolation_level = "read_committed"  # noqa: SLF001 - read by aiokafka when it starts
+        consumer._fetch_max_wait_ms = FETCH_WAIT_MS  # noqa: SLF001 - the same
         return consumer
 
 
