@@ -34,12 +34,15 @@ class Tally(Struct, gc=False):
 
 
 class AssetRecord(Struct, array_like=True):
-    """What is stored of one asset. `ips` and `macs` are its present addresses, with realm as `realm/ip`."""
+    """What is stored of one asset. `ips` and `macs` are its present addresses, with realm as `realm/ip`.
+
+    `window` was its open window where that had no record of its own yet (see `schemas.state.WINDOW`); None since.
+    """
 
     id: str
     realm: str
     first_seen: float
-    window: WindowCounters
+    window: WindowCounters | None = None
     last_seen: float = 0.0
     name: str | None = None
     declared_id: str | None = None
@@ -74,11 +77,12 @@ class Asset:
 
     __slots__ = (
         "free_slots", "initiated", "level", "next_slot", "peers_in", "peers_out", "record", "responded",
-        "services_in", "services_out", "side", "side_inferred", "slots", "zone",
+        "services_in", "services_out", "side", "side_inferred", "slots", "window", "zone",
     )  # fmt: skip
 
     def __init__(self, record: AssetRecord) -> None:
         self.record = record
+        self.window, record.window = record.window or WindowCounters(record.id), None
         self.zone: str | None = None
         self.level: float | None = None
         self.side: Side | None = None
@@ -131,8 +135,7 @@ def new_asset(asset_id: str, realm: str, time: float, *, external: bool = False)
     """An asset met for the first time at `time`."""
     asset_id = asset_id.replace(KEY_SEPARATOR, "_")
     asset_id = "_" + asset_id[1:] if asset_id.startswith("@") else asset_id
-    window = WindowCounters(asset=asset_id)
-    return Asset(AssetRecord(id=asset_id, realm=realm, first_seen=time, window=window, external=external))
+    return Asset(AssetRecord(id=asset_id, realm=realm, first_seen=time, external=external))
 
 
 def _bare(asset_id: str) -> str:

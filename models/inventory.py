@@ -241,7 +241,7 @@ class Inventory:
     def _adopt(self, asset: Asset) -> Asset:
         base, number = asset.record.id, 2
         while asset.record.id in self.assets:
-            asset.record.id = asset.record.window.asset = f"{base}#{number}"
+            asset.record.id = asset.window.asset = f"{base}#{number}"
             number += 1
         self.assets[asset.record.id] = asset
         self.changed_assets.add(asset.record.id)

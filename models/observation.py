@@ -234,12 +234,13 @@ class Observation:
 
     def _roll(self, asset: Asset, end: float) -> None:
         """Close an asset's window and open the one that `end` lies in; count its days."""
-        window = asset.record.window
+        window = asset.window
         if window.flows and not asset.record.external:
             if asset.record.statistics is None:
                 asset.record.statistics = WindowStatistics()
             asset.record.statistics.close(window)
         open_window(window, end)
+        self._state.inventory.changed_assets.add(asset.id)
         asset.record.last_seen = max(asset.record.last_seen, end)
         day = self._state.calendar.day_of(end)
         if day > asset.record.day:

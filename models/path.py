@@ -101,8 +101,8 @@ class Path:
 
     def __post_init__(self) -> None:
         """Keep both windows at hand: the way over the assets costs two more look-ups a flow."""
-        self.initiator_window = self.initiator_asset.record.window
-        self.responder_window = self.responder_asset.record.window
+        self.initiator_window = self.initiator_asset.window
+        self.responder_window = self.responder_asset.window
 
     @property
     def key(self) -> tuple[str, str, str]:

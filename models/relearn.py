@@ -11,7 +11,7 @@ from models.asset import Asset, AssetRecord
 from models.path import Path
 from models.placing import place
 from models.site import Site
-from models.windows import WindowCounters
+from models.windows import StoredWindow, put_back
 from models.zones import ZoneIndex
 
 _DECLARED = (
@@ -29,6 +29,7 @@ def relearn_asset(site: Site, asset: Asset) -> None:
             graph.forget(path)
     alive, last_seen = asset.record.alive, asset.record.last_seen
     asset.record = msgspec.structs.replace(_declared(asset, latest(site)), alive=alive, last_seen=last_seen)
+    put_back(asset.window, StoredWindow(0.0, 0.0, 0, 0))
     asset.count_slots()
     place(asset, site.zones)
     site.inventory.changed_assets.add(asset.id)
@@ -71,9 +72,8 @@ def latest(site: Site) -> float:
 
 def _declared(asset: Asset, time: float) -> AssetRecord:
     record = asset.record
-    window = WindowCounters(asset=record.id)
     kept = {name: getattr(record, name) for name in _DECLARED}
-    return AssetRecord(first_seen=time, window=window, **kept)
+    return AssetRecord(first_seen=time, **kept)
 
 
 def _by_key(path: Path) -> tuple[str, str, str]:

@@ -32,15 +32,26 @@ from models.snapshot import (
 )
 from models.state_codec import NewerState, OtherStatistics, decode, version_of
 from models.unread import Unread
+from models.windows import StoredWindow, put_back
 from models.zones import ZoneIndex, ZoneMap
-from schemas.state import HEAD, KEY_SEPARATOR, NEWER, STATE_VERSION, StateRecord, asset_of, kind_of, part_of
+from schemas.state import (
+    HEAD,
+    KEY_SEPARATOR,
+    NEWER,
+    STATE_VERSION,
+    WINDOW,
+    StateRecord,
+    asset_of,
+    kind_of,
+    part_of,
+)
 
 T = TypeVar("T")
 
 CHUNK_BEFORE_2 = 64
 """How many paths a chunk held in state version 1."""
 
-_KINDS = {HEAD, "chunk", MARKS, ZONES, WATCH, STANDING, ALERT, PARKED, EPISODES, ROUTERS, NEWER}
+_KINDS = {HEAD, WINDOW, "chunk", MARKS, ZONES, WATCH, STANDING, ALERT, PARKED, EPISODES, ROUTERS, NEWER}
 
 
 def restore(site: Site, records: Sequence[StateRecord]) -> list[str]:
@@ -109,12 +120,13 @@ class _Restore:
         for part in by_kind.get(HEAD, ()):
             self._head(part)
         aside = {asset_of(part) for part in self._site.newer}
-        for part in by_kind.get("chunk", ()):
-            if asset_of(part) in aside:
-                # Whole or not at all: an asset set aside keeps its paths, of whichever version they are.
-                self._site.newer[part] = self._parts[part]
-            else:
-                self._chunk(part)
+        for kind, take in ((WINDOW, self._window), ("chunk", self._chunk)):
+            for part in by_kind.get(kind, ()):
+                if asset_of(part) in aside:
+                    # Whole or not at all: an asset set aside keeps its window and paths, of whichever version they are.
+                    self._site.newer[part] = self._parts[part]
+                else:
+                    take(part)
         for asset in self._site.inventory.assets.values():
             if asset.slots:
                 asset.count_slots()
@@ -134,10 +146,19 @@ class _Restore:
         except ValueError as error:
             self._refuse(part, error)
             return
-        head.window.asset, head.window.dirty = head.id, False
+        asset.window.asset, asset.window.dirty = head.id, False
         for address, loser in self._site.inventory.adopt_restored(asset):
             self._changed_assets.update((loser, head.id))
             self._unread.inconsistent(part, f"{address} is held by two assets; {loser}, seen less lately, loses it")
+
+    def _window(self, part: str) -> None:
+        asset = self._site.inventory.assets.get(asset_of(part) or "")
+        stored = self._read(part, StoredWindow)
+        if asset is None:
+            # What became of its asset is told already.
+            self._site.unread.add(part)
+        elif stored is not None:
+            put_back(asset.window, stored)
 
     def _chunk(self, part: str) -> None:
         asset_id, _, number = part.rpartition(KEY_SEPARATOR)

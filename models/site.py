@@ -64,7 +64,7 @@ class Site:
 def _nobody() -> Asset:
     """A sink for what has no peer (broadcast, multicast): counted nowhere, stored nowhere."""
     asset = new_asset(NOBODY, "", 0.0, external=True)
-    window = asset.record.window
+    window = asset.window
     window.dirty, window.begin, window.end = True, NEVER, NEVER
     return asset
 

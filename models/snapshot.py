@@ -1,4 +1,4 @@
-"""A site's state as records: a head an asset, chunks of 8 paths, and a few records of the site.
+"""A site's state as records: a head and a window an asset, chunks of 8 paths, and a few records of the site.
 
 The law of this file: only what changed is written; what could not be read when the site was restored is
 deleted, unless something takes its place, and what was a newer Weir's is set aside first.
@@ -15,8 +15,9 @@ from models.state_codec import encode
 from models.sweeps import Sweep
 from models.tick_trust import Doubt
 from models.watermark import Mark
+from models.windows import stored_window
 from schemas.flow import Flow
-from schemas.state import HEAD, KEY_SEPARATOR, NEWER, StateRecord
+from schemas.state import HEAD, KEY_SEPARATOR, NEWER, WINDOW, StateRecord
 
 PARKED_PER_RECORD = 256
 """Flows a record: some 300 bytes each keep it below a tenth of Kafka's 1 MB."""
@@ -68,7 +69,7 @@ def _changed_assets(site: Site, records: dict[str, bytes | None]) -> None:
     changed = inventory.changed_assets
     for window in site.dirty_windows:
         window.dirty = False
-        changed.add(window.asset)
+        records[f"{window.asset}{KEY_SEPARATOR}{WINDOW}"] = encode(stored_window(window))
     site.dirty_windows.clear()
     chunks = set(graph.emptied)
     for path in graph.dirty:
@@ -80,6 +81,8 @@ def _changed_assets(site: Site, records: dict[str, bytes | None]) -> None:
         asset = inventory.assets.get(asset_id)
         if asset is not None:
             records[f"{asset_id}{KEY_SEPARATOR}{HEAD}"] = encode(asset.record)
+            # A head may come with another window: what lies there of the one before must not outlive it.
+            records[f"{asset_id}{KEY_SEPARATOR}{WINDOW}"] = encode(stored_window(asset.window))
     for asset_id, number in chunks:
         slots = inventory.assets[asset_id].slots
         first = number * CHUNK

@@ -4,14 +4,15 @@ The law of this file: nothing is left out in silence, and nothing floods: of one
 are told one by one, and the rest as a number.
 """
 
-from schemas.state import HEAD, NEWER, STATE_VERSION, kind_of
+from schemas.state import HEAD, NEWER, STATE_VERSION, WINDOW, kind_of
 
 TOLD_SINGLY = 10
 """Lines of one kind of trouble before the rest is a number: after an upgrade it may be every asset of a plant."""
 
 LOSSES: dict[str, str] = {
     HEAD: "the asset and its paths are learnt anew",
-    "chunk": "the paths in it, at most 64, are learnt anew",
+    WINDOW: "its counters of the last minutes begin anew",
+    "chunk": "the paths in it are learnt anew",
     "@marks": "the site's clocks begin anew with the next flows",
     "@zones": "its zones and conduits are unknown: declare them again, such as by saving the zone file anew",
     "@watch": "sweeps, crowds and the digest of the day begin anew",

@@ -13,6 +13,9 @@ KEY_SEPARATOR = "|"
 HEAD = "head"
 """The chunk of an asset that holds the asset itself; its others are numbered and hold its paths."""
 
+WINDOW = "window"
+"""The chunk of an asset that holds the counters of its open window: what changes with every flow of it."""
+
 NEWER = "@newer"
 """The part under which records of a newer Weir are set aside, each with its own part behind it."""
 
@@ -42,10 +45,11 @@ def asset_of(part: str) -> str | None:
 
 
 def kind_of(part: str) -> str:
-    """What a part holds: `head`, `chunk`, or the site's own, such as `@zones`."""
+    """What a part holds: `head`, `window`, `chunk`, or the site's own, such as `@zones`."""
     if part.startswith("@"):
         return part.partition(KEY_SEPARATOR)[0]
-    return HEAD if part.endswith(KEY_SEPARATOR + HEAD) else "chunk"
+    chunk = part.rpartition(KEY_SEPARATOR)[2]
+    return chunk if chunk in {HEAD, WINDOW} else "chunk"
 
 
 def valid_site(site: str) -> bool:

@@ -1,14 +1,15 @@
 """An asset: its id, its label, its places for paths."""
 
-from models.asset import new_asset
+from models.asset import Asset, AssetRecord, new_asset
 from models.path import Path
+from models.windows import WindowCounters
 from tests.models import builders as b
 
 
 def test_an_id_never_breaks_a_state_key() -> None:
     assert new_asset("a|b", "", 0.0).id == "a_b"
     assert new_asset("@marks", "", 0.0).id == "_marks"
-    assert new_asset("a|b", "", 0.0).record.window.asset == "a_b"
+    assert new_asset("a|b", "", 0.0).window.asset == "a_b"
 
 
 def test_a_label_is_the_name_then_the_inventorys_id_then_the_address() -> None:
@@ -29,6 +30,13 @@ def test_the_lowest_free_slot_is_taken_again() -> None:
     asset.give_slot(3)
     asset.give_slot(1)
     assert [asset.free_slot(), asset.free_slot(), asset.free_slot()] == [1, 3, 5]
+
+
+def test_a_head_that_still_holds_its_open_window_gives_it_to_the_asset() -> None:
+    then = WindowCounters("x", begin=300.0, end=600.0, flows=5, octets=90)
+    asset = Asset(AssetRecord("x", "", 0.0, then))
+    assert asset.window is then
+    assert asset.record.window is None
 
 
 def test_roles_with_many_behind_them_are_shared() -> None:

@@ -27,6 +27,7 @@ def test_the_longest_site_of_a_record_is_the_longest_valid_one() -> None:
     ("key", "site", "part", "asset", "kind"),
     [
         ("plant|ip:10.0.0.1|head", "plant", "ip:10.0.0.1|head", "ip:10.0.0.1", "head"),
+        ("plant|ip:10.0.0.1|window", "plant", "ip:10.0.0.1|window", "ip:10.0.0.1", "window"),
         ("plant|ip:10.0.0.1|3", "plant", "ip:10.0.0.1|3", "ip:10.0.0.1", "chunk"),
         ("plant|@zones", "plant", "@zones", None, "@zones"),
         ("plant|@alert|3f9a", "plant", "@alert|3f9a", None, "@alert"),
