@@ -12,7 +12,7 @@ from pathlib import Path
 from models.river_codec import RIVER_VERSION
 from models.snapshot import MARKS, StoredMarks
 from models.state_codec import decode
-from schemas.state import HEAD, KEY_SEPARATOR, STATE_VERSION
+from schemas.state import HEAD, KEY_SEPARATOR, STATE_VERSION, StateRecord
 from streams.checkup import Diagnosis, fail, ok, warn
 from streams.state_inspect import diagnose_versions
 from streams.stores.sqlite import DATABASE_NAME
@@ -141,8 +141,8 @@ def clock(view: EmbeddedView) -> Diagnosis:
 
 def state_versions(view: EmbeddedView) -> Diagnosis:
     """Whether stored assets are of this Weir's versions."""
-    heads = [value for _, value in _rows(view, "key GLOB ? LIMIT 1000", f"*{KEY_SEPARATOR}{HEAD}")]
-    return diagnose_versions(heads, STATE_VERSION, RIVER_VERSION)
+    heads = _rows(view, "key GLOB ? LIMIT 1000", f"*{KEY_SEPARATOR}{HEAD}")
+    return diagnose_versions([StateRecord(key, value) for key, value in heads], STATE_VERSION, RIVER_VERSION)
 
 
 CHECKS: dict[str, Callable[[EmbeddedView], Diagnosis]] = {

@@ -13,7 +13,7 @@ from msgspec import Struct
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from models.state_codec import river_of, version_of
-from schemas.state import KEY_SEPARATOR, NEWER, StateRecord, asset_of, kind_of, part_of, site_of
+from schemas.state import HEAD, KEY_SEPARATOR, NEWER, StateRecord, asset_of, kind_of, part_of, site_of
 from streams.checkup import Diagnosis, ok, warn
 from streams.stores.protocol import Loaded
 
@@ -93,24 +93,28 @@ def belongs(part: str, asset: str) -> bool:
     return asset_of(part.removeprefix(NEWER + KEY_SEPARATOR)) == asset
 
 
-def diagnose_versions(heads: Sequence[bytes], state_version: int, river: str) -> Diagnosis:
-    """Whether stored assets are of the versions that this Weir writes."""
-    versions = Counter(version_of(head) for head in heads)
-    rivers = Counter(river_of(head) for head in heads)
+def diagnose_versions(records: Sequence[StateRecord], state_version: int, river: str) -> Diagnosis:
+    """Whether what is stored of assets is of the versions that this Weir writes; other records are not looked at."""
+    looked_at = [
+        (kind_of(part_of(record)), record.value)
+        for record in records
+        if record.value and asset_of(part_of(record)) is not None
+    ]
+    versions = Counter(version_of(value) for _, value in looked_at)
+    rivers = Counter(river_of(value) for kind, value in looked_at if kind == HEAD)
+    what = f"{len(looked_at)} records of assets"
     newer = sorted(version for version in versions if version is not None and version > state_version)
     if newer:
         newest = newer[-1]
-        said = (
-            f"{versions[newest]} of {len(heads)} assets are of state version {newest}, this Weir's is {state_version}"
-        )
+        said = f"{versions[newest]} of {what} are of state version {newest}, this Weir's is {state_version}"
         return warn(said, "upgrade this Weir: it sets them aside and learns them anew")
     if versions[None]:
-        return warn(f"{versions[None]} of {len(heads)} assets are damaged", "`weir state inspect` names them")
+        return warn(f"{versions[None]} of {what} are damaged", "`weir state inspect` names them")
     other = sorted(found for found in rivers if found not in {None, river})
     if other:
         said = f"statistics of River {other[-1]}, this is River {river}"
         return warn(said, "install that River, or let these statistics begin anew; nothing else is lost")
-    return ok(f"{len(heads)} assets looked at, state version {state_version}, River {river}")
+    return ok(f"{what} looked at, state version {state_version}, River {river}")
 
 
 def _of_site(pipeline: Pipeline, records: list[StateRecord], problems: list[str]) -> SiteState:

@@ -7,11 +7,11 @@ from kafka.admin import ConfigResource
 from kafka.errors import KafkaError, UnsupportedVersionError
 
 from models.river_codec import RIVER_VERSION
-from schemas.state import HEAD, STATE_VERSION
+from schemas.state import STATE_VERSION, StateRecord
 from streams.checkup import Diagnosis, fail, ok, warn
 from streams.kafka import groups, topics
 from streams.kafka.checkup_view import KafkaView
-from streams.kafka.state_messages import PART_SEPARATOR
+from streams.kafka.state_messages import LAYOUT_KEY, PART_SEPARATOR, POSITIONS_KEY
 from streams.kafka.topics import TOPICS, partition_of
 from streams.messages import INPUT_TOPICS
 from streams.state_inspect import diagnose_versions
@@ -244,13 +244,12 @@ def disk(view: KafkaView) -> Diagnosis:
 
 def state_versions(view: KafkaView) -> Diagnosis:
     """Whether the newest state records are of this Weir's versions."""
-    head = f"|{HEAD}".encode()
-    heads = [
-        message.value
+    records = [
+        StateRecord(message.key.decode("utf-8", "replace"), message.value)
         for message in view.newest("state")
-        if message.value and (message.key or b"").endswith(head) and PART_SEPARATOR not in message.key
+        if message.key and PART_SEPARATOR not in message.key and message.key not in {POSITIONS_KEY, LAYOUT_KEY}
     ]
-    return diagnose_versions(heads, STATE_VERSION, RIVER_VERSION)
+    return diagnose_versions(records, STATE_VERSION, RIVER_VERSION)
 
 
 CHECKS: dict[str, Callable[[KafkaView], Diagnosis]] = {
