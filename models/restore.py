@@ -30,7 +30,7 @@ from models.snapshot import (
     StoredParked,
     StoredWatch,
 )
-from models.state_codec import NewerState, OtherStatistics, decode, version_of
+from models.state_codec import NewerState, OtherStatistics, decode, is_todays, version_of
 from models.unread import Unread
 from models.windows import StoredWindow, put_back
 from models.zones import ZoneIndex, ZoneMap
@@ -166,7 +166,8 @@ class _Restore:
             self._unread.unknown(part)
             return
         # Before version 2 a chunk held more paths: its number means others, and all of them are written anew at once.
-        size = CHUNK if (version_of(self._parts[part]) or STATE_VERSION) > 1 else CHUNK_BEFORE_2
+        data = self._parts[part]
+        size = CHUNK if is_todays(data) or (version_of(data) or STATE_VERSION) > 1 else CHUNK_BEFORE_2
         paths = self._read(part, list[StoredPath])
         if paths is None:
             return

@@ -63,6 +63,11 @@ def version_of(data: bytes) -> int | None:
         return None
 
 
+def is_todays(data: bytes) -> bool:
+    """Whether a stored value begins as this Weir writes it; cheap, since a restore asks it of every record."""
+    return data.startswith(_BEGIN)
+
+
 def river_of(data: bytes) -> str | None:
     """The River version of a stored asset's statistics; None where it has none, or they can't be told."""
     try:
@@ -81,7 +86,7 @@ def decode(data: bytes, wanted: type[T], kind: str) -> T:
     ValueError for another shape or damaged bytes.
     """
     try:
-        if data.startswith(_BEGIN):
+        if is_todays(data):
             return _value(_checked(data), wanted)
         version = version_of(data)
         if version is None or version == STATE_VERSION or version < 1:
@@ -116,19 +121,36 @@ def _checked(data: bytes) -> memoryview:
 
 
 def _value(data: bytes | memoryview | msgspec.Raw, wanted: type[T]) -> T:
-    refused: list[str] = []
+    reader = _readers.get(wanted)
+    if reader is None:
+        reader = _readers[wanted] = _Reader(wanted)
+    value: T = reader.read(data)
+    return value
 
-    def read(kind: type, value: Any) -> Any:  # noqa: ANN401 - msgspec's hook signature
+
+class _Reader:
+    """Reads values of one type; made once a type, since that costs more than reading eight paths."""
+
+    def __init__(self, wanted: type) -> None:
+        self._decoder: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(wanted, dec_hook=self._statistics)
+        self._refused: list[str] = []
+
+    def read(self, data: bytes | memoryview | msgspec.Raw) -> Any:  # noqa: ANN401 - of its type
+        self._refused.clear()
+        value = self._decoder.decode(data)
+        if self._refused:
+            raise OtherStatistics(self._refused[0], value)
+        return value
+
+    def _statistics(self, kind: type, value: Any) -> Any:  # noqa: ANN401 - msgspec's hook signature
         if kind is not WindowStatistics:
             msg = f"{kind.__name__} is not stored"
             raise NotImplementedError(msg)
         try:
             return river_codec.load(msgspec.convert(value, river_codec.StoredStatistics))
         except ValueError as error:
-            refused.append(str(error))
+            self._refused.append(str(error))
             return WindowStatistics()
 
-    value = msgspec.msgpack.decode(data, type=wanted, dec_hook=read)
-    if refused:
-        raise OtherStatistics(refused[0], value)
-    return value
+
+_readers: dict[object, _Reader] = {}
