@@ -31,10 +31,10 @@ demo: $(RUN_READY)
 	@$(BIN)/weir demo $(ARGS)
 
 test: $(TEST_READY)
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 chaos: $(TEST_READY)
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m fault --chaos --chaos-into=docs/reliability.md --timeout 1800 $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m fault --chaos --chaos-into=docs/reliability.md --timeout 1800 $(ARGS)
 
 lint: $(LINT_READY)
 	$(BIN)/ruff check .

@@ -33,6 +33,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--chaos-into", metavar="PAGE", type=Path, help="put the table into this page when all passed")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that break something go first, then those with a broker: run last, one long file would be waited for."""
+    first: dict[Path, int] = {}
+    for item in items:
+        rank = 0 if item.get_closest_marker(_FAULT) else 1 if item.get_closest_marker("kafka") else 2
+        first[item.path] = min(rank, first.get(item.path, rank))
+    items.sort(key=lambda item: first[item.path])
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     # Rows travel with the report, since the test may have run in another process (pytest-xdist); the fixture hands
     # them over when the test has ended.
