@@ -77,6 +77,7 @@ class Partitions:
         self._holds: dict[int, _Hold] = {}
         self._failures = 0
         self._releases = 0
+        self._takes = 0
         self.resent = 0
         """Messages that lay in the wrong partition and were sent to the right one, since this worker began."""
         self._untold: dict[int, int] = {}
@@ -89,6 +90,18 @@ class Partitions:
 
         Returns early, with less, when `release` gives them back meanwhile.
         """
+        self._takes += 1
+        try:
+            await self._take(partitions, generation)
+        finally:
+            self._takes -= 1
+
+    @property
+    def taking(self) -> bool:
+        """Whether a `take` is under way: what it has not opened yet is not missing."""
+        return self._takes > 0
+
+    async def _take(self, partitions: Iterable[int], generation: int) -> None:
         wanted = [partition for partition in sorted(partitions) if partition not in self.held(generation)]
         releases = self._releases
         await self._release(wanted)

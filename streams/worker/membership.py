@@ -1,8 +1,9 @@
 """Which partitions the worker holds: taken when the group assigns them, given back when it revokes them or ends.
 
 The law of this file: a partition that was lost is taken again only by joining the group anew, after a
-wait that grows. A worker that is told to stop ends within a bounded time, whatever its broker does: what
-it could not commit is read again by whoever comes next.
+wait that grows, and never while partitions are being taken: joining begins that anew. A worker that is told
+to stop ends within a bounded time, whatever its broker does: what it could not commit is read again by
+whoever comes next.
 """
 
 import asyncio
@@ -62,7 +63,7 @@ async def watch(app: WeirApp) -> None:
         app.partitions.commit_due()
         app.observer.turn()
         app.observer.tell(Ready(_unready(app)))
-        if app.rebalancing or not _missing(app):
+        if app.rebalancing or app.partitions.taking or not _missing(app):
             missing_since = None
             continue
         missing_since = missing_since or loop.time()

@@ -111,6 +111,21 @@ def test_a_partition_given_back_while_it_opens_is_closed_and_not_held() -> None:
     asyncio.run(work())
 
 
+def test_while_a_partition_opens_it_is_being_taken_however_long_it_takes() -> None:
+    async def work() -> None:
+        store = SlowStore()
+        held = partitions(store)
+        taking = asyncio.create_task(held.take([0], generation=1))
+        await turns_until(lambda: store.loading)
+        assert held.taking
+        assert held.held(1) == set()
+        await held.release([0])
+        await taking
+        assert not held.taking
+
+    asyncio.run(work())
+
+
 def test_a_partition_given_back_before_it_opens_is_not_opened() -> None:
     async def work() -> None:
         store = SlowStore()
