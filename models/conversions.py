@@ -52,5 +52,10 @@ def _from_1(kind: str, value: object) -> object:
             raise ValueError(msg)
 
 
-CONVERTERS: dict[int, Converter] = {1: _from_1}
+def _from_2(_kind: str, value: object) -> object:
+    """Only the number of paths a chunk holds is another (see `restore.OLD_CHUNKS`)."""
+    return value
+
+
+CONVERTERS: dict[int, Converter] = {1: _from_1, 2: _from_2}
 """By the version they begin with."""

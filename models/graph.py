@@ -29,7 +29,7 @@ class PathGraph:
         self._inventory = inventory
         self.paths: dict[PathKey, Path] = {}
         self.dirty: list[Path] = []
-        self.emptied: set[tuple[str, int]] = set()
+        self.emptied: dict[tuple[str, int], None] = {}
         self._announced: dict[int, Path] = {}
         self._retired: list[PathRecord] = []
 
@@ -91,7 +91,7 @@ class PathGraph:
         initiator, responder = self.ends(path)
         del self.paths[path.key]
         initiator.give_slot(path.slot)
-        self.emptied.add((path.initiator, path.slot // CHUNK))
+        self.emptied[(path.initiator, path.slot // CHUNK)] = None
         self._announced.pop(id(path), None)
         self._retired.append(self.record_of(path, retired=True))
         self._inventory.changed_assets.update((initiator.id, responder.id))

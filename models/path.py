@@ -24,10 +24,11 @@ SMOOTHING = 0.05
 RouteCheck = tuple[str | None, str, str | None, str | None, str]
 """Service, transport, both MACs and realm: what, besides addresses and port, tells a flow's path."""
 
-CHUNK = 8
-"""Paths per stored record. One record an asset would pass 1 MB (design section 6); one a path would cost more in keys
-and records than in paths. A record is written anew when any of its paths was seen, so with 64 of them a plant whose
-busy paths lie among quiet ones wrote each path at each checkpoint."""
+CHUNK = 2
+"""Paths per stored record. A record is written anew when any of its paths was seen, so each more of them is written for
+nothing where busy paths lie among quiet ones: with 20,000 active assets a flow costs 681 bytes of the log at 8 paths a
+record, 444 at 4, 303 at 2 and 227 at 1. At 1 loading takes half as long again (measured: `benchmarks.checkpoint`,
+`benchmarks.recovery`), since each record costs one more key."""
 
 
 class StoredPath(Struct, array_like=True, gc=False):

@@ -48,8 +48,8 @@ from schemas.state import (
 
 T = TypeVar("T")
 
-CHUNK_BEFORE_2 = 64
-"""How many paths a chunk held in state version 1."""
+OLD_CHUNKS = {1: 64, 2: 8}
+"""How many paths a chunk held, by state version: its number means others since."""
 
 _KINDS = {HEAD, WINDOW, "chunk", MARKS, ZONES, WATCH, STANDING, ALERT, PARKED, EPISODES, ROUTERS, NEWER}
 
@@ -84,7 +84,7 @@ class _Restore:
             for part in by_kind[kind]:
                 self._unread.unknown(part)
         site.inventory.changed_assets = self._changed_assets
-        site.graph.emptied |= self._changed_chunks
+        site.graph.emptied = dict.fromkeys(sorted(self._changed_chunks))
         site.inventory.rebound = False
         return self._unread.lines()
 
@@ -165,9 +165,8 @@ class _Restore:
         if not (number.isascii() and number.isdigit() and len(number) < 5 and str(int(number)) == number):
             self._unread.unknown(part)
             return
-        # Before version 2 a chunk held more paths: its number means others, and all of them are written anew at once.
         data = self._parts[part]
-        size = CHUNK if is_todays(data) or (version_of(data) or STATE_VERSION) > 1 else CHUNK_BEFORE_2
+        size = CHUNK if is_todays(data) else OLD_CHUNKS.get(version_of(data) or STATE_VERSION, CHUNK)
         paths = self._read(part, list[StoredPath])
         if paths is None:
             return
@@ -184,6 +183,7 @@ class _Restore:
         if missing or misplaced or size != CHUNK:
             self._changed_chunks.add((asset_id, int(number)))
         if size != CHUNK:
+            # All of its paths are written anew at once: a new record in its place would take the others along.
             self._changed_chunks.update((asset_id, stored.slot // CHUNK) for stored in paths)
 
     def _paths(self, initiator: Asset, chunk: int, size: int, paths: list[StoredPath]) -> tuple[dict[str, int], int]:

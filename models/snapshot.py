@@ -1,12 +1,14 @@
-"""A site's state as records: a head and a window an asset, chunks of 8 paths, and a few records of the site.
+"""A site's state as records: a head and a window an asset, chunks of paths, and a few records of the site.
 
-The law of this file: only what changed is written; what could not be read when the site was restored is
-deleted, unless something takes its place, and what was a newer Weir's is set aside first.
+Records come in the order in which things were touched, not of their keys: sorted, reaching their objects costs a
+third more (measured). The law of this file: only what changed is written; what could not be read when the site was
+restored is deleted, unless something takes its place, and what was a newer Weir's is set aside first.
 """
 
 import msgspec
 from msgspec import Struct
 
+from models.asset import Asset
 from models.crowds import Crowd
 from models.digest import FirstLookDigest
 from models.path import CHUNK, stored_fields
@@ -55,40 +57,49 @@ class StoredParked(Struct, array_like=True):
 
 
 def changed_records(site: Site) -> list[StateRecord]:
-    """Everything that changed since the last call, sorted by key; deletions have no value."""
+    """Everything that changed since the last call; deletions have no value."""
     records: dict[str, bytes | None] = {}
     _changed_assets(site, records)
     _changed_site(site, records)
     _changed_alerts(site, records)
     _left_behind(site, records)
-    return [StateRecord(f"{site.name}{KEY_SEPARATOR}{key}", records[key]) for key in sorted(records)]
+    begin = f"{site.name}{KEY_SEPARATOR}"
+    return [StateRecord(f"{begin}{part}", value) for part, value in records.items()]
 
 
 def _changed_assets(site: Site, records: dict[str, bytes | None]) -> None:
     graph, inventory = site.graph, site.inventory
-    changed = inventory.changed_assets
+    assets, changed = inventory.assets, inventory.changed_assets
     for window in site.dirty_windows:
         window.dirty = False
         records[f"{window.asset}{KEY_SEPARATOR}{WINDOW}"] = encode(stored_window(window))
     site.dirty_windows.clear()
-    chunks = set(graph.emptied)
-    for path in graph.dirty:
-        path.dirty = False
-        chunks.add((path.initiator, path.slot // CHUNK))
-    graph.dirty.clear()
-    graph.emptied.clear()
-    for asset_id in changed:
-        asset = inventory.assets.get(asset_id)
+    for asset_id in sorted(changed):
+        asset = assets.get(asset_id)
         if asset is not None:
             records[f"{asset_id}{KEY_SEPARATOR}{HEAD}"] = encode(asset.record)
             # A head may come with another window: what lies there of the one before must not outlive it.
             records[f"{asset_id}{KEY_SEPARATOR}{WINDOW}"] = encode(stored_window(asset.window))
-    for asset_id, number in chunks:
-        slots = inventory.assets[asset_id].slots
-        first = number * CHUNK
-        paths = [stored_fields(slots[slot]) for slot in range(first, first + CHUNK) if slot in slots]
-        records[f"{asset_id}{KEY_SEPARATOR}{number}"] = encode(paths) if paths else None
     changed.clear()
+    for path in graph.dirty:
+        # Clean by now if it shares a record with one before it. Where one was forgotten lies another, or nothing.
+        if path.dirty:
+            path.dirty = False
+            _chunk(path.initiator_asset, path.slot // CHUNK, records)
+    graph.dirty.clear()
+    for asset_id, number in graph.emptied:
+        _chunk(assets[asset_id], number, records)
+    graph.emptied.clear()
+
+
+def _chunk(asset: Asset, number: int, records: dict[str, bytes | None]) -> None:
+    slots, paths = asset.slots, []
+    for slot in range(number * CHUNK, (number + 1) * CHUNK):
+        path = slots.get(slot)
+        if path is not None:
+            path.dirty = False
+            paths.append(stored_fields(path))
+    records[f"{asset.id}{KEY_SEPARATOR}{number}"] = encode(paths) if paths else None
 
 
 def _changed_site(site: Site, records: dict[str, bytes | None]) -> None:
@@ -144,9 +155,9 @@ def _changed_parked(site: Site, records: dict[str, bytes | None]) -> None:
 
 def _changed_alerts(site: Site, records: dict[str, bytes | None]) -> None:
     alerting = site.alerting
-    for alert_id in alerting.removed:
+    for alert_id in sorted(alerting.removed):
         records[f"{ALERT}{KEY_SEPARATOR}{alert_id}"] = None
-    for alert_id in alerting.changed:
+    for alert_id in sorted(alerting.changed):
         alert = alerting.alerts.get(alert_id)
         if alert is not None:
             records[f"{ALERT}{KEY_SEPARATOR}{alert_id}"] = encode(alert)
@@ -163,7 +174,7 @@ def _left_behind(site: Site, records: dict[str, bytes | None]) -> None:
         records[f"{NEWER}{KEY_SEPARATOR}{part}"] = data
     for part, returned in site.put_back.items():
         records.setdefault(part, returned)
-    for part in (*site.unread, *site.newer):
+    for part in (*sorted(site.unread), *site.newer):
         records.setdefault(part, None)
     site.unread.clear()
     site.newer.clear()

@@ -20,6 +20,9 @@ _HEADER_BYTES = 7
 _BEGIN = b"\x93" + msgspec.msgpack.encode(STATE_VERSION) + b"\xce"
 """An array of three, this version, and that a 32-bit number follows: the check sum. Then comes the value."""
 
+_UNSUMMED = 2
+"""The last version whose check sum did not begin with the version."""
+
 _DAMAGE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 """What msgspec raises for bytes that are no such value; the last for arrays nested without end."""
 
@@ -51,7 +54,7 @@ _encoder = msgspec.msgpack.Encoder(enc_hook=_out)
 def encode(value: object) -> bytes:
     """A value as it is stored."""
     data = _encoder.encode(value)
-    return b"%b%b%b" % (_BEGIN, crc32(data).to_bytes(4, "big"), data)
+    return b"%b%b%b" % (_BEGIN, crc32(data, STATE_VERSION).to_bytes(4, "big"), data)
 
 
 def version_of(data: bytes) -> int | None:
@@ -87,7 +90,7 @@ def decode(data: bytes, wanted: type[T], kind: str) -> T:
     """
     try:
         if is_todays(data):
-            return _value(_checked(data), wanted)
+            return _value(_checked(data, STATE_VERSION), wanted)
         version = version_of(data)
         if version is None or version == STATE_VERSION or version < 1:
             msg = "damaged state: not as Weir writes it"
@@ -95,7 +98,7 @@ def decode(data: bytes, wanted: type[T], kind: str) -> T:
         if version > STATE_VERSION:
             msg = f"state version {version}, this Weir reads up to {STATE_VERSION}"
             raise NewerState(msg)
-        old = _checked(data) if version > 1 else msgspec.msgpack.decode(data, type=tuple[int, msgspec.Raw])[1]
+        old = _checked(data, version) if version > 1 else msgspec.msgpack.decode(data, type=tuple[int, msgspec.Raw])[1]
         converted = _converted(version, kind, msgspec.msgpack.decode(old))
         return _value(msgspec.msgpack.encode(converted), wanted)
     except _DAMAGE as error:
@@ -111,10 +114,11 @@ def _converted(version: int, kind: str, value: object) -> object:
         raise ValueError(msg) from error
 
 
-def _checked(data: bytes) -> memoryview:
-    """The value's bytes, if they are what was written. Version 1 had no check sum."""
+def _checked(data: bytes, version: int) -> memoryview:
+    """The value's bytes, if they are what was written. Version 1 had no check sum, that of 2 left the version out."""
     value = memoryview(data)[_HEADER_BYTES:]
-    if crc32(value) != int.from_bytes(data[_HEADER_BYTES - 4 : _HEADER_BYTES], "big"):
+    check_sum = int.from_bytes(data[_HEADER_BYTES - 4 : _HEADER_BYTES], "big")
+    if crc32(value, version if version > _UNSUMMED else 0) != check_sum:
         msg = "damaged state: its check sum is another"
         raise ValueError(msg)
     return value

@@ -2,10 +2,11 @@
 
 from msgspec import Struct
 
-STATE_VERSION = 2
+STATE_VERSION = 3
 """Raised whenever a stored record's shape changes; a converter in `models/conversions.py` goes with it.
 
 2: a record bears a check sum; statistics have names; what can be computed from paths is not stored with an asset.
+3: a chunk holds fewer paths.
 """
 
 KEY_SEPARATOR = "|"

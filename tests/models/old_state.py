@@ -1,4 +1,4 @@
-"""The stored state of version 1, with what was made of it then."""
+"""Stored states of older versions, with what was made of each then."""
 
 import gzip
 from functools import cache
@@ -11,25 +11,29 @@ from schemas.formats import recording, state_export
 from schemas.state import StateRecord, site_of
 from tests.models.builders import Event
 
-FOLDER = Path(__file__).resolve().parent.parent / "corpus" / "state-v1"
+CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 CORE = CoreSettings(time_zone="Europe/Zurich")
 
 
-def lines(name: str) -> list[bytes]:
-    return gzip.decompress((FOLDER / f"{name}.ndjson.gz").read_bytes()).splitlines()
+def export_of(version: int) -> Path:
+    return CORPUS / f"state-v{version}" / "state.ndjson.gz"
+
+
+def lines(name: str, version: int = 1) -> list[bytes]:
+    return gzip.decompress((export_of(version).parent / f"{name}.ndjson.gz").read_bytes()).splitlines()
 
 
 @cache
-def records() -> tuple[StateRecord, ...]:
-    return tuple(state_export.decode(lines("state"))[1])
+def records(version: int = 1) -> tuple[StateRecord, ...]:
+    return tuple(state_export.decode(lines("state", version))[1])
 
 
 def sites() -> list[str]:
     return sorted({site_of(record) for record in records()})
 
 
-def future() -> list[Event]:
-    return [recording.decode_line(line) for line in lines("future")]
+def future(version: int = 1) -> list[Event]:
+    return [recording.decode_line(line) for line in lines("future", version)]
 
 
 def restored(of: list[StateRecord] | tuple[StateRecord, ...]) -> tuple[dict[str, Pipeline], list[str]]:

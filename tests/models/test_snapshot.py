@@ -1,6 +1,7 @@
 """The proof that the state is complete: wherever a run is cut and restored, its future is the same."""
 
 from typing import Any
+from zlib import crc32
 
 import msgspec
 import pytest
@@ -8,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models import snapshot
+from models.path import CHUNK
 from models.pipeline import Pipeline
+from models.restore import OLD_CHUNKS
 from models.settings import CoreSettings
 from models.snapshot import MARKS, StoredMarks
 from models.state_codec import decode, encode
@@ -411,24 +414,26 @@ def test_statistics_are_written_anew_once_a_window_has_closed() -> None:
     assert (after.windows, after.flows_per_window) == (2, statistics.flows_per_window)
 
 
-def test_chunks_of_state_version_1_were_larger_and_are_written_anew_in_its_first_checkpoint(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(("version", "size"), OLD_CHUNKS.items())
+def test_chunks_were_larger_once_and_are_written_anew_in_the_first_checkpoint(
+    monkeypatch: pytest.MonkeyPatch, version: int, size: int
 ) -> None:
     """A chunk's key says which slots it holds: an old one that is overwritten must not take its other paths along."""
     pipeline = b.new_pipeline()
     b.run(pipeline, [b.flow(b.MONDAY + n, b.SCADA, f"10.9.0.{n + 20}") for n in range(150)])
     paths = pipeline.paths()
     with monkeypatch.context() as larger:
-        larger.setattr(snapshot, "CHUNK", 64)
+        larger.setattr(snapshot, "CHUNK", size)
         store: Store = {**stored(pipeline)}
-    old = {f"{b.SITE}|ip:{b.SCADA}|{number}" for number in range(19)} & store.keys()
-    assert len(old) == 3
+    old = {f"{b.SITE}|ip:{b.SCADA}|{number}" for number in range(150 // CHUNK)} & store.keys()
+    assert len(old) == -(-150 // size)
     for key in old:
-        store[key] = msgspec.msgpack.encode((1, msgspec.msgpack.decode(store[key] or b"")[2]))
+        value = (store[key] or b"")[7:]
+        store[key] = b"\x92\x01" + value if version == 1 else b"\x93\x02\xce" + crc32(value).to_bytes(4, "big") + value
     again = restored(store, CoreSettings())
     assert again.paths() == paths
     keep(store, again)
-    assert len(store.keys() & {f"{b.SITE}|ip:{b.SCADA}|{number}" for number in range(19)}) == 19
+    assert store.keys() >= {f"{b.SITE}|ip:{b.SCADA}|{number}" for number in range(150 // CHUNK)}
     last = restored(store, CoreSettings())
     assert last.paths() == paths
     assert set(stored(last)) == {f"{b.SITE}|@marks"}

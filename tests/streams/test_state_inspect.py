@@ -1,7 +1,7 @@
 """What is told of stored state is what a shell would find."""
 
 from models.state_codec import encode
-from schemas.state import StateRecord
+from schemas.state import STATE_VERSION, StateRecord
 from streams.state_inspect import inspect
 from streams.stores.protocol import Loaded
 from tests.models import old_state
@@ -45,7 +45,7 @@ def test_damage_newer_records_and_versions_are_told() -> None:
     aside = StateRecord(f"{name}|@newer|plc-2|head", b"\x92\x09\xc0")
     today = StateRecord(f"{name}|@routers", encode([]))
     [site] = inspect(None, loaded(damaged, aside, today), lambda _: old_state.CORE, site=name).sites
-    assert site.versions == {"1": site.records - 3, "2": 1, "9": 1, "damaged": 1}
+    assert site.versions == {"1": site.records - 3, str(STATE_VERSION): 1, "9": 1, "damaged": 1}
     assert site.set_aside == 1
     assert site.problems[0].startswith("plc-1|head: damaged state")
     [asset] = inspect(None, loaded(damaged), lambda _: old_state.CORE, site=name, asset="plc-1").sites

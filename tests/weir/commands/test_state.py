@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.state import StateRecord
+from schemas.state import STATE_VERSION, StateRecord
 from streams.stores.owner_lock import OwnerLock
 from streams.stores.sqlite_reader import SqliteReader
 from tests.weir.command_line import Said, nothing_set, weir
@@ -43,7 +43,7 @@ def test_what_is_kept_is_told(state: Path) -> None:
     said = weir("state", "inspect")
     assert said.code == 0, said.error
     assert "assets," in said.out
-    assert f"of version {2}" in said.out
+    assert f"of version {STATE_VERSION}" in said.out
     [site] = sites(weir("state", "inspect", "--json"))
     assert site["records"] == len(records(state))
     assert weir("state", "inspect", "--site", "nowhere").error == "nothing is kept of that\n"
@@ -137,6 +137,6 @@ def test_a_file_that_is_no_export_is_not_taken(own: Path, tmp_path: Path, held: 
 
 def test_an_export_of_a_newer_weir_asks_for_an_upgrade(own: Path, tmp_path: Path) -> None:
     weir("state", "export", tmp_path / "x.ndjson")
-    text = (tmp_path / "x.ndjson").read_text().replace('"state_version":2', '"state_version":3', 1)
-    (tmp_path / "x.ndjson").write_text(text)
+    text, version = (tmp_path / "x.ndjson").read_text(), '"state_version":'
+    (tmp_path / "x.ndjson").write_text(text.replace(f"{version}{STATE_VERSION}", f"{version}{STATE_VERSION + 1}", 1))
     assert "upgrade" in weir("state", "import", tmp_path / "x.ndjson", "--replace").error
