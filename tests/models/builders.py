@@ -195,6 +195,11 @@ def after(days: int = 14) -> float:
     return MONDAY + days * DAY
 
 
+def crossing(time: float | None = None, **fields: object) -> Event:
+    """An office host reads a controller, past the DMZ."""
+    return flow(after() + 60.0 if time is None else time, OFFICE, PLC, 502, service="modbus", **fields)
+
+
 def path(pipeline: Pipeline, initiator: str, responder: str, service: str) -> Any:
     """The one path between two assets, by label or id, of a service."""
     found = [

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from schemas.alert import Alert
 from schemas.flow import Flow
 from tests.models import builders as b
-from tests.models import test_snapshot as cuts
+from tests.models import cuts
 
 
 @settings(max_examples=40)

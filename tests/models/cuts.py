@@ -1,0 +1,200 @@
+"""Runs that are cut and restored anywhere, drawn by hypothesis: what `test_cuts` and `test_determinism` try."""
+
+from typing import Any
+
+import msgspec
+from hypothesis import strategies as st
+
+from models.pipeline import Pipeline
+from models.settings import CoreSettings
+from schemas.state import StateRecord
+from schemas.tick import Tick
+from schemas.verdict import PathSubject, ZonePair
+from tests.models import builders as b
+
+Store = dict[str, bytes | None]
+Draft = tuple[Any, ...]
+NOW = b.after(14)
+
+HOSTS = (
+    b.OFFICE, b.OTHER_OFFICE, b.JUMP, b.SCADA, b.PLC, b.PLC2, "10.9.0.99", "10.9.1.7", "10.5.0.1",
+    "8.8.8.8", "1.1.1.1", "fe80::1", "fe80::2", "10.9.0.255", "224.0.0.1",
+)  # fmt: skip
+MACS = (None, None, None, "02:00:00:00:00:01", "02:00:00:00:00:02")
+PORTS = (22, 53, 102, 135, 502, 3389, 4444, 40_001, 40_002, 50_000)
+SERVICES = (None, None, None, "modbus", "dce_rpc", "acme", "ssl")
+GAPS = (0.0, 1.0, 1.0, 30.0, 400.0, 3_000.0, -2_000.0, 4 * b.HOUR, 26 * b.HOUR, 80 * b.HOUR)
+
+flow_drafts = st.tuples(
+    st.just("flow"),
+    st.sampled_from(HOSTS),
+    st.sampled_from(HOSTS),
+    st.sampled_from(PORTS),
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "initiator_port": st.sampled_from((50_000, 502, 53, 40_001)),
+            "service": st.sampled_from(SERVICES),
+            "state": st.sampled_from(("attempted", "established", "rejected", "reset", "unknown")),
+            "direction": st.sampled_from(("certain", "flipped", "unsure")),
+            "transport": st.sampled_from(("tcp", "udp", "icmp")),
+            "initiator_mac": st.sampled_from(MACS),
+            "responder_mac": st.sampled_from(MACS),
+            "sensor": st.sampled_from(("zeek", "other")),
+            "vlan": st.sampled_from((None, 7)),
+            "realm": st.sampled_from(("", "cell-2")),
+        },
+    ),
+)
+sweep_drafts = st.tuples(
+    st.just("sweep"), st.sampled_from(HOSTS[:10]), st.integers(2, 30), st.sampled_from(("attempted", "established"))
+)
+ahead_drafts = st.tuples(st.just("ahead"), st.integers(1, 4), st.sampled_from((2 * b.HOUR, 281 * b.DAY)))
+tick_drafts = st.tuples(st.just("tick"))
+wild_drafts = st.tuples(
+    st.just("wild"),
+    st.sampled_from((2 * b.HOUR, 26 * b.HOUR, 64 * 365 * b.DAY, -2 * b.HOUR, -365 * b.DAY)),
+    st.sampled_from(("collector", "other")),
+    st.integers(1, 15),
+)
+wait_drafts = st.tuples(st.just("wait"), st.sampled_from(GAPS))
+change_drafts = st.tuples(
+    st.just("change"),
+    st.sampled_from(
+        (
+            b.zone("cell", 0.0, "ot", "10.9.0.0/16"),
+            b.zone("dmz", 3.5, "dmz", "10.3.0.0/16", "10.5.0.0/16"),
+            b.zone("two", 1.0, "ot", "10.9.0.0/24", realm="cell-2"),
+            b.conduit("office", "cell", "modbus"),
+            b.conduit("dmz", "cell"),
+            b.asset("jump", b.JUMP, role="jump-host"),
+            b.asset("plc", b.PLC, "02:00:00:00:00:01", criticality=5),
+            b.asset("plc", "10.9.0.99", change="address-assigned"),
+            b.asset("plc", b.PLC, change="address-released"),
+            b.asset("plc", change="retired"),
+            b.asset("vendor", "8.8.8.8", zone="dmz"),
+            b.asset("ip:10.9.0.12", b.PLC2, name="two"),
+            b.asset("two", b.PLC2),
+            b.asset("bad", "nonsense"),
+        )
+    ),
+)
+verdict_drafts = st.tuples(
+    st.just("verdict"),
+    st.sampled_from(("expected", "malicious", "mute", "forget")),
+    st.sampled_from(("alert", "path", "initiator", "zones")),
+    st.integers(0, 5),
+    st.sampled_from((None, b.HOUR, 3 * b.DAY)),
+)
+cut_drafts = st.tuples(st.just("cut"))
+drafts = st.lists(
+    st.one_of(flow_drafts, flow_drafts, flow_drafts, sweep_drafts, ahead_drafts, tick_drafts, wild_drafts, wait_drafts)
+    | st.one_of(change_drafts, verdict_drafts, cut_drafts, cut_drafts),
+    min_size=4,
+    max_size=24,
+)
+
+
+def events_of(pipeline: Pipeline, time: float, plan: list[Draft]) -> tuple[list[b.Event | None], list[bytes]]:
+    """Run a plan as a whole. Gives its events (None: a cut) and what came out after each."""
+    events: list[b.Event | None] = []
+    outputs: list[bytes] = []
+    alert_ids: list[str] = []
+    clock = time
+    for draft in plan:
+        if draft[0] == "verdict":
+            spelled = _verdict(pipeline, clock, draft, alert_ids)
+        else:
+            clock, spelled = _spelled_out(clock, draft)
+        for event in spelled:
+            events.append(event)
+            if event is not None:
+                outputs.append(taken(pipeline, event, alert_ids))
+    return events, outputs
+
+
+def _spelled_out(clock: float, draft: Draft) -> tuple[float, list[b.Event | None]]:
+    """The events of a draft, and the time after them."""
+    match draft:
+        case ("flow", initiator, responder, port, fields):
+            return clock + 1.0, [b.flow(clock + 1.0, initiator, responder, port, **fields)]
+        case ("sweep", initiator, count, state):
+            doors = range(1, count + 1)
+            return clock + count, [b.flow(clock + n, initiator, f"10.9.0.{19 + n}", 102, state=state) for n in doors]
+        case ("ahead", count, by):
+            return clock, [b.flow(clock + by + n, b.SCADA, b.PLC, service="modbus") for n in range(count)]
+        case ("wild", by, collector, count):
+            return clock, [Tick(b.SITE, collector, clock + by + 10.0 * n) for n in range(count)]
+        case ("wait", gap):
+            return clock + gap, []
+        case _:
+            return clock, [draft[1] if draft[0] == "change" else b.tick(clock) if draft == ("tick",) else None]
+
+
+def _verdict(pipeline: Pipeline, clock: float, draft: Draft, alert_ids: list[str]) -> list[b.Event | None]:
+    _, decision, subject, number, expires = draft
+    named = _subject(pipeline, subject, number, alert_ids)
+    if named is None:
+        return []
+    return [b.verdict(clock, decision, expires=None if expires is None else clock + expires, **named)]
+
+
+def _subject(pipeline: Pipeline, subject: str, number: int, alert_ids: list[str]) -> dict[str, Any] | None:
+    if subject == "alert":
+        return {"alert": alert_ids[number % len(alert_ids)]} if alert_ids else None
+    if subject == "path":
+        waiting = pipeline.ledger() or pipeline.paths()
+        if not waiting:
+            return None
+        path = waiting[number % len(waiting)]
+        return {"path": PathSubject(path.initiator, path.responder, path.service)}
+    if subject == "initiator":
+        return {"initiator": HOSTS[number]}
+    return {"zones": ZonePair(("office", "dmz")[number % 2], ("cell", "dmz", "control")[number % 3])}
+
+
+def taken(pipeline: Pipeline, event: b.Event, alert_ids: list[str]) -> bytes:
+    out = b.run(pipeline, [event])
+    alert_ids += [alert.id for alert in out.alerts if alert.id not in alert_ids and alert.kind != "first-look"]
+    return msgspec.json.encode(out)
+
+
+def keep(store: Store, pipeline: Pipeline) -> None:
+    for record in pipeline.changed_records():
+        if record.value is None:
+            store.pop(record.key, None)
+        else:
+            store[record.key] = record.value
+
+
+def restored(store: Store, core: CoreSettings) -> Pipeline:
+    pipeline = Pipeline(b.SITE, core)
+    assert pipeline.restore([StateRecord(key, store[key]) for key in sorted(store, reverse=True)]) == []
+    return pipeline
+
+
+def same_future(start: Store, core: CoreSettings, time: float, plan: list[Draft], *, everywhere: bool) -> None:
+    whole = restored(start, core)
+    events, expected = events_of(whole, time, plan)
+
+    store = dict(start)
+    pipeline = restored(store, core)
+    outputs: list[bytes] = []
+    for event in events:
+        if event is not None:
+            outputs.append(taken(pipeline, event, []))
+            assert outputs[-1] == expected[len(outputs) - 1], f"after {len(outputs)} events, at {event}"
+        if event is None or everywhere:
+            keep(store, pipeline)
+            pipeline = restored(store, core)
+    assert pipeline.paths() == whole.paths()
+    assert pipeline.assets() == whole.assets()
+    assert pipeline.ledger() == whole.ledger()
+    at_once = dict(start)
+    keep(at_once, whole)
+    keep(store, pipeline)
+    assert store == at_once
+
+
+def learnt() -> Store:
+    return {record.key: record.value for record in b._learnt_records(14)}
