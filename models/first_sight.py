@@ -9,8 +9,8 @@ from models.asset import Asset, new_asset
 from models.calendar import HOUR_S
 from models.classify import Classifier
 from models.decision import Decision
+from models.endpoint import Endpoint, ends_of
 from models.graph import MAX_PATHS_PER_ASSET, PathKey
-from models.inventory import Endpoint, ends_of
 from models.orientation import answered
 from models.path import Path
 from models.placing import place, shows_ot

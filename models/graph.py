@@ -119,6 +119,8 @@ class PathGraph:
         target.initiator_octets += old.initiator_octets
         target.responder_octets += old.responder_octets
         target.answered = target.answered or old.answered
+        # The flow that brought the name may count on another path: where all strangers are one until one is answered.
+        self.touch(target)
         return target
 
     def held(self) -> list[Path]:

@@ -9,13 +9,11 @@ bounded: past `MAX_ASSETS` new addresses share one asset a segment.
 
 from typing import Literal
 
-from msgspec import Struct
-
 from models.addresses import Address, read_address
 from models.asset import Asset, new_asset
+from models.endpoint import Endpoint
 from models.macs import normal_mac
 from schemas.asset_change import AssetChange, Binding
-from schemas.flow import Flow
 
 MAX_ASSETS = 50_000
 """Assets told apart in one site. A convention: more than a plant has, and a bound on what made-up
@@ -28,35 +26,6 @@ EXTERNAL_ANY = "ext:any"
 """The internet as a whole, as office hosts meet it: their single peers are nobody's business here."""
 
 EXTERNAL_OTHER = "ext:other"
-
-
-class Endpoint(Struct, frozen=True, gc=False):
-    """One end of a flow as the sensor gave it.
-
-    `scope` tells segments apart for link-local addresses. `local`: both ends lie on one segment, so that
-    the MAC is the device's own; on a flow between segments one of the two is a router's, and none tells which.
-    """
-
-    ip: str
-    mac: str | None
-    realm: str
-    scope: str
-    time: float
-    local: bool = True
-
-
-def ends_of(flow: Flow, not_before: float = 0.0) -> tuple[Endpoint, Endpoint]:
-    """Initiator and responder of a flow; sensor and VLAN are the scope. Raises ValueError where one is no address.
-
-    Assets met by a flow far behind its sensor count from `not_before`: their days watched are days that Weir watched.
-    """
-    scope = flow.sensor if flow.vlan is None else f"{flow.sensor}/{flow.vlan}"
-    met = max(flow.end, not_before)
-    local = read_address(flow.initiator_ip).segment == read_address(flow.responder_ip).segment
-    return (
-        Endpoint(flow.initiator_ip, flow.initiator_mac, flow.realm, scope, met, local),
-        Endpoint(flow.responder_ip, flow.responder_mac, flow.realm, scope, met, local),
-    )
 
 
 class Inventory:

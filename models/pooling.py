@@ -8,7 +8,7 @@ from models.addresses import read_address
 from models.asset import Asset, new_asset
 from models.classify import Classifier
 from models.decision import Decision
-from models.inventory import Endpoint, ends_of
+from models.endpoint import Endpoint, ends_of
 from models.placing import place
 from models.sighting import GUARDED, Sighting
 from models.site import Site

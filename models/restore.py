@@ -8,9 +8,12 @@ deleted by the next checkpoint; one of a newer Weir is set aside by it, and take
 from collections.abc import Sequence
 from typing import TypeVar
 
+import msgspec
+
 from models import baseline
 from models.addresses import read_address
 from models.alerting import AlertState
+from models.aside import ASIDE, returning
 from models.asset import Asset, AssetRecord
 from models.digest import FirstLookDigest
 from models.judgement import StandingVerdicts
@@ -38,7 +41,6 @@ from schemas.state import (
     HEAD,
     KEY_SEPARATOR,
     NEWER,
-    STATE_VERSION,
     WINDOW,
     StateRecord,
     asset_of,
@@ -66,6 +68,8 @@ class _Restore:
         self._unread = Unread()
         self._changed_assets: set[str] = set()
         self._changed_chunks: set[tuple[str, int]] = set()
+        self._returning: list[str] = []
+        self._displaced: list[StoredPath] = []
 
     def run(self) -> list[str]:
         site = self._site
@@ -89,22 +93,16 @@ class _Restore:
         return self._unread.lines()
 
     def _put_back(self) -> None:
-        """What was set aside and is readable now: an asset in place of what was learnt since, else where nothing is."""
-        begin = NEWER + KEY_SEPARATOR
-        back: dict[str, bytes] = {}
-        for part, data in self._parts.items():
-            if part.startswith(begin) and (version_of(data) or STATE_VERSION + 1) <= STATE_VERSION:
-                back[part.removeprefix(begin)] = data
-        assets = {asset_of(part) for part in back if kind_of(part) == HEAD}
-        if assets:
-            for part in [part for part in self._parts if asset_of(part) in assets]:
-                del self._parts[part]
-                self._site.unread.add(part)
-        for part, data in back.items():
-            if part not in self._parts:
-                self._parts[part] = self._site.put_back[part] = data
-                self._site.unread.add(begin + part)
-        for asset in sorted(asset for asset in assets if asset is not None):
+        back = returning(self._parts)
+        for part in [part for part in self._parts if asset_of(part) in back.assets]:
+            del self._parts[part]
+            self._site.unread.add(part)
+        for part, data in back.parts.items():
+            self._parts[part] = self._site.put_back[part] = data
+            self._site.unread.add(ASIDE + part)
+        self._site.unread.update(ASIDE + part for part in back.outdated)
+        self._returning = [ASIDE + part for part in back.chunks]
+        for asset in sorted(back.assets):
             self._unread.returned(asset)
 
     def _zones(self) -> None:
@@ -127,9 +125,22 @@ class _Restore:
                     self._site.newer[part] = self._parts[part]
                 else:
                     take(part)
+        for part in self._returning:
+            if asset_of(part.removeprefix(ASIDE)) not in aside:
+                self._chunk(part)
         for asset in self._site.inventory.assets.values():
             if asset.slots:
                 asset.count_slots()
+        self._place_displaced()
+
+    def _place_displaced(self) -> None:
+        assets, known = self._site.inventory.assets, self._site.graph.paths
+        for stored in self._displaced:
+            if (stored.initiator, stored.responder, stored.service) not in known:
+                initiator = assets[stored.initiator]
+                moved = msgspec.structs.replace(stored, slot=initiator.free_slot())
+                self._take(moved, initiator, assets[stored.responder])
+                self._changed_chunks.add((initiator.id, moved.slot // CHUNK))
 
     def _head(self, part: str) -> None:
         head = self._read(part, AssetRecord)
@@ -160,34 +171,42 @@ class _Restore:
         elif stored is not None:
             put_back(asset.window, stored)
 
-    def _chunk(self, part: str) -> None:
+    def _chunk(self, name: str) -> None:
+        part = name.removeprefix(ASIDE)
         asset_id, _, number = part.rpartition(KEY_SEPARATOR)
         if not (number.isascii() and number.isdigit() and len(number) < 5 and str(int(number)) == number):
-            self._unread.unknown(part)
+            self._unread.unknown(name)
             return
-        data = self._parts[part]
-        size = CHUNK if is_todays(data) else OLD_CHUNKS.get(version_of(data) or STATE_VERSION, CHUNK)
-        paths = self._read(part, list[StoredPath])
+        if name != part:
+            self._site.unread.add(name)
+        data = self._parts[name]
+        size = CHUNK if is_todays(data) else OLD_CHUNKS.get(version_of(data) or 0, CHUNK)
+        paths = self._read(name, list[StoredPath])
         if paths is None:
             return
         initiator = self._site.inventory.assets.get(asset_id)
         if initiator is None:
-            self._unread.lost_paths(part, asset_id, len(paths))
-            self._site.unread.add(part)
+            self._unread.lost_paths(name, asset_id, len(paths))
+            self._site.unread.add(name)
             return
-        missing, misplaced = self._paths(initiator, int(number), size, paths)
-        for name in sorted(missing):
-            self._unread.lost_paths(part, name, missing[name])
+        missing, misplaced = self._paths(initiator, int(number), size, paths, returns=name != part)
+        for responder in sorted(missing):
+            self._unread.lost_paths(name, responder, missing[responder])
         if misplaced:
-            self._unread.inconsistent(part, f"{misplaced} paths that belong elsewhere, or are there already, go")
+            self._unread.inconsistent(name, f"{misplaced} paths that belong elsewhere, or are there already, go")
         if missing or misplaced or size != CHUNK:
             self._changed_chunks.add((asset_id, int(number)))
-        if size != CHUNK:
+        if size != CHUNK or name != part:
             # All of its paths are written anew at once: a new record in its place would take the others along.
             self._changed_chunks.update((asset_id, stored.slot // CHUNK) for stored in paths)
 
-    def _paths(self, initiator: Asset, chunk: int, size: int, paths: list[StoredPath]) -> tuple[dict[str, int], int]:
-        """Take an initiator's paths. Returns how many had no responder, by its id, and how many had no place."""
+    def _paths(
+        self, initiator: Asset, chunk: int, size: int, paths: list[StoredPath], *, returns: bool
+    ) -> tuple[dict[str, int], int]:
+        """Take an initiator's paths. Returns how many had no responder, by its id, and how many had no place.
+
+        Where they return from aside, one whose slot was given away meanwhile gets another when all others are there.
+        """
         assets, graph, slots = self._site.inventory.assets, self._site.graph, initiator.slots
         missing: dict[str, int] = {}
         misplaced = 0
@@ -197,14 +216,21 @@ class _Restore:
                 missing[stored.responder] = missing.get(stored.responder, 0) + 1
                 continue
             key, slot = (stored.initiator, stored.responder, stored.service), stored.slot
-            if stored.initiator != initiator.id or slot // size != chunk or slot in slots or key in graph.paths:
+            if stored.initiator != initiator.id or slot // size != chunk or key in graph.paths:
                 misplaced += 1
-                continue
-            path = path_from(stored, initiator, responder)
-            slots[slot] = graph.paths[path.key] = path
-            if path.status == "learnt":
-                baseline.learn(path, initiator, responder)
+            elif slot not in slots:
+                self._take(stored, initiator, responder)
+            elif returns:
+                self._displaced.append(stored)
+            else:
+                misplaced += 1
         return missing, misplaced
+
+    def _take(self, stored: StoredPath, initiator: Asset, responder: Asset) -> None:
+        path = path_from(stored, initiator, responder)
+        initiator.slots[path.slot] = self._site.graph.paths[path.key] = path
+        if path.status == "learnt":
+            baseline.learn(path, initiator, responder)
 
     def _whole_site(self) -> None:
         site = self._site
@@ -264,7 +290,7 @@ class _Restore:
         if data is None:
             return None
         try:
-            return decode(data, wanted, kind_of(part))
+            return decode(data, wanted, kind_of(part.removeprefix(ASIDE)))
         except OtherStatistics as error:
             self._unread.statistics(part, error)
             self._changed_assets.add(asset_of(part) or "")

@@ -59,9 +59,9 @@ class StoredParked(Struct, array_like=True):
 def changed_records(site: Site) -> list[StateRecord]:
     """Everything that changed since the last call; deletions have no value."""
     records: dict[str, bytes | None] = {}
-    _changed_assets(site, records)
     _changed_site(site, records)
     _changed_alerts(site, records)
+    _changed_assets(site, records)
     _left_behind(site, records)
     begin = f"{site.name}{KEY_SEPARATOR}"
     return [StateRecord(f"{begin}{part}", value) for part, value in records.items()]
@@ -74,13 +74,6 @@ def _changed_assets(site: Site, records: dict[str, bytes | None]) -> None:
         window.dirty = False
         records[f"{window.asset}{KEY_SEPARATOR}{WINDOW}"] = encode(stored_window(window))
     site.dirty_windows.clear()
-    for asset_id in sorted(changed):
-        asset = assets.get(asset_id)
-        if asset is not None:
-            records[f"{asset_id}{KEY_SEPARATOR}{HEAD}"] = encode(asset.record)
-            # A head may come with another window: what lies there of the one before must not outlive it.
-            records[f"{asset_id}{KEY_SEPARATOR}{WINDOW}"] = encode(stored_window(asset.window))
-    changed.clear()
     for path in graph.dirty:
         # Clean by now if it shares a record with one before it. Where one was forgotten lies another, or nothing.
         if path.dirty:
@@ -90,6 +83,14 @@ def _changed_assets(site: Site, records: dict[str, bytes | None]) -> None:
     for asset_id, number in graph.emptied:
         _chunk(assets[asset_id], number, records)
     graph.emptied.clear()
+    # Last, so that who reads a log from its end meets some.
+    for asset_id in sorted(changed):
+        asset = assets.get(asset_id)
+        if asset is not None:
+            records[f"{asset_id}{KEY_SEPARATOR}{HEAD}"] = encode(asset.record)
+            # A head may come with another window: what lies there of the one before must not outlive it.
+            records[f"{asset_id}{KEY_SEPARATOR}{WINDOW}"] = encode(stored_window(asset.window))
+    changed.clear()
 
 
 def _chunk(asset: Asset, number: int, records: dict[str, bytes | None]) -> None:

@@ -133,7 +133,7 @@ def _value(data: bytes | memoryview | msgspec.Raw, wanted: type[T]) -> T:
 
 
 class _Reader:
-    """Reads values of one type; made once a type, since that costs more than reading eight paths."""
+    """Reads values of one type; made once a type, since that costs more than reading what a record holds."""
 
     def __init__(self, wanted: type) -> None:
         self._decoder: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(wanted, dec_hook=self._statistics)

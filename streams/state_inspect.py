@@ -114,7 +114,8 @@ def diagnose_versions(records: Sequence[StateRecord], state_version: int, river:
     if other:
         said = f"statistics of River {other[-1]}, this is River {river}"
         return warn(said, "install that River, or let these statistics begin anew; nothing else is lost")
-    return ok(f"{what} looked at, state version {state_version}, River {river}")
+    of_river = f", River {river}" if river in rivers else ", statistics in none of them"
+    return ok(f"{what} looked at, state version {state_version}{of_river}")
 
 
 def _of_site(pipeline: Pipeline, records: list[StateRecord], problems: list[str]) -> SiteState:

@@ -19,6 +19,9 @@ from streams.messages import TICK_HEADER
 NEWEST = 30
 """Messages looked at in each partition: at 170 kB each (500 flows) some 5 MB, and a wrong partitioner shows in one."""
 
+NEWEST_STATE = 2_000
+"""The same of the state: some 500 kB. Its records are small, and most are windows and paths: they tell no River."""
+
 READ_WITHIN_S = 8.0
 
 
@@ -55,7 +58,8 @@ class KafkaView:
     def newest(self, name: str) -> list[Any]:
         """The newest committed messages of each partition of topic `name`, oldest first."""
         if name not in self._newest:
-            self._newest[name] = self._read_newest(self.partitions(name))
+            count = NEWEST_STATE if name == "state" else NEWEST
+            self._newest[name] = self._read_newest(self.partitions(name), count)
         return self._newest[name]
 
     def message_at(self, where: TopicPartition, offset: int) -> Any | None:  # noqa: ANN401 - kafka-python has no types
@@ -80,11 +84,11 @@ class KafkaView:
                 with contextlib.suppress(KafkaError):
                     client.close()
 
-    def _read_newest(self, partitions: list[TopicPartition]) -> list[Any]:
+    def _read_newest(self, partitions: list[TopicPartition], count: int) -> list[Any]:
         if not partitions:
             return []
         begins, ends = self.consumer.beginning_offsets(partitions), self.consumer.end_offsets(partitions)
-        return self._read({one: max(begins[one], ends[one] - NEWEST) for one in partitions})
+        return self._read({one: max(begins[one], ends[one] - count) for one in partitions})
 
     def _read(self, starts: dict[TopicPartition, int], *, enough: int | None = None) -> list[Any]:
         """From the offsets given to the ends as they are now, or until there is enough."""

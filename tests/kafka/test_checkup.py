@@ -264,6 +264,9 @@ def test_disk(world: World, limit: str, status: str, monkeypatch: pytest.MonkeyP
 def test_state_versions(world: World, value: bytes, said: str) -> None:
     assert line("state-versions", world.settings).status == "ok"
     send(world.settings, "state", f"{SITE}|a|head".encode(), value, partition=0)
+    # A checkpoint holds ten times as many windows and paths as heads.
+    for number in range(50):
+        send(world.settings, "state", f"{SITE}|a|{number}".encode(), encode([]), partition=0)
     found = line("state-versions", world.settings)
     assert found.status == "warn"
     assert said in found.said

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 
+from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from tests.models import builders as b
 from tests.models.cuts import MACS, Draft, Store, drafts, keep, learnt, restored, same_future
@@ -125,3 +126,17 @@ def test_a_tick_before_the_first_flow_is_remembered() -> None:
     cut = restored(store, CoreSettings())
     b.run(cut, [b.flow(b.MONDAY + 281 * b.DAY, b.SCADA, b.PLC)])
     assert cut.paths() == []
+
+
+def test_a_path_that_took_another_in_is_written_though_the_flow_counts_elsewhere() -> None:
+    """Strangers are one until one is answered: that flow names the path of all, and counts on its own."""
+    whole, store = Pipeline(b.SITE, CoreSettings()), Store()
+    tries = [(b.PLC, 502), *((f"10.9.0.{50 + n}", 502) for n in range(4)), (b.PLC, 1502)]
+    for number, (responder, port) in enumerate(tries):
+        b.run(whole, [b.flow(b.MONDAY + number, "8.8.8.8", responder, port, state="attempted")])
+    keep(store, whole)
+    b.run(whole, [b.flow(b.MONDAY + 60, "8.8.8.8", b.PLC, 1502, service="modbus")])
+    keep(store, whole)
+    (merged,) = [path for path in whole.paths() if path.initiator == "ext:any" and path.responder == f"ip:{b.PLC}"]
+    assert merged.flows == 2
+    assert restored(store, CoreSettings()).paths() == whole.paths()

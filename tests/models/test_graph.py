@@ -1,7 +1,8 @@
 """What is learnt, and what waits in the ledger."""
 
+from models.endpoint import Endpoint
 from models.graph import PathGraph
-from models.inventory import Endpoint, Inventory
+from models.inventory import Inventory
 from models.path import CHUNK
 from tests.models import builders as b
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from models.inventory import EXTERNAL_ANY, EXTERNAL_OTHER, MAX_EXTERNAL_PEERS, Endpoint, Inventory
+from models.endpoint import Endpoint
+from models.inventory import EXTERNAL_ANY, EXTERNAL_OTHER, MAX_EXTERNAL_PEERS, Inventory
 from schemas.asset_change import Binding
 from tests.models import builders as b
 

@@ -3,6 +3,7 @@
 from functools import cache
 from itertools import groupby
 from typing import Any
+from zlib import crc32
 
 import msgspec
 import pytest
@@ -49,7 +50,7 @@ def newer(data: bytes) -> bytes:
 def of_tomorrow(monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on Weir reads one version more, of today's shape."""
     monkeypatch.setattr("models.state_codec._BEGIN", b"\x93" + bytes([STATE_VERSION + 1]) + b"\xce")
-    for module in ("models.state_codec", "models.restore", "models.conversions"):
+    for module in ("models.state_codec", "models.aside", "models.conversions"):
         monkeypatch.setattr(f"{module}.STATE_VERSION", STATE_VERSION + 1)
     monkeypatch.setattr("models.conversions.CONVERTERS", {STATE_VERSION: lambda _kind, value: value})
 
@@ -229,6 +230,38 @@ def test_a_newer_asset_is_set_aside_and_comes_back_with_the_upgrade(monkeypatch:
     again, problems = opened(store)
     assert problems == []
     assert again.paths() == forward.paths()
+
+
+def test_paths_set_aside_return_beside_what_was_learnt_since_whatever_a_chunk_held_then() -> None:
+    """An older Weir that could read the head, and not the chunks: it went on with numbers that mean others."""
+    whole = b.new_pipeline()
+    store: Store = {}
+    b.run(whole, [b.flow(b.MONDAY + n, b.SCADA, f"10.9.0.{n + 20}") for n in range(60)])
+    keep(store, whole)
+    paths = [stored_fields(path) for path in whole._state.graph.paths.values()]
+    chunks = [key for key in store if key.startswith(f"{b.SITE}|ip:{b.SCADA}|") and key.rpartition("|")[2].isdigit()]
+    for key in chunks:
+        store[key.replace("|", f"|{NEWER}|", 1)] = store.pop(key)
+    # Of the 12 it learnt since, two were set aside as well.
+    since = [
+        (*path[:2], path[2] if n < 2 else "http", n, *path[4:8], 1_000 + n, *path[9:])
+        for n, path in enumerate(paths[:12])
+    ]
+    for number in range(2):
+        value = msgspec.msgpack.encode(since[number * 8 : number * 8 + 8])
+        store[f"{b.SITE}|ip:{b.SCADA}|{number}"] = b"\x93\x02\xce" + crc32(value).to_bytes(4, "big") + value
+
+    pipeline, problems = opened(store)
+    found = {(path.initiator, path.responder, path.service): path.flows for path in pipeline.paths()}
+    expected = {path[:3]: path[8] for path in paths} | {path[:3]: path[8] for path in since}
+    assert found == expected
+    assert len(found) == 70
+    assert all("are there already" in problem for problem in problems)
+    keep(store, pipeline)
+    assert not [key for key in store if NEWER in key]
+    again, problems = opened(store)
+    assert problems == []
+    assert again.paths() == pipeline.paths()
 
 
 def river_free() -> type[Any]:
