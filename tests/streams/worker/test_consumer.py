@@ -1,14 +1,17 @@
 """Where reading begins: after what is applied, and loud when that can't be."""
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
+from aiokafka import AIOKafkaConsumer
+from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Transport
 from faust.types import TP
 
 from models.settings import CoreSettings
 from streams.kafka.partitions import Partitions
 from streams.stores.memory import MemoryStore
-from streams.worker.consumer import _start
+from streams.worker.consumer import FETCH_WAIT_MS, _start, _Thread
 
 FLOWS = TP("weir.flows", 0)
 
@@ -44,3 +47,13 @@ def test_what_retention_deleted_before_it_was_applied_is_told(caplog: pytest.Log
 def test_a_topic_made_anew_is_told_and_read_from_its_first_message(caplog: pytest.LogCaptureFixture) -> None:
     assert started(41, 0, 10) == (0, None)
     assert "was made anew" in caplog.text
+
+
+def test_a_fetch_takes_only_what_was_committed_and_waits_briefly(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = SimpleNamespace()
+    monkeypatch.setattr(AIOKafkaConsumerThread, "_create_worker_consumer", lambda _thread, _transport: client)
+    thread = object.__new__(_Thread)
+    assert thread._create_worker_consumer(object.__new__(Transport)) is client
+    assert vars(client) == {"_isolation_level": "read_committed", "_fetch_max_wait_ms": FETCH_WAIT_MS}
+    # The names by which aiokafka's consumer keeps them until it starts.
+    assert vars(client).keys() <= set(AIOKafkaConsumer.__init__.__code__.co_names)
