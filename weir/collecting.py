@@ -34,7 +34,7 @@ from streams.kafka.topics import TopicsError
 from streams.sources.change_files import WatchedChanges, WatchedVerdicts, read_assets, read_zones
 from streams.sources.flow_files import flow_paths
 from streams.sources.tails import Tails
-from streams.status.observer import UNOBSERVED, Observer
+from streams.status.observer import UNOBSERVED, Observer, Ready
 from streams.status.watched_source import WatchedSource
 from streams.told import ToldNotes, told_note
 
@@ -57,6 +57,9 @@ class Inputs(Struct, frozen=True, kw_only=True):
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 30.0
 """How long it waits before it tries again while Kafka is away: at once where that was a moment, and then seldom enough
 for one line of log in half a minute."""
+
+TURN_S = 1.0
+"""How often a collector that waits says that it is alive; a health probe asks for one in 60 s."""
 
 
 def run_collector(
@@ -93,9 +96,21 @@ def run_collector(
                 if totals.commits > committed:
                     wait_s, committed = FIRST_WAIT_S, totals.commits
                 _log.error("%s; it goes on from what was committed, in %.0f s", error, wait_s)
-                if stop.wait(wait_s):
+                observer.tell(Ready(str(error)))
+                if _waited(wait_s, stop, observer):
                     return totals
                 wait_s = min(2 * wait_s, LONGEST_WAIT_S)
+
+
+def _waited(wait_s: float, stop: Event, observer: Observer) -> bool:
+    """Wait, and go on turning: to restart what is healthy would not bring Kafka back. Returns whether to stop."""
+    end = time.monotonic() + wait_s
+    while (left := end - time.monotonic()) > 0.0:
+        observer.turn()
+        if stop.wait(min(left, TURN_S)):
+            return True
+    observer.turn()
+    return stop.is_set()
 
 
 def _collector(  # noqa: PLR0913 - the parts of one start, by name

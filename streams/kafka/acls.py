@@ -1,8 +1,8 @@
 """What each part of Weir may do at a broker that asks: the least that its command works with.
 
 The law of this file: one literal table, which docs/security.md shows, `weir topics acls` prints and
-the tests give to users at a real broker, one at a time and with one right missing. Absent on purpose:
-giving these rights, which is the work of the cluster's administrator.
+the tests give to users at a real broker (of the collector's and the worker's, each is left out once).
+Absent on purpose: giving these rights, which is the work of the cluster's administrator.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from msgspec import Struct
 from streams.kafka.settings import KafkaSettings
 
 Operation = Literal["Read", "Write", "Create", "Alter", "Describe", "DescribeConfigs"]
-Resource = Literal["topic", "group", "transactional-id"]
+Resource = Literal["topic", "group", "transactional-id", "cluster"]
 Pattern = Literal["literal", "prefixed"]
 
 
@@ -79,6 +79,23 @@ ROLES: dict[str, tuple[Acl, ...]] = {
         Acl("topic", "verdicts", ("Read",), "`weir replay kafka://`"),
         Acl("topic", "journal", ("Read",), "the order to replay them in"),
     ),
+    "keeper": (
+        Acl("topic", "flows", ("Describe",), _DESCRIBES_ITSELF),
+        Acl("topic", "state", ("Read", "Write"), "`weir state import`, `reset` change it; `inspect`, `export` read it"),
+        Acl("topic", "journal", ("Write",), "an import begins a site's history anew"),
+        Acl("group", "{application}", ("Describe",), "whether workers run"),
+        Acl("transactional-id", "{application}.", ("Write",), "it takes the partition as a worker would", "prefixed"),
+    ),
+    "doctor": (
+        Acl("topic", "", ("Describe", "DescribeConfigs"), "`weir doctor --kafka`: settings and sizes", "prefixed"),
+        Acl("topic", "flows", ("Read",), "the newest messages: partitioner, clocks"),
+        Acl("topic", "asset-changes", ("Read",), "the newest messages: partitioner"),
+        Acl("topic", "verdicts", ("Read",), "the newest messages: partitioner"),
+        Acl("topic", "state", ("Read",), "the newest records: versions"),
+        Acl("group", "{application}", ("Describe",), "members and lag"),
+        Acl("transactional-id", "", ("Describe",), "open transactions", "prefixed"),
+        Acl("cluster", "kafka-cluster", ("Describe",), "the disks of the brokers"),
+    ),
     "forwarder": (
         Acl("topic", "alerts", ("Read",), "what it forwards"),
         Acl("group", "forward.", ("Read",), "how far it has forwarded, a group for each SIEM", "prefixed"),
@@ -86,22 +103,23 @@ ROLES: dict[str, tuple[Acl, ...]] = {
 }
 """Role to what it may do. Write and Read bring Describe with them, as Kafka has it.
 
-Neither Create nor IdempotentWrite on the cluster is among them: topics are made under the prefix, and
-whoever writes to a topic or has a transactional id may write idempotently since Kafka 2.8 (KIP-679).
+Neither Create nor IdempotentWrite on the cluster is among them, and only the doctor may describe it: topics are
+made under the prefix, and whoever writes to a topic or has a transactional id may write idempotently since Kafka
+2.8 (KIP-679).
 """
 
 
 def acls_of(role: str, settings: KafkaSettings) -> Iterator[Acl]:
     """The role's rights with the full names of this prefix and application."""
     for acl in ROLES[role]:
-        name = f"{settings.prefix}.{acl.name.format(application=settings.application)}"
+        own = f"{settings.prefix}.{acl.name.format(application=settings.application)}"
+        # Of clusters Kafka knows one, by this name.
+        name = acl.name if acl.resource == "cluster" else own
         yield Acl(acl.resource, name, acl.operations, acl.why, acl.pattern)
 
 
 def command_line(acl: Acl, principal: str) -> str:
     """The arguments with which Kafka's own `kafka-acls.sh` gives this right."""
     operations = " ".join(f"--operation {operation}" for operation in acl.operations)
-    return (
-        f"--add --allow-principal {principal} {operations} --{acl.resource} {acl.name}"
-        f" --resource-pattern-type {acl.pattern}"
-    )
+    resource = "--cluster" if acl.resource == "cluster" else f"--{acl.resource} {acl.name}"
+    return f"--add --allow-principal {principal} {operations} {resource} --resource-pattern-type {acl.pattern}"

@@ -39,13 +39,16 @@ def check_rights(settings: KafkaSettings, role: str) -> None:
 
 
 def _lacking(admin: KafkaAdminClient, settings: KafkaSettings, role: str) -> Iterator[str]:
-    """Each operation and resource, such as `Write on topic weir.alerts`. Topics that are missing lack nothing."""
+    """Each operation and resource, such as `Write on topic weir.alerts`. Missing topics lack nothing.
+
+    The cluster is not asked.
+    """
     wanted: defaultdict[str, list[str]] = defaultdict(list)
     for acl in acls_of(role, settings):
         if acl.resource == "topic":
             for topic in _topics(acl, settings):
                 wanted[topic] += acl.operations
-        elif not _seen(admin, acl):
+        elif acl.resource != "cluster" and not _seen(admin, acl):
             yield f"{' and '.join(acl.operations)} on {acl.resource} {acl.name}{'*' * (acl.pattern == 'prefixed')}"
     for described in sorted(admin.describe_topics(sorted(wanted)), key=lambda one: str(one["name"])):
         name, allowed = described["name"], described.get("authorized_operations")

@@ -67,11 +67,15 @@ async def watch(app: WeirApp) -> None:
             missing_since = None
             continue
         missing_since = missing_since or loop.time()
-        wait_s = RETAKE_AFTER_S[min(max(app.partitions.failures, 1), len(RETAKE_AFTER_S)) - 1]
-        if loop.time() - missing_since >= wait_s:
+        if loop.time() - missing_since >= retake_after_s(app.partitions.failures):
             missing_since = None
             _log.warning("partitions %s are not held: joining the group anew", sorted(_missing(app)))
             _rejoin(app)
+
+
+def retake_after_s(failures: int) -> float:
+    """How long to wait after so many failures in a row."""
+    return RETAKE_AFTER_S[min(max(failures, 1), len(RETAKE_AFTER_S)) - 1]
 
 
 def _end_within(seconds: float) -> None:

@@ -29,5 +29,10 @@ class WeirApp(faust.App):
         self.sensors.remove(self.monitor)
         return dependencies
 
+    def on_rebalance_start(self) -> None:
+        """Faust warns twice a rebalance that no statistics came of it; what is empty counts as none."""
+        super().on_rebalance_start()
+        self._rebalancing_sensor_state = self._rebalancing_sensor_state or {"none": None}
+
     def _create_directories(self) -> None:
         """No tables, so none of Faust's folders."""

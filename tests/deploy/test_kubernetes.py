@@ -15,7 +15,6 @@ import yaml
 from streams.kafka.settings import KafkaSettings
 from weir import cli
 from weir.settings import load_settings
-from weir.settings_source import PREFIX
 
 FOLDER = Path("deploy") / "kubernetes"
 
@@ -23,16 +22,6 @@ VERSIONS = ("1.31", "1.34", kubernetes_validate.latest_version())
 """Those in wide use, and the newest known."""
 
 PORT = 9108
-
-AWAITED = {
-    "WEIR_KAFKA_SECURITY_PROTOCOL",
-    "WEIR_KAFKA_SASL_MECHANISM",
-    "WEIR_KAFKA_SASL_USERNAME",
-    "WEIR_KAFKA_SASL_PASSWORD_FILE",
-    "WEIR_KAFKA_SSL_CA_FILE",
-    "WEIR_METRICS_LISTEN",
-}
-"""Variables that may be ahead of the settings. Any that are there are held to their values like all others."""
 
 
 @pytest.fixture(scope="module")
@@ -118,18 +107,9 @@ def test_every_setting_is_one_that_weir_has(objects: dict[str, dict[str, Any]], 
     path.write_text(objects["ConfigMap/weir-settings"]["data"]["weir.toml"], encoding="utf-8")
     given = dict(objects["ConfigMap/weir-environment"]["data"])
     assert given.pop("WEIR_SETTINGS") == "/etc/weir/weir.toml"
-    unknown = {name for name in given if not _is_known(name)}
-    assert unknown <= AWAITED
-    known = load_settings(path, {name: value for name, value in given.items() if name not in unknown})
+    known = load_settings(path, given)
     assert known.kafka.prefix == KafkaSettings().prefix
     assert known.kafka.partitions == KafkaSettings().partitions
-
-
-def _is_known(variable: str) -> bool:
-    """Whether it names a field of a section of the settings."""
-    settings = load_settings(environment={})
-    section, _, key = variable.removeprefix(PREFIX).lower().partition("_")
-    return hasattr(getattr(settings, section, None), key)
 
 
 def test_the_policy_lets_through_what_the_settings_name(objects: dict[str, dict[str, Any]]) -> None:

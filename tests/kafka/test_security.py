@@ -124,6 +124,34 @@ def test_every_command_works_with_the_rights_of_its_role_alone(
     assert sorted(replayed.read_bytes().splitlines()) == sorted(map(codec.encode_for_people, read.revisions(reader)))
 
 
+def test_commands_that_look_after_a_cluster_work_with_the_rights_of_their_role_alone(
+    secured: SecuredBroker, kafka_prefix: str, tmp_path: Path
+) -> None:
+    def role(name: str) -> KafkaSettings:
+        return secured.settings(kafka_prefix, secured.user_with(acls_of(name, secured.settings(kafka_prefix))))
+
+    administrator, keeper = role("administrator"), role("keeper")
+    weir(administrator, "topics", "create")
+    world = publish_what_raises_alerts(secured, kafka_prefix, tmp_path)
+    with world.worker():
+        world.wait_until_all_applied()
+    until(lambda: topics.group_members(world.settings) == [], "the group is empty")
+    exported = tmp_path / "exported.ndjson"
+    weir(keeper, "state", "inspect", "--kafka")
+    weir(keeper, "state", "export", str(exported), "--kafka")
+    before = world.known()
+    weir(keeper, "state", "reset", "--site", SITE, "--kafka", "--yes")
+    assert not any(map(len, world.known().values()))
+    weir(keeper, "state", "import", str(exported), "--kafka")
+    assert world.known() == before
+    said = weir(role("doctor"), "doctor", "--kafka", "--json")
+    assert "authoriz" not in said.lower()
+    assert {msgspec.json.decode(line)["status"] for line in said.splitlines()} <= {"ok", "warn"}, said
+    more = world.settings.partitions + 1
+    weir(role("grower"), "topics", "grow", str(more), "--yes")
+    assert set(topics.partition_counts(world.settings).values()) == {more}
+
+
 @pytest.mark.parametrize("how", ["PLAIN", "certificate"])
 def test_a_plain_password_or_a_certificate_does_as_well(
     secured: SecuredBroker, kafka_prefix: str, tmp_path: Path, how: str

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from streams.kafka import read
+from streams.messages import INPUT_TOPICS
 from tests.chaos import Chaos
 from tests.kafka import scenario
 from tests.kafka.administrator import configure, forget_offsets, set_offsets
@@ -66,12 +67,12 @@ def test_committed_offsets_that_others_set_or_deleted_are_no_matter(world: World
     with feeder(world) as fed:
         with world.worker():
             Stakes(world, fed).wait_until_high()
-        flows = [("flows", partition) for partition in range(PARTITIONS)]
+        inputs = [(name, partition) for name in INPUT_TOPICS for partition in range(PARTITIONS)]
         for offset in (0, 1_000_000, None):
             if offset is None:
                 forget_offsets(world.settings)
             else:
-                set_offsets(world.settings, dict.fromkeys(flows, offset))
+                set_offsets(world.settings, dict.fromkeys(inputs, offset))
             with world.worker():
                 world.progress().seconds_until_moved(range(PARTITIONS))
     with world.worker():
@@ -84,8 +85,9 @@ def test_a_transaction_that_a_dead_worker_left_open_is_aborted_by_its_successor(
     process = world.start_worker()
     try:
         with feeder(world) as fed:
-            Stakes(world, fed).wait_until_high()
+            stakes = Stakes(world, fed)
             for _ in range(chaos.times(5)):
+                stakes.wait_until_high()
                 stop(process)
                 process = world.start_worker(crash_at=("send", 6))
                 assert process.wait(60.0) == -9

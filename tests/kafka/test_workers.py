@@ -93,9 +93,10 @@ def test_a_worker_that_slept_past_its_session_is_fenced_and_rejoins_in_quiet(wor
     try:
         sleeper, other = team.join(), team.join()
         with feeder(world) as fed:
-            Stakes(world, fed).wait_until_high()
+            stakes = Stakes(world, fed)
             until(lambda: bool(taken(team, sleeper) and taken(team, other)), "both have partitions")
             for _ in range(rounds):
+                stakes.wait_until_high()
                 sleeper.send_signal(signal.SIGSTOP)
                 recovery_s.append(world.progress().seconds_until_moved(range(PARTITIONS)))
                 before = taken(team, sleeper)

@@ -3,9 +3,12 @@
 import os
 import signal
 from pathlib import Path
+from threading import Event
 
 import pytest
 
+from streams.status.observer import Unobserved
+from weir import collecting
 from weir.collecting import _stopped_by_signal
 
 ENDS = (signal.SIGTERM, signal.SIGINT)
@@ -24,3 +27,28 @@ def test_signals_mean_afterwards_what_they_meant_before() -> None:
     with pytest.raises(OSError, match="absent"), _stopped_by_signal():
         Path("absent").stat()
     assert [signal.getsignal(number) for number in ENDS] == before
+
+
+class Turning(Unobserved):
+    """Counts turns, and says stop at one of them."""
+
+    def __init__(self, stop: Event, stop_at: int | None = None) -> None:
+        self.turns = 0
+        self._stop, self._stop_at = stop, stop_at
+
+    def turn(self) -> None:
+        self.turns += 1
+        if self.turns == self._stop_at:
+            self._stop.set()
+
+
+def test_a_collector_that_waits_for_kafka_goes_on_saying_that_it_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collecting, "TURN_S", 0.01)
+    turning = Turning(Event())
+    assert not collecting._waited(0.1, Event(), turning)
+    assert turning.turns > 2
+
+
+def test_a_collector_that_waits_for_kafka_is_stopped_at_once() -> None:
+    stop = Event()
+    assert collecting._waited(3_600.0, stop, Turning(stop, stop_at=1))

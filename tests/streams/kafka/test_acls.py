@@ -15,7 +15,7 @@ SETTINGS = KafkaSettings(prefix="north", application="night")
 def test_all_rights_are_under_the_prefix_and_topics_are_those_of_the_table(role: str) -> None:
     names = {SETTINGS.topic(spec.name) for spec in TOPICS}
     for acl in acls_of(role, SETTINGS):
-        assert acl.name.startswith("north.")
+        assert acl.name.startswith("north.") or (role, acl.resource) == ("doctor", "cluster")
         assert acl.resource != "topic" or acl.name in names or (acl.name, acl.pattern) == ("north.", "prefixed")
 
 
@@ -28,13 +28,19 @@ def test_the_names_are_those_that_the_worker_uses() -> None:
 def test_nobody_but_the_administrator_makes_topics_and_readers_write_nothing() -> None:
     allowed = {role: {op for acl in acls for op in acl.operations} for role, acls in ROLES.items()}
     assert [role for role in ROLES if "Create" in allowed[role]] == ["administrator"]
-    assert not any("Write" in allowed[role] for role in ("reader", "replayer", "forwarder"))
+    assert not any("Write" in allowed[role] for role in ("reader", "replayer", "forwarder", "doctor"))
 
 
 def test_a_right_is_printed_as_kafkas_own_tool_takes_it() -> None:
     assert command_line(list(acls_of("collector", SETTINGS))[4], "User:c") == (
         "--add --allow-principal User:c --operation Read --operation Write --topic north.collected"
         " --resource-pattern-type literal"
+    )
+
+
+def test_a_right_on_the_cluster_has_no_name_there() -> None:
+    assert command_line(list(acls_of("doctor", SETTINGS))[-1], "User:d") == (
+        "--add --allow-principal User:d --operation Describe --cluster --resource-pattern-type literal"
     )
 
 

@@ -57,3 +57,8 @@ def test_a_fetch_takes_only_what_was_committed_and_waits_briefly(monkeypatch: py
     assert vars(client) == {"_isolation_level": "read_committed", "_fetch_max_wait_ms": FETCH_WAIT_MS}
     # The names by which aiokafka's consumer keeps them until it starts.
     assert vars(client).keys() <= set(AIOKafkaConsumer.__init__.__code__.co_names)
+
+
+def test_nothing_is_taken_for_stuck_by_statistics_that_are_not_kept() -> None:
+    """Faust asks its monitor when an event came in last; without one it said `has not started processing` for ever."""
+    object.__new__(_Thread).verify_event_path(1_000_000.0, FLOWS)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from aiokafka.errors import ProducerFenced
 
-from streams.worker.membership import _told
+from streams.worker.membership import _told, retake_after_s
 
 ENDING = """
 import threading
@@ -43,3 +43,7 @@ def test_only_futures_of_producers_that_failed_are_passed_over(error: Exception,
     _told(loop, {"message": message, "exception": error})
     loop.close()
     assert (loop.told is not None) == heard
+
+
+def test_a_lost_partition_is_taken_again_ever_more_seldom_up_to_ten_seconds() -> None:
+    assert [retake_after_s(failures) for failures in (0, 1, 2, 3, 4, 5, 100)] == [1.0, 1.0, 2.0, 5.0, 10.0, 10.0, 10.0]
