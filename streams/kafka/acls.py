@@ -80,9 +80,11 @@ ROLES: dict[str, tuple[Acl, ...]] = {
         Acl("topic", "journal", ("Read",), "the order to replay them in"),
     ),
     "keeper": (
-        Acl("topic", "flows", ("Describe",), _DESCRIBES_ITSELF),
+        Acl("topic", "", ("Describe",), "it checks that the topics are there", "prefixed"),
         Acl("topic", "state", ("Read", "Write"), "`weir state import`, `reset` change it; `inspect`, `export` read it"),
-        Acl("topic", "journal", ("Write",), "an import begins a site's history anew"),
+        Acl("topic", "alerts", ("Write",), "readers hear which alerts are gone"),
+        Acl("topic", "paths", ("Write",), "and which paths are gone or there"),
+        Acl("topic", "path-history", ("Write",), "the same"),
         Acl("group", "{application}", ("Describe",), "whether workers run"),
         Acl("transactional-id", "{application}.", ("Write",), "it takes the partition as a worker would", "prefixed"),
     ),

@@ -142,7 +142,7 @@ def test_commands_that_look_after_a_cluster_work_with_the_rights_of_their_role_a
     before = world.known()
     weir(keeper, "state", "reset", "--site", SITE, "--kafka", "--yes")
     assert not any(map(len, world.known().values()))
-    weir(keeper, "state", "import", str(exported), "--kafka")
+    weir(keeper, "state", "import", str(exported), "--replace", "--kafka")
     assert world.known() == before
     said = weir(role("doctor"), "doctor", "--kafka", "--json")
     assert "authoriz" not in said.lower()
