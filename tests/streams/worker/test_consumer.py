@@ -62,3 +62,14 @@ def test_a_fetch_takes_only_what_was_committed_and_waits_briefly(monkeypatch: py
 def test_nothing_is_taken_for_stuck_by_statistics_that_are_not_kept() -> None:
     """Faust asks its monitor when an event came in last; without one it said `has not started processing` for ever."""
     object.__new__(_Thread).verify_event_path(1_000_000.0, FLOWS)
+
+
+def test_a_long_checkpoint_is_no_thread_that_does_not_respond(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def woken(thread: AIOKafkaConsumerThread) -> None:
+        thread.last_wakeup_at = 5.0
+
+    monkeypatch.setattr(AIOKafkaConsumerThread, "_wakeup_timer_in_thread", woken)
+    thread = object.__new__(_Thread)
+    asyncio.run(thread._wakeup_timer_in_thread())
+    # By which mode knows that there is nothing to compare with.
+    assert thread.last_wakeup_at == 0.0
