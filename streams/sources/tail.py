@@ -134,6 +134,8 @@ class Tail:
             if self._looked_back_from is None and not (yield from self._look_back()):
                 return
             if self._reading is None and not self._begin():
+                # What stood there when its elders were looked for may be one of them by now, with nothing after it.
+                self._looked_back_from = None
                 return
             reading = self._reading
             if reading is None:
@@ -205,14 +207,18 @@ class Tail:
     def _replaced(self, reading: Reading) -> str:
         """Whether the path means another file than the one being read: no, truncated or renamed.
 
-        Gone counts as no, and so does a new file without a row: until then the old one may still be written to.
+        Gone counts as no, and so does a new file without a row: until then the old one may still be written to,
+        unless one that came after it has been rotated away as well.
         """
         try:
             if reading.is_file(self.path):
                 return "truncated" if reading.truncated() else "no"
         except FileNotFoundError:
-            return "no"
-        return "no" if source_of(self.path, self.path) is None else "renamed"
+            followed = False
+        else:
+            followed = source_of(self.path, self.path) is not None
+        followed = followed or not self._known.keys() >= self._siblings.standing().keys()
+        return "renamed" if followed else "no"
 
     def _lost(self, reading: Reading) -> Batch:
         reason = (

@@ -142,7 +142,11 @@ def killed_again_and_again(one: Collecting, kills: int, seed: int) -> list[float
 
 def ended_well(one: Collecting, uids: Sequence[str]) -> tuple[int, int]:
     """Let it read to the end and stop it; how many flows readers see, and how many of them twice."""
-    until(lambda: len(flows(one.world)) >= len(uids), f"{len(uids)} flows", 120)
+    try:
+        until(lambda: len(flows(one.world)) >= len(uids), f"{len(uids)} flows", 120)
+    except pytest.fail.Exception:
+        seen = {flow.uid for flow in flows(one.world)}
+        pytest.fail(f"not seen: {[uid for uid in uids if uid not in seen][:10]} of {len(uids)}; {one.said()[-2_000:]}")
     assert one.process is not None
     assert stop(one.process) == 0, one.said()
     settle(one.world.settings)

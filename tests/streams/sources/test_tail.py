@@ -239,6 +239,34 @@ def test_a_log_rotated_while_its_elders_are_read_is_read_too(log: Path, tail: Ta
     restarted.close()
 
 
+def test_a_log_rotated_while_its_elders_are_read_is_read_with_nothing_after_it(log: Path, tail: Tail) -> None:
+    append(log, header() + rows(1))
+    kept = positions(tail.poll())
+    tail.close()
+    rotate(log, "conn.log.2")
+    append(log.with_name("conn.log.2"), rows(2))
+    append(log, header("two") + rows(3))
+    restarted = again(log, kept)
+    elder = restarted.next()
+    assert elder is not None
+    rotate(log, "conn.log.1")
+    assert uids([elder, *restarted.poll(), *restarted.poll()]) == ["C2", "C3"]
+    restarted.close()
+
+
+def test_two_rotations_between_two_looks_are_read_with_nothing_after_them(log: Path, tail: Tail) -> None:
+    append(log, header() + rows(1))
+    assert uids(tail.poll()) == ["C1"]
+    append(log, rows(2))
+    rotate(log, "conn.log.2")
+    append(log, header("two") + rows(3))
+    rotate(log, "conn.log.1")
+    assert uids([*tail.poll(), *tail.poll()]) == ["C2", "C3"]
+    append(log, header("three") + rows(4))
+    assert uids(tail.poll()) == ["C4"]
+    tail.close()
+
+
 def test_a_log_rotated_during_its_very_first_look_is_no_history(log: Path, tail: Tail) -> None:
     append(log, header("old") + rows(1))
     rotate(log, "conn.log.1")
