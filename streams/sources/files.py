@@ -59,6 +59,11 @@ def is_log(path: Path) -> bool:
     return name.endswith(SUFFIXES) and not name.startswith(".")
 
 
+def files_below(folder: Path) -> list[Path]:
+    """All files of a folder and of those below it, in a stable order, whether they are logs or not."""
+    return sorted(file for file in folder.rglob("*") if file.is_file())
+
+
 def open_bytes(path: Path) -> BinaryIO:
     """A file's bytes, unpacked when they begin as gzip or Zstandard do; "-" is standard input.
 
@@ -134,7 +139,7 @@ class _Zstandard(io.RawIOBase):
 def _files_of(path: str) -> list[Path]:
     given = Path(path)
     if given.is_dir():
-        files = sorted(file for file in given.rglob("*") if file.is_file() and is_log(file))
+        files = [file for file in files_below(given) if is_log(file)]
         if not files:
             msg = f"{path}: the folder holds no {', '.join(SUFFIXES)} file (with or without {' or '.join(PACKED)})"
             raise ValueError(msg)

@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,8 +27,15 @@ ARCHIVED_DAYS = 4
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _LOG_NAME = re.compile(r"(?P<stem>[^.]+)(?:\.(?:log|json|ndjson|jsonl))*")
-_ROTATED_REST = re.compile(r"(?:[._-](?:log|json|ndjson|jsonl|gz|zst|old|bak|prev|\d[\dT:Z+]*))+")
-"""What stands after a log's stem once it is rotated: a number, a date, a time, in any order with its ending."""
+_TURN = r"(?:gz|zst|old|bak|prev|\d[\dT:Z+]*)"
+_REST = rf"(?:[._-](?:log|json|ndjson|jsonl))*[._-]{_TURN}(?:[._-](?:log|json|ndjson|jsonl|{_TURN}))*"
+_ROTATED_REST = re.compile(_REST)
+"""What stands after a log's stem once it is rotated: a number, a date, a time, in any order with its ending.
+
+An ending alone is none: conn.json is no rotated conn.log, but a log beside it.
+"""
+
+_ROTATED_NAME = re.compile(rf"(?P<log>.+?\.(?:log|json|ndjson|jsonl)){_REST}")
 
 
 class Fingerprint(Struct, frozen=True):
@@ -43,6 +51,11 @@ class Sibling(Struct, frozen=True):
     path: Path
     source: str
     stamp: tuple[int, int, int]
+
+    @property
+    def modified_ns(self) -> int:
+        """When it was last written to, since 1970."""
+        return self.stamp[1]
 
 
 def fingerprint(head: bytes) -> Fingerprint | None:
@@ -88,16 +101,39 @@ def source_of(path: Path, log: Path) -> str | None:
 def is_rotated(name: str, log: str) -> bool:
     """Whether a file of this name may be a rotated one of the log: conn.log.1, conn.2026-11-23.log.gz of conn.log.
 
-    A log whose own name goes on with a date (conn.2026-11-23.log) has none: that of the next day is a log by itself.
+    A log whose own name goes on with a date (conn.2026-11-23.log) has only those that go on after its whole
+    name (conn.2026-11-23.log.gz): that of the next day is a log by itself.
     """
     stem = _stem(log)
-    return stem is not None and name != log and name.startswith(stem) and bool(_ROTATED_REST.fullmatch(name, len(stem)))
+    return name != log and name.startswith(stem) and bool(_ROTATED_REST.fullmatch(name, len(stem)))
+
+
+def log_of(name: str) -> str | None:
+    """The log whose rotated file a name says it is: conn.log of conn.log.1, conn.2026-11-23.log of that with .gz.
+
+    None where the name says nothing of the kind: conn.log, but conn.2026-11-23.log too, which may be a log by itself.
+    """
+    own = _ROTATED_NAME.fullmatch(name)
+    return None if own is None else own["log"]
+
+
+def in_reach(log: Path, file: Path) -> bool:
+    """Whether a file stands where the rotated ones of a log are looked for."""
+    here, there = log.parent, file.parent
+    return there == here or (there.parent == here.parent and bool(_DAY.fullmatch(there.name)))
+
+
+def archived_beside(folder: Path) -> Iterator[Path]:
+    """What stands in the last folders of days beside a folder, where Zeek archives. Raises OSError."""
+    days = sorted(each for each in folder.parent.iterdir() if _DAY.fullmatch(each.name) and each != folder)
+    for day in days[-ARCHIVED_DAYS:]:
+        yield from day.iterdir()
 
 
 @lru_cache(maxsize=1_024)
-def _stem(log: str) -> str | None:
+def _stem(log: str) -> str:
     own = _LOG_NAME.fullmatch(log)
-    return None if own is None else own["stem"]
+    return log if own is None else own["stem"]
 
 
 class Siblings:
@@ -149,10 +185,9 @@ class Siblings:
 
     def _paths(self) -> Iterator[Path]:
         try:
-            days = [each for each in self._log.parent.parent.iterdir() if _DAY.fullmatch(each.name)]
-            for folder in (self._log.parent, *sorted(days)[-ARCHIVED_DAYS:]):
-                yield from (
-                    path for path in folder.iterdir() if is_rotated(path.name, self._log.name) and path.is_file()
-                )
+            folder = self._log.parent
+            for path in chain(folder.iterdir(), archived_beside(folder)):
+                if is_rotated(path.name, self._log.name) and path.is_file():
+                    yield path
         except OSError:
             return

@@ -11,6 +11,7 @@ is read from the copy, if one stands beside the log. Whatever else was rotated a
 from where it lies. A file that can't be read now is begun again where it was, once it can.
 """
 
+import math
 from collections.abc import Callable, Generator, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -35,8 +36,8 @@ class Tail:
 
     Positions are by source (`Batch.source`): a shell keeps them with its state and gives them to
     `resume` after a restart, before the first look; it may forget those in `forgotten`. `taken` says of a file
-    beside the log, by its path and the hash in its source, whether another tail reads it. Without `history` the
-    rotated files that stand there when the log is first met are read too.
+    beside the log, by its path and the hash in its source, whether another tail reads it. Of the rotated files
+    that stand there when the log is first met, those written to after `history_until_ns` are read too.
     """
 
     def __init__(  # noqa: PLR0913 - one log's reading, by name
@@ -49,7 +50,7 @@ class Tail:
         size: int = BATCH_LINES,
         uids: UidMemory | None = None,
         taken: Callable[[Path, str], bool] = lambda _path, _digest: False,
-        history: bool = True,
+        history_until_ns: float = math.inf,
     ) -> None:
         self.path = path
         self.forgotten: list[str] = []
@@ -60,7 +61,7 @@ class Tail:
         self._siblings = Siblings(path)
         self._met = f"{path}#"
         self._taken = taken
-        self._history = history
+        self._history_until_ns = history_until_ns
         self._known: dict[str, int] = {}
         self._reading: Reading | None = None
         self._refused: tuple[int, int] | None = None
@@ -256,11 +257,11 @@ class Tail:
             self._forget(standing)
         return True
 
-    def _first_met(self, standing: Mapping[str, object], current: str | None) -> Iterator[Batch]:
-        """Of a log that was never read before, what is rotated away already is history."""
-        if self._history:
-            self._history = False
-            for source in standing.keys() - {current}:
+    def _first_met(self, standing: Mapping[str, list[Sibling]], current: str | None) -> Iterator[Batch]:
+        """Of a log that was never read before, what was rotated away before somebody looked is history."""
+        until_ns, self._history_until_ns = self._history_until_ns, -math.inf
+        for source, files in standing.items():
+            if source != current and min(file.modified_ns for file in files) <= until_ns:
                 yield self._settled(source)
         if current is None:
             # What is rotated away while nobody looks must not be taken for history after a restart.

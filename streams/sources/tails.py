@@ -2,21 +2,24 @@
 
 In a folder, `conn.log` stands for itself and for its rotated files beside it (`conn.2026-11-23.log`,
 `conn.log.1.gz`), which its tail finishes and nothing else reads. Files of a folder that hold no flows are
-passed over, with their reasons in `skipped`. Packed files are not tailed: replay or `collect --once` reads them.
-A file of a folder that is gone for good is let go, and its positions with it.
+passed over, with their reasons in `skipped`. What was packed or rotated away before the folder was first met is
+history: replay or `collect --once` reads it. What was since, of a log that stood there at no look, is read from
+where it lies. A file of a folder that is gone for good is let go, and its positions with it.
 """
 
+import math
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import chain, islice
 from pathlib import Path
 
 from schemas.formats.zeek_uids import UidMemory
 from streams.messages import Batch
-from streams.sources.files import PACKED, expand
+from streams.sources.files import PACKED, expand, files_below, is_log
 from streams.sources.flow_files import AUTO, BATCH_LINES, Skipped
-from streams.sources.rotation import fingerprint_of, is_rotated
+from streams.sources.rotation import archived_beside, fingerprint_of, in_reach, is_rotated, log_of
 from streams.sources.tail import Tail
 
 FIND_S = 0.5
@@ -26,7 +29,10 @@ GONE_S = 600.0
 """How long a file of a folder may be absent before it is let go: a sensor may wait long for its first row."""
 
 _ANY = "*"
-"""Stands for a folder's logs in the source that says that it was met: no file of a log has this name."""
+"""Stands for a folder's logs in the source that says that it was met: no file of a log has this name.
+
+Its position is the time of the newest rotated file there was then, in nanoseconds since 1970.
+"""
 
 
 class Tails:
@@ -55,14 +61,16 @@ class Tails:
         self._find_at = clock()
         self._absent: dict[Path, float] = {}
         self._positions: dict[str, int] = {}
-        self._met: set[Path] = set()
+        self._met: dict[Path, int] = {}
+        self._settled: set[Path] = set()
         self._marks: deque[Batch] = deque()
         self._forgotten: list[str] = []
 
     def resume(self, positions: Mapping[str, int]) -> None:
         """Take the positions that were committed, before the first look."""
         self._positions = dict(positions)
-        self._met = {Path(source.rpartition("#")[0]).parent for source in positions if "#" in source}
+        marks = {Path(source.rpartition("#")[0]): position for source, position in positions.items() if "#" in source}
+        self._met = {mark.parent: position for mark, position in marks.items() if mark.name == _ANY and position > 0}
 
     def next(self) -> Batch | None:
         """The next batch of any of the logs, each in its turn; None when there is nothing for the moment.
@@ -72,6 +80,8 @@ class Tails:
         if self._clock() >= self._find_at or not self._tails:
             self._find_at = self._clock() + FIND_S
             self._find()
+        if self._marks:
+            return self._marks.popleft()
         for _ in range(len(self._turns)):
             tail = self._turns[0]
             self._turns.rotate(-1)
@@ -84,7 +94,7 @@ class Tails:
                 continue
             if batch is not None:
                 return batch
-        return self._marks.popleft() if self._marks else None
+        return None
 
     def poll(self, most: int = 16) -> list[Batch]:
         """What is new in any of the logs, as at most `most` batches. Raises as `next`."""
@@ -109,25 +119,66 @@ class Tails:
 
     def _find(self) -> None:
         for path in self._paths:
-            try:
-                found = expand([path])
-            except (FileNotFoundError, ValueError):
-                # It may still come: a sensor makes its first log when it sees its first connection.
-                found = [Path(path)] if not Path(path).is_dir() else []
-            for log in self._known_beside(found):
+            folder = Path(path)
+            is_folder = folder.is_dir()
+            files = files_below(folder) if is_folder else self._files(path)
+            found = [file for file in files if is_log(file)] if is_folder else files
+            if is_folder and folder in self._tails:
+                self._drop(folder)  # it was not there yet, and might have been a file
+            for log in self._known_beside(files):
                 self._add(log)
             for file in found:
                 if file in self._tails or (str(file) != path and not self._is_live(file, found)):
                     continue
                 self._add(file)
-            self._let_go(found)
-            self._meet(Path(path))
+            self._let_go(files)
+            if folder in self._met:
+                for log in self._never_met(files):
+                    self._add(log)
+            elif is_folder:
+                self._meet(folder, files)
 
-    def _meet(self, folder: Path) -> None:
-        """From now on a log that comes new in this folder has no history, and after a restart neither."""
-        if folder.is_dir() and folder not in self._met:
-            self._met.add(folder)
-            self._marks.append(Batch([], [], f"{folder / _ANY}#", 0))
+    def _files(self, path: str) -> list[Path]:
+        try:
+            return expand([path])
+        except (FileNotFoundError, ValueError):
+            # It may still come: a sensor makes its first log when it sees its first connection.
+            return [Path(path)]
+
+    def _meet(self, folder: Path, files: Iterable[Path]) -> None:
+        """From now on a log that comes new in this folder has no history but this, and after a restart neither."""
+        newest_ns = 1
+        standing = {*files} - self._tails.keys()
+        with suppress(OSError):  # a collector need not see more than its own folder
+            standing.update(archived_beside(folder))
+        for file in standing:
+            with suppress(OSError):
+                newest_ns = max(newest_ns, file.stat().st_mtime_ns)
+        self._met[folder] = newest_ns
+        self._marks.append(Batch([], [], f"{folder / _ANY}#", newest_ns))
+
+    def _never_met(self, files: Iterable[Path]) -> Iterator[Path]:
+        """Logs that stand there only as rotated or packed files, which came after their folder was met."""
+        files = set(files)
+        self._settled &= files
+        for file in sorted(files - self._settled):
+            name = log_of(file.name)
+            if name is None:
+                continue
+            log = file.with_name(name)
+            with suppress(OSError):
+                if log in self._tails or self._is_claimed(file) or file.stat().st_mtime_ns <= self._history_of(file):
+                    self._settled.add(file)
+                else:
+                    yield log
+
+    def _is_claimed(self, file: Path, by: Iterable[Path] = ()) -> bool:
+        """Whether a file may be a rotated one of a log that is tailed, or of `by`."""
+        return any(is_rotated(file.name, log.name) and in_reach(log, file) for log in chain(self._tails, by))
+
+    def _history_of(self, file: Path) -> float:
+        """What was rotated away until then, in nanoseconds since 1970, had been before somebody looked."""
+        return max((self._met[folder] for folder in file.parents if folder in self._met), default=math.inf)
 
     def _add(self, file: Path) -> None:
         tail = Tail(
@@ -138,7 +189,7 @@ class Tails:
             size=self._size,
             uids=self.uids,
             taken=lambda beside, digest: self._reads(beside.parent, digest, besides=file),
-            history=self._met.isdisjoint(file.parents),
+            history_until_ns=self._history_of(file),
         )
         tail.resume(self._positions)
         self._tails[file] = tail
@@ -153,15 +204,17 @@ class Tails:
                 self._absent.pop(file, None)
             elif now - self._absent.setdefault(file, now) >= GONE_S:
                 del self._absent[file]
-                tail = self._tails.pop(file)
-                self._turns.remove(tail)
-                self._forgotten += [*tail.forgotten, *tail.sources]
-                self._positions = {
-                    source: position
-                    for source, position in self._positions.items()
-                    if source.rpartition("#")[0] != str(file)
-                }
-                tail.close()
+                self._drop(file)
+
+    def _drop(self, file: Path) -> None:
+        tail = self._tails.pop(file)
+        self._settled.clear()
+        self._turns.remove(tail)
+        self._forgotten += [*tail.forgotten, *tail.sources]
+        self._positions = {
+            source: position for source, position in self._positions.items() if source.rpartition("#")[0] != str(file)
+        }
+        tail.close()
 
     def _known_beside(self, found: Iterable[Path]) -> list[Path]:
         """Logs read before a restart, in these files' folders: absent just now, their rotated files may stand there."""
@@ -183,8 +236,7 @@ class Tails:
         """Whether a file of a folder is tailed by itself: not packed, and no rotated one of a log there."""
         if file.name.endswith(PACKED) or file in self.skipped:
             return False
-        logs = {*beside, *self._tails}
-        if any(is_rotated(file.name, log.name) and log.parent == file.parent for log in logs):
+        if self._is_claimed(file, beside):
             return False
         print_ = fingerprint_of(file)
         if print_ is not None and self._reads(file.parent, print_.digest, besides=file):

@@ -27,8 +27,8 @@ from tests.chaos import Chaos
 from tests.kafka import scenario
 from tests.kafka.broker import Broker
 from tests.kafka.world import World, settle, stop, until
-from tests.kafka.writers import RawTopics, Writer
-from tests.streams.sources.rotating import RotatingLogs, Rows
+from tests.kafka.writers import RawTopics
+from tests.streams.sources.rotating import RotatingLogs, Rows, Writer
 
 pytestmark = [pytest.mark.kafka, pytest.mark.fault]
 

@@ -7,6 +7,7 @@ import gzip
 import os
 import random
 import shutil
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -139,3 +140,30 @@ class RotatingLogs:
         self._turn += 1
         rows = b"".join(self._rows.ndjson() for _ in range(chance.randint(1, self._most_rows)))
         (self.folder / f"flows-{self._turn}.ndjson").write_bytes(rows)
+
+
+class Writer:
+    """Calls `steps` at random, at random pace, in a thread of its own until told to end."""
+
+    def __init__(self, steps: list[Callable[[random.Random], None]], seed: int, pause_s: float = 0.05) -> None:
+        self._steps = steps
+        self._chance = random.Random(seed)
+        self._pause_s = pause_s
+        self._end = threading.Event()
+        self._failure: BaseException | None = None
+        self._thread = threading.Thread(target=self._write, name="writer")
+        self._thread.start()
+
+    def finish(self) -> None:
+        """Stop writing; raises what went wrong meanwhile."""
+        self._end.set()
+        self._thread.join()
+        if self._failure is not None:
+            raise self._failure
+
+    def _write(self) -> None:
+        try:
+            while not self._end.wait(self._chance.uniform(0.0, self._pause_s)):
+                self._chance.choice(self._steps)(self._chance)
+        except BaseException as error:  # noqa: BLE001 - it is raised in the test's thread
+            self._failure = error

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from streams.sources.rotation import Siblings, fingerprint, is_rotated, source_of
+from streams.sources.rotation import Siblings, fingerprint, is_rotated, log_of, source_of
 from tests.streams.sources.test_tail import header, rows
 
 
@@ -35,6 +35,7 @@ def test_a_packed_copy_is_the_same_source(tmp_path: Path) -> None:
         ("conn_2026-01-01T01.log.zst", True),
         ("conn-old.log", True),
         ("conn.log", False),
+        ("conn.json", False),
         ("conn_long.log", False),
         ("conn-summary.01:00:00-02:00:00.log", False),
         ("connections.log", False),
@@ -48,6 +49,26 @@ def test_a_rotated_file_is_told_by_its_name(name: str, rotated: bool) -> None:
 def test_logs_that_bear_a_date_each_are_logs_by_themselves() -> None:
     assert not is_rotated("conn.2026-01-02.log", "conn.2026-01-01.log")
     assert not is_rotated("conn-2026-01-02.log", "conn-2026-01-01.log")
+    assert is_rotated("conn.2026-01-01.log.gz", "conn.2026-01-01.log")
+    assert is_rotated("conn-2026-01-01.log.gz", "conn-2026-01-01.log")
+
+
+@pytest.mark.parametrize(
+    ("name", "log"),
+    [
+        ("conn.log.1", "conn.log"),
+        ("conn.log.1.gz", "conn.log"),
+        ("conn.log-20260101", "conn.log"),
+        ("conn.2026-01-01.log.gz", "conn.2026-01-01.log"),
+        ("conn.json.old", "conn.json"),
+        ("conn.2026-01-01.log", None),
+        ("conn.log", None),
+        ("conn.log.json", None),
+        ("notes.txt.1", None),
+    ],
+)
+def test_a_rotated_file_tells_its_log_unless_it_may_be_one_by_itself(name: str, log: str | None) -> None:
+    assert log_of(name) == log
 
 
 def test_a_file_and_its_packed_copy_are_one_and_the_archive_of_a_day_is_looked_into(tmp_path: Path) -> None:

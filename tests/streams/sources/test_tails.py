@@ -1,10 +1,13 @@
+import gzip
 import itertools
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from streams.messages import Batch
 from streams.sources.tails import GONE_S, Tails
 from tests.streams.sources.test_tail import append, header, positions, rows, uids
 
@@ -69,6 +72,112 @@ def test_files_of_a_folder_that_are_gone_are_let_go_with_their_positions(tmp_pat
         for source in tails.forgotten():
             kept.pop(source, None)
     assert {Path(source.rpartition("#")[0]).name for source in kept} == {"conn.log", "*"}
+    tails.close()
+
+
+def packed(path: Path, text: str) -> Path:
+    path.write_bytes(gzip.compress(text.encode()))
+    return path
+
+
+def aged(path: Path, seconds: float) -> Path:
+    written = path.stat().st_mtime - seconds
+    os.utime(path, (written, written))
+    return path
+
+
+def restarted(tails: Tails, folder: Path, batches: list[Batch]) -> Tails:
+    tails.close()
+    again = Tails([str(folder)], site="plant", clock=every(1.0))
+    again.resume(positions(batches))
+    return again
+
+
+@pytest.mark.parametrize("name", ["conn.2026-01-01.log.gz", "conn.log.1", "conn.log.1.gz", "conn.log-20260101"])
+def test_a_log_that_stood_there_at_no_look_is_read_from_where_it_was_rotated_to(tmp_path: Path, name: str) -> None:
+    tails = Tails([str(tmp_path)], site="plant", clock=every(1.0))
+    met = tails.poll()
+    if name.endswith(".gz"):
+        packed(tmp_path / name, header() + rows(1, 2))
+    else:
+        append(tmp_path / name, header() + rows(1, 2))
+    found = tails.poll()
+    assert uids(found) == ["C1", "C2"]
+    again = restarted(tails, tmp_path, [*met, *found])
+    assert uids(again.poll()) == []
+    append(tmp_path / "conn.log", header("two") + rows(3))
+    assert uids([*again.poll(), *again.poll()]) == ["C3"]
+    again.close()
+
+
+def test_one_that_came_and_went_while_nobody_looked_is_read_from_there_too(tmp_path: Path) -> None:
+    tails = Tails([str(tmp_path)], site="plant", clock=every(1.0))
+    again = restarted(tails, tmp_path, tails.poll())
+    packed(tmp_path / "conn.2026-01-01.log.gz", header() + rows(1))
+    assert uids(again.poll()) == ["C1"]
+    again.close()
+
+
+@pytest.mark.parametrize("killed", [True, False])
+def test_what_was_rotated_away_before_a_folder_was_met_stays_history_when_its_log_comes(
+    tmp_path: Path, killed: bool
+) -> None:
+    current, day = tmp_path / "current", tmp_path / "2026-01-01"
+    for folder in (current, day):
+        folder.mkdir()
+    aged(packed(day / "conn.01:00:00-02:00:00.log.gz", header("older") + rows(90)), 7_200)
+    aged(packed(current / "conn.2026-01-01.log.gz", header("old") + rows(91)), 3_600)
+    tails = Tails([str(current)], site="plant", clock=every(1.0))
+    met = tails.poll()
+    assert uids(met) == []
+    if killed:
+        tails = restarted(tails, current, met)
+    append(current / "conn.log", header() + rows(1))
+    assert uids([*tails.poll(), *tails.poll()]) == ["C1"]
+    tails.close()
+
+
+def test_a_log_with_a_date_in_its_name_is_finished_from_its_packed_file(tmp_path: Path) -> None:
+    log = tmp_path / "flows.2026-01-01.log"
+    append(log, header() + rows(1))
+    tails = Tails([str(tmp_path)], site="plant", clock=every(1.0))
+    again = restarted(tails, tmp_path, tails.poll())
+    packed(tmp_path / f"{log.name}.gz", header() + rows(1, 2))
+    log.unlink()
+    assert uids([*again.poll(), *again.poll()]) == ["C2"]
+    again.close()
+
+
+def test_two_logs_that_differ_in_their_ending_are_both_read(tmp_path: Path) -> None:
+    append(tmp_path / "conn.log", header() + rows(1))
+    append(tmp_path / "conn.jsonl", header("two") + rows(2))
+    tails = Tails([str(tmp_path)], site="plant", clock=every(1.0))
+    assert sorted(uids(tails.poll()), key=str) == ["C1", "C2"]
+    tails.close()
+
+
+def test_the_folders_of_days_below_a_folder_hold_the_rotated_files_of_its_logs(tmp_path: Path) -> None:
+    log, day = tmp_path / "current" / "conn.log", tmp_path / "2026-01-01"
+    for folder in (log.parent, day):
+        folder.mkdir()
+    append(log, header() + rows(1))
+    tails = Tails([str(tmp_path)], site="plant", clock=every(1.0))
+    assert uids(tails.poll()) == ["C1"]
+    log.rename(day / "conn.01:00:00-02:00:00.log")
+    append(day / "conn.01:00:00-02:00:00.log", rows(2))
+    append(log, header("two") + rows(3))
+    assert uids([*tails.poll(), *tails.poll()]) == ["C2", "C3"]
+    assert uids(tails.poll()) == []
+    tails.close()
+
+
+def test_a_folder_may_come_later_than_its_collector(tmp_path: Path) -> None:
+    folder = tmp_path / "logs"
+    tails = Tails([str(folder)], site="plant", clock=every(1.0))
+    assert uids(tails.poll()) == []
+    folder.mkdir()
+    append(folder / "conn.log", header() + rows(1))
+    assert uids(tails.poll()) == ["C1"]
     tails.close()
 
 
