@@ -12,7 +12,7 @@ from schemas.tick import Tick
 from schemas.verdict import PathSubject, ZonePair
 from tests.models import builders as b
 
-Store = dict[str, bytes | None]
+Store = dict[str, bytes]
 Draft = tuple[Any, ...]
 NOW = b.after(14)
 
@@ -197,4 +197,4 @@ def same_future(start: Store, core: CoreSettings, time: float, plan: list[Draft]
 
 
 def learnt() -> Store:
-    return {record.key: record.value for record in b._learnt_records(14)}
+    return {record.key: record.value for record in b._learnt_records(14) if record.value is not None}

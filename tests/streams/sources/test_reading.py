@@ -7,7 +7,7 @@ import pytest
 from schemas.formats.zeek_uids import UidMemory
 from streams.sources.reading import ReadingOf
 from streams.sources.rotation import head_of
-from tests.streams.sources.test_tail import append, header, rows, uids
+from tests.streams.sources.growing import append, header, rows, uids
 
 
 def opener(log: Path) -> ReadingOf:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from streams.sources.rotation import Siblings, fingerprint, is_rotated, log_of, source_of
-from tests.streams.sources.test_tail import header, rows
+from tests.streams.sources.growing import header, rows
 
 
 def test_a_fingerprint_waits_for_the_first_row() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from streams.messages import Batch
 from streams.sources.tails import GONE_S, Tails
-from tests.streams.sources.test_tail import append, header, positions, rows, uids
+from tests.streams.sources.growing import append, header, positions, rows, uids
 
 
 def every(step_s: float) -> Callable[[], float]:
