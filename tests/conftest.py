@@ -50,8 +50,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:
-    if not _rows:
-        return
+    if not _rows or hasattr(config, "workerinput"):
+        return  # a worker of pytest-xdist knows only its own rows
     terminalreporter.section("chaos")
     for line in table(_rows):
         terminalreporter.write_line(line)
