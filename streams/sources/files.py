@@ -59,11 +59,6 @@ def is_log(path: Path) -> bool:
     return name.endswith(SUFFIXES) and not name.startswith(".")
 
 
-def files_below(folder: Path) -> list[Path]:
-    """All files of a folder and of those below it, in a stable order, whether they are logs or not."""
-    return sorted(file for file in folder.rglob("*") if file.is_file())
-
-
 def open_bytes(path: Path) -> BinaryIO:
     """A file's bytes, unpacked when they begin as gzip or Zstandard do; "-" is standard input.
 
@@ -139,7 +134,7 @@ class _Zstandard(io.RawIOBase):
 def _files_of(path: str) -> list[Path]:
     given = Path(path)
     if given.is_dir():
-        files = [file for file in files_below(given) if is_log(file)]
+        files = _logs_below(given)
         if not files:
             msg = f"{path}: the folder holds no {', '.join(SUFFIXES)} file (with or without {' or '.join(PACKED)})"
             raise ValueError(msg)
@@ -148,10 +143,14 @@ def _files_of(path: str) -> list[Path]:
         return [given]
     if has_magic(path):
         files = [Path(name) for name in sorted(glob(path, recursive=True))]  # noqa: PTH207 - Path.glob refuses absolute patterns
-        files = [file for one in files for file in (_files_of(str(one)) if one.is_dir() else [one])]
+        files = [file for one in files for file in (_logs_below(one) if one.is_dir() else [one])]
         if not files:
             msg = f"{path}: no file matches this pattern"
             raise FileNotFoundError(msg)
         return files
     msg = f"{path}: no such file or folder"
     raise FileNotFoundError(msg)
+
+
+def _logs_below(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.rglob("*") if file.is_file() and is_log(file))

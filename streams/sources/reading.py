@@ -6,7 +6,7 @@ commits the reader's memory (`UidMemory`) as it was after the first.
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -35,6 +35,8 @@ class Reading:
         position: int,
     ) -> None:
         self._stream = stream
+        # Of a packed file without its end what came before the break is given too.
+        self._read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
         self._reader = reader
         self._print = print_
         self._splitter = LineSplitter()
@@ -67,7 +69,7 @@ class Reading:
 
         A `live` file may be truncated at any moment: what was read after that is another file's, and not taken.
         """
-        while chunk := self._stream.read(CHUNK_BYTES):
+        while chunk := self._read(CHUNK_BYTES):
             if live and self.truncated():
                 return
             yield from self._batches(self._splitter.feed(chunk))
@@ -80,6 +82,11 @@ class Reading:
         """Whether the path means this very file. Raises FileNotFoundError."""
         state, mine = path.stat(), os.fstat(self._stream.fileno())
         return (state.st_ino, state.st_dev) == (mine.st_ino, mine.st_dev)
+
+    def stamp(self) -> tuple[int, int, int]:
+        """Which file it is, by device and number, and how many bytes of it were read: its size when there is no more."""
+        state = os.fstat(self._stream.fileno())
+        return state.st_dev, state.st_ino, self.position + self.held
 
     def truncated(self) -> bool:
         """Whether the file is shorter than it was, or, having outgrown its old size since, begins otherwise."""
@@ -107,7 +114,7 @@ class Reading:
     def _skip(self, position: int) -> None:
         """Go to `position`, telling the reader the headers on the way: the last one before it holds there."""
         left = position
-        while left > 0 and (chunk := self._stream.read(min(CHUNK_BYTES, left))):
+        while left > 0 and (chunk := self._read(min(CHUNK_BYTES, left))):
             left -= len(chunk)
             lines = self._splitter.feed(chunk)
             headers = [line for line in lines.lines if line.startswith(b"#")]
@@ -140,16 +147,20 @@ class ReadingOf:
         print_ = fingerprint(head)
         return None if print_ is None else f"{self._log}#{print_.digest}"
 
+    def reader(self, head: bytes, path: Path) -> RecordReader:
+        """A reader of a file that begins with `head`. Raises ValueError for no flow log."""
+        name, file_format = self._log.name, self._format
+        if file_format == AUTO:
+            file_format = detect(head.split(b"\n")[:-1][:DETECT_LINES] or [head], name)
+        context = ReaderContext(site=self._site, source=str(path), sensor=self._sensor, uids=self._uids)
+        return reader_for(file_format, context, name)
+
     def open(self, stream: BinaryIO, head: bytes, path: Path, position: int) -> Reading:
         """A reading of a file that begins with `head`, from `position`. Raises ValueError for no flow log."""
         print_ = fingerprint(head)
         if print_ is None:
             msg = f"{path}: its first row is not complete"
             raise ValueError(msg)
-        name, file_format = self._log.name, self._format
-        if file_format == AUTO:
-            file_format = detect(head.split(b"\n")[:-1][:DETECT_LINES] or [head], name)
-        context = ReaderContext(site=self._site, source=str(path), sensor=self._sensor, uids=self._uids)
-        reader = reader_for(file_format, context, name)
+        reader = self.reader(head, path)
         source = f"{self._log}#{print_.digest}"
         return Reading(stream, reader, print_, source=source, site=self._site, size=self._size, position=position)

@@ -4,35 +4,38 @@ In a folder, `conn.log` stands for itself and for its rotated files beside it (`
 `conn.log.1.gz`), which its tail finishes and nothing else reads. Files of a folder that hold no flows are
 passed over, with their reasons in `skipped`. What was packed or rotated away before the folder was first met is
 history: replay or `collect --once` reads it. What was since, of a log that stood there at no look, is read from
-where it lies. A file of a folder that is gone for good is let go, and its positions with it.
+where it lies.
+
+A log of a folder that has been absent for long rests: nothing of it is open or looked at until something comes. Once
+nothing of it stands any more, its positions are forgotten.
 """
 
-import math
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
 
 from schemas.formats.zeek_uids import UidMemory
 from streams.messages import Batch
-from streams.sources.files import PACKED, expand, files_below, is_log
+from streams.sources.files import PACKED, is_log
 from streams.sources.flow_files import AUTO, BATCH_LINES, Skipped
-from streams.sources.rotation import archived_beside, fingerprint_of, in_reach, is_rotated, log_of
+from streams.sources.folders import Folders
+from streams.sources.met import ANY, Met
+from streams.sources.mistaken import Mistaken
+from streams.sources.rotation import fingerprint_of, log_of
+from streams.sources.siblings import Claims
 from streams.sources.tail import Tail
+from streams.sources.wanted import Standing, Wanted
 
 FIND_S = 0.5
-"""How often folders are looked through: some thousand rotated files take 10 ms."""
+"""How often folders are looked through, and logs looked for that are not there."""
 
 GONE_S = 600.0
-"""How long a file of a folder may be absent before it is let go: a sensor may wait long for its first row."""
+"""How long a log of a folder may be absent, with nothing new of it, before it rests: a writer may hold its old file."""
 
-_ANY = "*"
-"""Stands for a folder's logs in the source that says that it was met: no file of a log has this name.
-
-Its position is the time of the newest rotated file there was then, in nanoseconds since 1970.
-"""
+MOST_OPEN = 200
+"""Files held open while there are more logs than that: a process often may have 1,024."""
 
 
 class Tails:
@@ -50,51 +53,52 @@ class Tails:
     ) -> None:
         self.skipped: dict[Path, Skipped] = {}
         self.uids = UidMemory()
-        self._paths = list(paths)
         self._site = site
         self._sensor = sensor
         self._format = format
         self._size = size
         self._clock = clock
+        self._folders = Folders()
+        self._wanted = [Wanted(path, self._folders) for path in paths]
+        self._named = {Path(path) for path in paths}
+        self._met = Met(self._folders)
+        self._mistaken = Mistaken()
+        self._find_at = clock()
+        self._positions: dict[str, int] = {}
+        self._known_logs: set[Path] = set()
         self._tails: dict[Path, Tail] = {}
         self._turns: deque[Tail] = deque()
-        self._find_at = clock()
+        self._waiting: list[Tail] = []
+        self._resting: dict[Path, Tail] = {}
+        self._rotated_only: set[Path] = set()
         self._absent: dict[Path, float] = {}
-        self._positions: dict[str, int] = {}
-        self._met: dict[Path, int] = {}
-        self._settled: set[Path] = set()
+        self._settled: dict[Path, int] = {}
         self._marks: deque[Batch] = deque()
         self._forgotten: list[str] = []
+        self._sweep_at = clock() + GONE_S
 
     def resume(self, positions: Mapping[str, int]) -> None:
         """Take the positions that were committed, before the first look."""
         self._positions = dict(positions)
-        marks = {Path(source.rpartition("#")[0]): position for source, position in positions.items() if "#" in source}
-        self._met = {mark.parent: position for mark, position in marks.items() if mark.name == _ANY and position > 0}
+        self._met.resume(positions)
+        sources = (source.rpartition("#")[0] for source in positions if "#" in source)
+        self._known_logs = {log for log in map(Path, set(sources)) if log.name != ANY}
 
     def next(self) -> Batch | None:
         """The next batch of any of the logs, each in its turn; None when there is nothing for the moment.
 
-        Raises ValueError, once, for a file named by itself that is no flow log, and OSError as `Tail.next`.
+        Raises ValueError, once, for a file named by itself that is no flow log, and OSError as `Tail.next`, or once
+        for each new reason why a path can't be looked at; the others go on.
         """
-        if self._clock() >= self._find_at or not self._tails:
+        if self._clock() >= self._find_at:
             self._find_at = self._clock() + FIND_S
             self._find()
         if self._marks:
             return self._marks.popleft()
-        for _ in range(len(self._turns)):
-            tail = self._turns[0]
-            self._turns.rotate(-1)
-            try:
-                batch = tail.next()
-            except ValueError as error:
-                if str(tail.path) in self._paths:
-                    raise
-                self.skipped[tail.path] = Skipped(tail.path, str(error))
-                continue
-            if batch is not None:
-                return batch
-        return None
+        batch, let_go = self._turn()
+        while batch is None and let_go:
+            batch, let_go = self._turn()
+        return batch
 
     def poll(self, most: int = 16) -> list[Batch]:
         """What is new in any of the logs, as at most `most` batches. Raises as `next`."""
@@ -117,70 +121,99 @@ class Tails:
         """The bytes of all logs that are there and not given yet, rotated files that wait their turn aside."""
         return sum(tail.behind() for tail in self._tails.values())
 
-    def _find(self) -> None:
-        for path in self._paths:
-            folder = Path(path)
-            is_folder = folder.is_dir()
-            files = files_below(folder) if is_folder else self._files(path)
-            found = [file for file in files if is_log(file)] if is_folder else files
-            if is_folder and folder in self._tails:
-                self._drop(folder)  # it was not there yet, and might have been a file
-            for log in self._known_beside(files):
-                self._add(log)
-            for file in found:
-                if file in self._tails or (str(file) != path and not self._is_live(file, found)):
-                    continue
-                self._add(file)
-            self._let_go(files)
-            if folder in self._met:
-                for log in self._never_met(files):
-                    self._add(log)
-            elif is_folder:
-                self._meet(folder, files)
-
-    def _files(self, path: str) -> list[Path]:
-        try:
-            return expand([path])
-        except (FileNotFoundError, ValueError):
-            # It may still come: a sensor makes its first log when it sees its first connection.
-            return [Path(path)]
-
-    def _meet(self, folder: Path, files: Iterable[Path]) -> None:
-        """From now on a log that comes new in this folder has no history but this, and after a restart neither."""
-        newest_ns = 1
-        standing = {*files} - self._tails.keys()
-        with suppress(OSError):  # a collector need not see more than its own folder
-            standing.update(archived_beside(folder))
-        for file in standing:
-            with suppress(OSError):
-                newest_ns = max(newest_ns, file.stat().st_mtime_ns)
-        self._met[folder] = newest_ns
-        self._marks.append(Batch([], [], f"{folder / _ANY}#", newest_ns))
-
-    def _never_met(self, files: Iterable[Path]) -> Iterator[Path]:
-        """Logs that stand there only as rotated or packed files, which came after their folder was met."""
-        files = set(files)
-        self._settled &= files
-        for file in sorted(files - self._settled):
-            name = log_of(file.name)
-            if name is None:
+    def _turn(self) -> tuple[Batch | None, bool]:
+        """The next batch of one log after the other; and whether files were let go, so that others may be opened."""
+        full = len(self._turns) > MOST_OPEN and sum(tail.is_open for tail in self._turns) >= MOST_OPEN
+        let_go = False
+        for _ in range(len(self._turns)):
+            tail = self._turns.popleft()
+            if full and not tail.is_open:
+                self._turns.append(tail)
                 continue
-            log = file.with_name(name)
-            with suppress(OSError):
-                if log in self._tails or self._is_claimed(file) or file.stat().st_mtime_ns <= self._history_of(file):
-                    self._settled.add(file)
-                else:
-                    yield log
+            batch = None
+            try:
+                batch = tail.next()
+            except ValueError as error:
+                if tail.path in self._named:
+                    raise
+                self.skipped[tail.path] = Skipped(tail.path, str(error))
+            finally:
+                if full and batch is None and tail.is_open:
+                    tail.rest()
+                    let_go = True
+                (self._turns if batch is not None or tail.is_open else self._waiting).append(tail)
+            if batch is not None:
+                self._absent.pop(tail.path, None)
+                return batch, let_go
+        return None, let_go
 
-    def _is_claimed(self, file: Path, by: Iterable[Path] = ()) -> bool:
-        """Whether a file may be a rotated one of a log that is tailed, or of `by`."""
-        return any(is_rotated(file.name, log.name) and in_reach(log, file) for log in chain(self._tails, by))
+    def _find(self) -> None:
+        self._turns += self._waiting
+        self._waiting.clear()
+        failures: list[str] = []
+        for wanted in self._wanted:
+            standing = wanted.standing()
+            failures += standing.failures
+            self._remember(wanted, standing)
+            if standing.news:
+                self._look_at(standing)
+            self._let_go(standing)
+        if self._clock() >= self._sweep_at:
+            self._sweep_at = self._clock() + GONE_S
+            self._sweep()
+        if failures:
+            raise OSError("; ".join(failures))
 
-    def _history_of(self, file: Path) -> float:
-        """What was rotated away until then, in nanoseconds since 1970, had been before somebody looked."""
-        return max((self._met[folder] for folder in file.parents if folder in self._met), default=math.inf)
+    def _remember(self, wanted: Wanted, standing: Standing) -> None:
+        """Logs read before a restart: their rotated files may stand there, or they may bear another's name by now."""
+        mine = {log for log in self._known_logs if wanted.covers(log)}
+        self._known_logs -= mine
+        for log in sorted(mine - self._tails.keys()):
+            self._resting[log] = self._tail(log)
+            if log in standing.there or not self._resting[log].finished:
+                self._wake(log)
 
-    def _add(self, file: Path) -> None:
+    def _sweep(self) -> None:
+        """What is looked at seldom: positions that nobody needs any more, logs that are taken for others."""
+        for log in [log for log, tail in self._resting.items() if tail.gone]:
+            self._forget(log, self._resting.pop(log))
+        files = chain.from_iterable(wanted.standing().files for wanted in self._wanted)
+        claims = Claims(self._tails)
+        rotated = (one for one in files if one not in self._tails and not one.name.endswith(PACKED))
+        for file in self._mistaken.grown(one for one in rotated if one in claims):
+            reason = f"{file}: grows on, but by its name is a rotated file of the log beside it: name it to follow it"
+            self.skipped.setdefault(file, Skipped(file, reason))
+
+    def _look_at(self, standing: Standing) -> None:
+        for path, reason in standing.unusable.items():
+            self.skipped.setdefault(path, Skipped(path, f"{path}: {reason}"))
+        logs = [file for file in standing.files if file in self._named or is_log(file)]
+        claims = Claims([*self._tails, *logs])
+        live = [file for file in logs if file not in self._tails and self._is_live(file, claims)]
+        for folder in standing.folders:
+            if folder in self._tails:
+                self._stop(folder)  # it was not there yet, and might have been a file
+            self._marks += self._met.meet(folder, standing.there.difference(live))
+        for folder in standing.globbed:
+            self._marks += self._met.meet(folder, set(self._met.within(folder)).difference(live))
+        for log in live:
+            self._add(log)
+        for log in self._rotated_away(standing):
+            self._rotated_only.add(log)
+            self._add(log)
+
+    def _add(self, log: Path) -> None:
+        if log in self._resting:
+            self._wake(log)
+        else:
+            self._tails[log] = self._tail(log)
+            self._turns.append(self._tails[log])
+
+    def _wake(self, log: Path) -> None:
+        self._tails[log] = tail = self._resting.pop(log)
+        self._turns.append(tail)
+
+    def _tail(self, file: Path) -> Tail:
         tail = Tail(
             file,
             site=self._site,
@@ -188,58 +221,87 @@ class Tails:
             format=self._format,
             size=self._size,
             uids=self.uids,
-            taken=lambda beside, digest: self._reads(beside.parent, digest, besides=file),
-            history_until_ns=self._history_of(file),
+            taken=lambda _beside, digest: self._reads(digest, besides=file),
+            history_until_ns=self._met.until_ns(file),
+            folders=self._folders,
+            clock=self._clock,
         )
         tail.resume(self._positions)
-        self._tails[file] = tail
-        self._turns.append(tail)
+        return tail
 
-    def _let_go(self, found: Iterable[Path]) -> None:
-        """Of a folder or a glob, let go of the files that have been gone for long, in a folder that is still there."""
-        now, there = self._clock(), set(found)
-        folders = {file.parent for file in there}
-        for file in [one for one in self._tails if one.parent in folders and str(one) not in self._paths]:
-            if file in there or not self._tails[file].gone:
-                self._absent.pop(file, None)
-            elif now - self._absent.setdefault(file, now) >= GONE_S:
-                del self._absent[file]
-                self._drop(file)
+    def _rotated_away(self, standing: Standing) -> Iterator[Path]:
+        """Logs that stand there only as rotated or packed files, which came after their folder was met."""
+        claims = Claims(self._tails)
+        files = {file for file in standing.files if log_of(file.name) is not None}
+        self._settled = {file: time_ns for file, time_ns in self._settled.items() if file in files}
+        for file in sorted(files):
+            log = file.with_name(log_of(file.name) or "")
+            try:
+                time_ns = file.stat().st_mtime_ns
+            except OSError:
+                continue
+            if self._settled.get(file) == time_ns or log in self._tails:
+                continue
+            resting = self._resting.get(log)
+            if time_ns <= self._met.until_ns(file) or file in claims or (resting is not None and resting.finished):
+                self._settled[file] = time_ns
+            else:
+                yield log
 
-    def _drop(self, file: Path) -> None:
-        tail = self._tails.pop(file)
-        self._settled.clear()
-        self._turns.remove(tail)
-        self._forgotten += [*tail.forgotten, *tail.sources]
-        self._positions = {
-            source: position for source, position in self._positions.items() if source.rpartition("#")[0] != str(file)
-        }
+    def _let_go(self, standing: Standing) -> None:
+        """Of a folder or a glob, let logs rest that have been absent for long, in a folder that is still there."""
+        now = self._clock()
+        for log in standing.absent_of(self._tails.keys() - self._named):
+            tail = self._tails[log]
+            if log in self._rotated_only and tail.finished:
+                self._rest(log)
+            elif now - self._absent.setdefault(log, now) < GONE_S:
+                continue
+            elif tail.gone:
+                self._forget(log, self._stop(log))
+            elif tail.finished:
+                self._rest(log)
+            else:
+                tail.conclude()
+        for log in self._absent.keys() & standing.there:
+            del self._absent[log]
+
+    def _rest(self, log: Path) -> None:
+        self._resting[log] = self._stop(log)
+
+    def _stop(self, log: Path) -> Tail:
+        tail = self._tails.pop(log)
         tail.close()
+        for tails in (self._turns, self._waiting):
+            if tail in tails:
+                tails.remove(tail)
+        self._absent.pop(log, None)
+        self._rotated_only.discard(log)
+        self.skipped.pop(log, None)
+        self._forgotten += tail.forgotten
+        tail.forgotten.clear()
+        return tail
 
-    def _known_beside(self, found: Iterable[Path]) -> list[Path]:
-        """Logs read before a restart, in these files' folders: absent just now, their rotated files may stand there."""
-        folders = {file.parent for file in found}
-        known = {Path(source.rpartition("#")[0]) for source in self._positions if "#" in source}
-        return sorted(log for log in known if log.parent in folders and log not in self._tails and log.name != _ANY)
+    def _forget(self, log: Path, tail: Tail) -> None:
+        self._forgotten += tail.sources
+        prefix = f"{log}#"
+        self._positions = {one: position for one, position in self._positions.items() if not one.startswith(prefix)}
 
-    def _reads(self, folder: Path, digest: str, besides: Path) -> bool:
-        """Whether another log of the folder is, or was, the file with this hash."""
+    def _reads(self, digest: str, besides: Path) -> bool:
+        """Whether another log is, or was, the file with this hash."""
         end = f"#{digest}"
-        return any(
-            source.endswith(end)
-            for path, tail in self._tails.items()
-            if path != besides and path.parent == folder
-            for source in tail.sources
-        )
+        tails = chain(self._tails.items(), self._resting.items())
+        return any(source.endswith(end) for log, tail in tails if log != besides for source in tail.sources)
 
-    def _is_live(self, file: Path, beside: Sequence[Path]) -> bool:
-        """Whether a file of a folder is tailed by itself: not packed, and no rotated one of a log there."""
-        if file.name.endswith(PACKED) or file in self.skipped:
-            return False
-        if self._is_claimed(file, beside):
+    def _is_live(self, file: Path, claims: Claims) -> bool:
+        """Whether a file is tailed by itself: named so, or not packed, and no rotated one of a log there."""
+        if file in self._named:
+            return True
+        if file.name.endswith(PACKED) or file in self.skipped or file in claims:
             return False
         print_ = fingerprint_of(file)
-        if print_ is not None and self._reads(file.parent, print_.digest, besides=file):
+        if print_ is None or not self._reads(print_.digest, besides=file):
+            return True
+        if file not in Claims(self._resting):
             self.skipped[file] = Skipped(file, f"{file}: begins as a log that is read already: a copy of it")
-            return False
-        return True
+        return False

@@ -1,6 +1,9 @@
 """A log of few rows, that grows and is rotated by hand."""
 
+import itertools
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from schemas.flow import Flow
@@ -39,8 +42,8 @@ def append(path: Path, text: str) -> None:
         stream.write(text)
 
 
-def again(log: Path, kept: dict[str, int]) -> Tail:
-    tail = Tail(log, site="plant")
+def again(log: Path, kept: dict[str, int], clock: Callable[[], float] = time.monotonic) -> Tail:
+    tail = Tail(log, site="plant", clock=clock)
     tail.resume(kept)
     return tail
 
@@ -50,3 +53,9 @@ def rotate(log: Path, name: str, mtime: int | None = None) -> Path:
     if mtime is not None:
         os.utime(rotated, (mtime, mtime))
     return rotated
+
+
+def every(step_s: float) -> Callable[[], float]:
+    """A clock that goes on by a step each time it is asked."""
+    ticks = itertools.count()
+    return lambda: next(ticks) * step_s

@@ -9,8 +9,8 @@ import pytest
 from schemas.flow import Flow
 from schemas.formats.zeek_uids import NoMemory
 from streams.sources.tails import Tails
+from tests.streams.sources.growing import every
 from tests.streams.sources.rotating import RotatingLogs, Rows
-from tests.streams.sources.test_tails import every
 
 
 @pytest.mark.parametrize("seed", range(4))

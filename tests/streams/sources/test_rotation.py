@@ -1,10 +1,9 @@
 import gzip
-import os
 from pathlib import Path
 
 import pytest
 
-from streams.sources.rotation import Siblings, fingerprint, is_rotated, log_of, source_of
+from streams.sources.rotation import fingerprint, is_rotated, log_of, source_of
 from tests.streams.sources.growing import header, rows
 
 
@@ -69,19 +68,3 @@ def test_logs_that_bear_a_date_each_are_logs_by_themselves() -> None:
 )
 def test_a_rotated_file_tells_its_log_unless_it_may_be_one_by_itself(name: str, log: str | None) -> None:
     assert log_of(name) == log
-
-
-def test_a_file_and_its_packed_copy_are_one_and_the_archive_of_a_day_is_looked_into(tmp_path: Path) -> None:
-    log = tmp_path / "current" / "conn.log"
-    day = tmp_path / "2026-01-01"
-    for folder in (log.parent, day):
-        folder.mkdir()
-    old, older = (header() + rows(2)).encode(), (header("older") + rows(1)).encode()
-    log.with_name("conn.log.1.gz").write_bytes(gzip.compress(old))
-    log.with_name("conn.log.1").write_bytes(old)
-    archived = day / "conn.01:00:00-02:00:00.log.gz"
-    archived.write_bytes(gzip.compress(older))
-    os.utime(archived, (1, 1))
-    (day / "dns.01:00:00-02:00:00.log.gz").write_bytes(gzip.compress(older))
-    found = [[one.path.name for one in several] for several in Siblings(log).standing().values()]
-    assert found == [["conn.01:00:00-02:00:00.log.gz"], ["conn.log.1", "conn.log.1.gz"]]

@@ -11,6 +11,7 @@ import pytest
 
 from schemas.formats.zeek_uids import UidMemory
 from streams.messages import Batch
+from streams.sources.known import KEPT_POSITIONS
 from streams.sources.reading import Reading
 from streams.sources.tail import Tail
 from tests.streams.sources.growing import append, header, positions, row, rows, uids
@@ -141,12 +142,12 @@ def test_a_file_that_is_no_log_is_refused_once(log: Path, tail: Tail) -> None:
 
 
 def test_the_positions_kept_do_not_grow_with_rotations(log: Path, tail: Tail) -> None:
-    for turn in range(20):
+    for turn in range(KEPT_POSITIONS + 16):
         append(log, header(str(turn)) + rows(turn))
         assert uids(tail.poll()) == [f"C{turn}"]
         log.rename(log.with_name(f"conn.log.{turn}"))
         log.with_name(f"conn.log.{turn - 3}").unlink(missing_ok=True)
-    assert len(tail.sources) <= 4 + 3 + 1
+    assert len(tail.sources) <= KEPT_POSITIONS + 3 + 1 + 1  # those that stand there, the log, and its mark
     assert set(tail.forgotten).isdisjoint(tail.sources)
     tail.close()
 

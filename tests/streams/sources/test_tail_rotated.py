@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from schemas.flow import Flow
 from streams.messages import Batch
+from streams.sources.elders import PATIENCE_S, RETRY_S
 from streams.sources.tail import Tail
-from tests.streams.sources.growing import again, append, header, positions, rotate, row, rows, uids
+from tests.streams.sources.growing import again, append, every, header, positions, rotate, row, rows, uids
 
 
 def reading_an_elder(log: Path, tail: Tail) -> tuple[Tail, Batch]:
@@ -152,6 +154,43 @@ def test_a_file_being_packed_is_read_from_the_file_itself(log: Path, tail: Tail)
     restarted.close()
 
 
+def test_a_file_that_is_being_packed_elsewhere_is_waited_for_while_its_log_goes_on(log: Path, tail: Tail) -> None:
+    append(log, header() + rows(1))
+    kept = positions(tail.poll())
+    tail.close()
+    append(log, rows(*range(2, 5_000)))
+    text = log.read_bytes()
+    log.unlink()
+    append(log, header("two") + rows(5_000))
+    restarted = again(log, kept, every(RETRY_S))
+    assert uids(restarted.poll()) == ["C5000"]
+    packed = log.with_name("conn.log.1.gz")
+    packed.write_bytes(gzip.compress(text)[:-1_000])
+    first = uids([*restarted.poll(100), *restarted.poll(100)])
+    assert len(first) > 4_000
+    packed.write_bytes(gzip.compress(text))
+    assert [*first, *uids([*restarted.poll(100), *restarted.poll(100)])] == [f"C{number}" for number in range(2, 5_000)]
+    restarted.close()
+
+
+def test_what_was_begun_and_comes_back_nowhere_is_given_up_after_a_while(log: Path, tail: Tail) -> None:
+    append(log, header() + rows(1))
+    kept = positions(tail.poll())
+    tail.close()
+    log.unlink()
+    append(log, header("two") + rows(2))
+    restarted = again(log, kept, every(PATIENCE_S / 8))
+    first = restarted.poll()
+    assert uids(first) == ["C2"]
+    later = [batch for _ in range(8) for batch in restarted.poll()]
+    (letter,) = [letter for batch in later for letter in batch.dead_letters]
+    assert "stands nowhere now" in letter.reason
+    restarted.close()
+    third = again(log, kept | positions([*first, *later]), every(PATIENCE_S / 8))
+    assert [batch for _ in range(20) for batch in third.poll()] == []
+    third.close()
+
+
 def test_a_packed_file_that_is_broken_is_a_dead_letter_once(log: Path, tail: Tail) -> None:
     append(log, header() + rows(1))
     kept = positions(tail.poll())
@@ -161,13 +200,13 @@ def test_a_packed_file_that_is_broken_is_a_dead_letter_once(log: Path, tail: Tai
     log.unlink()
     log.with_name("conn.log.1.gz").write_bytes(packed[:-1_000])
     append(log, header("two") + rows(5_000))
-    restarted = again(log, kept)
-    batches = restarted.poll(100)
+    restarted = again(log, kept, every(PATIENCE_S))
+    batches = [*restarted.poll(100), *restarted.poll(100)]
     assert [letter.reason[:45] for batch in batches for letter in batch.dead_letters] == [
         "the rotated file could not be read to its end"
     ]
-    assert batches[-1].records
+    assert len({record.uid for batch in batches for record in batch.records if isinstance(record, Flow)}) > 4_000
     restarted.close()
-    third = again(log, kept | positions(batches))
+    third = again(log, kept | positions(batches), every(PATIENCE_S))
     assert third.poll() == []
     third.close()

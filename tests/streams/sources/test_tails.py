@@ -1,21 +1,13 @@
 import gzip
-import itertools
 import os
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from streams.messages import Batch
 from streams.sources.tails import GONE_S, Tails
-from tests.streams.sources.growing import append, header, positions, rows, uids
-
-
-def every(step_s: float) -> Callable[[], float]:
-    """A clock that goes on by a step each time it is asked."""
-    ticks = itertools.count()
-    return lambda: next(ticks) * step_s
+from tests.streams.sources.growing import append, every, header, positions, rows, uids
 
 
 def test_a_folder_is_tailed_with_files_that_come_later_and_without_rotated_ones(tmp_path: Path) -> None:
@@ -179,6 +171,136 @@ def test_a_folder_may_come_later_than_its_collector(tmp_path: Path) -> None:
     append(folder / "conn.log", header() + rows(1))
     assert uids(tails.poll()) == ["C1"]
     tails.close()
+
+
+@pytest.mark.parametrize("name", ["conn.log.1", "conn.log.1.gz", "conn-20260101.log"])
+def test_what_is_rotated_into_a_folder_below_is_not_read_twice(tmp_path: Path, name: str) -> None:
+    (tmp_path / "old").mkdir()
+    log = tmp_path / "conn.log"
+    append(log, header() + rows(1))
+    tails = Tails([str(tmp_path)], site="plant", clock=every(1.0))
+    assert uids(tails.poll()) == ["C1"]
+    append(log, rows(2))
+    if name.endswith(".gz"):
+        packed(tmp_path / "old" / name, log.read_text())
+        log.unlink()
+    else:
+        log.rename(tmp_path / "old" / name)
+    append(log, header("two") + rows(3))
+    assert uids([*tails.poll(), *tails.poll()]) == ["C2", "C3"]
+    assert uids(tails.poll()) == []
+    tails.close()
+
+
+def test_zeeks_root_is_followed_through_its_link_and_each_archive_once(tmp_path: Path) -> None:
+    spool, root = tmp_path / "spool", tmp_path / "logs"
+    day = root / "2026-01-01"
+    for folder in (spool, day):
+        folder.mkdir(parents=True)
+    (root / "current").symlink_to(spool)
+    append(spool / "conn.log", header() + rows(1))
+    tails = Tails([str(root)], site="plant", clock=every(1.0))
+    assert uids(tails.poll()) == ["C1"]
+    append(spool / "conn.log", rows(2))
+    packed(day / "conn.01:00:00-02:00:00.log.gz", (spool / "conn.log").read_text())
+    (spool / "conn.log").unlink()
+    append(spool / "conn.log", header("two") + rows(3))
+    packed(day / "ftp.01:00:00-02:00:00.log.gz", header("ftp") + rows(4))
+    assert sorted(uids([*tails.poll(), *tails.poll()]), key=str) == ["C2", "C3", "C4"]
+    assert uids(tails.poll()) == []
+    assert list(tails._tails) == [root / "current" / "conn.log"]
+    tails.close()
+
+
+def test_a_link_that_leads_nowhere_is_told(tmp_path: Path) -> None:
+    (tmp_path / "current").symlink_to(tmp_path / "spool")
+    tails = Tails([str(tmp_path)], site="plant", clock=every(1.0))
+    assert uids(tails.poll()) == []
+    assert [skipped.reason for skipped in tails.skipped.values()] == [
+        f"{tmp_path / 'current'}: a link that leads nowhere here"
+    ]
+    (tmp_path / "spool").mkdir()
+    append(tmp_path / "spool" / "conn.log", header() + rows(1))
+    assert uids(tails.poll()) == ["C1"]
+    tails.close()
+
+
+def test_a_path_that_can_not_be_looked_at_takes_nothing_from_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good, bad = tmp_path / "good", tmp_path / "bad"
+    for folder in (good, bad):
+        folder.mkdir()
+        append(folder / "conn.log", header(folder.name) + rows(len(folder.name)))
+    is_dir = Path.is_dir
+
+    def stale(path: Path) -> bool:
+        if path == bad:
+            raise OSError(116, "Stale file handle")
+        return is_dir(path)
+
+    tails = Tails([str(bad), str(good)], site="plant", clock=every(1.0))
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "is_dir", stale)
+        with pytest.raises(OSError, match="bad: not looked at: Stale file handle"):
+            tails.poll()
+        assert uids(tails.poll()) == ["C4"]
+    assert uids(tails.poll()) == ["C3"]
+    tails.close()
+
+
+def test_logs_of_days_that_were_packed_rest_and_hold_no_file(tmp_path: Path) -> None:
+    tails = Tails([str(tmp_path)], site="plant", clock=every(GONE_S / 4))
+    found: list[Batch] = []
+    for number in range(8):
+        log = tmp_path / f"flows-2026-01-0{number + 1}.log"
+        append(log, header(str(number)) + rows(number))
+        found += tails.poll()
+        packed(Path(f"{log}.gz"), log.read_text())
+        log.unlink()
+        for _ in range(12):
+            found += tails.poll()
+    assert uids(found) == [f"C{number}" for number in range(8)]
+    assert not tails._tails
+    again = restarted(tails, tmp_path, found)
+    assert uids(again.poll()) == []
+    assert not again._tails
+    again.close()
+
+
+def test_more_logs_than_may_be_open_are_all_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streams.sources.tails.MOST_OPEN", 3)
+    logs = [tmp_path / f"flows-2026-01-{number:02}.log" for number in range(1, 11)]
+    for number, log in enumerate(logs):
+        append(log, header(str(number)) + rows(number))
+    tails = Tails([str(tmp_path)], site="plant", clock=lambda: 0.0)
+    assert sorted(uids(tails.poll(100)), key=str) == [f"C{number}" for number in range(10)]
+    assert sum(tail.is_open for tail in tails._tails.values()) <= 3
+    tails.close()
+
+
+def test_what_grows_under_a_rotated_name_is_told(tmp_path: Path) -> None:
+    append(tmp_path / "conn.log", header() + rows(1))
+    append(tmp_path / "conn-1.log", header("two") + rows(2))
+    tails = Tails([str(tmp_path)], site="plant", clock=every(GONE_S))
+    for number in range(3, 12):
+        append(tmp_path / "conn-1.log", rows(number))
+        tails.poll(1)
+    assert [path.name for path in tails.skipped] == ["conn-1.log"]
+    tails.close()
+
+
+def test_a_log_that_comes_and_goes_while_nobody_looks_is_read_for_a_glob_too(tmp_path: Path) -> None:
+    append(tmp_path / "dns.log", header("dns") + rows(90))
+    first = Tails([f"{tmp_path}/*.log"], site="plant", clock=every(1.0))
+    found = first.poll()
+    first.close()
+    append(tmp_path / "conn.log.1", header() + rows(1))
+    append(tmp_path / "conn.log", header("two") + rows(2))
+    again = Tails([f"{tmp_path}/*.log"], site="plant", clock=every(1.0))
+    again.resume(positions(found))
+    assert uids(again.poll()) == ["C1", "C2"]
+    again.close()
 
 
 def test_one_unreadable_log_takes_nothing_from_the_others(tmp_path: Path) -> None:
