@@ -84,7 +84,7 @@ class Reading:
         return (state.st_ino, state.st_dev) == (mine.st_ino, mine.st_dev)
 
     def stamp(self) -> tuple[int, int, int]:
-        """Which file it is, by device and number, and how many bytes of it were read: its size when there is no more."""
+        """Which file it is, by device and number, and how many bytes of it were read: its size at its end."""
         state = os.fstat(self._stream.fileno())
         return state.st_dev, state.st_ino, self.position + self.held
 
