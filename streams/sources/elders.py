@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from schemas.dead_letter import dead
 from streams.messages import Batch
-from streams.sources.files import UNREADABLE, open_bytes
-from streams.sources.known import DONE, Known
+from streams.sources.files import UNREADABLE, open_bytes, stands
+from streams.sources.known import Known
 from streams.sources.reading import ReadingOf
 from streams.sources.rotation import head_of
 from streams.sources.siblings import Sibling, Siblings
@@ -28,6 +28,9 @@ Zeek's control packs the logs of a stopped sensor one after another, which takes
 
 RETRY_S = 1.0
 """How often what is waited for is looked for. A file that still grows is left alone: each try unpacks it anew."""
+
+NEWS_S = 5.0
+"""How often files are looked for that nobody saw being rotated away: a stopped sensor's archives, minutes late."""
 
 
 class _Awaited(Struct):
@@ -82,7 +85,8 @@ class Elders:
         if self._awaited or self._known.begun():
             return False
         standing = self._siblings.standing()
-        return all(self._known.is_done(one) or self._is_history(files) for one, files in standing.items())
+        done = all(self._known.is_done(one) or self._is_history(files) for one, files in standing.items())
+        return done and self._siblings.unreadable is None
 
     def unknown(self) -> bool:
         """Whether there is one that was never met."""
@@ -92,7 +96,7 @@ class Elders:
         """Whether some came that nobody saw being rotated away, as far as it is time to look."""
         if self._clock() < self._news_at:
             return False
-        self._news_at = self._clock() + RETRY_S
+        self._news_at = self._clock() + NEWS_S
         return self._siblings.paths() != self._seen
 
     def look_back(self, current: str | None) -> Generator[Batch, None, bool]:
@@ -122,7 +126,7 @@ class Elders:
             self._looked_at[source] = files[0].stamp
         self._seen = seen
         if current is not None:
-            self._known.forget_but(standing.keys() | self._awaited.keys())
+            self._known.forget_but({current, *standing, *self._awaited, *self._known.begun()})
         return True
 
     def look_again(self) -> Iterator[Batch]:
@@ -145,7 +149,7 @@ class Elders:
     def settled(self, source: str) -> Batch:
         """Of this source nothing more is wanted."""
         self._awaited.pop(source, None)
-        return self._known.noted(source, DONE)
+        return self._known.settled(source)
 
     def _note_history(self, standing: Mapping[str, list[Sibling]], current: str | None) -> Iterator[Batch]:
         """Of a log that was never met before, what was rotated away by now is history, after a restart too."""
@@ -166,7 +170,7 @@ class Elders:
         """What was begun before a restart stands nowhere now. Raises OSError while one that can't be read may be it."""
         if self._siblings.unreadable is not None:
             raise self._siblings.unreadable
-        if not self._log.exists():
+        if not stands(self._log) and not self.final:
             return  # it may be on its way from one name to another
         if not self._is_overdue(source, None) or source in self._siblings.standing(fresh=True):
             return

@@ -59,6 +59,14 @@ def is_log(path: Path) -> bool:
     return name.endswith(SUFFIXES) and not name.startswith(".")
 
 
+def stands(path: Path) -> bool:
+    """Whether something is there, as far as can be known: what may not be looked at is not known to be gone."""
+    try:
+        return path.exists()
+    except OSError:
+        return True
+
+
 def open_bytes(path: Path) -> BinaryIO:
     """A file's bytes, unpacked when they begin as gzip or Zstandard do; "-" is standard input.
 

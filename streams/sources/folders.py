@@ -43,6 +43,7 @@ class Tree(Struct, frozen=True):
     """
 
     files: tuple[Path, ...]
+    folders: frozenset[Path]
     unusable: dict[Path, str]
     failures: tuple[str, ...]
     looked_into: bool
@@ -54,6 +55,7 @@ class _Kept(Struct):
     since: float
     listed: float
     sure: bool
+    asked: float
 
 
 class Folders:
@@ -72,14 +74,27 @@ class Folders:
         if kept is None or kept.stamp != stamp:
             listing, since = _listed(folder), now
         elif kept.sure and not fresh and now - kept.listed < RELIST_S:
+            kept.asked = now
             return kept.listing
         else:
             listing, since = _listed(folder), kept.since
         if kept is not None and kept.listing == listing:
             listing = kept.listing
         # What a dangling link leads to comes without a word from this folder.
-        self._kept[folder] = _Kept(listing, stamp, since, now, now - since >= SURE_S and not listing.unusable)
+        self._kept[folder] = _Kept(listing, stamp, since, now, now - since >= SURE_S and not listing.unusable, now)
         return listing
+
+    def is_past(self, folder: Path) -> bool:
+        """Whether a folder is a day's that is not looked into any more."""
+        try:
+            return is_day(folder.name) and folder.name not in last_days(self.listing(folder.parent).folders)
+        except OSError:
+            return False
+
+    def forget_unasked(self, for_s: float) -> None:
+        """Forget the folders that nobody asked for in so many seconds: each day brings one."""
+        since = self._clock() - for_s
+        self._kept = {folder: kept for folder, kept in self._kept.items() if kept.asked >= since}
 
     def tree(self, folder: Path) -> Tree:
         """All files below a folder, through links too, but of folders of days the last few only.
@@ -89,15 +104,23 @@ class Folders:
         failures: list[str] = []
         listings: list[Listing] = []
         names: list[str] = []
+        within: set[Path] = set()
         unusable: dict[Path, str] = {}
         for path, listing in self._below(folder, failures, set()):
             listings.append(listing)
+            within.add(path)
             names += [f"{path}/{name}" for name in listing.files]
             unusable |= {path / name: reason for name, reason in listing.unusable.items()}
         before = self._trees.get(folder)
         if before is not None and before[1].failures == tuple(failures) and _same(before[0], listings):
             return before[1]
-        tree = Tree(tuple(map(Path, sorted(names))), unusable, tuple(failures), looked_into=bool(listings))
+        tree = Tree(
+            files=tuple(map(Path, sorted(names))),
+            folders=frozenset(within),
+            unusable=unusable,
+            failures=tuple(failures),
+            looked_into=bool(listings),
+        )
         self._trees[folder] = listings, tree
         return tree
 

@@ -8,7 +8,10 @@ KEPT_POSITIONS = 32
 """Positions kept of files that stand nowhere any more: some of them are archived later, out of sight till then."""
 
 DONE = 2**62
-"""The position of a file of which nothing more is wanted: no file is as long."""
+"""From here on a position says that nothing more is wanted of its file: no file is as long.
+
+What goes beyond it is the turn in which that was said, so that a store need not keep the order.
+"""
 
 
 class Known:
@@ -22,10 +25,14 @@ class Known:
         self.forgotten: list[str] = []
         """Sources whose positions matter no more, until somebody takes them out."""
         self._positions: dict[str, int] = {}
+        self._turn = 0
 
     def resume(self, positions: Mapping[str, int]) -> None:
         """Take the positions that were committed; those of other logs are not minded."""
-        self._positions = {source: each for source, each in positions.items() if source.startswith(self.mark)}
+        mine = {source: each for source, each in positions.items() if source.startswith(self.mark)}
+        done = sorted((source for source in mine if mine[source] >= DONE), key=mine.__getitem__)
+        self._positions = {source: mine[source] for source in (*done, *(one for one in mine if mine[one] < DONE))}
+        self._turn = max((mine[source] - DONE for source in done), default=0)
 
     def __contains__(self, source: str) -> bool:
         return source in self._positions
@@ -42,7 +49,7 @@ class Known:
 
     def is_done(self, source: str) -> bool:
         """Whether nothing more is wanted of it."""
-        return self._positions.get(source) == DONE
+        return self.position(source) >= DONE
 
     def keep(self, source: str, position: int | None) -> None:
         """Note how far a file is read, as the newest of all."""
@@ -59,6 +66,11 @@ class Known:
         """A batch that commits a position and nothing else."""
         self.keep(source, position)
         return Batch([], [], source, position)
+
+    def settled(self, source: str) -> Batch:
+        """A batch that says that nothing more is wanted of a file."""
+        self._turn += 1
+        return self.noted(source, DONE + self._turn)
 
     def begun(self) -> list[str]:
         """Of which files something is left to read."""

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from streams.sources.files import PACKED
+from streams.sources.files import PACKED, UNREADABLE, open_bytes
 from streams.sources.folders import Folders, Listing, is_day, last_days
-from streams.sources.rotation import is_rotated, source_of, stem_of
+from streams.sources.rotation import fingerprint, head_of, is_rotated, stem_of
 
 MAX_SIBLINGS = 1_024
 """Rotated files looked at beside a log, the newest first: a week of rotation each ten minutes."""
@@ -44,6 +44,7 @@ class Siblings:
         """Why one of those that stood there last, or their folder, could not be opened."""
         self._known: dict[tuple[int, int, int], str | None] = {}
         self._named: dict[Path, tuple[Listing, list[Path]]] = {}
+        self._walked: set[Path] = set()
 
     def standing(self, *, fresh: bool = False) -> dict[str, list[Sibling]]:
         """Those that stand there now by source, the newest last. `fresh` looks at each folder anew.
@@ -64,11 +65,10 @@ class Siblings:
         for _, path, stamp in reversed(newest):
             if stamp not in self._known:
                 try:
-                    path.open("rb").close()
+                    self._known[stamp] = self._source_of(path)
                 except OSError as error:
                     self.unreadable = error
                     continue
-                self._known[stamp] = source_of(path, self._log)
             source = self._known[stamp]
             if source is not None:
                 siblings.setdefault(source, []).append(Sibling(path, source, stamp))
@@ -80,12 +80,25 @@ class Siblings:
         """Their paths, whatever they hold."""
         return list(self._paths(fresh=False))
 
+    def _source_of(self, path: Path) -> str | None:
+        """What it is by its content; None for damage, and without a row. Raises OSError when it can't be read now."""
+        try:
+            with open_bytes(path) as stream:
+                print_ = fingerprint(head_of(stream))
+        except UNREADABLE as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
+            return None  # a packed file without its end, or none at all: it bears no number
+        return None if print_ is None else f"{self._log}#{print_.digest}"
+
     def any(self) -> bool:
         """Whether there is one at all."""
         return next(self._paths(fresh=False), None) is not None
 
     def _paths(self, *, fresh: bool) -> Iterator[Path]:
         here = self._log.parent
+        self._named = {folder: kept for folder, kept in self._named.items() if folder in self._walked}
+        self._walked = set()
         yield from self._within(here, fresh=fresh)
         if is_day(here.name):
             return  # the same hour of another day is no rotated file of this one's
@@ -104,6 +117,7 @@ class Siblings:
         except OSError as error:
             self.unreadable = error
             return []
+        self._walked.add(folder)
         kept = self._named.get(folder)
         if kept is None or kept[0] is not listing:
             own = [folder / name for name in listing.files if is_rotated(name, self._log.name)]

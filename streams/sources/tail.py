@@ -14,19 +14,32 @@ import math
 import os
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
+
+from msgspec import Struct
 
 from schemas.dead_letter import dead
 from schemas.formats.zeek_uids import UidMemory
 from streams.messages import Batch
 from streams.sources.elders import Elders
+from streams.sources.files import stands
 from streams.sources.flow_files import AUTO, BATCH_LINES
 from streams.sources.folders import Folders
 from streams.sources.known import Known
 from streams.sources.reading import Reading, ReadingOf
 from streams.sources.rotation import FINGERPRINT_BYTES, source_of
 from streams.sources.siblings import Siblings
+
+
+class Left(Struct, frozen=True):
+    """A file that was let go, as it was then: nothing more is in it as long as it is like this."""
+
+    source: str
+    device: int
+    number: int
+    size: int
 
 
 class Tail:
@@ -57,6 +70,7 @@ class Tail:
         memory = uids if uids is not None else UidMemory()
         self._opens = ReadingOf(path, site=site, sensor=sensor, format=format, size=size, uids=memory)
         self._site = site
+        self._taken = taken
         self._siblings = Siblings(path, folders or Folders())
         self._known = Known(str(path))
         self._elders = Elders(
@@ -70,7 +84,7 @@ class Tail:
             clock=clock,
         )
         self._reading: Reading | None = None
-        self._left: tuple[int, int, int] | None = None
+        self._left: Left | None = None
         self._accepted: str | None = None
         self._refused: str | None = None
         self._looked_back_from: str | None = None
@@ -115,7 +129,7 @@ class Tail:
     def rest(self) -> None:
         """Let go of the file of which all was given, until something is written to it or another takes its place."""
         if self._reading is not None:
-            self._left = self._reading.stamp()
+            self._left = Left(self._reading.source, *self._reading.stamp())
             self._leave()
 
     def conclude(self) -> None:
@@ -130,7 +144,7 @@ class Tail:
             if self._refused is not None:
                 return 0
             size = self.path.stat().st_size
-            return max(0, size - self._left[2]) if self._left is not None else size
+            return max(0, size - self._left.size) if self._left is not None else size
         except OSError:
             return 0
 
@@ -147,7 +161,7 @@ class Tail:
     @property
     def gone(self) -> bool:
         """Whether nothing stands at the path, nor any rotated file of it: what was read of it is all there was."""
-        return not self.path.exists() and not self._siblings.any()
+        return not stands(self.path) and not self._siblings.any()
 
     @property
     def is_open(self) -> bool:
@@ -157,7 +171,7 @@ class Tail:
     @property
     def finished(self) -> bool:
         """Whether nothing stands at the path, and nothing more is wanted of any rotated file."""
-        return self._reading is None and not self.path.exists() and self._elders.finished()
+        return self._reading is None and not stands(self.path) and self._elders.finished()
 
     def _start_over(self) -> None:
         """Begin from the positions again, as after a restart: the open file may never be readable any more."""
@@ -167,7 +181,12 @@ class Tail:
 
     def _look(self) -> Generator[Batch, None, None]:
         """All that is new by now."""
-        if self._is_resting() or self._is_refused():
+        if self._is_refused():
+            return
+        if self._left is not None and self._is_resting():
+            yield from self._elders.look_again()
+            if self._elders.have_news():
+                yield from self._elders.look_back(self._left.source)
             return
         while True:
             if self._looked_back_from is None:
@@ -221,14 +240,12 @@ class Tail:
 
     def _is_resting(self) -> bool:
         """Whether the file that was let go still stands there as it was."""
-        if self._left is not None:
-            try:
-                state = self.path.stat()
-            except FileNotFoundError:
-                state = None
-            if state is not None and (state.st_dev, state.st_ino, state.st_size) == self._left:
+        left = self._left
+        with suppress(FileNotFoundError):
+            state = self.path.stat()
+            if left is not None and left == Left(left.source, state.st_dev, state.st_ino, state.st_size):
                 return True
-            self._left = None
+        self._left = None
         return False
 
     def _is_refused(self) -> bool:
@@ -273,10 +290,12 @@ class Tail:
             state = os.fstat(stream.fileno())
             # A rotated file that was put back was read to its end.
             position = min(self._known.position(source), state.st_size)
+            if source not in self._known and self._taken(self.path, source.rpartition("#")[2]):
+                position = state.st_size  # another log was this file, or the same stands there by two names
             if position == state.st_size:
                 # All of it was given before a restart, and may be much: it is opened when it grows.
                 self._known.keep(source, position)
-                self._left = (state.st_dev, state.st_ino, state.st_size)
+                self._left = Left(source, state.st_dev, state.st_ino, state.st_size)
                 stream.close()
                 return False
             stream.seek(0)

@@ -151,8 +151,10 @@ class Tails:
         self._turns += self._waiting
         self._waiting.clear()
         failures: list[str] = []
+        everything: list[Standing] = []
         for wanted in self._wanted:
             standing = wanted.standing()
+            everything.append(standing)
             failures += standing.failures
             self._remember(wanted, standing)
             if standing.news:
@@ -160,24 +162,26 @@ class Tails:
             self._let_go(standing)
         if self._clock() >= self._sweep_at:
             self._sweep_at = self._clock() + GONE_S
-            self._sweep()
+            self._sweep(everything)
         if failures:
             raise OSError("; ".join(failures))
 
     def _remember(self, wanted: Wanted, standing: Standing) -> None:
         """Logs read before a restart: their rotated files may stand there, or they may bear another's name by now."""
-        mine = {log for log in self._known_logs if wanted.covers(log)}
-        self._known_logs -= mine
-        for log in sorted(mine - self._tails.keys()):
-            self._resting[log] = self._tail(log)
-            if log in standing.there or not self._resting[log].finished:
-                self._wake(log)
+        for log in sorted(log for log in self._known_logs if wanted.covers(log)):
+            self._known_logs.discard(log)
+            if log not in self._tails:
+                self._resting[log] = self._tail(log)
+                if log in standing.there or not self._resting[log].finished:
+                    self._wake(log)
 
-    def _sweep(self) -> None:
+    def _sweep(self, everything: Sequence[Standing]) -> None:
         """What is looked at seldom: positions that nobody needs any more, logs that are taken for others."""
-        for log in [log for log, tail in self._resting.items() if tail.gone]:
-            self._forget(log, self._resting.pop(log))
-        files = chain.from_iterable(wanted.standing().files for wanted in self._wanted)
+        self._folders.forget_unasked(GONE_S)
+        for log in chain.from_iterable(standing.absent_of(self._resting) for standing in everything):
+            if log in self._resting and self._resting[log].gone:
+                self._forget(log, self._resting.pop(log))
+        files = chain.from_iterable(standing.files for standing in everything)
         claims = Claims(self._tails)
         rotated = (one for one in files if one not in self._tails and not one.name.endswith(PACKED))
         for file in self._mistaken.grown(one for one in rotated if one in claims):
@@ -257,7 +261,7 @@ class Tails:
                 self._rest(log)
             elif now - self._absent.setdefault(log, now) < GONE_S:
                 continue
-            elif tail.gone:
+            elif tail.gone or self._folders.is_past(log.parent):
                 self._forget(log, self._stop(log))
             elif tail.finished:
                 self._rest(log)
@@ -297,7 +301,7 @@ class Tails:
         """Whether a file is tailed by itself: named so, or not packed, and no rotated one of a log there."""
         if file in self._named:
             return True
-        if file.name.endswith(PACKED) or file in self.skipped or file in claims:
+        if file.name.endswith(PACKED) or file in claims:
             return False
         print_ = fingerprint_of(file)
         if print_ is None or not self._reads(print_.digest, besides=file):

@@ -8,7 +8,7 @@ from functools import cached_property
 from glob import glob, has_magic
 from pathlib import Path
 
-from streams.sources.folders import Folders, Tree
+from streams.sources.folders import Folders, Tree, is_day
 
 
 class Standing:
@@ -26,6 +26,8 @@ class Standing:
         self.files = files
         self.globbed = sorted({file.parent for file in globbed})
         """The folders of files that a glob named: met too, but nothing else is followed in them."""
+        # A mount that is away is an empty folder: nothing is absent there.
+        self._above_days = frozenset(folder for tree in trees.values() if tree.files for folder in tree.folders)
         self.folders = [folder for folder, tree in trees.items() if tree.looked_into]
         self.unusable = {path: reason for tree in trees.values() for path, reason in tree.unusable.items()}
         self.failures = failures
@@ -41,8 +43,11 @@ class Standing:
         return frozenset(file.parent for file in self.files)
 
     def absent_of(self, logs: Iterable[Path]) -> list[Path]:
-        """Of these logs those whose folder holds something, but not them."""
-        return sorted(log for log in logs if log.parent in self._within and log not in self.there)
+        """Of these logs those whose folder holds something, but not them; or that was a day's, and looked into then."""
+        return sorted(log for log in logs if log not in self.there and self._is_there(log.parent))
+
+    def _is_there(self, folder: Path) -> bool:
+        return folder in self._within or (is_day(folder.name) and folder.parent in self._above_days)
 
 
 class Wanted:
@@ -93,10 +98,10 @@ class Wanted:
         """Whether this path may mean a log, wherever that is just now."""
         if not self._is_glob():
             return Path(self._path) in (log, *log.parents)
-        if "**" in self._path:
-            pattern = self._path.replace("**/", "*")
-            return any(fnmatch(str(one), pattern) for one in (log, *log.parents))
-        return any(one.match(self._path) for one in (log, *log.parents))
+        path = str(Path(self._path))
+        if "**" in path:
+            return any(fnmatch(str(one), path.replace("**/", "*")) for one in (log, *log.parents))
+        return any(one.match(path) for one in (log, *log.parents))
 
     def _meant(self) -> list[Path]:
         if self._is_glob():

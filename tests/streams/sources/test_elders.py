@@ -1,11 +1,13 @@
 """Rotated files that come late, move on, or are read by others."""
 
+import errno
 import gzip
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
-from streams.sources.elders import RETRY_S
+from streams.sources.elders import NEWS_S
 from streams.sources.tail import Tail
 from tests.streams.sources.growing import again, append, every, header, positions, rotate, rows, uids
 
@@ -69,14 +71,14 @@ def test_two_that_could_leave_a_file_to_each_other_lose_nothing_of_it(log: Path,
     append(log, rows(2))
     rotate(log, "conn.log.1")
     append(log, header("two") + rows(3))
-    both = Tail(log, site="plant", taken=lambda _path, _digest: True)
+    both = Tail(log, site="plant", taken=lambda path, _digest: path != log)
     both.resume(kept)
     assert uids(both.poll()) == ["C2", "C3"]
     both.close()
 
 
 def test_what_comes_late_is_read_while_its_log_goes_on(log: Path) -> None:
-    tail = Tail(log, site="plant", clock=every(RETRY_S))
+    tail = Tail(log, site="plant", clock=every(NEWS_S))
     append(log, header("two") + rows(2))
     assert uids(tail.poll()) == ["C2"]
     append(log.with_name("conn.log.1"), header() + rows(1))
@@ -97,6 +99,55 @@ def test_a_log_that_comes_and_is_renamed_while_its_elders_are_read_is_read_once_
         found.append(batch)
     assert uids([*(one for one in found if one is not None), *tail.poll()]) == ["C1", "C2", "C3", "C4", "C5"]
     tail.close()
+
+
+def test_a_log_is_not_forgotten_whatever_order_its_positions_come_in(log: Path) -> None:
+    """SQLite gives them by source."""
+    for restart in range(8):
+        kept: dict[str, int] = {}
+        tail = Tail(log, site="plant")
+        for number in range(40):
+            log.unlink(missing_ok=True)
+            append(log, header(f"{restart} {number}") + rows(number))
+            kept |= positions(tail.poll())
+        tail.close()
+        restarted = again(log, dict(sorted(kept.items())))
+        assert uids(restarted.poll()) == []
+        restarted.close()
+
+
+def test_a_disk_that_fails_for_a_moment_takes_no_elder(log: Path, tail: Tail, monkeypatch: pytest.MonkeyPatch) -> None:
+    append(log, header() + rows(1))
+    kept = positions(tail.poll())
+    tail.close()
+    append(log, rows(2))
+    rotated = rotate(log, "conn.log.1")
+    append(log, header("two") + rows(3))
+    restarted = again(log, kept)
+
+    def fails(path: Path) -> BinaryIO:
+        raise OSError(errno.ESTALE, "Stale file handle", str(path))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("streams.sources.siblings.open_bytes", fails)
+        with pytest.raises(OSError, match="Stale"):
+            restarted.poll()
+        assert restarted.poll() == []
+    assert rotated.exists()
+    assert uids(restarted.poll()) == ["C2", "C3"]
+    restarted.close()
+
+
+def test_elders_of_a_log_that_rests_are_read_when_they_come(log: Path, tail: Tail) -> None:
+    append(log, header("two") + rows(9))
+    kept = positions(tail.poll())
+    tail.close()
+    restarted = again(log, kept, every(NEWS_S))
+    assert uids(restarted.poll()) == []
+    assert not restarted.is_open
+    append(log.with_name("conn.log.1"), header() + rows(1, 2))
+    assert uids([*restarted.poll(), *restarted.poll()]) == ["C1", "C2"]
+    restarted.close()
 
 
 def test_after_a_restart_a_log_of_which_all_was_given_is_opened_once_it_grows(log: Path, tail: Tail) -> None:

@@ -303,6 +303,87 @@ def test_a_log_that_comes_and_goes_while_nobody_looks_is_read_for_a_glob_too(tmp
     again.close()
 
 
+def test_archives_of_a_mount_that_was_away_are_not_read_again(tmp_path: Path) -> None:
+    root = tmp_path / "logs"
+    (root / "2026-01-01").mkdir(parents=True)
+    tails = Tails([str(root)], site="plant", clock=every(GONE_S / 4))
+    assert uids(tails.poll()) == []
+    packed(root / "2026-01-01" / "conn.01:00:00-02:00:00.log.gz", header() + rows(1))
+    assert uids([*tails.poll(), *tails.poll()]) == ["C1"]
+    away = root.rename(tmp_path / "away")
+    root.mkdir()
+    for _ in range(12):
+        assert uids(tails.poll()) == []
+    root.rmdir()
+    away.rename(root)
+    assert [*tails.poll(), *tails.poll(), *tails.poll()] == []
+    tails.close()
+
+
+def test_a_link_whose_file_comes_later_is_followed(tmp_path: Path) -> None:
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    (folder / "conn.log").symlink_to(tmp_path / "conn.log")
+    tails = Tails([str(folder)], site="plant", clock=every(1.0))
+    assert uids(tails.poll()) == []
+    append(tmp_path / "conn.log", header() + rows(1))
+    assert uids(tails.poll()) == ["C1"]
+    tails.close()
+
+
+def test_another_file_by_the_name_of_a_copy_is_read(tmp_path: Path) -> None:
+    append(tmp_path / "conn.log", header() + rows(1))
+    copy = tmp_path / "backup.log"
+    tails = Tails([str(tmp_path)], site="plant", clock=every(1.0))
+    assert uids(tails.poll()) == ["C1"]
+    shutil.copy(tmp_path / "conn.log", copy)
+    assert uids(tails.poll()) == []
+    copy.unlink()
+    assert uids(tails.poll()) == []
+    append(copy, header("two") + rows(2))
+    assert uids(tails.poll()) == ["C2"]
+    tails.close()
+
+
+def test_a_file_at_one_look_by_two_names_is_read_once(tmp_path: Path) -> None:
+    append(tmp_path / "conn.log", header() + rows(1))
+    shutil.copy(tmp_path / "conn.log", tmp_path / "backup.log")
+    (tmp_path / "link.log").symlink_to(tmp_path / "conn.log")
+    tails = Tails([str(tmp_path), str(tmp_path / "conn.log")], site="plant", clock=every(1.0))
+    assert uids([*tails.poll(), *tails.poll()]) == ["C1"]
+    tails.close()
+
+
+def test_a_rotated_name_that_was_followed_by_itself_repeats_nothing_when_its_log_comes(tmp_path: Path) -> None:
+    log, one, two = (tmp_path / name for name in ("conn.log", "conn.1.log", "conn.2.log"))
+    append(one, header("old") + rows(1))
+    tails = Tails([str(tmp_path)], site="plant", clock=every(1.0))
+    found = uids(tails.poll())
+    for number in (2, 3, 4):
+        append(log, header(str(number)) + rows(number))
+        found += uids(tails.poll())
+        if one.exists():
+            one.rename(two)
+        log.rename(one)
+        found += uids([*tails.poll(), *tails.poll()])
+    assert found == ["C1", "C2", "C3", "C4"]
+    tails.close()
+
+
+def test_logs_of_days_are_let_go_when_their_day_is_past(tmp_path: Path) -> None:
+    tails = Tails([str(tmp_path)], site="plant", clock=every(GONE_S / 4))
+    found: list[str | None] = []
+    for number in range(1, 10):
+        day = tmp_path / f"2026-01-0{number}"
+        day.mkdir()
+        append(day / "flows.log", header(str(number)) + rows(number))
+        for _ in range(6):
+            found += uids(tails.poll())
+    assert found == [f"C{number}" for number in range(1, 10)]
+    assert len(tails._tails) <= 5
+    tails.close()
+
+
 def test_one_unreadable_log_takes_nothing_from_the_others(tmp_path: Path) -> None:
     for name in ("a.log", "b.log"):
         append(tmp_path / name, header(name) + rows(ord(name[0])))
