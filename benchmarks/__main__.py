@@ -10,6 +10,7 @@ import time
 BENCHMARKS: dict[str, str] = {
     "core_rate": "steady traffic through decode and core, against the limit of pure Python",
     "zeek_reader": "Zeek TSV rows, against a minimal reader",
+    "follow": "a busy log in a folder full of others, against the same log alone",
     "flood": "a million flows from 200,000 spoofed initiators",
     "replay_memory": "ten copies of a day, against one",
     "kafka_worker": "the worker on a real broker, against the same messages in this process",
