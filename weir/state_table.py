@@ -1,7 +1,8 @@
 """What `weir state inspect` shows people."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from streams.sources.known import DONE
 from streams.state_inspect import HeldState, SiteState
 
 
@@ -13,8 +14,17 @@ def lines(held: Sequence[HeldState]) -> Iterator[str]:
         for site in one.sites:
             yield from _site(site, one.partition)
         if one.sites:
-            for source, position in sorted(one.positions.items()):
-                yield f"  read  {source} up to {position:,}"
+            yield from _read(one.positions)
+
+
+def _read(positions: Mapping[str, int]) -> Iterator[str]:
+    done = [source for source, position in positions.items() if position >= DONE]
+    for source, position in sorted(positions.items()):
+        # What ends there says that a log or a folder was met, and when.
+        if position < DONE and not source.endswith("#"):
+            yield f"  read  {source} up to {position:,}"
+    if done:
+        yield f"  read  {len(done):,} rotated files to their end"
 
 
 def _site(site: SiteState, partition: int | None) -> Iterator[str]:

@@ -76,7 +76,9 @@ class Run:
         """The bytes applied of all sources."""
         try:
             with closing(sqlite3.connect(f"file:{self.state / 'weir.db'}?mode=ro", uri=True)) as connection:
-                (total,) = connection.execute("SELECT total(position) FROM positions").fetchone()
+                # A source that ends there is the mark of a log or a folder that was met: its position is a time.
+                query = "SELECT total(position) FROM positions WHERE source NOT LIKE '%#'"
+                (total,) = connection.execute(query).fetchone()
         except sqlite3.OperationalError:
             return 0
         return int(total)

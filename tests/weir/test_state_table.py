@@ -1,5 +1,6 @@
 """What people read of stored state."""
 
+from streams.sources.known import DONE
 from streams.state_inspect import HeldState, PartState, SiteState
 from weir.state_table import lines
 
@@ -19,6 +20,12 @@ def test_a_site_is_told_in_a_few_lines_with_what_is_wrong_and_up_to_where_was_re
         "  problem: plc-1|head: damaged state",
         "  read  weir.flows up to 12,345",
     ]
+
+
+def test_of_followed_logs_what_is_being_read_is_told_and_the_rest_is_counted() -> None:
+    positions = {"logs/conn.log#": 17, "logs/*#": 18, "logs/conn.log#aa": 500, "logs/conn.log#bb": DONE + 1}
+    told = list(lines([HeldState(partition=None, positions=positions, sites=[SITE])]))
+    assert told[-2:] == ["  read  logs/conn.log#aa up to 500", "  read  1 rotated files to their end"]
 
 
 def test_an_asset_is_told_record_by_record() -> None:
