@@ -48,7 +48,8 @@ class AlertState(Struct):
     """One open alert, with what was published of it last.
 
     `joined`: it stands for many causes at one responder; `freed`: its cause has been judged expected, and what
-    comes of that cause is another episode.
+    comes of that cause is another episode; `leaderless`: the path that gave it its title was judged by itself, and
+    the next one that is loud speaks for it.
     """
 
     id: str
@@ -83,6 +84,7 @@ class AlertState(Struct):
     published_level: Level = "info"
     published_status: AlertStatus = "open"
     freed: bool = False
+    leaderless: bool = False
 
 
 class Alerting:
@@ -126,11 +128,16 @@ class Alerting:
     def grow(self, alert_id: str, draft: AlertState) -> AlertState:
         """Add a draft's hops to an open alert; the higher severity and its reasons stand.
 
-        The worst path of a cause speaks for it; an alert that stands for many keeps its own title.
+        The worst path of a cause speaks for it; an alert that stands for many keeps its own title. One that was
+        muted speaks again, for the draft's path alone.
         """
         alert = self.alerts[alert_id]
+        if alert.status == "muted":
+            alert.status, alert.muted_until, alert.leaderless = "open", None, True
+            alert.hops, alert.hops_total = [], 0
         self._add_hops(alert, draft.hops)
-        if draft.severity > alert.severity:
+        if draft.severity > alert.severity or alert.leaderless:
+            alert.leaderless = False
             alert.severity, alert.reasons = draft.severity, draft.reasons
             if draft.kind == alert.kind and not alert.joined:
                 alert.title, alert.initiator, alert.responder = draft.title, draft.initiator, draft.responder
@@ -161,8 +168,20 @@ class Alerting:
             if len(alert.hops) < MAX_HOPS:
                 alert.hops.append(hop)
 
-    def touch(self, alert_id: str, flow: Flow) -> bool:
-        """Count one more flow of an alert, and publish a revision when one is due. False when it is not open."""
+    def drop_hops(self, alert: AlertState, keys: set[tuple[str, str, str]]) -> None:
+        """Paths that were judged by themselves are no longer what an alert speaks for."""
+        alert.hops = [hop for hop in alert.hops if (hop.initiator, hop.responder, hop.service) not in keys]
+        alert.hops_total = max(len(alert.hops), alert.hops_total - len(keys))
+        if alert.initiator is not None and alert.responder is not None and not alert.joined:
+            lead = (alert.initiator.asset, alert.responder.asset, alert.service or "")
+            alert.leaderless = alert.leaderless or lead in keys
+        self.changed.add(alert.id)
+
+    def touch(self, alert_id: str, flow: Flow, *, silent: bool = False) -> bool:
+        """Count one more flow of an alert, and publish a revision when one is due. False when it is not open.
+
+        `silent`: a mute covers the flow's path, which is counted all the same.
+        """
         alert = self.alerts.get(alert_id)
         if alert is None:
             return False
@@ -172,10 +191,9 @@ class Alerting:
         alert.evidence_total += 1
         if len(alert.evidence) < MAX_EVIDENCE:
             alert.evidence.append(evidence(flow))
-        if alert.status == "muted" and alert.muted_until is not None and flow.end >= alert.muted_until:
-            alert.status, alert.muted_until = "open", None
         self.changed.add(alert_id)
-        self._publish_if_due(alert, flow.end)
+        if not silent:
+            self._publish_if_due(alert, flow.end)
         return True
 
     def set_status(self, alert: AlertState, status: AlertStatus, time: float, *, until: float | None = None) -> None:
@@ -220,9 +238,7 @@ class Alerting:
         self.outbox.append(digest)
 
     def _publish_if_due(self, alert: AlertState, time: float) -> None:
-        if alert.status == "muted" and alert.published_status == "muted":
-            return
-        if alert.status == "muted" and alert.revision == 0:
+        if alert.status in {"muted", "expected"}:
             return
         risen = _LEVELS.index(level_of(alert.severity)) > _LEVELS.index(alert.published_level)
         if (

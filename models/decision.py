@@ -1,17 +1,27 @@
 """Decide, then learn: what a sighting comes to. What alerts is held in the ledger and not learnt."""
 
+import msgspec
+
 from models.alerting import AlertState
 from models.crowds import Crowd
 from models.describe import advice, excerpt, party, techniques
 from models.detectors.registry import CROSSINGS, FIRST_LOOK, NEW_ASSET, SCAN
 from models.detectors.scan import READY_TARGETS
 from models.digest import FirstLookDigest
+from models.graph import UNDER_WORD
 from models.path import Path
 from models.severity import assess
-from models.sighting import SIDE_NAMES, Finding, Sighting
+from models.sighting import SIDE_NAMES, Finding, Sighting, cause_of, way
 from models.site import Site
 from models.sweeps import Sweep
-from schemas.alert import Hop
+from models.verdicts.word import Word
+from schemas.alert import Hop, Reason
+
+MALICIOUS_POINTS = 20.0
+"""What a person's judgement adds to the severity of a path that returns: one level. A convention."""
+
+RETURNED_POINTS = 40.0
+"""Of a path judged malicious that no detector would name: with the judgement itself it reads high. A convention."""
 
 
 class Decision:
@@ -23,18 +33,14 @@ class Decision:
     def decide(self, path: Path, sighting: Sighting) -> None:
         """Learn a path, or hold it with an alert."""
         site = self._site
-        initiator, responder, service = sighting.initiator, sighting.responder, sighting.service
-        if site.learning(sighting.time):
+        word = self._word_on(sighting)
+        if word is not None:
+            self._obey(word, path, sighting)
+            return
+        if site.learning(sighting.time) or sighting.in_conduit:
             site.graph.learn(path)
             return
-        if site.judgement.condemned(initiator, responder, service):
-            alert = self.alarm(sighting)
-            site.graph.condemn(path, alert=alert, reason="said to be malicious before it came", time=sighting.time)
-            return
-        if sighting.in_conduit or site.judgement.approved(initiator, responder, service, sighting.time):
-            site.graph.learn(path)
-            return
-        finding = find(sighting)
+        finding = self._find(sighting)
         if finding is None:
             site.graph.learn(path)
         elif finding.digest:
@@ -46,30 +52,102 @@ class Decision:
 
     def decide_newcomer(self, path: Path, sighting: Sighting) -> None:
         """A learnt path's responder has come alive: that may alert, the path itself stays what it is."""
-        finding = NEW_ASSET.finding(sighting)
-        if finding is not None and not self._site.learning(sighting.time):
-            path.alert = self._raise(sighting, finding)
-
-    def alarm(self, sighting: Sighting) -> str | None:
-        """The alert of a sighting, whatever becomes of its path; None where it raises none."""
-        finding = find(sighting)
-        return None if finding is None or finding.digest else self._raise(sighting, finding)
+        alert = self._announce_newcomer(sighting)
+        if alert is not None:
+            path.alert = alert
 
     def alarm_of_crowd(self, sighting: Sighting, crowd: Crowd) -> None:
-        """One more stranger past the limit, and no alert open to count it: open the crowd's one, if it is one."""
+        """One more stranger past the limit: count it with the crowd's alert, or open one, if it is news."""
+        alerting, initiator, responder = self._site.alerting, sighting.initiator, sighting.responder
+        known = None if crowd.alert is None else alerting.alerts.get(crowd.alert)
+        rulings, time = self._site.judgement.rulings, sighting.time
+        cause = None if known is None else known.cause
+        word = rulings.of_crowd(initiator, responder, sighting.service, cause, time)
+        if word is not None and word.decision != "malicious":
+            rulings.standing.matched(word, time)
+            return
+        if known is not None and known.status in {"open", "malicious", "withheld"}:
+            alerting.touch(known.id, sighting.flow)
+            return
         finding = find(sighting)
         if finding is None or finding.digest:
             return
         crowd.alert = self._open_crowd(sighting, finding, crowd)
-        self._site.alerting.touch(crowd.alert, sighting.flow)
+        alerting.touch(crowd.alert, sighting.flow)
 
     def alarm_of_sweep(self, sighting: Sighting, sweep: Sweep) -> None:
         """One more try of an initiator that is sweeping already."""
+        word = self._word_on(sighting)
+        if word is not None and word.decision != "malicious":
+            self._site.judgement.standing.matched(word, sighting.time)
+            return
         finding = SCAN.finding(sighting)
         if finding is not None:
             sweep.alert = self._raise(sighting, finding)
         if sweep.alert is not None:
             self._site.alerting.touch(sweep.alert, sighting.flow)
+
+    def _word_on(self, sighting: Sighting) -> Word | None:
+        rulings = self._site.judgement.rulings
+        initiator, responder, service = sighting.initiator, sighting.responder, sighting.service
+        return rulings.of_path(initiator, responder, service, sighting.time, spoke=sighting.answered)
+
+    def _obey(self, word: Word, path: Path, sighting: Sighting) -> None:
+        """Do with a path as somebody said. What the word does not cover, an asset that is new, is still told."""
+        graph, time = self._site.graph, sighting.time
+        reason = word.reason or f"{word.decision}, said {word.author}"
+        if word.decision == "malicious":
+            self._site.judgement.standing.matched(word, time)
+            graph.condemn(path, alert=self._alarm(sighting, word), reason=reason, time=time)
+            return
+        if sighting.newcomer is not None:
+            alert = self._announce_newcomer(sighting)
+            if alert is not None:
+                self._site.alerting.touch(alert, sighting.flow)
+        if word.decision == "expected" and (word.sweep is None or sighting.answered):
+            if word.until is None:
+                # One with an end is asked about each flow, this one too, and counts then.
+                self._site.judgement.standing.matched(word, time)
+            graph.learn(path, by=word.id, ask=word.until is not None)
+        else:
+            graph.hold(path, alert=UNDER_WORD, reason=reason, time=time)
+
+    def _alarm(self, sighting: Sighting, word: Word) -> str:
+        """The alert of a path that was judged malicious: it always has one, also where no detector would fire."""
+        finding = find(sighting)
+        if finding is None or finding.digest:
+            finding = _returned(sighting)
+        said = f"judged malicious by {word.author}" + (f": {word.reason}" if word.reason else "")
+        ground = Reason(text=said, weight=MALICIOUS_POINTS)
+        return self._raise(sighting, msgspec.structs.replace(finding, reasons=(*finding.reasons, ground)))
+
+    def _announce_newcomer(self, sighting: Sighting) -> str | None:
+        """The alert of an asset that is new; None where it is no news, or somebody said that it is expected."""
+        finding = NEW_ASSET.finding(sighting)
+        if finding is None or sighting.newcomer is None or self._site.learning(sighting.time):
+            return None
+        judgement = self._site.judgement
+        word = judgement.rulings.of_newcomer(sighting.newcomer, _cause_text(finding), sighting.time)
+        if word is not None and word.decision != "malicious":
+            judgement.standing.matched(word, sighting.time)
+            return None
+        return self._raise(sighting, finding)
+
+    def _find(self, sighting: Sighting) -> Finding | None:
+        """The finding that names the cause. A conversation amid a sweep that was judged is a cause of its own."""
+        if sighting.sweep is not None and sighting.answered:
+            judged = self._site.judgement.rulings.sweep_judged(sighting.initiator, sighting.time)
+            apart = find(msgspec.structs.replace(sighting, sweep=None)) if judged else None
+            if apart is not None and not apart.digest:
+                return apart
+        finding = find(sighting)
+        if finding is not None and finding.kind == "new-asset" and sighting.newcomer is not None:
+            judgement = self._site.judgement
+            word = judgement.rulings.of_newcomer(sighting.newcomer, _cause_text(finding), sighting.time)
+            if word is not None and word.decision != "malicious":
+                judgement.standing.matched(word, sighting.time)
+                return FIRST_LOOK.finding(sighting)
+        return finding
 
     def close_digest(self) -> None:
         """Send the digest that is being gathered, if any."""
@@ -101,16 +179,12 @@ class Decision:
         site = self._site
         draft = self._draft(sighting, finding)
         if finding.kind == "scan":
-            # A sweep that was said to be expected stays so for as long as it goes on.
-            judged = None if sighting.sweep is None else site.alerting.alerts.get(sighting.sweep.alert or "")
-            if judged is not None and judged.status == "expected":
-                return judged.id
             alert = site.alerting.open(finding, draft)
             if sighting.sweep is not None and sighting.sweep.alert != alert.id:
                 sighting.sweep.alert = alert.id
                 self._take_over(alert, sighting, sighting.sweep)
             return alert.id
-        cause = "|".join((finding.kind, *finding.cause))
+        cause = _cause_text(finding)
         if cause in site.alerting.by_cause:
             return site.alerting.open(finding, draft).id
         crowd = site.crowds.at(sighting.responder.id, sighting.time)
@@ -154,7 +228,6 @@ class Decision:
         site, flow = self._site, sighting.flow
         severity, reasons = assess(sighting, finding)
         initiator, responder, service = sighting.initiator, sighting.responder, sighting.service
-        muted, until = site.judgement.muted_until(initiator, responder, service, sighting.time)
         into_ot = responder.side == "ot" and initiator.side != "ot"
         return AlertState(
             id="",
@@ -166,8 +239,6 @@ class Decision:
             time=sighting.time,
             first_seen=flow.start,
             last_seen=flow.end,
-            status="muted" if muted else "open",
-            muted_until=until,
             initiator=party(initiator, ip=flow.initiator_ip, mac=flow.initiator_mac, port=flow.initiator_port),
             responder=party(responder, ip=flow.responder_ip, mac=flow.responder_mac, port=flow.responder_port),
             service=service,
@@ -196,3 +267,18 @@ def find(sighting: Sighting) -> Finding | None:
             if finding is not None:
                 return finding
     return NEW_ASSET.finding(sighting) or FIRST_LOOK.finding(sighting)
+
+
+def _returned(sighting: Sighting) -> Finding:
+    """A path that is news for one reason only: somebody judged it malicious."""
+    return Finding(
+        kind="new-path",
+        points=RETURNED_POINTS,
+        cause=cause_of(sighting),
+        title=f"A path judged malicious is there again: {way(sighting)}",
+        text="a path that was judged malicious",
+    )
+
+
+def _cause_text(finding: Finding) -> str:
+    return "|".join((finding.kind, *finding.cause))

@@ -96,11 +96,20 @@ class FirstSight:
         sighting = self._classifier.sighting(
             flow, initiator, responder, path.service, spoke=path.answered, novelty=novelty
         )
-        if path.status == "malicious":
-            path.alert = self._decision.alarm(sighting)
-        else:
-            self._decision.decide(path, sighting)
+        self._decision.decide(path, sighting)
         return path.alert
+
+    def silenced(self, path: Path, time: float) -> bool:
+        """Whether a word that expects a path or mutes it still decides; counts that it has matched once more."""
+        rulings = self._site.judgement.rulings
+        word = rulings.of_known(path, time)
+        if word is None or word.decision == "malicious":
+            return False
+        learns = word.decision == "expected" and (path.answered or word.sweep is None)
+        if learns != (path.status == "learnt"):
+            return False
+        rulings.standing.matched(word, time)
+        return True
 
     def welcome(self, path: Path, flow: Flow, newcomer: Asset) -> None:
         """A path's responder has shown its first sign of life by an answer: only that is news."""
@@ -128,6 +137,7 @@ class FirstSight:
             self.close_digest()
         if clock >= site.next_quiet_check:
             site.next_quiet_check = (clock // HOUR_S + 1.0) * HOUR_S
+            site.judgement.standing.prune(clock)
             site.alerting.close_quiet(clock)
 
     def close_digest(self) -> None:
@@ -186,6 +196,7 @@ class FirstSight:
         sweep: Sweep | None = None
         if not site.learning(flow.end) and (initiator.side in GUARDED or responder.side in GUARDED):
             sweep = site.sweeps.note(initiator.id, flow.responder_ip, door_of(flow), flow.end, answered=spoke)
+            sweep.tried(service, responder)
         sighting = self._classifier.sighting(
             flow, initiator, responder, service, spoke=spoke, newcomer=newcomer, sweep=sweep
         )

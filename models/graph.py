@@ -16,7 +16,14 @@ MAX_PATHS_PER_ASSET = 4_096
 """Paths of one initiator told apart; past it, its peers are one (`other`): half a megabyte of state an asset."""
 
 UNRAISED = "unraised"
-"""Stands for the alert of a path that was condemned before it had one."""
+"""Stands for the alert of a path that is to raise one with its next flow."""
+
+UNDER_WORD = "under-word"
+"""Stands for the alert of a path for which a person's word decides for a time: each of its flows asks whether it still
+does."""
+
+UNREVIEWED = "unreviewed"
+"""Why a path is learnt: `learn_until` took it, though the policy forbids it or it meets the internet."""
 
 PathKey = tuple[str, str, str]
 
@@ -61,27 +68,29 @@ class PathGraph:
         """Initiator and responder."""
         return path.initiator_asset, path.responder_asset
 
-    def learn(self, path: Path) -> None:
-        """Make it part of both ends' baselines and lift it out of the ledger."""
+    def learn(self, path: Path, *, by: str | None = None, ask: bool = False) -> None:
+        """Make it part of both ends' baselines and lift it out of the ledger.
+
+        `by` is the word that said so, or `UNREVIEWED`; None: nobody, and beyond doubt. `ask`: the word has an end.
+        """
         if path.status != "learnt":
-            path.status, path.held_since, path.held_reason, path.alert = "learnt", None, None, None
+            path.status, path.held_since, path.held_reason = "learnt", None, None
             baseline.learn(path, *self.ends(path))
-        path.alert = None
+        path.learnt_by, path.alert = by, UNDER_WORD if ask else None
         self._changed(path)
 
     def hold(self, path: Path, *, alert: str | None, reason: str, time: float) -> None:
         """Keep it out of the baselines until a verdict."""
         if path.status == "learnt":
             baseline.unlearn(path, *self.ends(path))
-        if path.status != "malicious":
-            path.status = "held"
+        path.status, path.learnt_by = "held", None
         path.alert, path.held_reason = alert, reason
         path.held_since = time if path.held_since is None else path.held_since
         self._changed(path)
 
     def condemn(self, path: Path, *, alert: str | None, reason: str, time: float) -> None:
         """Never learn it. Without an alert to count for, its next flow is to raise one."""
-        self.hold(path, alert=alert or path.alert or UNRAISED, reason=reason, time=time)
+        self.hold(path, alert=alert or UNRAISED, reason=reason, time=time)
         path.status = "malicious"
 
     def forget(self, path: Path) -> None:
@@ -99,7 +108,7 @@ class PathGraph:
     def merge(self, old: Path, into: PathKey, day: int) -> Path:
         """Give a path the name learnt for it later; where one of that name exists, the two become one."""
         target = self.paths.get(into)
-        status, alert, reason, since = old.status, old.alert, old.held_reason, old.held_since
+        status, alert, reason, since, by = old.status, old.alert, old.held_reason, old.held_since, old.learnt_by
         self.forget(old)
         if target is not None and target.status == "learnt" and status != "learnt":
             # What waits for a verdict does not slip into the baseline under another name.
@@ -109,7 +118,7 @@ class PathGraph:
             target = self.add(into, old.first_seen, day)
             target.hours, target.days, target.day, target.hour_end = old.hours, old.days, old.day, old.hour_end
             if status == "learnt":
-                self.learn(target)
+                self.learn(target, by=by, ask=alert == UNDER_WORD)
             else:
                 self.hold(target, alert=alert, reason=reason or "", time=since or old.first_seen)
                 target.status = status
@@ -191,6 +200,7 @@ class PathGraph:
             responder_side=responder.side,
             held_since=path.held_since,
             held_reason=path.held_reason,
+            unreviewed=path.learnt_by == UNREVIEWED,
             retired=retired,
         )
 

@@ -8,6 +8,7 @@ passive FTP) become one path, `tcp/dynamic`, once the pair has shown that it wor
 from models.asset import Asset
 from models.graph import PathGraph, PathKey
 from models.path import Path
+from models.verdicts.standing import StandingWords
 from schemas.flow import Flow
 from schemas.services import by_port, is_ephemeral, is_named, service_of
 
@@ -26,8 +27,9 @@ MAX_PAIRS = 256
 class Naming:
     """Names services, merging paths as it learns."""
 
-    def __init__(self, graph: PathGraph) -> None:
+    def __init__(self, graph: PathGraph, words: StandingWords) -> None:
         self._graph = graph
+        self._words = words
         self.merged = False
         """Whether a path has changed its name, so that what was cached by address is no longer true."""
 
@@ -81,7 +83,9 @@ class Naming:
     def _merge(self, raw_key: PathKey, name: str, day: int) -> None:
         path = self._graph.paths.get(raw_key)
         if path is not None:
-            self._graph.merge(path, (raw_key[0], raw_key[1], name), day)
+            key = (raw_key[0], raw_key[1], name)
+            self._words.rename(raw_key, key, known=key in self._graph.paths)
+            self._graph.merge(path, key, day)
             self.merged = True
 
     def _dynamic(  # noqa: PLR0913 - facts of one flow

@@ -13,6 +13,7 @@ from models import baseline
 from models.addresses import read_address
 from models.asset import Asset
 from models.first_sight import FirstSight
+from models.graph import UNDER_WORD
 from models.inventory import EXTERNAL_ANY
 from models.orientation import answered, oriented
 from models.path import SMOOTHING, Path, hour_end_of
@@ -263,8 +264,16 @@ class Observation:
 
     def _count_for_alert(self, path: Path, flow: Flow) -> None:
         alerting = self._state.alerting
-        if path.alert is None or alerting.touch(path.alert, flow):
+        alert = alerting.alerts.get(path.alert or "")
+        if self._first_sight.silenced(path, flow.end):
+            if alert is not None and alert.status == "muted":
+                alerting.touch(alert.id, flow, silent=True)
             return
+        if alert is not None and alert.status != "muted" and not alert.leaderless:
+            alerting.touch(alert.id, flow)
+            return
+        if path.status == "learnt" and path.alert == UNDER_WORD:
+            self._state.graph.hold(path, alert=None, reason="what was said of it has run out", time=flow.end)
         path.alert = None
         if path.status != "learnt":
             alert = self._first_sight.reconsider(path, flow, novelty="path")

@@ -35,7 +35,8 @@ class StoredPath(Struct, array_like=True, gc=False):
     """What is stored of a path. Times are seconds UTC; hours and days are incidences, at most one each.
 
     `gap_s` and `octets` are running means, `*_var` their running variances; `slot` is its place among
-    its owner's chunks; `alert` the open alert its flows count to.
+    its owner's chunks; `alert` the open alert its flows count to, or what stands for one (see `graph`); `learnt_by`
+    why it is learnt, where not on its own: the id of a person's word, or `graph.UNREVIEWED`.
     """
 
     initiator: str
@@ -60,6 +61,7 @@ class StoredPath(Struct, array_like=True, gc=False):
     alert: str | None
     held_since: float | None
     held_reason: str | None
+    learnt_by: str | None
 
 
 @dataclass(slots=True, eq=False)
@@ -94,6 +96,7 @@ class Path:
     alert: str | None = None
     held_since: float | None = None
     held_reason: str | None = None
+    learnt_by: str | None = None
     dirty: bool = False
     check: RouteCheck | None = None
     routes_version: int = -1

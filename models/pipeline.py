@@ -17,9 +17,12 @@ from models.first_sight import FirstSight
 from models.observation import Observation, Reject
 from models.placing import place
 from models.realms import with_realms
+from models.relearn import latest
 from models.settings import CoreSettings
 from models.site import Site
 from models.summary import AssetSummary, summarise
+from models.verdicts.rule import Ruling
+from models.verdicts.word import Word
 from schemas.alert import Alert
 from schemas.asset_change import AssetChange
 from schemas.flow import Flow
@@ -165,6 +168,14 @@ class Pipeline:
         """All paths, by key."""
         graph = self._state.graph
         return [graph.record_of(graph.paths[key]) for key in sorted(graph.paths)]
+
+    def words(self) -> list[Word]:
+        """What people said and still stands, in the order in which it came."""
+        return sorted(self._state.judgement.standing.words.values(), key=lambda word: word.number)
+
+    def why(self, initiator: str, responder: str, service: str) -> Ruling:
+        """Which word decides for a path at the site's latest event time, and which lost; ends by any of their names."""
+        return self._state.judgement.why(initiator, responder, service, latest(self._state))
 
     def census(self) -> Iterator[Census | None]:
         """The site in a few figures, counted in steps: None while there is more to count, at last the census."""

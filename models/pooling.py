@@ -7,6 +7,7 @@ sweep of dark addresses costs bounded memory and one alert.
 from models.addresses import read_address
 from models.asset import Asset, new_asset
 from models.classify import Classifier
+from models.crowds import Crowd
 from models.decision import Decision
 from models.endpoint import Endpoint, ends_of
 from models.placing import place
@@ -37,21 +38,37 @@ class Pooling:
             crowd = site.crowds.at(responder.id, flow.end)
             if not site.crowds.stranger(crowd, answered=spoke):
                 return False
-            if crowd.alert is None or not site.alerting.touch(crowd.alert, flow):
+            if site.judgement.standing.words or not self._counts(crowd, flow):
                 sighting = self._passing_sighting(flow, self._passing(initiator_end), responder, None, spoke=spoke)
                 self._decision.alarm_of_crowd(sighting, crowd)
             return True
         if spoke:
             return False
         initiator = self._known_or_passing(initiator_end)
-        sweep = site.sweeps.active(initiator.id, flow.end)
-        if sweep is None or self._has_path(initiator, responder_end, flow):
+        active = site.sweeps.active(initiator.id, flow.end) is not None
+        rulings = site.judgement.rulings
+        if not active and not rulings.sweep_judged(initiator, flow.end):
             return False
+        if self._has_path(initiator, responder_end, flow):
+            return False
+        responder = self._known_or_passing(responder_end)
+        service = site.naming.plain(flow.transport, flow.responder_port, initiator, responder)
+        if not active:
+            # A sweep that somebody called expected begins again: its tries make no paths from the first on.
+            word = rulings.of_path(initiator, responder, service, flow.end, spoke=False)
+            if word is None or word.decision == "malicious":
+                return False
         sweep = site.sweeps.note(initiator.id, flow.responder_ip, door_of(flow), flow.end, answered=False)
-        self._decision.alarm_of_sweep(
-            self._passing_sighting(flow, initiator, self._known_or_passing(responder_end), sweep, spoke=False), sweep
-        )
+        sweep.tried(service, responder)
+        self._decision.alarm_of_sweep(self._passing_sighting(flow, initiator, responder, sweep, spoke=False), sweep)
         return True
+
+    def _counts(self, crowd: Crowd, flow: Flow) -> bool:
+        """Count a stranger's flow with the alert of its crowd. False where the crowd has none that speaks."""
+        alert = self._site.alerting.alerts.get(crowd.alert or "")
+        if alert is None or alert.status in {"muted", "expected"}:
+            return False
+        return self._site.alerting.touch(alert.id, flow)
 
     def _has_path(self, initiator: Asset, responder_end: Endpoint, flow: Flow) -> bool:
         responder = self._site.inventory.holder(responder_end)

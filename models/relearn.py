@@ -54,7 +54,6 @@ def begin_again(site: Site, *, keep_declared: bool) -> Site:
     if not keep_declared:
         return new
     new.zones, new.zones_dirty = ZoneIndex(site.zones.map), True
-    new.judgement.standing, new.judgement.dirty = site.judgement.standing, True
     for asset_id in sorted(site.inventory.assets):
         asset = site.inventory.assets[asset_id]
         if asset.record.declared_id is not None:
@@ -62,6 +61,9 @@ def begin_again(site: Site, *, keep_declared: bool) -> Site:
             new.inventory.adopt_restored(declared)
             place(declared, new.zones)
             new.inventory.changed_assets.add(asset_id)
+    for word in site.judgement.standing.words.values():
+        new.judgement.standing.put_back(word, new.inventory.assets)
+        new.judgement.standing.changed.add(word.id)
     return new
 
 

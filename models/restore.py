@@ -16,7 +16,6 @@ from models.alerting import AlertState
 from models.aside import ASIDE, returning
 from models.asset import Asset, AssetRecord
 from models.digest import FirstLookDigest
-from models.judgement import StandingVerdicts
 from models.path import CHUNK, StoredPath, path_from
 from models.placing import place
 from models.site import Site
@@ -26,8 +25,8 @@ from models.snapshot import (
     MARKS,
     PARKED,
     ROUTERS,
-    STANDING,
     WATCH,
+    WORD,
     ZONES,
     StoredMarks,
     StoredParked,
@@ -35,6 +34,7 @@ from models.snapshot import (
 )
 from models.state_codec import NewerState, OtherStatistics, decode, is_todays, version_of
 from models.unread import Unread
+from models.verdicts.word import Word
 from models.windows import StoredWindow, put_back
 from models.zones import ZoneIndex, ZoneMap
 from schemas.state import (
@@ -53,7 +53,7 @@ T = TypeVar("T")
 OLD_CHUNKS = {1: 64, 2: 8}
 """How many paths a chunk held, by state version: its number means others since."""
 
-_KINDS = {HEAD, WINDOW, "chunk", MARKS, ZONES, WATCH, STANDING, ALERT, PARKED, EPISODES, ROUTERS, NEWER}
+_KINDS = {HEAD, WINDOW, "chunk", MARKS, ZONES, WATCH, WORD, ALERT, PARKED, EPISODES, ROUTERS, NEWER}
 
 
 def restore(site: Site, records: Sequence[StateRecord]) -> list[str]:
@@ -80,6 +80,8 @@ class _Restore:
             by_kind.setdefault(kind_of(part), []).append(part)
         self._assets(by_kind)
         self._whole_site()
+        for part in by_kind.get(WORD, ()):
+            self._word(part)
         for part in by_kind.get(ALERT, ()):
             self._alert(part)
         for part in by_kind.get(PARKED, ()):
@@ -252,9 +254,6 @@ class _Restore:
             ):
                 site.digest, site.digest_dirty = FirstLookDigest(), True
                 self._unread.inconsistent(WATCH, "the digest of the day is damaged and begins anew")
-        standing = self._read(STANDING, StandingVerdicts)
-        if standing is not None:
-            site.judgement.standing = standing
         site.inventory.routers = set(self._read(ROUTERS, list[str]) or ())
         site.routers_stored = len(site.inventory.routers)
         site.alerting.episodes = dict(self._read(EPISODES, list[tuple[str, int]]) or [])
@@ -267,6 +266,15 @@ class _Restore:
             self._refuse(part, ValueError(f"damaged state: it is the alert {alert.id!r}"))
             return
         self._site.alerting.put_back(alert)
+
+    def _word(self, part: str) -> None:
+        word = self._read(part, Word)
+        if word is None:
+            return
+        if part != f"{WORD}{KEY_SEPARATOR}{word.id}":
+            self._refuse(part, ValueError(f"damaged state: it is the word {word.id!r}"))
+            return
+        self._site.judgement.standing.put_back(word, self._site.inventory.assets)
 
     def _parked(self, part: str) -> None:
         number = part.partition(KEY_SEPARATOR)[2]

@@ -7,11 +7,11 @@ from models.crowds import Crowds
 from models.digest import FirstLookDigest
 from models.graph import PathGraph
 from models.inventory import Inventory
-from models.judgement import Judgement
 from models.naming import Naming
 from models.path import Path
 from models.settings import CoreSettings
 from models.sweeps import Sweeps
+from models.verdicts.judgement import Judgement
 from models.watermark import Watermarks
 from models.windows import WindowCounters
 from models.zones import ZoneIndex, ZoneMap
@@ -33,9 +33,9 @@ class Site:
         self.zones = ZoneIndex(ZoneMap())
         self.watermarks = Watermarks()
         self.alerting = Alerting(name)
-        self.judgement = Judgement(self.graph, self.inventory, self.alerting)
-        self.naming = Naming(self.graph)
         self.sweeps = Sweeps()
+        self.judgement = Judgement(self.graph, self.inventory, self.alerting, self.sweeps)
+        self.naming = Naming(self.graph, self.judgement.standing)
         self.crowds = Crowds()
         self.digest = FirstLookDigest()
         self.clock = 0.0

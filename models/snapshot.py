@@ -24,7 +24,7 @@ from schemas.state import HEAD, KEY_SEPARATOR, NEWER, WINDOW, StateRecord
 PARKED_PER_RECORD = 256
 """Flows a record: some 300 bytes each keep it below a tenth of Kafka's 1 MB."""
 
-MARKS, ZONES, WATCH, STANDING, ALERT, PARKED = "@marks", "@zones", "@watch", "@standing", "@alert", "@parked"
+MARKS, ZONES, WATCH, WORD, ALERT, PARKED = "@marks", "@zones", "@watch", "@word", "@alert", "@parked"
 EPISODES, ROUTERS = "@episodes", "@routers"
 
 
@@ -133,9 +133,13 @@ def _changed_site(site: Site, records: dict[str, bytes | None]) -> None:
         )
         records[WATCH] = encode(watch)
         site.sweeps.dirty = site.crowds.dirty = site.digest_dirty = False
-    if site.judgement.dirty:
-        records[STANDING] = encode(site.judgement.standing)
-        site.judgement.dirty = False
+    standing = site.judgement.standing
+    for word_id in sorted(standing.removed):
+        records[f"{WORD}{KEY_SEPARATOR}{word_id}"] = None
+    for word_id in sorted(standing.changed):
+        records[f"{WORD}{KEY_SEPARATOR}{word_id}"] = encode(standing.words[word_id])
+    standing.changed.clear()
+    standing.removed.clear()
     if len(site.inventory.routers) != site.routers_stored:
         records[ROUTERS] = encode(sorted(site.inventory.routers))
         site.routers_stored = len(site.inventory.routers)

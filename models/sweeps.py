@@ -6,6 +6,7 @@ by sketch, and at most `MAX_SWEEPS` initiators are followed.
 
 from msgspec import Struct, field
 
+from models.asset import Asset
 from models.sketch import Distinct
 from schemas.flow import Flow
 
@@ -15,8 +16,35 @@ SWEEP_WINDOW_S = 3_600.0
 MAX_SWEEPS = 4_096
 
 
+MAX_NAMED = 64
+"""Services and places of a sweep that are kept by name: what a person can look through. Past it, it is any."""
+
+
+class Few(Struct, array_like=True):
+    """The first names that were added; `more` once there were too many to keep."""
+
+    names: list[str] = []
+    more: bool = False
+
+    def add(self, name: str) -> None:
+        """Keep a name, if it is new and there is room."""
+        if name in self.names:
+            return
+        if len(self.names) >= MAX_NAMED:
+            self.more = True
+            return
+        self.names.append(name)
+
+    def all(self) -> tuple[str, ...] | None:
+        """Every name that was added; None where there were too many."""
+        return None if self.more else tuple(self.names)
+
+
 class Sweep(Struct, array_like=True):
-    """One initiator's new, mostly unanswered, targets and ports since `since`."""
+    """One initiator's new, mostly unanswered, targets and ports since `since`.
+
+    `services` and `places` say what is tried, and where: what a word on the sweep covers.
+    """
 
     initiator: str
     since: float
@@ -26,6 +54,13 @@ class Sweep(Struct, array_like=True):
     unanswered: int = 0
     answered: int = 0
     alert: str | None = None
+    services: Few = field(default_factory=Few)
+    places: Few = field(default_factory=Few)
+
+    def tried(self, service: str, target: Asset) -> None:
+        """Keep what was tried, and where."""
+        self.services.add(service)
+        self.places.add(place_of(target))
 
 
 class Sweeps:
@@ -62,6 +97,11 @@ class Sweeps:
             sweep.unanswered += 1
         self.dirty = True
         return sweep
+
+
+def place_of(target: Asset) -> str:
+    """Where a target of a sweep stands: its zone, or its side where no zone is declared."""
+    return target.zone or target.side or "undeclared"
 
 
 def door_of(flow: Flow) -> str:

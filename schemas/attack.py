@@ -27,6 +27,7 @@ AlertKind = Literal[
     "identity-conflict",
     "heartbeat-missing",
     "first-look",
+    "learning-review",
     "maintenance-digest",
     "withheld-digest",
 ]
@@ -52,6 +53,7 @@ TECHNIQUES: dict[AlertKind, tuple[tuple[str, str], ...]] = {
     "identity-conflict": (("T0830", "TA0100"),),
     "heartbeat-missing": (),
     "first-look": (),
+    "learning-review": (),
     "maintenance-digest": (),
     "withheld-digest": (),
 }

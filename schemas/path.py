@@ -11,7 +11,11 @@ PathStatus = Literal["learnt", "held", "malicious"]
 
 
 class PathRecord(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """One path and what is known of it: hours and days are incidences, octets are totals."""
+    """One path and what is known of it: hours and days are incidences, octets are totals.
+
+    `unreviewed`: learnt by declaration (`learn_until`), though the policy forbids it or it meets the internet, and
+    nobody has confirmed it yet.
+    """
 
     site: str
     initiator: str
@@ -34,6 +38,7 @@ class PathRecord(Struct, frozen=True, omit_defaults=True, kw_only=True):
     responder_side: Side | None = None
     held_since: float | None = None
     held_reason: str | None = None
+    unreviewed: bool = False
     retired: bool = False
 
     @property

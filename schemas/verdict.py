@@ -6,8 +6,9 @@ from msgspec import Struct
 
 from schemas.bounds import Name, SiteName, Text, Time
 
-Decision = Literal["expected", "malicious", "mute", "forget"]
-"""expected: learn it. malicious: never learn it. mute: say nothing till it expires. forget: as if never seen."""
+Decision = Literal["expected", "malicious", "mute", "forget", "undo"]
+"""expected: learn it. malicious: never learn it. mute: say nothing till it expires. forget: as if never seen, nor
+spoken of. undo: as if one word had not been said."""
 
 
 class PathSubject(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -26,9 +27,10 @@ class ZonePair(Struct, frozen=True, gc=False):
 
 
 class Verdict(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
-    """One decision about exactly one subject: `alert`, `path`, `initiator` or `zones`.
+    """One decision about exactly one subject: `alert`, `path`, `initiator` or `zones`; for `undo`, `word`.
 
-    `expires` is event time in seconds UTC; None means until another verdict.
+    `word` is the id of a word that stands, as `weir verdict list` shows it. `expires` is event time in seconds UTC;
+    None means until somebody takes it back.
     """
 
     site: SiteName
@@ -40,12 +42,16 @@ class Verdict(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
     path: PathSubject | None = None
     initiator: Name | None = None
     zones: ZonePair | None = None
+    word: Name | None = None
     expires: Time | None = None
 
     def __post_init__(self) -> None:
         """Refuse a verdict with no subject, or with two: it would be a guess what was meant."""
-        subjects = (self.alert, self.path, self.initiator, self.zones)
+        if (self.decision == "undo") != (self.word is not None):
+            msg = "undo names the word that it takes back, and nothing else does"
+            raise ValueError(msg)
+        subjects = (self.alert, self.path, self.initiator, self.zones, self.word)
         named = len(subjects) - subjects.count(None)
         if named != 1:
-            msg = f"a verdict names one of alert, path, initiator, zones; this one names {named}"
+            msg = f"a verdict names one of alert, path, initiator, zones, word; this one names {named}"
             raise ValueError(msg)

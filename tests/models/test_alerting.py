@@ -2,7 +2,7 @@
 
 from models.alerting import MAX_EVIDENCE, MAX_OPEN, QUIET_S, Alerting, AlertState, alert_id
 from models.sighting import Finding
-from schemas.alert import Hop, Reason
+from schemas.alert import Hop, Party, Reason
 from tests.models import builders as b
 
 NOW = b.MONDAY
@@ -150,25 +150,37 @@ def test_an_expected_alert_that_is_judged_anew_leaves_its_cause_to_the_newer_epi
     assert restored(alerting).by_cause == alerting.by_cause == {}
 
 
-def test_a_mute_is_silent_until_its_expiry_and_then_speaks_at_once() -> None:
+def test_a_muted_alert_counts_in_silence() -> None:
     alerting = Alerting("s")
     alert = opened(alerting)
     alerting.set_status(alert, "muted", NOW, until=NOW + 100)
     count = len(alerting.outbox)
     for _ in range(50):
-        alerting.touch(alert.id, FLOW)
-    assert len(alerting.outbox) == count
-    alerting.touch(alert.id, b.flow(NOW + 100, b.OFFICE, b.PLC))
-    assert (alerting.outbox[-1].status, alerting.outbox[-1].count) == ("open", 52)
+        alerting.touch(alert.id, FLOW, silent=True)
+    assert (len(alerting.outbox), alert.count) == (count, 51)
 
 
-def test_an_alert_born_muted_says_nothing_and_closes_unsaid() -> None:
+def test_a_muted_alert_speaks_again_for_the_path_that_is_loud_and_for_no_other() -> None:
     alerting = Alerting("s")
-    alert = alerting.open(finding(), draft(status="muted", muted_until=NOW + 100))
+    alert = opened(alerting)
+    alerting.set_status(alert, "muted", NOW)
+    alerting.grow(alert.id, draft(7, title="another", hops=[Hop("a", "b", "ssh", NOW)]))
     alerting.touch(alert.id, FLOW)
-    alerting.close_quiet(NOW + QUIET_S + 200)
-    assert alert.id not in alerting.alerts
-    assert alerting.outbox == []
+    said = alerting.outbox[-1]
+    assert (said.status, said.severity, said.title) == ("open", 7, "another")
+    assert [(hop.initiator, hop.responder) for hop in said.hops] == [("a", "b")]
+
+
+def test_paths_that_are_judged_by_themselves_leave_an_alert_and_the_next_one_leads_it() -> None:
+    alerting = Alerting("s")
+    alert = opened(alerting)
+    alert.initiator, alert.responder, alert.service = Party(asset="pc"), Party(asset="plc"), "ssh"
+    (hop,) = alert.hops
+    alerting.grow(alert.id, draft(1, title="another", hops=[Hop("a", "b", "ssh", NOW)]))
+    alerting.drop_hops(alert, {(hop.initiator, hop.responder, hop.service)})
+    assert [each.initiator for each in alert.hops] == ["a"]
+    alerting.grow(alert.id, draft(1, title="another", hops=[Hop("a", "b", "ssh", NOW)]))
+    assert (alert.title, alert.severity, alert.hops_total) == ("another", 1, 1)
 
 
 def test_one_taken_over_closes_in_the_others_favour_with_all_it_had() -> None:

@@ -57,14 +57,6 @@ def test_the_age_in_the_ledger_counts_from_the_first_time() -> None:
     assert path.held_since == NOW + 5
 
 
-def test_malicious_is_not_made_merely_held_again() -> None:
-    paths = graph()
-    path = paths.add(KEY, NOW, 1)
-    paths.condemn(path, alert=None, reason="r", time=NOW)
-    paths.hold(path, alert="a", reason="s", time=NOW)
-    assert path.status == "malicious"
-
-
 def test_the_ledger_lists_the_oldest_first() -> None:
     paths = graph()
     young, old = paths.add(KEY, NOW, 1), paths.add(OTHER, NOW, 1)

@@ -1,0 +1,131 @@
+"""What a verdict is about: the word it makes, and the known paths that the word is on."""
+
+from models.alerting import AlertState
+from models.calendar import DAY_S
+from models.graph import UNREVIEWED, PathGraph
+from models.inventory import Inventory
+from models.path import Path
+from models.sweeps import Sweeps
+from models.verdicts.rulings import Rulings
+from models.verdicts.word import PathKey, StandingDecision, SubjectKind, SweepScope, Word, word_id
+from schemas.verdict import Verdict
+
+SWEEP_WORD_S = 30 * DAY_S
+"""How long `expected` on a sweep or a crowd holds where no end was said. A convention: scans that a plant allows
+recur monthly at the latest, and a host that may scan for ever is a hiding place."""
+
+
+class Subjects:
+    """Finds what verdicts are about in one site."""
+
+    def __init__(self, graph: PathGraph, inventory: Inventory, sweeps: Sweeps, rulings: Rulings) -> None:
+        self._graph = graph
+        self._inventory = inventory
+        self._sweeps = sweeps
+        self._rulings = rulings
+
+    def word(self, verdict: Verdict, decision: StandingDecision, alert: AlertState | None) -> Word:
+        """The word that a verdict makes; `alert`: the open alert it is about."""
+        path, zones, pinned = verdict.path, verdict.zones, self._rulings.pinned
+        word = Word(
+            id=word_id(verdict, decision),
+            number=self._rulings.standing.number(),
+            decision=decision,
+            subject=_kind_of(verdict),
+            said=verdict.time,
+            author=verdict.author,
+            reason=verdict.reason,
+            until=verdict.expires,
+            alert=verdict.alert,
+            initiator=None if verdict.initiator is None else pinned(verdict.initiator),
+            zones=None if zones is None else (zones.from_zone, zones.to_zone),
+            paths=[] if path is None else [(pinned(path.initiator), pinned(path.responder), path.service)],
+        )
+        if alert is not None:
+            self._on_alert(word, alert, verdict.time)
+        return word
+
+    def unmet(self, word: Word) -> list[str]:
+        """The names in it that no asset bears yet."""
+        names = [*word.paths[0][:2]] if word.subject == "path" else [word.initiator] if word.initiator else []
+        return [name for name in dict.fromkeys(names) if name not in self._inventory.assets]
+
+    def paths(self, word: Word, *, every: bool) -> list[Path]:
+        """The known paths that a word is on, by key: `every` one, or those that are not simply learnt."""
+        paths = self._graph.paths
+        if word.zones is not None:
+            found = [path for path in paths.values() if _between(path, word)]
+        elif word.initiator is not None or word.sweep is not None:
+            owner = word.initiator if word.sweep is None else word.sweep.initiator
+            asset = self._inventory.assets.get(owner or "")
+            found = [] if asset is None else list(asset.slots.values())
+        else:
+            found = [paths[key] for key in word.paths if key in paths]
+        return sorted((path for path in found if every or not plain(path)), key=_by_key)
+
+    def within(self, other: Word, word: Word) -> bool:
+        """Whether all that `other` is on lies within what `word` is on."""
+        if other.about == word.about:
+            return True
+        if other.subject == "path" and other.paths[0] in word.paths:
+            return True
+        if word.initiator is not None and other.sweep is not None:
+            return other.sweep.initiator == word.initiator
+        if word.initiator is not None:
+            return bool(other.paths) and all(key[0] == word.initiator for key in other.paths)
+        return word.zones is not None and bool(other.paths) and all(self._key_between(key, word) for key in other.paths)
+
+    def _on_alert(self, word: Word, alert: AlertState, time: float) -> None:
+        """What an alert holds now: its paths, or a sweep's extent; and its cause where findings have no path."""
+        sweeping = alert.kind == "scan" and alert.initiator is not None
+        if sweeping and alert.initiator is not None:
+            word.sweep = self._sweep_scope(alert.initiator.asset)
+        else:
+            word.paths = [path.key for path in self._paths_of(alert)]
+        if alert.joined or alert.kind == "new-asset":
+            word.causes = [alert.cause]
+        if (sweeping or alert.joined) and word.until is None and word.decision == "expected":
+            word.until = time + SWEEP_WORD_S
+
+    def _sweep_scope(self, initiator: str) -> SweepScope:
+        sweep = self._sweeps.by_initiator.get(initiator)
+        if sweep is None:
+            return SweepScope(initiator, (), ())
+        return SweepScope(initiator, sweep.services.all(), sweep.places.all())
+
+    def _paths_of(self, alert: AlertState) -> list[Path]:
+        paths = self._graph.paths
+        if alert.kind == "learning-review":
+            return sorted((path for path in paths.values() if path.learnt_by == UNREVIEWED), key=_by_key)
+        listed = {(hop.initiator, hop.responder, hop.service) for hop in alert.hops}
+        return sorted((p for p in paths.values() if p.alert == alert.id or p.key in listed), key=_by_key)
+
+    def _key_between(self, key: PathKey, word: Word) -> bool:
+        initiator, responder = self._inventory.assets.get(key[0]), self._inventory.assets.get(key[1])
+        return initiator is not None and responder is not None and (initiator.zone, responder.zone) == word.zones
+
+
+def plain(path: Path) -> bool:
+    """Whether a path is learnt on its own, by nobody's word, and beyond doubt."""
+    return path.status == "learnt" and path.learnt_by is None
+
+
+def by_word(path: Path) -> bool:
+    """Whether a path is learnt because somebody said so."""
+    return path.status == "learnt" and path.learnt_by not in {None, UNREVIEWED}
+
+
+def _kind_of(verdict: Verdict) -> SubjectKind:
+    if verdict.alert is not None:
+        return "alert"
+    if verdict.path is not None:
+        return "path"
+    return "initiator" if verdict.initiator is not None else "zones"
+
+
+def _between(path: Path, word: Word) -> bool:
+    return (path.initiator_asset.zone, path.responder_asset.zone) == word.zones
+
+
+def _by_key(path: Path) -> PathKey:
+    return path.key
