@@ -19,29 +19,41 @@ APPLICATION_ID = 0x57454952
 BUSY_TIMEOUT_S = 10.0
 """How long a reader waits for a checkpoint to pass: one takes some 100 ms at 20,000 records."""
 
+# AUTOINCREMENT: sinks remember how far they have written by `sequence`, so none is given twice, also after all was
+# forgotten.
 _TABLES = """
 CREATE TABLE state (key TEXT PRIMARY KEY, value BLOB NOT NULL, checksum INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE positions (source TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE memories (source TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE alerts (
-    sequence INTEGER PRIMARY KEY, id TEXT NOT NULL, revision INTEGER NOT NULL, site TEXT NOT NULL, body BLOB NOT NULL
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT, committed REAL NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL,
+    site TEXT NOT NULL, body BLOB NOT NULL
 );
 CREATE INDEX alerts_by_revision ON alerts (site, id, revision);
+CREATE INDEX alerts_by_age ON alerts (committed);
 CREATE TABLE latest_alerts (
     site TEXT NOT NULL, id TEXT NOT NULL, sequence INTEGER NOT NULL, kind TEXT NOT NULL, status TEXT NOT NULL,
     severity INTEGER NOT NULL, time REAL NOT NULL, PRIMARY KEY (site, id)
 ) WITHOUT ROWID;
 CREATE INDEX latest_alerts_by_time ON latest_alerts (time);
 CREATE TABLE paths (
-    key TEXT PRIMARY KEY, site TEXT NOT NULL, last_seen REAL NOT NULL, body BLOB NOT NULL
+    key TEXT PRIMARY KEY, committed REAL NOT NULL, site TEXT NOT NULL, last_seen REAL NOT NULL,
+    retired INTEGER NOT NULL, body BLOB NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE path_history (sequence INTEGER PRIMARY KEY, last_seen REAL NOT NULL, body BLOB NOT NULL);
-CREATE INDEX path_history_by_time ON path_history (last_seen);
+CREATE INDEX retired_paths_by_age ON paths (committed) WHERE retired;
+CREATE TABLE path_history (
+    sequence INTEGER PRIMARY KEY, committed REAL NOT NULL, last_seen REAL NOT NULL, body BLOB NOT NULL
+);
+CREATE INDEX path_history_by_age ON path_history (committed);
 CREATE TABLE dead_letters (
     sequence INTEGER PRIMARY KEY, source TEXT NOT NULL, reason TEXT NOT NULL, body BLOB NOT NULL
 );
 CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE journal (sequence INTEGER PRIMARY KEY, topic TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL);
+CREATE TABLE journal (
+    sequence INTEGER PRIMARY KEY, committed REAL NOT NULL, topic TEXT NOT NULL, first INTEGER NOT NULL,
+    last INTEGER NOT NULL
+);
+CREATE INDEX journal_by_age ON journal (committed);
 CREATE TABLE sink_cursors (sink TEXT PRIMARY KEY, sequence INTEGER NOT NULL, length INTEGER NOT NULL) WITHOUT ROWID;
 """
 
