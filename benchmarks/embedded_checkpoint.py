@@ -37,15 +37,14 @@ async def _measured(folder: Path) -> tuple[list[float], list[float]]:
     days = 0.0
     store = SqliteStore(folder, clock=lambda: days * 86_400.0)
     await store.load()
-    large, forgetting = [], []
+    large: list[float] = []
     for number in range(ROUNDS):
         value = bytes([number]) * RECORD_BYTES
         records = [StateRecord(f"plant|asset-{each}|head", value) for each in range(RECORDS)]
         large.append(await _timed(store, _checkpoint(records, [])))
     await store.commit(_checkpoint([], [JournalRun("t", each, each) for each in range(ROUNDS * ROWS_AT_ONCE)]))
     days = 500.0
-    for _ in range(ROUNDS):
-        forgetting.append(await _timed(store, _checkpoint([], [])))
+    forgetting = [await _timed(store, _checkpoint([], [])) for _ in range(ROUNDS)]
     await store.close()
     return large, forgetting
 
