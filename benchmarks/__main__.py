@@ -17,6 +17,7 @@ BENCHMARKS: dict[str, str] = {
     "workers": "two workers on two partitions, against one",
     "growth": "what a flow costs from 1 to 64 sites and from 1,000 to 1,000,000 paths",
     "recovery": "loading 1,000,000 paths of one partition from the state log",
+    "embedded_checkpoint": "a checkpoint of the embedded store with 20,000 records, and one that forgets",
     "checkpoint": "a checkpoint with 300 and with 20,000 active assets",
     "latency": "from a flow's sending until its alert can be read",
 }

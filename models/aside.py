@@ -51,4 +51,5 @@ def returning(parts: Mapping[str, bytes]) -> Returning:
 
 
 def _read(data: bytes) -> bool:
-    return (version_of(data) or STATE_VERSION + 1) <= STATE_VERSION
+    version = version_of(data)
+    return version is not None and version <= STATE_VERSION

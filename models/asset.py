@@ -34,15 +34,11 @@ class Tally(Struct, gc=False):
 
 
 class AssetRecord(Struct, array_like=True):
-    """What is stored of one asset. `ips` and `macs` are its present addresses, with realm as `realm/ip`.
-
-    `window` was its open window where that had no record of its own yet (see `schemas.state.WINDOW`); None since.
-    """
+    """What is stored of one asset. `ips` and `macs` are its present addresses, with realm as `realm/ip`."""
 
     id: str
     realm: str
     first_seen: float
-    window: WindowCounters | None = None
     last_seen: float = 0.0
     name: str | None = None
     declared_id: str | None = None
@@ -82,7 +78,7 @@ class Asset:
 
     def __init__(self, record: AssetRecord) -> None:
         self.record = record
-        self.window, record.window = record.window or WindowCounters(record.id), None
+        self.window = WindowCounters(record.id)
         self.zone: str | None = None
         self.level: float | None = None
         self.side: Side | None = None

@@ -32,7 +32,7 @@ from models.snapshot import (
     StoredParked,
     StoredWatch,
 )
-from models.state_codec import NewerState, OtherStatistics, decode, is_todays, version_of
+from models.state_codec import NewerState, OtherStatistics, decode
 from models.unread import Unread
 from models.verdicts.word import Word
 from models.windows import StoredWindow, put_back
@@ -49,9 +49,6 @@ from schemas.state import (
 )
 
 T = TypeVar("T")
-
-OLD_CHUNKS = {1: 64, 2: 8}
-"""How many paths a chunk held, by state version: its number means others since."""
 
 _KINDS = {HEAD, WINDOW, "chunk", MARKS, ZONES, WATCH, WORD, ALERT, PARKED, EPISODES, ROUTERS, NEWER}
 
@@ -159,7 +156,6 @@ class _Restore:
         except ValueError as error:
             self._refuse(part, error)
             return
-        asset.window.asset, asset.window.dirty = head.id, False
         for address, loser in self._site.inventory.adopt_restored(asset):
             self._changed_assets.update((loser, head.id))
             self._unread.inconsistent(part, f"{address} is held by two assets; {loser}, seen less lately, loses it")
@@ -181,8 +177,6 @@ class _Restore:
             return
         if name != part:
             self._site.unread.add(name)
-        data = self._parts[name]
-        size = CHUNK if is_todays(data) else OLD_CHUNKS.get(version_of(data) or 0, CHUNK)
         paths = self._read(name, list[StoredPath])
         if paths is None:
             return
@@ -191,19 +185,19 @@ class _Restore:
             self._unread.lost_paths(name, asset_id, len(paths))
             self._site.unread.add(name)
             return
-        missing, misplaced = self._paths(initiator, int(number), size, paths, returns=name != part)
+        missing, misplaced = self._paths(initiator, int(number), paths, returns=name != part)
         for responder in sorted(missing):
             self._unread.lost_paths(name, responder, missing[responder])
         if misplaced:
             self._unread.inconsistent(name, f"{misplaced} paths that belong elsewhere, or are there already, go")
-        if missing or misplaced or size != CHUNK:
+        if missing or misplaced:
             self._changed_chunks.add((asset_id, int(number)))
-        if size != CHUNK or name != part:
+        if name != part:
             # All of its paths are written anew at once: a new record in its place would take the others along.
             self._changed_chunks.update((asset_id, stored.slot // CHUNK) for stored in paths)
 
     def _paths(
-        self, initiator: Asset, chunk: int, size: int, paths: list[StoredPath], *, returns: bool
+        self, initiator: Asset, chunk: int, paths: list[StoredPath], *, returns: bool
     ) -> tuple[dict[str, int], int]:
         """Take an initiator's paths. Returns how many had no responder, by its id, and how many had no place.
 
@@ -218,7 +212,7 @@ class _Restore:
                 missing[stored.responder] = missing.get(stored.responder, 0) + 1
                 continue
             key, slot = (stored.initiator, stored.responder, stored.service), stored.slot
-            if stored.initiator != initiator.id or slot // size != chunk or key in graph.paths:
+            if stored.initiator != initiator.id or slot // CHUNK != chunk or key in graph.paths:
                 misplaced += 1
             elif slot not in slots:
                 self._take(stored, initiator, responder)
@@ -243,7 +237,7 @@ class _Restore:
             site.watermarks.marks = {mark.sensor: mark for mark in stored.marks}
             site.watermarks.trust.doubts = {doubt.collector: doubt for doubt in stored.doubts}
             site.watermarks.trust.believed = stored.ticks_believed
-            site.watermarks.anchor = stored.tick_time if stored.anchor is None else stored.anchor
+            site.watermarks.anchor = stored.anchor
         watch = self._read(WATCH, StoredWatch)
         if watch is not None:
             site.sweeps.by_initiator = {sweep.initiator: sweep for sweep in watch.sweeps}

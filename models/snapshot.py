@@ -36,9 +36,9 @@ class StoredMarks(Struct, array_like=True):
     tick_time: float | None
     next_quiet_check: float
     marks: list[Mark]
-    doubts: list[Doubt] = []
-    ticks_believed: int = 0
-    anchor: float | None = None
+    doubts: list[Doubt]
+    ticks_believed: int
+    anchor: float | None
 
 
 class StoredWatch(Struct, array_like=True):

@@ -20,9 +20,6 @@ _HEADER_BYTES = 7
 _BEGIN = b"\x93" + msgspec.msgpack.encode(STATE_VERSION) + b"\xce"
 """An array of three, this version, and that a 32-bit number follows: the check sum. Then comes the value."""
 
-_UNSUMMED = 2
-"""The last version whose check sum did not begin with the version."""
-
 _DAMAGE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 """What msgspec raises for bytes that are no such value; the last for arrays nested without end."""
 
@@ -66,11 +63,6 @@ def version_of(data: bytes) -> int | None:
         return None
 
 
-def is_todays(data: bytes) -> bool:
-    """Whether a stored value begins as this Weir writes it; cheap, since a restore asks it of every record."""
-    return data.startswith(_BEGIN)
-
-
 def river_of(data: bytes) -> str | None:
     """The River version of a stored asset's statistics; None where it has none, or they can't be told."""
     try:
@@ -89,17 +81,16 @@ def decode(data: bytes, wanted: type[T], kind: str) -> T:
     ValueError for another shape or damaged bytes.
     """
     try:
-        if is_todays(data):
+        if data.startswith(_BEGIN):
             return _value(_checked(data, STATE_VERSION), wanted)
         version = version_of(data)
-        if version is None or version == STATE_VERSION or version < 1:
+        if version is None or version == STATE_VERSION or version < 0:
             msg = "damaged state: not as Weir writes it"
             raise ValueError(msg)
         if version > STATE_VERSION:
             msg = f"state version {version}, this Weir reads up to {STATE_VERSION}"
             raise NewerState(msg)
-        old = _checked(data, version) if version > 1 else msgspec.msgpack.decode(data, type=tuple[int, msgspec.Raw])[1]
-        converted = _converted(version, kind, msgspec.msgpack.decode(old))
+        converted = _converted(version, kind, msgspec.msgpack.decode(_checked(data, version)))
         return _value(msgspec.msgpack.encode(converted), wanted)
     except _DAMAGE as error:
         msg = f"damaged state: {error}"
@@ -115,10 +106,10 @@ def _converted(version: int, kind: str, value: object) -> object:
 
 
 def _checked(data: bytes, version: int) -> memoryview:
-    """The value's bytes, if they are what was written. Version 1 had no check sum, that of 2 left the version out."""
+    """The value's bytes, if they are what was written."""
     value = memoryview(data)[_HEADER_BYTES:]
     check_sum = int.from_bytes(data[_HEADER_BYTES - 4 : _HEADER_BYTES], "big")
-    if crc32(value, version if version > _UNSUMMED else 0) != check_sum:
+    if crc32(value, version) != check_sum:
         msg = "damaged state: its check sum is another"
         raise ValueError(msg)
     return value

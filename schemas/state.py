@@ -2,12 +2,8 @@
 
 from msgspec import Struct
 
-STATE_VERSION = 3
-"""Raised whenever a stored record's shape changes; a converter in `models/conversions.py` goes with it.
-
-2: a record bears a check sum; statistics have names; what can be computed from paths is not stored with an asset.
-3: a chunk holds fewer paths; the check sum covers the version.
-"""
+STATE_VERSION = 1
+"""Raised whenever a released record's shape changes; a converter in `models/conversions.py` goes with it."""
 
 KEY_SEPARATOR = "|"
 

@@ -18,6 +18,7 @@ from streams.messages import Batch
 from streams.shard import Shard
 from streams.sinks import AlertSink
 from streams.status.observer import UNOBSERVED, Checkpointed, Observer, Ready
+from streams.surviving_sinks import SurvivingSinks
 
 _log = logging.getLogger(__name__)
 
@@ -92,7 +93,7 @@ class Embedded:
         self._shard = shard
         self._flow_sources = sources
         self._sources: list[Asked] = [*statements, *sources]
-        self._sinks = sinks
+        self._sinks = SurvivingSinks(sinks)
         self._sites = sites
         self._pace = pace
         self._clock = clock
@@ -101,7 +102,6 @@ class Embedded:
         self._keep = keep
         self._observer = observer
         self._next_tick = 0.0
-        self._failing: set[int] = set()
         self._last_checkpoint = 0.0
         self.totals = Totals()
 
@@ -109,14 +109,13 @@ class Embedded:
         """Run on an opened shard until `stop` is set. Commits what is left, then closes sinks and shard.
 
         Raises what the store raises; then nothing since the last checkpoint counts. Raises OSError when a sink
-        could not take all by the end; it takes the rest on the next start.
+        could not take all by the end, whatever it raised itself; it takes the rest on the next start.
         """
         loop = asyncio.get_running_loop()
         self._last_checkpoint = loop.time()
         try:
-            for sink in self._sinks:
-                sink.open()
-            self._flush()
+            self._sinks.open()
+            self._sinks.take()
             self._observer.tell(Ready(None))
             while not stop.is_set():
                 moved = await self._round(loop, stop)
@@ -126,14 +125,14 @@ class Embedded:
                     break
                 await self._rest(stop, loop)
             await self._checkpoint(loop)
-            for sink in self._sinks:
-                sink.flush()
+            self._sinks.finish()
         finally:
             for source in self._sources:
                 source.close()
-            for sink in self._sinks:
-                sink.close()
-            await self._shard.close()
+            try:
+                self._sinks.close()
+            finally:
+                await self._shard.close()
         return self.totals
 
     async def _round(self, loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> bool:
@@ -189,28 +188,9 @@ class Embedded:
         self.totals.alerts += len(checkpoint.alerts)
         self.totals.dead_letters += sum(letter.count for letter in checkpoint.dead_letters)
         self.totals.checkpoints += 1
-        if checkpoint.alerts:
-            for sink in self._sinks:
-                sink.add(checkpoint.alerts)
-        self._flush()
+        self._sinks.take(checkpoint.alerts)
         if self._on_progress is not None:
             self._on_progress(self.totals)
-
-    def _flush(self) -> None:
-        """Give every sink what is committed; one that cannot take it is told once, and asked at each checkpoint."""
-        for number, sink in enumerate(self._sinks):
-            try:
-                sink.flush()
-            except BrokenPipeError:
-                raise
-            except OSError as error:
-                if number not in self._failing:
-                    _log.error("%s: alerts wait in the state until there is room: %s", error.filename, error.strerror)
-                self._failing.add(number)
-            else:
-                if number in self._failing:
-                    _log.info("a sink that had failed has caught up")
-                self._failing.discard(number)
 
     def _finished(self, *, once: bool) -> bool:
         if once:

@@ -27,6 +27,7 @@ class EmbeddedSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     A checkpoint is due after `checkpoint_s`, after `checkpoint_flows`, or within 50 ms for a new
     alert. Sources are asked for more every `poll_s`; folders, globs, asset, zone and verdict files
     are looked at anew every `rescan_s`. A checked copy of the database is made every `backup_h` hours (0: never).
+    Alerts, retired paths, the history of paths and the journal are forgotten `keep_days` after they were committed.
     `log_level` is that of standard error.
     """
 
@@ -41,4 +42,5 @@ class EmbeddedSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     poll_s: Seconds = 0.25
     rescan_s: Seconds = 10.0
     backup_h: Annotated[float, Meta(ge=0.0, le=8_784.0)] = 24.0
+    keep_days: Annotated[float, Meta(ge=1.0, le=36_525.0)] = 400.0
     log_level: Literal["debug", "info", "warning", "error"] = "info"

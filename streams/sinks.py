@@ -59,7 +59,7 @@ class AlertSink(Protocol):
         """The alerts of one committed checkpoint."""
 
     def flush(self) -> None:
-        """Make everything added durable. Raises OSError when it is not; called again, it goes on where it stopped."""
+        """Make everything added durable. Raises when it is not; called again, it goes on where it stopped."""
 
     def close(self) -> None:
         """No more alerts will come."""

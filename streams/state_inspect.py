@@ -165,7 +165,8 @@ def _bytes(records: Sequence[StateRecord]) -> int:
 
 
 def _versions(records: Sequence[StateRecord]) -> dict[str, int]:
-    return dict(sorted(Counter(str(version_of(record.value or b"") or DAMAGED) for record in records).items()))
+    versions = Counter(version_of(record.value or b"") for record in records)
+    return dict(sorted((DAMAGED if version is None else str(version), count) for version, count in versions.items()))
 
 
 def _set_aside(records: Sequence[StateRecord]) -> int:

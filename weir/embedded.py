@@ -55,7 +55,7 @@ async def run_embedded(
     flows = [*settings.sources(), *(SourceSettings(path=path) for path in extra)]
     _check(flows, settings, once=once)
     state_dir = Path(settings.embedded.state_dir)
-    store = SqliteStore(state_dir)
+    store = SqliteStore(state_dir, keep_days=settings.embedded.keep_days)
     shard = Shard(TimedStore(store, observer), settings.settings_for)
     began = time.monotonic()
     await shard.open()

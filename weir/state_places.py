@@ -31,6 +31,7 @@ class EmbeddedPlace:
 
     def __init__(self, settings: Settings) -> None:
         self._folder = Path(settings.embedded.state_dir)
+        self._keep_days = settings.embedded.keep_days
 
     def partitions(self) -> list[int | None]:
         """There is one."""
@@ -52,7 +53,8 @@ class EmbeddedPlace:
 
         _ = site
         with told(StoreError, StateRefused):
-            return asyncio.run(changed_in(SqliteStore(self._folder), make))
+            store = SqliteStore(self._folder, keep_days=self._keep_days)
+            return asyncio.run(changed_in(store, make))
 
 
 class KafkaPlace:

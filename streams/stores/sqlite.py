@@ -9,7 +9,7 @@ and said so: what it held is learnt anew.
 
 import sqlite3
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,15 @@ from schemas.state import StateRecord
 from streams.sinks import OutboxRow, SinkCursor
 from streams.stores.owner_lock import OwnerLock
 from streams.stores.protocol import Checkpoint, Loaded
+from streams.stores.sqlite_forgetting import forget, steady_clock
 from streams.stores.sqlite_schema import StoreError, explain, open_for_writing
 
 DATABASE_NAME = "weir.db"
 
-HISTORY_S = 400 * 86_400.0
-"""A year and its neighbours, as `weir.path-history` keeps them on Kafka."""
+KEEP_DAYS = 400.0
+"""A year and a month, as the topics keep alerts, the history of paths and the journal on Kafka."""
+
+_DAY_S = 86_400.0
 
 MAX_DEAD_LETTERS = 100_000
 """The newest kept: at most 4 kB each, so 400 MB at the worst; all of them are counted."""
@@ -35,9 +38,19 @@ _encode = msgspec.json.Encoder().encode
 
 
 class SqliteStore:
-    """A shard's store in the folder `state_dir`, which is made when it is not there."""
+    """A shard's store in the folder `state_dir`, which is made when it is not there.
 
-    def __init__(self, state_dir: Path) -> None:
+    What `sqlite_forgetting.py` names is forgotten `keep_days` after it was committed, by `clock` in seconds UTC;
+    None is this machine's, see `steady_clock`.
+    """
+
+    def __init__(
+        self, state_dir: Path, *, keep_days: float = KEEP_DAYS, clock: Callable[[], float] | None = None
+    ) -> None:
+        self._keep_s = keep_days * _DAY_S
+        self._clock = steady_clock() if clock is None else clock
+        self._written: dict[str, int] = {}
+        """The sequence number up to which each sink of this run has written."""
         self._path = state_dir / DATABASE_NAME
         self._lock = OwnerLock(state_dir / "owner.lock")
         self._connection: sqlite3.Connection | None = None
@@ -121,6 +134,7 @@ class SqliteStore:
     def cursor(self, sink: str) -> SinkCursor | None:
         """How far a sink has written; None for a sink that never has."""
         row = self._first("SELECT sequence, length FROM sink_cursors WHERE sink = ?", sink)
+        self._written[sink] = 0 if row is None else row[0]
         return None if row is None else SinkCursor(*row)
 
     def store_cursor(self, sink: str, cursor: SinkCursor) -> None:
@@ -130,6 +144,7 @@ class SqliteStore:
             self._open_connection().execute(query, (sink, cursor.sequence, cursor.length))
         except sqlite3.Error as error:
             raise explain(error, self._path) from error
+        self._written[sink] = cursor.sequence
 
     def _first(self, query: str, key: str) -> tuple[Any, ...] | None:
         try:
@@ -149,12 +164,9 @@ class SqliteStore:
         gone = [(r.key,) for r in checkpoint.records if r.value is None] + [(key,) for key in self._damaged]
         connection.executemany("DELETE FROM state WHERE key = ?", gone)
         connection.executemany("INSERT OR REPLACE INTO state VALUES (?, ?, ?)", kept)
-        _write_alerts(connection, checkpoint.alerts)
-        connection.executemany(
-            "INSERT OR REPLACE INTO paths VALUES (?, ?, ?, ?)",
-            [(p.key, p.site, p.last_seen, _encode(p)) for p in checkpoint.paths],
-        )
-        _write_path_history(connection, checkpoint.paths)
+        now = self._clock()
+        _write_alerts(connection, checkpoint.alerts, now)
+        _write_paths(connection, checkpoint.paths, now)
         if checkpoint.dead_letters:
             connection.executemany(
                 "INSERT INTO dead_letters (source, reason, body) VALUES (?, ?, ?)",
@@ -170,9 +182,10 @@ class SqliteStore:
                 (sum(letter.count for letter in checkpoint.dead_letters),),
             )
         connection.executemany(
-            "INSERT INTO journal (topic, first, last) VALUES (?, ?, ?)",
-            [(run.topic, run.first, run.last) for run in checkpoint.runs],
+            "INSERT INTO journal (committed, topic, first, last) VALUES (?, ?, ?, ?)",
+            [(now, run.topic, run.first, run.last) for run in checkpoint.runs],
         )
+        forget(connection, now - self._keep_s, min(self._written.values(), default=None))
         kept_memories = [(source, memory) for source, memory in self._memories.items() if memory is not None]
         connection.executemany("INSERT OR REPLACE INTO memories VALUES (?, ?)", kept_memories)
         forgotten = [(source,) for source, memory in self._memories.items() if memory is None]
@@ -183,22 +196,21 @@ class SqliteStore:
         connection.executemany("DELETE FROM positions WHERE source = ?", dropped)
 
 
-def _write_path_history(connection: sqlite3.Connection, paths: Sequence[PathRecord]) -> None:
-    """A line per path and day, and per change of its status: the core announces a path just then."""
-    if not paths:
-        return
+def _write_paths(connection: sqlite3.Connection, paths: Sequence[PathRecord], now: float) -> None:
+    """Each path's last word, and its history: a line a day, and one a change of its status, when it is announced."""
+    rows = [(path.key, now, path.site, path.last_seen, path.retired, _encode(path)) for path in paths]
+    connection.executemany("INSERT OR REPLACE INTO paths VALUES (?, ?, ?, ?, ?, ?)", rows)
     connection.executemany(
-        "INSERT INTO path_history (last_seen, body) VALUES (?, ?)", [(p.last_seen, _encode(p)) for p in paths]
+        "INSERT INTO path_history (committed, last_seen, body) VALUES (?, ?, ?)",
+        [(now, last_seen, body) for _, _, _, last_seen, _, body in rows],
     )
-    oldest = max(path.last_seen for path in paths) - HISTORY_S
-    connection.execute("DELETE FROM path_history WHERE last_seen < ?", (oldest,))
 
 
-def _write_alerts(connection: sqlite3.Connection, alerts: Sequence[Alert]) -> None:
+def _write_alerts(connection: sqlite3.Connection, alerts: Sequence[Alert], now: float) -> None:
     for alert in alerts:
         cursor = connection.execute(
-            "INSERT INTO alerts (id, revision, site, body) VALUES (?, ?, ?, ?)",
-            (alert.id, alert.revision, alert.site, _encode(alert)),
+            "INSERT INTO alerts (committed, id, revision, site, body) VALUES (?, ?, ?, ?, ?)",
+            (now, alert.id, alert.revision, alert.site, _encode(alert)),
         )
         connection.execute(
             "INSERT OR REPLACE INTO latest_alerts VALUES (?, ?, ?, ?, ?, ?, ?)",

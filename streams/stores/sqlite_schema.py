@@ -1,9 +1,9 @@
 """The tables of the embedded store, how a database is opened, and what is said when it cannot be.
 
-The law of this file: a database is opened only when it is Weir's, whole and of a known version.
-An older one is converted by its next owner, and read as it is. A newer or damaged one is never guessed
-at: the error says what to do. Absent on purpose: SQLite's `quick_check` on opening, which takes 10 ms a MB
-(7 s for 700 MB, measured); state has checksums of its own, and each backup is checked.
+A database is opened only when it is Weir's, whole and of a known version. An older one is converted by its next
+owner, and read as it is. A newer or damaged one is never guessed at: the error says what to do. Absent on purpose:
+SQLite's `quick_check` on opening, which takes 10 ms a MB (7 s for 700 MB, measured); state has checksums of its own,
+and each backup is checked.
 """
 
 import sqlite3
@@ -11,40 +11,49 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from streams.stores.sqlite_backup import backup_name
-from streams.stores.sqlite_conversions import CONVERSIONS, convert
+from streams.stores.sqlite_conversions import SCHEMA_VERSION, can_convert, convert
 
 APPLICATION_ID = 0x57454952
 """`WEIR` in ASCII, in SQLite's header: tells our database from any other."""
 
-SCHEMA_VERSION = max(CONVERSIONS)
-"""Raised whenever a table changes, by the conversion of the version before it."""
-
 BUSY_TIMEOUT_S = 10.0
 """How long a reader waits for a checkpoint to pass: one takes some 100 ms at 20,000 records."""
 
+# AUTOINCREMENT: sinks remember how far they have written by `sequence`, so none is given twice, also after all was
+# forgotten.
 _TABLES = """
 CREATE TABLE state (key TEXT PRIMARY KEY, value BLOB NOT NULL, checksum INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE positions (source TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE memories (source TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE alerts (
-    sequence INTEGER PRIMARY KEY, id TEXT NOT NULL, revision INTEGER NOT NULL, site TEXT NOT NULL, body BLOB NOT NULL
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT, committed REAL NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL,
+    site TEXT NOT NULL, body BLOB NOT NULL
 );
 CREATE INDEX alerts_by_revision ON alerts (site, id, revision);
+CREATE INDEX alerts_by_age ON alerts (committed);
 CREATE TABLE latest_alerts (
     site TEXT NOT NULL, id TEXT NOT NULL, sequence INTEGER NOT NULL, kind TEXT NOT NULL, status TEXT NOT NULL,
     severity INTEGER NOT NULL, time REAL NOT NULL, PRIMARY KEY (site, id)
 ) WITHOUT ROWID;
 CREATE INDEX latest_alerts_by_time ON latest_alerts (time);
 CREATE TABLE paths (
-    key TEXT PRIMARY KEY, site TEXT NOT NULL, last_seen REAL NOT NULL, body BLOB NOT NULL
+    key TEXT PRIMARY KEY, committed REAL NOT NULL, site TEXT NOT NULL, last_seen REAL NOT NULL,
+    retired INTEGER NOT NULL, body BLOB NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE path_history (sequence INTEGER PRIMARY KEY, last_seen REAL NOT NULL, body BLOB NOT NULL);
-CREATE INDEX path_history_by_time ON path_history (last_seen);
+CREATE INDEX retired_paths_by_age ON paths (committed) WHERE retired;
+CREATE TABLE path_history (
+    sequence INTEGER PRIMARY KEY, committed REAL NOT NULL, last_seen REAL NOT NULL, body BLOB NOT NULL
+);
+CREATE INDEX path_history_by_age ON path_history (committed);
 CREATE TABLE dead_letters (
     sequence INTEGER PRIMARY KEY, source TEXT NOT NULL, reason TEXT NOT NULL, body BLOB NOT NULL
 );
 CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE journal (sequence INTEGER PRIMARY KEY, topic TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL);
+CREATE TABLE journal (
+    sequence INTEGER PRIMARY KEY, committed REAL NOT NULL, topic TEXT NOT NULL, first INTEGER NOT NULL,
+    last INTEGER NOT NULL
+);
+CREATE INDEX journal_by_age ON journal (committed);
 CREATE TABLE sink_cursors (sink TEXT PRIMARY KEY, sequence INTEGER NOT NULL, length INTEGER NOT NULL) WITHOUT ROWID;
 """
 
@@ -69,7 +78,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
             # FULL: a checkpoint that was reported survives a power cut; one fsync every few seconds costs nothing.
             connection.execute("PRAGMA synchronous=FULL")
             version = _version_of(connection, path)
-            if version == 0:
+            if version is None:
                 _make(connection)
             elif version < SCHEMA_VERSION:
                 convert(connection, path, version)
@@ -94,7 +103,7 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     except StoreError:
         connection.close()
         raise
-    if version == 0:
+    if version is None:
         connection.close()
         msg = f"{path}: empty; start `weir run` first"
         raise StoreError(msg)
@@ -158,12 +167,13 @@ def _connect(path: Path, uri: str) -> sqlite3.Connection:
         raise explain(error, path) from error
 
 
-def _version_of(connection: sqlite3.Connection, path: Path) -> int:
+def _version_of(connection: sqlite3.Connection, path: Path) -> int | None:
+    """Its schema's version; None where there is no table yet. Raises StoreError for one that is not to be opened."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if tables == 0:
-        return 0
+        return None
     if application != APPLICATION_ID:
         msg = f"{path}: a database of another program; name another [embedded] state_dir"
         raise StoreError(msg)
@@ -171,6 +181,12 @@ def _version_of(connection: sqlite3.Connection, path: Path) -> int:
         msg = (
             f"{path}: written by a newer Weir (schema {version}, this one knows up to {SCHEMA_VERSION}); "
             "upgrade Weir, or name another [embedded] state_dir"
+        )
+        raise StoreError(msg)
+    if not can_convert(version):
+        msg = (
+            f"{path}: of schema {version}, from which this Weir knows no way to its own ({SCHEMA_VERSION}); "
+            f"open it with a Weir in between, or move {path.name} away and learn anew"
         )
         raise StoreError(msg)
     return int(version)

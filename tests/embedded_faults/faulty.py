@@ -1,11 +1,12 @@
 """`weir` with one thing in it that breaks: `python -m tests.embedded_faults.faulty SPEC run ...`.
 
-SPEC is what breaks, as `name=value`:
+SPEC is what breaks, as `name=value`, or several of them joined by `+`:
 
     kill-before=PREFIX#N   SIGKILL to itself before the Nth statement that begins with PREFIX
     kill-after=PREFIX#N    the same, after it
     kill-in=crc32#N        in the middle of a statement: as SQLite calls the Nth time for a checksum
     max-pages=N            a database that may have N pages of 4 kB more than none: SQLite's own full disk
+    made-up=schema-0       a Weir to which the database of `tests/streams/stores/made_up.py` is an older one
     clock=A,B,...          a wall clock that steps by A, then by B, ... seconds, one each quarter of a second
 """
 
@@ -89,18 +90,27 @@ def _connect_with(factory: type[sqlite3.Connection]) -> None:
     sqlite3.connect = connected  # type: ignore[assignment]
 
 
+def _know_made_up(_spec: str) -> None:
+    from streams.stores import sqlite_conversions
+    from tests.streams.stores import made_up
+
+    sqlite_conversions.CONVERSIONS.update(made_up.CONVERSIONS)
+
+
 _BREAKS: dict[str, Callable[[str], None]] = {
     "kill-before": lambda spec: _kill_around(spec, after=False),
     "kill-after": lambda spec: _kill_around(spec, after=True),
     "kill-in": _kill_in,
     "max-pages": _limit_pages,
     "clock": _step_clock,
+    "made-up": _know_made_up,
 }
 
 
 if __name__ == "__main__":
-    name, _, value = sys.argv.pop(1).partition("=")
-    _BREAKS[name](value)
+    for one in sys.argv.pop(1).split("+"):
+        name, _, value = one.partition("=")
+        _BREAKS[name](value)
     from weir.cli import main
 
     main()

@@ -12,42 +12,48 @@ import pytest
 from schemas.state import StateRecord
 from streams.messages import Batch, Record
 from streams.shard import Shard
+from streams.stores import sqlite_conversions
 from streams.stores.memory import MemoryStore
 from streams.stores.protocol import Checkpoint, Loaded
-from streams.stores.sqlite_conversions import kept_name
+from streams.stores.sqlite import SqliteStore
+from streams.stores.sqlite_conversions import SCHEMA_VERSION, kept_name
 from streams.stores.sqlite_reader import SqliteReader
-from streams.stores.sqlite_schema import SCHEMA_VERSION
 from tests.chaos import Chaos
 from tests.embedded_faults.plant import Outcome, Shell, flows_of, keys, lines_of, settings_for
 from tests.kafka import scenario
+from tests.streams.stores import made_up
 
 pytestmark = pytest.mark.fault
 
 SITE, COUNT = "plant-1", 16
-"""What the stored database was made of: the first messages of one site (see tests/corpus/sqlite/README.md)."""
+"""The stored database is made of so many messages of one site, and of the four that declare it."""
+
+KNOWS = f"made-up=schema-{made_up.VERSION}"
+"""With it, a Weir knows the way from the stored database's schema."""
 
 
 @pytest.fixture
-def old(repository: Path) -> str:
-    return (repository / "tests" / "corpus" / "sqlite" / "schema-1.sql").read_text(encoding="utf-8")
-
-
-@pytest.fixture
-def shell(tmp_path: Path, old: str) -> Iterator[Shell]:
-    """A state folder as the older Weir left it."""
+def shell(tmp_path: Path) -> Iterator[Shell]:
+    """A state folder as an older Weir left it."""
     shell = Shell(tmp_path / "run")
-    shell.state.mkdir()
-    with closing(sqlite3.connect(shell.state / "weir.db")) as connection:
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.executescript(old)
+    asyncio.run(_filled(shell.state))
+    made_up.make_older(shell.state / "weir.db")
     yield shell
     if shell.process is not None and shell.process.poll() is None:
         shell.kill()
 
 
-def _version(path: Path) -> int:
-    with closing(sqlite3.connect(path)) as connection:
-        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+async def _filled(state: Path) -> None:
+    store = SqliteStore(state)
+    shard = Shard(store, settings_for)
+    await shard.open()
+    shard.apply_batch(Batch([record for records in _messages()[: COUNT + 4] for record in records], [], "plant"))
+    await shard.checkpoint()
+    await store.close()
+
+
+def _messages() -> list[list[Record]]:
+    return list(scenario.messages(SITE, 80, forgets=False))
 
 
 def _rows(path: Path, query: str) -> list[tuple[object, ...]]:
@@ -57,8 +63,11 @@ def _rows(path: Path, query: str) -> list[tuple[object, ...]]:
 
 def _tail() -> list[Record]:
     """What comes after the stored part."""
-    later = list(scenario.messages(SITE, 80, forgets=False))[COUNT + 4 :]
-    return [record for records in [*later, *scenario.ending(SITE, 80)] for record in records]
+    return [record for records in [*_messages()[COUNT + 4 :], *scenario.ending(SITE, 80)] for record in records]
+
+
+def _once(shell: Shell) -> None:
+    assert shell.run("--once", fault=KNOWS) == 0, shell.said
 
 
 class _Given(MemoryStore):
@@ -72,13 +81,11 @@ class _Given(MemoryStore):
         return Loaded(records=self._given, positions={})
 
 
-def _continued(old: str, tail: list[Record]) -> Outcome:
+def _continued(old: Path, tail: list[Record]) -> Outcome:
     """What the old state and the tail come to, with neither the old database nor the new one in between."""
 
     async def scenario_() -> Outcome:
-        with closing(sqlite3.connect(":memory:")) as connection:
-            connection.executescript(old)
-            records = [StateRecord(*row) for row in connection.execute("SELECT key, value FROM state")]
+        records = [StateRecord(*row) for row in _rows(old, "SELECT key, value FROM state")]  # type: ignore[arg-type]
         shard = Shard(_Given(records), settings_for)
         await shard.open()
         assert shard.problems == []
@@ -90,28 +97,32 @@ def _continued(old: str, tail: list[Record]) -> Outcome:
     return asyncio.run(scenario_())
 
 
-def test_an_old_database_is_converted_and_goes_on_as_it_would_have(chaos: Chaos, shell: Shell, old: str) -> None:
+def test_an_old_database_is_converted_and_goes_on_as_it_would_have(
+    chaos: Chaos, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = shell.state / "weir.db"
     before = _rows(path, "SELECT key, value FROM state ORDER BY key")
-    revisions = SqliteReader(shell.state).revisions()
-    assert SqliteReader(shell.state).state() == [StateRecord(*row) for row in before]  # type: ignore[arg-type]
-    known = sum(path_.flows for path_ in shell.pipelines()[SITE].paths())
-    assert _version(path) == 1, "a reader changes nothing"
+    with monkeypatch.context() as reading:
+        reading.setattr(sqlite_conversions, "CONVERSIONS", made_up.CONVERSIONS)
+        revisions = SqliteReader(shell.state).revisions()
+        assert SqliteReader(shell.state).state() == [StateRecord(*row) for row in before]  # type: ignore[arg-type]
+        known = sum(path_.flows for path_ in shell.pipelines()[SITE].paths())
+    assert made_up.schema_of(path) == made_up.VERSION, "a reader changes nothing"
     tail = _tail()
-    due = _continued(old, tail)
+    due = _continued(path, tail)
     shell.log.write_bytes(b"".join(lines_of(tail)))
 
     kills = chaos.times(20, 2)
     for number in range(kills):
         call = 1 + number * len(before) // kills
-        assert shell.run("--once", fault=f"kill-in=crc32#{call}") == -signal.SIGKILL
-        assert _version(path) == 1
+        assert shell.run("--once", fault=f"{KNOWS}+kill-in=crc32#{call}") == -signal.SIGKILL
+        assert made_up.schema_of(path) == made_up.VERSION
         assert _rows(path, "SELECT key, value FROM state ORDER BY key") == before
-    shell.once()
-    assert "converted from schema 1" in shell.last_said
-    assert _version(path) == SCHEMA_VERSION
-    assert _version(kept_name(path, 1)) == 1
-    assert _rows(kept_name(path, 1), "SELECT key, value FROM state ORDER BY key") == before
+    _once(shell)
+    assert "converted from schema 0" in shell.last_said
+    assert made_up.schema_of(path) == SCHEMA_VERSION
+    assert made_up.schema_of(kept_name(path, made_up.VERSION)) == made_up.VERSION
+    assert _rows(kept_name(path, made_up.VERSION), "SELECT key, value FROM state ORDER BY key") == before
     came = shell.outcome()
     assert came.revisions == revisions + due.revisions
     assert came.paths == due.paths
@@ -128,7 +139,7 @@ def test_an_old_database_is_converted_and_goes_on_as_it_would_have(chaos: Chaos,
 
 def test_a_converted_database_has_the_tables_of_a_new_one(shell: Shell, tmp_path: Path) -> None:
     shell.log.write_bytes(b"".join(lines_of(_tail()[:20])))
-    shell.once()
+    _once(shell)
     new = Shell(tmp_path / "new")
     new.log.write_bytes(b"".join(lines_of(_tail()[:20])))
     new.once()
@@ -143,9 +154,9 @@ def _tables(shell: Shell) -> dict[str, list[tuple[object, ...]]]:
 
 def test_without_room_for_the_copy_the_old_database_stays_as_it_is(shell: Shell) -> None:
     path = shell.state / "weir.db"
-    kept_name(path, 1).with_name("weir.db.schema-1.part").mkdir()
+    kept_name(path, made_up.VERSION).with_name("weir.db.schema-0.part").mkdir()
     shell.log.write_bytes(b"".join(lines_of(_tail()[:20])))
-    assert shell.run("--once") == 1
-    assert "weir.db.schema-1.part" in shell.last_said
+    assert shell.run("--once", fault=KNOWS) == 1
+    assert "weir.db.schema-0.part" in shell.last_said
     assert "Traceback" not in shell.last_said
-    assert _version(path) == 1
+    assert made_up.schema_of(path) == made_up.VERSION

@@ -1,8 +1,7 @@
 """An asset: its id, its label, its places for paths."""
 
-from models.asset import Asset, AssetRecord, new_asset
+from models.asset import new_asset
 from models.path import Path
-from models.windows import WindowCounters
 from tests.models import builders as b
 
 
@@ -30,13 +29,6 @@ def test_the_lowest_free_slot_is_taken_again() -> None:
     asset.give_slot(3)
     asset.give_slot(1)
     assert [asset.free_slot(), asset.free_slot(), asset.free_slot()] == [1, 3, 5]
-
-
-def test_a_head_that_still_holds_its_open_window_gives_it_to_the_asset() -> None:
-    then = WindowCounters("x", begin=300.0, end=600.0, flows=5, octets=90)
-    asset = Asset(AssetRecord("x", "", 0.0, then))
-    assert asset.window is then
-    assert asset.record.window is None
 
 
 def test_roles_with_many_behind_them_are_shared() -> None:

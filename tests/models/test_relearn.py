@@ -4,7 +4,7 @@ from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from schemas.state import StateRecord
 from tests.models import builders as b
-from tests.models import old_state
+from tests.models import stored_state
 
 
 def restored(pipeline: Pipeline, store: dict[str, bytes]) -> Pipeline:
@@ -66,8 +66,8 @@ def test_a_name_nobody_has_is_no_asset() -> None:
 
 
 def test_a_site_begins_again_with_what_was_declared() -> None:
-    pipelines, _ = old_state.restored(old_state.records())
-    pipeline = pipelines[old_state.sites()[1]]
+    pipelines, _ = stored_state.restored(stored_state.records())
+    pipeline = pipelines[stored_state.sites()[1]]
     open_alerts = {alert.id for alert in pipeline._state.alerting.alerts.values() if alert.status == "open"}
     paths = {path.key for path in pipeline.paths()}
     zones = set(pipeline._state.zones.map.zones)
@@ -85,8 +85,8 @@ def test_a_site_begins_again_with_what_was_declared() -> None:
 
 
 def test_a_site_begins_again_from_nothing_when_asked_to() -> None:
-    pipelines, _ = old_state.restored(old_state.records())
-    pipeline = pipelines[old_state.sites()[0]]
+    pipelines, _ = stored_state.restored(stored_state.records())
+    pipeline = pipelines[stored_state.sites()[0]]
     pipeline.relearn(keep_declared=False)
     assert pipeline.assets() == []
     assert not pipeline._state.zones.declared

@@ -1,39 +1,22 @@
 """What is written of a site: only what changed, in no pickle, and what it weighs."""
 
-from zlib import crc32
-
 import msgspec
 import pytest
 
-from models import snapshot
-from models.path import CHUNK
 from models.pipeline import Pipeline
-from models.restore import OLD_CHUNKS
 from models.settings import CoreSettings
-from models.snapshot import MARKS, StoredMarks
 from models.state_codec import decode, encode
-from models.watermark import Mark
 from models.windows import WindowCounters, WindowStatistics
 from schemas.state import HEAD, StateRecord
 from schemas.verdict import PathSubject
 from tests.models import builders as b
-from tests.models.cuts import Store, keep, learnt, restored
+from tests.models.cuts import keep, learnt, restored
 
 NOW = b.after(14)
 
 
 def stored(pipeline: Pipeline) -> dict[str, bytes]:
     return {record.key: record.value for record in pipeline.changed_records() if record.value is not None}
-
-
-def test_marks_stored_before_ticks_were_doubted_are_read() -> None:
-    stored_then = (NOW, NOW - 9.0, NOW + 5.0, NOW + b.HOUR, [Mark("zeek", NOW, NOW + b.HOUR)])
-    marks = decode(encode(stored_then), StoredMarks, MARKS)
-    assert (marks.tick_time, marks.doubts, marks.anchor) == (NOW + 5.0, [], None)
-    pipeline = Pipeline(b.SITE, CoreSettings())
-    assert pipeline.restore([StateRecord(f"{b.SITE}|@marks", encode(stored_then))]) == []
-    wild = b.tick(NOW + 30 * b.DAY)
-    assert [reject.record for reject in b.run(pipeline, [wild, b.tick(NOW + 10)]).rejects] == [wild]
 
 
 def test_nothing_in_the_state_is_a_pickle() -> None:
@@ -102,28 +85,3 @@ def test_statistics_are_written_anew_once_a_window_has_closed() -> None:
     statistics.close(WindowCounters(asset="a", flows=9, octets=900))
     after = decode(encode(statistics), WindowStatistics, HEAD)
     assert (after.windows, after.flows_per_window) == (2, statistics.flows_per_window)
-
-
-@pytest.mark.parametrize(("version", "size"), OLD_CHUNKS.items())
-def test_chunks_were_larger_once_and_are_written_anew_in_the_first_checkpoint(
-    monkeypatch: pytest.MonkeyPatch, version: int, size: int
-) -> None:
-    """A chunk's key says which slots it holds: an old one that is overwritten must not take its other paths along."""
-    pipeline = b.new_pipeline()
-    b.run(pipeline, [b.flow(b.MONDAY + n, b.SCADA, f"10.9.0.{n + 20}") for n in range(150)])
-    paths = pipeline.paths()
-    with monkeypatch.context() as larger:
-        larger.setattr(snapshot, "CHUNK", size)
-        store: Store = {**stored(pipeline)}
-    old = {f"{b.SITE}|ip:{b.SCADA}|{number}" for number in range(150 // CHUNK)} & store.keys()
-    assert len(old) == -(-150 // size)
-    for key in old:
-        value = (store[key] or b"")[7:]
-        store[key] = b"\x92\x01" + value if version == 1 else b"\x93\x02\xce" + crc32(value).to_bytes(4, "big") + value
-    again = restored(store, CoreSettings())
-    assert again.paths() == paths
-    keep(store, again)
-    assert store.keys() >= {f"{b.SITE}|ip:{b.SCADA}|{number}" for number in range(150 // CHUNK)}
-    last = restored(store, CoreSettings())
-    assert last.paths() == paths
-    assert set(stored(last)) == {f"{b.SITE}|@marks"}

@@ -52,10 +52,9 @@ def test_a_newer_version_is_no_damage_whatever_its_shape(envelope: tuple[object,
 
 
 def test_statistics_of_another_river_leave_the_rest_of_an_asset(monkeypatch: pytest.MonkeyPatch) -> None:
-    window = WindowCounters("x", flows=3, octets=5)
     statistics = WindowStatistics()
-    statistics.close(window)
-    record = AssetRecord("x", "", 1.0, window, name="X", statistics=statistics)
+    statistics.close(WindowCounters("x", flows=3, octets=5))
+    record = AssetRecord("x", "", 1.0, name="X", statistics=statistics)
     with monkeypatch.context() as patched:
         patched.setattr(river_codec, "RIVER_VERSION", "0.1.0")
         data = state_codec.encode(record)

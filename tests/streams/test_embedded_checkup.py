@@ -20,7 +20,7 @@ from streams.checkup import CheckLine, run
 from streams.embedded_checkup import CHECKS, EmbeddedView
 from streams.stores.protocol import Checkpoint
 from streams.stores.sqlite import SqliteStore
-from tests.models import old_state
+from tests.models import stored_state
 
 NOW = 1_770_000_000.0
 
@@ -34,7 +34,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def todays_records() -> list[StateRecord]:
-    pipelines, _ = old_state.restored(old_state.records())
+    pipelines, _ = stored_state.restored(stored_state.records())
     for pipeline in pipelines.values():
         for asset in pipeline._state.inventory.assets:
             pipeline._state.graph.mark_asset(asset)
@@ -157,12 +157,12 @@ def test_clock(folder: Path) -> None:
     assert line("clock", folder).status == "ok"
     ahead = line("clock", folder, now=1_700_000_000.0)
     assert ahead.status == "fail"
-    assert any(site in ahead.said for site in old_state.sites())
+    assert any(site in ahead.said for site in stored_state.sites())
 
 
 def test_state_versions(folder: Path) -> None:
     assert line("state-versions", folder).status == "ok"
-    head = f"{old_state.sites()[0]}|plc-1|head"
+    head = f"{stored_state.sites()[0]}|plc-1|head"
     for value, said in (
         (b"damage", "damaged"),
         (msgspec.msgpack.encode((STATE_VERSION + 1, "x")), f"state version {STATE_VERSION + 1}"),

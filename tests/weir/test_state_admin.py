@@ -8,12 +8,12 @@ import pytest
 from schemas.state import site_of
 from streams.state_change import StateChange
 from streams.stores.protocol import Loaded
-from tests.models import old_state
+from tests.models import stored_state
 from weir import state_admin
 from weir.errors import UserError
 from weir.settings import Settings
 
-SITE, OTHER = old_state.sites()
+SITE, OTHER = stored_state.sites()
 
 
 class Place:
@@ -29,11 +29,11 @@ class Place:
         if partition == 2:
             msg = "damaged in partition 2"
             raise UserError(msg)
-        wanted = old_state.sites()[partition or 0]
-        return Loaded(records=[r for r in old_state.records() if site_of(r) == wanted], positions={})
+        wanted = stored_state.sites()[partition or 0]
+        return Loaded(records=[r for r in stored_state.records() if site_of(r) == wanted], positions={})
 
     def change(self, site: str, make: Callable[[Loaded], StateChange]) -> StateChange:
-        return make(self.load(old_state.sites().index(site)))
+        return make(self.load(stored_state.sites().index(site)))
 
 
 def test_a_partition_that_can_not_be_read_hides_no_other() -> None:
@@ -47,7 +47,7 @@ def test_an_asset_that_two_sites_have_is_asked_for_with_its_site(tmp_path: Path)
     with pytest.raises(UserError, match="2 sites have an asset 'plc-1'"):
         state_admin.export(Place(), Settings(), path, site=None, asset="plc-1", may_replace=False)
     header = state_admin.export(Place(), Settings(), path, site=OTHER, asset="plc-1", may_replace=False)
-    assert (header.site, header.asset, header.records) == (OTHER, "plc-1", 1)
+    assert (header.site, header.asset, header.records) == (OTHER, "plc-1", 2)
 
 
 def test_one_site_of_a_file_is_taken_when_asked_for(tmp_path: Path) -> None:

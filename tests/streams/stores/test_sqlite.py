@@ -4,8 +4,6 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
-import time
-from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -226,28 +224,3 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(StoreError, match="state_dir"):
         asyncio.run(SqliteStore(tmp_path / "file" / "state").load())
-
-
-@pytest.mark.slow
-def test_twenty_thousand_records_commit_within_two_seconds(tmp_path: Path) -> None:
-    records = tuple(StateRecord(f"plant|asset-{number}|0", b"x" * 600) for number in range(20_000))
-
-    async def scenario() -> float:
-        store = SqliteStore(tmp_path)
-        await store.load()
-        started = time.perf_counter()
-        await store.commit(a_checkpoint(records=records))
-        took = time.perf_counter() - started
-        await store.close()
-        return took
-
-    assert asyncio.run(scenario()) < 2.0
-
-
-def test_paths_keep_their_history_for_four_hundred_days(tmp_path: Path) -> None:
-    days = (1.0, 2.0, 401.5)
-    paths = [msgspec.structs.replace(a_path(), last_seen=day * 86_400.0) for day in days]
-    _committed(tmp_path, *(msgspec.structs.replace(a_checkpoint(), paths=[path]) for path in paths))
-    with closing(sqlite3.connect(tmp_path / sqlite.DATABASE_NAME)) as connection:
-        rows = connection.execute("SELECT last_seen FROM path_history ORDER BY sequence").fetchall()
-    assert [row[0] / 86_400.0 for row in rows] == [2.0, 401.5]

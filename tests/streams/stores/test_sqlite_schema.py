@@ -8,8 +8,9 @@ import pytest
 
 from schemas.state import StateRecord
 from streams.stores.sqlite import SqliteStore
+from streams.stores.sqlite_conversions import SCHEMA_VERSION
 from streams.stores.sqlite_reader import SqliteReader
-from streams.stores.sqlite_schema import SCHEMA_VERSION, StoreError, open_for_reading, open_for_writing
+from streams.stores.sqlite_schema import StoreError, open_for_reading, open_for_writing
 from tests.streams.records import a_checkpoint
 
 
