@@ -67,6 +67,11 @@ def readiness(asset: Asset, time: float, learn_until: float | None) -> float | N
     return max(0.0, min(by_hour, by_day, days_cap(asset.record.first_seen, time)))
 
 
+def seasoned(asset: Asset, time: float) -> bool:
+    """Whether an asset has been watched for as long as it takes to be ready."""
+    return not asset.record.external and days_cap(asset.record.first_seen, time) >= READY_AT
+
+
 def days_cap(first_seen: float, time: float) -> float:
     """The most that so few days can show, by the rule of three."""
     days = days_watched(first_seen, time)

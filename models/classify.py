@@ -49,6 +49,7 @@ class Classifier:
             initiator_readiness=initiator_readiness,
             responder_readiness=responder_readiness,
             ready=max(initiator_readiness or 0.0, responder_readiness or 0.0) >= baseline.READY_AT,
+            seasoned=any(baseline.seasoned(asset, time) for asset in (initiator, responder)),
             has_dmz=site.zones.has_dmz,
             sweep=sweep,
             newcomer=newcomer,

@@ -42,11 +42,12 @@ class FirstLookDigest(Struct, array_like=True):
             self.names.append(name)
 
     def keep(self, crosses: Callable[[Hop], bool]) -> None:
-        """Leave out the paths that turned out not to cross anything."""
+        """Leave out the paths that were taken for a crossing and turned out not to cross anything."""
         listed = list(zip(self.hops, self.names, strict=True))
         self.hops, self.names = [], []
         for hop, name in listed:
-            if crosses(hop):
+            from_, _, to = name.partition(" to ")
+            if from_ == to or crosses(hop):
                 self.hops.append(hop)
                 self.names.append(name)
             else:

@@ -27,7 +27,8 @@ class Sighting(Struct, frozen=True, kw_only=True):
     """One new path, classified and scored.
 
     `*_bits` are Pitman-Yor surprises (None: that end has no history), `*_readiness` 0 to 1 (None: a
-    shared role or an internet peer). `ready` is whether either end is ready. `inferred` says that a
+    shared role or an internet peer). `ready` is whether either end is ready, `seasoned` whether either has been
+    watched for as long as that takes. `inferred` says that a
     side is a guess from traffic. `newcomer` is the OT asset first alive in this very flow, if one is.
     """
 
@@ -45,6 +46,7 @@ class Sighting(Struct, frozen=True, kw_only=True):
     initiator_readiness: float | None
     responder_readiness: float | None
     ready: bool
+    seasoned: bool
     has_dmz: bool
     sweep: Sweep | None = None
     newcomer: Asset | None = None

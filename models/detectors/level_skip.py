@@ -17,11 +17,8 @@ class LevelSkip:
 
     def score(self, sighting: Sighting) -> float | None:
         """Points grow with the steps skipped; None until an end has a history, since a skip may be the plant's way."""
-        began, answered = sighting.initiator.level, sighting.responder.level
-        if began is None or answered is None or not set(sighting.sides) <= {"ot", "dmz"} or sighting.surprise is None:
-            return None
-        steps = abs(began - answered)
-        if "ot" not in sighting.sides or steps < SKIP_STEPS:
+        steps = steps_skipped(sighting)
+        if steps is None or sighting.surprise is None:
             return None
         return BASE_POINTS + POINTS_PER_STEP * (steps - SKIP_STEPS)
 
@@ -34,3 +31,12 @@ class LevelSkip:
         what = f"New path skips a level, {levels}"
         text = f"a new path goes from {levels} and skips what lies between"
         return crossing_finding(sighting, self.kind, points, what=what, text=text)
+
+
+def steps_skipped(sighting: Sighting) -> float | None:
+    """How many Purdue levels lie between the ends; None where they are neighbours, or not both in OT or the DMZ."""
+    began, answered = sighting.initiator.level, sighting.responder.level
+    if began is None or answered is None or not set(sighting.sides) <= {"ot", "dmz"} or "ot" not in sighting.sides:
+        return None
+    steps = abs(began - answered)
+    return steps if steps >= SKIP_STEPS else None

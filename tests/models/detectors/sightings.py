@@ -61,6 +61,7 @@ def sighting(initiator: Asset, responder: Asset, **facts: Any) -> Sighting:
         "initiator_readiness": 0.8,
         "responder_readiness": 0.8,
         "ready": True,
+        "seasoned": True,
         "has_dmz": True,
     }
     return Sighting(**(usual | facts))
