@@ -226,12 +226,22 @@ class Alerting:
         self.removed.add(alert.id)
 
     def close_quiet(self, clock: float) -> None:
-        """Close every episode that has been quiet for `QUIET_S`; muted ones wait for their expiry."""
+        """Close every episode that has been quiet for `QUIET_S`.
+
+        Muted ones wait for their expiry, what was learnt and is to be reviewed for a person.
+        """
         quiet = [alert for alert in self.alerts.values() if clock - alert.last_seen >= QUIET_S]
         for alert in sorted(quiet, key=lambda each: each.id):
+            if alert.kind == "learning-review" and alert.status == "open":
+                continue
             if alert.status == "muted" and (alert.muted_until is None or alert.muted_until > clock):
                 continue
             self.close(alert, clock)
+
+    def announce(self, alert: AlertState, time: float) -> None:
+        """Publish an alert that no flow counts for."""
+        self.urgent = True
+        self._publish(alert, time)
 
     def publish_digest(self, digest: Alert) -> None:
         """Send a finished digest."""
@@ -261,7 +271,8 @@ class Alerting:
         self.outbox.append(self._as_alert(alert, closed_by))
 
     def _as_alert(self, alert: AlertState, closed_by: str | None) -> Alert:
-        more = f" and {alert.hops_total - 1} more" if alert.hops_total > 1 and alert.kind != "scan" else ""
+        listed = alert.kind in {"scan", "learning-review"}
+        more = f" and {alert.hops_total - 1} more" if alert.hops_total > 1 and not listed else ""
         return Alert(
             id=alert.id,
             revision=alert.revision,
@@ -301,6 +312,8 @@ def alert_id(site: str, kind: AlertKind, cause: str, episode: int) -> str:
 
 def _summary(alert: AlertState) -> str:
     """What happened and why it counts, in two sentences."""
+    if alert.kind == "learning-review":
+        return f"{alert.text}; they stay learnt until somebody confirms them or takes them back."
     flows = f"{alert.count} flow{'s' if alert.count != 1 else ''} so far"
     grounds = [reason.text for reason in alert.reasons if reason.weight > 0.0 and reason.text != alert.text][:2]
     because = f" Counted most: {'; '.join(grounds)}." if grounds else ""

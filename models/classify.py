@@ -41,9 +41,9 @@ class Classifier:
             responder=responder,
             service=service,
             answered=spoke,
-            action=self._action(initiator, responder, inferred=inferred),
+            action=self.action(initiator, responder),
             inferred=inferred,
-            in_conduit=site.zones.conduit_for(initiator.zone, responder.zone, service, time),
+            in_conduit=self.in_conduit(initiator, responder, service, time),
             initiator_bits=_bits(initiator, responder.id, service, as_initiator=True),
             responder_bits=_bits(responder, initiator.id, service, as_initiator=False),
             initiator_readiness=initiator_readiness,
@@ -57,9 +57,14 @@ class Classifier:
             novelty=novelty,
         )
 
-    def _action(self, initiator: Asset, responder: Asset, *, inferred: bool) -> Action:
+    def in_conduit(self, initiator: Asset, responder: Asset, service: str, time: float) -> bool:
+        """Whether a declared conduit holds a path at `time`."""
+        return self._site.zones.conduit_for(initiator.zone, responder.zone, service, time)
+
+    def action(self, initiator: Asset, responder: Asset) -> Action:
         """The policy's word; a guess about sides forbids nothing, save where the internet is one of them."""
         site = self._site
+        inferred = initiator.side_inferred or responder.side_inferred
         action = site.settings.policy.action(initiator.side, responder.side, has_dmz=site.zones.has_dmz)
         if action == "forbidden" and inferred and "external" not in {initiator.side, responder.side}:
             return "watched"

@@ -126,12 +126,19 @@ class Decision:
         finding = NEW_ASSET.finding(sighting)
         if finding is None or sighting.newcomer is None or self._site.learning(sighting.time):
             return None
-        judgement = self._site.judgement
-        word = judgement.rulings.of_newcomer(sighting.newcomer, _cause_text(finding), sighting.time)
-        if word is not None and word.decision != "malicious":
-            judgement.standing.matched(word, sighting.time)
-            return None
-        return self._raise(sighting, finding)
+        return None if self._newcomer_silenced(sighting, finding) else self._raise(sighting, finding)
+
+    def _newcomer_silenced(self, sighting: Sighting, finding: Finding) -> bool:
+        """Whether somebody's word covers the news that an asset is there."""
+        newcomer, judgement = sighting.newcomer, self._site.judgement
+        if newcomer is None:
+            return False
+        began = newcomer is sighting.initiator
+        word = judgement.rulings.of_newcomer(newcomer, _cause_text(finding), sighting.time, began=began)
+        if word is None or word.decision == "malicious":
+            return False
+        judgement.standing.matched(word, sighting.time)
+        return True
 
     def _find(self, sighting: Sighting) -> Finding | None:
         """The finding that names the cause. A conversation amid a sweep that was judged is a cause of its own."""
@@ -141,12 +148,8 @@ class Decision:
             if apart is not None and not apart.digest:
                 return apart
         finding = find(sighting)
-        if finding is not None and finding.kind == "new-asset" and sighting.newcomer is not None:
-            judgement = self._site.judgement
-            word = judgement.rulings.of_newcomer(sighting.newcomer, _cause_text(finding), sighting.time)
-            if word is not None and word.decision != "malicious":
-                judgement.standing.matched(word, sighting.time)
-                return FIRST_LOOK.finding(sighting)
+        if finding is not None and finding.kind == "new-asset" and self._newcomer_silenced(sighting, finding):
+            return FIRST_LOOK.finding(sighting)
         return finding
 
     def close_digest(self) -> None:

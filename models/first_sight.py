@@ -4,6 +4,7 @@ Law: nothing here runs for a known path. A flood of strangers or a sweep is coun
 before it can make an asset or a path, so memory and alerts stay bounded.
 """
 
+from models import review
 from models.addresses import read_address
 from models.asset import Asset, new_asset
 from models.calendar import HOUR_S
@@ -135,10 +136,18 @@ class FirstSight:
         site = self._site
         if site.digest.due(clock):
             self.close_digest()
+        if review.due(site, clock):
+            review.review(site, self._classifier)
         if clock >= site.next_quiet_check:
             site.next_quiet_check = (clock // HOUR_S + 1.0) * HOUR_S
             site.judgement.standing.prune(clock)
             site.alerting.close_quiet(clock)
+
+    def finish(self, time: float) -> None:
+        """A recording has ended at `time`: send what is being gathered, and what is due."""
+        self.close_digest()
+        if review.due(self._site, time):
+            review.review(self._site, self._classifier)
 
     def close_digest(self) -> None:
         """Send the digest that is being gathered, if any."""

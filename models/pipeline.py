@@ -112,7 +112,7 @@ class Pipeline:
         believed, refuted = self._state.watermarks.settle()
         self._observation.apply_parked(believed)
         self._observation.refute(refuted)
-        self._first_sight.close_digest()
+        self._first_sight.finish(latest(self._state))
 
     def take_output(self) -> Output | None:
         """What came out since the last call; None when nothing did."""

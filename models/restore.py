@@ -233,6 +233,7 @@ class _Restore:
         stored = self._read(MARKS, StoredMarks)
         if stored is not None:
             site.clock, site.began, site.next_quiet_check = stored.clock, stored.began, stored.next_quiet_check
+            site.reviewed = stored.reviewed
             site.watermarks.tick_time = stored.tick_time
             site.watermarks.marks = {mark.sensor: mark for mark in stored.marks}
             site.watermarks.trust.doubts = {doubt.collector: doubt for doubt in stored.doubts}

@@ -41,6 +41,8 @@ class Site:
         self.clock = 0.0
         self.began = 0.0
         self.next_quiet_check = 0.0
+        self.reviewed: float | None = None
+        """The `learn_until` whose learning was reviewed; None: none yet."""
         self.dirty_windows: list[WindowCounters] = []
         self.parked_dirty = False
         self.zones_dirty = False

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from models.alerting import Alerting, AlertState
-from models.graph import UNDER_WORD, UNRAISED, PathGraph
+from models.graph import UNDER_WORD, UNRAISED, UNREVIEWED, PathGraph
 from models.inventory import Inventory
 from models.path import Path
 from models.sweeps import Sweeps
@@ -138,8 +138,13 @@ class Judgement:
     ) -> None:
         """Give every alert that a word touches the status that its paths and its cause have now."""
         touched = {*left, *(() if alert is None else (alert.id,)), *self._about_initiator(word)}
-        if not touched:
-            return
+        if touched:
+            self._settle_touched(touched, word, time, left, undone=undone)
+        self._settle_review(time)
+
+    def _settle_touched(
+        self, touched: set[str], word: Word, time: float, left: dict[str, set[PathKey]], *, undone: bool
+    ) -> None:
         loud: Counter[str] = Counter()
         condemned: Counter[str] = Counter()
         for path in self._graph.paths.values():
@@ -160,6 +165,14 @@ class Judgement:
                     self._graph.touch(path)
             all_condemned = loud[alert_id] == condemned[alert_id]
             self._set_status(each, word, time, speaks=speaks, malicious=all_condemned, undone=undone)
+
+    def _settle_review(self, time: float) -> None:
+        """Once every learnt path that was to be reviewed is judged, its alert is."""
+        for alert in list(self._alerting.alerts.values()):
+            if alert.kind == "learning-review" and alert.status == "open":
+                unreviewed = any(path.learnt_by == UNREVIEWED for path in self._graph.paths.values())
+                if not unreviewed:
+                    self._alerting.set_status(alert, "expected", time)
 
     def _set_status(  # noqa: PLR0913 - what is known of one alert, by name
         self, alert: AlertState, word: Word, time: float, *, speaks: bool, malicious: bool, undone: bool
@@ -201,7 +214,8 @@ class Judgement:
             words = [] if owner is None else rulings.of_sweeps(owner)
         elif alert.kind == "new-asset":
             newcomer = self._inventory.assets.get(alert.cause.partition("|")[2])
-            decides = None if newcomer is None else rulings.of_newcomer(newcomer, alert.cause, time)
+            began = newcomer is owner
+            decides = None if newcomer is None else rulings.of_newcomer(newcomer, alert.cause, time, began=began)
             return decides is not None and decides.decision != "malicious"
         elif alert.joined:
             words = self.standing.on_cause(alert.cause)

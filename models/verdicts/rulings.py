@@ -30,11 +30,11 @@ class Rulings:
         """The word that decides for a path that is known."""
         return self.of_path(path.initiator_asset, path.responder_asset, path.service, time, spoke=path.answered)
 
-    def of_newcomer(self, newcomer: Asset, cause: str, time: float) -> Word | None:
-        """The word that decides for the news that an asset is there."""
+    def of_newcomer(self, newcomer: Asset, cause: str, time: float, *, began: bool) -> Word | None:
+        """The word that decides for the news that an asset is there. `began`: it showed itself as an initiator."""
         if not self.standing.words:
             return None
-        words = [*self.standing.on_cause(cause), *self.standing.on_initiator(newcomer)]
+        words = self.standing.on_cause(cause) + (self.standing.on_initiator(newcomer) if began else [])
         return deciding([word for word in words if covers("new-asset", word.subject)], time)
 
     def of_crowd(self, initiator: Asset, responder: Asset, service: str, cause: str | None, time: float) -> Word | None:
