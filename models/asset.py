@@ -36,6 +36,7 @@ class Tally(Struct, gc=False):
 class AssetRecord(Struct, array_like=True):
     """What is stored of one asset. `ips` and `macs` are its present addresses, with realm as `realm/ip`.
 
+    `declared_at` are those of them that an inventory declared.
     `window` was its open window where that had no record of its own yet (see `schemas.state.WINDOW`); None since.
     """
 
@@ -70,6 +71,7 @@ class AssetRecord(Struct, array_like=True):
     names: dict[str, str] = field(default_factory=dict)
     high_ports: dict[str, list[int]] = field(default_factory=dict)
     statistics: WindowStatistics | None = None
+    declared_at: list[str] = field(default_factory=list)
 
 
 class Asset:

@@ -1,11 +1,13 @@
 """Decide, then learn: what a sighting comes to. What alerts is held in the ledger and not learnt."""
 
-from models.alerting import AlertState
+from msgspec.structs import replace
+
+from models.alerting import MAX_HOPS, AlertState
 from models.crowds import Crowd
 from models.describe import advice, excerpt, party, techniques
 from models.detectors.registry import CROSSINGS, FIRST_LOOK, NEW_ASSET, SCAN
 from models.detectors.scan import READY_TARGETS
-from models.digest import FirstLookDigest
+from models.digest import MAX_DIGEST_HOPS, FirstLookDigest
 from models.path import Path
 from models.severity import assess
 from models.sighting import SIDE_NAMES, Finding, Sighting
@@ -55,13 +57,58 @@ class Decision:
         finding = find(sighting)
         return None if finding is None or finding.digest else self._raise(sighting, finding)
 
-    def alarm_of_crowd(self, sighting: Sighting, crowd: Crowd) -> None:
-        """One more stranger past the limit, and no alert open to count it: open the crowd's one, if it is one."""
+    def loud(self, sighting: Sighting) -> Finding | None:
+        """What a sighting would alert as; None where it would be learnt or only listed in the digest."""
+        judgement = self._site.judgement
+        initiator, responder, service, time = sighting.initiator, sighting.responder, sighting.service, sighting.time
+        if self._site.learning(time):
+            return None
+        quiet = sighting.in_conduit or judgement.approved(initiator, responder, service, time)
+        if quiet and not judgement.condemned(initiator, responder, service):
+            return None
         finding = find(sighting)
-        if finding is None or finding.digest:
+        return None if finding is None or finding.digest else finding
+
+    def alarm_past_bounds(self, sighting: Sighting) -> bool:
+        """Judge a flow that no path is kept for. True where it is not to be learnt; its alert has counted it then."""
+        site = self._site
+        finding = self.loud(sighting)
+        if finding is not None:
+            alert_id = self._raise(sighting, finding)
+            alert = site.alerting.alerts[alert_id]
+            if not _listed(sighting, alert.hops):
+                # Nothing is kept that would tell a repeated way from a new one: past those listed, flows count alone.
+                alert.hops_total -= 1
+            site.alerting.touch(alert_id, sighting.flow)
+            return True
+        self._list_past_bounds(sighting)
+        return site.judgement.condemned(sighting.initiator, sighting.responder, sighting.service)
+
+    def alarm_of_crowd(self, sighting: Sighting, crowd: Crowd) -> None:
+        """One more stranger past the limit: it joins the crowd's alert of its way, and opens it where there is none."""
+        finding = self.loud(sighting)
+        if finding is None:
+            self._list_past_bounds(sighting)
             return
-        crowd.alert = self._open_crowd(sighting, finding, crowd)
-        self._site.alerting.touch(crowd.alert, sighting.flow)
+        alerting = self._site.alerting
+        way = crowd.way_of(sighting.initiator, sighting.service, answered=sighting.answered)
+        known = crowd.pooled.get(way)
+        if known is None or known not in alerting.alerts:
+            cause = ("many", sighting.responder.id, way)
+            known = alerting.open(replace(finding, cause=cause), self._draft(sighting, finding)).id
+            crowd.pooled[way] = known
+        elif len(alerting.alerts[known].hops) < MAX_HOPS:
+            alerting.grow(known, self._draft(sighting, finding))
+        alerting.touch(known, sighting.flow)
+
+    def _list_past_bounds(self, sighting: Sighting) -> None:
+        """Add what no path is kept for to the day's digest, if it belongs there, once for as long as it is listed."""
+        digest = self._site.digest
+        if sighting.in_conduit or self._site.learning(sighting.time) or len(digest.hops) >= MAX_DIGEST_HOPS:
+            return
+        finding = find(sighting)
+        if finding is not None and finding.digest and not _listed(sighting, digest.hops):
+            self._add_to_digest(sighting, finding)
 
     def alarm_of_sweep(self, sighting: Sighting, sweep: Sweep) -> None:
         """One more try of an initiator that is sweeping already."""
@@ -113,10 +160,12 @@ class Decision:
         cause = "|".join((finding.kind, *finding.cause))
         if cause in site.alerting.by_cause:
             return site.alerting.open(finding, draft).id
+        initiator, service = sighting.initiator, sighting.service
         crowd = site.crowds.at(sighting.responder.id, sighting.time)
         if not site.crowds.too_many(crowd, answered=sighting.answered):
             return site.alerting.open(finding, draft).id
         crowd.alert = self._open_crowd(sighting, finding, crowd)
+        crowd.pooled[crowd.way_of(initiator, service, answered=sighting.answered)] = crowd.alert
         return crowd.alert
 
     def _open_crowd(self, sighting: Sighting, finding: Finding, crowd: Crowd) -> str:
@@ -180,6 +229,11 @@ class Decision:
             attack=techniques(finding.kind, service, into_ot=into_ot),
             advice=advice(finding.kind),
         )
+
+
+def _listed(sighting: Sighting, hops: list[Hop]) -> bool:
+    way = (sighting.initiator.id, sighting.responder.id, sighting.service)
+    return any((hop.initiator, hop.responder, hop.service) == way for hop in hops)
 
 
 def find(sighting: Sighting) -> Finding | None:

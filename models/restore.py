@@ -19,6 +19,7 @@ from models.digest import FirstLookDigest
 from models.judgement import StandingVerdicts
 from models.path import CHUNK, StoredPath, path_from
 from models.placing import place
+from models.routers import Routers
 from models.site import Site
 from models.snapshot import (
     ALERT,
@@ -87,7 +88,8 @@ class _Restore:
         for kind in sorted(by_kind.keys() - _KINDS):
             for part in by_kind[kind]:
                 self._unread.unknown(part)
-        site.inventory.changed_assets = self._changed_assets
+        site.inventory.changed_assets.clear()
+        site.inventory.changed_assets.update(self._changed_assets)
         site.graph.emptied = dict.fromkeys(sorted(self._changed_chunks))
         site.inventory.rebound = False
         return self._unread.lines()
@@ -255,7 +257,7 @@ class _Restore:
         standing = self._read(STANDING, StandingVerdicts)
         if standing is not None:
             site.judgement.standing = standing
-        site.inventory.routers = set(self._read(ROUTERS, list[str]) or ())
+        site.inventory.held.routers = Routers(self._read(ROUTERS, list[str]) or ())
         site.routers_stored = len(site.inventory.routers)
         site.alerting.episodes = dict(self._read(EPISODES, list[tuple[str, int]]) or [])
 

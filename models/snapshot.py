@@ -137,7 +137,7 @@ def _changed_site(site: Site, records: dict[str, bytes | None]) -> None:
         records[STANDING] = encode(site.judgement.standing)
         site.judgement.dirty = False
     if len(site.inventory.routers) != site.routers_stored:
-        records[ROUTERS] = encode(sorted(site.inventory.routers))
+        records[ROUTERS] = encode(list(site.inventory.routers))
         site.routers_stored = len(site.inventory.routers)
 
 
