@@ -72,7 +72,7 @@ def test_its_next_flow_counts_to_the_same_alert() -> None:
 @pytest.mark.parametrize("service", ["ssh", "rdp", "modbus"])
 def test_past_the_second_bound_each_crossing_still_alerts_and_none_is_learnt(service: str) -> None:
     pipeline = b.learnt_plant()
-    b.run(pipeline, [b.flow(NOW - 6_000 + n * 200, b.OFFICE, f"10.9.0.{n + 20}", 102) for n in range(25)])
+    b.run(pipeline, [b.flow(NOW - 9_000 + n * 200, b.OFFICE, b.PLC2, 8_000, service=f"own-{n}") for n in range(25)])
     known = {path.key for path in pipeline._state.graph.paths.values() if path.initiator == f"ip:{b.OFFICE}"}
     assert len(known) == 20
     alerts = b.alerts_of(pipeline, *(b.flow(NOW + n, b.OFFICE, b.PLC, 22, service=service) for n in range(3)))
