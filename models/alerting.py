@@ -37,7 +37,11 @@ QUIET_S = 3 * DAY_S
 """Quiet days after which an episode closes: longer than a weekend, so that Monday continues Friday."""
 
 MAX_OPEN = 4_096
-"""Open alerts of one site. Past it a new cause joins one overflow alert of its kind: no analyst reads more."""
+"""Open alerts of one site: no analyst reads more. Past it a new cause joins the overflow alert of its kind, service and
+zone reached."""
+
+MAX_OVERFLOWS = 64
+"""Overflow alerts by service and zone; further ones are one a kind."""
 
 MAX_EPISODES = 65_536
 
@@ -109,7 +113,9 @@ class Alerting:
         cause = "|".join((finding.kind, *finding.cause))
         known = self.by_cause.get(cause)
         if known is None and len(self.alerts) >= MAX_OPEN:
-            cause = f"{finding.kind}|overflow"
+            # By service and zone reached, so that a flood of tries does not bury what somebody answered.
+            way = finding.cause[1:] if len(self.alerts) < MAX_OPEN + MAX_OVERFLOWS else ()
+            cause = "|".join((finding.kind, "overflow", *way))
             known = self.by_cause.get(cause)
         if known is not None:
             return self.grow(known, draft)

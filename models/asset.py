@@ -34,7 +34,10 @@ class Tally(Struct, gc=False):
 
 
 class AssetRecord(Struct, array_like=True):
-    """What is stored of one asset. `ips` and `macs` are its present addresses, with realm as `realm/ip`."""
+    """What is stored of one asset. `ips` and `macs` are its present addresses, with realm as `realm/ip`.
+
+    `declared_at` are those of them that an inventory declared.
+    """
 
     id: str
     realm: str
@@ -66,6 +69,7 @@ class AssetRecord(Struct, array_like=True):
     names: dict[str, str] = field(default_factory=dict)
     high_ports: dict[str, list[int]] = field(default_factory=dict)
     statistics: WindowStatistics | None = None
+    declared_at: list[str] = field(default_factory=list)
 
 
 class Asset:

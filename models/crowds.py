@@ -4,8 +4,9 @@ A flood of spoofed initiators must cost bounded memory and few alerts. Past the 
 (an address no asset holds) is counted here and makes neither an asset nor a path.
 """
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from models.asset import Asset
 from models.calendar import HOUR_S
 
 UNANSWERED_LIMIT = 64
@@ -22,9 +23,19 @@ for all others keep a flood at three alerts."""
 
 MAX_CROWDS = 4_096
 
+MAX_WAYS = 16
+"""Ways into one responder, by service and the strangers' zone, that have an alert each past the limits. More than most
+hosts serve, and a bound on what made-up services can cost; further ways share one alert."""
+
+OTHER_WAYS = "other"
+
 
 class Crowd(Struct, array_like=True):
-    """One responder's strangers and new causes since the hour `since` began."""
+    """One responder's strangers and new causes since the hour `since` began.
+
+    `alert` gathers new causes past the single ones; `pooled` has the alert of each way by which strangers past the
+    limits come.
+    """
 
     responder: str
     since: float
@@ -33,6 +44,12 @@ class Crowd(Struct, array_like=True):
     causes: int = 0
     served_causes: int = 0
     alert: str | None = None
+    pooled: dict[str, str] = field(default_factory=dict)
+
+    def way_of(self, initiator: Asset, service: str, *, answered: bool) -> str:
+        """Which strangers are one: those of one zone by one service; tries that nobody answered whatever they try."""
+        way = f"{service if answered else 'no-answer'} from {initiator.zone or initiator.side or 'undeclared'}"
+        return way if way in self.pooled or len(self.pooled) < MAX_WAYS else OTHER_WAYS
 
 
 class Crowds:
@@ -43,12 +60,13 @@ class Crowds:
         self.dirty = False
 
     def at(self, responder: str, time: float) -> Crowd:
-        """The responder's crowd of this hour; a new hour begins a new count but keeps an open alert for one more."""
+        """The responder's crowd of this hour; a new hour begins a new count but keeps open alerts for one more."""
         crowd = self.by_responder.get(responder)
         if crowd is None or time - crowd.since > HOUR_S:
-            kept = crowd.alert if crowd is not None and time - crowd.since <= 2 * HOUR_S else None
+            recent = crowd is not None and time - crowd.since <= 2 * HOUR_S
+            kept, pooled = (crowd.alert, crowd.pooled) if crowd is not None and recent else (None, {})
             self.by_responder.pop(responder, None)
-            crowd = self.by_responder[responder] = Crowd(responder, time, alert=kept)
+            crowd = self.by_responder[responder] = Crowd(responder, time, alert=kept, pooled=pooled)
             crowd.causes = crowd.served_causes = SINGLE_CAUSES if kept is not None else 0
             if len(self.by_responder) > MAX_CROWDS:
                 del self.by_responder[next(iter(self.by_responder))]

@@ -1,13 +1,13 @@
 """Decide, then learn: what a sighting comes to. What alerts is held in the ledger and not learnt."""
 
-import msgspec
+from msgspec.structs import replace
 
-from models.alerting import AlertState
+from models.alerting import MAX_HOPS, AlertState
 from models.crowds import Crowd
 from models.describe import advice, excerpt, party, techniques
 from models.detectors.registry import CROSSINGS, FIRST_LOOK, NEW_ASSET, SCAN
 from models.detectors.scan import READY_TARGETS
-from models.digest import FirstLookDigest
+from models.digest import MAX_DIGEST_HOPS, FirstLookDigest
 from models.graph import UNDER_WORD
 from models.path import Path
 from models.severity import assess
@@ -56,24 +56,65 @@ class Decision:
         if alert is not None:
             path.alert = alert
 
+    def loud(self, sighting: Sighting) -> Finding | None:
+        """What a sighting would alert as; None where it would be learnt, silenced, or only listed in the digest."""
+        word = self._word_on(sighting)
+        if word is not None:
+            return self._condemned(sighting, word) if word.decision == "malicious" else None
+        if self._site.learning(sighting.time) or sighting.in_conduit:
+            return None
+        finding = find(sighting)
+        return None if finding is None or finding.digest else finding
+
+    def alarm_past_bounds(self, sighting: Sighting) -> bool:
+        """Judge a flow that no path is kept for. True where it is not to be learnt; its alert has counted it then."""
+        site = self._site
+        word = self._word_on(sighting)
+        if word is not None and word.decision != "malicious":
+            site.judgement.standing.matched(word, sighting.time)
+            return word.decision == "mute"
+        finding = self.loud(sighting)
+        if finding is not None:
+            alert_id = self._raise(sighting, finding)
+            alert = site.alerting.alerts[alert_id]
+            if not _listed(sighting, alert.hops):
+                # Nothing is kept that would tell a repeated way from a new one: past those listed, flows count alone.
+                alert.hops_total -= 1
+            site.alerting.touch(alert_id, sighting.flow)
+            return True
+        self._list_past_bounds(sighting)
+        return False
+
     def alarm_of_crowd(self, sighting: Sighting, crowd: Crowd) -> None:
-        """One more stranger past the limit: count it with the crowd's alert, or open one, if it is news."""
+        """One more stranger past the limit: it joins the crowd's alert of its way, and opens it where there is none."""
         alerting, initiator, responder = self._site.alerting, sighting.initiator, sighting.responder
-        known = None if crowd.alert is None else alerting.alerts.get(crowd.alert)
+        way = crowd.way_of(initiator, sighting.service, answered=sighting.answered)
+        known = alerting.alerts.get(crowd.pooled.get(way, ""))
         rulings, time = self._site.judgement.rulings, sighting.time
-        cause = None if known is None else known.cause
-        word = rulings.of_crowd(initiator, responder, sighting.service, cause, time)
+        word = rulings.of_crowd(initiator, responder, sighting.service, None if known is None else known.cause, time)
         if word is not None and word.decision != "malicious":
             rulings.standing.matched(word, time)
             return
-        if known is not None and known.status in {"open", "malicious", "withheld"}:
-            alerting.touch(known.id, sighting.flow)
+        finding = self.loud(sighting)
+        if finding is None:
+            self._list_past_bounds(sighting)
+            return
+        if known is None or known.status == "expected":
+            cause = ("many", responder.id, way)
+            known = alerting.open(replace(finding, cause=cause), self._draft(sighting, finding))
+            crowd.pooled[way] = known.id
+        elif known.status == "muted" or len(known.hops) < MAX_HOPS:
+            alerting.grow(known.id, self._draft(sighting, finding))
+        alerting.touch(known.id, sighting.flow)
+
+    def _list_past_bounds(self, sighting: Sighting) -> None:
+        """Add what no path is kept for to the day's digest, if it belongs there, once for as long as it is listed."""
+        digest = self._site.digest
+        if sighting.in_conduit or self._site.learning(sighting.time) or len(digest.hops) >= MAX_DIGEST_HOPS:
             return
         finding = find(sighting)
-        if finding is None or finding.digest:
-            return
-        crowd.alert = self._open_crowd(sighting, finding, crowd)
-        alerting.touch(crowd.alert, sighting.flow)
+        if finding is not None and finding.digest and not _listed(sighting, digest.hops):
+            self._add_to_digest(sighting, finding)
 
     def alarm_of_sweep(self, sighting: Sighting, sweep: Sweep) -> None:
         """One more try of an initiator that is sweeping already."""
@@ -98,12 +139,13 @@ class Decision:
         reason = word.reason or f"{word.decision}, said {word.author}"
         if word.decision == "malicious":
             self._site.judgement.standing.matched(word, time)
-            graph.condemn(path, alert=self._alarm(sighting, word), reason=reason, time=time)
+            alert = self._raise(sighting, self._condemned(sighting, word))
+            graph.condemn(path, alert=alert, reason=reason, time=time)
             return
         if sighting.newcomer is not None:
-            alert = self._announce_newcomer(sighting)
-            if alert is not None:
-                self._site.alerting.touch(alert, sighting.flow)
+            news = self._announce_newcomer(sighting)
+            if news is not None:
+                self._site.alerting.touch(news, sighting.flow)
         if word.decision == "expected" and (word.sweep is None or sighting.answered):
             if word.until is None:
                 # One with an end is asked about each flow, this one too, and counts then.
@@ -112,14 +154,14 @@ class Decision:
         else:
             graph.hold(path, alert=UNDER_WORD, reason=reason, time=time)
 
-    def _alarm(self, sighting: Sighting, word: Word) -> str:
-        """The alert of a path that was judged malicious: it always has one, also where no detector would fire."""
+    def _condemned(self, sighting: Sighting, word: Word) -> Finding:
+        """What a path that was judged malicious alerts as: it always does, also where no detector would fire."""
         finding = find(sighting)
         if finding is None or finding.digest:
             finding = _returned(sighting)
         said = f"judged malicious by {word.author}" + (f": {word.reason}" if word.reason else "")
         ground = Reason(text=said, weight=MALICIOUS_POINTS)
-        return self._raise(sighting, msgspec.structs.replace(finding, reasons=(*finding.reasons, ground)))
+        return replace(finding, reasons=(*finding.reasons, ground))
 
     def _announce_newcomer(self, sighting: Sighting) -> str | None:
         """The alert of an asset that is new; None where it is no news, or somebody said that it is expected."""
@@ -144,7 +186,7 @@ class Decision:
         """The finding that names the cause. A conversation amid a sweep that was judged is a cause of its own."""
         if sighting.sweep is not None and sighting.answered:
             judged = self._site.judgement.rulings.sweep_judged(sighting.initiator, sighting.time)
-            apart = find(msgspec.structs.replace(sighting, sweep=None)) if judged else None
+            apart = find(replace(sighting, sweep=None)) if judged else None
             if apart is not None and not apart.digest:
                 return apart
         finding = find(sighting)
@@ -190,10 +232,12 @@ class Decision:
         cause = _cause_text(finding)
         if cause in site.alerting.by_cause:
             return site.alerting.open(finding, draft).id
+        initiator, service = sighting.initiator, sighting.service
         crowd = site.crowds.at(sighting.responder.id, sighting.time)
         if not site.crowds.too_many(crowd, answered=sighting.answered):
             return site.alerting.open(finding, draft).id
         crowd.alert = self._open_crowd(sighting, finding, crowd)
+        crowd.pooled[crowd.way_of(initiator, service, answered=sighting.answered)] = crowd.alert
         return crowd.alert
 
     def _open_crowd(self, sighting: Sighting, finding: Finding, crowd: Crowd) -> str:
@@ -254,6 +298,11 @@ class Decision:
             attack=techniques(finding.kind, service, into_ot=into_ot),
             advice=advice(finding.kind),
         )
+
+
+def _listed(sighting: Sighting, hops: list[Hop]) -> bool:
+    way = (sighting.initiator.id, sighting.responder.id, sighting.service)
+    return any((hop.initiator, hop.responder, hop.service) == way for hop in hops)
 
 
 def find(sighting: Sighting) -> Finding | None:

@@ -1,28 +1,26 @@
 """What happens when a flow's way is not remembered: resolve, classify, score, decide, learn.
 
-Law: nothing here runs for a known path. A flood of strangers or a sweep is counted where it belongs
-before it can make an asset or a path, so memory and alerts stay bounded.
+Nothing here runs for a known path. A flood of strangers or a sweep is counted where it belongs before it can make an
+asset or a path, so memory and alerts stay bounded; what is past a bound is judged all the same (`past_bounds.py`).
 """
 
 from models import review
-from models.addresses import read_address
-from models.asset import Asset, new_asset
+from models.addresses import AddressKind, read_address
+from models.asset import Asset
 from models.calendar import HOUR_S
 from models.classify import Classifier
 from models.decision import Decision
 from models.endpoint import Endpoint, ends_of
-from models.graph import MAX_PATHS_PER_ASSET, PathKey
 from models.orientation import answered
+from models.past_bounds import PastBounds
 from models.path import Path
-from models.placing import place, shows_ot
+from models.placing import inside, place, shows_ot
 from models.pooling import Pooling
 from models.sighting import GUARDED, Novelty
 from models.site import Site, nobody_path
 from models.sweeps import Sweep, door_of
 from models.tick_trust import JUMP_S
 from schemas.flow import Flow
-
-OTHER_PEERS = "other:peers"
 
 
 class FirstSight:
@@ -33,6 +31,9 @@ class FirstSight:
         self._classifier = Classifier(site)
         self._decision = Decision(site)
         self._pooling = Pooling(site, self._classifier, self._decision)
+        self._past_bounds = PastBounds(site, self._decision)
+        self.fleeting = False
+        """Whether the way found last holds for this flow alone, so that it may not be remembered."""
 
     @property
     def stale(self) -> bool:
@@ -48,39 +49,39 @@ class FirstSight:
         spoke = answered(flow)
         mark = site.watermarks.marks.get(flow.sensor)
         initiator_end, responder_end = ends_of(flow, 0.0 if mark is None else mark.time - JUMP_S)
-        initiator_kind = read_address(flow.initiator_ip).kind
-        responder_kind = read_address(flow.responder_ip).kind
+        initiator_kind, responder_kind = self._kind(initiator_end), self._kind(responder_end)
+        self.fleeting = False
         if initiator_kind == "nobody":
             return nobody_path(site.nobody, site.nobody)
         if responder_kind == "nobody" or (not spoke and site.inventory.broadcast(responder_end)):
-            return nobody_path(self._resolve(initiator_end, exact_peers=False), site.nobody)
+            return nobody_path(self._kept(self._resolve(initiator_end, exact_peers=False)), site.nobody)
         if self._pooling.takes(flow, spoke=spoke):
             return None
 
-        if initiator_kind == "external":
-            responder = self._resolve(responder_end, exact_peers=initiator_kind != responder_kind)
-            initiator = self._resolve(initiator_end, exact_peers=responder.side in GUARDED)
-        else:
-            initiator = self._resolve(initiator_end, exact_peers=False)
-            responder = self._resolve(responder_end, exact_peers=initiator.side in GUARDED)
+        initiator, responder = self._both(initiator_end, responder_end)
         newcomer = initiator if self.met(initiator) else None
         day = site.calendar.day_of(flow.end)
         service = site.naming.service(flow, initiator, responder, answered=spoke, day=day)
         if shows_ot(initiator, responder, service, answered=spoke, hours=1, learnt=False):
             initiator = self._guarded_now(initiator, initiator_end, responder)
-        key = (initiator.id, responder.id, service)
-        path = site.graph.paths.get(key)
-        if path is None and len(initiator.slots) >= MAX_PATHS_PER_ASSET:
-            responder, key = self._collapsed(initiator, service, flow.end)
-            path = site.graph.paths.get(key)
-        if path is None:
-            if spoke and self.met(responder):
-                newcomer = newcomer or responder
-            for asset in (initiator, responder):
-                # Declared today, met in a log of last month: it has been watched since then.
-                asset.record.first_seen = min(asset.record.first_seen, initiator_end.time)
-            path = self._new_path(key, flow, initiator, responder, newcomer, spoke=spoke, day=day)
-        return path
+        path = self._known_path(initiator, responder, service)
+        if path is not None:
+            return path
+        if self._past_bounds.concerns(initiator, responder):
+            sighting = self._classifier.sighting(
+                flow, initiator, responder, service, spoke=spoke, newcomer=newcomer, sweep=None
+            )
+            told_apart = self._past_bounds.told_apart(sighting)
+            self.place_displaced()
+            if not told_apart:
+                path, self.fleeting = self._past_bounds.path(sighting, day)
+                return path
+        if spoke and self.met(responder):
+            newcomer = newcomer or responder
+        for asset in (initiator, responder):
+            # Declared today, met in a log of last month: it has been watched since then.
+            asset.record.first_seen = min(asset.record.first_seen, initiator_end.time)
+        return self._new_path(service, flow, initiator, responder, newcomer, spoke=spoke, day=day)
 
     def met(self, asset: Asset) -> bool:
         """Note a sign of life. True when it is an undeclared OT asset's first."""
@@ -154,10 +155,15 @@ class FirstSight:
         self._decision.close_digest()
 
     def _resolve(self, end: Endpoint, *, exact_peers: bool) -> Asset:
-        asset = self._site.inventory.resolve(end, exact_peers=exact_peers)
+        site = self._site
+        external = self._kind(end) == "external"
+        asset = site.inventory.resolve(end, exact_peers=exact_peers, inside=not external)
         if asset is None:
-            return self._site.nobody
-        place(asset, self._site.zones)
+            return site.nobody
+        place(asset, site.zones)
+        if external and asset.side != "external" and asset.record.ips:
+            asset = site.inventory.public_face(asset, end)
+            place(asset, site.zones)
         self.place_displaced()
         return asset
 
@@ -178,20 +184,37 @@ class FirstSight:
         told_apart = initiator.record.external and responder.side in GUARDED
         return self._resolve(initiator_end, exact_peers=True) if told_apart else initiator
 
-    def _collapsed(self, initiator: Asset, service: str, time: float) -> tuple[Asset, PathKey]:
-        """The one peer that stands for all past the limit; past twice the limit services are one as well."""
-        assets = self._site.inventory.assets
-        other = assets.get(OTHER_PEERS)
-        if other is None:
-            other = assets[OTHER_PEERS] = new_asset(OTHER_PEERS, "", time, external=True)
-            self._site.graph.mark_asset(OTHER_PEERS)
-        if len(initiator.slots) >= 2 * MAX_PATHS_PER_ASSET:
-            service = "other"
-        return other, (initiator.id, other.id, service)
+    def _kind(self, end: Endpoint) -> AddressKind:
+        """What an address is to this plant: a public one that it uses itself is internal."""
+        kind = read_address(end.ip).kind
+        return "internal" if kind == "external" and inside(end.ip, end.realm, self._site.zones) else kind
+
+    def _known_path(self, initiator: Asset, responder: Asset, service: str) -> Path | None:
+        path = self._site.graph.paths.get((initiator.id, responder.id, service))
+        # A stand-in may bear the id of an asset that has lost its address.
+        is_theirs = path is not None and path.initiator_asset is initiator and path.responder_asset is responder
+        return path if is_theirs else None
+
+    def _both(self, initiator_end: Endpoint, responder_end: Endpoint) -> tuple[Asset, Asset]:
+        """Initiator and responder; who meets a guarded one is told apart exactly, so the inner end comes first."""
+        if self._kind(initiator_end) == "external":
+            outer = self._kind(responder_end) != "external"
+            responder = self._resolve(responder_end, exact_peers=outer)
+            return self._resolve(initiator_end, exact_peers=responder.side in GUARDED), responder
+        initiator = self._resolve(initiator_end, exact_peers=False)
+        return initiator, self._resolve(responder_end, exact_peers=initiator.side in GUARDED)
+
+    def _kept(self, asset: Asset) -> Asset:
+        inventory = self._site.inventory
+        if asset is self._site.nobody or inventory.keeps(asset):
+            return asset
+        pool = inventory.pool(asset)
+        place(pool, self._site.zones)
+        return pool
 
     def _new_path(  # noqa: PLR0913 - facts of one flow
         self,
-        key: PathKey,
+        service: str,
         flow: Flow,
         initiator: Asset,
         responder: Asset,
@@ -201,7 +224,6 @@ class FirstSight:
         day: int,
     ) -> Path:
         site = self._site
-        service = key[2]
         sweep: Sweep | None = None
         if not site.learning(flow.end) and (initiator.side in GUARDED or responder.side in GUARDED):
             sweep = site.sweeps.note(initiator.id, flow.responder_ip, door_of(flow), flow.end, answered=spoke)
@@ -209,7 +231,7 @@ class FirstSight:
         sighting = self._classifier.sighting(
             flow, initiator, responder, service, spoke=spoke, newcomer=newcomer, sweep=sweep
         )
-        path = site.graph.add(key, flow.end, day)
+        path = site.graph.add((initiator.id, responder.id, service), flow.end, day)
         path.answered = spoke
         path.octets = float((flow.initiator_octets or 0) + (flow.responder_octets or 0))
         self._decision.decide(path, sighting)

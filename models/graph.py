@@ -13,7 +13,11 @@ from models.path import CHUNK, Path, hour_end_of
 from schemas.path import PathRecord
 
 MAX_PATHS_PER_ASSET = 4_096
-"""Paths of one initiator told apart; past it, its peers are one (`other`): half a megabyte of state an asset."""
+"""Paths of one initiator told apart; past it, its peers are one (`other:peers`): half a megabyte of state an asset."""
+
+MAX_GUARDED_PATHS = 4 * MAX_PATHS_PER_ASSET
+"""Paths of one initiator, those past the bound with an end in OT or the DMZ among them: two megabytes of state. Such a
+path is told apart up to here, so that who polls thousands of hosts is seen to reach a controller."""
 
 UNRAISED = "unraised"
 """Stands for the alert of a path that is to raise one with its next flow."""

@@ -207,6 +207,8 @@ class Observation:
 
     def _lasting(self, flow: Flow, path: Path) -> bool:
         """Whether the addresses alone, as remembered, will always lead to this path."""
+        if self._first_sight.fleeting:
+            return False
         for ip in (flow.initiator_ip, flow.responder_ip):
             if read_address(ip).kind == "link-local":
                 return False

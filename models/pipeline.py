@@ -13,6 +13,7 @@ from msgspec import Struct
 from models import relearn, restore, snapshot
 from models.calendar import Calendar
 from models.census import Census, census_steps
+from models.declared import apply_change
 from models.first_sight import FirstSight
 from models.observation import Observation, Reject
 from models.placing import place
@@ -83,7 +84,7 @@ class Pipeline:
         """Take a statement about an asset, a zone or a conduit."""
         state = self._state
         if change.subject == "asset":
-            refused = state.inventory.apply(change)
+            refused = apply_change(state.inventory, change)
             if refused is None:
                 asset = state.inventory.find(change.id)
                 if asset is not None:

@@ -5,12 +5,13 @@ sweep of dark addresses costs bounded memory and one alert.
 """
 
 from models.addresses import read_address
+from models.alerting import MAX_HOPS
 from models.asset import Asset, new_asset
 from models.classify import Classifier
 from models.crowds import Crowd
 from models.decision import Decision
 from models.endpoint import Endpoint, ends_of
-from models.placing import place
+from models.placing import inside, place
 from models.sighting import GUARDED, Sighting
 from models.site import Site
 from models.sweeps import Sweep, door_of
@@ -31,16 +32,14 @@ class Pooling:
         initiator_end, responder_end = ends_of(flow)
         if site.learning(flow.end):
             return False
-        if not site.inventory.known(initiator_end):
+        if not site.inventory.known(initiator_end, inside=inside(initiator_end.ip, initiator_end.realm, site.zones)):
             responder = self._known_or_passing(responder_end)
             if responder.side not in GUARDED:
                 return False
             crowd = site.crowds.at(responder.id, flow.end)
             if not site.crowds.stranger(crowd, answered=spoke):
                 return False
-            if site.judgement.standing.words or not self._counts(crowd, flow):
-                sighting = self._passing_sighting(flow, self._passing(initiator_end), responder, None, spoke=spoke)
-                self._decision.alarm_of_crowd(sighting, crowd)
+            self._count_stranger(flow, self._passing(initiator_end), responder, crowd, spoke=spoke)
             return True
         if spoke:
             return False
@@ -63,12 +62,17 @@ class Pooling:
         self._decision.alarm_of_sweep(self._passing_sighting(flow, initiator, responder, sweep, spoke=False), sweep)
         return True
 
-    def _counts(self, crowd: Crowd, flow: Flow) -> bool:
-        """Count a stranger's flow with the alert of its crowd. False where the crowd has none that speaks."""
-        alert = self._site.alerting.alerts.get(crowd.alert or "")
-        if alert is None or alert.status in {"muted", "expected"}:
-            return False
-        return self._site.alerting.touch(alert.id, flow)
+    def _count_stranger(self, flow: Flow, initiator: Asset, responder: Asset, crowd: Crowd, *, spoke: bool) -> None:
+        """Count a stranger past the limit to the alert of its way, by what it does and not by what others did."""
+        alerting = self._site.alerting
+        service = self._site.naming.plain(flow.transport, flow.responder_port, initiator, responder) if spoke else ""
+        known = alerting.alerts.get(crowd.pooled.get(crowd.way_of(initiator, service, answered=spoke), ""))
+        spoken_of = self._site.judgement.standing.words or (known is not None and known.status in {"muted", "expected"})
+        if known is not None and len(known.hops) >= MAX_HOPS and not spoken_of:
+            alerting.touch(known.id, flow)
+            return
+        sighting = self._passing_sighting(flow, initiator, responder, None, spoke=spoke)
+        self._decision.alarm_of_crowd(sighting, crowd)
 
     def _has_path(self, initiator: Asset, responder_end: Endpoint, flow: Flow) -> bool:
         responder = self._site.inventory.holder(responder_end)
@@ -84,7 +88,7 @@ class Pooling:
     def _passing(self, end: Endpoint) -> Asset:
         """An asset that is looked at and not kept."""
         address = read_address(end.ip)
-        external = address.kind == "external"
+        external = address.kind == "external" and not inside(end.ip, end.realm, self._site.zones)
         asset = new_asset(f"ext:{end.ip}" if external else f"ip:{end.ip}", end.realm, end.time, external=external)
         asset.record.ips.append(address.text)
         place(asset, self._site.zones)

@@ -17,6 +17,7 @@ from models.zones import ZoneIndex
 _DECLARED = (
     "id", "realm", "name", "declared_id", "ips", "macs", "segments", "role", "vendor", "model", "firmware",
     "owner", "tags", "criticality", "declared_zone", "declared_level", "external", "maintenance", "retired",
+    "declared_at",
 )  # fmt: skip
 """What identifies an asset, and what an inventory says of it. The rest is learnt."""
 

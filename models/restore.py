@@ -5,7 +5,7 @@ told and does not come back. A record that is damaged, or says what cannot be be
 deleted by the next checkpoint; one of a newer Weir is set aside by it, and taken up again once readable.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -17,7 +17,9 @@ from models.aside import ASIDE, returning
 from models.asset import Asset, AssetRecord
 from models.digest import FirstLookDigest
 from models.path import CHUNK, StoredPath, path_from
+from models.pieces import number_of
 from models.placing import place
+from models.routers import Routers
 from models.site import Site
 from models.snapshot import (
     ALERT,
@@ -76,7 +78,7 @@ class _Restore:
         for part in sorted(self._parts):
             by_kind.setdefault(kind_of(part), []).append(part)
         self._assets(by_kind)
-        self._whole_site()
+        self._whole_site(by_kind)
         for part in by_kind.get(WORD, ()):
             self._word(part)
         for part in by_kind.get(ALERT, ()):
@@ -86,7 +88,8 @@ class _Restore:
         for kind in sorted(by_kind.keys() - _KINDS):
             for part in by_kind[kind]:
                 self._unread.unknown(part)
-        site.inventory.changed_assets = self._changed_assets
+        site.inventory.changed_assets.clear()
+        site.inventory.changed_assets.update(self._changed_assets)
         site.graph.emptied = dict.fromkeys(sorted(self._changed_chunks))
         site.inventory.rebound = False
         return self._unread.lines()
@@ -228,7 +231,7 @@ class _Restore:
         if path.status == "learnt":
             baseline.learn(path, initiator, responder)
 
-    def _whole_site(self) -> None:
+    def _whole_site(self, by_kind: dict[str, list[str]]) -> None:
         site = self._site
         stored = self._read(MARKS, StoredMarks)
         if stored is not None:
@@ -239,19 +242,32 @@ class _Restore:
             site.watermarks.trust.doubts = {doubt.collector: doubt for doubt in stored.doubts}
             site.watermarks.trust.believed = stored.ticks_believed
             site.watermarks.anchor = stored.anchor
-        watch = self._read(WATCH, StoredWatch)
-        if watch is not None:
-            site.sweeps.by_initiator = {sweep.initiator: sweep for sweep in watch.sweeps}
-            site.crowds.by_responder = {crowd.responder: crowd for crowd in watch.crowds}
-            site.digest = watch.digest
-            if len(site.digest.hops) != len(site.digest.names) or not set(site.digest.names) <= set(
-                site.digest.crossings
-            ):
-                site.digest, site.digest_dirty = FirstLookDigest(), True
-                self._unread.inconsistent(WATCH, "the digest of the day is damaged and begins anew")
-        site.inventory.routers = set(self._read(ROUTERS, list[str]) or ())
+        for watch in self._pieces(by_kind, WATCH, StoredWatch):
+            site.sweeps.by_initiator |= {sweep.initiator: sweep for sweep in watch.sweeps}
+            site.crowds.by_responder |= {crowd.responder: crowd for crowd in watch.crowds}
+            site.digest = watch.digest if watch.digest.total else site.digest
+        if len(site.digest.hops) != len(site.digest.names) or not set(site.digest.names) <= set(site.digest.crossings):
+            site.digest, site.digest_dirty = FirstLookDigest(), True
+            self._unread.inconsistent(WATCH, "the digest of the day is damaged and begins anew")
+        site.inventory.held.routers = Routers(self._read(ROUTERS, list[str]) or ())
         site.routers_stored = len(site.inventory.routers)
-        site.alerting.episodes = dict(self._read(EPISODES, list[tuple[str, int]]) or [])
+        for episodes in self._pieces(by_kind, EPISODES, list[tuple[str, int]]):
+            site.alerting.episodes |= dict(episodes)
+        site.watch_stored = self._stored(by_kind, WATCH)
+        site.episodes_stored = self._stored(by_kind, EPISODES)
+
+    def _pieces(self, by_kind: dict[str, list[str]], kind: str, wanted: type[T]) -> Iterator[T]:
+        """What the pieces of a part hold, in order, but for those that cannot be read."""
+        for name in by_kind.get(kind, ()):
+            if number_of(name) is None:
+                self._unread.unknown(name)
+                continue
+            piece = self._read(name, wanted)
+            if piece is not None:
+                yield piece
+
+    def _stored(self, by_kind: dict[str, list[str]], kind: str) -> int:
+        return max(((number_of(name) or 0) + 1 for name in by_kind.get(kind, ())), default=0)
 
     def _alert(self, part: str) -> None:
         alert = self._read(part, AlertState)

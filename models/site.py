@@ -49,6 +49,8 @@ class Site:
         self.digest_dirty = False
         self.routers_stored = 0
         self.parked_stored = 0
+        self.watch_stored = 0
+        self.episodes_stored = 0
         self.unread: set[str] = set()
         """Parts that could not be read: deleted by the next checkpoint, unless it writes them."""
         self.newer: dict[str, bytes] = {}

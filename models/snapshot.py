@@ -5,9 +5,12 @@ third more (measured). The law of this file: only what changed is written; what 
 restored is deleted, unless something takes its place, and what was a newer Weir's is set aside first.
 """
 
+from itertools import zip_longest
+
 import msgspec
 from msgspec import Struct
 
+from models import pieces
 from models.asset import Asset
 from models.crowds import Crowd
 from models.digest import FirstLookDigest
@@ -43,7 +46,7 @@ class StoredMarks(Struct, array_like=True):
 
 
 class StoredWatch(Struct, array_like=True):
-    """What is being gathered: sweeps, crowds, the digest. In order, since the oldest gives way."""
+    """What is being gathered: sweeps, crowds, the digest. In order, since the oldest gives way; large ones in pieces."""
 
     sweeps: list[Sweep]
     crowds: list[Crowd]
@@ -130,10 +133,7 @@ def _changed_site(site: Site, records: dict[str, bytes | None]) -> None:
         records[ZONES] = encode(site.zones.map)
         site.zones_dirty = False
     if site.sweeps.dirty or site.crowds.dirty or site.digest_dirty:
-        watch = StoredWatch(
-            list(site.sweeps.by_initiator.values()), list(site.crowds.by_responder.values()), site.digest
-        )
-        records[WATCH] = encode(watch)
+        site.watch_stored = pieces.write(records, WATCH, _watch(site), site.watch_stored)
         site.sweeps.dirty = site.crowds.dirty = site.digest_dirty = False
     standing = site.judgement.standing
     for word_id in sorted(standing.removed):
@@ -143,8 +143,19 @@ def _changed_site(site: Site, records: dict[str, bytes | None]) -> None:
     standing.changed.clear()
     standing.removed.clear()
     if len(site.inventory.routers) != site.routers_stored:
-        records[ROUTERS] = encode(sorted(site.inventory.routers))
+        records[ROUTERS] = encode(list(site.inventory.routers))
         site.routers_stored = len(site.inventory.routers)
+
+
+def _watch(site: Site) -> list[StoredWatch]:
+    """What is being gathered, in pieces: the digest is in the first one."""
+    sweeps = pieces.split(site.sweeps.by_initiator.values())
+    crowds = pieces.split(site.crowds.by_responder.values())
+    both = zip_longest(sweeps, crowds)
+    return [
+        StoredWatch(some or [], others or [], FirstLookDigest() if number else site.digest)
+        for number, (some, others) in enumerate(both)
+    ]
 
 
 def _changed_parked(site: Site, records: dict[str, bytes | None]) -> None:
@@ -171,7 +182,8 @@ def _changed_alerts(site: Site, records: dict[str, bytes | None]) -> None:
     alerting.changed.clear()
     alerting.removed.clear()
     if alerting.episodes_dirty:
-        records[EPISODES] = encode(list(alerting.episodes.items()))
+        episodes = pieces.split(alerting.episodes.items())
+        site.episodes_stored = pieces.write(records, EPISODES, episodes, site.episodes_stored)
         alerting.episodes_dirty = False
 
 

@@ -16,7 +16,7 @@ from models.sweeps import Sweeps
 from models.verdicts.rule import Ruling, deciding
 from models.verdicts.rulings import Rulings, speaks_of_names
 from models.verdicts.standing import MAX_PATHS_A_WORD, MAX_WORDS
-from models.verdicts.subject import Subjects, by_word, plain
+from models.verdicts.subject import Subjects, by_word, gathers_strangers, plain
 from models.verdicts.word import PathKey, Word
 from schemas.alert import AlertStatus
 from schemas.verdict import Verdict
@@ -217,7 +217,7 @@ class Judgement:
             began = newcomer is owner
             decides = None if newcomer is None else rulings.of_newcomer(newcomer, alert.cause, time, began=began)
             return decides is not None and decides.decision != "malicious"
-        elif alert.joined:
+        elif gathers_strangers(alert):
             words = self.standing.on_cause(alert.cause)
         else:
             return True

@@ -81,10 +81,13 @@ class Subjects:
         if sweeping and alert.initiator is not None:
             word.sweep = self._sweep_scope(alert.initiator.asset)
         else:
-            word.paths = [path.key for path in self._paths_of(alert)]
-        if alert.joined or alert.kind == "new-asset":
+            # Those listed may have no path that is kept: past a bound, what alerts is counted with its alert alone.
+            listed = {(hop.initiator, hop.responder, hop.service) for hop in alert.hops}
+            word.paths = sorted(listed.union(path.key for path in self._paths_of(alert)))
+        strangers = gathers_strangers(alert)
+        if strangers or alert.kind == "new-asset":
             word.causes = [alert.cause]
-        if (sweeping or alert.joined) and word.until is None and word.decision == "expected":
+        if (sweeping or strangers) and word.until is None and word.decision == "expected":
             word.until = time + SWEEP_WORD_S
 
     def _sweep_scope(self, initiator: str) -> SweepScope:
@@ -103,6 +106,11 @@ class Subjects:
     def _key_between(self, key: PathKey, word: Word) -> bool:
         initiator, responder = self._inventory.assets.get(key[0]), self._inventory.assets.get(key[1])
         return initiator is not None and responder is not None and (initiator.zone, responder.zone) == word.zones
+
+
+def gathers_strangers(alert: AlertState) -> bool:
+    """Whether an alert is about all who reach one responder: past a limit they are counted and make no path."""
+    return "|many|" in alert.cause
 
 
 def plain(path: Path) -> bool:

@@ -1,7 +1,8 @@
 """Who is knocked at by many."""
 
+from models.asset import new_asset
 from models.calendar import HOUR_S
-from models.crowds import ANY_LIMIT, MAX_CROWDS, SINGLE_CAUSES, UNANSWERED_LIMIT, Crowds
+from models.crowds import ANY_LIMIT, MAX_CROWDS, MAX_WAYS, SINGLE_CAUSES, UNANSWERED_LIMIT, Crowds
 from tests.models import builders as b
 
 
@@ -44,3 +45,17 @@ def test_past_the_limit_the_oldest_gives_way() -> None:
     for number in range(MAX_CROWDS + 5):
         crowds.at(f"r{number}", b.MONDAY)
     assert len(crowds.by_responder) == MAX_CROWDS
+
+
+def test_strangers_are_one_by_service_and_zone_and_ways_are_bounded() -> None:
+    crowd = Crowds().at("plc", b.MONDAY)
+    office = new_asset("ip:10.1.0.1", "", 0.0)
+    office.side = "it"
+    assert crowd.way_of(office, "ssh", answered=False) == crowd.way_of(office, "rdp", answered=False)
+    assert crowd.way_of(office, "ssh", answered=True) != crowd.way_of(office, "rdp", answered=True)
+    for number in range(10 * MAX_WAYS):
+        crowd.pooled[crowd.way_of(office, f"service-{number}", answered=True)] = "id"
+    assert len(crowd.pooled) == MAX_WAYS + 1
+    known = crowd.way_of(office, "service-1", answered=True)
+    office.zone = "office"
+    assert crowd.way_of(office, "service-1", answered=True) != known

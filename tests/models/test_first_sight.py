@@ -47,7 +47,7 @@ def test_a_peer_of_the_internet_is_the_same_before_and_after_a_side_was_inferred
 
 
 def test_past_twice_the_limit_services_are_one_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("models.first_sight.MAX_PATHS_PER_ASSET", 10)
+    monkeypatch.setattr("models.past_bounds.MAX_PATHS_PER_ASSET", 10)
     pipeline = b.bare_pipeline()
     ways = [b.tried(NOW + n, "10.1.0.1", "10.1.0.2", 1_024 + n) for n in range(60)]
     b.run(pipeline, ways)

@@ -66,7 +66,8 @@ def test_a_path_and_an_asset_weigh_what_the_design_allows() -> None:
 
 
 def test_what_stands_for_peers_past_the_limit_stays_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("models.first_sight.MAX_PATHS_PER_ASSET", 20)
+    monkeypatch.setattr("models.past_bounds.MAX_PATHS_PER_ASSET", 20)
+    monkeypatch.setattr("models.past_bounds.MAX_GUARDED_PATHS", 30)
     store, whole = learnt(), restored(learnt(), CoreSettings())
     b.run(whole, [b.flow(b.after() + n, b.SCADA, f"10.9.0.{n + 20}", 80) for n in range(40)])
     keep(store, whole)
