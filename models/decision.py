@@ -2,16 +2,15 @@
 
 from msgspec.structs import replace
 
-from models.alerting import MAX_HOPS, AlertState
+from models.alerting import MAX_HOPS
 from models.crowds import Crowd
-from models.describe import advice, excerpt, party, techniques
 from models.detectors.registry import CROSSINGS, FIRST_LOOK, NEW_ASSET, SCAN
 from models.detectors.scan import READY_TARGETS
-from models.digest import MAX_DIGEST_HOPS, FirstLookDigest
+from models.digest import MAX_DIGEST_HOPS
 from models.graph import UNDER_WORD
 from models.path import Path
-from models.severity import assess
-from models.sighting import SIDE_NAMES, Finding, Sighting, cause_of, way
+from models.raising import Raising, cause_text
+from models.sighting import Finding, Sighting, cause_of, way
 from models.site import Site
 from models.sweeps import Sweep
 from models.verdicts.word import Word
@@ -27,8 +26,9 @@ RETURNED_POINTS = 40.0
 class Decision:
     """Turns sightings into alerts, digests, or learnt paths."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, raising: Raising) -> None:
         self._site = site
+        self._raising = raising
 
     def decide(self, path: Path, sighting: Sighting) -> None:
         """Learn a path, or hold it with an alert."""
@@ -44,10 +44,10 @@ class Decision:
         if finding is None:
             site.graph.learn(path)
         elif finding.digest:
-            self._add_to_digest(sighting, finding)
+            self._raising.add_to_digest(sighting, finding)
             site.graph.learn(path)
         else:
-            alert = self._raise(sighting, finding)
+            alert = self._raising.open_or_grow(sighting, finding)
             site.graph.hold(path, alert=alert, reason=finding.text, time=sighting.time)
 
     def decide_newcomer(self, path: Path, sighting: Sighting) -> None:
@@ -75,7 +75,7 @@ class Decision:
             return word.decision == "mute"
         finding = self.loud(sighting)
         if finding is not None:
-            alert_id = self._raise(sighting, finding)
+            alert_id = self._raising.open_or_grow(sighting, finding)
             alert = site.alerting.alerts[alert_id]
             if not _listed(sighting, alert.hops):
                 # Nothing is kept that would tell a repeated way from a new one: past those listed, flows count alone.
@@ -101,10 +101,10 @@ class Decision:
             return
         if known is None or known.status == "expected":
             cause = ("many", responder.id, way)
-            known = alerting.open(replace(finding, cause=cause), self._draft(sighting, finding))
+            known = alerting.open(replace(finding, cause=cause), self._raising.draft(sighting, finding))
             crowd.pooled[way] = known.id
         elif known.status == "muted" or len(known.hops) < MAX_HOPS:
-            alerting.grow(known.id, self._draft(sighting, finding))
+            alerting.grow(known.id, self._raising.draft(sighting, finding))
         alerting.touch(known.id, sighting.flow)
 
     def _list_past_bounds(self, sighting: Sighting) -> None:
@@ -114,7 +114,7 @@ class Decision:
             return
         finding = find(sighting)
         if finding is not None and finding.digest and not _listed(sighting, digest.hops):
-            self._add_to_digest(sighting, finding)
+            self._raising.add_to_digest(sighting, finding)
 
     def alarm_of_sweep(self, sighting: Sighting, sweep: Sweep) -> None:
         """One more try of an initiator that is sweeping already."""
@@ -124,7 +124,7 @@ class Decision:
             return
         finding = SCAN.finding(sighting)
         if finding is not None:
-            sweep.alert = self._raise(sighting, finding)
+            sweep.alert = self._raising.open_or_grow(sighting, finding)
         if sweep.alert is not None:
             self._site.alerting.touch(sweep.alert, sighting.flow)
 
@@ -139,7 +139,7 @@ class Decision:
         reason = word.reason or f"{word.decision}, said {word.author}"
         if word.decision == "malicious":
             self._site.judgement.standing.matched(word, time)
-            alert = self._raise(sighting, self._condemned(sighting, word))
+            alert = self._raising.open_or_grow(sighting, self._condemned(sighting, word))
             graph.condemn(path, alert=alert, reason=reason, time=time)
             return
         if sighting.newcomer is not None:
@@ -168,7 +168,7 @@ class Decision:
         finding = NEW_ASSET.finding(sighting)
         if finding is None or sighting.newcomer is None or self._site.learning(sighting.time):
             return None
-        return None if self._newcomer_silenced(sighting, finding) else self._raise(sighting, finding)
+        return None if self._newcomer_silenced(sighting, finding) else self._raising.open_or_grow(sighting, finding)
 
     def _newcomer_silenced(self, sighting: Sighting, finding: Finding) -> bool:
         """Whether somebody's word covers the news that an asset is there."""
@@ -176,7 +176,7 @@ class Decision:
         if newcomer is None:
             return False
         began = newcomer is sighting.initiator
-        word = judgement.rulings.of_newcomer(newcomer, _cause_text(finding), sighting.time, began=began)
+        word = judgement.rulings.of_newcomer(newcomer, cause_text(finding), sighting.time, began=began)
         if word is None or word.decision == "malicious":
             return False
         judgement.standing.matched(word, sighting.time)
@@ -193,111 +193,6 @@ class Decision:
         if finding is not None and finding.kind == "new-asset" and self._newcomer_silenced(sighting, finding):
             return FIRST_LOOK.finding(sighting)
         return finding
-
-    def close_digest(self) -> None:
-        """Send the digest that is being gathered, if any."""
-        site = self._site
-        if not site.digest.total:
-            return
-        site.digest.keep(self._still_crosses)
-        if site.digest.total:
-            site.alerting.publish_digest(site.digest.close(site.name))
-        site.digest = FirstLookDigest()
-        site.digest_dirty = True
-
-    def _still_crosses(self, hop: Hop) -> bool:
-        """Whether a path's ends still lie on two sides: a master met before it had polled may be known as OT since."""
-        assets = self._site.inventory.assets
-        initiator, responder = assets.get(hop.initiator), assets.get(hop.responder)
-        return initiator is None or responder is None or initiator.side != responder.side
-
-    def _add_to_digest(self, sighting: Sighting, finding: Finding) -> None:
-        site = self._site
-        calendar = site.calendar
-        site.digest.add(
-            sighting, finding, date=calendar.date_of(sighting.time), day_end=calendar.day_end(sighting.time)
-        )
-        site.digest_dirty = True
-
-    def _raise(self, sighting: Sighting, finding: Finding) -> str:
-        """Open or grow the alert of a finding; past a few causes an hour, one alert for all who reach a responder."""
-        site = self._site
-        draft = self._draft(sighting, finding)
-        if finding.kind == "scan":
-            alert = site.alerting.open(finding, draft)
-            if sighting.sweep is not None and sighting.sweep.alert != alert.id:
-                sighting.sweep.alert = alert.id
-                self._take_over(alert, sighting, sighting.sweep)
-            return alert.id
-        cause = _cause_text(finding)
-        if cause in site.alerting.by_cause:
-            return site.alerting.open(finding, draft).id
-        initiator, service = sighting.initiator, sighting.service
-        crowd = site.crowds.at(sighting.responder.id, sighting.time)
-        if not site.crowds.too_many(crowd, answered=sighting.answered):
-            return site.alerting.open(finding, draft).id
-        crowd.alert = self._open_crowd(sighting, finding, crowd)
-        crowd.pooled[crowd.way_of(initiator, service, answered=sighting.answered)] = crowd.alert
-        return crowd.alert
-
-    def _open_crowd(self, sighting: Sighting, finding: Finding, crowd: Crowd) -> str:
-        alerting = self._site.alerting
-        draft = self._draft(sighting, finding)
-        known = None if crowd.alert is None else alerting.alerts.get(crowd.alert)
-        if known is not None and known.status != "expected":
-            return alerting.grow(known.id, draft).id
-        responder = sighting.responder
-        draft.title = f"Many new initiators reach {responder.label}: from {SIDE_NAMES[sighting.initiator.side]}"
-        draft.joined = True
-        draft.text = f"more than a few initiators within an hour, each new to {responder.label}"
-        joined = Finding(
-            kind=finding.kind,
-            points=finding.points,
-            cause=("many", responder.id),
-            title=draft.title,
-            text=draft.text,
-            crossing=finding.crossing,
-        )
-        return alerting.open(joined, draft).id
-
-    def _take_over(self, scan: AlertState, sighting: Sighting, sweep: Sweep) -> None:
-        """The tries that alerted before they were a sweep are part of it: close those alerts in its favour."""
-        alerting = self._site.alerting
-        served = sweep.answered >= READY_TARGETS
-        for each in sorted(alerting.alerts):
-            alert = alerting.alerts[each]
-            mine = alert.initiator is not None and alert.initiator.asset == sighting.initiator.id
-            tries = "|no-answer|" in alert.cause or served
-            if mine and tries and alert.kind in CROSSINGS and alert.time >= sweep.since:
-                alerting.take_over(scan, alert, sighting.time)
-
-    def _draft(self, sighting: Sighting, finding: Finding) -> AlertState:
-        site, flow = self._site, sighting.flow
-        severity, reasons = assess(sighting, finding)
-        initiator, responder, service = sighting.initiator, sighting.responder, sighting.service
-        into_ot = responder.side == "ot" and initiator.side != "ot"
-        return AlertState(
-            id="",
-            kind=finding.kind,
-            cause="",
-            severity=severity,
-            title=finding.title,
-            text=finding.text,
-            time=sighting.time,
-            first_seen=flow.start,
-            last_seen=flow.end,
-            initiator=party(initiator, ip=flow.initiator_ip, mac=flow.initiator_mac, port=flow.initiator_port),
-            responder=party(responder, ip=flow.responder_ip, mac=flow.responder_mac, port=flow.responder_port),
-            service=service,
-            transport=flow.transport,
-            crossing=finding.crossing,
-            hops=[Hop(initiator.id, responder.id, service, sighting.time)],
-            hops_total=1,
-            reasons=reasons,
-            baseline=excerpt(sighting, site.settings.learn_until),
-            attack=techniques(finding.kind, service, into_ot=into_ot),
-            advice=advice(finding.kind),
-        )
 
 
 def _listed(sighting: Sighting, hops: list[Hop]) -> bool:
@@ -330,7 +225,3 @@ def _returned(sighting: Sighting) -> Finding:
         title=f"A path judged malicious is there again: {way(sighting)}",
         text="a path that was judged malicious",
     )
-
-
-def _cause_text(finding: Finding) -> str:
-    return "|".join((finding.kind, *finding.cause))

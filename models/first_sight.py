@@ -16,6 +16,7 @@ from models.past_bounds import PastBounds
 from models.path import Path
 from models.placing import inside, place, shows_ot
 from models.pooling import Pooling
+from models.raising import Raising
 from models.sighting import GUARDED, Novelty
 from models.site import Site, nobody_path
 from models.sweeps import Sweep, door_of
@@ -29,7 +30,8 @@ class FirstSight:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._classifier = Classifier(site)
-        self._decision = Decision(site)
+        self._raising = Raising(site)
+        self._decision = Decision(site, self._raising)
         self._pooling = Pooling(site, self._classifier, self._decision)
         self._past_bounds = PastBounds(site, self._decision)
         self.fleeting = False
@@ -152,7 +154,7 @@ class FirstSight:
 
     def close_digest(self) -> None:
         """Send the digest that is being gathered, if any."""
-        self._decision.close_digest()
+        self._raising.close_digest()
 
     def _resolve(self, end: Endpoint, *, exact_peers: bool) -> Asset:
         site = self._site

@@ -266,13 +266,13 @@ class Observation:
 
     def _count_for_alert(self, path: Path, flow: Flow) -> None:
         alerting = self._state.alerting
-        alert = alerting.alerts.get(path.alert or "")
+        known = alerting.alerts.get(path.alert or "")
         if self._first_sight.silenced(path, flow.end):
-            if alert is not None and alert.status == "muted":
-                alerting.touch(alert.id, flow, silent=True)
+            if known is not None and known.status == "muted":
+                alerting.touch(known.id, flow, silent=True)
             return
-        if alert is not None and alert.status != "muted" and not alert.leaderless:
-            alerting.touch(alert.id, flow)
+        if known is not None and known.status != "muted" and not known.leaderless:
+            alerting.touch(known.id, flow)
             return
         if path.status == "learnt" and path.alert == UNDER_WORD:
             self._state.graph.hold(path, alert=None, reason="what was said of it has run out", time=flow.end)

@@ -22,12 +22,13 @@ from models.relearn import latest
 from models.settings import CoreSettings
 from models.site import Site
 from models.summary import AssetSummary, summarise
-from models.verdicts.rule import Ruling
+from models.verdicts.spoken import spoken
 from models.verdicts.word import Word
 from schemas.alert import Alert
 from schemas.asset_change import AssetChange
 from schemas.flow import Flow
 from schemas.path import PathRecord
+from schemas.standing_word import StandingWord, Why
 from schemas.state import StateRecord
 from schemas.tick import Tick
 from schemas.verdict import Verdict
@@ -174,9 +175,23 @@ class Pipeline:
         """What people said and still stands, in the order in which it came."""
         return sorted(self._state.judgement.standing.words.values(), key=lambda word: word.number)
 
-    def why(self, initiator: str, responder: str, service: str) -> Ruling:
+    def spoken(self) -> list[StandingWord]:
+        """The same, as people read it."""
+        return [spoken(self.site, word, self._state.inventory) for word in self.words()]
+
+    def why(self, initiator: str, responder: str, service: str) -> Why:
         """Which word decides for a path at the site's latest event time, and which lost; ends by any of their names."""
-        return self._state.judgement.why(initiator, responder, service, latest(self._state))
+        time, inventory = latest(self._state), self._state.inventory
+        decides, lost = self._state.judgement.why(initiator, responder, service, time)
+        return Why(
+            site=self.site,
+            initiator=initiator,
+            responder=responder,
+            service=service,
+            time=time,
+            decides=None if decides is None else spoken(self.site, decides, inventory),
+            lost=tuple(spoken(self.site, word, inventory) for word in lost),
+        )
 
     def census(self) -> Iterator[Census | None]:
         """The site in a few figures, counted in steps: None while there is more to count, at last the census."""

@@ -38,7 +38,6 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "replay": replay.replay,
     "run": run.run,
     "simulate": simulate.simulate,
-    "verdict": verdict.verdict,
     "worker": worker.worker,
 }
 """Each one function, named as its command."""
@@ -49,6 +48,7 @@ GROUPS: dict[str, typer.Typer] = {
     "paths": paths.app,
     "state": state.app,
     "topics": topics.app,
+    "verdict": verdict.app,
 }
 """Each an app with commands of its own."""
 

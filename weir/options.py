@@ -40,6 +40,18 @@ def complete_site(incomplete: str) -> list[str]:
     return [site for site in sorted({settings.site.name, *settings.sites}) if site.startswith(incomplete)]
 
 
+def complete_word(incomplete: str) -> list[tuple[str, str]]:
+    """Ids of words that stand and begin so, with what they say; nothing when there is no state to ask."""
+    from weir.reader import open_reader
+    from weir.settings import load_settings
+
+    try:
+        words = open_reader(load_settings(), kafka=False).words()
+    except Exception:  # noqa: BLE001 - a shell's completion must never show an error
+        return []
+    return [(one.id, f"{one.decision}: {one.on}") for one in reversed(words) if one.id.startswith(incomplete)]
+
+
 SettingsOption = Annotated[
     Path | None,
     typer.Option(

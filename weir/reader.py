@@ -12,6 +12,7 @@ from models.pipeline import Pipeline
 from models.summary import AssetSummary
 from schemas.alert import Alert
 from schemas.path import PathRecord
+from schemas.standing_word import StandingWord, Why
 from schemas.verdict import Verdict
 from weir.errors import UserError, told
 from weir.settings import Settings
@@ -28,6 +29,12 @@ class Reader(Protocol):
 
     def assets(self) -> list[AssetSummary]:
         """All assets, by site and id."""
+
+    def words(self) -> list[StandingWord]:
+        """What people said and still stands, by site, in the order in which it came."""
+
+    def why(self, site: str, initiator: str, responder: str, service: str) -> Why | None:
+        """Which word decides for a path of a site; None where the site has no state."""
 
     def give_verdict(self, verdict: Verdict) -> str:
         """Hand a verdict to the running shell, durably; says where it was put."""
@@ -55,6 +62,17 @@ class EmbeddedReader:
     def assets(self) -> list[AssetSummary]:
         """All assets, by site and id."""
         return [asset for pipeline in self._pipelines() for asset in pipeline.assets()]
+
+    def words(self) -> list[StandingWord]:
+        """What people said and still stands, by site, in the order in which it came."""
+        return [word for pipeline in self._pipelines() for word in pipeline.spoken()]
+
+    def why(self, site: str, initiator: str, responder: str, service: str) -> Why | None:
+        """Which word decides for a path of a site; None where the site has no state."""
+        for pipeline in self._pipelines():
+            if pipeline.site == site:
+                return pipeline.why(initiator, responder, service)
+        return None
 
     def _pipelines(self) -> list[Pipeline]:
         """Restored from the state, by site, to be asked."""

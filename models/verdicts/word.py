@@ -81,7 +81,7 @@ def word_id(verdict: Verdict, decision: Decision) -> str:
     path, zones = verdict.path, verdict.zones
     subject = (
         verdict.alert or "",
-        "" if path is None else "\x1e".join((path.initiator, path.responder, path.service)),
+        "" if path is None else f"{path.initiator}\x1e{path.responder}\x1e{path.service}",
         verdict.initiator or "",
         "" if zones is None else f"{zones.from_zone}\x1e{zones.to_zone}",
     )

@@ -91,14 +91,16 @@ verdict_subjects = st.one_of(
     st.fixed_dictionaries({"zones": st.builds(ZonePair, names, names)}),
 )
 
+said = st.tuples(st.sampled_from([each for each in get_args(Decision) if each != "undo"]), verdict_subjects)
+taken_back = st.tuples(st.just("undo"), st.fixed_dictionaries({"word": names}))
+
 verdicts = st.builds(
-    lambda site, time, author, decision, expires, subject: Verdict(
-        site=site, time=time, author=author, decision=decision, expires=expires, **subject
+    lambda site, time, author, expires, word: Verdict(
+        site=site, time=time, author=author, decision=word[0], expires=expires, **word[1]
     ),
     sites,
     times,
     names,
-    st.sampled_from(get_args(Decision)),
     maybe() | times,
-    verdict_subjects,
+    said | taken_back,
 )

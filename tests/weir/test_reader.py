@@ -9,6 +9,7 @@ from models.summary import AssetSummary
 from schemas import codec
 from schemas.alert import Alert
 from schemas.path import PathRecord
+from schemas.standing_word import StandingWord, Why
 from schemas.verdict import Verdict
 from streams.stores.sqlite_reader import SqliteReader
 from tests.streams.records import SITE, a_verdict, an_alert
@@ -65,6 +66,12 @@ class _Assets:
 
     def assets(self) -> list[AssetSummary]:
         return self._assets
+
+    def words(self) -> list[StandingWord]:
+        return []
+
+    def why(self, site: str, initiator: str, responder: str, service: str) -> Why | None:
+        return Why(site=site, initiator=initiator, responder=responder, service=service, time=0.0)
 
     def give_verdict(self, verdict: Verdict) -> str:
         return verdict.author

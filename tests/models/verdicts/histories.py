@@ -93,7 +93,8 @@ def plant(chance: Random) -> tuple[Pipeline, CoreSettings, dict[str, bytes]]:
 @cache
 def _plants() -> tuple[tuple[CoreSettings, list[StateRecord]], ...]:
     plants: list[tuple[CoreSettings, list[StateRecord]]] = []
-    for zones, days, until in (((), 1, None), (b.ZONES, 2, NOW - b.DAY), (b.ZONES, 1, NOW + b.HOUR), (b.ZONES, 14, None)):
+    told = b.ZONES
+    for zones, days, until in (((), 1, None), (told, 2, NOW - b.DAY), (told, 1, NOW + b.HOUR), (told, 14, None)):
         core = CoreSettings(learn_until=until)
         pipeline = Pipeline(b.SITE, core)
         b.run(pipeline, [*zones, *b.days_of_work(NOW - days * b.DAY, days)])
@@ -122,8 +123,8 @@ def history(chance: Random, words: int, steps: int) -> list[object]:
                 continue
             make = b.flow if chance.random() < 0.7 else b.tried
             events.append(make(time, initiator, responder, port))
-            for number in range(chance.choice((0, 0, 1, 4))):
-                events.append(b.flow(time + number + 1.0, initiator, responder, port))
+            again = chance.choice((0, 0, 1, 4))
+            events += [b.flow(time + number + 1.0, initiator, responder, port) for number in range(again)]
             time += 5.0
     for _ in range(words):
         events.insert(chance.randrange(len(events)), ("word", chance.random()))
@@ -131,32 +132,28 @@ def history(chance: Random, words: int, steps: int) -> list[object]:
 
 
 def verdict(run: Run, chance: Random, time: float) -> Verdict | None:
-    """One word on something of the run; notes what it covers."""
+    """One word on something of the run, and a note of what it covers; None where there is nothing to undo."""
     decision = chance.choice(("expected", "expected", "malicious", "mute", "mute", "forget", "undo"))
     expires = chance.choice((None, None, time + b.HOUR, time + b.DAY))
     if decision == "undo":
         words = run.pipeline.words()
         return b.verdict(time, "undo", word=chance.choice(words).id) if words else None
-    match chance.choice(("alert", "alert", "path", "initiator", "zones") if run.alerts else ("path", "initiator")):
-        case "alert":
-            return _on_alert(run, decision, chance.choice(run.alerts), time, expires)
-        case "path":
-            ends = [f"ip:{each}" for each in chance.sample((*OFFICES, *DMZ, *PLANT), 2)]
-            key = (ends[0], ends[1], chance.choice(SERVICES))
-            run.covered.paths.add(key)
-            return b.verdict(time, decision, path=PathSubject(*key), expires=expires)
-        case "initiator":
-            if chance.random() < 0.6:
-                return None  # a word on an initiator covers a lot: fewer of them
-            address = chance.choice((*OFFICES, *DMZ, *PLANT))
-            run.covered.initiators.add(f"ip:{address}")
-            return b.verdict(time, decision, initiator=address, expires=expires)
-        case _:
-            if chance.random() < 0.7:
-                return None
-            pair = (chance.choice(ZONES), chance.choice(ZONES))
-            run.covered.zones.add(pair)
-            return b.verdict(time, decision, zones=ZonePair(*pair), expires=expires)
+    # A word on an initiator or on zones covers a lot: there are fewer of them.
+    subject = chance.choices(("alert", "path", "initiator", "zones"), (50 if run.alerts else 0, 25, 10, 8))[0]
+    if subject == "alert":
+        return _on_alert(run, decision, chance.choice(run.alerts), time, expires)
+    if subject == "path":
+        ends = [f"ip:{each}" for each in chance.sample((*OFFICES, *DMZ, *PLANT), 2)]
+        key = (ends[0], ends[1], chance.choice(SERVICES))
+        run.covered.paths.add(key)
+        return b.verdict(time, decision, path=PathSubject(*key), expires=expires)
+    if subject == "initiator":
+        address = chance.choice((*OFFICES, *DMZ, *PLANT))
+        run.covered.initiators.add(f"ip:{address}")
+        return b.verdict(time, decision, initiator=address, expires=expires)
+    pair = (chance.choice(ZONES), chance.choice(ZONES))
+    run.covered.zones.add(pair)
+    return b.verdict(time, decision, zones=ZonePair(*pair), expires=expires)
 
 
 def _on_alert(run: Run, decision: str, alert_id: str, time: float, expires: float | None) -> Verdict:

@@ -365,10 +365,13 @@ def test_a_new_asset_is_told_though_its_path_is_muted() -> None:
 
 
 def test_why_names_the_word_that_decides_and_those_that_lost() -> None:
-    pipeline, alert = crossed()
-    for number, (decision, subject) in enumerate(
-        [("mute", {"zones": ZonePair("office", "cell")}), ("malicious", {"initiator": b.OFFICE}), ("mute", {"path": WAY})]
-    ):
+    pipeline, _ = crossed()
+    said: list[tuple[str, dict[str, object]]] = [
+        ("mute", {"zones": ZonePair("office", "cell")}),
+        ("malicious", {"initiator": b.OFFICE}),
+        ("mute", {"path": WAY}),
+    ]
+    for number, (decision, subject) in enumerate(said):
         b.run(pipeline, [b.verdict(NOW + 70 + number, decision, **subject)])
     ruling = pipeline.why(b.OFFICE, b.PLC, "ssh")
     assert ruling.decides is not None

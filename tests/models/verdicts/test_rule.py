@@ -40,17 +40,17 @@ def test_of_two_words_the_table_says_which_decides(
 ) -> None:
     older, newer = word(first, of_first, 1), word(second, of_second, 2)
     narrower, same, wider = TABLE[first, second]
-    if RANKS[of_second] == RANKS[of_first]:
-        wanted = same
-    else:
-        wanted = narrower if RANKS[of_second] < RANKS[of_first] else wider
+    by_width = {-1: narrower, 0: same, 1: wider}
+    older_rank, newer_rank = RANKS[of_first], RANKS[of_second]
+    wanted = by_width[(newer_rank > older_rank) - (newer_rank < older_rank)]
     expected = {"older": older, "newer": newer, "nobody": None}[wanted]
     assert deciding([older, newer], 10.0) is expected
     assert deciding([newer, older], 10.0) is expected
 
 
 def test_malicious_between_two_others_holds_unless_what_came_after_it_takes_it_back() -> None:
-    for decisions in product(("expected", "mute", "malicious"), repeat=3):
+    decided: tuple[StandingDecision, ...] = ("expected", "mute", "malicious")
+    for decisions in product(decided, repeat=3):
         for subjects in permutations(SUBJECTS, 3):
             words = [
                 word(decision, subject, number)

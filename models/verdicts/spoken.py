@@ -1,0 +1,51 @@
+"""Words as people read them."""
+
+from models.inventory import Inventory
+from models.verdicts.word import PathKey, SweepScope, Word
+from schemas.standing_word import StandingWord
+
+
+def spoken(site: str, word: Word, inventory: Inventory) -> StandingWord:
+    """A word with its subject in words, and assets by the names that people gave them."""
+    return StandingWord(
+        id=word.id,
+        site=site,
+        decision=word.decision,
+        subject=word.subject,
+        on=_on(word, inventory),
+        said=word.said,
+        author=word.author,
+        reason=word.reason,
+        until=word.until,
+        matched=word.matched,
+        matched_last=word.matched_last,
+    )
+
+
+def _on(word: Word, inventory: Inventory) -> str:
+    if word.sweep is not None:
+        return f"alert {word.alert}: {_sweep(word.sweep, inventory)}"
+    if word.subject == "alert":
+        count = len(word.paths)
+        more = f" and {count - 1} more" if count > 1 else ""
+        return f"alert {word.alert}: {_path(word.paths[0], inventory)}{more}" if count else f"alert {word.alert}"
+    if word.subject == "path":
+        return _path(word.paths[0], inventory)
+    if word.initiator is not None:
+        return f"all that {_name(word.initiator, inventory)} begins"
+    return " to ".join(f"zone {zone}" for zone in word.zones or ())
+
+
+def _sweep(sweep: SweepScope, inventory: Inventory) -> str:
+    services = "any service" if sweep.services is None else ", ".join(sweep.services)
+    places = "anywhere" if sweep.places is None else ", ".join(sweep.places)
+    return f"tries of {_name(sweep.initiator, inventory)} at {services} in {places}"
+
+
+def _path(key: PathKey, inventory: Inventory) -> str:
+    return f"{_name(key[0], inventory)} -> {_name(key[1], inventory)} ({key[2]})"
+
+
+def _name(asset_id: str, inventory: Inventory) -> str:
+    asset = inventory.assets.get(asset_id)
+    return asset_id if asset is None else asset.label
