@@ -43,7 +43,9 @@ class Classifier:
             answered=spoke,
             action=self._action(initiator, responder, inferred=inferred),
             inferred=inferred,
-            in_conduit=site.zones.conduit_for(initiator.zone, responder.zone, service, time),
+            in_conduit=site.zones.conduit_for(
+                initiator.zone, responder.zone, service, time, transport=flow.transport, port=flow.responder_port
+            ),
             initiator_bits=_bits(initiator, responder.id, service, as_initiator=True),
             responder_bits=_bits(responder, initiator.id, service, as_initiator=False),
             initiator_readiness=initiator_readiness,

@@ -9,7 +9,9 @@ from typing import Annotated
 
 from msgspec import Meta
 
-Port = Annotated[int, Meta(ge=0, le=65_535)]
+LARGEST_PORT = 65_535
+
+Port = Annotated[int, Meta(ge=0, le=LARGEST_PORT)]
 """A TCP or UDP port (RFC 9293, RFC 768); for ICMP the type (initiator) and code (responder)."""
 
 Time = Annotated[float, Meta(ge=0.0, le=4_102_444_800.0)]
