@@ -11,7 +11,7 @@ from models.classify import Classifier
 from models.decision import Decision
 from models.endpoint import Endpoint, ends_of
 from models.graph import MAX_PATHS_PER_ASSET, PathKey
-from models.orientation import answered
+from models.orientation import answered, only_reports
 from models.path import Path
 from models.placing import place, shows_ot
 from models.pooling import Pooling
@@ -49,7 +49,7 @@ class FirstSight:
         initiator_end, responder_end = ends_of(flow, 0.0 if mark is None else mark.time - JUMP_S)
         initiator_kind = read_address(flow.initiator_ip).kind
         responder_kind = read_address(flow.responder_ip).kind
-        if initiator_kind == "nobody":
+        if initiator_kind == "nobody" or only_reports(flow):
             return nobody_path(site.nobody, site.nobody)
         if responder_kind == "nobody" or (not spoke and site.inventory.broadcast(responder_end)):
             return nobody_path(self._resolve(initiator_end, exact_peers=False), site.nobody)

@@ -14,7 +14,7 @@ from models.addresses import read_address
 from models.asset import Asset
 from models.first_sight import FirstSight
 from models.inventory import EXTERNAL_ANY
-from models.orientation import answered, oriented
+from models.orientation import answered, only_reports, oriented
 from models.path import SMOOTHING, Path, hour_end_of
 from models.placing import place, shows_ot
 from models.routes import Routes
@@ -193,7 +193,7 @@ class Observation:
         if path is not None:
             return flow, path
         try:
-            flow = oriented(flow, self._knows_reverse) if flow.transport == "udp" else flow
+            flow = oriented(flow, self._knows_reverse) if flow.transport != "tcp" else flow
             path = self._first_sight.path(flow)
         except ValueError as error:
             self.rejects.append(Reject(flow, str(error)))
@@ -206,6 +206,9 @@ class Observation:
 
     def _lasting(self, flow: Flow, path: Path) -> bool:
         """Whether the addresses alone, as remembered, will always lead to this path."""
+        if only_reports(flow):
+            # A way is remembered without the type: an echo request would take the same one.
+            return False
         for ip in (flow.initiator_ip, flow.responder_ip):
             if read_address(ip).kind == "link-local":
                 return False

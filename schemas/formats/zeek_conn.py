@@ -16,6 +16,7 @@ from ipaddress import ip_address
 from schemas.bounds import MAX_RECORD_BYTES
 from schemas.flow import ConnectionState, Direction, Flow
 from schemas.formats.zeek_uids import Totals
+from schemas.icmp import is_request
 from schemas.services import split_services
 
 LATEST_TIME = 4_102_444_800.0
@@ -42,9 +43,6 @@ _STATES: dict[str, ConnectionState] = {
 }
 
 _STATES_WITH_SYN = frozenset({"S0", "S1", "S2", "S3", "SF", "SH", "REJ", "RSTO", "RSTR", "RSTOS0"})
-
-_ICMP_REPLIES = frozenset({0, 14, 16, 18, 129})
-"""Replies to echo, timestamp, information and mask requests (RFC 792, RFC 950), and of ICMPv6 echo (RFC 4443)."""
 
 _IP_PROTOCOLS: dict[int, str] = {
     1: "icmp",
@@ -104,7 +102,7 @@ def _direction(transport: str, conn_state: str | None, history: str | None) -> D
 
 def icmp_direction(icmp_type: int | None) -> Direction:
     """ICMP has no history; a reply type in the originator's place means that the request was not seen."""
-    return "unsure" if icmp_type is None or icmp_type in _ICMP_REPLIES else "certain"
+    return "certain" if is_request(icmp_type) else "unsure"
 
 
 @lru_cache(maxsize=4_096)
