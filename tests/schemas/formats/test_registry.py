@@ -19,6 +19,17 @@ CONN = b'{"ts": 1.0, "uid": "C", "id.orig_h": "10.0.0.1", "id.resp_h": "10.0.0.2
         ([b"{broken", CONN], "conn.log", "zeek-json"),
         ([b'{"site": "a", "initiator_ip": "1.1.1.1", "responder_ip": "2.2.2.2"}'], "f.ndjson", "weir"),
         ([b'{"tick": {}}'], "f.ndjson", "recording"),
+        ([b"\xef\xbb\xbf" + TSV[0], *TSV[1:]], "conn.log", "zeek-tsv"),
+        ([b"\xef\xbb\xbf" + CONN], "conn.log", "zeek-json"),
+        ([b"", b"  ", CONN], "conn.log", "zeek-json"),
+        ([b"\0" * 40 + CONN], "conn.log", "zeek-json"),
+        ([CONN, b"\0" * 4096], "conn.log", "zeek-json"),
+        ([*TSV, b"1.0\tC1", b"\0" * 4096], "conn.log", "zeek-tsv"),
+        ([b'{"conn": ' + CONN + b"}"], "x.json", "zeek-json"),
+        ([b'{"dns": {"ts": 1.0, "uid": "C"}}', CONN], "x.json", "zeek-json"),
+        ([b'{"stats": {"ts": 1.0}}'], "x.json", "zeek-json"),
+        ([b'{"@path": "dns", "ts": 1.0}'], "x.json", "zeek-json"),
+        ([b"#separator ,", b"#path,conn", b"#fields,ts,uid,id.orig_h,id.resp_h,proto"], "conn.log", "zeek-tsv"),
     ],
 )
 def test_the_first_lines_tell_the_format(lines: list[bytes], name: str, found: str) -> None:
@@ -35,7 +46,24 @@ def test_the_first_lines_tell_the_format(lines: list[bytes], name: str, found: s
         ([b"\x00\x01\x02"], "binary"),
         ([b"# a comment", b"text"], "no #fields line"),
         ([b"#path\tconn", b"1.0\tC1"], "without its #fields"),
-        ([b"{", b'"a": 1'], "spread over several lines"),
+        ([b"{", b'"a": 1'], r"spread over several lines.*jq -c \. some\.log > flows\.ndjson"),
+        ([b'{ "ts": 1,', b'  "uid": "C"', b"}"], "spread over several lines"),
+        ([b"[" + CONN + b"]"], r"one JSON array.*jq -c '\.\[\]' some\.log > flows\.ndjson"),
+        ([b"[", b"  " + CONN + b",", b"]"], "one JSON array"),
+        ([b"[", b"{"], "one JSON array"),
+        ([b"[info] started"], "no Zeek log and no NDJSON"),
+        (['{"ts": 1}'.encode("utf-16")], "UTF-16.*iconv"),
+        (["#separator".encode("utf-16-le")], "UTF-16"),
+        ([b"\0" * 4096], "nothing but NUL"),
+        ([b"#separator \\x09", b"#fields ts uid id.orig_h"], "not separated by tabs but by spaces"),
+        ([b"#path\tconn", b"#fields,ts,uid,id.orig_h"], "not separated by tabs but by commas"),
+        ([b"#fields;ts;uid;id.orig_h"], "not separated by tabs but by semicolons"),
+        ([b"ts,uid,id.orig_h,id.orig_p"], "names of a Zeek log's columns, separated by commas"),
+        ([b"ts\tuid\tid.orig_h"], "separated by tabs"),
+        ([b"1517336042.090842,Ci85EB,10.0.0.1,14291"], "header lines"),
+        ([b'{"message": "{\\"ts\\": 1}", "agent": {}}'], r"field message.*jq -r"),
+        ([b'{"log": "{\\"ts\\": 1}", "stream": "stdout"}'], "field log"),
+        ([b'{"source": {"ip": "10.0.0.1"}, "zeek": {"session_id": "C"}}'], "Elastic's ECS"),
         ([b'{"a": 1, "b": 2}'], "has the keys a, b"),
         ([b'{"timestamp": "x", "event_type": "flow"}'], "eve.json"),
         ([b"#path\tconn", b"#fields\tts\tuid"], "no field id.orig_h"),
@@ -66,6 +94,7 @@ def test_every_reader_takes_nothing_blanks_and_rubbish(name: str) -> None:
     records, letters = reader.read([b"\xff\x00 rubbish", b"{" * 3000], 5)
     assert list(records) == []
     assert [letter.position for letter in letters] == [5, 6]
+    assert not reader.notes
     assert reader.repeats == 0
 
 
