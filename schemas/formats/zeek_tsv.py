@@ -72,7 +72,8 @@ class ZeekHeader:
         if len(values) != len(self.fields):
             msg = f"{len(values)} fields where #fields names {len(self.fields)}"
             if len(values) == 1:
-                msg = f"the columns of this row are not separated by {named_separator(self.separator)}: {msg}"
+                msg = f"1 field where #fields names {len(self.fields)}: the row breaks off, or its columns are not "
+                msg += f"separated by {named_separator(self.separator)}"
             raise ValueError(msg)
         return {
             name: value

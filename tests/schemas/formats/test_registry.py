@@ -1,4 +1,9 @@
+from typing import Any
+
+import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from schemas.formats.reader import NoFlowsError, ReaderContext
 from schemas.formats.registry import FORMATS, detect, reader_for, zeek_path_of
@@ -111,3 +116,42 @@ def test_every_reader_takes_nothing_blanks_and_rubbish(name: str) -> None:
 )
 def test_a_file_name_may_tell_the_log(name: str, path: str | None) -> None:
     assert zeek_path_of(name) == path
+
+
+_VALUES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(-5, 2**70), st.floats(), st.text(max_size=8)),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=6,
+)
+_KEYS = ["ts", "uid", "id.orig_h", "id.orig_p", "id.resp_h", "id.resp_p", "proto", "duration", "orig_bytes", "vlan"]
+_KEYS += ["id", "_path", "@path", "conn", "message", "service", "id.ctx", "flow", "tick", "func"]
+
+
+@given(
+    st.sampled_from(sorted(FORMATS)),
+    st.dictionaries(st.sampled_from(_KEYS), _VALUES, max_size=4),
+    st.sampled_from([b"", b"\0", b"\xef\xbb\xbf", b"[", b"#fields\t", b"\t"]),
+    st.binary(max_size=12),
+)
+def test_whatever_a_row_says_it_is_counted_once(
+    name: str, changed: dict[str, Any], before: bytes, after: bytes
+) -> None:
+    reader = reader_for(name, ReaderContext(site="a", source="f"), "conn.log")
+    row = orjson.loads(CONN) | changed
+    fields = "\t".join(map(str, row)).encode()
+    values = "\t".join(str(value)[:40] for value in row.values()).encode("utf-8", "replace")
+    tsv = [b"#fields\t" + fields, values, values + after]
+    lines = [*tsv, before + orjson.dumps(_sound(row)), orjson.dumps({"stats": _sound(row)}), after]
+    records, letters = reader.read(lines, 1)
+    counted = len(records) + len(letters) + reader.repeats + reader.notes.rows
+    nothing = [line for line in lines if not line.strip() or line.lstrip(b"\xef\xbb\xbf").startswith(b"#")]
+    assert len(lines) - len(nothing) <= counted <= len(lines)
+
+
+def _sound(value: Any) -> Any:
+    """The value with what JSON has no form for as text."""
+    if isinstance(value, dict):
+        return {str(key): _sound(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_sound(part) for part in value]
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 2**63 else value

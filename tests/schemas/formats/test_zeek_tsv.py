@@ -132,7 +132,7 @@ def test_seldom_fields_are_taken_when_there() -> None:
         (row(proto="??"), "field proto"),
         (row().replace(b"\t", b" "), "not separated by tabs"),
         (row().replace(b"\t", b";"), "not separated by tabs"),
-        (b"\x00\xff\xfe garbage", "fields where"),
+        (b"\x00\xff\xfe garbage", "1 field where"),
         (b"\0" * 4096, "4096 NUL bytes where a row should be"),
     ],
 )
