@@ -136,7 +136,7 @@ def _conduit(entry: Mapping[str, object], place: str, *, site: str, time: float,
             id="",
             from_zone=ends["from"],
             to_zone=ends["to"],
-            services=tuple(_service(name, place) for name in _texts(entry, "services", place)),
+            services=_services(entry, place),
             owner=_text(entry, "owner", place),
             reason=_text(entry, "reason", place),
             expires=_moment(entry.get("expires"), place),
@@ -145,12 +145,15 @@ def _conduit(entry: Mapping[str, object], place: str, *, site: str, time: float,
     )
 
 
-def _service(name: str, place: str) -> str:
-    """A conduit's service in the form that is compared with flows."""
+def _services(entry: Mapping[str, object], place: str) -> tuple[str, ...]:
+    """A conduit's services in the form that is compared with flows; ports may be written as numbers."""
+    value = entry.get("services", [])
+    if isinstance(value, list):
+        value = [str(part) if isinstance(part, int) and not isinstance(part, bool) else part for part in value]
     try:
-        return conduit_service(name)
+        return tuple(map(conduit_service, _texts({"services": value}, "services", place)))
     except ValueError as error:
-        msg = f"{place}: services: {error}"
+        msg = str(error) if str(error).startswith(place) else f"{place}: services: {error}"
         raise ValueError(msg) from None
 
 
