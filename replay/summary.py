@@ -74,6 +74,14 @@ class ReplaySummary(Struct, kw_only=True):
             msg = f"{self.rows} rows in, but {counted} accounted for; please report this"
             raise UnequalCounts(msg)
 
+    def why_nothing(self) -> str | None:
+        """Why none of the rows could be taken, and what to do; None when one was, or there was no row."""
+        if not self.rows or self.rows != self.dead_letters + self.notes.rows:
+            return None
+        if self.notes.rows:
+            return f"nothing was learnt: {self.notes.rows} rows are of logs without flows; give Weir the conn.log too"
+        return "nothing was learnt: every row was refused; --format names the formats that are read"
+
     def standing_alerts(self) -> list[Alert]:
         """The alerts that nobody has called expected or muted, and nothing withholds."""
         return [alert for alert in self.alerts if alert.status in {"open", "malicious", "closed"}]

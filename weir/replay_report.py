@@ -136,7 +136,8 @@ def _print_hints(console: Console, summary: ReplaySummary, *, zones_given: bool)
     console.print()
     if not summary.flows:
         if not summary.dead_letters:
-            console.print("Nothing was learnt: there was no row in it.")
+            why = "all rows are of logs without flows" if summary.notes.rows else "there was no row in it"
+            console.print(f"Nothing was learnt: {why}.")
         return
     for place in summary.sites:
         declared = [other.site for other in summary.sites if other.assets and not other.paths]

@@ -1,7 +1,7 @@
 """A file of flows, read once from its beginning to its end, as batches.
 
-The law: what a file holds is a record, a repeat of a connection already told, or a dead letter with
-its file and line; nothing else gets lost, and a file of any size takes the same memory.
+Each row becomes a record, a repeat of a connection already told, a dead letter with its file and line, or is
+counted as a row of another log; none gets lost, and a file of any size takes the same memory.
 """
 
 from collections.abc import Generator, Iterator

@@ -15,6 +15,21 @@ def test_counts_that_do_not_add_up_are_a_defect() -> None:
             wrong.checked()
 
 
+@pytest.mark.parametrize(
+    ("summary", "why"),
+    [
+        (ReplaySummary(), None),
+        (ReplaySummary(rows=2, flows=1, dead_letters=1), None),
+        (ReplaySummary(rows=2, repeats=1, dead_letters=1), None),
+        (ReplaySummary(rows=2, dead_letters=2), "every row was refused"),
+        (ReplaySummary(rows=3, dead_letters=1, notes=Notes({}, {"stats": 2})), "2 rows are of logs without flows"),
+    ],
+)
+def test_rows_of_which_none_could_be_taken_are_no_success(summary: ReplaySummary, why: str | None) -> None:
+    told = summary.why_nothing()
+    assert told is None if why is None else why in (told or "")
+
+
 def test_what_was_judged_or_withheld_does_not_stand() -> None:
     alerts = [an_alert("open")] + [
         msgspec.structs.replace(an_alert(status), status=status)

@@ -90,6 +90,14 @@ def test_what_was_left_out_and_rows_of_other_logs_are_shown_and_counted(tmp_path
     assert (figures["other_logs"], figures["doubts"]) == ({"stats": 1, "x509": 1}, {"impossible duration": 2})
 
 
+def test_a_stream_of_logs_without_flows_is_no_silent_success(tmp_path: Path) -> None:
+    log = tmp_path / "zeek.json"
+    log.write_text('{"stats":{"ts":1.0}}\n{"x509":{"ts":1.0}}\n')
+    said = weir("replay", log)
+    assert said.code == 1
+    assert "2 rows are of logs without flows" in said.error
+
+
 def test_a_truth_in_the_wrong_format_is_no_success(plant: Path) -> None:
     said = weir("replay", plant / "conn.log", "--format", "weir")
     assert said.code == 1
