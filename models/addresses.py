@@ -46,9 +46,14 @@ class Address(Struct, frozen=True, gc=False):
 
 @lru_cache(maxsize=REMEMBERED)
 def read_address(text: str) -> Address:
-    """The address in `text`, an IPv4-mapped IPv6 one as IPv4. Raises ValueError where it is none."""
+    """The address in `text`, an IPv4-mapped IPv6 one as IPv4. Raises ValueError where it is none.
+
+    A scope (`fe80::1%eth0`) is dropped: it names an interface of the sensor, and so nothing of the address.
+    """
     address = ip_address(text)
     if isinstance(address, IPv6Address):
+        if address.scope_id is not None:
+            address = IPv6Address(int(address))
         if address.ipv4_mapped is None:
             return _read_v6(address)
         address = address.ipv4_mapped

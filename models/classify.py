@@ -2,6 +2,7 @@
 
 from models import baseline
 from models.asset import Asset
+from models.path import Path
 from models.policy import Action
 from models.sighting import Novelty, Sighting
 from models.site import Site
@@ -43,7 +44,9 @@ class Classifier:
             answered=spoke,
             action=self.action(initiator, responder),
             inferred=inferred,
-            in_conduit=self.in_conduit(initiator, responder, service, time),
+            in_conduit=site.zones.conduit_for(
+                initiator.zone, responder.zone, service, time, transport=flow.transport, port=flow.responder_port
+            ),
             initiator_bits=_bits(initiator, responder.id, service, as_initiator=True),
             responder_bits=_bits(responder, initiator.id, service, as_initiator=False),
             initiator_readiness=initiator_readiness,
@@ -57,9 +60,13 @@ class Classifier:
             novelty=novelty,
         )
 
-    def in_conduit(self, initiator: Asset, responder: Asset, service: str, time: float) -> bool:
-        """Whether a declared conduit holds a path at `time`."""
-        return self._site.zones.conduit_for(initiator.zone, responder.zone, service, time)
+    def in_conduit(self, path: Path) -> bool:
+        """Whether a declared conduit holds a known path; where it has no port of its own, by its service's usual ones."""
+        began, reached = path.initiator_asset.zone, path.responder_asset.zone
+        transport, _, number = path.service.partition("/")
+        port = int(number) if number.isascii() and number.isdigit() else None
+        zones = self._site.zones
+        return zones.conduit_for(began, reached, path.service, path.last_seen, transport=transport, port=port)
 
     def action(self, initiator: Asset, responder: Asset) -> Action:
         """The policy's word; a guess about sides forbids nothing, save where the internet is one of them."""

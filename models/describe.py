@@ -1,6 +1,7 @@
 """Assets and findings in the words and records an alert carries."""
 
 from models import baseline
+from models.addresses import read_address
 from models.asset import Asset
 from models.sighting import Sighting
 from schemas.alert import Advice, BaselineExcerpt, Evidence, Party, Technique
@@ -52,11 +53,11 @@ _ADVICE: dict[AlertKind, tuple[str, str]] = {
 
 
 def party(asset: Asset, *, ip: str | None, mac: str | None, port: int | None) -> Party:
-    """One end as an alert shows it."""
+    """One end as an alert shows it, its address in the one form that assets have. Raises ValueError for no address."""
     return Party(
         asset=asset.id,
         name=asset.record.name,
-        ip=ip,
+        ip=None if ip is None else read_address(ip).text,
         mac=mac,
         port=port,
         zone=asset.zone,

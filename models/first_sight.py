@@ -11,7 +11,7 @@ from models.calendar import HOUR_S
 from models.classify import Classifier
 from models.decision import Decision
 from models.endpoint import Endpoint, ends_of
-from models.orientation import answered
+from models.orientation import answered, only_reports
 from models.past_bounds import PastBounds
 from models.path import Path
 from models.placing import inside, place, shows_ot
@@ -53,7 +53,7 @@ class FirstSight:
         initiator_end, responder_end = ends_of(flow, 0.0 if mark is None else mark.time - JUMP_S)
         initiator_kind, responder_kind = self._kind(initiator_end), self._kind(responder_end)
         self.fleeting = False
-        if initiator_kind == "nobody":
+        if initiator_kind == "nobody" or only_reports(flow):
             return nobody_path(site.nobody, site.nobody)
         if responder_kind == "nobody" or (not spoke and site.inventory.broadcast(responder_end)):
             return nobody_path(self._kept(self._resolve(initiator_end, exact_peers=False)), site.nobody)

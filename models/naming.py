@@ -10,6 +10,7 @@ from models.graph import PathGraph, PathKey
 from models.path import Path
 from models.verdicts.standing import StandingWords
 from schemas.flow import Flow
+from schemas.icmp import ICMP_NAMES
 from schemas.services import by_port, is_ephemeral, is_named, service_of
 
 PORTMAPPERS = frozenset({"dce-rpc", "ftp", "sunrpc", "portmap", "opc-da"})
@@ -36,7 +37,7 @@ class Naming:
     def service(self, flow: Flow, initiator: Asset, responder: Asset, *, answered: bool, day: int) -> str:
         """The service of a flow's path."""
         transport, port = flow.transport, flow.responder_port
-        if transport.startswith("icmp"):
+        if transport in ICMP_NAMES:
             return service_of(None, transport, flow.initiator_port)
         name = service_of(flow.service, transport, port)
         raw = f"{transport}/{port}"
@@ -68,7 +69,7 @@ class Naming:
         Not while a path has but a port and no answer (an answer is evidence for dynamic ports), nor for
         UDP to a high port, where the other end's port says who began.
         """
-        if flow.transport.startswith("icmp"):
+        if flow.transport in ICMP_NAMES:
             return False
         if flow.transport == "udp":
             return not is_ephemeral(flow.responder_port)

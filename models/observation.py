@@ -15,7 +15,7 @@ from models.asset import Asset
 from models.first_sight import FirstSight
 from models.graph import UNDER_WORD
 from models.inventory import EXTERNAL_ANY
-from models.orientation import answered, oriented
+from models.orientation import answered, only_reports, oriented
 from models.path import SMOOTHING, Path, hour_end_of
 from models.placing import place, shows_ot
 from models.routes import Routes
@@ -194,7 +194,7 @@ class Observation:
         if path is not None:
             return flow, path
         try:
-            flow = oriented(flow, self._knows_reverse) if flow.transport == "udp" else flow
+            flow = oriented(flow, self._knows_reverse) if flow.transport != "tcp" else flow
             path = self._first_sight.path(flow)
         except ValueError as error:
             self.rejects.append(Reject(flow, str(error)))
@@ -207,7 +207,8 @@ class Observation:
 
     def _lasting(self, flow: Flow, path: Path) -> bool:
         """Whether the addresses alone, as remembered, will always lead to this path."""
-        if self._first_sight.fleeting:
+        if self._first_sight.fleeting or only_reports(flow):
+            # A way is remembered without the type of an ICMP message: an echo request would take the same one.
             return False
         for ip in (flow.initiator_ip, flow.responder_ip):
             if read_address(ip).kind == "link-local":

@@ -1,7 +1,8 @@
 """Who began, where the sensor does not know: from ports and from what is known already.
 
 A sensor that missed a handshake may have the roles turned round. Two signs tell: a well-known port at
-the "initiator" against an ephemeral one at the "responder", and a path known the other way round.
+the "initiator" against an ephemeral one at the "responder", and a path known the other way round. Of ICMP the type
+tells: a reply in the first packet seen means that the request was missed.
 """
 
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from schemas.flow import Flow
+from schemas.icmp import ICMP_NAMES, reports_on_another, request_of
 from schemas.services import by_port, is_ephemeral
 
 KnowsReverse = Callable[[Flow], bool]
@@ -18,7 +20,12 @@ def oriented(flow: Flow, knows_reverse: KnowsReverse) -> Flow:
     """The flow with the roles that are most likely true; the same object where nothing speaks against it.
 
     TCP with a seen handshake is never turned. UDP has none, so ports speak even where the sensor is certain.
+    An ICMP reply is turned into the request that it answers.
     """
+    if flow.transport in ICMP_NAMES:
+        request = request_of(flow.initiator_port)
+        # The request itself was not seen, so who began stays a guess.
+        return flow if request is None else replace(turned(flow), initiator_port=request, direction="unsure")
     if flow.initiator_port is None or flow.responder_port is None or flow.transport not in {"tcp", "udp"}:
         return flow
     if flow.direction == "certain" and flow.transport == "tcp":
@@ -48,6 +55,11 @@ def turned(flow: Flow) -> Flow:
         responder_packets=flow.initiator_packets,
         direction="flipped",
     )
+
+
+def only_reports(flow: Flow) -> bool:
+    """Whether a flow is an ICMP message about somebody's packet ("port unreachable"), so no conversation of its own."""
+    return flow.transport in ICMP_NAMES and reports_on_another(flow.initiator_port, flow.initiator_ip)
 
 
 def answered(flow: Flow) -> bool:

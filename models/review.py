@@ -58,7 +58,7 @@ def _doubtful(path: Path, classifier: Classifier) -> bool:
     outside = "external" in sides and not GUARDED.isdisjoint(sides)
     if not outside and classifier.action(initiator, responder) != "forbidden":
         return False
-    return not classifier.in_conduit(initiator, responder, path.service, path.last_seen)
+    return not classifier.in_conduit(path)
 
 
 def _rank(path: Path) -> int:

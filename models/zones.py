@@ -9,8 +9,7 @@ from msgspec import Struct, field
 
 from models.addresses import Address
 from schemas.asset_change import AssetChange, Side
-
-ANY_SERVICE = "*"
+from schemas.service_patterns import ANY_SERVICE, conduit_service, covers
 
 DMZ_LEVEL = 3.5
 
@@ -88,14 +87,23 @@ class ZoneIndex:
                     return self.map.zones[name]
         return None
 
-    def conduit_for(self, from_zone: str | None, to_zone: str | None, service: str, time: float) -> bool:
-        """Whether a declared conduit holds a path between two zones."""
+    def conduit_for(  # noqa: PLR0913 - facts of one flow
+        self,
+        from_zone: str | None,
+        to_zone: str | None,
+        service: str,
+        time: float,
+        *,
+        transport: str,
+        port: int | None,
+    ) -> bool:
+        """Whether a declared conduit holds a path between two zones; `port` is the responder's."""
         for conduit in self.map.conduits.values():
             if conduit.from_zone != from_zone or conduit.to_zone != to_zone:
                 continue
             if conduit.expires is not None and time >= conduit.expires:
                 continue
-            if ANY_SERVICE in conduit.services or service in conduit.services:
+            if any(covers(pattern, service, transport, port) for pattern in conduit.services):
                 return True
         return False
 
@@ -152,7 +160,10 @@ class ZoneIndex:
             return _maintenance_only(change)
         if len(conduits) >= MAX_CONDUITS and name not in conduits:
             return f"conduit {name!r}: a site holds at most {MAX_CONDUITS} conduits"
-        services = change.services or (ANY_SERVICE,)
+        try:
+            services = tuple(map(conduit_service, change.services)) or (ANY_SERVICE,)
+        except ValueError as error:
+            return f"conduit {name!r}: {error}"
         conduits[name] = Conduit(
             change.from_zone, change.to_zone, services, change.expires, change.owner, change.reason
         )

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
+from schemas.formats.notes import Notes
 from schemas.formats.registry import zeek_path_of
 from schemas.formats.zeek_tsv import with_difference
 from schemas.formats.zeek_uids import NOTHING, NoMemory, UidMemory, totals_of
@@ -122,7 +123,7 @@ def counted_once(batches: Iterable[Batch], uids: UidMemory) -> Iterator[Batch]:
             if added is not None:
                 records.append(record if added == totals else with_difference(record, added))
         repeats = batch.repeats + len(batch.records) - len(records)
-        yield Batch(records, batch.dead_letters, batch.source, batch.position, repeats)
+        yield Batch(records, batch.dead_letters, batch.source, batch.position, repeats, batch.notes)
 
 
 def _first_time(path: Path, *, site: str, sensor: str | None, file_format: str) -> float | None:
@@ -144,13 +145,14 @@ class _Out:
         self.records: list[Record] = []
         self.letters: list[DeadLetter] = []
         self.repeats = 0
+        self.notes = Notes()
 
     @property
     def empty(self) -> bool:
-        return not (self.records or self.letters or self.repeats)
+        return not (self.records or self.letters or self.repeats or self.notes)
 
     def take(self) -> Batch:
-        batch = Batch(self.records, self.letters, MERGED, None, self.repeats)
+        batch = Batch(self.records, self.letters, MERGED, None, self.repeats, self.notes.take())
         self.records, self.letters, self.repeats = [], [], 0
         return batch
 
@@ -186,6 +188,7 @@ class _Cursor:
                 return False
             self._out.letters += batch.dead_letters
             self._out.repeats += batch.repeats
+            self._out.notes.add(batch.notes)
             self._pending = iter(batch.records)
         self.record = record
         self.time = max(self.time, order_time(record))

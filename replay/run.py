@@ -153,7 +153,8 @@ class _Run:
         summary = self.summary
         for batch in batches:
             flows = sum(isinstance(record, Flow) for record in batch.records)
-            summary.rows += len(batch.records) + len(batch.dead_letters) + batch.repeats
+            summary.rows += batch.rows
+            summary.notes.add(batch.notes)
             summary.flows += flows
             summary.others += len(batch.records) - flows
             summary.repeats += batch.repeats
@@ -252,6 +253,6 @@ def _with_verdicts(batches: Iterator[Batch], verdicts: list[Verdict]) -> Iterato
             yield Batch(batch.records[begin:index], [], batch.source)
             yield Batch(due, [], STATEMENTS)
             begin = index
-        yield Batch(batch.records[begin:], batch.dead_letters, batch.source, batch.position, batch.repeats)
+        yield Batch(batch.records[begin:], batch.dead_letters, batch.source, batch.position, batch.repeats, batch.notes)
     if waiting:
         yield Batch([*reversed(waiting)], [], STATEMENTS)

@@ -1,13 +1,15 @@
 """What a replay came to: its counts, which are checked against each other, its alerts, and what was met.
 
-The law of this file: rows = flows + others + repeats + dead letters, whatever the input.
+It checks that rows = flows + others + repeats + dead letters + rows of other logs, whatever the input.
 """
 
+import msgspec
 from msgspec import Struct
 
 from models.summary import AssetSummary
 from schemas.alert import Alert
 from schemas.dead_letter import DeadLetter
+from schemas.formats.notes import Notes
 from schemas.path import PathRecord
 from streams.sources.flow_files import Skipped
 
@@ -21,7 +23,10 @@ class SiteSummary(Struct):
 
 
 class Figures(Struct, omit_defaults=True):
-    """A replay in numbers: rows = flows + others + repeats + dead_letters."""
+    """A replay in numbers: rows = flows + others + repeats + dead_letters + the sum of other_logs.
+
+    `other_logs` counts rows of logs without flows by the log's name, `doubts` the fields that flows were taken without.
+    """
 
     rows: int
     flows: int
@@ -35,10 +40,12 @@ class Figures(Struct, omit_defaults=True):
     first_time: float | None = None
     last_time: float | None = None
     learn_until: float | None = None
+    other_logs: dict[str, int] = {}
+    doubts: dict[str, int] = {}
 
 
 class ReplaySummary(Struct, kw_only=True):
-    """What a replay did: rows = flows + others + repeats + dead_letters.
+    """What a replay did: rows = flows + others + repeats + dead_letters + notes.rows.
 
     `repeats` are rows that told nothing new of a connection already told; `others` the recording's
     ticks, changes and verdicts; `refused_statements` those of the asset, zone and verdict files, which
@@ -58,13 +65,22 @@ class ReplaySummary(Struct, kw_only=True):
     sites: list[SiteSummary] = []
     first_dead_letters: list[DeadLetter] = []
     skipped: list[Skipped] = []
+    notes: Notes = msgspec.field(default_factory=Notes)
 
     def checked(self) -> None:
-        """Raises UnequalCounts when a row is in none of the four, or in two."""
-        counted = self.flows + self.others + self.repeats + self.dead_letters
+        """Raises UnequalCounts when a row is in none of the five, or in two."""
+        counted = self.flows + self.others + self.repeats + self.dead_letters + self.notes.rows
         if counted != self.rows or self.flows < 0 or self.others < 0:
             msg = f"{self.rows} rows in, but {counted} accounted for; please report this"
             raise UnequalCounts(msg)
+
+    def why_nothing(self) -> str | None:
+        """Why none of the rows could be taken, and what to do; None when one was, or there was no row."""
+        if not self.rows or self.rows != self.dead_letters + self.notes.rows:
+            return None
+        if self.notes.rows:
+            return f"nothing was learnt: {self.notes.rows} rows are of logs without flows; give Weir the conn.log too"
+        return "nothing was learnt: every row was refused; --format names the formats that are read"
 
     def standing_alerts(self) -> list[Alert]:
         """The alerts that nobody has called expected or muted, and nothing withholds."""
@@ -88,8 +104,10 @@ class ReplaySummary(Struct, kw_only=True):
             first_time=self.first_time,
             last_time=self.last_time,
             learn_until=self.learn_until,
+            other_logs=self.notes.other_logs,
+            doubts=self.notes.doubts,
         )
 
 
 class UnequalCounts(RuntimeError):
-    """Rows in are not flows + others + repeats + dead letters: a defect of Weir, never of the input."""
+    """Rows in are not the sum of what was made of them: a defect of Weir, never of the input."""

@@ -119,7 +119,7 @@ def with_ticks(batches: Iterable[Batch], collector: str = COLLECTOR) -> Iterator
             elif isinstance(record, Tick):
                 own.add(record.site)
             records.append(record)
-        yield Batch(records, batch.dead_letters, batch.source, batch.position, batch.repeats)
+        yield Batch(records, batch.dead_letters, batch.source, batch.position, batch.repeats, batch.notes)
     last: list[Record] = []
     for site in sorted(clocks.keys() - own):
         last += clocks[site].finish()

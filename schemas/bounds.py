@@ -9,13 +9,17 @@ from typing import Annotated
 
 from msgspec import Meta
 
-Port = Annotated[int, Meta(ge=0, le=65_535)]
+LARGEST_PORT = 65_535
+
+Port = Annotated[int, Meta(ge=0, le=LARGEST_PORT)]
 """A TCP or UDP port (RFC 9293, RFC 768); for ICMP the type (initiator) and code (responder)."""
 
 Time = Annotated[float, Meta(ge=0.0, le=4_102_444_800.0)]
 """Seconds since 1970-01-01 UTC, up to the year 2100."""
 
-Count = Annotated[int, Meta(ge=0, le=2**62)]
+LARGEST_COUNT = 2**62
+
+Count = Annotated[int, Meta(ge=0, le=LARGEST_COUNT)]
 """A count of octets or packets: below the signed 64 bits every store and SIEM can hold."""
 
 Vlan = Annotated[int, Meta(ge=0, le=4_095)]

@@ -3,14 +3,16 @@
 A path is (initiator, responder, service), so two sightings of one conversation must get one name: an
 unanswered tcp/502 and one that a sensor calls "modbus" are the same path, an unanswered tcp/102 and
 "s7comm" too. Where several protocols share a port and a first packet cannot tell them (S7comm, MMS and
-ICCP all ride ISO transport on tcp/102), they have one name here. The law: a sensor's word wins over the
-port, save where that word is only a carrier (TLS, GSSAPI, NTLM, DCE/RPC, HTTP, DNS) of what the port is known for.
+ICCP all ride ISO transport on tcp/102), they have one name here. A sensor's word wins over the port, except
+where that word is only a carrier (TLS, GSSAPI, NTLM, DCE/RPC, HTTP, DNS) of what the port is known for.
 """
 
 import re
 from functools import lru_cache
 
-from schemas.service_table import ALIASES, CARRIERS, CARRIES, IT_TCP, IT_UDP, NO_NAMES, OT_TCP, OT_UDP, Ports
+from schemas.icmp import ICMP_NAMES, ICMP_SERVICES, icmp_service
+from schemas.service_ports import IT_TCP, IT_UDP, OT_TCP, OT_UDP, Ports
+from schemas.service_table import ALIASES, CARRIERS, CARRIES, NO_NAMES, WITHOUT_PORT
 
 _BY_PORT: dict[str, Ports] = {"tcp": IT_TCP | OT_TCP, "udp": IT_UDP | OT_UDP}
 _OT_PORTS: dict[str, frozenset[int]] = {"tcp": frozenset(OT_TCP), "udp": frozenset(OT_UDP)}
@@ -26,6 +28,18 @@ CONTROL_SERVICES: frozenset[str] = frozenset(
     }
 )
 """Services that let the initiator act on the responder: remote sessions, remote calls, pushed files."""
+
+NAMES: frozenset[str] = (
+    OT_SERVICES
+    | CONTROL_SERVICES
+    | WITHOUT_PORT
+    | ICMP_SERVICES
+    | frozenset(ALIASES.values())
+    | frozenset(CARRIERS)
+    | frozenset(IT_TCP.values())
+    | frozenset(IT_UDP.values())
+)
+"""All names of the table. A sensor's word that the table lacks is a service too, under that word."""
 
 _UNCLEAN = re.compile(r"[^a-z0-9.+]+")
 _UNNAMED = re.compile(r"[a-z0-9.+-]+/[0-9]+\Z")
@@ -93,14 +107,24 @@ def service_of(sensor_name: str | None, transport: str, port: int | None) -> str
     if not names:
         if known is not None:
             return known
+        if transport in ICMP_NAMES:
+            return icmp_service(port)
         return transport if port is None else f"{transport}/{port}"
     if known is not None and (known in names or known in CARRIES.get(names[0], ())):
         return known
     return names[0]
 
 
+@lru_cache(maxsize=4_096)
+def usual_ports(service: str) -> frozenset[tuple[str, int]]:
+    """The responder ports, with their transport, that a service is known by; empty for one that has none."""
+    return frozenset(
+        (transport, port) for transport, ports in _BY_PORT.items() for port, name in ports.items() if name == service
+    )
+
+
 def is_named(service: str) -> bool:
-    """Whether a service has a name: "modbus" has, "tcp/4444" and "icmp/8" have none."""
+    """Whether a service has a name: "modbus" has, "tcp/4444" and "icmp/38" have none."""
     return "/" not in service
 
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 from schemas.asset_change import AssetChange
 from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
+from schemas.formats.notes import Notes
 from schemas.tick import Tick
 from schemas.verdict import Verdict
 from streams.withheld import WITHHELD_HEADER
@@ -73,7 +74,8 @@ class Batch(Struct):
 
     `source` names the file or stream; `position` is the bytes read of it (None: it has no position
     to come back to, as standard input). Refused lines come along as dead letters; `repeats` counts
-    the rows that told nothing new of a connection already told, so rows = records + dead letters + repeats.
+    the rows that told nothing new of a connection already told, `notes` those of other logs and what was left
+    out of records, so rows = records + dead letters + repeats + notes.rows.
     """
 
     records: list[Record]
@@ -81,3 +83,10 @@ class Batch(Struct):
     source: str
     position: int | None = None
     repeats: int = 0
+    notes: Notes | None = None
+
+    @property
+    def rows(self) -> int:
+        """Rows that were read for it."""
+        others = 0 if self.notes is None else self.notes.rows
+        return len(self.records) + len(self.dead_letters) + self.repeats + others

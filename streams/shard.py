@@ -138,6 +138,7 @@ class Shard:
     def apply_batch(self, batch: Batch) -> None:
         """Apply records that a source has already read, in their order."""
         self._refusals.add(batch.dead_letters)
+        self._tally.add_notes(batch.notes)
         self._apply_records(batch.records, source=batch.source, position=batch.position, key=None)
         if batch.position is not None:
             site = batch.records[-1].site if batch.records else NO_SITE

@@ -14,6 +14,7 @@ NO_TWIN = {
     "schemas/bounds.py": "the bounds are held by the tests of the records",
     "schemas/formats/reader.py": "protocols and records of the readers; each format's tests use them",
     "schemas/journal.py": "a record without a rule of its own; tests/schemas/test_codec.py decodes it",
+    "schemas/service_ports.py": "a table of facts; tests/schemas/test_services.py reads it through its one user",
     "schemas/service_table.py": "a table of facts; tests/schemas/test_services.py reads it through its one user",
     "schemas/tick.py": "a record without a rule of its own; tests/schemas/test_codec.py decodes it",
     "streams/messages.py": "records without a rule of their own; the shard's tests use all of them",

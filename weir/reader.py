@@ -150,6 +150,14 @@ def _told() -> AbstractContextManager[None]:
     return told(StoreError)
 
 
+def known_paths(reader: Reader) -> list[PathRecord]:
+    """All paths; nothing before there is a state."""
+    try:
+        return reader.paths()
+    except UserError:
+        return []
+
+
 def _assets_of(reader: Reader, site: str) -> list[AssetSummary]:
     """What the site has met by now; nothing before there is a state."""
     try:

@@ -1,7 +1,7 @@
 """What `weir replay` says at the end: the alerts, what was read, what was met, what crosses, what to do next."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from ipaddress import ip_address, ip_network
 
 from rich.console import Console
@@ -51,11 +51,16 @@ def _print_totals(console: Console, summary: ReplaySummary, settings: Settings) 
     by_level = ", ".join(f"{counts[level]} {level}" for level in reversed(LEVEL_ORDER) if counts[level])
     repeats = f" + {counted(summary.repeats, 'repeated row')} that added nothing" if summary.repeats else ""
     others = f" + {counted(summary.others, 'other record')}" if summary.others else ""
+    elsewhere = f" + {counted(summary.notes.rows, 'row')} of other logs" if summary.notes.rows else ""
     console.print(
-        f"{counted(summary.rows, 'row')} in = {counted(summary.flows, 'flow')}{others}{repeats} + "
+        f"{counted(summary.rows, 'row')} in = {counted(summary.flows, 'flow')}{others}{repeats}{elsewhere} + "
         f"{counted(summary.dead_letters, 'dead letter')}",
         style="bold",
     )
+    if summary.notes.other_logs:
+        console.print(Text(f"  other logs, without flows: {clean(listed(summary.notes.other_logs))}", style="dim"))
+    if summary.notes.doubts:
+        console.print(Text(f"  left out of flows: {clean(listed(summary.notes.doubts))}", style="dim"))
     for letter in summary.first_dead_letters:
         place = f"{letter.source}:{letter.position}" if letter.position is not None else letter.source
         console.print(Text(f"  refused {clean(place)}: {clean(letter.reason)}", style="dim"))
@@ -131,7 +136,8 @@ def _print_hints(console: Console, summary: ReplaySummary, *, zones_given: bool)
     console.print()
     if not summary.flows:
         if not summary.dead_letters:
-            console.print("Nothing was learnt: there was no row in it.")
+            why = "all rows are of logs without flows" if summary.notes.rows else "there was no row in it"
+            console.print(f"Nothing was learnt: {why}.")
         return
     for place in summary.sites:
         declared = [other.site for other in summary.sites if other.assets and not other.paths]
@@ -162,6 +168,13 @@ def _print_hints(console: Console, summary: ReplaySummary, *, zones_given: bool)
             "OT is in a file zones.toml, and give it with --zones zones.toml:\n"
         )
         console.print(_zone("cell-1", 1, "ot", ["10.20.0.0/16"]), markup=False, style="cyan")
+
+
+def listed(counts: Mapping[str, int], most: int = 8) -> str:
+    """Names with their counts, the most frequent first: "dns (120), stats (4)"."""
+    often = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    more = f" and {len(often) - most} more" if len(often) > most else ""
+    return ", ".join(f"{name} ({count:,})" for name, count in often[:most]) + more
 
 
 def length_of(seconds: float) -> str:

@@ -5,10 +5,11 @@ from typing import NamedTuple
 from schemas.alert import Alert
 from schemas.attack import AlertKind
 from schemas.codec import VERDICTS, encode_lines
+from schemas.service_patterns import path_service
 from schemas.standing_word import StandingWord
 from schemas.verdict import Decision, PathSubject, Verdict, ZonePair
 from weir.errors import UserError
-from weir.reader import Reader, asset_named, find_alert, unknown_names
+from weir.reader import Reader, asset_named, find_alert, known_paths, unknown_names
 
 DIGESTS: frozenset[AlertKind] = frozenset({"first-look", "maintenance-digest", "withheld-digest"})
 """Lists that are sent once: there is no alert to judge, only the paths that they name."""
@@ -50,7 +51,7 @@ def give(  # noqa: PLR0913 - what a person says, by name
     place, notes = site or own_site, []
     path, initiator, alert = subject.path, subject.initiator, None
     if path is not None:
-        path = (asset_named(reader, path[0], place), asset_named(reader, path[1], place), path[2])
+        path = (asset_named(reader, path[0], place), asset_named(reader, path[1], place), _service(reader, path[2]))
     if initiator is not None:
         initiator = asset_named(reader, initiator, place)
     if subject.alert is not None:
@@ -102,6 +103,14 @@ def find_word(words: list[StandingWord], wanted: str | None, site: str | None) -
         raise UserError(msg)
     msg = f"{len(found)} words begin with {wanted!r} ({', '.join(word.id for word in found[:5])}); give more of the id"
     raise UserError(msg)
+
+
+def _service(reader: Reader, typed: str) -> str:
+    """The service as paths name it. Raises UserError with the nearest name where there is none like it."""
+    try:
+        return path_service(typed, also={path.service for path in known_paths(reader)})
+    except ValueError as error:
+        raise UserError(str(error)) from error
 
 
 def _judgeable(alert: Alert) -> Alert:

@@ -10,25 +10,45 @@ import orjson
 
 from schemas import codec
 from schemas.asset_change import AssetChange
+from schemas.bounds import LARGEST_COUNT
 from schemas.codec import NdjsonCodec
 from schemas.dead_letter import DeadLetter, dead
 from schemas.flow import Flow
+from schemas.formats.notes import Doubt, Notes
 from schemas.formats.reader import ReaderContext
+from schemas.formats.stray_bytes import cleaned
 from schemas.verdict import Verdict
+
+_MEASURES: dict[str, Doubt] = {
+    "initiator_octets": "impossible octets",
+    "responder_octets": "impossible octets",
+    "initiator_packets": "impossible packets",
+    "responder_packets": "impossible packets",
+}
 
 Kind = TypeVar("Kind", Flow, AssetChange, Verdict)
 
 
 class NdjsonReader(Generic[Kind]):
-    """Reads records of one type; see `RecordReader`. `defaults` are the fields that a line may leave out."""
+    """Reads records of one type; see `RecordReader`. `defaults` are the fields that a line may leave out.
+
+    `measures` are counts that a record is taken without where they can't be true.
+    """
 
     def __init__(
-        self, record_codec: NdjsonCodec[Kind], context: ReaderContext, *, defaults: Mapping[str, object]
+        self,
+        record_codec: NdjsonCodec[Kind],
+        context: ReaderContext,
+        *,
+        defaults: Mapping[str, object],
+        measures: Mapping[str, Doubt] | None = None,
     ) -> None:
         self.repeats = 0
+        self.notes = Notes()
         self._codec: NdjsonCodec[Kind] = record_codec
         self._context = context
         self._defaults = dict(defaults)
+        self._measures = dict(measures or {})
 
     def read(self, lines: Sequence[bytes], first_line_number: int) -> tuple[list[Kind], list[DeadLetter]]:
         """The records of some lines."""
@@ -40,14 +60,18 @@ class NdjsonReader(Generic[Kind]):
             except ValueError as error:
                 if not line.strip():
                     continue
-                completed = self._completed(line)
+                reason = str(error)
+                try:
+                    completed = self._completed(cleaned(line))
+                except ValueError as stray:
+                    completed, reason = None, str(stray)
                 if completed is not None:
                     records.append(completed)
                     continue
                 letters.append(
                     dead(
                         source=self._context.source,
-                        reason=str(error),
+                        reason=reason,
                         raw=line,
                         position=number,
                         site=self._context.site,
@@ -59,16 +83,26 @@ class NdjsonReader(Generic[Kind]):
         """The record once what it leaves out is filled in; None when it is none even so."""
         try:
             row = orjson.loads(line)
-            if not isinstance(row, dict) or self._defaults.keys() <= row.keys():
+            if not isinstance(row, dict):
                 return None
-            return self._codec.decode_one(orjson.dumps(self._defaults | row))
+            doubted = [name for name in self._measures.keys() & row.keys() if not _is_count(row[name])]
+            completed = self._codec.decode_one(
+                orjson.dumps(self._defaults | {name: row[name] for name in row if name not in doubted})
+            )
         except (ValueError, RecursionError):
             return None
+        self.notes.doubt_all([self._measures[name] for name in doubted])
+        return completed
+
+
+def _is_count(value: object) -> bool:
+    return value is None or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_COUNT)
 
 
 def flow_reader(context: ReaderContext) -> NdjsonReader[Flow]:
     """A reader of NDJSON flows."""
-    return NdjsonReader(codec.FLOWS, context, defaults={"site": context.site, "sensor": context.sensor or "ndjson"})
+    defaults = {"site": context.site, "sensor": context.sensor or "ndjson"}
+    return NdjsonReader(codec.FLOWS, context, defaults=defaults, measures=_MEASURES)
 
 
 def verdict_reader(context: ReaderContext) -> NdjsonReader[Verdict]:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from schemas.asset_change import AssetChange
 from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
+from schemas.formats.notes import Notes
 from schemas.formats.zeek_uids import UidMemory
 from schemas.tick import Tick
 from schemas.verdict import Verdict
@@ -47,6 +48,9 @@ class RecordReader(Protocol):
 
     repeats: int
     """Rows read so far that told nothing new of a connection already told: neither record nor dead letter."""
+
+    notes: Notes
+    """What was noted since somebody took it: fields left out, and rows of logs that hold no flows."""
 
     def read(self, lines: Sequence[bytes], first_line_number: int) -> tuple[Sequence[Record], list[DeadLetter]]:
         """The records of some lines (without their line ends), and a dead letter for each that is none.

@@ -14,7 +14,9 @@ from schemas.asset_change import AssetChange
 from schemas.bounds import MAX_RECORD_BYTES
 from schemas.dead_letter import DeadLetter, dead
 from schemas.flow import Flow
+from schemas.formats.notes import Notes
 from schemas.formats.reader import ReaderContext, Record
+from schemas.formats.stray_bytes import cleaned
 from schemas.tick import Tick
 from schemas.verdict import Verdict
 
@@ -67,11 +69,23 @@ def encode(records: Iterable[Record]) -> bytes:
     return b"".join(map(encode_line, records))
 
 
+def _decoded(line: bytes) -> Record:
+    """As `decode_line`, also for a line with stray bytes around it."""
+    try:
+        return decode_line(line)
+    except ValueError:
+        bare = cleaned(line)
+        if bare == line:
+            raise
+        return decode_line(bare)
+
+
 class RecordingReader:
     """Reads a recording; see `RecordReader`. Site and sensor are those of the records themselves."""
 
     def __init__(self, context: ReaderContext) -> None:
         self.repeats = 0
+        self.notes = Notes()
         self._context = context
 
     def read(self, lines: Sequence[bytes], first_line_number: int) -> tuple[list[Record], list[DeadLetter]]:
@@ -82,7 +96,7 @@ class RecordingReader:
             if not line.strip():
                 continue
             try:
-                records.append(decode_line(line))
+                records.append(_decoded(line))
             except ValueError as error:
                 letters.append(dead(source=self._context.source, reason=str(error), raw=line, position=number))
         return records, letters

@@ -5,10 +5,14 @@ from collections.abc import Sequence
 
 import orjson
 
+from schemas.formats.foreign import broken_objects, foreign_object, foreign_text, shown_line
 from schemas.formats.ndjson import flow_reader
 from schemas.formats.reader import NoFlowsError, ReaderContext, ReaderFactory, RecordReader
 from schemas.formats.recording import RecordingReader
-from schemas.formats.zeek_json import ZeekJsonReader, zeek_fields
+from schemas.formats.stray_bytes import BYTE_ORDER_MARK
+from schemas.formats.wrappers import unwrapped
+from schemas.formats.zeek_json import ZeekJsonReader
+from schemas.formats.zeek_names import zeek_fields
 from schemas.formats.zeek_protocol import CONNECTION_LOGS, protocol_of, refuse_unless_flows
 from schemas.formats.zeek_tsv import ZeekHeader, ZeekTsvReader
 
@@ -24,7 +28,6 @@ DETECT_LINES = 64
 
 _RECORDING_KEYS = frozenset({"flow", "tick", "asset_change", "verdict"})
 _WEIR_KEYS = frozenset({"initiator_ip", "responder_ip"})
-_EPOCH = re.compile(rb"[0-9]{9,10}\.[0-9]{1,9}\t\S+\t")
 _TAKEN = f"Weir reads {', '.join(FORMATS)}; pass --format when it is one of them"
 
 
@@ -34,23 +37,24 @@ def detect(first_lines: Sequence[bytes], name: str) -> str:
     A file with no lines yet is a Zeek log that has not begun. Raises NoFlowsError for a sound file of a
     kind without flows, and ValueError for one that is none of ours, saying what it looks like.
     """
-    lines = [line for line in first_lines if line.strip()]
+    lines = [bare for line in first_lines if (bare := line.strip(b"\0").removeprefix(BYTE_ORDER_MARK)).strip()]
     if not lines:
+        if any(first_lines):
+            msg = f"{name}: nothing but NUL bytes and blanks: what a crash or a full disk leaves in a file"
+            raise ValueError(msg)
         return "zeek-json" if name.endswith((".json", ".ndjson")) else "zeek-tsv"
-    if any(b"\0" in line for line in lines):
-        msg = f"{name}: a binary file, no log. {_TAKEN}"
-        raise ValueError(msg)
-    if lines[0].startswith(b"#"):
-        return _detect_tsv(lines, name)
-    if lines[0].lstrip().startswith(b"{"):
-        return _detect_json(lines, name)
-    if _EPOCH.match(lines[0]):
-        msg = (
-            f"{name}: it looks like rows of a Zeek log whose header lines (#fields ...) were cut off; "
-            "without them the columns are unknown. Give the whole file, or put the header back"
-        )
-        raise ValueError(msg)
-    msg = f"{name}: no Zeek log and no NDJSON: line 1 begins {_shown(lines[0])}. {_TAKEN}"
+    first = lines[0].lstrip()
+    if b"\0" not in first:
+        if first.startswith(b"#"):
+            return _detect_tsv(lines, name)
+        if first.startswith(b"{"):
+            return _detect_json(lines, name)
+    reason = foreign_text([line for line in first_lines if line.strip()], name)
+    if reason is None and any(b"\0" in line for line in first_lines):
+        reason = f"a binary file, no log. {_TAKEN}"
+    if reason is None:
+        reason = f"no Zeek log and no NDJSON: line 1 begins {shown_line(lines[0])}. {_TAKEN}"
+    msg = f"{name}: {reason}"
     raise ValueError(msg)
 
 
@@ -89,7 +93,12 @@ def _detect_tsv(lines: Sequence[bytes], name: str) -> str:
     header = ZeekHeader()
     header.path = zeek_path_of(name)
     for line in lines:
-        if line.startswith(b"#") and header.learn(line.decode("utf-8", "replace")):
+        try:
+            begins = line.startswith(b"#") and header.learn(line.decode("utf-8", "replace"))
+        except ValueError as error:
+            msg = f"{name}: {error}"
+            raise ValueError(msg) from None
+        if begins:
             _refuse(header.path or "conn", frozenset(header.fields), name)
             return "zeek-tsv"
     if any(line.startswith((b"#separator", b"#path", b"#close", b"#open")) for line in lines):
@@ -104,34 +113,38 @@ def _detect_tsv(lines: Sequence[bytes], name: str) -> str:
 def _detect_json(lines: Sequence[bytes], name: str) -> str:
     for line in lines:
         try:
-            fields = zeek_fields(line)
+            row = orjson.loads(line)
         except ValueError:
             continue
-        return _format_of_object(fields, name)
-    msg = f"{name}: no NDJSON: no line of its first {len(lines)} is one whole JSON object. {_TAKEN}"
-    if lines[0].strip() == b"{":
-        msg = f"{name}: JSON spread over several lines; Weir reads one object a line (jq -c . makes it so)"
+        if isinstance(row, dict):
+            return _format_of_object(row, name)
+    reason = broken_objects(lines, name)
+    if reason is None:
+        reason = f"no NDJSON: no line of its first {len(lines)} is one whole JSON object. {_TAKEN}"
+    msg = f"{name}: {reason}"
     raise ValueError(msg)
 
 
-def _format_of_object(fields: dict[str, object], name: str) -> str:
-    if len(fields) == 1 and fields.keys() <= _RECORDING_KEYS:
+def _format_of_object(row: dict[str, object], name: str) -> str:
+    if len(row) == 1 and row.keys() <= _RECORDING_KEYS:
         return "recording"
-    if fields.keys() >= _WEIR_KEYS:
+    if row.keys() >= _WEIR_KEYS:
         return "weir"
-    if isinstance(fields.get("event_type"), str) and "timestamp" in fields:
-        msg = f"{name}: this is Suricata's eve.json, which Weir does not read yet"
-        raise ValueError(msg)
-    path = fields.get("_path") or zeek_path_of(name)
+    inner, log = unwrapped(row)
+    fields = zeek_fields(inner)
+    told = log or fields.get("_path")
+    path = told or zeek_path_of(name)
     if isinstance(path, str) and ("ts" in fields or "name" in fields):
         # One stream may hold rows of many logs; only a file of one log is judged by its first row.
-        if "_path" not in fields or path in CONNECTION_LOGS:
+        if not told or path in CONNECTION_LOGS:
             _refuse(path, frozenset(fields), name)
         return "zeek-json"
     if {"ts", "id.orig_h", "id.resp_h"} <= fields.keys():
         return "zeek-json"
-    keys = ", ".join(list(fields)[:6])
-    msg = f"{name}: JSON, but no flows: its first object has the keys {keys}. {_TAKEN}"
+    reason = foreign_object(row)
+    if reason is None:
+        reason = f"JSON, but no flows: its first object has the keys {', '.join(list(row)[:6])}. {_TAKEN}"
+    msg = f"{name}: {reason}"
     raise ValueError(msg)
 
 
@@ -142,8 +155,3 @@ def _refuse(path: str, fields: frozenset[str], name: str) -> None:
     except ValueError as error:
         msg = f"{name}: {error}"
         raise type(error)(msg) from None
-
-
-def _shown(line: bytes) -> str:
-    text = line[:40].decode("utf-8", "replace")
-    return orjson.dumps(text).decode()

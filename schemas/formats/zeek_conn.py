@@ -1,7 +1,9 @@
 """What a row of Zeek's conn.log means: its state, who began, and a Flow made with every check.
 
-The law: each field is read as Zeek's own documentation of `Conn::Info` defines it. This is the careful
-way, which names the field that is wrong; the readers' fast ways must give the same flows, and a test holds that.
+Each field is read as Zeek's own documentation of `Conn::Info` defines it. This is the careful way: the readers'
+fast ways must give the same flows, and a test holds that. What tells the path (time, addresses, transport,
+responder port) must be right, else the row is refused with the field's name; any other field that cannot be true is
+left out and noted, since a wrong counter must not hide a crossing.
 
 Octets are those of IP packets (`orig_ip_bytes`), as NetFlow counts them; the payload counts
 (`orig_bytes`) are taken from TCP sequence numbers, which Zeek says may be wrong, and stand in only
@@ -9,23 +11,15 @@ where the others are not logged.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from functools import lru_cache
-from ipaddress import ip_address
 
 from schemas.bounds import MAX_RECORD_BYTES
 from schemas.flow import ConnectionState, Direction, Flow
+from schemas.formats.notes import Doubt
+from schemas.formats.zeek_row import LONGEST_MAC, CarefulRow, unescape
 from schemas.formats.zeek_uids import Totals
+from schemas.icmp import is_request
 from schemas.services import split_services
-
-LATEST_TIME = 4_102_444_800.0
-LARGEST_COUNT = 2**62
-LARGEST_PORT = 65_535
-LARGEST_VLAN = 4_095
-LONGEST_NAME = 255
-LONGEST_MAC = 32
-_MILLISECONDS_FROM = 100_000_000_000.0
-"""A time past this is in milliseconds (Zeek's TS_MILLIS): as seconds it would be the year 5138."""
 
 _STATES: dict[str, ConnectionState] = {
     "S0": "attempted",
@@ -42,29 +36,6 @@ _STATES: dict[str, ConnectionState] = {
 }
 
 _STATES_WITH_SYN = frozenset({"S0", "S1", "S2", "S3", "SF", "SH", "REJ", "RSTO", "RSTR", "RSTOS0"})
-
-_ICMP_REPLIES = frozenset({0, 14, 16, 18, 129})
-"""Replies to echo, timestamp, information and mask requests (RFC 792, RFC 950), and of ICMPv6 echo (RFC 4443)."""
-
-_IP_PROTOCOLS: dict[int, str] = {
-    1: "icmp",
-    2: "igmp",
-    4: "ipip",
-    6: "tcp",
-    17: "udp",
-    41: "ipv6",
-    47: "gre",
-    50: "esp",
-    51: "ah",
-    58: "icmp",
-    88: "eigrp",
-    89: "ospf",
-    103: "pim",
-    112: "vrrp",
-    115: "l2tp",
-    132: "sctp",
-}
-"""IANA Assigned Internet Protocol Numbers, those met in plants."""
 
 
 @lru_cache(maxsize=8_192)
@@ -104,7 +75,7 @@ def _direction(transport: str, conn_state: str | None, history: str | None) -> D
 
 def icmp_direction(icmp_type: int | None) -> Direction:
     """ICMP has no history; a reply type in the originator's place means that the request was not seen."""
-    return "unsure" if icmp_type is None or icmp_type in _ICMP_REPLIES else "certain"
+    return "certain" if is_request(icmp_type) else "unsure"
 
 
 @lru_cache(maxsize=4_096)
@@ -114,152 +85,29 @@ def service_name(raw: str) -> str | None:
     return names[0] if names else None
 
 
-@lru_cache(maxsize=65_536)
-def address(text: str) -> str:
-    """An IP address in its one canonical form. Raises ValueError."""
-    return str(ip_address(text))
-
-
-def unescape(text: str) -> str:
-    r"""A field as it was before Zeek wrote it: `\xNN` back to its byte, the whole read as UTF-8."""
-    if "\\x" not in text:
-        return text
-    head, *parts = text.split("\\x")
-    raw = bytearray(head.encode())
-    for part in parts:
-        try:
-            raw.append(int(part[:2], 16))
-            raw += part[2:].encode()
-        except ValueError:
-            raw += b"\\x" + part.encode()
-    return raw.decode("utf-8", "replace")
-
-
-def transport_of(proto: str, ip_protocol: int | None) -> str:
-    """The transport's name; where Zeek knows none ("unknown_transport"), by the IP protocol's number."""
-    name = proto.strip().lower()
-    if name == "icmp6":
-        return "icmp"
-    if name in {"unknown_transport", "unknown", ""}:
-        if ip_protocol is None:
-            return "unknown"
-        return _IP_PROTOCOLS.get(ip_protocol, f"ip-{ip_protocol}")
-    if len(name) > 16:
-        msg = f"field proto: {_shown(proto)} is no transport"
-        raise ValueError(msg)
-    return name
-
-
-class CarefulRow:
-    """One row's fields by Zeek's dotted names, unset ones absent; each reader method names the field it refuses."""
-
-    def __init__(self, fields: Mapping[str, object]) -> None:
-        self._fields = fields
-
-    def text(self, field: str, longest: int = LONGEST_NAME) -> str | None:
-        """A text, or None when unset."""
-        value = self._fields.get(field)
-        if value is None:
-            return None
-        if isinstance(value, list):
-            value = ",".join(str(part) for part in value)
-        if not isinstance(value, str):
-            msg = f"field {field}: {_shown(value)} is no text"
-            raise ValueError(msg)  # noqa: TRY004 - bad input, not a caller's mistake
-        value = unescape(value)
-        if len(value) > longest:
-            msg = f"field {field}: {len(value)} characters; at most {longest} are taken"
-            raise ValueError(msg)
-        return value or None
-
-    def number(self, field: str, largest: int) -> int | None:
-        """A whole number from 0 to `largest`, or None when unset."""
-        value = self._fields.get(field)
-        if value is None:
-            return None
-        try:
-            number = int(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else -1
-        except (ValueError, OverflowError):
-            number = -1
-        if not 0 <= number <= largest:
-            msg = f"field {field}: {_shown(value)} is no whole number from 0 to {largest}"
-            raise ValueError(msg)
-        return number
-
-    def seconds(self, field: str) -> float | None:
-        """A time or an interval in seconds; ISO 8601 times and milliseconds are turned into it."""
-        value = self._fields.get(field)
-        if value is None:
-            return None
-        if isinstance(value, str) and "T" in value:
-            try:
-                moment = datetime.fromisoformat(value)
-            except ValueError:
-                moment = None
-            if moment is not None:
-                value = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-        try:
-            seconds = float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else -1.0
-        except (ValueError, OverflowError):
-            seconds = -1.0
-        if field == "ts" and seconds >= _MILLISECONDS_FROM:
-            seconds /= 1000.0
-        if not 0.0 <= seconds <= LATEST_TIME:
-            msg = f"field {field}: {_shown(value)} is no time in seconds from 1970 to 2100"
-            raise ValueError(msg)
-        return seconds
-
-    def address(self, field: str) -> str:
-        """An IP address; it may not be unset."""
-        value = self._fields.get(field)
-        if value is None:
-            msg = f"field {field} is missing"
-            raise ValueError(msg)
-        try:
-            return address(value) if isinstance(value, str) else address("")
-        except ValueError:
-            msg = f"field {field}: {_shown(value)} is no IP address"
-            raise ValueError(msg) from None
-
-    def required_text(self, field: str) -> str:
-        """A text that may not be unset."""
-        value = self.text(field)
-        if value is None:
-            msg = f"field {field} is missing"
-            raise ValueError(msg)
-        return value
-
-    def time(self) -> float:
-        """The row's `ts`."""
-        moment = self.seconds("ts")
-        if moment is None:
-            msg = "field ts is missing"
-            raise ValueError(msg)
-        return moment
-
-
-def careful_flow(fields: Mapping[str, object], *, site: str, sensor: str) -> tuple[Flow, Totals]:
-    """The flow of one row of conn.log with the row's own totals, not yet the differences.
+def careful_flow(fields: Mapping[str, object], *, site: str, sensor: str) -> tuple[Flow, Totals, list[Doubt]]:
+    """The flow of one row of conn.log, the row's own totals (not yet the differences), and what was left out.
 
     Raises ValueError that names the field which does not fit.
     """
     row = CarefulRow(fields)
     start = row.time()
-    end = start + (row.seconds("duration") or 0.0)
-    if end > LATEST_TIME:
-        msg = f"field duration: the connection would end after the year 2100 (at {end:.0f})"
+    end = row.end(start)
+    transport = row.transport()
+    if transport is None:
+        msg = "field proto is missing"
         raise ValueError(msg)
-    transport = transport_of(row.required_text("proto"), row.number("ip_proto", 255))
-    state, direction = meaning(transport, row.text("conn_state"), row.text("history", MAX_RECORD_BYTES))
-    initiator_port = row.number("id.orig_p", LARGEST_PORT)
+    history = row.word("history", "impossible state", MAX_RECORD_BYTES)
+    state, direction = meaning(transport, row.word("conn_state", "impossible state"), history)
+    initiator_port = row.initiator_port()
     if transport == "icmp":
         direction = icmp_direction(initiator_port)
-    service = row.text("service", MAX_RECORD_BYTES)
+    service = row.word("service", "impossible service", MAX_RECORD_BYTES)
     totals = (
         _octets(row, "orig_ip_bytes", "orig_bytes"),
         _octets(row, "resp_ip_bytes", "resp_bytes"),
-        row.number("orig_pkts", LARGEST_COUNT),
-        row.number("resp_pkts", LARGEST_COUNT),
+        row.count("orig_pkts", "impossible packets"),
+        row.count("resp_pkts", "impossible packets"),
     )
     flow = Flow(
         site=site,
@@ -270,11 +118,11 @@ def careful_flow(fields: Mapping[str, object], *, site: str, sensor: str) -> tup
         responder_ip=row.address("id.resp_h"),
         transport=transport,
         initiator_port=initiator_port,
-        responder_port=row.number("id.resp_p", LARGEST_PORT),
-        uid=row.text("uid"),
-        community_id=row.text("community_id"),
-        initiator_mac=row.text("orig_l2_addr", LONGEST_MAC),
-        responder_mac=row.text("resp_l2_addr", LONGEST_MAC),
+        responder_port=row.responder_port(),
+        uid=row.word("uid", "impossible id"),
+        community_id=row.word("community_id", "impossible id"),
+        initiator_mac=row.word("orig_l2_addr", "impossible mac", LONGEST_MAC),
+        responder_mac=row.word("resp_l2_addr", "impossible mac", LONGEST_MAC),
         service=None if service is None else service_name(service),
         initiator_octets=totals[0],
         responder_octets=totals[1],
@@ -282,16 +130,11 @@ def careful_flow(fields: Mapping[str, object], *, site: str, sensor: str) -> tup
         responder_packets=totals[3],
         state=state,
         direction=direction,
-        vlan=row.number("vlan", LARGEST_VLAN),
+        vlan=row.vlan(),
     )
-    return flow, totals
+    return flow, totals, row.doubts
 
 
 def _octets(row: CarefulRow, of_packets: str, of_payload: str) -> int | None:
-    octets = row.number(of_packets, LARGEST_COUNT)
-    return row.number(of_payload, LARGEST_COUNT) if octets is None else octets
-
-
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 64 else text[:61] + "..."
+    octets = row.count(of_packets, "impossible octets")
+    return row.count(of_payload, "impossible octets") if octets is None else octets

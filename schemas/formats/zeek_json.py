@@ -1,8 +1,8 @@
-"""Zeek's JSON logs: one object a line, keys dotted, underscored or nested, unset ones missing.
+"""Zeek's JSON logs: one object a line, keys in any spelling (`zeek_names`), in a wrapper or not (`wrappers`).
 
-The law: rows of connections with Zeek's own dotted keys are decoded straight into a typed row;
-whatever does not fit there is read again the careful way (`zeek_conn`), which gives the flow or says
-which field is wrong. One file may hold rows of several logs, told apart by `_path`.
+Rows of connections with Zeek's own dotted keys are decoded straight into a typed row; whatever does not fit there
+is read again the careful way (`zeek_conn`), which gives the flow or says which field is wrong. One file may hold rows
+of several logs, told apart by `_path` or by their wrapper's key; those of logs without flows are counted by name.
 """
 
 from collections.abc import Sequence
@@ -14,20 +14,24 @@ from msgspec import Struct
 from schemas.bounds import Address, Count, Mac, Name, Port, Time, Vlan
 from schemas.dead_letter import DeadLetter, dead
 from schemas.flow import Flow
-from schemas.formats.reader import ReaderContext
-from schemas.formats.zeek_conn import LATEST_TIME, address, careful_flow, icmp_direction, meaning, service_name
-from schemas.formats.zeek_protocol import CONNECTION_LOGS, protocol_flow, refuse_unless_flows
+from schemas.formats.notes import Notes
+from schemas.formats.reader import NoFlowsError, ReaderContext
+from schemas.formats.stray_bytes import cleaned
+from schemas.formats.wrappers import text_key, text_reason, unwrapped
+from schemas.formats.zeek_conn import careful_flow, icmp_direction, meaning, service_name
+from schemas.formats.zeek_names import zeek_fields
+from schemas.formats.zeek_protocol import CONNECTION_LOGS, may_be_passed_over, protocol_flow, refuse_unless_flows
+from schemas.formats.zeek_row import LATEST_TIME, LONGEST_DURATION_S, address
 from schemas.formats.zeek_tsv import SENSOR, with_difference
 from schemas.formats.zeek_uids import UidMemory
 
 _FAST_TRANSPORTS = frozenset({"tcp", "udp", "icmp"})
 
-_UNDERSCORED = {
-    "id_orig_h": "id.orig_h",
-    "id_orig_p": "id.orig_p",
-    "id_resp_h": "id.resp_h",
-    "id_resp_p": "id.resp_p",
-}
+_UNKNOWN = "unknown"
+
+_TAGS = (b'{"conn":', b'{"conn" :', b'{ "conn":', b'{ "conn" :')
+_TAG_BYTES = 16
+
 _CONNECTION_FIELDS = frozenset({"conn_state", "history", "orig_pkts", "missed_bytes", "orig_ip_bytes"})
 
 
@@ -40,10 +44,21 @@ class _ConnRow(
         "initiator_port": "id.orig_p",
         "responder_ip": "id.resp_h",
         "responder_port": "id.resp_p",
+        "context_vlan": "id.ctx.vlan",
+        "flat_vlan": "id.vlan",
         "path": "_path",
+        "streamed_path": "@path",
+        "nested_id": "id",
+        "nested_context": "id.ctx",
+        "bare_context": "ctx",
+        "bare_context_vlan": "ctx.vlan",
+        "context_inner_vlan": "id.ctx.inner_vlan",
     },
 ):
-    """A row of conn.log with Zeek's own keys and plain values; everything else is not taken here."""
+    """A row of conn.log with Zeek's own keys and plain values; everything else is not taken here.
+
+    The last six are other places where a row may say something: a row that has one of them is read with care.
+    """
 
     ts: Time
     uid: Name
@@ -66,7 +81,22 @@ class _ConnRow(
     orig_l2_addr: Mac | None = None
     resp_l2_addr: Mac | None = None
     vlan: Vlan | None = None
+    context_vlan: Vlan | None = None
     path: str | None = None
+    inner_vlan: msgspec.Raw | None = None
+    flat_vlan: msgspec.Raw | None = None
+    streamed_path: msgspec.Raw | None = None
+    nested_id: msgspec.Raw | None = None
+    nested_context: msgspec.Raw | None = None
+    bare_context: msgspec.Raw | None = None
+    bare_context_vlan: msgspec.Raw | None = None
+    context_inner_vlan: msgspec.Raw | None = None
+
+
+class _Tagged(Struct, gc=False):
+    """A row of conn.log in the wrapper of Zeek's Kafka plugin."""
+
+    conn: _ConnRow
 
 
 class ZeekJsonReader:
@@ -74,12 +104,15 @@ class ZeekJsonReader:
 
     def __init__(self, context: ReaderContext) -> None:
         self.repeats = 0
+        self.notes = Notes()
         self._site = context.site
         self._sensor = context.sensor if context.sensor is not None else SENSOR
         self._source = context.source
         self._uids = context.uids if context.uids is not None else UidMemory()
         self._path = context.path
+        self._tagged = False
         self._decoder = msgspec.json.Decoder(_ConnRow)
+        self._tagged_decoder = msgspec.json.Decoder(_Tagged)
 
     def read(self, lines: Sequence[bytes], first_line_number: int) -> tuple[list[Flow], list[DeadLetter]]:
         """The flows of some lines; see `RecordReader`."""
@@ -88,7 +121,7 @@ class ZeekJsonReader:
         decode = self._decoder.decode
         for number, line in enumerate(lines, first_line_number):
             try:
-                flow = self._fast(decode(line))
+                flow = self._fast(self._tagged_decoder.decode(line).conn if self._tagged else decode(line))
             except (msgspec.MsgspecError, ValueError, RecursionError):
                 flow = None
             if flow is None:
@@ -114,6 +147,7 @@ class ZeekJsonReader:
             or uid in self._uids.open
             or not uid
             or end > LATEST_TIME
+            or row.duration > LONGEST_DURATION_S
             or row.proto not in _FAST_TRANSPORTS
         ):
             return None
@@ -141,25 +175,37 @@ class ZeekJsonReader:
             responder_packets=row.resp_pkts,
             state=state,
             direction=direction if row.proto != "icmp" else icmp_direction(row.initiator_port),
-            vlan=row.vlan,
+            vlan=row.context_vlan if row.vlan is None else row.vlan,
         )
         self._uids.ended[uid] = (sent, returned, row.orig_pkts, row.resp_pkts)
         return flow
 
     def _careful(self, line: bytes) -> Flow | None:
-        """One line of any kind: a flow, or None for a blank or a repeat. Raises ValueError."""
+        """One line of any kind: a flow, or None for what is none and no damage either. Raises ValueError."""
         if not line.strip():
             return None
-        fields = zeek_fields(line)
+        fields = zeek_row(line)
+        self._tagged = line.lstrip()[:_TAG_BYTES].startswith(_TAGS)
         path = self._path_of(fields)
-        refuse_unless_flows(path, frozenset(fields))
+        try:
+            refuse_unless_flows(path, frozenset(fields))
+        except NoFlowsError:
+            if path == _UNKNOWN or not may_be_passed_over(path):
+                raise
+            self.notes.pass_over(path)
+            return None
+        return self._flow(fields, path)
+
+    def _flow(self, fields: dict[str, object], path: str) -> Flow | None:
         if path not in CONNECTION_LOGS:
-            flow, operation = protocol_flow(fields, path=path, site=self._site, sensor=self._sensor)
+            flow, operation, doubts = protocol_flow(fields, path=path, site=self._site, sensor=self._sensor)
+            self.notes.doubt_all(doubts)
             if flow.uid is not None and not self._uids.first_of(flow.uid, operation):
                 self.repeats += 1
                 return None
             return flow
-        flow, totals = careful_flow(fields, site=self._site, sensor=self._sensor)
+        flow, totals, doubts = careful_flow(fields, site=self._site, sensor=self._sensor)
+        self.notes.doubt_all(doubts)
         if flow.uid is None:
             return flow
         added = self._uids.difference(flow.uid, totals, ended=CONNECTION_LOGS[path])
@@ -174,24 +220,27 @@ class ZeekJsonReader:
             return path
         if self._path is not None:
             return self._path
-        return "conn" if fields.keys() & _CONNECTION_FIELDS else "unknown"
+        return "conn" if fields.keys() & _CONNECTION_FIELDS else _UNKNOWN
 
 
-def zeek_fields(line: bytes) -> dict[str, object]:
-    """One JSON row by Zeek's dotted names, nulls left out. Raises ValueError when it is no JSON object."""
+def zeek_row(line: bytes) -> dict[str, object]:
+    """One line's row by the names used here, out of its wrapper; the wrapper's word for the log is its `_path`.
+
+    Raises ValueError for what is no JSON object, and for one that holds a row as text.
+    """
     try:
-        row = orjson.loads(line)
+        row = orjson.loads(cleaned(line))
     except orjson.JSONDecodeError as error:
         msg = f"no JSON object: {error}"
         raise ValueError(msg) from error
     if not isinstance(row, dict):
         msg = f"no JSON object but a {type(row).__name__}"
         raise ValueError(msg)  # noqa: TRY004 - bad input, not a caller's mistake
-    fields: dict[str, object] = {}
-    key: str
-    for key, value in row.items():
-        if key == "id" and isinstance(value, dict):
-            fields |= {f"id.{name}": part for name, part in value.items() if part is not None}
-        elif value is not None:
-            fields[_UNDERSCORED.get(key, key)] = value
+    inner, log = unwrapped(row)
+    fields = zeek_fields(inner)
+    if log is not None:
+        fields.setdefault("_path", log)
+    key = None if "ts" in fields else text_key(row)
+    if key is not None:
+        raise ValueError(text_reason(key))
     return fields

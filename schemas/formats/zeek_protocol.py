@@ -10,8 +10,10 @@ from collections.abc import Mapping
 
 from schemas.bounds import MAX_RECORD_BYTES
 from schemas.flow import Flow
+from schemas.formats.notes import Doubt
 from schemas.formats.reader import NoFlowsError
-from schemas.formats.zeek_conn import LARGEST_PORT, LARGEST_VLAN, CarefulRow, service_name, transport_of
+from schemas.formats.zeek_conn import service_name
+from schemas.formats.zeek_row import CarefulRow
 from schemas.services import canonical_name
 
 CONNECTION_LOGS: dict[str, bool] = {"conn": True, "conn_long": False, "open_conn": False, "conn-summary": False}
@@ -85,22 +87,30 @@ def refuse_unless_flows(path: str, fields: frozenset[str]) -> None:
         raise NoFlowsError(msg)
 
 
-def protocol_flow(fields: Mapping[str, object], *, path: str, site: str, sensor: str) -> tuple[Flow, str | None]:
-    """The flow of one row of a protocol log, and the operation it names, if any. Raises ValueError."""
+def may_be_passed_over(path: str) -> bool:
+    """Whether rows of this log are no flows by their kind, and not only by a damage: "stats", "x509"."""
+    return path in _NOT_OF_A_CONNECTION or (path not in CONNECTION_LOGS and protocol_of(path) is None)
+
+
+def protocol_flow(
+    fields: Mapping[str, object], *, path: str, site: str, sensor: str
+) -> tuple[Flow, str | None, list[Doubt]]:
+    """The flow of one row of a protocol log, the operation it names, if any, and what was left out of the flow.
+
+    Raises ValueError that names the field which does not fit.
+    """
     row = CarefulRow(fields)
     protocol = protocol_of(path)
     moment = row.time()
-    proto = row.text("proto")
-    if proto is None:
+    transport = row.transport()
+    if transport is None:
         if protocol is None:
             msg = f"field proto is missing, and the log {path} does not tell it"
             raise ValueError(msg)
         transport = _TRANSPORT_OF_LOG[protocol]
-    else:
-        transport = transport_of(proto, None)
     service = canonical_name(protocol)
     if service is None:
-        named = row.text("service", MAX_RECORD_BYTES)
+        named = row.word("service", "impossible service", MAX_RECORD_BYTES)
         service = None if named is None else service_name(named)
     operation = _operation(row, protocol)
     flow = Flow(
@@ -111,22 +121,22 @@ def protocol_flow(fields: Mapping[str, object], *, path: str, site: str, sensor:
         initiator_ip=row.address("id.orig_h"),
         responder_ip=row.address("id.resp_h"),
         transport=transport,
-        initiator_port=row.number("id.orig_p", LARGEST_PORT),
-        responder_port=row.number("id.resp_p", LARGEST_PORT),
-        uid=row.text("uid"),
-        community_id=row.text("community_id"),
+        initiator_port=row.initiator_port(),
+        responder_port=row.responder_port(),
+        uid=row.word("uid", "impossible id"),
+        community_id=row.word("community_id", "impossible id"),
         service=service,
         operations=() if operation is None else (operation,),
         state="established" if transport == "tcp" and protocol in _CONNECTED else "unknown",
         direction="unsure",
-        vlan=row.number("vlan", LARGEST_VLAN),
+        vlan=row.vlan(),
     )
-    return flow, operation
+    return flow, operation, row.doubts
 
 
 def _operation(row: CarefulRow, protocol: str | None) -> str | None:
     for field in _OPERATION_FIELDS.get(protocol or "", ()):
-        operation = row.text(field)
+        operation = row.word(field, "impossible service")
         if operation is not None:
             return operation
     return None

@@ -1,8 +1,8 @@
 """Zeek's tab-separated logs: read by their own `#fields`, whatever the order, version or additions.
 
-The law: a header may come at any time (rotated and appended files have several) and holds until the
-next. Rows of conn.log take a fast way (`zeek_fast`); whatever does not fit there is read again the
-careful way (`zeek_conn`), which gives the flow or says which field is wrong.
+A header may come at any time (rotated and appended files have several) and holds until the next; rows below the
+header of a log without flows are counted by its name. Rows of conn.log take a fast way (`zeek_fast`); whatever does
+not fit there is read again the careful way (`zeek_conn`), which gives the flow or says which field is wrong.
 """
 
 from collections.abc import Sequence
@@ -11,13 +11,19 @@ from msgspec.structs import replace
 
 from schemas.dead_letter import DeadLetter, dead
 from schemas.flow import Flow
-from schemas.formats.reader import ReaderContext
-from schemas.formats.zeek_conn import careful_flow, unescape
+from schemas.formats.notes import Notes
+from schemas.formats.reader import NoFlowsError, ReaderContext
+from schemas.formats.stray_bytes import cleaned
+from schemas.formats.zeek_conn import careful_flow
 from schemas.formats.zeek_fast import FAST_ROWS, FastTable
-from schemas.formats.zeek_protocol import CONNECTION_LOGS, protocol_flow, refuse_unless_flows
+from schemas.formats.zeek_names import zeek_names
+from schemas.formats.zeek_protocol import CONNECTION_LOGS, may_be_passed_over, protocol_flow, refuse_unless_flows
+from schemas.formats.zeek_row import unescape
 from schemas.formats.zeek_uids import Totals, UidMemory
 
 SENSOR = "zeek"
+
+_SEPARATORS = {"\t": "tabs", " ": "spaces", ",": "commas", ";": "semicolons", "|": "bars"}
 
 
 class ZeekHeader:
@@ -31,7 +37,10 @@ class ZeekHeader:
         self.fields: tuple[str, ...] = ()
 
     def learn(self, line: str) -> bool:
-        """Take one comment line; whether it was a `#fields` line, after which rows may follow."""
+        """Take one comment line; whether it was a `#fields` line, after which rows may follow.
+
+        Raises ValueError for a `#fields` line whose columns are separated by something else than they should be.
+        """
         line = line.rstrip("\r")
         if line.startswith("#separator"):
             self.separator = unescape(line.removeprefix("#separator").strip(" ")) or "\t"
@@ -45,8 +54,16 @@ class ZeekHeader:
         elif key == "#path":
             self.path = rest
         elif key == "#fields":
-            self.fields = tuple(rest.split(self.separator))
+            self.fields = zeek_names(rest.split(self.separator))
             return True
+        elif line.startswith("#fields"):
+            self.fields = ()
+            msg = f"the columns of the #fields line are not separated by {named_separator(self.separator)}"
+            found = line.removeprefix("#fields")[:1]
+            if found:
+                msg += f" but by {named_separator(found)}"
+            msg += "; give the file as Zeek wrote it, or name the separator in a line #separator before it"
+            raise ValueError(msg)
         return False
 
     def row(self, line: str) -> dict[str, object]:
@@ -54,6 +71,9 @@ class ZeekHeader:
         values = line.rstrip("\r").split(self.separator)
         if len(values) != len(self.fields):
             msg = f"{len(values)} fields where #fields names {len(self.fields)}"
+            if len(values) == 1:
+                msg = f"1 field where #fields names {len(self.fields)}: the row breaks off, or its columns are not "
+                msg += f"separated by {named_separator(self.separator)}"
             raise ValueError(msg)
         return {
             name: value
@@ -67,6 +87,7 @@ class ZeekTsvReader:
 
     def __init__(self, context: ReaderContext) -> None:
         self.repeats = 0
+        self.notes = Notes()
         self._site = context.site
         self._sensor = context.sensor if context.sensor is not None else SENSOR
         self._source = context.source
@@ -74,6 +95,7 @@ class ZeekTsvReader:
         self._header = ZeekHeader()
         self._header.path = context.path
         self._refusal: str | None = "a row before any #fields line: this Zeek log has lost its header"
+        self._passed_over: str | None = None
         self._table: FastTable | None = None
 
     def read(self, lines: Sequence[bytes], first_line_number: int) -> tuple[list[Flow], list[DeadLetter]]:
@@ -109,42 +131,63 @@ class ZeekTsvReader:
                     flows.append(flow)
 
     def _read_careful(self, raw: bytes) -> Flow | None:
-        """One line of any kind: a flow, or None for a blank, a comment or a repeat. Raises ValueError."""
-        line = raw.decode("utf-8", "replace")
+        """One line of any kind: a flow, or None for what is none and no damage either. Raises ValueError."""
+        line = cleaned(raw).decode("utf-8", "replace")
         if not line.strip():
             return None
         if line.startswith("#"):
-            if self._header.learn(line):
-                self._begin_table()
+            self._learn(line)
+            return None
+        if self._passed_over is not None:
+            self.notes.pass_over(self._passed_over)
             return None
         if self._refusal is not None:
             raise ValueError(self._refusal)
-        row = self._header.row(line)
+        return self._flow(self._header.row(line))
+
+    def _flow(self, row: dict[str, object]) -> Flow | None:
         path = self._header.path or "conn"
         if path not in CONNECTION_LOGS:
-            flow, operation = protocol_flow(row, path=path, site=self._site, sensor=self._sensor)
+            flow, operation, doubts = protocol_flow(row, path=path, site=self._site, sensor=self._sensor)
+            self.notes.doubt_all(doubts)
             if flow.uid is not None and not self._uids.first_of(flow.uid, operation):
                 self.repeats += 1
                 return None
             return flow
-        flow, totals = careful_flow(row, site=self._site, sensor=self._sensor)
+        flow, totals, doubts = careful_flow(row, site=self._site, sensor=self._sensor)
+        self.notes.doubt_all(doubts)
         added = flow.uid and self._uids.difference(flow.uid, totals, ended=CONNECTION_LOGS[path])
         if added is None and flow.uid:
             self.repeats += 1
             return None
         return with_difference(flow, added) if added and added != totals else flow
 
+    def _learn(self, line: str) -> None:
+        """Take a comment line; a wrong `#fields` line is told by the rows below it, which are refused."""
+        try:
+            begins = self._header.learn(line)
+        except ValueError as error:
+            self._table, self._passed_over, self._refusal = None, None, str(error)
+            return
+        if begins:
+            self._begin_table()
+
     def _begin_table(self) -> None:
         """Make ready for the rows below a `#fields` line."""
         header = self._header
         path = header.path or "conn"
-        self._table = None
+        self._table = self._passed_over = self._refusal = None
         try:
             refuse_unless_flows(path, frozenset(header.fields))
+        except NoFlowsError as error:
+            if may_be_passed_over(path):
+                self._passed_over = path
+            else:
+                self._refusal = str(error)
+            return
         except ValueError as error:
             self._refusal = str(error)
             return
-        self._refusal = None
         # Rows of connections still open go the careful way: they are few, and each needs its differences.
         if CONNECTION_LOGS.get(path) and FastTable.fits(header.fields):
             self._table = FastTable(
@@ -156,6 +199,11 @@ class ZeekTsvReader:
                 unset=header.unset,
                 empty=header.empty,
             )
+
+
+def named_separator(separator: str) -> str:
+    """A separator as a message names it."""
+    return _SEPARATORS.get(separator, f"{separator!r}")
 
 
 def with_difference(flow: Flow, added: Totals) -> Flow:

@@ -14,7 +14,7 @@ import msgspec
 import orjson
 
 from schemas.asset_change import AssetChange, Side
-from schemas.services import canonical_name
+from schemas.service_patterns import conduit_service
 
 _LISTS = ("zones", "conduits")
 _ZONE_KEYS = ("zone", "level", "side", "cidrs", "realm", "site")
@@ -136,7 +136,7 @@ def _conduit(entry: Mapping[str, object], place: str, *, site: str, time: float,
             id="",
             from_zone=ends["from"],
             to_zone=ends["to"],
-            services=tuple(_service(name) for name in _texts(entry, "services", place)),
+            services=_services(entry, place),
             owner=_text(entry, "owner", place),
             reason=_text(entry, "reason", place),
             expires=_moment(entry.get("expires"), place),
@@ -145,9 +145,16 @@ def _conduit(entry: Mapping[str, object], place: str, *, site: str, time: float,
     )
 
 
-def _service(name: str) -> str:
-    """A conduit's service by our name, or `tcp/4444` as it stands."""
-    return canonical_name(name) or name.strip().lower()
+def _services(entry: Mapping[str, object], place: str) -> tuple[str, ...]:
+    """A conduit's services in the form that is compared with flows; ports may be written as numbers."""
+    value = entry.get("services", [])
+    if isinstance(value, list):
+        value = [str(part) if isinstance(part, int) and not isinstance(part, bool) else part for part in value]
+    try:
+        return tuple(map(conduit_service, _texts({"services": value}, "services", place)))
+    except ValueError as error:
+        msg = str(error) if str(error).startswith(place) else f"{place}: services: {error}"
+        raise ValueError(msg) from None
 
 
 def _side_of(level: float | None) -> Side:

@@ -50,4 +50,4 @@ def continued(batches: Iterator[Batch], source: str, published: int) -> Iterator
         before, count = count, count + len(batch.records) + len(batch.dead_letters)
         if count <= published and before < published:
             continue
-        yield Batch(batch.records, batch.dead_letters, source, count, batch.repeats)
+        yield Batch(batch.records, batch.dead_letters, source, count, batch.repeats, batch.notes)

@@ -159,6 +159,7 @@ class Publisher:
             self.sites.add(site)
             self._add_records(site, kind, records)
         self._add_letters(batch.dead_letters)
+        self._counted.tally.add_notes(batch.notes)
         self.pending_bytes = sum(len(message.value) for message in self._messages)
         self.pending += len(batch.records) + len(batch.dead_letters)
         if batch.position is not None:

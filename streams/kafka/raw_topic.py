@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from schemas.bounds import MAX_RECORD_BYTES, MAX_RECORDS_PER_MESSAGE
 from schemas.dead_letter import DeadKind, DeadLetter, dead
+from schemas.formats.notes import Notes
 from schemas.formats.reader import ReaderContext, RecordReader
 from schemas.formats.registry import DETECT_LINES, detect, reader_for
 from schemas.formats.zeek_uids import UidMemory
@@ -135,6 +136,7 @@ class RawTopic:
     def _batch(self, partition: int, messages: Sequence[ConsumerRecord]) -> Batch:
         source = self._source(partition)
         batch = Batch([], [], source, messages[-1].offset + 1)
+        notes = Notes()
         for message in messages:
             withheld = _withheld(message.headers)
             if withheld is not None:
@@ -165,6 +167,10 @@ class RawTopic:
                 for letter in letters
             ]
             batch.repeats += reader.repeats - repeats
+            noted = reader.notes.take()
+            if noted is not None:
+                notes.add(noted)
+                batch.notes = notes
         return batch
 
     def _rows(self, message: ConsumerRecord, source: str) -> tuple[list[bytes], list[DeadLetter]]:
@@ -174,7 +180,7 @@ class RawTopic:
         if count > MAX_RECORDS_PER_MESSAGE:
             reason = f"a message of {count} rows; at most {MAX_RECORDS_PER_MESSAGE} are taken"
         else:
-            rows = value.split(b"\n")
+            rows = value.replace(b"\r\n", b"\n").split(b"\n") if b"\r\n" in value else value.split(b"\n")
             longest = max(map(len, rows))
             if longest <= MAX_RECORD_BYTES:
                 return rows, []

@@ -1,7 +1,7 @@
 """A file of flows, read once from its beginning to its end, as batches.
 
-The law: what a file holds is a record, a repeat of a connection already told, or a dead letter with
-its file and line; nothing else gets lost, and a file of any size takes the same memory.
+Each row becomes a record, a repeat of a connection already told, a dead letter with its file and line, or is
+counted as a row of another log; none gets lost, and a file of any size takes the same memory.
 """
 
 from collections.abc import Generator, Iterator
@@ -13,8 +13,10 @@ from msgspec import Struct
 
 from schemas.bounds import MAX_RECORD_BYTES
 from schemas.dead_letter import DeadLetter, dead
+from schemas.formats.foreign import foreign_text
 from schemas.formats.reader import NoFlowsError, ReaderContext, RecordReader
 from schemas.formats.registry import DETECT_LINES, detect, reader_for
+from schemas.formats.stray_bytes import overlong_reason
 from schemas.formats.zeek_uids import UidMemory
 from streams.messages import Batch
 from streams.sources.files import STANDARD_INPUT, UNREADABLE, chunks, expand, open_bytes
@@ -81,7 +83,8 @@ def batches_of(  # noqa: PLR0913 - one piece of a file, by name
         if isinstance(lines, _Broken) and start + size >= len(lines.lines):
             letters.append(lines.letter)
         behind -= sum(map(len, part)) + len(part)
-        yield Batch(list(records), letters, source, position - max(behind, 0), reader.repeats - repeats)
+        notes = reader.notes.take()
+        yield Batch(list(records), letters, source, position - max(behind, 0), reader.repeats - repeats, notes)
 
 
 def check(path: Path, format: str = AUTO) -> str:  # noqa: A002 - the command line's word
@@ -158,6 +161,11 @@ def _begin(pieces: Iterator[tuple[Lines, int]], path: Path, file_format: str) ->
             break
     if first and not any(head) and (first[0][0].overlong or isinstance(first[-1][0], _Broken)):
         broken = first[-1][0]
+        overlong = first[0][0].overlong
+        foreign = foreign_text([overlong[0].head], str(path)) if overlong else None
+        if foreign is not None:
+            msg = f"{path}: {foreign}"
+            raise ValueError(msg)
         why = broken.letter.reason if isinstance(broken, _Broken) else f"line 1 is longer than {MAX_RECORD_BYTES} bytes"
         msg = f"{path}: no log: {why}"
         raise ValueError(msg)
@@ -171,7 +179,7 @@ def _overlong_letters(
     for number in range(first_number, first_number + count):
         line = overlong.get(number)
         if line is not None:
-            reason = f"a line of {line.size} bytes; at most {MAX_RECORD_BYTES} are taken"
+            reason = overlong_reason(line.head, line.size, MAX_RECORD_BYTES)
             letters.append(dead(source=source, reason=reason, raw=line.head, position=number, site=site))
     return letters
 

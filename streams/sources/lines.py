@@ -58,7 +58,8 @@ class LineSplitter:
                 for index in range(1, len(pieces)):
                     if len(pieces[index]) > self._longest:
                         pieces[index] = self._refuse(pieces[index], first_number + index, len(pieces[index]), overlong)
-            if b"\r" in chunk:
+            # The \r of a first line may have come with the piece before.
+            if b"\r" in chunk or pieces[0].endswith(b"\r"):
                 pieces = [line[:-1] if line.endswith(b"\r") else line for line in pieces]
         self._hold(last)
         return Lines(pieces, first_number, overlong)

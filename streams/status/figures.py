@@ -42,6 +42,13 @@ RECORDS = Figure(
     "weir_records_total", "counter", "Records taken: flows, ticks, asset-changes, verdicts.", _CORE, ("kind",)
 )
 DEAD_LETTERS = Figure("weir_dead_letters_total", "counter", "Records refused, by why.", _ALL, ("kind",))
+NOTES = Figure(
+    "weir_notes_total",
+    "counter",
+    "Fields left out of flows that were taken, and rows of other logs.",
+    _SOURCES,
+    ("kind",),
+)
 ALERTS = Figure("weir_alerts_total", "counter", "Alerts opened (first revisions).", _CORE, ("kind", "level"))
 ALERT_REVISIONS = Figure(
     "weir_alert_revisions_total", "counter", "Alert revisions published.", _CORE, ("kind", "level")
@@ -101,7 +108,7 @@ SOURCE_LAG_MESSAGES = Figure(
 
 FIGURES: tuple[Figure, ...] = (
     BUILD, HEARTBEAT_AGE, READY,
-    FLOWS, READ_BYTES, RECORDS, DEAD_LETTERS, ALERTS, ALERT_REVISIONS,
+    FLOWS, READ_BYTES, RECORDS, DEAD_LETTERS, NOTES, ALERTS, ALERT_REVISIONS,
     CHECKPOINT_SECONDS, COMMIT_SECONDS, STATE_RECORDS, RECOVERY_SECONDS, STATE_PROBLEMS,
     PARTITIONS_HELD, PARTITIONS_LOST, CONSUMER_LAG,
     WATERMARK_LAG, FLOW_AGE, LEDGER, OPEN_ALERTS, READY_ASSETS, ASSETS, PATHS,

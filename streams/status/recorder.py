@@ -29,6 +29,7 @@ from streams.status.observer import (
     SourceLag,
     Taken,
 )
+from streams.tally import Tally
 
 CENSUS_SHARE = 0.005
 """Counting sites may take this much of the time: where a round takes 0.3 s (a million paths), it is every minute."""
@@ -127,6 +128,7 @@ class Recorder:
             metrics.add(figures.READ_BYTES, count, self._label(site))
         for kind, count in checkpoint.tally.records.items():
             metrics.add(figures.RECORDS, count, kind)
+        self._noted(checkpoint.tally)
         for letter in checkpoint.dead_letters:
             metrics.add(figures.DEAD_LETTERS, 1, letter.kind)
         for alert in checkpoint.alerts:
@@ -140,8 +142,13 @@ class Recorder:
         metrics.add(figures.PUBLISHED_BYTES, sum(fact.tally.read_bytes.values()))
         for kind, count in fact.tally.records.items():
             metrics.add(figures.PUBLISHED_RECORDS, count, kind)
+        self._noted(fact.tally)
         for letter in fact.dead_letters:
             metrics.add(figures.DEAD_LETTERS, 1, letter.kind)
+
+    def _noted(self, tally: Tally) -> None:
+        for kind, count in tally.notes.items():
+            self._metrics.add(figures.NOTES, count, kind)
 
     def _left(self, fact: Left) -> None:
         metrics = self._metrics

@@ -8,6 +8,7 @@ import pytest
 from schemas import codec
 from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
+from schemas.formats.notes import Notes
 from streams.kafka.raw_topic import RawTopic
 from streams.messages import Record
 from tests.kafka import poison, scenario
@@ -15,6 +16,32 @@ from tests.kafka.broker import Broker
 from tests.kafka.world import World
 
 pytestmark = pytest.mark.kafka
+
+
+def test_tagged_rows_of_all_logs_are_told_apart_by_their_tag(broker: Broker, kafka_prefix: str, tmp_path: Path) -> None:
+    world = World(broker, kafka_prefix, tmp_path, partitions=1)
+    ends = b'"id.orig_h":"10.1.0.9","id.resp_h":"10.2.0.5","id.resp_p":502'
+    rows = [
+        b'{"stats":{"ts":1.0,"peer":"zeek"}}',
+        b'{"conn":{"ts":1.0,"uid":"C1",%s,"proto":"tcp","duration":-1.0}}' % ends,
+        b'{"modbus":{"ts":2.0,"uid":"C2",%s,"func":"READ_COILS"}}\r\n{"x509":{"ts":2.0}}' % ends,
+    ]
+    poison.send(world.settings, 0, [poison.Poison(key=None, value=row) for row in rows])
+    topic = RawTopic(
+        world.settings, broker.bootstrap, world.settings.topic("flows"), site="plant", sensor=None, positions={}
+    )
+    records: list[Record] = []
+    notes = Notes()
+    deadline = time.monotonic() + 60.0
+    while not (topic.idle and len(records) == 2) and time.monotonic() < deadline:
+        batch = topic.poll()
+        if batch is not None:
+            records += batch.records
+            notes.add(batch.notes)
+            assert batch.dead_letters == []
+    topic.close()
+    assert [record.operations for record in records if isinstance(record, Flow)] == [(), ("READ_COILS",)]
+    assert notes == Notes({"impossible duration": 1}, {"stats": 1, "x509": 1})
 
 
 def test_a_bomb_in_a_raw_topic_is_a_dead_letter_and_the_rows_round_it_are_read(

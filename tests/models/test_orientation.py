@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.orientation import answered, oriented, turned
+from models.orientation import answered, only_reports, oriented, turned
 from schemas.flow import Flow
 from tests.models import builders as b
 
@@ -54,6 +54,31 @@ def test_tcp_with_a_seen_handshake_is_never_turned_but_udp_is() -> None:
 def test_without_ports_there_is_nothing_to_judge_by() -> None:
     given = b.flow(b.MONDAY, b.PLC, b.SCADA, None, direction="unsure")
     assert oriented(given, always) is given
+
+
+@pytest.mark.parametrize(
+    ("transport", "reply", "asked"),
+    [("icmp", 0, 8), ("icmp", 14, 13), ("icmp", 18, 17), ("ipv6-icmp", 136, 135), ("icmp", 134, 133)],
+)
+def test_an_icmp_reply_is_turned_into_its_request(transport: str, reply: int, asked: int) -> None:
+    found = oriented(flow(reply, 0, transport=transport, initiator_octets=7), never)
+    assert (found.initiator_ip, found.initiator_port, found.responder_port) == (b.SCADA, asked, reply)
+    assert (found.responder_octets, found.direction) == (7, "unsure")
+    assert oriented(found, never) is found
+
+
+@pytest.mark.parametrize("kind", [3, 8, 11, 128, 130, 143])
+def test_other_icmp_messages_are_left_as_they_are(kind: int) -> None:
+    given = flow(kind, 0, transport="icmp")
+    assert oriented(given, always) is given
+
+
+@pytest.mark.parametrize(
+    ("transport", "kind", "reports"), [("icmp", 3, True), ("icmp", 8, False), ("tcp", 3, False), ("icmp", None, False)]
+)
+def test_what_only_reports_is_told_by_type(transport: str, kind: int | None, reports: bool) -> None:
+    given = b.flow(b.MONDAY, b.PLC, b.SCADA, 3, initiator_port=kind, transport=transport)
+    assert only_reports(given) is reports
 
 
 @pytest.mark.parametrize(

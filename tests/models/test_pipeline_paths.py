@@ -93,7 +93,58 @@ def test_icmp_is_its_type() -> None:
             b.flow(b.MONDAY + 1, b.SCADA, b.PLC, 0, initiator_port=13, transport="icmp"),
         ],
     )
-    assert [each.service for each in pipeline.paths()] == ["icmp/13", "icmp/8"]
+    assert sorted(each.service for each in pipeline.paths()) == ["icmp-echo", "icmp-timestamp"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "initiator", "responder"),
+    [
+        (3, 3, b.PLC, b.OFFICE),
+        (3, 13, b.OFFICE, b.PLC),
+        (4, 0, b.PLC, b.OFFICE),
+        (5, 1, b.PLC, b.OFFICE),
+        (11, 0, "198.51.100.7", b.PLC),
+        (12, 0, b.PLC, b.OFFICE),
+        (1, 4, "fd00:9::7", "fd00:1::5"),
+        (2, 0, "fd00:9::7", "fd00:1::5"),
+        (137, 0, "fd00:9::7", "fd00:1::5"),
+    ],
+)
+def test_an_icmp_message_about_a_packet_is_no_path(kind: int, code: int, initiator: str, responder: str) -> None:
+    pipeline = b.learnt_plant()
+    before = pipeline.paths()
+    out = b.run(pipeline, [b.flow(NOW, initiator, responder, code, initiator_port=kind, transport="icmp")])
+    assert (out.alerts, out.rejects) == ([], [])
+    assert pipeline.paths() == before
+
+
+def test_an_error_message_leads_no_echo_request_astray() -> None:
+    pipeline = b.learnt_plant()
+    error = b.flow(NOW, b.OFFICE, b.PLC, 0, initiator_port=3, transport="icmp")
+    echo = b.flow(NOW + 1, b.OFFICE, b.PLC, 0, initiator_port=8, transport="icmp")
+    out = b.run(pipeline, [error, error, echo])
+    assert [alert.service for alert in out.alerts] == ["icmp-echo"]
+
+
+@pytest.mark.parametrize(("reply", "service"), [(0, "icmp-echo"), (14, "icmp-timestamp"), (18, "icmp-address-mask")])
+@pytest.mark.parametrize("direction", ["certain", "unsure"])
+def test_an_icmp_reply_whose_request_was_lost_is_turned_round(reply: int, service: str, direction: str) -> None:
+    pipeline = b.new_pipeline()
+    flow = b.flow(b.MONDAY, b.PLC, b.OFFICE, 0, initiator_port=reply, transport="icmp", direction=direction)
+    b.run(pipeline, [flow])
+    (path,) = pipeline.paths()
+    assert (path.service, path.initiator, path.responder) == (service, f"ip:{b.OFFICE}", f"ip:{b.PLC}")
+
+
+def test_an_address_has_one_asset_and_one_path_however_it_is_spelt() -> None:
+    pipeline = b.new_pipeline()
+    spellings = [
+        *(("fd00::A:1", "10.9.0.5"), ("fd00:0:0::a:1", "::ffff:10.9.0.5"), ("FD00::a:0001%7", "::FFFF:0a09:5")),
+        *(("fe80::1%eth0", "fe80::2"), ("FE80::0:1", "fe80::2%3"), ("fe80::1%vlan7", "fe80:0::2%eth0")),
+    ]
+    b.run(pipeline, [b.flow(b.MONDAY + n, one, two, 502) for n, (one, two) in enumerate(spellings)])
+    assert len(pipeline.paths()) == 2
+    assert len(pipeline.assets()) == 4
 
 
 def test_what_is_no_address_is_refused_and_the_rest_is_taken() -> None:

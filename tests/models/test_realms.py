@@ -1,6 +1,10 @@
 """Realms by sensor and VLAN: same addresses, different cells."""
 
+import pytest
+
 from models.realms import RealmRule, with_realms
+from schemas.formats.reader import ReaderContext
+from schemas.formats.zeek_json import ZeekJsonReader
 from tests.models import builders as b
 
 RULES = (
@@ -33,4 +37,25 @@ def test_cells_with_the_same_addresses_are_told_apart_by_their_sensors() -> None
     b.run(pipeline, [b.flow(b.MONDAY + n, b.SCADA, b.PLC, sensor=name) for n, name in enumerate(["zeek-a", "zeek-b"])])
     assert {asset.id for asset in pipeline.assets()} == {
         f"ip:{realm}/{ip}" for realm in ("cell-a", "rest") for ip in (b.SCADA, b.PLC)
+    }
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ('"id.ctx.vlan":110', '"id.ctx.vlan":120'),
+        ('"vlan":110', '"id.vlan":"120"'),
+        ('"ctx":{"vlan":110}', '"inner_vlan":120'),
+    ],
+)
+def test_cells_with_the_same_addresses_are_told_apart_by_their_vlans_in_every_spelling(first: str, second: str) -> None:
+    rules = (RealmRule(realm="cell-a", vlan=110), RealmRule(realm="cell-b", vlan=120))
+    ends = '"id.orig_h":"10.1.0.5","id.resp_h":"10.1.0.9","id.resp_p":502,"proto":"tcp","conn_state":"SF"'
+    rows = [f'{{"ts":{b.MONDAY + n},"uid":"C{n}",{ends},{vlan}}}'.encode() for n, vlan in enumerate((first, second))]
+    flows, letters = ZeekJsonReader(ReaderContext(site=b.SITE, source="conn.log", path="conn")).read(rows, 1)
+    assert letters == []
+    pipeline = b.bare_pipeline(realms=rules)
+    b.run(pipeline, flows)
+    assert {asset.id for asset in pipeline.assets()} == {
+        f"ip:{realm}/{ip}" for realm in ("cell-a", "cell-b") for ip in ("10.1.0.5", "10.1.0.9")
     }

@@ -21,6 +21,10 @@ def name(zones: ZoneIndex, ip: str, realm: str = "") -> str | None:
     return None if zone is None else zone.name
 
 
+def held(zones: ZoneIndex, way: tuple[str, str], service: str, time: float = 0.0, port: int | None = 502) -> bool:
+    return zones.conduit_for(*way, service, time, transport="tcp", port=port)
+
+
 def test_the_longest_prefix_wins_whatever_the_order() -> None:
     wide, narrow = b.zone("wide", 3.0, "ot", "10.9.0.0/16"), b.zone("narrow", 1.0, "ot", "10.9.0.0/24")
     for zones in (index(wide, narrow), index(narrow, wide)):
@@ -78,18 +82,43 @@ def test_a_dmz_is_known_by_its_side() -> None:
 def test_a_conduit_is_directed_named_by_services_and_expires() -> None:
     zones = index(b.conduit("dmz", "cell", "modbus", expires=b.MONDAY))
     before = b.MONDAY - 1
-    assert zones.conduit_for("dmz", "cell", "modbus", before)
-    assert not zones.conduit_for("cell", "dmz", "modbus", before)
-    assert not zones.conduit_for("dmz", "cell", "ssh", before)
-    assert not zones.conduit_for("dmz", "cell", "modbus", b.MONDAY)
+    assert held(zones, ("dmz", "cell"), "modbus", before)
+    assert not held(zones, ("cell", "dmz"), "modbus", before)
+    assert not held(zones, ("dmz", "cell"), "ssh", before)
+    assert not held(zones, ("dmz", "cell"), "modbus", b.MONDAY)
 
 
 def test_a_conduit_without_services_carries_any_until_retired() -> None:
     change = b.conduit("dmz", "cell")
     zones = index(change)
-    assert zones.conduit_for("dmz", "cell", "ssh", 0.0)
+    assert held(zones, ("dmz", "cell"), "ssh", 0.0)
     assert zones.apply(replace(change, change="retired")) is None
-    assert not zones.conduit_for("dmz", "cell", "ssh", 0.0)
+    assert not held(zones, ("dmz", "cell"), "ssh", 0.0)
+
+
+@pytest.mark.parametrize(
+    ("declared", "service", "port", "holds"),
+    [
+        ("umas", "modbus", 502, True),
+        ("opcua", "opc-ua", 4840, True),
+        ("502", "modbus", 502, True),
+        ("tcp/502", "modbus", 5_502, False),
+        ("tcp/1024-2048", "tcp/1500", 1_500, True),
+        ("udp/1024-2048", "tcp/1500", 1_500, False),
+        ("tcp/502", "modbus", None, True),
+    ],
+)
+def test_a_conduit_holds_a_service_under_any_of_its_names_and_ports(
+    declared: str, service: str, port: int | None, holds: bool
+) -> None:
+    zones = index(b.conduit("dmz", "cell", declared))
+    assert held(zones, ("dmz", "cell"), service, port=port) is holds
+
+
+def test_a_conduit_for_a_service_that_no_flow_has_is_refused_with_the_nearest() -> None:
+    zones = index()
+    assert "did you mean 'modbus'" in (zones.apply(b.conduit("dmz", "cell", "modbuz")) or "")
+    assert not zones.map.conduits
 
 
 def test_a_conduit_with_one_end_and_a_change_that_does_not_fit_are_refused() -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 from replay.merge import Later, file_batches, merge
 from schemas.dead_letter import dead
 from schemas.flow import Flow
+from schemas.formats.notes import Notes
 from streams.messages import Batch
 
 HEADER = "#separator \\x09\n#path\t{0}\n#fields\tts\tuid\tid.orig_h\tid.resp_h\tproto\tduration\torig_bytes\n"
@@ -52,6 +53,13 @@ def test_of_equal_times_the_first_stream_comes_first() -> None:
 def test_one_stream_alone_is_passed_on_as_it_is() -> None:
     batches = list(stream(3, 1, 2))
     assert list(merge([iter(batches)])) == batches
+
+
+def test_notes_come_along() -> None:
+    noted = [Batch([], [], "a", None, 0, Notes({"impossible vlan": 1}, {"stats": 2})) for _ in range(2)]
+    merged = list(merge([iter(noted), iter(noted[:1])]))
+    assert sum(batch.notes.rows for batch in merged if batch.notes) == 6
+    assert sum(batch.rows for batch in merged) == 6
 
 
 def test_dead_letters_and_repeats_come_along() -> None:

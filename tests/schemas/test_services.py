@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from schemas.services import (
     CONTROL_SERVICES,
+    NAMES,
     OT_SERVICES,
     by_port,
     canonical_name,
@@ -12,6 +13,7 @@ from schemas.services import (
     is_ot_port,
     service_of,
     split_services,
+    usual_ports,
 )
 
 
@@ -27,7 +29,9 @@ from schemas.services import (
         ("dnp3_tcp", "tcp", 20000, "dnp3"),
         ("cip,enip", "tcp", 44818, "enip"),
         (None, "tcp", 4444, "tcp/4444"),
-        (None, "icmp", 8, "icmp/8"),
+        (None, "icmp", 8, "icmp-echo"),
+        (None, "ipv6-icmp", 128, "icmp-echo"),
+        (None, "icmp", 38, "icmp/38"),
         (None, "gre", None, "gre"),
         ("ssl", "tcp", 3389, "rdp"),
         ("ssl", "tcp", 22, "tls"),
@@ -66,6 +70,15 @@ def test_an_unknown_word_is_kept_and_cleaned() -> None:
 def test_only_a_name_is_a_name() -> None:
     assert is_named("modbus")
     assert not is_named("tcp/4444")
+
+
+def test_usual_ports_are_those_of_the_table() -> None:
+    assert usual_ports("modbus") == {("tcp", 502), ("tcp", 802)}
+    assert usual_ports("icmp-echo") == frozenset()
+
+
+def test_every_name_is_its_own_canonical_name() -> None:
+    assert [name for name in NAMES if "/" not in name and canonical_name(name) != name] == []
 
 
 def test_ports_of_services_are_not_ephemeral() -> None:

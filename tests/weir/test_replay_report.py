@@ -4,7 +4,7 @@ from pathlib import Path
 
 from streams.sources.change_files import read_zones
 from tests.weir.test_inventory import an_asset
-from weir.replay_report import length_of, suggested_zones
+from weir.replay_report import length_of, listed, suggested_zones
 
 
 def _read(folder: Path, text: str) -> list[tuple[str | None, tuple[str, ...]]]:
@@ -30,6 +30,11 @@ def test_a_network_of_two_sides_is_left_to_the_person(tmp_path: Path) -> None:
 
 def test_public_and_unknown_addresses_suggest_nothing() -> None:
     assert suggested_zones([an_asset(1, ips=("8.8.8.8",)), an_asset(2, side=None), an_asset(3, ips=("none",))]) == ""
+
+
+def test_counts_by_name_are_listed_from_the_most_frequent_and_cut() -> None:
+    assert listed({"dns": 1_200, "stats": 4, "ntp": 4}) == "dns (1,200), ntp (4), stats (4)"
+    assert listed({str(n): 1 for n in range(10)}, most=1) == "0 (1) and 9 more"
 
 
 def test_lengths_of_time_are_told_in_the_unit_that_says_most() -> None:

@@ -119,9 +119,9 @@ def replay(
         sys.stdout.buffer.flush()
     elif not quiet:
         print_report(messages() if alerts == "-" else output(), summary, loaded, zones_given=bool(zones))
-    if summary.dead_letters and summary.dead_letters == summary.rows:
-        msg = "nothing was learnt: every row was refused; --format names the formats that are read"
-        raise UserError(msg)
+    nothing = summary.why_nothing()
+    if nothing is not None:
+        raise UserError(nothing)
     if fail_on is not None:
         least = LEVEL_ORDER.index(fail_on.value)
         if any(LEVEL_ORDER.index(one.level) >= least for one in summary.standing_alerts()):

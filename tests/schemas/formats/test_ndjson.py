@@ -37,6 +37,23 @@ def test_a_line_that_is_no_flow_is_a_dead_letter_with_its_line() -> None:
     assert [(letter.position, letter.source) for letter in letters] == [(12, "flows.ndjson"), (13, "flows.ndjson")]
 
 
+def test_a_count_that_cannot_be_true_is_left_out_and_noted() -> None:
+    reader = flow_reader(CONTEXT)
+    line = b'{"start": 1, "end": 2, "initiator_ip": "10.0.0.1", "responder_ip": "10.0.0.2", "transport": "tcp", '
+    line += b'"initiator_octets": -5, "responder_octets": 7, "responder_packets": 1.5}'
+    (flow,), letters = reader.read([line], 1)
+    assert letters == []
+    assert (flow.initiator_octets, flow.responder_octets, flow.responder_packets) == (None, 7, None)
+    assert reader.notes.doubts == {"impossible octets": 1, "impossible packets": 1}
+
+
+def test_stray_bytes_around_a_line_do_no_harm_and_nul_alone_is_told() -> None:
+    line = encode_lines([FLOW]).strip()
+    flows, (letter,) = flow_reader(CONTEXT).read([b"\xef\xbb\xbf" + line, line + b"\0\0", b"\0" * 9], 1)
+    assert flows == [FLOW, FLOW]
+    assert "9 NUL bytes" in letter.reason
+
+
 def test_a_verdict_takes_the_site_given() -> None:
     line = b'{"time": 1, "author": "ann", "decision": "expected", "alert": "a1"}'
     (verdict,), letters = verdict_reader(CONTEXT).read([line], 1)

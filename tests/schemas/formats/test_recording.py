@@ -24,6 +24,13 @@ def test_all_four_inputs_come_back_in_their_order() -> None:
     assert read(encode(RECORDS).split(b"\n")) == (RECORDS, [])
 
 
+def test_stray_bytes_around_a_line_do_no_harm_and_nul_alone_is_told() -> None:
+    line = encode(RECORDS[:1]).strip()
+    records, letters = read([b"\xef\xbb\xbf" + line, b"\0" + line, b"\0" * 9])
+    assert records == RECORDS[:1] * 2
+    assert [(position, "9 NUL bytes" in reason) for position, reason in letters] == [(3, True)]
+
+
 def test_a_line_with_none_or_two_records_is_a_dead_letter() -> None:
     both = b'{"tick": {"site": "b", "collector": "c", "time": 3}, "flow": null}'
     records, letters = read([b"{}", both, b"nonsense", b'{"tock": {}}'])

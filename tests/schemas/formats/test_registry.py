@@ -1,4 +1,9 @@
+from typing import Any
+
+import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from schemas.formats.reader import NoFlowsError, ReaderContext
 from schemas.formats.registry import FORMATS, detect, reader_for, zeek_path_of
@@ -19,6 +24,17 @@ CONN = b'{"ts": 1.0, "uid": "C", "id.orig_h": "10.0.0.1", "id.resp_h": "10.0.0.2
         ([b"{broken", CONN], "conn.log", "zeek-json"),
         ([b'{"site": "a", "initiator_ip": "1.1.1.1", "responder_ip": "2.2.2.2"}'], "f.ndjson", "weir"),
         ([b'{"tick": {}}'], "f.ndjson", "recording"),
+        ([b"\xef\xbb\xbf" + TSV[0], *TSV[1:]], "conn.log", "zeek-tsv"),
+        ([b"\xef\xbb\xbf" + CONN], "conn.log", "zeek-json"),
+        ([b"", b"  ", CONN], "conn.log", "zeek-json"),
+        ([b"\0" * 40 + CONN], "conn.log", "zeek-json"),
+        ([CONN, b"\0" * 4096], "conn.log", "zeek-json"),
+        ([*TSV, b"1.0\tC1", b"\0" * 4096], "conn.log", "zeek-tsv"),
+        ([b'{"conn": ' + CONN + b"}"], "x.json", "zeek-json"),
+        ([b'{"dns": {"ts": 1.0, "uid": "C"}}', CONN], "x.json", "zeek-json"),
+        ([b'{"stats": {"ts": 1.0}}'], "x.json", "zeek-json"),
+        ([b'{"@path": "dns", "ts": 1.0}'], "x.json", "zeek-json"),
+        ([b"#separator ,", b"#path,conn", b"#fields,ts,uid,id.orig_h,id.resp_h,proto"], "conn.log", "zeek-tsv"),
     ],
 )
 def test_the_first_lines_tell_the_format(lines: list[bytes], name: str, found: str) -> None:
@@ -35,7 +51,24 @@ def test_the_first_lines_tell_the_format(lines: list[bytes], name: str, found: s
         ([b"\x00\x01\x02"], "binary"),
         ([b"# a comment", b"text"], "no #fields line"),
         ([b"#path\tconn", b"1.0\tC1"], "without its #fields"),
-        ([b"{", b'"a": 1'], "spread over several lines"),
+        ([b"{", b'"a": 1'], r"spread over several lines.*jq -c \. some\.log > flows\.ndjson"),
+        ([b'{ "ts": 1,', b'  "uid": "C"', b"}"], "spread over several lines"),
+        ([b"[" + CONN + b"]"], r"one JSON array.*jq -c '\.\[\]' some\.log > flows\.ndjson"),
+        ([b"[", b"  " + CONN + b",", b"]"], "one JSON array"),
+        ([b"[", b"{"], "one JSON array"),
+        ([b"[info] started"], "no Zeek log and no NDJSON"),
+        (['{"ts": 1}'.encode("utf-16")], "UTF-16.*iconv"),
+        (["#separator".encode("utf-16-le")], "UTF-16"),
+        ([b"\0" * 4096], "nothing but NUL"),
+        ([b"#separator \\x09", b"#fields ts uid id.orig_h"], "not separated by tabs but by spaces"),
+        ([b"#path\tconn", b"#fields,ts,uid,id.orig_h"], "not separated by tabs but by commas"),
+        ([b"#fields;ts;uid;id.orig_h"], "not separated by tabs but by semicolons"),
+        ([b"ts,uid,id.orig_h,id.orig_p"], "names of a Zeek log's columns, separated by commas"),
+        ([b"ts\tuid\tid.orig_h"], "separated by tabs"),
+        ([b"1517336042.090842,Ci85EB,10.0.0.1,14291"], "header lines"),
+        ([b'{"message": "{\\"ts\\": 1}", "agent": {}}'], r"field message.*jq -r"),
+        ([b'{"log": "{\\"ts\\": 1}", "stream": "stdout"}'], "field log"),
+        ([b'{"source": {"ip": "10.0.0.1"}, "zeek": {"session_id": "C"}}'], "Elastic's ECS"),
         ([b'{"a": 1, "b": 2}'], "has the keys a, b"),
         ([b'{"timestamp": "x", "event_type": "flow"}'], "eve.json"),
         ([b"#path\tconn", b"#fields\tts\tuid"], "no field id.orig_h"),
@@ -66,6 +99,7 @@ def test_every_reader_takes_nothing_blanks_and_rubbish(name: str) -> None:
     records, letters = reader.read([b"\xff\x00 rubbish", b"{" * 3000], 5)
     assert list(records) == []
     assert [letter.position for letter in letters] == [5, 6]
+    assert not reader.notes
     assert reader.repeats == 0
 
 
@@ -82,3 +116,42 @@ def test_every_reader_takes_nothing_blanks_and_rubbish(name: str) -> None:
 )
 def test_a_file_name_may_tell_the_log(name: str, path: str | None) -> None:
     assert zeek_path_of(name) == path
+
+
+_VALUES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(-5, 2**70), st.floats(), st.text(max_size=8)),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=6,
+)
+_KEYS = ["ts", "uid", "id.orig_h", "id.orig_p", "id.resp_h", "id.resp_p", "proto", "duration", "orig_bytes", "vlan"]
+_KEYS += ["id", "_path", "@path", "conn", "message", "service", "id.ctx", "flow", "tick", "func"]
+
+
+@given(
+    st.sampled_from(sorted(FORMATS)),
+    st.dictionaries(st.sampled_from(_KEYS), _VALUES, max_size=4),
+    st.sampled_from([b"", b"\0", b"\xef\xbb\xbf", b"[", b"#fields\t", b"\t"]),
+    st.binary(max_size=12),
+)
+def test_whatever_a_row_says_it_is_counted_once(
+    name: str, changed: dict[str, Any], before: bytes, after: bytes
+) -> None:
+    reader = reader_for(name, ReaderContext(site="a", source="f"), "conn.log")
+    row = orjson.loads(CONN) | changed
+    fields = "\t".join(map(str, row)).encode()
+    values = "\t".join(str(value)[:40] for value in row.values()).encode("utf-8", "replace")
+    tsv = [b"#fields\t" + fields, values, values + after]
+    lines = [*tsv, before + orjson.dumps(_sound(row)), orjson.dumps({"stats": _sound(row)}), after]
+    records, letters = reader.read(lines, 1)
+    counted = len(records) + len(letters) + reader.repeats + reader.notes.rows
+    nothing = [line for line in lines if not line.strip() or line.lstrip(b"\xef\xbb\xbf").startswith(b"#")]
+    assert len(lines) - len(nothing) <= counted <= len(lines)
+
+
+def _sound(value: Any) -> Any:
+    """The value with what JSON has no form for as text."""
+    if isinstance(value, dict):
+        return {str(key): _sound(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_sound(part) for part in value]
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 2**63 else value

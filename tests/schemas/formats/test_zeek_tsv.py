@@ -127,11 +127,13 @@ def test_seldom_fields_are_taken_when_there() -> None:
         (row(ts="soon"), "field ts"),
         (row(id__orig_h="nowhere"), "field id.orig_h"),
         (row(id__resp_p="99999"), "field id.resp_p"),
-        (row(orig_pkts="-3"), "field orig_pkts"),
-        (row(resp_ip_bytes=str(2**63)), "field resp_ip_bytes"),
-        (row(duration="-4"), "field duration"),
-        (row(uid="C" * 256), "field uid"),
-        (b"\x00\xff\xfe garbage", "fields where"),
+        (row(id__resp_p="modbus"), "field id.resp_p"),
+        (row(ts="inf"), "field ts"),
+        (row(proto="??"), "field proto"),
+        (row().replace(b"\t", b" "), "not separated by tabs"),
+        (row().replace(b"\t", b";"), "not separated by tabs"),
+        (b"\x00\xff\xfe garbage", "1 field where"),
+        (b"\0" * 4096, "4096 NUL bytes where a row should be"),
     ],
 )
 def test_a_damaged_line_is_a_dead_letter_and_its_neighbours_are_taken(line: bytes, reason: str) -> None:
@@ -139,6 +141,90 @@ def test_a_damaged_line_is_a_dead_letter_and_its_neighbours_are_taken(line: byte
     assert [flow.uid for flow in flows] == ["C0", "C2"]
     assert reason in letter.reason
     assert (letter.source, letter.position, letter.raw) == ("conn.log", 10, line)
+
+
+@pytest.mark.parametrize(
+    ("changed", "doubt"),
+    [
+        ({"duration": "-0.000012"}, "impossible duration"),
+        ({"duration": "1000000000.0"}, "impossible duration"),
+        ({"resp_ip_bytes": str(2**63)}, "impossible octets"),
+        ({"resp_ip_bytes": "-1"}, "impossible octets"),
+        ({"orig_pkts": "-3"}, "impossible packets"),
+        ({"id__orig_p": "70000"}, "impossible port"),
+        ({"uid": "C" * 256}, "impossible id"),
+    ],
+)
+def test_a_field_that_cannot_be_true_costs_the_field_and_not_the_path(changed: dict[str, str], doubt: str) -> None:
+    reader = ZeekTsvReader(ReaderContext(site="plant", source="conn.log"))
+    flows, letters = reader.read([*header(), row(uid="C0"), row(**changed), row(uid="C2")], 1)
+    assert letters == []
+    assert [(flow.responder_ip, flow.responder_port) for flow in flows] == [("10.0.0.2", 502)] * 3
+    assert flows[1].end == (100.5 if "duration" in changed else 102.5)
+    assert reader.notes.doubts == {doubt: 1}
+
+
+@pytest.mark.parametrize(
+    "name", ["vlan", "inner_vlan", "id.vlan", "id.ctx.vlan", "id.ctx.inner_vlan", "ctx.vlan", "id_vlan", "id_ctx_vlan"]
+)
+@pytest.mark.parametrize("careful", [False, True])
+def test_a_vlan_is_read_in_every_spelling(name: str, careful: bool) -> None:
+    flows, _ = read([*header(fields=[*FIELDS, name]), row(duration="-1" if careful else "1") + b"\t110"])
+    assert [flow.vlan for flow in flows] == [110]
+
+
+def test_underscored_and_bare_names_are_read() -> None:
+    expected, _ = read([*header(), row()])
+    for turn in (lambda name: name.replace(".", "_"), lambda name: name.removeprefix("id.")):
+        assert read([*header(fields=list(map(turn, FIELDS))), row()]) == (expected, [])
+
+
+def test_numbers_and_capitals_name_a_transport() -> None:
+    flows, letters = read([*header(), row(proto="6"), row(uid="C2", proto="TCP"), row(uid="C3", proto="58")])
+    assert letters == []
+    assert [flow.transport for flow in flows] == ["tcp", "tcp", "icmp"]
+
+
+def test_rows_below_the_header_of_a_log_without_flows_are_counted_by_its_name() -> None:
+    reader = ZeekTsvReader(ReaderContext(site="plant", source="all.log"))
+    lines = [*header(), row(), *header("stats", ["ts", "peer"]), b"1.0\tzeek", b"2.0\tzeek", *header(), row(uid="C2")]
+    flows, letters = reader.read(lines, 1)
+    assert letters == []
+    assert [flow.uid for flow in flows] == ["C1", "C2"]
+    assert reader.notes.other_logs == {"stats": 2}
+
+
+def test_rows_below_a_header_with_another_separator_are_refused_and_not_read_by_the_header_before() -> None:
+    spaced = header()[6].replace(b"\t", b" ")
+    flows, letters = read([*header(), row(), spaced, row(uid="C2"), *header(), row(uid="C3")])
+    assert [flow.uid for flow in flows] == ["C1", "C3"]
+    assert ["not separated by tabs but by spaces" in letter.reason for letter in letters] == [True]
+
+
+@pytest.mark.parametrize("name", ["\\x09", "\\x2c", "\\x20", ";", "|"])
+def test_every_separator_that_zeek_can_write_is_read(name: str) -> None:
+    separator = {"\\x09": b"\t", "\\x2c": b",", "\\x20": b" "}.get(name, name.encode())
+    lines = [b"#separator " + name.encode(), *(line.replace(b"\t", separator) for line in [*header()[1:], row()])]
+    flows, letters = read(lines)
+    assert letters == []
+    assert flows == read([*header(), row()])[0]
+
+
+def test_stray_bytes_before_a_header_and_around_a_row_do_no_harm() -> None:
+    first, *rest = header()
+    lines = [
+        b"\xef\xbb\xbf" + first,
+        b"",
+        *rest,
+        row(),
+        b"\0" * 100 + row(uid="C2"),
+        b"\0" + first,
+        *rest,
+        row(uid="C3"),
+    ]
+    flows, letters = read(lines)
+    assert letters == []
+    assert [flow.uid for flow in flows] == ["C1", "C2", "C3"]
 
 
 def test_the_fast_way_gives_what_the_careful_way_gives(shared_data: Path) -> None:

@@ -57,6 +57,10 @@ def test_a_zone_without_a_side_takes_its_levels(level: float, side: str) -> None
         (b'[{"zone": "a", "level": 1, "cidrs": "10.0.0.0/8"}]', "cidrs is no list of texts"),
         (b'[{"zone": "a", "level": 1}, {"zone": "a", "level": 2}]', "declared twice"),
         (b'{"conduits": [{"from": "a"}]}', "key 'to'"),
+        (b'{"conduits": [{"from": "a", "to": "b", "services": ["modbuz"]}]}', r"\(a\): services: .*mean 'modbus'"),
+        (b'{"conduits": [{"from": "a", "to": "b", "services": ["tcp/1-70000"]}]}', "no port or range"),
+        (b'{"conduits": [{"from": "a", "to": "b", "services": [true]}]}', "services is no list of texts"),
+        (b'{"conduits": [{"from": "a", "to": "b", "services": "modbus"}]}', "services is no list of texts"),
         (b'{"conduits": [{"from": "a", "to": "b", "expires": "soon"}]}', "expires 'soon' is no date"),
         (b"[1]", "here belongs an object"),
         (b"{", "no JSON"),
@@ -67,6 +71,12 @@ def test_what_is_wrong_is_told_with_its_place(content: bytes, message: str) -> N
     with pytest.raises(ValueError, match=message) as refused:
         read(content, "zones.json")
     assert str(refused.value).startswith("zones.json")
+
+
+def test_services_are_read_by_any_name_and_ports_also_as_numbers() -> None:
+    content = b'[[conduits]]\nfrom = "a"\nto = "b"\nservices = [502, "opcua", "TCP 80-90", "any"]\n'
+    (conduit,) = read(content)
+    assert conduit.services == ("502", "opc-ua", "tcp/80-90", "*")
 
 
 def test_wrong_toml_is_told_with_its_line() -> None:

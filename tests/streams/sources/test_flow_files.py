@@ -9,6 +9,7 @@ from streams.messages import Batch
 from streams.sources.flow_files import check, flow_batches, flow_paths
 
 HEADER = b"#separator \\x09\n#path\tconn\n#fields\tts\tuid\tid.orig_h\tid.resp_h\tproto\n"
+LEFT = "what a crash or a full disk leaves in a file"
 NO_ZEEK = {"conn_top.log", "text_file"}
 
 
@@ -57,6 +58,45 @@ def test_a_packed_file_that_breaks_off_ends_with_a_dead_letter(tmp_path: Path) -
     assert records > 1_000
     assert letters >= 1
     assert "breaks off" in batches[-1].dead_letters[-1].reason
+
+
+@pytest.mark.parametrize("after", [b"", b"\n" + b"60.0\tC60\t10.0.0.1\t10.0.0.2\ttcp\n"])
+def test_nul_bytes_that_a_crash_left_are_one_dead_letter(tmp_path: Path, after: bytes) -> None:
+    log = tmp_path / "conn.log"
+    log.write_bytes(HEADER + rows(40) + b"\0" * 4_096 + after)
+    batches = read(log)
+    assert totals(batches) == (40 + bool(after), 1, 0)
+    (letter,) = (letter for batch in batches for letter in batch.dead_letters)
+    assert (letter.position, letter.reason) == (44, "4096 NUL bytes where a row should be: " + LEFT)
+
+
+def test_more_nul_bytes_than_a_line_may_have_are_told_alike(tmp_path: Path) -> None:
+    log = tmp_path / "conn.log"
+    log.write_bytes(HEADER + rows(2) + b"\0" * 3_000_000)
+    batches = read(log)
+    assert totals(batches) == (2, 1, 0)
+    assert batches[-1].dead_letters[-1].reason == "3000000 NUL bytes where a row should be: " + LEFT
+
+
+def test_a_json_array_over_the_whole_file_is_refused_with_the_command_that_mends_it(tmp_path: Path) -> None:
+    log = tmp_path / "conn.json"
+    one = b'{"ts":1.0,"uid":"C1","id.orig_h":"10.0.0.1","id.resp_h":"10.0.0.2","proto":"tcp"}'
+    for count in (2, 40_000):
+        log.write_bytes(b"[" + b",".join([one] * count) + b"]")
+        with pytest.raises(ValueError, match=r"one JSON array.*jq -c '\.\[\]' .*conn\.json > flows\.ndjson"):
+            read(log)
+
+
+def test_rows_of_other_logs_come_along_as_notes(tmp_path: Path) -> None:
+    log = tmp_path / "all.json"
+    conn = b'{"conn":{"ts":1.0,"uid":"C1","id.orig_h":"10.0.0.1","id.resp_h":"10.0.0.2","proto":"tcp","duration":-1}}\n'
+    log.write_bytes(b'{"stats":{"ts":1.0}}\n' * 7 + conn)
+    batches = read(log, size=5)
+    assert [len(batch.records) for batch in batches] == [0, 1]
+    assert [batch.rows for batch in batches] == [5, 3]
+    assert [batch.notes and batch.notes.other_logs for batch in batches] == [{"stats": 5}, {"stats": 2}]
+    assert batches[1].notes is not None
+    assert batches[1].notes.doubts == {"impossible duration": 1}
 
 
 def test_a_huge_line_is_a_dead_letter_and_takes_no_memory(tmp_path: Path) -> None:
@@ -128,7 +168,7 @@ def test_every_real_zeek_file_is_read_or_refused_and_every_row_is_accounted_for(
     [
         ("zeek_4sics/151020/conn.log", 12_444, 0),
         ("zeek_rita/truncated/conn.log", 58, 1),
-        ("zeek_rita/truncated/conn_json.log", 2, 2),
+        ("zeek_rita/truncated/conn_json.log", 3, 1),
         ("zeek_zat/data/conn.log", 360, 0),
         ("zeek_zat/data/json/conn.log", 50, 0),
     ],

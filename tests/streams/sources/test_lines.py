@@ -43,3 +43,9 @@ def test_an_overlong_line_is_told_with_its_size_and_its_neighbours_stay() -> Non
 
 def test_a_carriage_return_before_the_end_is_no_part_of_the_line() -> None:
     assert split([b"a\r\nb\r\n"])[0] == [b"a", b"b"]
+
+
+def test_a_carriage_return_is_no_part_of_the_line_wherever_the_pieces_are_cut() -> None:
+    text = b"a\r\nb\r\nc\r"
+    for cut in range(1, len(text)):
+        assert split([text[i : i + cut] for i in range(0, len(text), cut)])[0] == [b"a", b"b", b"c"]

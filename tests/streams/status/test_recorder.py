@@ -62,6 +62,16 @@ def plants(*sites: str) -> dict[str, Pipeline]:
     return found
 
 
+def test_notes_are_counted_by_both_shells_that_read_rows() -> None:
+    tally = Tally(notes={"other log": 3, "impossible duration": 1})
+    embedded, collector = Watched("embedded"), Watched("collector")
+    embedded.recorder.tell(checkpointed(tally))
+    collector.recorder.tell(Published(tally, [], 0.04))
+    for watched in (embedded, collector):
+        counted = watched.page().by("weir_notes_total", "kind")
+        assert counted == {("other log",): 3, ("impossible duration",): 1}
+
+
 def test_a_checkpoint_counts_what_it_holds() -> None:
     watched = Watched()
     tally = Tally(flows={"a": 5}, read_bytes={"a": 700}, records={"flows": 5, "ticks": 2})

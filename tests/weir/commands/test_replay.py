@@ -74,6 +74,30 @@ def test_alerts_on_standard_output_leave_the_rest_to_standard_error(plant: Path)
     assert "rows in =" in said.error
 
 
+def test_what_was_left_out_and_rows_of_other_logs_are_shown_and_counted(tmp_path: Path) -> None:
+    ends = '"id.orig_h":"10.1.0.9","id.resp_h":"10.2.0.5","id.resp_p":502,"proto":"tcp"'
+    rows = [
+        f'{{"conn":{{"ts":{n}.5,"uid":"C{n}",{ends},"duration":-0.000012}}}}' for n in (1_700_000_000, 1_700_000_001)
+    ]
+    log = tmp_path / "zeek.json"
+    log.write_text("\n".join(['{"stats":{"ts":1.0}}', *rows, '{"x509":{"ts":1.0}}']) + "\n")
+    said = weir("replay", log)
+    assert said.code == 0, said.error
+    assert "4 rows in = 2 flows + 2 rows of other logs + 0 dead letters" in said.out
+    assert "other logs, without flows: stats (1), x509 (1)" in said.out
+    assert "left out of flows: impossible duration (2)" in said.out
+    figures = json.loads(weir("replay", log, "--json").out)
+    assert (figures["other_logs"], figures["doubts"]) == ({"stats": 1, "x509": 1}, {"impossible duration": 2})
+
+
+def test_a_stream_of_logs_without_flows_is_no_silent_success(tmp_path: Path) -> None:
+    log = tmp_path / "zeek.json"
+    log.write_text('{"stats":{"ts":1.0}}\n{"x509":{"ts":1.0}}\n')
+    said = weir("replay", log)
+    assert said.code == 1
+    assert "2 rows are of logs without flows" in said.error
+
+
 def test_a_truth_in_the_wrong_format_is_no_success(plant: Path) -> None:
     said = weir("replay", plant / "conn.log", "--format", "weir")
     assert said.code == 1

@@ -1,0 +1,79 @@
+"""What a reader has to say of rows besides records and dead letters, counted."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from msgspec import Struct, field
+
+Doubt = Literal[
+    "impossible duration",
+    "impossible octets",
+    "impossible packets",
+    "impossible port",
+    "impossible vlan",
+    "impossible mac",
+    "impossible id",
+    "impossible service",
+    "impossible state",
+]
+"""A field that cannot be true: the flow was taken without it."""
+
+OTHER_LOG = "other log"
+"""What rows of logs that hold no flows are counted as where their names would be too many."""
+
+MOST_LOGS = 64
+"""Names of other logs that are told apart: Zeek has some fifty of its own. They are bounded, since a sender chooses."""
+
+_LONGEST_NAME = 64
+
+
+class Notes(Struct):
+    """Counts of fields that were left out by doubt, and of rows of other logs by the log's name.
+
+    A row of another log is neither record nor dead letter: one stream may hold all logs of a sensor.
+    """
+
+    doubts: dict[str, int] = field(default_factory=dict)
+    other_logs: dict[str, int] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Whether anything was counted."""
+        return bool(self.doubts or self.other_logs)
+
+    @property
+    def rows(self) -> int:
+        """Rows of other logs."""
+        return sum(self.other_logs.values())
+
+    def doubt(self, kind: Doubt) -> None:
+        """Count a field that was left out."""
+        self.doubts[kind] = self.doubts.get(kind, 0) + 1
+
+    def doubt_all(self, kinds: Sequence[Doubt]) -> None:
+        """Count the fields that were left out of one row."""
+        for kind in kinds:
+            self.doubt(kind)
+
+    def pass_over(self, log: str, count: int = 1) -> None:
+        """Count rows of a log that holds no flows."""
+        name = log[:_LONGEST_NAME]
+        if name not in self.other_logs and len(self.other_logs) >= MOST_LOGS:
+            name = OTHER_LOG
+        self.other_logs[name] = self.other_logs.get(name, 0) + count
+
+    def add(self, other: "Notes | None") -> None:
+        """Add another's counts."""
+        if other is None:
+            return
+        for kind, count in other.doubts.items():
+            self.doubts[kind] = self.doubts.get(kind, 0) + count
+        for log, count in other.other_logs.items():
+            self.pass_over(log, count)
+
+    def take(self) -> "Notes | None":
+        """What was counted since the last call; None when that is nothing."""
+        if not self:
+            return None
+        taken = Notes(self.doubts, self.other_logs)
+        self.doubts, self.other_logs = {}, {}
+        return taken

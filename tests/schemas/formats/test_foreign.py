@@ -1,0 +1,40 @@
+"""What a file is that is not read."""
+
+import pytest
+
+from schemas.formats.foreign import broken_objects, foreign_object, foreign_text, json_array, shown_line
+
+
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [
+        ("a b.json", "jq -c '.[]' 'a b.json' > flows.ndjson"),
+        ("a.json.gz", "zcat a.json.gz | jq -c '.[]' > flows.ndjson"),
+        ("a.json.zst", "zstdcat a.json.zst | jq -c '.[]' > flows.ndjson"),
+        ("-", "jq -c '.[]' > flows.ndjson"),
+    ],
+)
+def test_the_command_that_mends_it_fits_the_file(name: str, command: str) -> None:
+    assert json_array(name).endswith(command)
+
+
+def test_a_log_of_a_program_is_no_array() -> None:
+    assert foreign_text([b"[info] started", b"{}"], "a.log") is None
+    assert foreign_text([b"lorem ipsum"], "a.log") is None
+
+
+def test_objects_on_one_line_each_are_not_spread() -> None:
+    assert broken_objects([b'{"ts": 1', b'{"ts": 2'], "a") is None
+    assert broken_objects([b'{"ts": nonsense}'], "a") is None
+    assert broken_objects([b'{"ts": 1,', b'"uid": "C"}'], "a") is not None
+
+
+def test_an_object_of_nobodys_is_not_known() -> None:
+    assert foreign_object({"a": 1}) is None
+    assert "eve.json" in (foreign_object({"event_type": "flow", "timestamp": "x"}) or "")
+    assert "ECS" in (foreign_object({"source.ip": "10.0.0.1"}) or "")
+
+
+def test_a_shown_line_is_short_and_printable() -> None:
+    assert shown_line(b"\x00\xff" + b"x" * 100).startswith('"\\u0000')
+    assert len(shown_line(b"x" * 100)) == 42
