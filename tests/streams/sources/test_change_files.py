@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from schemas.codec import encode_lines
-from streams.sources.change_files import WatchedChanges, WatchedVerdicts, read_assets, read_verdicts, read_zones
+from streams.sources.change_files import WatchedChanges, WatchedVerdicts, read_verdicts
+from streams.sources.statements import read_assets, read_zones
 
 VERDICT = '{"site": "plant", "time": 1, "author": "ann", "decision": "expected", "alert": "a%d"}\n'
 
