@@ -194,5 +194,5 @@ def _without_path(error: msgspec.ValidationError) -> str:
 
 def _cell_of(error: msgspec.ValidationError, cells: dict[str, list[Cell]]) -> Cell | None:
     field = str(error).partition(" - at `$.")[2].removesuffix("`").partition("[")[0]
-    found = cells.get(field) or (cells.get("ip") if field == "addresses" else None)
+    found = cells.get(field) or cells.get({"addresses": "ip", "id": "name"}.get(field, field))
     return found[0] if found else None

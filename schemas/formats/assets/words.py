@@ -116,7 +116,10 @@ NOT_LIVE = frozenset(
 )
 """States in which a device is not in use: NetBox's (all but active), ServiceNow's and Maximo's, and their like."""
 
-_LEVEL = re.compile(r"(?:(?:purdue|isa[- ]?95|isa)\s*)?(?:level|lvl|l|layer|zone)?\s*[-_:#]?\s*([0-5](?:[.,][0-9])?)")
+_LEVEL = re.compile(
+    r"(?:(?:(?:purdue|isa[- ]?95|isa)\s*(?:level|lvl|l|layer|zone)?|level|lvl|l|layer|zone)\s*[-_:#]?\s*)?"
+    r"([0-5](?:[.,][0-9])?)"
+)
 _WITH_NAME = re.compile(r"(.*?[0-5](?:[.,][0-9])?)\s*(?:[-:/\u2013\u2014]|\(|\s)\s*([^\d].*?)\)?")
 _LEVEL_WORD = re.compile(r"(?:purdue\s*)?(?:level|lvl|l|layer)\b")
 _NUMBERED = re.compile(r"[0-9]{1,2}\s*[-.:)\u2013]\s*(?=\D)")

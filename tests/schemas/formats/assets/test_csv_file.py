@@ -77,3 +77,55 @@ def test_a_rows_own_site_wins() -> None:
 def test_a_file_without_assets_is_refused(text: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         read(text)
+
+
+NETBOX = """\
+Name,Status,Tenant,Site,Location,Rack,Role,Manufacturer,Type,IP Address
+plc-1,Active,ACME,North Plant,Row 1,R1,PLC,Siemens,S7-1500,10.1.0.5/24
+plc-2,Decommissioning,ACME,North Plant,Row 1,R1,PLC,Siemens,S7-1500,10.1.0.6/24
+plc-2b,Active,ACME,North Plant,Row 2,R1,PLC,Siemens,S7-1500,10.1.0.6/24
+plc-3,Active,ACME,North Plant,Row 2,R1,PLC,Siemens,S7-1500,DHCP
+"""
+
+
+def test_one_bad_cell_costs_its_row_and_never_the_file() -> None:
+    found = reading(NETBOX)
+    assert [change.id for change in found.changes] == ["plc-1", "plc-2b"]
+    assert [(one.line, one.column, one.value, one.name) for one in found.refused] == [
+        (5, "IP Address", "DHCP", "plc-3")
+    ]
+    assert [(one.line, one.state) for one in found.not_live] == [(3, "Decommissioning")]
+
+
+def test_a_location_never_splits_the_plant() -> None:
+    assert {change.site for change in reading(NETBOX).changes} == {"North-Plant"}
+    assert {change.site for change in reading(NETBOX, only=True).changes} == {"plant"}
+    (change, *_) = read("name,ip,location\na,10.0.0.1,Row 1\nb,10.0.0.2,Row 2\n")
+    assert (change.site, change.tags) == ("plant", ("Row 1",))
+
+
+def test_rows_without_a_site_beside_rows_with_one_are_said() -> None:
+    found = reading("ip,site\n10.0.0.1,north\n10.0.0.2,\n")
+    assert [note.text for note in found.notes] == ["1 row names no site: taken for plant"]
+
+
+def test_a_german_spreadsheet_is_read_and_its_unused_columns_are_named() -> None:
+    text = "sep=;\r\nName;IP-Adresse;MAC-Adresse;Ort;Kürzel\r\nDüse;10.0.0.1;0:1b:1b:a:b:c;Halle 1;D\r\n;;;;\r\n"
+    found = reading(text.encode("cp1252"))
+    (change,) = found.changes
+    assert change.addresses == (Binding("10.0.0.1", "00:1b:1b:0a:0b:0c"),)
+    assert (change.name, change.tags) == ("Düse", ("Halle 1",))
+    assert [one.column for one in found.unused] == ["Kürzel"]
+    assert "Windows-1252" in found.notes[0].text
+
+
+def test_assets_without_an_address_are_counted_and_named() -> None:
+    found = reading("name,ip\n" + "".join(f"bare-{n},\n" for n in range(7)) + "a,10.0.0.1\n")
+    (note,) = found.notes
+    assert note.text.startswith("7 assets have no address, so no traffic can be told as theirs: bare-0, bare-1, ")
+    assert note.text.endswith("bare-4 and 2 more")
+
+
+def test_every_row_is_taken_refused_or_not_in_use() -> None:
+    found = reading(NETBOX + 'x,y\n"open,Active\n,,,,,,,,,\n')
+    assert len(found.changes) + len(found.refused) + len(found.not_live) == 6

@@ -1,0 +1,14 @@
+"""What the reading of an inventory came to."""
+
+from schemas.formats.assets.reading import MAX_SHOWN, Refused, shown
+
+
+def test_the_place_of_a_refused_row_in_words() -> None:
+    one = Refused(source="a.csv", line=7, reason="no", column="IP Address")
+    assert one.place == "a.csv, line 7, column IP Address"
+    assert Refused(source="a.csv", line=7, reason="no").place == "a.csv, line 7"
+
+
+def test_a_cell_is_shown_in_one_line_and_cut() -> None:
+    assert shown(" a\n b\t c ") == "a b c"
+    assert len(shown("x" * 1000)) == MAX_SHOWN
