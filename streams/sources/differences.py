@@ -15,8 +15,13 @@ def by_subject(changes: Iterable[AssetChange]) -> dict[str, AssetChange]:
 
 
 def still_said(before: Mapping[str, AssetChange], refused: Iterable[Refused]) -> dict[str, AssetChange]:
-    """What was said before of the assets that refused rows name."""
-    names = {row.name for row in refused if row.name is not None}
+    """What was said before of the assets that refused rows name; of all where one of these names none.
+
+    A name may be an asset's name, its id or, where it has neither, its address.
+    """
+    names = {row.name for row in refused}
+    if None in names:
+        return {key: one for key, one in before.items() if one.subject == "asset"}
     return {
         key: one for key, one in before.items() if one.subject == "asset" and not names.isdisjoint({one.id, one.name})
     }

@@ -61,8 +61,11 @@ def test_an_asset_in_another_realm_leaves_its_addresses_and_is_not_retired() -> 
 
 def test_what_a_refused_row_said_before_still_holds() -> None:
     before = by_subject([asset("a", Binding("10.0.0.1")), asset("b")])
-    refused = [Refused(source="a.csv", line=2, reason="no", name="a"), Refused(source="a.csv", line=3, reason="no")]
-    assert [change.id for change in still_said(before, refused).values()] == ["a"]
+    named = Refused(source="a.csv", line=2, reason="no", name="a")
+    assert [change.id for change in still_said(before, [named]).values()] == ["a"]
+    nameless = Refused(source="a.csv", line=3, reason="no")
+    assert [change.id for change in still_said(before, [named, nameless]).values()] == ["a", "b"]
+    assert still_said(before, []) == {}
 
 
 _addresses = st.lists(st.sampled_from([f"10.0.0.{n}" for n in range(1, 6)]), unique=True, max_size=3)
