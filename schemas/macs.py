@@ -9,6 +9,9 @@ _BY_OCTET = re.compile(r"[0-9a-f]{1,2}(?:([:.\-\s])[0-9a-f]{1,2})(?:\1[0-9a-f]{1
 _BY_PAIR = re.compile(r"(?=.*[0-9a-f]{3})[0-9a-f]{1,4}([:.\-])[0-9a-f]{1,4}\1[0-9a-f]{1,4}\Z")
 _ROUNDED = re.compile(r"\d+(?:[.,]\d+)?e\+?\d+\Z")
 
+MAX_CHARACTERS = 64
+"""Room for any spelling of a MAC with spaces around it; what is longer is none."""
+
 NOBODYS = frozenset({"00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff"})
 """Unset, and broadcast."""
 
@@ -18,6 +21,9 @@ def mac_of(text: str) -> str:
 
     Raises ValueError, with the reason where a spreadsheet has spoiled it.
     """
+    if len(text) > MAX_CHARACTERS:
+        msg = f"{text[:MAX_CHARACTERS]!r} and more is no MAC address"
+        raise ValueError(msg)
     lowered = text.strip().lower().removeprefix("0x")
     if _BY_OCTET.match(lowered):
         digits = "".join(part.zfill(2) for part in _PARTS.split(lowered))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from schemas.formats.assets.reading import Reading
+from schemas.formats.assets.reading import Reading, named_columns
 from streams.messages import Batch
 from streams.sources.change_files import WatchedChanges, WatchedVerdicts
 from streams.sources.tails import Tails
@@ -70,7 +70,7 @@ def _say(path: Path, reading: Reading) -> None:
         if note.line is None:
             _log.info("%s: %s", path, note.text)
     if reading.unused:
-        _log.info("%s: columns not read: %s", path, ", ".join(one.column for one in reading.unused))
+        _log.info("%s: columns not read: %s", path, named_columns(reading.unused))
     if reading.not_live:
         _log.info("%s: %d rows are of devices not in use and declare nothing", path, len(reading.not_live))
     if reading.refused:

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas.asset_change import AssetChange
-from schemas.formats.assets.reading import Mapped, Note, NotLive, Reading, Refused, Unused
+from schemas.formats.assets.reading import Mapped, Note, NotLive, Reading, Refused, Unused, named_columns
 from weir.terminal import clean, counted
 
 MOST_TAKEN = 10
@@ -50,8 +50,10 @@ def checked(file: str, reading: Reading) -> Checked:
 def print_check(console: Console, file: str, reading: Reading) -> None:
     """All of one file, in sections; those that would be empty are left away."""
     console.print(_head(file, reading), soft_wrap=True)
-    columns = _columns(reading)
-    _section(console, "columns", columns)
+    more = (
+        f", and {len(reading.unused) - MOST_ROWS:,} more that are not read" if len(reading.unused) > MOST_ROWS else ""
+    )
+    _section(console, f"columns{more}", _columns(reading))
     taken = reading.changes[:MOST_TAKEN]
     more = f", the first {len(taken)} of {len(reading.changes):,}" if len(taken) < len(reading.changes) else ""
     _section(console, f"taken{more}", _taken(taken) if taken else None)
@@ -71,7 +73,7 @@ def print_inventories(console: Console, readings: Sequence[Reading], files: Sequ
             if note.line is None:
                 console.print(Text(f"  {clean(note.text)}", style="dim"), soft_wrap=True)
         if reading.unused:
-            names = ", ".join(clean(one.column) for one in reading.unused)
+            names = clean(named_columns(reading.unused))
             console.print(Text(f"  columns not read: {names}", style="dim"), soft_wrap=True)
         for one in reading.refused[:MOST_IN_A_REPLAY]:
             console.print(Text(f"  refused {clean(one.place)}: {clean(one.reason)}", style="dim"), soft_wrap=True)
@@ -113,7 +115,7 @@ def _columns(reading: Reading) -> Table | None:
     table = _grid("heading", "read as")
     for one in reading.mapped:
         table.add_row(Text(clean(one.column)), Text(_FIELD_WORDS.get(one.field, one.field), style="green"))
-    for left in reading.unused:
+    for left in reading.unused[:MOST_ROWS]:
         table.add_row(Text(clean(left.column)), Text(f"not read: {clean(left.reason)}", style="dim"))
     return table
 

@@ -5,9 +5,13 @@ from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from schemas.asset_change import Binding
+from schemas.formats.assets.reading import shown
 from schemas.macs import NOBODYS, is_group, mac_of
 
-_BRACKETED = re.compile(r"\s*\([^()]*\)")
+MAX_PART = 256
+"""Characters of one address with all its decorations; what is longer is none, and costs no search."""
+
+_BRACKETED = re.compile(r"\([^()]*\)")
 _SEVERAL = re.compile(r"[,;|&\s]+")
 _RANGE = re.compile(r"[0-9.]+\s*(?:-|\u2013|\bto\b|\.\.)\s*[0-9.]+\Z", re.IGNORECASE)
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/@]*@)?", re.IGNORECASE)
@@ -30,7 +34,7 @@ def ips_of(cell: str) -> tuple[list[str], list[str]]:
     ips: list[str] = []
     notes: list[str] = []
     text = _BRACKETED.sub(" ", cell).strip()
-    if _RANGE.match(text):
+    if len(text) <= MAX_PART and _RANGE.match(text):
         msg = f"{text!r} is a range of addresses; an asset has addresses, a zone has networks"
         raise ValueError(msg)
     for part in several(text):
@@ -47,7 +51,7 @@ def ips_of(cell: str) -> tuple[list[str], list[str]]:
 def macs_of(cell: str) -> tuple[list[str], list[str]]:
     """The MAC addresses of a cell in one spelling, and notes on those left out. Raises ValueError for what is none."""
     text = _BRACKETED.sub(" ", cell).strip()
-    parts = [text] if _MAC_WITH_SPACES.match(text) else several(text)
+    parts = [text] if len(text) <= MAX_PART and _MAC_WITH_SPACES.match(text) else several(text)
     macs: list[str] = []
     notes: list[str] = []
     for part in parts:
@@ -79,6 +83,9 @@ def bindings(ips: Sequence[str], macs: Sequence[str]) -> Iterable[Binding]:
 
 def _addresses(part: str) -> list[tuple[IPv4Address | IPv6Address, str | None]]:
     """The address of a part, or both where two are joined by a slash, each with a note."""
+    if len(part) > MAX_PART:
+        msg = f"{shown(part)!r} is no IP address"
+        raise ValueError(msg)
     bare = _URL.sub("", part)
     if bare != part:
         bare = bare.partition("/")[0]

@@ -15,6 +15,9 @@ IDENTITIES = frozenset({"ip", "mac", "name", "id"})
 ONE_COLUMN = frozenset({"site", "id", "realm"})
 """Fields of one column alone: what a second one says in other words would split one plant, or one device, in two."""
 
+MAX_HEADING = 128
+"""Characters of a heading that are looked at: no heading of the table is half as long."""
+
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _BETWEEN_WORDS = re.compile(r"[^\w]+|_+")
 _NUMBER = re.compile(r"_?\d+\Z")
@@ -39,7 +42,8 @@ class Columns(Struct, frozen=True):
 
 def normal_heading(heading: str) -> str:
     """A heading without case, accents, punctuation and what stands in brackets; words are joined by `_`."""
-    text = unicodedata.normalize("NFKC", _BRACKETS.sub(" ", heading)).casefold().replace("ł", "l")
+    plain = _BRACKETS.sub(" ", heading[:MAX_HEADING])
+    text = unicodedata.normalize("NFKC", plain).casefold().replace("ł", "l")
     text = unicodedata.normalize("NFC", _COMBINING.sub("", unicodedata.normalize("NFD", text)))
     return _BETWEEN_WORDS.sub("_", text).strip("_")
 

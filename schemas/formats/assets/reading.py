@@ -1,5 +1,7 @@
 """What the reading of an inventory came to: what is taken, how its columns were understood, what is refused and why."""
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from schemas.asset_change import AssetChange
@@ -87,6 +89,12 @@ class RunSites(Struct, frozen=True, kw_only=True):
     default: str
     known: tuple[str, ...] = ()
     only: bool = False
+
+
+def named_columns(unused: Sequence[Unused], most: int = 20) -> str:
+    """Columns in a line: the first few, and how many more there are."""
+    more = f" and {len(unused) - most} more" if len(unused) > most else ""
+    return ", ".join(one.column for one in unused[:most]) + more
 
 
 def shown(text: str) -> str:

@@ -92,7 +92,7 @@ class RowReader:
                 self.notes += [Note(text=note, line=row.line, column=cell.column) for note in notes]
         site = cells.get("site")
         if site and site[0].text not in sites:
-            return self._refused(row, f"{site[0].text!r} cannot name a site", site[0])
+            return self._refused(row, f"{shown(site[0].text)!r} cannot name a site", site[0])
         name = self._first(cells, "name")
         identity = self._first(cells, "id") or name
         if identity is None and not ips and not macs:

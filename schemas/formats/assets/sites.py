@@ -30,7 +30,7 @@ def site_of(text: str) -> str:
     kept = "".join(c for c in unicodedata.normalize("NFC", text) if c.isprintable() or c.isspace())
     site = _NOT_IN_A_SITE.sub("-", kept.strip()).strip("-")[:MAX_SITE]
     if not valid_site(site):
-        msg = f"{text!r} cannot name a site"
+        msg = f"{shown(text)!r} cannot name a site"
         raise ValueError(msg)
     return site
 

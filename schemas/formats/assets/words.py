@@ -116,6 +116,9 @@ NOT_LIVE = frozenset(
 )
 """States in which a device is not in use: NetBox's (all but active), ServiceNow's and Maximo's, and their like."""
 
+MAX_WORDS = 128
+"""Characters of a cell that is looked up here; what is longer is no word of these tables, and costs no search."""
+
 _LEVEL = re.compile(
     r"(?:(?:(?:purdue|isa[- ]?95|isa)\s*(?:level|lvl|l|layer|zone)?|level|lvl|l|layer|zone)\s*[-_:#]?\s*)?"
     r"([0-5](?:[.,][0-9])?)"
@@ -148,6 +151,8 @@ def criticality(text: str, *, numbers: bool = True) -> int | None:
 
     A number before a word is the rank in some list and not read ("1 - High" is high). `numbers` False: words alone.
     """
+    if len(text) > MAX_WORDS:
+        return None
     word = normal_word(text)
     if word in {"1", "2", "3", "4", "5"}:
         return int(word) if numbers else None
@@ -159,6 +164,8 @@ def purdue_level(text: str) -> float | None:
 
     What contradicts itself ("Level 4 - DMZ") is None as well.
     """
+    if len(text) > MAX_WORDS:
+        return None
     word = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     if (plain := _LEVEL.fullmatch(word)) is not None:
         return _in_range(plain[1])
@@ -178,6 +185,8 @@ def purdue_level(text: str) -> float | None:
 
 def not_live(state: str) -> bool:
     """Whether a state of life says that the device is not in use. A state that is not known is taken as in use."""
+    if len(state) > MAX_WORDS:
+        return False
     word = normal_word(state)
     return word in _NOT_LIVE or normal_word(_NUMBERED.sub("", state.strip(), count=1)) in _NOT_LIVE
 

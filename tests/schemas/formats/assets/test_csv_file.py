@@ -129,3 +129,15 @@ def test_assets_without_an_address_are_counted_and_named() -> None:
 def test_every_row_is_taken_refused_or_not_in_use() -> None:
     found = reading(NETBOX + 'x,y\n"open,Active\n,,,,,,,,,\n')
     assert len(found.changes) + len(found.refused) + len(found.not_live) == 6
+
+
+@pytest.mark.parametrize("unit", ["(", " ", "a", "1", ".", "[", '""', "-", "1.", "a:", "=", "\u0301"])
+def test_a_long_cell_costs_no_search(unit: str) -> None:
+    """Each pattern is bounded: unbounded, one cell of these took minutes."""
+    cell = f"x{unit * 30_000}y"
+    found = reading(f'name,ip,mac,level,criticality,status,site,tags\na,"{cell}",,,,,,\nb,,"{cell}",,,,,\n'
+                    f'c,,,"{cell}","{cell}","{cell}",,\nd,,,,,,"{cell}",\n"{cell}",,,,,,,\n')  # fmt: skip
+    assert len(found.changes) + len(found.refused) == 5
+    assert all(len(one.reason) < 600 for one in found.refused)
+    with pytest.raises(ValueError, match="no column"):
+        reading(f'"{cell}",other\n1,2\n')
