@@ -12,7 +12,7 @@ MAX_PART = 256
 """Characters of one address with all its decorations; what is longer is none, and costs no search."""
 
 _BRACKETED = re.compile(r"\([^()]*\)")
-_SEVERAL = re.compile(r"[,;|&\s]+")
+_SEVERAL = re.compile(r"(?:[,;|&\\\s]|(?<=\s)(?:/|and|und|et)(?=\s))+")
 _RANGE = re.compile(r"[0-9.]+\s*(?:-|\u2013|\bto\b|\.\.)\s*[0-9.]+\Z", re.IGNORECASE)
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/@]*@)?", re.IGNORECASE)
 _V4 = re.compile(r"\d{1,4}(?:\.\d{1,4}){3}\Z")

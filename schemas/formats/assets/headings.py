@@ -77,7 +77,8 @@ def columns_of(headings: Sequence[str]) -> Columns:
     for index, name in enumerate(known):
         if name in _SECOND_USE:
             second, first = _SECOND_USE[name]
-            field = second if first in found and second not in found else first
+            better = any(rank < _RANKS[name][first] for rank, _ in found.get(first, ()))
+            field = second if better and second not in found else first
             found.setdefault(field, []).append((_RANKS[name][field], index))
     if "id" in found and "name" not in found:
         named = [index for index, heading in enumerate(headings) if normal_heading(heading) in _NAMES_WITH_AN_ID]

@@ -149,14 +149,18 @@ def says_nothing(cell: str) -> bool:
 def criticality(text: str, *, numbers: bool = True) -> int | None:
     """A criticality from 1 (lowest) to 5, from a number or a word; None when it is neither.
 
-    A number before a word is the rank in some list and not read ("1 - High" is high). `numbers` False: words alone.
+    A number before a word is the rank in some list and not read ("1 - High" is high), nor is `Criticality` behind it
+    (Tenable). `numbers` False: words alone.
     """
     if len(text) > MAX_WORDS:
         return None
     word = normal_word(text)
     if word in {"1", "2", "3", "4", "5"}:
         return int(word) if numbers else None
-    return _CRITICALITY_OF.get(word) or _CRITICALITY_OF.get(normal_word(_NUMBERED.sub("", text.strip(), count=1)))
+    for one in (word, normal_word(_NUMBERED.sub("", text.strip(), count=1)), word.removesuffix("criticality").strip()):
+        if one in _CRITICALITY_OF:
+            return _CRITICALITY_OF[one]
+    return None
 
 
 def purdue_level(text: str) -> float | None:

@@ -128,6 +128,12 @@ def test_a_type_is_a_role_where_nothing_else_is() -> None:
     assert (columns.of_field["role"], columns.of_field["model"]) == ((2, 1), (3,))
 
 
+def test_a_category_is_no_better_role_than_a_type() -> None:
+    columns = columns_of(("Name", "Type", "Category"))
+    assert columns.of_field["role"] == (1, 2)
+    assert "model" not in columns.of_field
+
+
 def test_every_unused_column_is_named_with_its_reason() -> None:
     unused = {one.column: one.reason for one in columns_of(("Name", "Serial", "Site", "Plant", "")).unused}
     assert unused == {"Serial": "the heading is not known", "Plant": "site is taken from the column 'Site'"}

@@ -29,6 +29,8 @@ from schemas.formats.assets.words import (
         ("2 - somewhat critical", 4),
         ("Medium", 3),
         ("Low", 2),
+        ("HighCriticality", 4),
+        ("Criticality", None),
         ("4 - not critical", 1),
         ("1", 1),
         ("5", 5),
