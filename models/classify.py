@@ -61,7 +61,7 @@ class Classifier:
         )
 
     def in_conduit(self, path: Path) -> bool:
-        """Whether a declared conduit holds a known path; where it has no port of its own, by its service's usual ones."""
+        """Whether a declared conduit holds a known path: by its port, or by those that its service usually has."""
         began, reached = path.initiator_asset.zone, path.responder_asset.zone
         transport, _, number = path.service.partition("/")
         port = int(number) if number.isascii() and number.isdigit() else None

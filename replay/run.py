@@ -19,12 +19,16 @@ from replay.ticks import with_ticks
 from schemas.alert import Alert
 from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
+from schemas.formats.assets.reading import RunSites
+from schemas.formats.assets.sites import named_sites
 from schemas.verdict import Verdict
 from streams.messages import Batch, Record
 from streams.refusals import Refusals
 from streams.shard import Shard
-from streams.sources.change_files import read_assets, read_verdicts, read_zones
+from streams.sources.change_files import read_verdicts
 from streams.sources.flow_files import AUTO, Skipped, check, flow_paths
+from streams.sources.statement_files import BRING_SITES
+from streams.sources.statements import inventory_reader, read_inventory, read_zones
 from streams.stores.memory import MemoryStore
 
 SETTLE_EVERY_FLOWS = 50_000
@@ -40,7 +44,10 @@ SettingsFor = Callable[[str], CoreSettings]
 
 
 class ReplayInputs(Struct, frozen=True, kw_only=True):
-    """What is replayed. `sensor` None is named by the reader; files that name no site take `site`."""
+    """What is replayed. `sensor` None is named by the reader; files that name no site take `site`.
+
+    `strict` refuses an inventory whole when a row of it is refused.
+    """
 
     paths: tuple[str, ...]
     file_format: str = AUTO
@@ -49,6 +56,7 @@ class ReplayInputs(Struct, frozen=True, kw_only=True):
     assets: tuple[str, ...] = ()
     zones: tuple[str, ...] = ()
     verdicts: tuple[str, ...] = ()
+    strict: bool = False
 
 
 class Progress(Struct):
@@ -107,7 +115,9 @@ def site_named_by(assets: Sequence[str], default: str) -> str:
 
     Raises OSError and ValueError for files that cannot be read.
     """
-    sites = {change.site for name in assets for change in read_assets(Path(name), default, 0.0)}
+    run = RunSites(default=default)
+    cells = [cell for name in assets for cell in read_inventory(Path(name), run, 0.0).sites]
+    sites = set(named_sites(cells, run).of_cell.values())
     return sites.pop() if len(sites) == 1 else default
 
 
@@ -137,7 +147,7 @@ class _Run:
             self.summary.learn_until = learn_until(first)
         settings_for = _with_learning(settings_for, self.summary.learn_until)
         shard = Shard(MemoryStore(), settings_for, Refusals(bounded=False))
-        statements, verdicts = _statements(inputs, first or 0.0)
+        statements, verdicts = _statements(inputs, first or 0.0, self.summary)
         shard.apply_batch(statements)
         stream = _with_verdicts(self._counted(chain(head, batches)), verdicts)
         for batch in with_ticks(stream) if ticked else stream:
@@ -225,13 +235,17 @@ def _with_learning(settings_for: SettingsFor, learn_until: float | None) -> Sett
     return lambda site: msgspec.structs.replace(settings_for(site), learn_until=learn_until)
 
 
-def _statements(inputs: ReplayInputs, first: float) -> tuple[Batch, list[Verdict]]:
+def _statements(inputs: ReplayInputs, first: float, summary: ReplaySummary) -> tuple[Batch, list[Verdict]]:
     """What the files say of zones and assets, as events at the first flow's time; and the verdicts by time."""
     records: list[Record] = []
-    for name in inputs.zones:
-        records += read_zones(Path(name), inputs.site, first)
+    zones = [Path(name) for name in inputs.zones]
+    for path in zones:
+        records += read_zones(path, inputs.site, first, [other for other in zones if other != path])
+    read = inventory_reader(only=inputs.file_format not in BRING_SITES, strict=inputs.strict)
     for name in inputs.assets:
-        records += read_assets(Path(name), inputs.site, first)
+        reading = read(Path(name), inputs.site, first)
+        summary.inventories.append(reading)
+        records += reading.changes
     verdicts: list[Verdict] = []
     for name in inputs.verdicts:
         verdicts += read_verdicts(Path(name), inputs.site)

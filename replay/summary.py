@@ -9,9 +9,13 @@ from msgspec import Struct
 from models.summary import AssetSummary
 from schemas.alert import Alert
 from schemas.dead_letter import DeadLetter
+from schemas.formats.assets.reading import Reading, Refused
 from schemas.formats.notes import Notes
 from schemas.path import PathRecord
 from streams.sources.flow_files import Skipped
+
+MOST_REFUSED_ROWS = 100
+"""Refused rows of inventories in the figures: enough to act on; `weir assets check` has them all."""
 
 
 class SiteSummary(Struct):
@@ -20,6 +24,15 @@ class SiteSummary(Struct):
     site: str
     assets: list[AssetSummary]
     paths: list[PathRecord]
+
+
+class InventoryFigures(Struct, omit_defaults=True):
+    """The inventories of a replay in numbers, and the first `MOST_REFUSED_ROWS` rows that were refused, with why."""
+
+    taken: int
+    refused: int
+    not_live: int
+    refused_rows: list[Refused] = []
 
 
 class Figures(Struct, omit_defaults=True):
@@ -42,6 +55,7 @@ class Figures(Struct, omit_defaults=True):
     learn_until: float | None = None
     other_logs: dict[str, int] = {}
     doubts: dict[str, int] = {}
+    inventory: InventoryFigures | None = None
 
 
 class ReplaySummary(Struct, kw_only=True):
@@ -66,6 +80,7 @@ class ReplaySummary(Struct, kw_only=True):
     first_dead_letters: list[DeadLetter] = []
     skipped: list[Skipped] = []
     notes: Notes = msgspec.field(default_factory=Notes)
+    inventories: list[Reading] = []
 
     def checked(self) -> None:
         """Raises UnequalCounts when a row is in none of the five, or in two."""
@@ -106,6 +121,18 @@ class ReplaySummary(Struct, kw_only=True):
             learn_until=self.learn_until,
             other_logs=self.notes.other_logs,
             doubts=self.notes.doubts,
+            inventory=self._inventory(),
+        )
+
+    def _inventory(self) -> InventoryFigures | None:
+        if not self.inventories:
+            return None
+        refused = [one for reading in self.inventories for one in reading.refused]
+        return InventoryFigures(
+            taken=sum(len(reading.changes) for reading in self.inventories),
+            refused=len(refused),
+            not_live=sum(len(reading.not_live) for reading in self.inventories),
+            refused_rows=refused[:MOST_REFUSED_ROWS],
         )
 
 

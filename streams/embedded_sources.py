@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
+from schemas.formats.assets.reading import Reading, named_columns
 from streams.messages import Batch
 from streams.sources.change_files import WatchedChanges, WatchedVerdicts
 from streams.sources.tails import Tails
@@ -51,6 +52,8 @@ class ChangeFileSource:
         except (ValueError, OSError) as error:
             _log.error("%s: not taken, what it said before still holds: %s", self._watched.path, error)
             return None
+        if self._watched.reading is not None:
+            _say(self._watched.path, self._watched.reading)
         if not changes:
             return None
         self._memories.remember(self._name, self._watched.snapshot())
@@ -59,6 +62,22 @@ class ChangeFileSource:
 
     def close(self) -> None:
         """Nothing is held open."""
+
+
+def _say(path: Path, reading: Reading) -> None:
+    """What an inventory came to, so that nothing of it is left out in silence."""
+    for note in reading.notes:
+        if note.line is None:
+            _log.info("%s: %s", path, note.text)
+    if reading.unused:
+        _log.info("%s: columns not read: %s", path, named_columns(reading.unused))
+    if reading.not_live:
+        _log.info("%s: %d rows are of devices not in use and declare nothing", path, len(reading.not_live))
+    if reading.refused:
+        first = reading.refused[0]
+        count = len(reading.refused)
+        where = f"`weir assets check {path}` lists them; the first: {first.place}: {first.reason}"
+        _log.warning("%s: %d of its rows refused; the others hold. %s", path, count, where)
 
 
 class VerdictFileSource:

@@ -31,8 +31,9 @@ from streams.kafka.rights import check_rights
 from streams.kafka.settings import KafkaSettings
 from streams.kafka.steady_clock import SteadyClock
 from streams.kafka.topics import TopicsError
-from streams.sources.change_files import WatchedChanges, WatchedVerdicts, read_assets, read_zones
+from streams.sources.change_files import WatchedVerdicts
 from streams.sources.flow_files import flow_paths
+from streams.sources.statement_files import BRING_SITES, StatementFiles
 from streams.sources.tails import Tails
 from streams.status.observer import UNOBSERVED, Observer, Ready
 from streams.status.watched_source import WatchedSource
@@ -42,7 +43,7 @@ _log = logging.getLogger(__name__)
 
 
 class Inputs(Struct, frozen=True, kw_only=True):
-    """What is collected, as the command line names it."""
+    """What is collected, as the command line names it. `strict` refuses an inventory whole for one refused row."""
 
     paths: tuple[str, ...]
     file_format: str
@@ -52,6 +53,18 @@ class Inputs(Struct, frozen=True, kw_only=True):
     zones: tuple[Path, ...]
     verdicts: tuple[Path, ...]
     raw_servers: str
+    strict: bool = False
+
+    def statement_files(self) -> StatementFiles:
+        """The files of zones and assets. A collector of flows has one site, and files that name one mean it."""
+        return StatementFiles(
+            zones=self.zones,
+            assets=self.assets,
+            site=self.site,
+            known=(self.site,),
+            only=bool(self.paths) and self.file_format not in BRING_SITES,
+            strict=self.strict,
+        )
 
 
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 30.0
@@ -72,6 +85,7 @@ def run_collector(
     of its name runs, Stopped when told to stop before the end of `once`, and ValueError or OSError for inputs that
     cannot be read.
     """
+    inputs.statement_files().check()
     check_rights(settings, "collector")
     totals = Totals()
     identity = uuid4().hex
@@ -169,11 +183,8 @@ def _collector(  # noqa: PLR0913 - the parts of one start, by name
 
 
 def _statements(inputs: Inputs, notes: Notes) -> list[Source]:
-    sources: list[Source] = []
-    for paths, read in ((inputs.zones, read_zones), (inputs.assets, read_assets)):
-        for path in paths:
-            watched = WatchedChanges(path, read, site=inputs.site, memory=notes.memory(changes_name(path)))
-            sources.append(ChangeFileSource(watched, notes, time.time))
+    watched = inputs.statement_files().watched(lambda path: notes.memory(changes_name(path)))
+    sources: list[Source] = [ChangeFileSource(one, notes, time.time) for one in watched]
     for path in inputs.verdicts:
         verdicts = WatchedVerdicts(path, site=inputs.site, memory=notes.memory(verdicts_name(path)))
         sources.append(VerdictFileSource(verdicts, notes))

@@ -26,9 +26,10 @@ from streams.embedded_sources import (
 )
 from streams.shard import Shard
 from streams.sinks import AlertSink, NdjsonFileSink
-from streams.sources.change_files import WatchedChanges, WatchedVerdicts, read_assets, read_zones
+from streams.sources.change_files import WatchedVerdicts
 from streams.sources.files import PACKED, STANDARD_INPUT, expand
 from streams.sources.flow_files import flow_batches
+from streams.sources.statement_files import BRING_SITES, StatementFiles
 from streams.sources.tails import Tails
 from streams.status.observer import UNOBSERVED, Observer, Taken
 from streams.status.watched_source import WatchedSource
@@ -48,12 +49,23 @@ PARTITION = 0
 """The one shard, where figures want a partition."""
 
 
-async def run_embedded(
-    settings: Settings, *, extra: tuple[str, ...], once: bool, quiet: bool, observer: Observer = UNOBSERVED
+async def run_embedded(  # noqa: PLR0913 - the parts of one run, by name
+    settings: Settings,
+    *,
+    extra: tuple[str, ...],
+    once: bool,
+    quiet: bool,
+    strict: bool = False,
+    observer: Observer = UNOBSERVED,
 ) -> None:
-    """Run until a signal, or with `once` until all is read. Raises StoreError, ValueError and OSError."""
+    """Run until a signal, or with `once` until all is read. Raises StoreError, ValueError and OSError.
+
+    `strict` refuses an inventory whole when a row of it is refused: at the start by a ValueError, later in the log.
+    """
     flows = [*settings.sources(), *(SourceSettings(path=path) for path in extra)]
     _check(flows, settings, once=once)
+    statements = statement_files(settings, flows, strict=strict)
+    statements.check()
     state_dir = Path(settings.embedded.state_dir)
     store = SqliteStore(state_dir, keep_days=settings.embedded.keep_days)
     shard = Shard(TimedStore(store, observer), settings.settings_for)
@@ -77,7 +89,7 @@ async def run_embedded(
         clock = None
     inbox = InboxSource(VerdictInbox(state_dir / INBOX_NAME, shard.position(SOURCE)))
     # What was declared comes again from its files, should that be what was damaged; said twice it changes nothing.
-    watched = _watched(settings, store, now, anew=bool(shard.problems))
+    watched = _watched(settings, store, now, anew=bool(shard.problems), statements=statements)
     app = Embedded(
         shard,
         sources=sources,
@@ -101,6 +113,19 @@ async def run_embedded(
         totals.dead_letters,
         totals.alerts,
         totals.checkpoints,
+    )
+
+
+def statement_files(settings: Settings, flows: Sequence[SourceSettings], *, strict: bool) -> StatementFiles:
+    """The run's files of zones and assets. Where all flows have one site, it is that of files that name none."""
+    sites = {flow.site or settings.site.name for flow in flows}
+    return StatementFiles(
+        zones=tuple(map(Path, settings.embedded.zones)),
+        assets=tuple(map(Path, settings.embedded.assets)),
+        site=min(sites) if len(sites) == 1 else settings.site.name,
+        known=tuple(sorted({*sites, settings.site.name, *settings.sites})),
+        only=len(sites) == 1 and not any(flow.format in BRING_SITES for flow in flows),
+        strict=strict,
     )
 
 
@@ -161,18 +186,15 @@ def _flow_sources(  # noqa: PLR0913, PLR0917 - the parts that sources need
     return sources
 
 
-def _watched(settings: Settings, store: SqliteStore, now: Callable[[], float], *, anew: bool) -> list[Asked]:
-    site, every_s = settings.site.name, settings.embedded.rescan_s
-    sources: list[Asked] = []
-    for names, read in ((settings.embedded.zones, read_zones), (settings.embedded.assets, read_assets)):
-        for name in names:
-            path = Path(name)
-            memory = None if anew else store.memory(changes_name(path))
-            watched = WatchedChanges(path, read, site=site, memory=memory)
-            sources.append(Throttled(ChangeFileSource(watched, store, now), every_s, time.monotonic))
+def _watched(
+    settings: Settings, store: SqliteStore, now: Callable[[], float], *, anew: bool, statements: StatementFiles
+) -> list[Asked]:
+    every_s = settings.embedded.rescan_s
+    watched = statements.watched(lambda path: None if anew else store.memory(changes_name(path)))
+    sources: list[Asked] = [Throttled(ChangeFileSource(one, store, now), every_s, time.monotonic) for one in watched]
     for name in settings.embedded.verdicts:
         path = Path(name)
-        verdicts = WatchedVerdicts(path, site=site, memory=store.memory(verdicts_name(path)))
+        verdicts = WatchedVerdicts(path, site=statements.site, memory=store.memory(verdicts_name(path)))
         sources.append(Throttled(VerdictFileSource(verdicts, store), every_s, time.monotonic))
     return sources
 

@@ -58,6 +58,13 @@ SettingsOption = Annotated[
         "--settings", "-c", metavar="FILE", help="The settings file (default: $WEIR_SETTINGS, or ./weir.toml if there)."
     ),
 ]
+StrictOption = Annotated[
+    bool, typer.Option("--strict", help="Refuse an inventory whole (exit 1) when one of its rows is refused.")
+]
+RefusedOption = Annotated[
+    Path | None,
+    typer.Option("--refused", metavar="FILE", help="Write the refused rows of inventories: .csv, else NDJSON."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line, for scripts.")]
 SiteOption = Annotated[
     str | None, typer.Option("--site", metavar="NAME", help="Only this site.", autocompletion=complete_site)

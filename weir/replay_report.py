@@ -1,7 +1,7 @@
 """What `weir replay` says at the end: the alerts, what was read, what was met, what crosses, what to do next."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from ipaddress import ip_address, ip_network
 
 from rich.console import Console
@@ -13,6 +13,7 @@ from schemas.asset_change import Side
 from schemas.path import PathRecord
 from schemas.services import OT_SERVICES
 from weir.inventory import crosses, path_table
+from weir.inventory_check import print_inventories
 from weir.settings import Settings
 from weir.terminal import LEVEL_ORDER, alert_table, clean, counted, when
 
@@ -24,10 +25,18 @@ MOST_PATHS = 25
 _SIDES: tuple[Side | None, ...] = ("ot", "dmz", "it", "external", None)
 
 
-def print_report(console: Console, summary: ReplaySummary, settings: Settings, *, zones_given: bool) -> None:
+def print_report(
+    console: Console,
+    summary: ReplaySummary,
+    settings: Settings,
+    *,
+    zones_given: bool,
+    assets: Sequence[str] = (),
+) -> None:
     """All of it, for a person."""
     _print_alerts(console, summary, settings)
     _print_totals(console, summary, settings)
+    print_inventories(console, summary.inventories, assets)
     for site in summary.sites:
         _print_site(console, site, settings)
     _print_hints(console, summary, zones_given=zones_given)

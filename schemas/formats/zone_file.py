@@ -1,7 +1,8 @@
 """Zones and conduits as a list in JSON or TOML: what the plant says of its own lines.
 
 JSON: a list of zones, or an object with `zones` and `conduits`. TOML: `[[zones]]` and `[[conduits]]`.
-The law: every key is known or the file is refused, naming the nearest one; a wrong value is refused with its place.
+Every key is known or the file is refused, naming the nearest one; a wrong value is refused with its place. What
+contradicts something else in it is found by `zone_checks.py`.
 """
 
 import tomllib
@@ -14,6 +15,8 @@ import msgspec
 import orjson
 
 from schemas.asset_change import AssetChange, Side
+from schemas.formats.zone_checks import MOST_CONTRADICTIONS, contradictions
+from schemas.formats.zone_places import ZoneEntry, places_of
 from schemas.service_patterns import conduit_service
 
 _LISTS = ("zones", "conduits")
@@ -25,25 +28,51 @@ _SIDES: tuple[Side, ...] = ("ot", "dmz", "it", "external")
 def zone_changes(content: bytes, *, site: str, time: float, source: str) -> list[AssetChange]:
     """What a zone file declares, zones first; `source` is the file's name, and its ending tells TOML from JSON.
 
-    An entry's own `site` wins over the site given. A zone that names no side takes that of its level:
-    below 3.5 ot, 3.5 dmz, above it. Raises
-    ValueError with the place.
+    Raises ValueError with the place, also for what contradicts itself.
+    """
+    entries = zone_entries(content, site=site, time=time, source=source)
+    found = contradictions(entries)
+    if found:
+        raise ValueError("\n".join(found[:MOST_CONTRADICTIONS]))
+    return [entry.change for entry in entries]
+
+
+def zone_entries(content: bytes, *, site: str, time: float, source: str) -> list[ZoneEntry]:
+    """The zones and then the conduits of a file with their places.
+
+    An entry's own `site` wins over the site given. A zone that names no side takes that of its level: up to 3 ot,
+    between 3 and 4 dmz, from 4 it. Raises ValueError with the place.
     """
     lists = _lists(content, source)
-    changes: list[AssetChange] = []
-    zones: set[tuple[str, str, str]] = set()
+    places = places_of(content, toml=_is_toml(source))
+    entries: list[ZoneEntry] = []
     for number, entry in enumerate(lists["zones"], 1):
-        place = _place(source, "zone", number, entry, "zone")
-        change = _zone(_checked(entry, _ZONE_KEYS, place), place, site=site, time=time, source=source)
-        if (change.site, change.id, change.realm) in zones:
-            msg = f"{place}: the zone is declared twice; put its cidrs into one list"
-            raise ValueError(msg)
-        zones.add((change.site, change.id, change.realm))
-        changes.append(change)
+        span = places.get(("zones", number))
+        what = _what("zone", number, entry, "zone")
+        place = _place(source, None if span is None else span.first, what)
+        fields = _checked(entry, _ZONE_KEYS, place)
+        change = _zone(fields, place, site=site, time=time, source=source)
+        cidr_places: dict[str, str] = {}
+        for text in _texts(fields, "cidrs", place):
+            line = None if span is None else span.line_of(text)
+            cidr_places.setdefault(_cidr(text, place), _place(source, line, what))
+        entries.append(ZoneEntry(change, place, cidr_places))
+    times: dict[tuple[str, str | None, str | None], int] = {}
     for number, entry in enumerate(lists["conduits"], 1):
-        place = _place(source, "conduit", number, entry, "from")
-        changes.append(_conduit(_checked(entry, _CONDUIT_KEYS, place), place, site=site, time=time, source=source))
-    return changes
+        span = places.get(("conduits", number))
+        place = _place(source, None if span is None else span.first, _what("conduit", number, entry, "from"))
+        change = _conduit(_checked(entry, _CONDUIT_KEYS, place), place, site=site, time=time, source=source)
+        ends = (change.site, change.from_zone, change.to_zone)
+        times[ends] = times.get(ends, 0) + 1
+        if times[ends] > 1:
+            # Unnamed, the second between two zones would take the place of the first.
+            change = msgspec.structs.replace(change, id=f"{change.from_zone}>{change.to_zone}#{times[ends]}"[:255])
+        entries.append(ZoneEntry(change, place))
+    return entries
+
+
+def _is_toml(source: str) -> bool:
+    return source.lower().endswith(".toml")
 
 
 def _lists(content: bytes, source: str) -> dict[str, list[object]]:
@@ -52,12 +81,12 @@ def _lists(content: bytes, source: str) -> dict[str, list[object]]:
         msg = f"{source}: the file is empty; it lists zones such as {{zone, level, side, cidrs}}"
         raise ValueError(msg)
     try:
-        if source.lower().endswith(".toml"):
+        if _is_toml(source):
             parsed = tomllib.loads(content.decode("utf-8-sig"))
         else:
             parsed = orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
     except (tomllib.TOMLDecodeError, orjson.JSONDecodeError, UnicodeDecodeError) as error:
-        kind = "TOML" if source.lower().endswith(".toml") else "JSON"
+        kind = "TOML" if _is_toml(source) else "JSON"
         msg = f"{source}: no {kind}: {error}"
         raise ValueError(msg) from error
     if isinstance(parsed, list):
@@ -157,10 +186,13 @@ def _services(entry: Mapping[str, object], place: str) -> tuple[str, ...]:
         raise ValueError(msg) from None
 
 
-def _side_of(level: float | None) -> Side:
-    if level is not None and level < 3.5:
+def _side_of(level: float | None) -> Side | None:
+    """The side that a level lies on, as the core has it (`models/zones.py`)."""
+    if level is None:
+        return None
+    if level <= 3:
         return "ot"
-    return "dmz" if level == 3.5 else "it"
+    return "dmz" if level < 4 else "it"
 
 
 def _cidr(text: str, place: str) -> str:
@@ -220,9 +252,14 @@ def _bounded(change: AssetChange, place: str) -> AssetChange:
         raise ValueError(msg) from error
 
 
-def _place(source: str, kind: str, number: int, entry: object, key: str) -> str:
+def _place(source: str, line: int | None, what: str) -> str:
+    """Where an entry is, in words: with its line where that could be found, and always with its number."""
+    return f"{source}, {what}" if line is None else f"{source}, line {line}, {what}"
+
+
+def _what(kind: str, number: int, entry: object, key: str) -> str:
     name = entry.get(key) if isinstance(entry, dict) else None
-    return f"{source}, {kind} {number}" + (f" ({name})" if isinstance(name, str) else "")
+    return f"{kind} {number}" + (f" ({name})" if isinstance(name, str) else "")
 
 
 def _shown(value: object) -> str:

@@ -1,7 +1,7 @@
-"""Files of asset changes, zones and verdicts: read once, or watched for what changed.
+"""Files of asset changes, zones and verdicts, watched for what changed.
 
-The law: such a file is the whole truth of what it declares. When it changes, what is new or different in it
-is declared again, and what has gone from it is retired; the rest is said once and not again.
+Such a file is the whole truth of what it declares. When it changes, what is new or different in it is declared again,
+an address that an asset no longer has is released, and what has gone is retired; the rest is said once and not again.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,42 +10,20 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from schemas import codec
 from schemas.asset_change import AssetChange
 from schemas.dead_letter import DeadLetter
-from schemas.formats.asset_csv import asset_changes
-from schemas.formats.ndjson import NdjsonReader, verdict_reader
+from schemas.formats.assets.reading import Reading
+from schemas.formats.ndjson import verdict_reader
 from schemas.formats.reader import ReaderContext
-from schemas.formats.zone_file import zone_changes
 from schemas.verdict import Verdict
+from streams.sources.differences import by_subject, differences, still_said
+from streams.sources.statements import content_of
 
-MAX_CHANGE_FILE_BYTES = 67_108_864
-"""A whole inventory is read into memory: 64 MB is some 500,000 assets, past any plant's."""
+Stamp = tuple[int, int, int]
+"""A file's state on disk: when it was changed (ns), its size, its inode."""
 
-
-def read_assets(path: Path, site: str, time: float) -> list[AssetChange]:
-    """What an asset file declares: CSV with headings, or NDJSON (or a JSON list) of AssetChange.
-
-    `time` stands where the file says none. Raises OSError, and ValueError with file, line and column.
-    """
-    content = _content(path)
-    head = content.lstrip()[:1]
-    if head in (b"{", b"["):
-        return _json_changes(content, path, site, time)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # Spreadsheets of western Europe write CSV so; every byte has a meaning there.
-        text = content.decode("cp1252", "replace")
-    if "\0" in text[:4096]:
-        msg = f"{path.name}: a binary file, no CSV; export the inventory as CSV or NDJSON"
-        raise ValueError(msg)
-    return asset_changes(text, site=site, time=time, source=path.name)
-
-
-def read_zones(path: Path, site: str, time: float) -> list[AssetChange]:
-    """The zones and conduits that a JSON or TOML file declares. Raises OSError, and ValueError with the place."""
-    return zone_changes(_content(path), site=site, time=time, source=path.name)
+Read = Callable[[Path, str, float], Sequence[AssetChange] | Reading]
+"""Reads a file for a site, at a time: `read_zones`, or the reading of an inventory with what is refused of it."""
 
 
 def read_verdicts(path: Path, site: str | None = None) -> list[Verdict]:
@@ -62,29 +40,29 @@ class WatchMemory(Struct, forbid_unknown_fields=True):
     """What a watched file said last, to be kept over a restart: its entries by subject, and its state on disk."""
 
     entries: dict[str, AssetChange] = {}
-    stamp: tuple[int, int, int] | None = None
+    stamp: Stamp | None = None
     lines: int = 0
 
 
 class WatchedChanges:
     """A file of assets or zones, looked at again and again.
 
-    `read` is `read_assets` or `read_zones`. `memory`, as `snapshot` gave it, spares saying again after
-    a restart what was said before it, and finds what vanished meanwhile.
+    `memory`, as `snapshot` gave it, spares saying again after a restart what was said before it, and finds what
+    vanished meanwhile. `beside` are files that decide with it whether it can be taken: when one of them changes, a
+    file that could not be taken is read once more.
     """
 
     def __init__(
-        self,
-        path: Path,
-        read: Callable[[Path, str, float], list[AssetChange]],
-        *,
-        site: str,
-        memory: bytes | None = None,
+        self, path: Path, read: Read, *, site: str, memory: bytes | None = None, beside: Sequence[Path] = ()
     ) -> None:
         self.path = path
+        self.reading: Reading | None = None
+        """What the last look found, where it read an inventory; None where nothing had changed."""
         self._read = read
         self._site = site
         self._memory = _remembered(memory)
+        self._beside = tuple(beside)
+        self._failed_beside: tuple[Stamp | None, ...] | None = None
 
     def changed(self, time: float) -> list[AssetChange]:
         """What is new, different or gone since the last look; empty when nothing is.
@@ -93,17 +71,23 @@ class WatchedChanges:
         short absence, and retiring a whole plant for it would be a false statement. Raises
         ValueError, once for each state of the file, when it cannot be read as it stands.
         """
-        stamp = _stamp(self.path)
-        if stamp is None or stamp == self._memory.stamp:
+        self.reading = None
+        stamp, beside = _stamp(self.path), tuple(map(_stamp, self._beside))
+        if stamp is None or (stamp == self._memory.stamp and self._failed_beside in {None, beside}):
             return []
-        self._memory.stamp = stamp
+        self._memory.stamp, self._failed_beside = stamp, beside
+        read = self._read(self.path, self._site, time)
+        self._failed_beside = None
         before = self._memory.entries
-        now = {_subject(change): change for change in self._read(self.path, self._site, time)}
-        changes = [change for key, change in now.items() if not _same(change, before.get(key))]
-        gone = [change for key, change in before.items() if key not in now and change.change == "declared"]
-        changes += [_retired(change, time) for change in gone]
+        if isinstance(read, Reading):
+            self.reading = read
+            now = by_subject(read.changes)
+            # What a refused row said while it could be read still holds: a slip of the pen retires nothing.
+            now |= {key: one for key, one in still_said(before, read.refused).items() if key not in now}
+        else:
+            now = by_subject(read)
         self._memory.entries = now
-        return changes
+        return differences(before, now, time)
 
     def snapshot(self) -> bytes:
         """What to give a new one as `memory`."""
@@ -127,7 +111,7 @@ class WatchedVerdicts:
         if stamp is None or stamp == self._memory.stamp:
             return [], []
         before = self._memory.stamp
-        content = _content(self.path)
+        content = content_of(self.path)
         complete = content[: content.rfind(b"\n") + 1].split(b"\n")[:-1]
         if before is not None and stamp[1] < before[1]:
             self._memory.lines = 0
@@ -141,34 +125,9 @@ class WatchedVerdicts:
         return msgspec.json.encode(self._memory)
 
 
-def _content(path: Path) -> bytes:
-    size = path.stat().st_size
-    if size > MAX_CHANGE_FILE_BYTES:
-        msg = f"{path.name}: {size} bytes; at most {MAX_CHANGE_FILE_BYTES} are taken. Split the file"
-        raise ValueError(msg)
-    return path.read_bytes()
-
-
-def _json_changes(content: bytes, path: Path, site: str, time: float) -> list[AssetChange]:
-    if content.lstrip().startswith(b"["):
-        try:
-            entries = msgspec.json.decode(content, type=list[msgspec.Raw])
-        except msgspec.MsgspecError as error:
-            msg = f"{path.name}: no JSON list of asset changes: {error}"
-            raise ValueError(msg) from error
-        lines = [bytes(entry).replace(b"\n", b" ") for entry in entries]
-    else:
-        lines = content.split(b"\n")
-    context = ReaderContext(site=site, source=path.name)
-    reader = NdjsonReader(codec.ASSET_CHANGES, context, defaults={"site": site, "time": time, "source": path.name})
-    changes, letters = reader.read(lines, 1)
-    _raise_first(letters)
-    return changes
-
-
 def _verdicts(path: Path, site: str | None) -> tuple[list[Verdict], list[DeadLetter]]:
     reader = verdict_reader(ReaderContext(site=site or "", source=path.name))
-    return reader.read(_content(path).split(b"\n"), 1)
+    return reader.read(content_of(path).split(b"\n"), 1)
 
 
 def _raise_first(letters: Sequence[DeadLetter]) -> None:
@@ -187,33 +146,9 @@ def _remembered(memory: bytes | None) -> WatchMemory:
         return WatchMemory()
 
 
-def _stamp(path: Path) -> tuple[int, int, int] | None:
+def _stamp(path: Path) -> Stamp | None:
     try:
         state = path.stat()
     except FileNotFoundError:
         return None
     return state.st_mtime_ns, state.st_size, state.st_ino
-
-
-def _subject(change: AssetChange) -> str:
-    ends = f"{change.from_zone}\0{change.to_zone}" if change.subject == "conduit" else ""
-    # One asset may have several lines: what a lease did is told apart from what is declared.
-    return f"{change.site}\0{change.subject}\0{change.change}\0{change.realm}\0{change.id}\0{ends}"
-
-
-def _same(change: AssetChange, before: AssetChange | None) -> bool:
-    return before is not None and msgspec.structs.replace(change, time=before.time) == before
-
-
-def _retired(change: AssetChange, time: float) -> AssetChange:
-    return AssetChange(
-        site=change.site,
-        time=time,
-        source=change.source,
-        subject=change.subject,
-        change="retired",
-        id=change.id,
-        realm=change.realm,
-        from_zone=change.from_zone,
-        to_zone=change.to_zone,
-    )

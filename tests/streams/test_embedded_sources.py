@@ -18,7 +18,8 @@ from streams.embedded_sources import (
     verdicts_name,
 )
 from streams.messages import Batch
-from streams.sources.change_files import WatchedChanges, WatchedVerdicts, read_zones
+from streams.sources.change_files import WatchedChanges, WatchedVerdicts
+from streams.sources.statements import read_zones
 from streams.sources.tails import Tails
 from tests.streams.records import SITE, a_verdict
 from tests.streams.test_embedded import a_flow, some_batches

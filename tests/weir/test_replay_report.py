@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from streams.sources.change_files import read_zones
+from streams.sources.statements import read_zones
 from tests.weir.test_inventory import an_asset
 from weir.replay_report import length_of, listed, suggested_zones
 

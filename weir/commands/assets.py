@@ -1,13 +1,14 @@
 """`weir assets`: what Weir knows of each device."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from weir.options import JsonOption, KafkaOption, SettingsOption, SiteOption
+from weir.options import JsonOption, KafkaOption, RefusedOption, SettingsOption, SiteOption
 
-app = typer.Typer(help="Show the assets.", no_args_is_help=True)
+app = typer.Typer(help="Show the assets, or check a file of them.", no_args_is_help=True)
 
 
 @app.command("list", epilog="Example: weir assets list --side ot")
@@ -44,3 +45,45 @@ def list_assets(
         messages().print("no assets match")
         return
     output().print(asset_table(found, lambda name: loaded.core(name).time_zone))
+
+
+@app.command("check", epilog="Example: weir assets check assets.csv --refused to-mend.csv")
+def check_files(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Inventories: CSV, NDJSON or a JSON list.")],
+    *,
+    site: Annotated[
+        str | None, typer.Option("--site", metavar="NAME", help="The site of the run that will read them.")
+    ] = None,
+    refused: RefusedOption = None,
+    settings: SettingsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what `--assets` would take of a file: assets, columns, refused rows with their reasons, and notes.
+
+    Exits with 1 when a row is refused. Nothing is stored.
+    """
+    from schemas.codec import encode_for_people
+    from schemas.formats.assets.reading import RunSites
+    from streams.sources.statements import read_inventory
+    from weir.errors import told
+    from weir.inventory_check import checked, print_check
+    from weir.named_site import named_site
+    from weir.refused_rows import write_refused
+    from weir.settings import load_settings
+    from weir.terminal import output
+
+    named = named_site(site, [str(file) for file in files], load_settings(settings))
+    with told():
+        readings = [read_inventory(file, RunSites(default=named, only=True), 0.0) for file in files]
+    if refused is not None:
+        write_refused(refused, readings)
+    for number, (file, reading) in enumerate(zip(files, readings, strict=True)):
+        if as_json:
+            sys.stdout.buffer.write(encode_for_people(checked(str(file), reading)) + b"\n")
+            continue
+        if number:
+            output().print()
+        print_check(output(), str(file), reading)
+    sys.stdout.flush()
+    if any(reading.refused for reading in readings):
+        raise typer.Exit(1)

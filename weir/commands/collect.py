@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from weir.options import SettingsOption
+from weir.options import SettingsOption, StrictOption
 
 
 def collect(
@@ -32,6 +32,7 @@ def collect(
     verdicts: Annotated[
         list[Path] | None, typer.Option("--verdicts", metavar="FILE", help="Verdicts: NDJSON. May be given again.")
     ] = None,
+    strict: StrictOption = False,
     raw_servers: Annotated[
         str | None, typer.Option("--raw-servers", metavar="HOST:PORT", help="Where raw topics are (default: [kafka]).")
     ] = None,
@@ -73,6 +74,7 @@ def collect(
         zones=tuple(zones or ()),
         verdicts=tuple(verdicts or ()),
         raw_servers=raw_servers or loaded.kafka.bootstrap_servers,
+        strict=strict,
     )
     if not (inputs.paths or inputs.assets or inputs.zones or inputs.verdicts):
         msg = "nothing to collect: name files, folders or kafka:TOPIC, or give --assets, --zones or --verdicts"

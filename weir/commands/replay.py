@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from weir.options import LevelName, SettingsOption
+from weir.options import LevelName, RefusedOption, SettingsOption, StrictOption
 
 
 def replay(
@@ -21,7 +21,7 @@ def replay(
     ] = "auto",
     site: Annotated[
         str | None,
-        typer.Option("--site", metavar="NAME", help="The site (default: the one --assets names, or that of [site])."),
+        typer.Option("--site", metavar="NAME", help="The site (default: that of [site], or the one --assets names)."),
     ] = None,
     sensor: Annotated[
         str | None, typer.Option("--sensor", metavar="NAME", help="The sensor that saw the flows.")
@@ -29,6 +29,8 @@ def replay(
     assets: Annotated[
         list[str] | None, typer.Option("--assets", metavar="FILE", help="Assets: CSV or NDJSON. May be given again.")
     ] = None,
+    strict: StrictOption = False,
+    refused: RefusedOption = None,
     zones: Annotated[
         list[str] | None, typer.Option("--zones", metavar="FILE", help="Zones: JSON or TOML list. May be given again.")
     ] = None,
@@ -74,12 +76,13 @@ def replay(
     Examples: weir replay conn.log
               weir replay logs/ --zones zones.toml --learn-until 7d --fail-on high
     """  # noqa: D301 - click's mark for lines that stay as they are
-    from replay.run import ReplayInputs, site_named_by
-    from schemas.state import valid_site
+    from replay.run import ReplayInputs
     from weir.errors import LevelReached, UserError, told
+    from weir.named_site import named_site
+    from weir.refused_rows import write_refused
     from weir.replay_outputs import ReplayOutputs
     from weir.replay_report import print_report
-    from weir.settings import NO_SITE, load_settings
+    from weir.settings import load_settings
     from weir.terminal import LEVEL_ORDER, messages, output
     from weir.times import parse_moment
 
@@ -90,19 +93,15 @@ def replay(
         except ValueError as error:
             msg = f"--learn-until: {error}"
             raise UserError(msg) from error
-    if site is not None and not valid_site(site):
-        msg = f"--site: {NO_SITE.format(site)}"
-        raise UserError(msg)
-    with told():
-        named = site_named_by(assets or (), loaded.site.name)
     inputs = ReplayInputs(
         paths=tuple(paths),
         file_format=file_format,
-        site=site or named,
+        site=named_site(site, assets or (), loaded),
         sensor=sensor,
         assets=tuple(assets or ()),
         zones=tuple(zones or ()),
         verdicts=tuple(verdicts or ()),
+        strict=strict,
     )
     with ReplayOutputs(alerts, dead_letters, progress=not quiet and not as_json) as outputs:
         if any(path.startswith("kafka://") for path in paths):
@@ -112,13 +111,21 @@ def replay(
         else:
             with told():
                 summary = outputs.replay(inputs, loaded, learn_until)
+    if refused is not None:
+        write_refused(refused, summary.inventories)
     if as_json:
         from schemas.codec import encode_for_people
 
         sys.stdout.buffer.write(encode_for_people(summary.figures()) + b"\n")
         sys.stdout.buffer.flush()
     elif not quiet:
-        print_report(messages() if alerts == "-" else output(), summary, loaded, zones_given=bool(zones))
+        print_report(
+            messages() if alerts == "-" else output(),
+            summary,
+            loaded,
+            zones_given=bool(zones),
+            assets=tuple(assets or ()),
+        )
     nothing = summary.why_nothing()
     if nothing is not None:
         raise UserError(nothing)

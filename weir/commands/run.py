@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from weir.options import SettingsOption
+from weir.options import SettingsOption, StrictOption
 
 
 def run(
@@ -17,6 +17,7 @@ def run(
     once: Annotated[
         bool, typer.Option("--once", help="Read what is there, checkpoint, and exit. Time then comes from the flows.")
     ] = False,
+    strict: StrictOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No alerts on the terminal; log lines stay.")] = False,
 ) -> None:
     """Follow sensors' logs in one process, with state in SQLite: learn, and alert as it happens.
@@ -42,4 +43,6 @@ def run(
     loaded = load_settings(settings)
     set_up_logging(loaded.embedded.log_level, loaded.log)
     with observed(loaded.metrics, "embedded") as observer, told(StoreError, ValueError, OSError):
-        asyncio.run(run_embedded(loaded, extra=tuple(paths or ()), once=once, quiet=quiet, observer=observer))
+        asyncio.run(
+            run_embedded(loaded, extra=tuple(paths or ()), once=once, quiet=quiet, strict=strict, observer=observer)
+        )

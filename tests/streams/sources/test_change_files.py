@@ -1,10 +1,11 @@
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from schemas.codec import encode_lines
-from streams.sources.change_files import WatchedChanges, WatchedVerdicts, read_assets, read_verdicts, read_zones
+from streams.sources.change_files import WatchedChanges, WatchedVerdicts, read_verdicts
+from streams.sources.statements import inventory_reader, read_assets, read_zones
 
 VERDICT = '{"site": "plant", "time": 1, "author": "ann", "decision": "expected", "alert": "a%d"}\n'
 
@@ -13,32 +14,6 @@ def rewrite(path: Path, text: str, turn: int) -> None:
     path.write_text(text)
     # Two writes within the file system's clock tick must still look different.
     os.utime(path, ns=(turn, turn))
-
-
-def test_assets_are_read_from_csv_ndjson_and_a_json_list(tmp_path: Path) -> None:
-    table = tmp_path / "assets.csv"
-    table.write_text("name,ip\nplc,10.0.0.1\n")
-    from_csv = read_assets(table, "plant", 5.0)
-    lines = tmp_path / "assets.ndjson"
-    lines.write_bytes(encode_lines(from_csv))
-    assert read_assets(lines, "other", 9.0) == from_csv
-    listed = tmp_path / "assets.json"
-    listed.write_text('[\n {"subject": "asset", "change": "seen", "id": "x"}\n]')
-    (change,) = read_assets(listed, "plant", 5.0)
-    assert (change.site, change.time, change.source) == ("plant", 5.0, "assets.json")
-
-
-def test_a_line_that_is_no_change_refuses_the_file_with_its_place(tmp_path: Path) -> None:
-    lines = tmp_path / "assets.ndjson"
-    lines.write_text('{"subject": "asset", "change": "seen", "id": "x"}\n{"subject": "moon"}\n')
-    with pytest.raises(ValueError, match=r"assets\.ndjson, line 2: "):
-        read_assets(lines, "plant", 5.0)
-
-
-def test_a_spreadsheet_of_western_europe_is_read(tmp_path: Path) -> None:
-    table = tmp_path / "assets.csv"
-    table.write_bytes("name;ip\nDüse;10.0.0.1\n".encode("cp1252"))
-    assert [change.name for change in read_assets(table, "plant", 5.0)] == ["Düse"]
 
 
 def test_only_what_changed_is_said_again_and_what_vanished_is_retired(tmp_path: Path) -> None:
@@ -50,6 +25,7 @@ def test_only_what_changed_is_said_again_and_what_vanished_is_retired(tmp_path: 
     assert watched.changed(3.0) == []
     rewrite(table, "name,ip\na,10.0.0.9\nc,10.0.0.3\n", 2)
     assert [(change.id, change.change, change.time) for change in watched.changed(4.0)] == [
+        ("a", "address-released", 4.0),
         ("a", "declared", 4.0),
         ("c", "declared", 4.0),
         ("b", "retired", 4.0),
@@ -78,6 +54,46 @@ def test_a_broken_state_of_a_file_is_told_once_and_forgets_nothing(tmp_path: Pat
     assert watched.changed(3.0) == []
     rewrite(zones, "[]", 3)
     assert [change.change for change in watched.changed(4.0)] == ["retired"]
+
+
+def test_a_row_that_can_no_longer_be_read_retires_nothing(tmp_path: Path) -> None:
+    table = tmp_path / "assets.csv"
+    watched = WatchedChanges(table, inventory_reader(), site="plant")
+    rewrite(table, "name,ip\na,10.0.0.1\nb,10.0.0.2\n", 1)
+    assert len(watched.changed(1.0)) == 2
+    rewrite(table, "name,ip\na,DHCP\n", 2)
+    assert [(change.id, change.change) for change in watched.changed(2.0)] == [("b", "retired")]
+    assert watched.reading is not None
+    assert [one.line for one in watched.reading.refused] == [2]
+    rewrite(table, "name,ip\na,10.0.0.3\n", 3)
+    assert [(change.id, change.change) for change in watched.changed(3.0)] == [
+        ("a", "address-released"),
+        ("a", "declared"),
+    ]
+    assert watched.changed(4.0) == []
+    assert watched.reading is None
+
+
+def test_a_device_taken_out_of_use_is_retired(tmp_path: Path) -> None:
+    table = tmp_path / "assets.csv"
+    watched = WatchedChanges(table, inventory_reader(), site="plant")
+    rewrite(table, "name,ip,status\na,10.0.0.1,active\n", 1)
+    assert len(watched.changed(1.0)) == 1
+    rewrite(table, "name,ip,status\na,10.0.0.1,decommissioning\n", 2)
+    assert [(change.id, change.change) for change in watched.changed(2.0)] == [("a", "retired")]
+
+
+def test_a_file_that_contradicts_another_is_read_again_when_that_one_changes(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.json", tmp_path / "other.json"
+    zone = '[{"zone": "%s", "level": 1, "cidrs": ["10.%d.0.0/16"]}]'
+    rewrite(one, zone % ("a", 1), 1)
+    rewrite(other, zone % ("b", 1), 1)
+    watched = WatchedChanges(one, partial(read_zones, beside=[other]), site="plant", beside=[other])
+    with pytest.raises(ValueError, match=r"in other\.json"):
+        watched.changed(1.0)
+    assert watched.changed(2.0) == []
+    rewrite(other, zone % ("b", 2), 2)
+    assert [change.id for change in watched.changed(3.0)] == ["a"]
 
 
 def test_verdicts_appended_are_said_once(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """`weir assets`."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -27,3 +28,53 @@ def test_the_table_is_for_people() -> None:
 
 def test_a_side_that_is_none_lists_them() -> None:
     assert "dmz" in weir("assets", "list", "--side", "inside").error
+
+
+def inventory(folder: Path) -> Path:
+    path = folder / "assets.csv"
+    path.write_text(
+        "Name,IP,Site,Serial,State\nplc-7,10.1.0.5,North Plant,7,\nhmi,DHCP,North Plant,8,\nold,10.1.0.9,,9,retired\n"
+    )
+    return path
+
+
+def test_a_check_tells_what_would_be_taken_and_exits_with_1_for_a_refused_row(tmp_path: Path) -> None:
+    said = weir("assets", "check", inventory(tmp_path))
+    assert said.code == 1
+    assert "1 asset taken for site North-Plant, 1 row refused, 1 row not in use" in said.out
+    assert said.error == ""
+
+
+def test_a_check_of_a_sound_file_exits_with_0(tmp_path: Path) -> None:
+    path = tmp_path / "assets.csv"
+    path.write_text("name,ip\na,10.0.0.1\n")
+    said = weir("assets", "check", path, "--json")
+    assert said.code == 0
+    assert json.loads(said.out)["taken"][0]["id"] == "a"
+
+
+def test_a_check_as_json_is_an_object_a_file(tmp_path: Path) -> None:
+    said = weir("assets", "check", inventory(tmp_path), inventory(tmp_path), "--json", "--site", "x")
+    first, _ = (json.loads(line) for line in said.out.splitlines())
+    assert set(first) == {"file", "taken", "mapped", "unused", "refused", "not_live", "notes"}
+    assert [one["site"] for one in first["taken"]] == ["x"]
+    assert {"column": "IP", "field": "ip"} in first["mapped"]
+    assert [one["column"] for one in first["unused"]] == ["Serial"]
+    (refused,) = first["refused"]
+    assert (refused["line"], refused["column"], refused["value"]) == (3, "IP", "DHCP")
+    assert first["not_live"] == [{"line": 4, "state": "retired", "name": "old"}]
+    assert "run has one, x" in first["notes"][0]["text"]
+
+
+def test_a_check_writes_the_refused_rows(tmp_path: Path) -> None:
+    out = tmp_path / "refused.csv"
+    assert weir("assets", "check", inventory(tmp_path), "--refused", out).code == 1
+    assert "hmi,DHCP,North Plant,8" in out.read_text()
+
+
+def test_a_file_that_is_no_inventory_is_told_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "assets.xlsx"
+    path.write_bytes(b"PK\x03\x04")
+    said = weir("assets", "check", path)
+    assert said.code == 1
+    assert said.error.startswith("weir: assets.xlsx: a workbook")

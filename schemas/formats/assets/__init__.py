@@ -1,0 +1,1 @@
+"""Inventories as people keep them: spreadsheets and exports of other tools, turned into asset changes."""

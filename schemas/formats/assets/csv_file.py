@@ -1,0 +1,72 @@
+"""An inventory as a spreadsheet's text (CSV and its like): each row becomes what is declared of one asset.
+
+A row that cannot be read is refused with its place and reason, and the others are taken; columns that no heading of
+the table names are left alone, since inventories have many. Rows of one id are one asset with all their addresses.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from schemas.asset_change import AssetChange
+from schemas.formats.assets.conflicts import settled
+from schemas.formats.assets.reading import Note, NotLive, Reading, Refused, RunSites
+from schemas.formats.assets.rows import RowReader, Taken
+from schemas.formats.assets.sites import named_sites
+from schemas.formats.assets.table import table_of
+from schemas.formats.assets.text import decoded
+
+MOST_NAMES = 5
+"""Assets that a note names; how many there are it says."""
+
+
+def read_csv(content: bytes, *, sites: RunSites, time: float, source: str) -> Reading:
+    """What an inventory declares, in the file's order; `source` names it on each change and in errors.
+
+    A row's own site wins over the run's: a company's inventory holds many plants, with the same private addresses.
+    Raises ValueError for a file in which no row can be told: binary, empty, or without headings.
+    """
+    text, encoding = decoded(content, source)
+    table = table_of(text, source)
+    reader = RowReader(table.headings, table.columns, time=time, source=source)
+    cells = [found["site"][0].text for row in table.rows if "site" in (found := reader.cells(row))]
+    names = named_sites(cells, sites)
+    taken: list[Taken] = []
+    refused: list[Refused] = []
+    not_live: list[NotLive] = []
+    for row in table.rows:
+        match reader.read(row, names.of_cell, sites.default):
+            case Taken() as one:
+                taken.append(one)
+            case Refused() as one:
+                refused.append(one)
+            case NotLive() as one:
+                not_live.append(one)
+    whole = settled(taken, source)
+    notes = [Note(text=encoding)] if encoding else []
+    notes += [*names.notes, *_of_sites(taken, cells, sites), *_without_address(whole.changes)]
+    notes += sorted([*table.notes, *reader.notes, *whole.notes], key=lambda note: note.line or 0)
+    return Reading(
+        source=source,
+        changes=whole.changes,
+        headings=table.headings,
+        mapped=table.columns.mapped,
+        unused=table.columns.unused,
+        refused=tuple(sorted([*refused, *whole.refused], key=lambda one: one.line)),
+        notes=tuple(notes),
+        not_live=tuple(not_live),
+        sites=tuple(dict.fromkeys(cells)),
+    )
+
+
+def _of_sites(taken: Sequence[Taken], cells: Sequence[str], sites: RunSites) -> Iterable[Note]:
+    """Rows without a site in a file that has some."""
+    rows = len(taken) - len(cells)
+    if cells and rows > 0:
+        yield Note(text=f"{rows} {'row names' if rows == 1 else 'rows name'} no site: taken for {sites.default}")
+
+
+def _without_address(changes: Sequence[AssetChange]) -> Iterable[Note]:
+    bare = [change.name or change.id for change in changes if not change.addresses]
+    if bare:
+        more = f" and {len(bare) - MOST_NAMES} more" if len(bare) > MOST_NAMES else ""
+        have = "1 asset has" if len(bare) == 1 else f"{len(bare)} assets have"
+        yield Note(text=f"{have} no address, so no traffic can be told as theirs: {', '.join(bare[:MOST_NAMES])}{more}")

@@ -1,0 +1,45 @@
+"""The files of zones and assets of one run: for which site they speak, and which are read together."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from msgspec import Struct
+
+from streams.sources.change_files import WatchedChanges
+from streams.sources.statements import inventory_reader, read_zones
+
+BRING_SITES = frozenset({"weir", "recording"})
+"""Formats whose flows may name a site of their own: an inventory of another site than the run's may then be right."""
+
+
+class StatementFiles(Struct, frozen=True, kw_only=True):
+    """`site` is that of what names none; `known` are the run's sites; `only` says that its flows have no other.
+
+    `strict` refuses an inventory whole when a row of it is refused.
+    """
+
+    zones: tuple[Path, ...] = ()
+    assets: tuple[Path, ...] = ()
+    site: str
+    known: tuple[str, ...] = ()
+    only: bool = False
+    strict: bool = False
+
+    def check(self) -> None:
+        """With `strict`, raise ValueError for an inventory that is there and of which a row is refused."""
+        read = inventory_reader(known=self.known, only=self.only, strict=True)
+        for path in self.assets if self.strict else ():
+            if path.exists():
+                read(path, self.site, 0.0)
+
+    def watched(self, memory_of: Callable[[Path], bytes | None]) -> list[WatchedChanges]:
+        """The files to be looked at, zones first; zone files are checked against each other."""
+        files = []
+        for path in self.zones:
+            beside = tuple(other for other in self.zones if other != path)
+            read = partial(read_zones, beside=beside)
+            files.append(WatchedChanges(path, read, site=self.site, memory=memory_of(path), beside=beside))
+        read_assets = inventory_reader(known=self.known, only=self.only, strict=self.strict)
+        files += [WatchedChanges(path, read_assets, site=self.site, memory=memory_of(path)) for path in self.assets]
+        return files

@@ -1,0 +1,88 @@
+"""Files of assets and zones, read once. `change_files.py` looks at them again and again."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from schemas.asset_change import AssetChange
+from schemas.formats.assets.csv_file import read_csv
+from schemas.formats.assets.json_file import read_json
+from schemas.formats.assets.reading import Reading, RunSites
+from schemas.formats.zone_checks import MOST_CONTRADICTIONS, contradictions
+from schemas.formats.zone_file import zone_entries
+from schemas.formats.zone_places import ZoneEntry
+
+MAX_CHANGE_FILE_BYTES = 67_108_864
+"""A whole inventory is read into memory: 64 MB is some 500,000 assets, past any plant's."""
+
+
+MOST_REFUSED = 5
+"""Rows named in an error: `weir assets check` names them all."""
+
+
+def read_inventory(path: Path, sites: RunSites, time: float) -> Reading:
+    """What an asset file declares, and what of it is refused: CSV with headings, or NDJSON (or a JSON list).
+
+    `time` stands where the file says none. Raises OSError, and ValueError where no row can be told.
+    """
+    content = content_of(path)
+    if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"{", b"["}:
+        return read_json(content, sites=sites, time=time, source=path.name)
+    return read_csv(content, sites=sites, time=time, source=path.name)
+
+
+def inventory_reader(
+    *, known: Sequence[str] = (), only: bool = False, strict: bool = False
+) -> Callable[[Path, str, float], Reading]:
+    """Reads an inventory for the site that it is called with; `known` and `only` are as in `RunSites`.
+
+    With `strict` a file of which a row is refused is refused whole, by a ValueError that names its rows.
+    """
+
+    def read(path: Path, site: str, time: float) -> Reading:
+        reading = read_inventory(path, RunSites(default=site, known=tuple(known), only=only), time)
+        if strict and reading.refused:
+            first = [f"{one.place}: {one.reason}" for one in reading.refused[:MOST_REFUSED]]
+            more = len(reading.refused) - len(first)
+            head = f"{path.name}: rows refused: {len(reading.refused)}; --strict takes all of a file or nothing"
+            raise ValueError("\n".join([head, *first, *([f"and {more} more"] if more else [])]))
+        return reading
+
+    return read
+
+
+def read_assets(path: Path, site: str, time: float) -> list[AssetChange]:
+    """What `read_inventory` takes of a file, for a run of many sites. Raises OSError and ValueError as it does."""
+    return list(read_inventory(path, RunSites(default=site), time).changes)
+
+
+def read_zones(path: Path, site: str, time: float, beside: Sequence[Path] = ()) -> list[AssetChange]:
+    """The zones and conduits that a JSON or TOML file declares.
+
+    `beside` are the other zone files of the run: a contradiction with one of them is told, and a conduit may name
+    its zones; one that cannot be read for itself is passed over here. Raises OSError, and ValueError with the place.
+    """
+    own = _zone_entries(path, site, time)
+    others: list[ZoneEntry] = []
+    for other in beside:
+        try:
+            others += _zone_entries(other, site, time)
+        except (OSError, ValueError):
+            continue
+    found = contradictions(own, others)
+    if found:
+        more = [f"and {len(found) - MOST_CONTRADICTIONS} more"] if len(found) > MOST_CONTRADICTIONS else []
+        raise ValueError("\n".join([*found[:MOST_CONTRADICTIONS], *more]))
+    return [entry.change for entry in own]
+
+
+def content_of(path: Path) -> bytes:
+    """A whole file. Raises OSError, and ValueError past `MAX_CHANGE_FILE_BYTES`."""
+    size = path.stat().st_size
+    if size > MAX_CHANGE_FILE_BYTES:
+        msg = f"{path.name}: {size} bytes; at most {MAX_CHANGE_FILE_BYTES} are taken. Split the file"
+        raise ValueError(msg)
+    return path.read_bytes()
+
+
+def _zone_entries(path: Path, site: str, time: float) -> list[ZoneEntry]:
+    return zone_entries(content_of(path), site=site, time=time, source=path.name)

@@ -1,0 +1,39 @@
+"""The files of zones and assets of one run."""
+
+from pathlib import Path
+
+import pytest
+
+from schemas.asset_change import AssetChange
+from streams.sources.statement_files import StatementFiles
+
+
+def said(files: StatementFiles) -> list[AssetChange]:
+    return [change for one in files.watched(lambda _path: None) for change in one.changed(5.0)]
+
+
+def test_zones_come_first_and_are_checked_with_each_other(tmp_path: Path) -> None:
+    cells, office, assets = (tmp_path / name for name in ("cells.json", "office.json", "assets.csv"))
+    cells.write_text('[{"zone": "cell", "level": 1}]')
+    office.write_text('{"zones": [{"zone": "office", "level": 4}], "conduits": [{"from": "office", "to": "cell"}]}')
+    assets.write_text("name,ip\nplc,10.0.0.1\n")
+    files = StatementFiles(zones=(office, cells), assets=(assets,), site="plant")
+    assert [change.subject for change in said(files)] == ["zone", "conduit", "zone", "asset"]
+
+
+def test_an_inventory_of_one_site_belongs_to_a_run_of_one(tmp_path: Path) -> None:
+    assets = tmp_path / "assets.csv"
+    assets.write_text("name,ip,site\nplc,10.0.0.1,North Plant\n")
+    one = StatementFiles(assets=(assets,), site="plant", only=True)
+    many = StatementFiles(assets=(assets,), site="plant", known=("north-plant",))
+    assert [change.site for change in said(one)] == ["plant"]
+    assert [change.site for change in said(many)] == ["north-plant"]
+
+
+def test_strict_refuses_at_once_what_is_there_and_waits_for_what_is_not(tmp_path: Path) -> None:
+    assets = tmp_path / "assets.csv"
+    StatementFiles(assets=(assets,), site="plant", strict=True).check()
+    assets.write_text("name,ip\nplc,DHCP\n")
+    StatementFiles(assets=(assets,), site="plant").check()
+    with pytest.raises(ValueError, match="--strict"):
+        StatementFiles(assets=(assets,), site="plant", strict=True).check()
