@@ -9,6 +9,7 @@ from hashlib import blake2b
 
 from msgspec import Struct
 
+from models import overflow
 from models.calendar import DAY_S
 from models.describe import evidence
 from models.sighting import Finding
@@ -36,13 +37,6 @@ MAX_HOPS = 50
 QUIET_S = 3 * DAY_S
 """Quiet days after which an episode closes: longer than a weekend, so that Monday continues Friday."""
 
-MAX_OPEN = 4_096
-"""Open alerts of one site: no analyst reads more. Past it a new cause joins the overflow alert of its kind, service and
-zone reached."""
-
-MAX_OVERFLOWS = 64
-"""Overflow alerts by service and zone; further ones are one a kind."""
-
 MAX_EPISODES = 65_536
 
 _LEVELS: tuple[Level, ...] = ("info", "low", "medium", "high", "critical")
@@ -52,7 +46,7 @@ class AlertState(Struct):
     """One open alert, with what was published of it last.
 
     `joined`: it stands for many causes at one responder; `freed`: its cause has been judged expected, and what
-    comes of that cause is another episode.
+    comes of that cause is another episode; `unnamed`: an overflow alert lists a path that no revision has shown.
     """
 
     id: str
@@ -87,6 +81,7 @@ class AlertState(Struct):
     published_level: Level = "info"
     published_status: AlertStatus = "open"
     freed: bool = False
+    unnamed: bool = False
 
 
 class Alerting:
@@ -110,10 +105,8 @@ class Alerting:
         """
         cause = "|".join((finding.kind, *finding.cause))
         known = self.by_cause.get(cause)
-        if known is None and len(self.alerts) >= MAX_OPEN:
-            # By service and zone reached, so that a flood of tries does not bury what somebody answered.
-            way = finding.cause[1:] if len(self.alerts) < MAX_OPEN + MAX_OVERFLOWS else ()
-            cause = "|".join((finding.kind, "overflow", *way))
+        if known is None and len(self.alerts) >= overflow.MAX_OPEN:
+            cause = overflow.overflow_cause(finding.kind, finding.cause, len(self.alerts))
             known = self.by_cause.get(cause)
         if known is not None:
             return self.grow(known, draft)
@@ -164,6 +157,9 @@ class Alerting:
             if (hop.initiator, hop.responder, hop.service) in known:
                 continue
             alert.hops_total += 1
+            if overflow.is_overflow(alert.cause):
+                del alert.hops[: max(0, len(alert.hops) - MAX_HOPS + 1)]
+                alert.unnamed = True
             if len(alert.hops) < MAX_HOPS:
                 alert.hops.append(hop)
 
@@ -220,6 +216,9 @@ class Alerting:
             if alert.status == "muted" and (alert.muted_until is None or alert.muted_until > clock):
                 continue
             self.close(alert, clock)
+        for alert_id in sorted(self.alerts):
+            if self.alerts[alert_id].unnamed:
+                self._publish_if_due(self.alerts[alert_id], clock)
 
     def publish_digest(self, digest: Alert) -> None:
         """Send a finished digest."""
@@ -236,7 +235,7 @@ class Alerting:
             or alert.count >= 2 * alert.published_count
             or risen
             or alert.status != alert.published_status
-            or time - alert.published_time >= DAY_S
+            or time - alert.published_time >= (overflow.NAMED_WITHIN_S if alert.unnamed else DAY_S)
         ):
             self.urgent = self.urgent or alert.revision == 0 or risen
             self._publish(alert, time)
@@ -247,6 +246,7 @@ class Alerting:
         alert.published_time = max(alert.published_time, time)
         alert.published_level = level_of(alert.severity)
         alert.published_status = alert.status
+        alert.unnamed = False
         self.changed.add(alert.id)
         self.outbox.append(self._as_alert(alert, closed_by))
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 import pytest
 
-from models.alerting import MAX_OPEN, AlertState
+from models.alerting import AlertState
 from models.graph import MAX_PATHS_PER_ASSET
+from models.overflow import MAX_OPEN
 from models.settings import CoreSettings
 from models.sighting import Finding
 from models.watermark import MAX_PARKED
@@ -251,8 +252,8 @@ def test_past_the_open_alerts_a_crossing_that_was_answered_is_named() -> None:
 
 
 def test_overflow_alerts_are_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("models.alerting.MAX_OPEN", 5)
-    monkeypatch.setattr("models.alerting.MAX_OVERFLOWS", 3)
+    monkeypatch.setattr("models.overflow.MAX_OPEN", 5)
+    monkeypatch.setattr("models.overflow.MAX_OVERFLOWS", 3)
     pipeline = b.learnt_plant()
     ways = [b.flow(NOW + n, f"10.1.20.{n + 1}", f"10.9.0.{n + 20}", 2_000 + n) for n in range(40)]
     alerts = b.alerts_of(pipeline, *ways)
