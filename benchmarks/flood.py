@@ -133,7 +133,7 @@ def hostile(pipeline: Pipeline, count: int) -> int:
             f"{len(state.alerting.alerts):,} open alerts, {len(state.inventory.routers):,} routers"
         )
     spent = time.process_time() - clock
-    pipeline.observe([flow(begin + count / 1_000.0, INTRUDER, OTHER, "established")])
+    pipeline.observe([flow(begin + count / 1_000.0 + 61.0, INTRUDER, OTHER, "established")])
     output = pipeline.take_output()
     named = [
         alert

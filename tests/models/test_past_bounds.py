@@ -35,7 +35,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(name, value)
 
 
-def hops(alerts: Iterable[Alert]) -> set[tuple[str, str, str]]:
+def hops(alerts: Iterable[Alert | AlertState]) -> set[tuple[str, str, str]]:
     return {(hop.initiator, hop.responder, hop.service) for alert in alerts for hop in alert.hops}
 
 
@@ -95,6 +95,24 @@ def test_a_service_of_its_own_does_not_bypass_the_policy() -> None:
     pipeline = b.learnt_plant()
     b.run(pipeline, [b.flow(NOW - 300 + n, b.OFFICE, b.JUMP, 1_024 + n) for n in range(25)])
     assert hops(b.alerts_of(pipeline, b.crossing()))
+
+
+# ---------------------------------------------------------------- paths of a site
+
+
+def test_past_a_sites_paths_a_crossing_alerts_and_office_paths_are_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.past_bounds.MAX_PATHS", 30)
+    monkeypatch.setattr("models.past_bounds.MAX_PATHS_WITH_GUARDED", 34)
+    pipeline = b.learnt_plant()
+    b.run(pipeline, [event for host in range(9) for event in office_peers(20, f"10.1.9.{host}")])
+    assert len(pipeline.paths()) == 31
+    assert b.path(pipeline, "other:peers", "other:peers", "other").flows > 100
+    for number in range(8):
+        alerts = b.alerts_of(pipeline, b.flow(NOW + number, b.OFFICE, b.PLC, 102 + number, service=f"own-{number}"))
+        assert (f"ip:{b.OFFICE}", f"ip:{b.PLC}", f"own-{number}") in hops(alerts) | hops(
+            pipeline._state.alerting.alerts.values()
+        )
+    assert len(pipeline.paths()) <= 34 + 1
 
 
 # ---------------------------------------------------------------- assets
