@@ -9,6 +9,7 @@ from hashlib import blake2b
 
 from msgspec import Struct
 
+from models import overflow
 from models.calendar import DAY_S
 from models.describe import evidence
 from models.sighting import Finding
@@ -36,13 +37,6 @@ MAX_HOPS = 50
 QUIET_S = 3 * DAY_S
 """Quiet days after which an episode closes: longer than a weekend, so that Monday continues Friday."""
 
-MAX_OPEN = 4_096
-"""Open alerts of one site: no analyst reads more. Past it a new cause joins the overflow alert of its kind, service and
-zone reached."""
-
-MAX_OVERFLOWS = 64
-"""Overflow alerts by service and zone; further ones are one a kind."""
-
 MAX_EPISODES = 65_536
 
 _LEVELS: tuple[Level, ...] = ("info", "low", "medium", "high", "critical")
@@ -53,7 +47,7 @@ class AlertState(Struct):
 
     `joined`: it stands for many causes at one responder; `freed`: its cause has been judged expected, and what
     comes of that cause is another episode; `leaderless`: the path that gave it its title was judged by itself, and
-    the next one that is loud speaks for it.
+    the next one that is loud speaks for it; `unnamed`: an overflow alert lists a path that no revision has shown.
     """
 
     id: str
@@ -89,6 +83,7 @@ class AlertState(Struct):
     published_status: AlertStatus = "open"
     freed: bool = False
     leaderless: bool = False
+    unnamed: bool = False
 
 
 class Alerting:
@@ -112,10 +107,8 @@ class Alerting:
         """
         cause = "|".join((finding.kind, *finding.cause))
         known = self.by_cause.get(cause)
-        if known is None and len(self.alerts) >= MAX_OPEN:
-            # By service and zone reached, so that a flood of tries does not bury what somebody answered.
-            way = finding.cause[1:] if len(self.alerts) < MAX_OPEN + MAX_OVERFLOWS else ()
-            cause = "|".join((finding.kind, "overflow", *way))
+        if known is None and len(self.alerts) >= overflow.MAX_OPEN:
+            cause = overflow.overflow_cause(finding.kind, finding.cause, len(self.alerts))
             known = self.by_cause.get(cause)
         if known is not None:
             return self.grow(known, draft)
@@ -171,6 +164,9 @@ class Alerting:
             if (hop.initiator, hop.responder, hop.service) in known:
                 continue
             alert.hops_total += 1
+            if overflow.is_overflow(alert.cause):
+                del alert.hops[: max(0, len(alert.hops) - MAX_HOPS + 1)]
+                alert.unnamed = True
             if len(alert.hops) < MAX_HOPS:
                 alert.hops.append(hop)
 
@@ -243,6 +239,9 @@ class Alerting:
             if alert.status == "muted" and (alert.muted_until is None or alert.muted_until > clock):
                 continue
             self.close(alert, clock)
+        for alert_id in sorted(self.alerts):
+            if self.alerts[alert_id].unnamed:
+                self._publish_if_due(self.alerts[alert_id], clock)
 
     def announce(self, alert: AlertState, time: float) -> None:
         """Publish an alert that no flow counts for."""
@@ -262,7 +261,7 @@ class Alerting:
             or alert.count >= 2 * alert.published_count
             or risen
             or alert.status != alert.published_status
-            or time - alert.published_time >= DAY_S
+            or time - alert.published_time >= (overflow.NAMED_WITHIN_S if alert.unnamed else DAY_S)
         ):
             self.urgent = self.urgent or alert.revision == 0 or risen
             self._publish(alert, time)
@@ -273,6 +272,7 @@ class Alerting:
         alert.published_time = max(alert.published_time, time)
         alert.published_level = level_of(alert.severity)
         alert.published_status = alert.status
+        alert.unnamed = False
         self.changed.add(alert.id)
         self.outbox.append(self._as_alert(alert, closed_by))
 

@@ -56,7 +56,7 @@ class Classifier:
             has_dmz=site.zones.has_dmz,
             sweep=sweep,
             newcomer=newcomer,
-            newcomers_readiness=0.0 if newcomer is None else self._newcomers_readiness(time),
+            newcomers_readiness=0.0 if newcomer is None else self._newcomers_readiness(newcomer, time),
             novelty=novelty,
         )
 
@@ -77,15 +77,18 @@ class Classifier:
             return "watched"
         return action
 
-    def _newcomers_readiness(self, time: float) -> float:
-        """How complete the list of OT assets is, 0 to 1: Good-Turing over days, capped by the days watched."""
+    def _newcomers_readiness(self, newcomer: Asset, time: float) -> float:
+        """How complete the list of OT assets is, 0 to 1: Good-Turing over days, capped by the days watched.
+
+        The cap alone for one past the bounds: the list is too long then to be walked for each of its flows.
+        """
         site = self._site
         until = site.settings.learn_until
         if until is not None and site.began < until <= time:
             return 1.0
         cap = baseline.days_cap(site.began, time)
-        if cap <= 0.0:
-            return 0.0
+        if cap <= 0.0 or not site.inventory.keeps(newcomer):
+            return cap
         known = [
             asset.record.days
             for asset in self._site.inventory.assets.values()

@@ -19,6 +19,13 @@ MAX_GUARDED_PATHS = 4 * MAX_PATHS_PER_ASSET
 """Paths of one initiator, those past the bound with an end in OT or the DMZ among them: two megabytes of state. Such a
 path is told apart up to here, so that who polls thousands of hosts is seen to reach a controller."""
 
+MAX_PATHS = 2_000_000
+"""Paths of one site: twice the 1,000,000 that a partition is measured with, some 1.3 GB. Past it, new ones with no end
+in OT or the DMZ are one."""
+
+MAX_PATHS_WITH_GUARDED = 5 * MAX_PATHS // 4
+"""Paths of one site, those past the bound with an end in OT or the DMZ among them."""
+
 UNRAISED = "unraised"
 """Stands for the alert of a path that is to raise one with its next flow."""
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from models.asset import Asset, new_asset
 from models.decision import Decision
-from models.graph import MAX_GUARDED_PATHS, MAX_PATHS_PER_ASSET
+from models.graph import MAX_GUARDED_PATHS, MAX_PATHS, MAX_PATHS_PER_ASSET, MAX_PATHS_WITH_GUARDED
 from models.path import Path
 from models.placing import place
 from models.sighting import Sighting
@@ -35,6 +35,7 @@ class PastBounds:
         inventory = self._site.inventory
         return (
             len(initiator.slots) >= MAX_PATHS_PER_ASSET
+            or len(self._site.graph.paths) >= MAX_PATHS
             or not inventory.keeps(initiator)
             or not inventory.keeps(responder)
         )
@@ -43,7 +44,8 @@ class PastBounds:
         """Whether the sighting's path is made after all, with stand-ins made assets of the site."""
         inventory = self._site.inventory
         initiator, responder = sighting.initiator, sighting.responder
-        if len(initiator.slots) >= MAX_GUARDED_PATHS or not self._singular(sighting):
+        room = len(initiator.slots) < MAX_GUARDED_PATHS and len(self._site.graph.paths) < MAX_PATHS_WITH_GUARDED
+        if not room or not self._singular(sighting):
             return False
         for asset in (initiator, responder):
             if inventory.keeps(asset):
@@ -86,20 +88,26 @@ class PastBounds:
     def _pooled(self, sighting: Sighting) -> tuple[Asset, Asset, str]:
         """The ends and the service of the path that stands for all of a pool; past twice the bound services are one."""
         inventory = self._site.inventory
+        paths = self._site.graph.paths
         initiator, responder, service = sighting.initiator, sighting.responder, sighting.service
         if not inventory.keeps(initiator):
             initiator = inventory.pool(initiator)
         if not inventory.keeps(responder):
             responder = inventory.pool(responder)
         used = len(initiator.slots)
-        if used >= MAX_PATHS_PER_ASSET and (initiator.id, responder.id, service) not in self._site.graph.paths:
-            responder = inventory.assets.get(OTHER_PEERS) or inventory.adopt(
-                new_asset(OTHER_PEERS, "", sighting.time, external=True)
-            )
+        if used >= MAX_PATHS_PER_ASSET and (initiator.id, responder.id, service) not in paths:
+            responder = self._other_peers(sighting.time)
             service = OTHER_SERVICES if used >= 2 * MAX_PATHS_PER_ASSET else service
+        if len(paths) >= MAX_PATHS and (initiator.id, responder.id, service) not in paths:
+            initiator = responder = self._other_peers(sighting.time)
+            service = OTHER_SERVICES
         for asset in (initiator, responder):
             place(asset, self._site.zones)
         return initiator, responder, service
+
+    def _other_peers(self, time: float) -> Asset:
+        inventory = self._site.inventory
+        return inventory.assets.get(OTHER_PEERS) or inventory.adopt(new_asset(OTHER_PEERS, "", time, external=True))
 
     def _lasting(self, sighting: Sighting) -> bool:
         """Whether the same addresses are pooled for good: neither end can turn out guarded, the service has a name."""

@@ -14,7 +14,7 @@ from schemas.state import KEY_SEPARATOR
 T = TypeVar("T")
 
 PIECE_BYTES = 262_144
-"""What a piece's items come to at most, a single larger one aside: two kinds of them in a record are half of that."""
+"""What a piece's items come to at most, a single larger one aside: a record with two kinds of them is half of 1 MB."""
 
 
 def split(items: Iterable[T]) -> list[list[T]]:

@@ -46,7 +46,7 @@ class StoredMarks(Struct, array_like=True):
 
 
 class StoredWatch(Struct, array_like=True):
-    """What is being gathered: sweeps, crowds, the digest, in order of age; large ones in pieces."""
+    """What is being gathered: sweeps, crowds, the digest. In order, since the oldest gives way; in pieces if large."""
 
     sweeps: list[Sweep]
     crowds: list[Crowd]

@@ -20,7 +20,10 @@ Change = Literal[
     "maintenance-started",
     "maintenance-ended",
 ]
-"""Assets take all of them; zones and conduits `declared` and `retired`; maintenance goes with any."""
+"""Assets take all of them; zones and conduits `declared` and `retired`; maintenance goes with any.
+
+Maintenance is noted on an asset and changes nothing yet: no alert is held back or softened for it.
+"""
 
 
 class Binding(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -40,7 +43,9 @@ class AssetChange(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=Tru
     """One statement about one asset, zone or conduit. Fields that do not belong to the subject stay None.
 
     `id` names the subject: an asset's own id or a zone's name. A conduit's id may be left empty: it
-    is then named by its two zones. None means "not said", and leaves what was known before.
+    is then named by its two zones. None means "not said", and leaves what was known before. An address that is
+    declared for an asset leaves whoever had it; `address-released` takes the named addresses and MACs, in any
+    spelling, from this asset alone, in `realm` or, where that is left out, in the asset's own.
     """
 
     site: SiteName

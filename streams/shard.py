@@ -6,6 +6,7 @@ What belongs to a site whose home is another partition is not applied but sent t
 Absent on purpose: Kafka, files, clocks. The same shard runs on Kafka, embedded, and in replay.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Protocol
@@ -41,6 +42,8 @@ _DECODERS: dict[InputKind, _Decode] = {
     "verdicts": codec.VERDICTS.decode,
 }
 
+
+_log = logging.getLogger(__name__)
 
 MAX_RESENT_BYTES = 8 * 1024 * 1024
 """How much waits to be sent home before a checkpoint is due at once: some ten large messages."""
@@ -226,6 +229,11 @@ class Shard:
                 pipeline.tick(record)
             elif isinstance(record, AssetChange):
                 pipeline.change(record)
+                if record.change == "maintenance-started":
+                    _log.warning(
+                        "site %s: maintenance of %s %r is noted and changes nothing yet: its alerts come as always",
+                        *(record.site, record.subject, record.id),
+                    )
             elif isinstance(record, Verdict):
                 pipeline.judge(record)
         except MemoryError:

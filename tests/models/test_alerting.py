@@ -1,6 +1,7 @@
 """Alerts by cause: opened, grown, revised, judged and closed."""
 
-from models.alerting import MAX_EVIDENCE, MAX_OPEN, QUIET_S, Alerting, AlertState, alert_id
+from models.alerting import MAX_EVIDENCE, QUIET_S, Alerting, AlertState, alert_id
+from models.overflow import MAX_OPEN
 from models.sighting import Finding
 from schemas.alert import Hop, Party, Reason
 from tests.models import builders as b

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 import pytest
 
-from models.alerting import MAX_OPEN, AlertState
+from models.alerting import AlertState
 from models.graph import MAX_PATHS_PER_ASSET
+from models.overflow import MAX_OPEN
 from models.settings import CoreSettings
 from models.sighting import Finding
 from models.watermark import MAX_PARKED
@@ -34,7 +35,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(name, value)
 
 
-def hops(alerts: Iterable[Alert]) -> set[tuple[str, str, str]]:
+def hops(alerts: Iterable[Alert | AlertState]) -> set[tuple[str, str, str]]:
     return {(hop.initiator, hop.responder, hop.service) for alert in alerts for hop in alert.hops}
 
 
@@ -94,6 +95,24 @@ def test_a_service_of_its_own_does_not_bypass_the_policy() -> None:
     pipeline = b.learnt_plant()
     b.run(pipeline, [b.flow(NOW - 300 + n, b.OFFICE, b.JUMP, 1_024 + n) for n in range(25)])
     assert hops(b.alerts_of(pipeline, b.crossing()))
+
+
+# ---------------------------------------------------------------- paths of a site
+
+
+def test_past_a_sites_paths_a_crossing_alerts_and_office_paths_are_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.past_bounds.MAX_PATHS", 30)
+    monkeypatch.setattr("models.past_bounds.MAX_PATHS_WITH_GUARDED", 34)
+    pipeline = b.learnt_plant()
+    b.run(pipeline, [event for host in range(9) for event in office_peers(20, f"10.1.9.{host}")])
+    assert len(pipeline.paths()) == 31
+    assert b.path(pipeline, "other:peers", "other:peers", "other").flows > 100
+    for number in range(8):
+        alerts = b.alerts_of(pipeline, b.flow(NOW + number, b.OFFICE, b.PLC, 102 + number, service=f"own-{number}"))
+        assert (f"ip:{b.OFFICE}", f"ip:{b.PLC}", f"own-{number}") in hops(alerts) | hops(
+            pipeline._state.alerting.alerts.values()
+        )
+    assert len(pipeline.paths()) <= 34 + 1
 
 
 # ---------------------------------------------------------------- assets
@@ -251,8 +270,8 @@ def test_past_the_open_alerts_a_crossing_that_was_answered_is_named() -> None:
 
 
 def test_overflow_alerts_are_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("models.alerting.MAX_OPEN", 5)
-    monkeypatch.setattr("models.alerting.MAX_OVERFLOWS", 3)
+    monkeypatch.setattr("models.overflow.MAX_OPEN", 5)
+    monkeypatch.setattr("models.overflow.MAX_OVERFLOWS", 3)
     pipeline = b.learnt_plant()
     ways = [b.flow(NOW + n, f"10.1.20.{n + 1}", f"10.9.0.{n + 20}", 2_000 + n) for n in range(40)]
     alerts = b.alerts_of(pipeline, *ways)

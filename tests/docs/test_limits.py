@@ -1,0 +1,36 @@
+"""The bounds that docs/detection.md names are those of the code."""
+
+from pathlib import Path
+
+import pytest
+
+from models import crowds, declared, graph, holdings, inventory, naming, overflow, routers, sweeps
+
+PAGE = Path(__file__).parents[2] / "docs" / "detection.md"
+
+BOUNDS: dict[str, tuple[int, ...]] = {
+    "assets of a site": (
+        inventory.MAX_ASSETS,
+        inventory.MAX_ASSETS + inventory.RESERVED_ASSETS,
+        declared.MAX_ASSETS_WITH_DECLARED,
+        inventory.MAX_POOLS,
+    ),
+    "internet prefixes": (
+        inventory.MAX_EXTERNAL_PEERS,
+        inventory.MAX_EXTERNAL_PEERS + inventory.RESERVED_EXTERNAL_PEERS,
+    ),
+    "paths of an initiator": (graph.MAX_PATHS_PER_ASSET, graph.MAX_GUARDED_PATHS),
+    "paths of a site": (graph.MAX_PATHS, graph.MAX_PATHS_WITH_GUARDED),
+    "strangers an hour at one responder": (crowds.UNANSWERED_LIMIT, crowds.ANY_LIMIT, crowds.MAX_WAYS),
+    "responders whose strangers, initiators whose tries are counted": (crowds.MAX_CROWDS, sweeps.MAX_SWEEPS),
+    "open alerts": (overflow.MAX_OPEN, overflow.MAX_OVERFLOWS),
+    "addresses, and MACs, of one asset": (holdings.MAX_LEARNT, 2 * holdings.MAX_LEARNT, 2 * holdings.MAX_DECLARED),
+    "routers' MACs": (routers.MAX_ROUTERS,),
+    "names of ports, pairs watched for dynamic ports, of one asset": (naming.MAX_NAMES, naming.MAX_PAIRS),
+}
+
+
+@pytest.mark.parametrize(("what", "bounds"), BOUNDS.items(), ids=BOUNDS.keys())
+def test_a_row_names_each_bound(what: str, bounds: tuple[int, ...]) -> None:
+    (row,) = [line for line in PAGE.read_text().splitlines() if line.startswith(f"| {what} |")]
+    assert [bound for bound in bounds if f"{bound:,}" not in row] == []
