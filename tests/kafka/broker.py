@@ -19,13 +19,14 @@ from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
 
 from tests.kafka.jars import jars, java
+from tests.patience import PATIENCE_S
 
 SETTINGS = Path(__file__).resolve().parent.parent.parent / "deploy" / "kafka.env"
 CLUSTER_ID = "d2Vpci10ZXN0LWJyb2tlcg"
 """Any 16 bytes in URL-safe base64; these spell `weir-test-broker`."""
 
-READY_WITHIN_S = 60.0
-STOPPED_WITHIN_S = 30.0
+READY_WITHIN_S = PATIENCE_S
+STOPPED_WITHIN_S = PATIENCE_S
 
 
 def settings() -> dict[str, str]:

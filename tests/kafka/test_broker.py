@@ -5,6 +5,7 @@ from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import NewTopic
 
 from tests.kafka.broker import Broker
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.kafka
 
@@ -38,7 +39,7 @@ def test_what_was_acknowledged_is_there_after_a_kill(broker: Broker, kafka_prefi
     create(broker, topic)
     producer = KafkaProducer(bootstrap_servers=broker.bootstrap, acks="all")
     try:
-        producer.send(topic, b"before the kill").get(timeout=30)
+        producer.send(topic, b"before the kill").get(timeout=PATIENCE_S)
     finally:
         producer.close()
     broker.kill()

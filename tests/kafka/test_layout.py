@@ -16,6 +16,7 @@ from streams.stores.protocol import Loaded, StoreLost
 from tests.kafka import scenario
 from tests.kafka.broker import Broker
 from tests.kafka.world import settle
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.kafka
 
@@ -34,7 +35,7 @@ def settings(broker: Broker, kafka_prefix: str) -> KafkaSettings:
 
 def write(settings: KafkaSettings, key: bytes, value: bytes | None, partition: int) -> None:
     producer = KafkaProducer(bootstrap_servers=settings.bootstrap_servers)
-    producer.send(settings.topic("state"), key=key, value=value, partition=partition).get(timeout=30)
+    producer.send(settings.topic("state"), key=key, value=value, partition=partition).get(timeout=PATIENCE_S)
     producer.close()
 
 
