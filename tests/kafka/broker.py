@@ -54,7 +54,14 @@ def free_port() -> int:
         return port
 
 
-class Broker:
+class RunningBroker:
+    """A broker that somebody else runs: `bootstrap` is its address."""
+
+    def __init__(self, bootstrap: str) -> None:
+        self.bootstrap = bootstrap
+
+
+class Broker(RunningBroker):
     """One broker. `bootstrap` is its address, the same over its whole life.
 
     Besides the listener in the clear it has `listeners`, a name to its security protocol; `own` are
@@ -78,7 +85,7 @@ class Broker:
         self._process: subprocess.Popen[bytes] | None = None
         self._watcher: subprocess.Popen[bytes] | None = None
         self._log: IO[bytes] | None = None
-        self.bootstrap = f"127.0.0.1:{self._port}"
+        super().__init__(f"127.0.0.1:{self._port}")
         self._configuration = self._folder / "server.properties"
         atexit.register(self.remove)
         self._format()

@@ -10,6 +10,12 @@ from tests.patience import PATIENCE_S
 pytestmark = pytest.mark.kafka
 
 
+@pytest.fixture
+def broker(own_broker: Broker) -> Broker:
+    """One that may be broken."""
+    return own_broker
+
+
 def read_all(broker: Broker, topic: str) -> list[bytes]:
     consumer = KafkaConsumer(bootstrap_servers=broker.bootstrap, isolation_level="read_committed")
     try:

@@ -15,7 +15,7 @@ from schemas.flow import Flow
 from streams.kafka import read
 from streams.kafka.topics import partition_of
 from tests.kafka import scenario
-from tests.kafka.broker import Broker
+from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World, settle, until
 from tests.patience import PATIENCE_S
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.kafka
 
 
 @pytest.fixture
-def world(broker: Broker, kafka_prefix: str, tmp_path: Path) -> World:
+def world(broker: RunningBroker, kafka_prefix: str, tmp_path: Path) -> World:
     return World(broker, kafka_prefix, tmp_path)
 
 

@@ -19,7 +19,7 @@ from streams.kafka.topics import partition_of
 from streams.messages import Record
 from tests.chaos import Chaos
 from tests.kafka import scenario
-from tests.kafka.broker import Broker
+from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World, settle, stop, until
 from tests.patience import PATIENCE_S
 
@@ -32,7 +32,7 @@ SITES = tuple(f"plant-{number}" for number in range(1, 5))
 
 
 @pytest.fixture
-def world(broker: Broker, kafka_prefix: str, tmp_path: Path) -> World:
+def world(broker: RunningBroker, kafka_prefix: str, tmp_path: Path) -> World:
     return World(broker, kafka_prefix, tmp_path)
 
 

@@ -18,7 +18,7 @@ from streams.kafka.topics import TopicsError, partition_of
 from streams.stores.kafka_state_log import KafkaStateLog
 from streams.stores.protocol import Checkpoint
 from tests.kafka import scenario
-from tests.kafka.broker import Broker
+from tests.kafka.broker import RunningBroker
 from tests.patience import PATIENCE_S
 from tests.streams.records import T0, a_checkpoint, a_path, a_verdict, an_alert
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.kafka
 
 
 @pytest.fixture
-def settings(broker: Broker, kafka_prefix: str) -> KafkaSettings:
+def settings(broker: RunningBroker, kafka_prefix: str) -> KafkaSettings:
     made = KafkaSettings(bootstrap_servers=broker.bootstrap, prefix=kafka_prefix, partitions=2)
     topics.create(made)
     return made
@@ -152,7 +152,7 @@ READERS: list[Callable[[KafkaSettings], object]] = [
 ]
 
 
-def test_missing_topics_are_said_with_what_to_do(broker: Broker, kafka_prefix: str) -> None:
+def test_missing_topics_are_said_with_what_to_do(broker: RunningBroker, kafka_prefix: str) -> None:
     bare = KafkaSettings(bootstrap_servers=broker.bootstrap, prefix=kafka_prefix)
     for reader in READERS:
         with pytest.raises(TopicsError, match=rf"{kafka_prefix}\.flows is missing at .*: run `weir topics create`"):

@@ -18,7 +18,7 @@ from streams.kafka.publish import Publisher
 from streams.kafka.topics import partition_of
 from streams.messages import INPUT_TOPICS, RECORD_KINDS, Batch, Record
 from tests.kafka import scenario
-from tests.kafka.broker import Broker, free_port
+from tests.kafka.broker import RunningBroker, free_port
 from tests.kafka.test_collect import collect, made
 from tests.kafka.world import World, settings_for, settle, stop, until
 from tests.patience import PATIENCE_S
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.kafka
 
 
 @pytest.fixture
-def world(broker: Broker, kafka_prefix: str, tmp_path: Path) -> World:
+def world(broker: RunningBroker, kafka_prefix: str, tmp_path: Path) -> World:
     return World(broker, kafka_prefix, tmp_path)
 
 

@@ -31,7 +31,7 @@ from streams.messages import INPUT_TOPICS, TICK_HEADER, Record
 from streams.refusals import Refusals
 from streams.shard import Shard
 from streams.stores.memory import MemoryStore
-from tests.kafka.broker import Broker
+from tests.kafka.broker import RunningBroker
 from tests.kafka.follower import Follower
 from tests.patience import PATIENCE_S
 
@@ -76,7 +76,7 @@ class World:
 
     def __init__(
         self,
-        broker: Broker,
+        broker: RunningBroker,
         prefix: str,
         folder: Path,
         partitions: int = 2,
