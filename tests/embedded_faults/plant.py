@@ -30,8 +30,9 @@ from streams.stores.sqlite import DATABASE_NAME
 from streams.stores.sqlite_reader import SqliteReader
 from tests.kafka import scenario
 from tests.kafka.world import until
+from tests.patience import PATIENCE_S
 
-RUN_S = 60.0
+RUN_S = PATIENCE_S
 """How long anything may take on a busy machine."""
 
 

@@ -19,13 +19,14 @@ from kafka import KafkaAdminClient
 from kafka.errors import KafkaError
 
 from tests.kafka.jars import jars, java
+from tests.patience import PATIENCE_S
 
 SETTINGS = Path(__file__).resolve().parent.parent.parent / "deploy" / "kafka.env"
 CLUSTER_ID = "d2Vpci10ZXN0LWJyb2tlcg"
 """Any 16 bytes in URL-safe base64; these spell `weir-test-broker`."""
 
-READY_WITHIN_S = 60.0
-STOPPED_WITHIN_S = 30.0
+READY_WITHIN_S = PATIENCE_S
+STOPPED_WITHIN_S = PATIENCE_S
 
 
 def settings() -> dict[str, str]:
@@ -53,7 +54,14 @@ def free_port() -> int:
         return port
 
 
-class Broker:
+class RunningBroker:
+    """A broker that somebody else runs: `bootstrap` is its address."""
+
+    def __init__(self, bootstrap: str) -> None:
+        self.bootstrap = bootstrap
+
+
+class Broker(RunningBroker):
     """One broker. `bootstrap` is its address, the same over its whole life.
 
     Besides the listener in the clear it has `listeners`, a name to its security protocol; `own` are
@@ -77,7 +85,7 @@ class Broker:
         self._process: subprocess.Popen[bytes] | None = None
         self._watcher: subprocess.Popen[bytes] | None = None
         self._log: IO[bytes] | None = None
-        self.bootstrap = f"127.0.0.1:{self._port}"
+        super().__init__(f"127.0.0.1:{self._port}")
         self._configuration = self._folder / "server.properties"
         atexit.register(self.remove)
         self._format()

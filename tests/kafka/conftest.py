@@ -1,4 +1,4 @@
-"""The broker of these tests: one for the whole run; a prefix of topics, groups and ids for each test.
+"""The brokers of these tests: one for the whole run, one for each file that breaks it; a prefix for each test.
 
 Where it can't run, its tests are skipped with the reason, and fail where CI=true: there, a
 missing broker is a fault of the set-up.
@@ -12,9 +12,10 @@ from contextlib import contextmanager
 import pytest
 from kafka import KafkaAdminClient
 
-from tests.kafka.broker import Broker
+from tests.kafka.broker import Broker, RunningBroker
 from tests.kafka.follower import close_all
 from tests.kafka.jars import NoBroker
+from tests.kafka.keeper import shared_broker
 from tests.kafka.secured import SecuredBroker
 
 _numbers = itertools.count(1)
@@ -31,17 +32,25 @@ def _there() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def _one_broker() -> Iterator[Broker]:
+def _shared_broker(tmp_path_factory: pytest.TempPathFactory) -> RunningBroker:
+    folder = tmp_path_factory.getbasetemp()
+    with _there():
+        if "PYTEST_XDIST_WORKER" in os.environ:
+            return shared_broker(folder.parent, os.getppid())
+        return shared_broker(folder, os.getpid())
+
+
+@pytest.fixture(scope="module")
+def _own_broker() -> Iterator[Broker]:
     with _there():
         one = Broker()
-    one.start()
     yield one
     one.remove()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecuredBroker]:
-    """A second broker, which wants TLS, a password and rights."""
+    """A broker of a file of tests, which wants TLS, a password and rights."""
     with _there():
         one = SecuredBroker(tmp_path_factory.mktemp("secured"))
     one.broker.start()
@@ -50,10 +59,16 @@ def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecuredBroker]
 
 
 @pytest.fixture
-def broker(_one_broker: Broker) -> Broker:
+def broker(_shared_broker: RunningBroker) -> RunningBroker:
     """A running broker, shared by all tests: what one test leaves under its prefix harms no other."""
-    _one_broker.start()
-    return _one_broker
+    return _shared_broker
+
+
+@pytest.fixture
+def own_broker(_own_broker: Broker) -> Broker:
+    """A running broker of this file of tests, which may break it; `broker` is it as well where a file says so."""
+    _own_broker.start()
+    return _own_broker
 
 
 @pytest.fixture(autouse=True)
@@ -66,8 +81,9 @@ def _followers_end_with_their_test() -> Iterator[None]:
 def kafka_prefix(request: pytest.FixtureRequest) -> Iterator[str]:
     """A prefix that no other test has. Its topics go with the test: each client would be told of them all."""
     prefix = f"test-{os.getpid()}-{next(_numbers)}"
+    one = request.getfixturevalue("broker") if "broker" in request.fixturenames else None
     yield prefix
-    if "_one_broker" in request.fixturenames and (one := request.getfixturevalue("_one_broker")).running:
+    if one is not None and (not isinstance(one, Broker) or one.running):
         admin = KafkaAdminClient(bootstrap_servers=one.bootstrap)
         admin.delete_topics([name for name in admin.list_topics() if name.startswith(f"{prefix}.")])
         admin.close()

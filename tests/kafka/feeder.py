@@ -20,6 +20,7 @@ from streams.kafka import topics
 from streams.kafka.settings import KafkaSettings
 from streams.messages import TICK_HEADER, Record
 from tests.kafka.world import TOPICS_OF
+from tests.patience import PATIENCE_S
 
 ENDLESS = 1_000_000
 """More messages than any test waits for."""
@@ -91,7 +92,7 @@ class Feeder:
                 self._stop.wait(max(0.0, ahead_s))
             producer.flush(timeout=300)
             for one in sent:
-                one.get(timeout=60)
+                one.get(timeout=PATIENCE_S)
         except BaseException as error:  # noqa: BLE001 - told to the test, whatever it was
             self._failure = error
         finally:

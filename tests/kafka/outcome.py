@@ -11,6 +11,7 @@ from tests.chaos import Chaos
 from tests.kafka.feeder import Feeder
 from tests.kafka.follower import Follower
 from tests.kafka.world import World, duplicates, flows_counted, until
+from tests.patience import PATIENCE_S
 
 OPEN_ALERTS = 50
 """How many alerts are open whenever something is broken; at least one of them has grown since the last time."""
@@ -27,7 +28,7 @@ class Stakes:
         self._revisions: dict[str, int] = {}
         """Of each alert, when the stakes were high last."""
 
-    def wait_until_high(self, within_s: float = 120.0) -> None:
+    def wait_until_high(self, within_s: float = PATIENCE_S) -> None:
         """Wait until so many alerts are open and one grew, with a ledger, and late flows and verdicts in flight."""
         until(self._are_high, f"{OPEN_ALERTS} alerts open, a ledger, late flows and verdicts in flight", within_s)
 

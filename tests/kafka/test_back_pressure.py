@@ -8,7 +8,7 @@ from kafka import KafkaProducer
 from schemas import codec
 from schemas.flow import Flow
 from tests.kafka import scenario
-from tests.kafka.broker import Broker, free_port
+from tests.kafka.broker import RunningBroker, free_port
 from tests.kafka.world import World, flows_counted, peak_bytes, until
 from tests.scraping import scrape
 
@@ -41,7 +41,9 @@ SINGLE_FLOWS = 60_000
 """Messages of one flow: some seconds of work, so that the lag is asked for (every two seconds) while they wait."""
 
 
-def test_a_backlog_is_worked_off_within_bounds_of_memory(broker: Broker, kafka_prefix: str, tmp_path: Path) -> None:
+def test_a_backlog_is_worked_off_within_bounds_of_memory(
+    broker: RunningBroker, kafka_prefix: str, tmp_path: Path
+) -> None:
     world = World(broker, kafka_prefix, tmp_path, partitions=1, read_ahead_mb=READ_AHEAD_MB)
     (site,) = scenario.sites(1)
     values = backlog(site)
@@ -62,7 +64,7 @@ def test_a_backlog_is_worked_off_within_bounds_of_memory(broker: Broker, kafka_p
 
 
 def test_the_lag_can_be_seen_while_it_lasts_and_ends(
-    broker: Broker, kafka_prefix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    broker: RunningBroker, kafka_prefix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     listen = f"127.0.0.1:{free_port()}"
     monkeypatch.setenv("WEIR_METRICS_LISTEN", listen)

@@ -12,14 +12,14 @@ from streams.kafka.clients import arguments
 from streams.kafka.settings import KafkaSettings
 from streams.kafka.state_messages import Keyed
 from tests.kafka.administrator import configure
-from tests.kafka.broker import Broker
+from tests.kafka.broker import RunningBroker
 from tests.kafka.world import settle
 
 pytestmark = pytest.mark.kafka
 
 
 @pytest.fixture
-def settings(broker: Broker, kafka_prefix: str) -> KafkaSettings:
+def settings(broker: RunningBroker, kafka_prefix: str) -> KafkaSettings:
     made = KafkaSettings(bootstrap_servers=broker.bootstrap, prefix=kafka_prefix, partitions=2)
     topics.create(made)
     return made

@@ -5,8 +5,15 @@ from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import NewTopic
 
 from tests.kafka.broker import Broker
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.kafka
+
+
+@pytest.fixture
+def broker(own_broker: Broker) -> Broker:
+    """One that may be broken."""
+    return own_broker
 
 
 def read_all(broker: Broker, topic: str) -> list[bytes]:
@@ -38,7 +45,7 @@ def test_what_was_acknowledged_is_there_after_a_kill(broker: Broker, kafka_prefi
     create(broker, topic)
     producer = KafkaProducer(bootstrap_servers=broker.bootstrap, acks="all")
     try:
-        producer.send(topic, b"before the kill").get(timeout=30)
+        producer.send(topic, b"before the kill").get(timeout=PATIENCE_S)
     finally:
         producer.close()
     broker.kill()

@@ -33,6 +33,12 @@ LINES_A_SECOND = 10.0
 
 
 @pytest.fixture
+def broker(own_broker: Broker) -> Broker:
+    """One that may be broken."""
+    return own_broker
+
+
+@pytest.fixture
 def world(broker: Broker, kafka_prefix: str, tmp_path: Path) -> World:
     return World(broker, kafka_prefix, tmp_path, partitions=PARTITIONS, commit_timeout_s=5.0)
 

@@ -31,10 +31,17 @@ from streams.messages import TICK_HEADER
 from tests.kafka import scenario
 from tests.kafka.broker import Broker
 from tests.kafka.world import World, until
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.kafka
 
 SITE = scenario.sites()[0]
+
+
+@pytest.fixture
+def broker(own_broker: Broker) -> Broker:
+    """One that may be broken."""
+    return own_broker
 
 
 @pytest.fixture
@@ -61,7 +68,7 @@ def admin_of(settings: KafkaSettings) -> Iterator[KafkaAdminClient]:
 def send(settings: KafkaSettings, name: str, key: bytes | None, value: bytes, **fields: object) -> None:
     producer = KafkaProducer(bootstrap_servers=settings.bootstrap_servers)
     partition = fields.pop("partition", partition_of((key or b"").decode(), settings.partitions))
-    producer.send(settings.topic(name), key=key, value=value, partition=partition, **fields).get(timeout=30)
+    producer.send(settings.topic(name), key=key, value=value, partition=partition, **fields).get(timeout=PATIENCE_S)
     producer.close()
 
 
@@ -105,7 +112,7 @@ def test_it_never_hangs_on_a_broker_that_hangs(world: World, broker: Broker) -> 
     try:
         command = [sys.executable, "-c", HURRIED]
         done = subprocess.run(
-            command, env=os.environ | world.environment(), capture_output=True, check=False, timeout=60
+            command, env=os.environ | world.environment(), capture_output=True, check=False, timeout=PATIENCE_S
         )
     finally:
         os.kill(broker._process.pid, signal.SIGCONT)
@@ -136,7 +143,7 @@ def test_broker() -> None:
         env=os.environ | {"WEIR_KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1"},
         capture_output=True,
         check=False,
-        timeout=120,
+        timeout=PATIENCE_S,
     )
     assert done.returncode == 1
     assert b"fail  broker            no answer from 127.0.0.1:1" in done.stdout

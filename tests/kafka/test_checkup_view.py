@@ -9,14 +9,14 @@ from schemas import codec
 from schemas.tick import Tick
 from streams.kafka.checkup_view import NEWEST, KafkaView
 from streams.messages import TICK_HEADER
-from tests.kafka.broker import Broker
+from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World
 
 pytestmark = pytest.mark.kafka
 
 
 def test_the_newest_of_each_partition_are_read_and_ticks_are_told_apart(
-    broker: Broker, kafka_prefix: str, tmp_path: Path
+    broker: RunningBroker, kafka_prefix: str, tmp_path: Path
 ) -> None:
     world = World(broker, kafka_prefix, tmp_path)
     flows = world.settings.topic("flows")

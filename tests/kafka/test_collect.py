@@ -15,14 +15,15 @@ from schemas.flow import Flow
 from streams.kafka import read
 from streams.kafka.topics import partition_of
 from tests.kafka import scenario
-from tests.kafka.broker import Broker
+from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World, settle, until
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.kafka
 
 
 @pytest.fixture
-def world(broker: Broker, kafka_prefix: str, tmp_path: Path) -> World:
+def world(broker: RunningBroker, kafka_prefix: str, tmp_path: Path) -> World:
     return World(broker, kafka_prefix, tmp_path)
 
 
@@ -36,7 +37,7 @@ def collect(world: World, *arguments: str) -> "subprocess.Popen[bytes]":
 
 
 def collect_once(world: World, *arguments: str) -> int:
-    code = collect(world, *arguments, "--once").wait(timeout=60)
+    code = collect(world, *arguments, "--once").wait(timeout=PATIENCE_S)
     settle(world.settings)
     return code
 
@@ -96,7 +97,7 @@ def test_a_collector_killed_while_it_follows_a_log_neither_loses_nor_repeats(wor
         until(lambda: len(flows(world, site)) >= len(wanted), "all flows are published")
     finally:
         process.terminate()
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=PATIENCE_S) == 0
     settle(world.settings)
     assert flows(world, site) == wanted
 

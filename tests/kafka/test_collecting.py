@@ -23,7 +23,7 @@ from streams.kafka.settings import KafkaSettings
 from streams.kafka.topics import TopicsError, partition_of
 from streams.messages import Record
 from tests.kafka import scenario
-from tests.kafka.broker import Broker
+from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World, until
 from weir.collecting import Inputs, run_collector
 
@@ -33,7 +33,7 @@ SITE = scenario.sites()[1]
 
 
 @pytest.fixture
-def world(broker: Broker, kafka_prefix: str, tmp_path: Path) -> World:
+def world(broker: RunningBroker, kafka_prefix: str, tmp_path: Path) -> World:
     return World(broker, kafka_prefix, tmp_path)
 
 
@@ -162,7 +162,7 @@ def test_what_can_not_be_collected_is_said_and_nothing_is_published(world: World
     assert len(published(world.settings, "flows")) == before
 
 
-def test_without_topics_it_says_how_to_make_them(broker: Broker, kafka_prefix: str) -> None:
+def test_without_topics_it_says_how_to_make_them(broker: RunningBroker, kafka_prefix: str) -> None:
     bare = KafkaSettings(bootstrap_servers=broker.bootstrap, prefix=kafka_prefix)
     with pytest.raises(TopicsError, match="weir topics create"):
         run_collector(bare, inputs_of(bare, "kafka:any"), "one", once=True)

@@ -11,7 +11,7 @@ import pytest
 from schemas import codec
 from streams.kafka import read
 from tests.kafka import scenario
-from tests.kafka.broker import Broker
+from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World, until
 
 pytestmark = pytest.mark.kafka
@@ -25,7 +25,7 @@ def weir(world: World, *arguments: str) -> bytes:
 
 
 def test_alerts_paths_and_assets_are_read_and_a_verdict_takes_effect(
-    broker: Broker, kafka_prefix: str, tmp_path: Path
+    broker: RunningBroker, kafka_prefix: str, tmp_path: Path
 ) -> None:
     world = World(broker, kafka_prefix, tmp_path)
     world.publish(list(scenario.messages(scenario.sites()[1], 200)))

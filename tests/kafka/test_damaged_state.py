@@ -22,8 +22,9 @@ from streams.shard import Shard
 from streams.stores.kafka_state_log import KafkaStateLog
 from streams.stores.protocol import StoreLost
 from tests.kafka import scenario
-from tests.kafka.broker import Broker
+from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World, settings_for, settle, until
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.kafka
 
@@ -34,14 +35,14 @@ GARBAGE = b"\x00\xff garbage"
 
 
 @pytest.fixture
-def world(broker: Broker, kafka_prefix: str, tmp_path: Path) -> World:
+def world(broker: RunningBroker, kafka_prefix: str, tmp_path: Path) -> World:
     return World(broker, kafka_prefix, tmp_path)
 
 
 def write_over(settings: KafkaSettings, key: bytes, value: bytes) -> None:
     """What a stranger with a plain producer does to the state, or a person who repairs it."""
     producer = KafkaProducer(bootstrap_servers=settings.bootstrap_servers)
-    producer.send(settings.topic("state"), key=key, value=value, partition=DAMAGED).get(timeout=30)
+    producer.send(settings.topic("state"), key=key, value=value, partition=DAMAGED).get(timeout=PATIENCE_S)
     producer.close()
 
 

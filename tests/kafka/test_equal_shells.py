@@ -15,7 +15,7 @@ from schemas import codec
 from schemas.formats import recording
 from streams.messages import Record
 from tests.kafka import scenario
-from tests.kafka.broker import Broker
+from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World
 
 pytestmark = pytest.mark.kafka
@@ -58,7 +58,9 @@ def lines(path: Path) -> list[bytes]:
     return sorted(path.read_bytes().splitlines())
 
 
-def test_worker_embedded_and_replay_raise_the_same_alerts(broker: Broker, kafka_prefix: str, tmp_path: Path) -> None:
+def test_worker_embedded_and_replay_raise_the_same_alerts(
+    broker: RunningBroker, kafka_prefix: str, tmp_path: Path
+) -> None:
     world = World(broker, kafka_prefix, tmp_path)
     queues = [list(scenario.messages(site, 300)) + scenario.ending(site, 300) for site in scenario.sites()]
     world.publish([message for pair in zip(*queues, strict=False) for message in pair])

@@ -7,14 +7,14 @@ from kafka import KafkaAdminClient, TopicPartition
 
 from streams.kafka import groups
 from tests.kafka import scenario
-from tests.kafka.broker import Broker
+from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World, until
 
 pytestmark = pytest.mark.kafka
 
 
 def test_a_group_never_met_is_empty_and_a_worker_makes_it_one(
-    broker: Broker, kafka_prefix: str, tmp_path: Path
+    broker: RunningBroker, kafka_prefix: str, tmp_path: Path
 ) -> None:
     world = World(broker, kafka_prefix, tmp_path)
     name, flows = world.settings.group, world.settings.topic("flows")

@@ -19,8 +19,9 @@ from streams.kafka.topics import partition_of
 from streams.messages import Record
 from tests.chaos import Chaos
 from tests.kafka import scenario
-from tests.kafka.broker import Broker
+from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World, settle, stop, until
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.kafka
 
@@ -31,7 +32,7 @@ SITES = tuple(f"plant-{number}" for number in range(1, 5))
 
 
 @pytest.fixture
-def world(broker: Broker, kafka_prefix: str, tmp_path: Path) -> World:
+def world(broker: RunningBroker, kafka_prefix: str, tmp_path: Path) -> World:
     return World(broker, kafka_prefix, tmp_path)
 
 
@@ -47,7 +48,7 @@ def command(world: World, *arguments: str) -> "subprocess.Popen[bytes]":
 
 def done(world: World, *arguments: str) -> tuple[int, str]:
     process = command(world, *arguments)
-    out, error = process.communicate(timeout=120)
+    out, error = process.communicate(timeout=PATIENCE_S)
     return process.returncode, (out + error).decode()
 
 
@@ -194,7 +195,7 @@ def test_topics_grown_by_hand_are_refused_until_their_sites_have_moved(world: Wo
     topics.add_partitions(world.settings, 4)
     before = counted(world)
     process = world.start_worker()
-    assert process.wait(timeout=60) == 1
+    assert process.wait(timeout=PATIENCE_S) == 1
     assert "set [kafka] partitions to 4" in world.logs()
 
     world.has_grown(4)
@@ -291,6 +292,6 @@ def test_a_collector_goes_on_while_topics_grow_and_starts_again_where_it_was(wor
         until(lambda: len(published()) >= 300, "the last flows are published")
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=PATIENCE_S)
     settle(world.settings)
     assert sorted(published(), key=lambda flow: flow.uid or "") == flows[:300]

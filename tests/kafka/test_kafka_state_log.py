@@ -15,7 +15,7 @@ from streams.kafka.settings import KafkaSettings
 from streams.kafka.state_messages import PART_BYTES
 from streams.stores.kafka_state_log import KafkaStateLog
 from streams.stores.protocol import Checkpoint, StoreLost
-from tests.kafka.broker import Broker
+from tests.kafka.broker import RunningBroker
 from tests.kafka.world import settle
 from tests.streams.records import a_path
 
@@ -25,7 +25,7 @@ Result = TypeVar("Result")
 
 
 @pytest.fixture
-def settings(broker: Broker, kafka_prefix: str) -> KafkaSettings:
+def settings(broker: RunningBroker, kafka_prefix: str) -> KafkaSettings:
     made = KafkaSettings(bootstrap_servers=broker.bootstrap, prefix=kafka_prefix, partitions=2)
     topics.create(made)
     return made
@@ -122,7 +122,7 @@ def test_what_a_dead_owner_left_open_is_never_seen(settings: KafkaSettings) -> N
     assert list(read.messages(settings, "dead-letter", 1)) == []
 
 
-def test_a_missing_topic_is_refused_with_what_to_do(broker: Broker, kafka_prefix: str) -> None:
+def test_a_missing_topic_is_refused_with_what_to_do(broker: RunningBroker, kafka_prefix: str) -> None:
     bare = KafkaSettings(bootstrap_servers=broker.bootstrap, prefix=kafka_prefix)
     with pytest.raises(StoreLost, match="weir topics create"):
         run(loaded(bare))

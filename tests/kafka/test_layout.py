@@ -14,8 +14,9 @@ from streams.kafka.topics import TopicsError
 from streams.stores.kafka_state_log import KafkaStateLog
 from streams.stores.protocol import Loaded, StoreLost
 from tests.kafka import scenario
-from tests.kafka.broker import Broker
+from tests.kafka.broker import RunningBroker
 from tests.kafka.world import settle
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.kafka
 
@@ -23,7 +24,7 @@ AT_HOME_IN_0, AT_HOME_IN_1 = scenario.sites()
 
 
 @pytest.fixture
-def settings(broker: Broker, kafka_prefix: str) -> KafkaSettings:
+def settings(broker: RunningBroker, kafka_prefix: str) -> KafkaSettings:
     """Topics as an earlier version left them: the state says nothing."""
     made = KafkaSettings(bootstrap_servers=broker.bootstrap, prefix=kafka_prefix, partitions=2, replication=1)
     topics.create(made)
@@ -34,7 +35,7 @@ def settings(broker: Broker, kafka_prefix: str) -> KafkaSettings:
 
 def write(settings: KafkaSettings, key: bytes, value: bytes | None, partition: int) -> None:
     producer = KafkaProducer(bootstrap_servers=settings.bootstrap_servers)
-    producer.send(settings.topic("state"), key=key, value=value, partition=partition).get(timeout=30)
+    producer.send(settings.topic("state"), key=key, value=value, partition=partition).get(timeout=PATIENCE_S)
     producer.close()
 
 

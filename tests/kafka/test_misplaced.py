@@ -19,7 +19,7 @@ from streams.messages import Record
 from streams.placement import RESENT_HEADER
 from tests.chaos import Chaos
 from tests.kafka import scenario
-from tests.kafka.broker import Broker
+from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World, until
 
 pytestmark = pytest.mark.kafka
@@ -39,7 +39,7 @@ def astray(count: int) -> list[str]:
 
 
 @pytest.fixture
-def world(broker: Broker, kafka_prefix: str, tmp_path: Path) -> World:
+def world(broker: RunningBroker, kafka_prefix: str, tmp_path: Path) -> World:
     return World(broker, kafka_prefix, tmp_path, partitions=PARTITIONS)
 
 

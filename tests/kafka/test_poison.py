@@ -11,7 +11,7 @@ from streams.kafka import read
 from streams.refusals import LETTERS_EACH
 from tests.chaos import Chaos
 from tests.kafka import poison, scenario
-from tests.kafka.broker import Broker
+from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World, stop, until
 
 pytestmark = [pytest.mark.kafka, pytest.mark.fault]
@@ -30,7 +30,7 @@ def peak_mib(process_id: int) -> int:
 
 @pytest.mark.timeout(900)
 def test_poison_of_every_kind_costs_no_flow_and_stops_nothing(
-    broker: Broker, kafka_prefix: str, tmp_path: Path, chaos: Chaos
+    broker: RunningBroker, kafka_prefix: str, tmp_path: Path, chaos: Chaos
 ) -> None:
     flows, alerts = Counter[str](), Counter[str]()
     repetitions = chaos.times(3)

@@ -12,7 +12,7 @@ from schemas.formats.notes import Notes
 from streams.kafka.raw_topic import RawTopic
 from streams.messages import Record
 from tests.kafka import poison, scenario
-from tests.kafka.broker import Broker
+from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World
 
 pytestmark = pytest.mark.kafka
@@ -45,7 +45,7 @@ def test_tagged_rows_of_all_logs_are_told_apart_by_their_tag(broker: Broker, kaf
 
 
 def test_a_bomb_in_a_raw_topic_is_a_dead_letter_and_the_rows_round_it_are_read(
-    broker: Broker, kafka_prefix: str, tmp_path: Path
+    broker: RunningBroker, kafka_prefix: str, tmp_path: Path
 ) -> None:
     world = World(broker, kafka_prefix, tmp_path, partitions=1)
     poison.let_in(world.settings)

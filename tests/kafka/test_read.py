@@ -18,14 +18,15 @@ from streams.kafka.topics import TopicsError, partition_of
 from streams.stores.kafka_state_log import KafkaStateLog
 from streams.stores.protocol import Checkpoint
 from tests.kafka import scenario
-from tests.kafka.broker import Broker
+from tests.kafka.broker import RunningBroker
+from tests.patience import PATIENCE_S
 from tests.streams.records import T0, a_checkpoint, a_path, a_verdict, an_alert
 
 pytestmark = pytest.mark.kafka
 
 
 @pytest.fixture
-def settings(broker: Broker, kafka_prefix: str) -> KafkaSettings:
+def settings(broker: RunningBroker, kafka_prefix: str) -> KafkaSettings:
     made = KafkaSettings(bootstrap_servers=broker.bootstrap, prefix=kafka_prefix, partitions=2)
     topics.create(made)
     return made
@@ -52,7 +53,7 @@ def abort(settings: KafkaSettings, alert: Alert, *, before_it: list[Alert]) -> N
         producer.init_transactions()
         producer.begin_transaction()
         value = codec.encode_for_people(alert)
-        producer.send(settings.topic("alerts"), key=alert.id.encode(), value=value, partition=0).get(timeout=30)
+        producer.send(settings.topic("alerts"), key=alert.id.encode(), value=value, partition=0).get(timeout=PATIENCE_S)
         assert read.latest_alerts(settings) == before_it
         producer.abort_transaction()
     finally:
@@ -122,7 +123,9 @@ def test_states_come_by_site_whole_and_as_they_were_last(settings: KafkaSettings
 
 def test_damaged_state_is_said_with_its_place(settings: KafkaSettings) -> None:
     producer = KafkaProducer(bootstrap_servers=settings.bootstrap_servers)
-    producer.send(settings.topic("state"), key=POSITIONS_KEY, value=b"\xff garbage", partition=1).get(timeout=30)
+    producer.send(settings.topic("state"), key=POSITIONS_KEY, value=b"\xff garbage", partition=1).get(
+        timeout=PATIENCE_S
+    )
     producer.close()
     with pytest.raises(TopicsError, match=rf"{settings.topic('state')} is damaged in partition 1"):
         list(read.states(settings))
@@ -149,7 +152,7 @@ READERS: list[Callable[[KafkaSettings], object]] = [
 ]
 
 
-def test_missing_topics_are_said_with_what_to_do(broker: Broker, kafka_prefix: str) -> None:
+def test_missing_topics_are_said_with_what_to_do(broker: RunningBroker, kafka_prefix: str) -> None:
     bare = KafkaSettings(bootstrap_servers=broker.bootstrap, prefix=kafka_prefix)
     for reader in READERS:
         with pytest.raises(TopicsError, match=rf"{kafka_prefix}\.flows is missing at .*: run `weir topics create`"):

@@ -13,7 +13,7 @@ from streams.kafka.clients import blocking_arguments
 from streams.kafka.rights import check_rights
 from streams.kafka.settings import KafkaSettings
 from streams.kafka.topics import TopicsError
-from tests.kafka.broker import Broker
+from tests.kafka.broker import RunningBroker
 from tests.kafka.secured import SecuredBroker
 from tests.kafka.world import until
 from tests.streams.records import a_verdict
@@ -65,7 +65,7 @@ def test_who_has_the_rights_of_a_role_lacks_none(secured: SecuredBroker, made: K
     check_rights(msgspec.structs.replace(made, sasl_username=secured.user_with(acls_of(role, made))), role)
 
 
-def test_a_broker_that_asks_nobody_allows_everything(broker: Broker, kafka_prefix: str) -> None:
+def test_a_broker_that_asks_nobody_allows_everything(broker: RunningBroker, kafka_prefix: str) -> None:
     settings = KafkaSettings(bootstrap_servers=broker.bootstrap, prefix=kafka_prefix, partitions=1, replication=1)
     for role in ROLES:
         check_rights(settings, role)

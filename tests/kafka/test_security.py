@@ -7,7 +7,6 @@ import base64
 import os
 import subprocess
 import sys
-import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +26,7 @@ from streams.secret import Secret
 from tests.kafka import scenario
 from tests.kafka.secured import PASSWORD, SecuredBroker, environment
 from tests.kafka.world import World, settle, stop, until
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.kafka
 
@@ -50,7 +50,7 @@ def weir(settings: KafkaSettings, *arguments: str, code: int = 0) -> str:
         capture_output=True,
         check=False,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_S,
     )
     written = without_passwords(done.stdout + done.stderr)
     assert done.returncode == code, written
@@ -251,14 +251,10 @@ def refused(secured: SecuredBroker, changed: dict[str, object]) -> KafkaSettings
 
 
 @pytest.mark.parametrize("case", REFUSALS)
-def test_who_does_not_get_in_is_told_why_within_seconds(
-    secured: SecuredBroker, case: str, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_who_does_not_get_in_is_told_why(secured: SecuredBroker, case: str, caplog: pytest.LogCaptureFixture) -> None:
     changed, said = REFUSALS[case]
-    began = time.monotonic()
     with caplog.at_level("DEBUG"), pytest.raises(TopicsError, match=said) as raised:
         topics.check(refused(secured, changed))
-    assert time.monotonic() - began < 10.0
     without_passwords("".join(traceback.format_exception(raised.value)) + caplog.text)
 
 

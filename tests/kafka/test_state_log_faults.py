@@ -9,7 +9,7 @@ from streams.messages import INPUT_TOPICS
 from tests.chaos import Chaos
 from tests.kafka import scenario
 from tests.kafka.administrator import configure, forget_offsets, set_offsets
-from tests.kafka.broker import Broker
+from tests.kafka.broker import RunningBroker
 from tests.kafka.feeder import ENDLESS, Feeder
 from tests.kafka.outcome import Stakes, report_exact
 from tests.kafka.world import World, stop, until
@@ -27,7 +27,7 @@ COMPACT_AT_ONCE = {
 
 
 @pytest.fixture
-def world(broker: Broker, kafka_prefix: str, tmp_path: Path) -> World:
+def world(broker: RunningBroker, kafka_prefix: str, tmp_path: Path) -> World:
     return World(broker, kafka_prefix, tmp_path, partitions=PARTITIONS)
 
 

@@ -9,7 +9,7 @@ from schemas.state import StateRecord
 from streams.kafka import read, state_places
 from streams.stores.sqlite_reader import SqliteReader
 from tests.kafka import scenario
-from tests.kafka.broker import Broker
+from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World, settle, until
 from tests.weir.command_line import Said, weir
 
@@ -47,7 +47,7 @@ class Shells:
 
 
 @pytest.fixture
-def shells(broker: Broker, kafka_prefix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shells:
+def shells(broker: RunningBroker, kafka_prefix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shells:
     world = World(broker, kafka_prefix, tmp_path)
     for name, value in world.environment().items():
         monkeypatch.setenv(name, value)

@@ -18,16 +18,17 @@ from streams.kafka.publish import Publisher
 from streams.kafka.topics import partition_of
 from streams.messages import INPUT_TOPICS, RECORD_KINDS, Batch, Record
 from tests.kafka import scenario
-from tests.kafka.broker import Broker, free_port
+from tests.kafka.broker import RunningBroker, free_port
 from tests.kafka.test_collect import collect, made
 from tests.kafka.world import World, settings_for, settle, stop, until
+from tests.patience import PATIENCE_S
 from tests.scraping import asked, scrape
 
 pytestmark = pytest.mark.kafka
 
 
 @pytest.fixture
-def world(broker: Broker, kafka_prefix: str, tmp_path: Path) -> World:
+def world(broker: RunningBroker, kafka_prefix: str, tmp_path: Path) -> World:
     return World(broker, kafka_prefix, tmp_path)
 
 
@@ -160,7 +161,7 @@ def test_a_collector_shows_what_it_published_and_how_far_it_is_behind(world: Wor
         page = scrape(listen)
     finally:
         process.terminate()
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=PATIENCE_S) == 0
     settle(world.settings)
     assert page.value("weir_dead_letters_total", kind="malformed") == len(letters(world)) == 1
     flow_bytes = sum(

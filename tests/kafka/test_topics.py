@@ -10,14 +10,14 @@ from kafka import KafkaAdminClient
 
 from streams.kafka import topics
 from streams.kafka.settings import KafkaSettings
-from tests.kafka.broker import Broker
+from tests.kafka.broker import RunningBroker
 from tests.kafka.world import until
 
 pytestmark = pytest.mark.kafka
 
 
 @pytest.fixture
-def settings(broker: Broker, kafka_prefix: str) -> KafkaSettings:
+def settings(broker: RunningBroker, kafka_prefix: str) -> KafkaSettings:
     return KafkaSettings(bootstrap_servers=broker.bootstrap, prefix=kafka_prefix, partitions=2, replication=1)
 
 

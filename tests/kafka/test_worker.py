@@ -23,6 +23,12 @@ pytestmark = pytest.mark.kafka
 
 
 @pytest.fixture
+def broker(own_broker: Broker) -> Broker:
+    """One that may be broken."""
+    return own_broker
+
+
+@pytest.fixture
 def world(broker: Broker, kafka_prefix: str, tmp_path: Path) -> World:
     return World(broker, kafka_prefix, tmp_path)
 

@@ -10,7 +10,7 @@ import pytest
 from streams.kafka.settings import KafkaSettings
 from tests.chaos import Chaos
 from tests.kafka import scenario
-from tests.kafka.broker import Broker
+from tests.kafka.broker import RunningBroker
 from tests.kafka.feeder import ENDLESS, Feeder
 from tests.kafka.outcome import Stakes, report_exact
 from tests.kafka.world import World, stop
@@ -26,7 +26,7 @@ RECOVERED_WITHIN_S = KafkaSettings().session_timeout_s + 5.0
 
 
 @pytest.fixture
-def world(broker: Broker, kafka_prefix: str, tmp_path: Path) -> World:
+def world(broker: RunningBroker, kafka_prefix: str, tmp_path: Path) -> World:
     return World(broker, kafka_prefix, tmp_path, partitions=PARTITIONS)
 
 

@@ -10,7 +10,7 @@ import pytest
 from streams.kafka import read
 from tests.chaos import Chaos
 from tests.kafka import scenario
-from tests.kafka.broker import Broker
+from tests.kafka.broker import RunningBroker
 from tests.kafka.feeder import ENDLESS, Feeder
 from tests.kafka.outcome import OPEN_ALERTS, Stakes, report_exact
 from tests.kafka.world import World, flows_counted, processor_s, stop, until
@@ -24,7 +24,7 @@ QUIET_LINES = 60
 
 
 @pytest.fixture
-def world(broker: Broker, kafka_prefix: str, tmp_path: Path) -> World:
+def world(broker: RunningBroker, kafka_prefix: str, tmp_path: Path) -> World:
     return World(broker, kafka_prefix, tmp_path, partitions=PARTITIONS)
 
 

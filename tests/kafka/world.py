@@ -31,8 +31,9 @@ from streams.messages import INPUT_TOPICS, TICK_HEADER, Record
 from streams.refusals import Refusals
 from streams.shard import Shard
 from streams.stores.memory import MemoryStore
-from tests.kafka.broker import Broker
+from tests.kafka.broker import RunningBroker
 from tests.kafka.follower import Follower
+from tests.patience import PATIENCE_S
 
 CORE = CoreSettings()
 TOPICS_OF: dict[type, str] = {Flow: "flows", Tick: "flows", AssetChange: "asset-changes", Verdict: "verdicts"}
@@ -42,7 +43,7 @@ def settings_for(_site: str) -> CoreSettings:
     return CORE
 
 
-def until(met: Callable[[], bool], what: str, within_s: float = 60.0) -> None:
+def until(met: Callable[[], bool], what: str, within_s: float = PATIENCE_S) -> None:
     """Look again and again until it is so; a look that is long leaves as long a pause to those that are watched."""
     deadline = time.monotonic() + within_s
     began = time.monotonic()
@@ -75,7 +76,7 @@ class World:
 
     def __init__(
         self,
-        broker: Broker,
+        broker: RunningBroker,
         prefix: str,
         folder: Path,
         partitions: int = 2,
@@ -164,10 +165,10 @@ class World:
             for topic, position in msgspec.json.decode(value, type=dict[str, int]).items()
         }
 
-    def wait_until_all_applied(self, within_s: float = 60.0) -> None:
+    def wait_until_all_applied(self, within_s: float = PATIENCE_S) -> None:
         self.wait_until_applied(self._ends, within_s)
 
-    def wait_until_applied(self, messages: Mapping[tuple[str, int], int], within_s: float = 60.0) -> None:
+    def wait_until_applied(self, messages: Mapping[tuple[str, int], int], within_s: float = PATIENCE_S) -> None:
         """Wait until so many messages of each topic and partition are applied."""
         until(lambda: self.applied() == dict(messages), f"{dict(messages)} applied", within_s)
 
@@ -180,7 +181,7 @@ class World:
         self.settings = msgspec.structs.replace(self.settings, partitions=partitions)
         self._positions = Follower(self.settings, "state")
 
-    def wait_until_all_read(self, within_s: float = 60.0) -> None:
+    def wait_until_all_read(self, within_s: float = PATIENCE_S) -> None:
         """Wait until every message that lies in an input topic is applied, or sent home and applied there."""
         until(lambda: self.applied() == self._lying(), "all that lies in the topics is applied", within_s)
 
@@ -260,7 +261,7 @@ class Progress:
         self._journal = Follower(settings, "journal", from_end=True)
         self._moved: set[int] = set()
 
-    def seconds_until_moved(self, partitions: Container[int] | None = None, within_s: float = 60.0) -> float:
+    def seconds_until_moved(self, partitions: Container[int] | None = None, within_s: float = PATIENCE_S) -> float:
         """Seconds from the moment this was made until a checkpoint is there in a partition (each of `partitions`)."""
 
         def met() -> bool:
@@ -304,4 +305,4 @@ def stop(process: "subprocess.Popen[bytes]") -> int:
     """End a worker in good order."""
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)
-    return process.wait(timeout=30)
+    return process.wait(timeout=PATIENCE_S)

@@ -22,10 +22,11 @@ from schemas.formats.recording import encode_line
 from streams.messages import Batch
 from streams.stores.sqlite_reader import SqliteReader
 from streams.verdict_inbox import append_verdict
+from tests.patience import PATIENCE_S
 from tests.streams.records import SITE, a_verdict
 from tests.streams.test_embedded import a_flow
 
-DEADLINE_S = 30.0
+DEADLINE_S = PATIENCE_S
 
 _started: list[subprocess.Popen[bytes]] = []
 

@@ -5,7 +5,7 @@ from typing import get_args
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from models.detectors.protocol import Detector
@@ -90,10 +90,12 @@ def test_same_input_same_result_and_input_not_changed(detector: Detector, sighti
 
 
 @each_detector
+@settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(sighting=anything)
 def test_what_has_no_end_in_ot_or_dmz_never_fires(detector: Detector, sighting: Sighting) -> None:
-    if not sighting.guarded and sighting.newcomer is None:
-        assert detector.score(sighting) is None
+    # One in seven is such a sighting.
+    assume(not sighting.guarded and sighting.newcomer is None)
+    assert detector.score(sighting) is None
 
 
 @each_detector

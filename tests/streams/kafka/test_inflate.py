@@ -60,7 +60,7 @@ def test_blocks_that_are_small_each_and_too_much_together_are_refused() -> None:
 @pytest.mark.parametrize("codec", [1, 3, 4])
 def test_a_bomb_costs_no_more_than_the_bound(codec: int) -> None:
     bomb = packed(codec, b"a" * 200_000_000)
-    assert len(bomb) < 1_000_000
+    assert len(bomb) < 2_000_000
     tracemalloc.start()
     try:
         with pytest.raises(NotInflated):
