@@ -26,7 +26,7 @@ def path_table(paths: Iterable[PathRecord], time_zone_of: TimeZoneOf) -> ByWidth
     narrow = _narrow_table("sides", "initiator -> responder", "service", "status")
     narrow.add_column("flows", justify="right")
     for path in shown:
-        narrow.add_row(_sides(path), Text(_ends(path)), Text(clean(path.service)), path.status, f"{path.flows:,}")
+        narrow.add_row(_sides(path), Text(_ends(path)), Text(clean(path.service)), _status(path), f"{path.flows:,}")
     return ByWidth(_wide_paths(shown, time_zone_of), narrow, WIDE_PATHS)
 
 
@@ -42,13 +42,18 @@ def _wide_paths(paths: Iterable[PathRecord], time_zone_of: TimeZoneOf) -> Table:
             _sides(path),
             Text(_ends(path)),
             Text(clean(path.service)),
-            path.status,
+            _status(path),
             when(path.first_seen, zone),
             when(path.last_seen, zone),
             str(path.days),
             f"{path.flows:,}",
         )
     return table
+
+
+def _status(path: PathRecord) -> str:
+    """The path's status; what declared learning took against the policy says that somebody is to look at it."""
+    return "learnt, to review" if path.unreviewed else path.status
 
 
 def asset_table(assets: Iterable[AssetSummary], time_zone_of: TimeZoneOf) -> ByWidth:

@@ -18,7 +18,9 @@ from tests.kafka.world import World
 pytestmark = pytest.mark.kafka
 
 
-def test_tagged_rows_of_all_logs_are_told_apart_by_their_tag(broker: Broker, kafka_prefix: str, tmp_path: Path) -> None:
+def test_tagged_rows_of_all_logs_are_told_apart_by_their_tag(
+    broker: RunningBroker, kafka_prefix: str, tmp_path: Path
+) -> None:
     world = World(broker, kafka_prefix, tmp_path, partitions=1)
     ends = b'"id.orig_h":"10.1.0.9","id.resp_h":"10.2.0.5","id.resp_p":502'
     rows = [

@@ -17,7 +17,12 @@ app = typer.Typer(help="Show the paths: initiator, responder and service.", no_a
 def list_paths(
     *,
     crossing: Annotated[bool, typer.Option("--crossing", help="Only paths whose ends lie on different sides.")] = False,
-    status: Annotated[str | None, typer.Option("--status", help="learnt, held or malicious.")] = None,
+    status: Annotated[
+        str | None,
+        typer.Option(
+            "--status", help="learnt, unreviewed (learnt by declaration, to be confirmed), held or malicious."
+        ),
+    ] = None,
     asset: Annotated[str | None, typer.Option("--asset", help="Only paths with this asset, by id or name.")] = None,
     limit: Annotated[
         int | None,
@@ -36,15 +41,15 @@ def list_paths(
     from weir.settings import load_settings
     from weir.terminal import messages, output
 
-    if status is not None and status not in {"learnt", "held", "malicious"}:
-        msg = f"--status {status!r}: is one of learnt, held, malicious"
+    if status is not None and status not in {"learnt", "unreviewed", "held", "malicious"}:
+        msg = f"--status {status!r}: is one of learnt, unreviewed, held, malicious"
         raise UserError(msg)
     loaded = load_settings(settings)
     found = [
         path
         for path in open_reader(loaded, kafka=kafka).paths()
         if (not crossing or crosses(path))
-        and status in {None, path.status}
+        and (status in {None, path.status} or (status == "unreviewed" and path.unreviewed))
         and site in {None, path.site}
         and asset in {None, path.initiator, path.responder, path.initiator_name, path.responder_name}
     ]

@@ -3,10 +3,12 @@
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from schemas import codec
 from schemas.verdict import PathSubject, Verdict, ZonePair
+from tests.models import builders as b
 from tests.weir.command_line import weir
 from tests.weir.commands.reading import filled_state
 
@@ -74,3 +76,76 @@ def test_mistakes_are_told_and_nothing_is_written(empty: Path, arguments: tuple[
     assert said.code == 1
     assert part in said.error
     assert not (empty / "verdicts.ndjson").exists()
+
+
+@pytest.fixture
+def judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A plant's state with three words on one workstation, as `weir run` took them."""
+    monkeypatch.setenv("WEIR_EMBEDDED_STATE_DIR", str(tmp_path / "state"))
+    monkeypatch.setenv("WEIR_SITE_NAME", "north")
+    log = tmp_path / "conn.log"
+    flow = b.flow(b.MONDAY, b.OFFICE, b.PLC, 22)
+    log.write_bytes(codec.encode_lines([msgspec.structs.replace(flow, site="north")]))
+    zones = tmp_path / "zones.toml"
+    zones.write_text(
+        '[[zones]]\nzone = "office"\nlevel = 4\ncidrs = ["10.1.0.0/16"]\n'
+        '[[zones]]\nzone = "cell"\nlevel = 1\ncidrs = ["10.9.0.0/16"]\n'
+    )
+    monkeypatch.setenv("WEIR_EMBEDDED_ZONES", str(zones))
+    assert weir("verdict", "mute", "--zones", "office", "cell", "--author", "ann", "--site", "north").code == 0
+    assert weir("verdict", "expected", "--initiator", b.OFFICE, "--for", "7d", "--site", "north").code == 0
+    assert weir("verdict", "malicious", "--path", b.OFFICE, b.PLC, "22/tcp", "--reason", "theft").code == 0
+    said = weir("run", log, "--once", "--quiet")
+    assert said.code == 0, said.error
+    return log
+
+
+def _words() -> list[dict[str, object]]:
+    return [json.loads(line) for line in weir("verdict", "list", "--json").out.splitlines()]
+
+
+@pytest.mark.usefixtures("judged")
+def test_what_stands_is_listed_with_its_subject_author_end_and_matches() -> None:
+    words = _words()
+    assert [(word["decision"], word["on"]) for word in words] == [
+        ("mute", "zone office to zone cell"),
+        ("expected", f"all that {b.OFFICE} begins"),
+        ("malicious", f"{b.OFFICE} -> {b.PLC} (ssh)"),
+    ]
+    assert [word.get("matched") for word in words] == [None, None, 1]
+    assert "ann" in weir("verdict", "list").out
+    assert weir("verdict", "list", "--site", "south").error == "no word stands\n"
+
+
+@pytest.mark.usefixtures("judged")
+def test_why_says_which_word_decides_and_which_lost() -> None:
+    said = weir("verdict", "why", b.OFFICE, b.PLC, "ssh")
+    assert "decides  malicious" in said.out
+    assert said.out.count("lost") == 2
+    assert json.loads(weir("verdict", "why", b.OFFICE, b.PLC, "ssh", "--json").out)["decides"]["reason"] == "theft"
+    assert "decides  expected" in weir("verdict", "why", b.OFFICE, b.PLC, "rdp").out
+    assert weir("verdict", "why", b.OFFICE, b.PLC, "rdp", "--site", "south").code == 1
+
+
+def test_undo_takes_back_the_newest_word_or_the_one_named(judged: Path) -> None:
+    mute = str(_words()[0]["id"])
+    assert "malicious on" in weir("verdict", "undo").error
+    assert weir("verdict", "undo", mute[:6]).code == 0
+    assert weir("run", judged, "--once", "--quiet").code == 0
+    assert [word["decision"] for word in _words()] == ["expected"]
+    assert weir("verdict", "undo", "nonsense").code == 1
+
+
+def test_a_digest_is_no_alert_to_be_judged(filled_state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEIR_EMBEDDED_STATE_DIR", str(filled_state))
+    alerts = [json.loads(line) for line in weir("alerts", "list", "--json").out.splitlines()]
+    digests = [alert["id"] for alert in alerts if alert["kind"] == "first-look"]
+    for each in digests[:1]:
+        assert "--path INITIATOR RESPONDER SERVICE" in weir("verdict", "expected", each).error
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_service_that_is_none_is_refused_with_the_nearest_name() -> None:
+    said = weir("verdict", "mute", "--path", b.OFFICE, b.PLC, "modbuss")
+    assert said.code == 1
+    assert "modbus" in said.error
