@@ -2,12 +2,15 @@
 
 import heapq
 from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
 from models.settings import CoreSettings
+from models.verdicts.word import word_id
 from replay.merge import order_time
 from replay.run import ReplayInputs, ReplayOutput, replay
 from replay.simulate.plan import SimulationPlan, demo_plan
@@ -17,7 +20,7 @@ from schemas import codec
 from schemas.alert import Alert
 from schemas.asset_change import AssetChange
 from schemas.formats.recording import encode
-from schemas.verdict import Verdict
+from schemas.verdict import Decision, PathSubject, Verdict, ZonePair
 from streams.messages import Batch, Record
 from streams.stores.sqlite_reader import SqliteReader
 from tests.weir.test_embedded import Run
@@ -27,6 +30,28 @@ LEARN_DAYS = 8
 
 def _plan(site: str, seed: int) -> SimulationPlan:
     return msgspec.structs.replace(demo_plan(), site=site, seed=seed, days=10, attack_day=LEARN_DAYS)
+
+
+def _words(plan: SimulationPlan) -> list[Record]:
+    """A word of each kind on each subject, in the midst of the attacks; the first mute is undone."""
+    decisions: tuple[Decision, ...] = ("mute", "malicious", "expected", "forget")
+    subjects: list[dict[str, Any]] = [
+        {"initiator": "ws-12"},
+        {"zones": ZonePair("office", "cell-1")},
+        {"path": PathSubject("jump-01", "cell-2-plc-4", "iso-tsap")},
+    ]
+    begin = plan.learn_until + 20_000.0
+    said = [
+        Verdict(
+            site=plan.site, time=plan.learn_until + 20_000.0 + n * 1_500.0, author="ann", decision=decision, **subject
+        )
+        for n, (decision, subject) in enumerate(product(decisions, subjects))
+    ]
+    first = said[0]
+    undone = Verdict(
+        site=plan.site, time=first.time + 700.0, author="bob", decision="undo", word=word_id(first, first.decision)
+    )
+    return sorted([*said, undone], key=lambda verdict: verdict.time)
 
 
 def _records(plan: SimulationPlan) -> list[Record]:
@@ -44,8 +69,9 @@ def _records(plan: SimulationPlan) -> list[Record]:
             site=plan.site, time=plan.learn_until + 40_000.0, author="ann", decision="expected", initiator="ws-14"
         ),
         msgspec.structs.replace(zone, time=plan.learn_until + 50_000.0),
+        *_words(plan),
     ]  # fmt: skip
-    return [*changes, *heapq.merge(records, later, key=order_time)]
+    return [*changes, *heapq.merge(records, sorted(later, key=order_time), key=order_time)]
 
 
 class _Kept(ReplayOutput):
