@@ -28,7 +28,7 @@ from streams.shard import Shard
 from streams.sources.change_files import read_verdicts
 from streams.sources.flow_files import AUTO, Skipped, check, flow_paths
 from streams.sources.statement_files import BRING_SITES
-from streams.sources.statements import inventory_reader, read_inventory, read_zones
+from streams.sources.statements import inventory_reader, read_zones, sites_named_in
 from streams.stores.memory import MemoryStore
 
 SETTLE_EVERY_FLOWS = 50_000
@@ -115,9 +115,8 @@ def site_named_by(assets: Sequence[str], default: str) -> str:
 
     Raises OSError and ValueError for files that cannot be read.
     """
-    run = RunSites(default=default)
-    cells = [cell for name in assets for cell in read_inventory(Path(name), run, 0.0).sites]
-    sites = set(named_sites(cells, run).of_cell.values())
+    cells = [cell for name in assets for cell in sites_named_in(Path(name))]
+    sites = set(named_sites(cells, RunSites(default=default)).of_cell.values())
     return sites.pop() if len(sites) == 1 else default
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from schemas.asset_change import AssetChange
-from schemas.formats.assets.csv_file import read_csv
+from schemas.formats.assets.csv_file import read_csv, sites_in_csv
 from schemas.formats.assets.json_file import read_json
 from schemas.formats.assets.reading import Reading, RunSites
 from schemas.formats.zone_checks import MOST_CONTRADICTIONS, contradictions
@@ -25,9 +25,18 @@ def read_inventory(path: Path, sites: RunSites, time: float) -> Reading:
     `time` stands where the file says none. Raises OSError, and ValueError where no row can be told.
     """
     content = content_of(path)
-    if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"{", b"["}:
+    if _is_json(content):
         return read_json(content, sites=sites, time=time, source=path.name)
     return read_csv(content, sites=sites, time=time, source=path.name)
+
+
+def sites_named_in(path: Path) -> tuple[str, ...]:
+    """The sites that an asset file names, as it spells them. Raises as `read_inventory`."""
+    content = content_of(path)
+    if _is_json(content):
+        # Under no name of a site, a line that names none is none.
+        return read_json(content, sites=RunSites(default=""), time=0.0, source=path.name).sites
+    return sites_in_csv(content, path.name)
 
 
 def inventory_reader(
@@ -82,6 +91,10 @@ def content_of(path: Path) -> bytes:
         msg = f"{path.name}: {size} bytes; at most {MAX_CHANGE_FILE_BYTES} are taken. Split the file"
         raise ValueError(msg)
     return path.read_bytes()
+
+
+def _is_json(content: bytes) -> bool:
+    return content[:4_096].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"{", b"["}
 
 
 def _zone_entries(path: Path, site: str, time: float) -> list[ZoneEntry]:

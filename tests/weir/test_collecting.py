@@ -4,12 +4,14 @@ import os
 import signal
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 
+from streams.kafka.settings import KafkaSettings
 from streams.status.observer import Unobserved
 from weir import collecting
-from weir.collecting import _stopped_by_signal
+from weir.collecting import Inputs, _stopped_by_signal, run_collector
 
 ENDS = (signal.SIGTERM, signal.SIGINT)
 
@@ -52,3 +54,21 @@ def test_a_collector_that_waits_for_kafka_goes_on_saying_that_it_is_alive(monkey
 def test_a_collector_that_waits_for_kafka_is_stopped_at_once() -> None:
     stop = Event()
     assert collecting._waited(3_600.0, stop, Turning(stop, stop_at=1))
+
+
+def _inputs(**others: Any) -> Inputs:
+    base = {"paths": ("conn.log",), "file_format": "auto", "site": "works", "sensor": None, "assets": (), "zones": ()}
+    return Inputs(**(base | {"verdicts": (), "raw_servers": ""} | others))
+
+
+def test_inventories_are_of_the_collectors_site_where_it_collects_flows_that_name_none() -> None:
+    assert _inputs().statement_files().only
+    assert not _inputs(paths=()).statement_files().only
+    assert not _inputs(file_format="weir").statement_files().only
+
+
+def test_a_strict_collector_refuses_an_inventory_before_it_asks_kafka(tmp_path: Path) -> None:
+    assets = tmp_path / "assets.csv"
+    assets.write_text("name,ip\na,DHCP\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="--strict"):
+        run_collector(KafkaSettings(), _inputs(assets=(assets,), strict=True), "c", once=True)

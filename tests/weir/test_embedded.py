@@ -19,12 +19,15 @@ from replay.simulate.run import plant_changes, simulate
 from replay.ticks import with_ticks
 from schemas import codec
 from schemas.formats.recording import encode_line
+from streams.embedded_settings import SourceSettings
 from streams.messages import Batch
 from streams.stores.sqlite_reader import SqliteReader
 from streams.verdict_inbox import append_verdict
 from tests.patience import PATIENCE_S
 from tests.streams.records import SITE, a_verdict
 from tests.streams.test_embedded import a_flow
+from weir.embedded import statement_files
+from weir.settings import Settings, SiteSettings
 
 DEADLINE_S = PATIENCE_S
 
@@ -211,3 +214,20 @@ def test_no_sources_says_where_to_name_them(tmp_path: Path) -> None:
     _, said = process.communicate(timeout=DEADLINE_S)
     assert process.returncode == 1
     assert "no sources" in said.decode()
+
+
+@pytest.mark.parametrize(
+    ("sources", "site", "only"),
+    [
+        ([SourceSettings(path="a")], "works", True),
+        ([SourceSettings(path="a", site="north"), SourceSettings(path="b", site="north")], "north", True),
+        ([SourceSettings(path="a", site="north"), SourceSettings(path="b")], "works", False),
+        ([SourceSettings(path="a", format="weir")], "works", False),
+    ],
+)
+def test_inventories_are_of_the_one_site_that_all_sources_have(
+    sources: list[SourceSettings], site: str, only: bool
+) -> None:
+    files = statement_files(Settings(site=SiteSettings(name="works")), sources, strict=False)
+    assert (files.site, files.only) == (site, only)
+    assert {"works", site} <= set(files.known)

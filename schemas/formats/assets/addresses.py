@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from schemas.asset_change import Binding
@@ -128,6 +129,8 @@ def _without_zeros(text: str, part: str) -> str:
     """
     octets = text.split(".")
     padded = all(len(octet) == 3 for octet in octets)
+    if not any(octet[0] == "0" and len(octet) > 1 for octet in octets):
+        return text
     for octet in octets:
         if len(octet) > 1 and octet[0] == "0" and not padded and int(octet) > 7:
             msg = f"{part!r} may be decimal with zeros before it, or octal; write it without them"
@@ -136,29 +139,43 @@ def _without_zeros(text: str, part: str) -> str:
 
 
 def _check_prefix(address: IPv4Address | IPv6Address, prefix: str, part: str) -> None:
-    try:
-        network = ip_network(f"{address}/{prefix}", strict=False)
-    except ValueError:
+    length = _length(address, prefix)
+    if length is None:
         msg = f"{part!r} is no IP address: /{prefix} is no prefix length"
-        raise ValueError(msg) from None
+        raise ValueError(msg)
+    bits = address.max_prefixlen - length
     # The last bits zero is the network itself, save where all of its addresses are hosts (RFC 3021, RFC 6164).
-    if network.num_addresses > 2 and network.network_address == address:
+    if bits > 1 and not int(address) & ((1 << bits) - 1):
         msg = f"{part!r} is a network, no device; networks belong to zones"
         raise ValueError(msg)
 
 
-def _is_mask(text: str) -> bool:
+@lru_cache(maxsize=64)
+def _length_of_mask(mask: str) -> int | None:
     try:
-        return ip_network(f"0.0.0.0/{text}").version == 4
+        return ip_network(f"0.0.0.0/{mask}").prefixlen
     except ValueError:
-        return False
+        return None
+
+
+def _length(address: IPv4Address | IPv6Address, prefix: str) -> int | None:
+    """A prefix's length from a number or an IPv4 mask; None for neither."""
+    if len(prefix) <= 3 and prefix.isascii() and prefix.isdecimal():
+        return int(prefix) if int(prefix) <= address.max_prefixlen else None
+    return _length_of_mask(prefix) if address.version == 4 else None
+
+
+def _is_mask(text: str) -> bool:
+    return _length_of_mask(text) is not None
 
 
 def _is_nobodys(address: IPv4Address | IPv6Address) -> bool:
     """As `models/addresses.py` has it: such an address is never an asset's."""
-    if address.is_multicast or address.is_unspecified or address.is_loopback:
-        return True
-    return isinstance(address, IPv4Address) and (address.is_reserved or int(address) >> 24 == 0)
+    if isinstance(address, IPv4Address):
+        # This network, loopback, multicast and reserved (RFC 6890).
+        first = int(address) >> 24
+        return first in {0, 127} or first >= 224
+    return address.is_multicast or address.is_unspecified or address.is_loopback
 
 
 def is_mac(address: str) -> bool:

@@ -11,8 +11,9 @@ from schemas.formats.assets.conflicts import settled
 from schemas.formats.assets.reading import Note, NotLive, Reading, Refused, RunSites
 from schemas.formats.assets.rows import RowReader, Taken
 from schemas.formats.assets.sites import named_sites
-from schemas.formats.assets.table import table_of
+from schemas.formats.assets.table import Row, Table, table_of
 from schemas.formats.assets.text import decoded
+from schemas.formats.assets.words import says_nothing
 
 MOST_NAMES = 5
 """Assets that a note names; how many there are it says."""
@@ -27,7 +28,7 @@ def read_csv(content: bytes, *, sites: RunSites, time: float, source: str) -> Re
     text, encoding = decoded(content, source)
     table = table_of(text, source)
     reader = RowReader(table.headings, table.columns, time=time, source=source)
-    cells = [found["site"][0].text for row in table.rows if "site" in (found := reader.cells(row))]
+    cells = _site_cells(table)
     names = named_sites(cells, sites)
     taken: list[Taken] = []
     refused: list[Refused] = []
@@ -42,7 +43,7 @@ def read_csv(content: bytes, *, sites: RunSites, time: float, source: str) -> Re
                 not_live.append(one)
     whole = settled(taken, source)
     notes = [Note(text=encoding)] if encoding else []
-    notes += [*names.notes, *_of_sites(taken, cells, sites), *_without_address(whole.changes)]
+    notes += [*names.notes, *_of_sites(taken, table, sites), *_without_address(whole.changes)]
     notes += sorted([*table.notes, *reader.notes, *whole.notes], key=lambda note: note.line or 0)
     return Reading(
         source=source,
@@ -57,10 +58,30 @@ def read_csv(content: bytes, *, sites: RunSites, time: float, source: str) -> Re
     )
 
 
-def _of_sites(taken: Sequence[Taken], cells: Sequence[str], sites: RunSites) -> Iterable[Note]:
+def sites_in_csv(content: bytes, source: str) -> tuple[str, ...]:
+    """The sites that a file names, as it spells them, in order of first sight. Raises as `read_csv`."""
+    return tuple(dict.fromkeys(_site_cells(table_of(decoded(content, source)[0], source))))
+
+
+def _site_cells(table: Table) -> list[str]:
+    """The texts of the site column, of the rows that have one."""
+    index = table.columns.of_field.get("site", (None,))[0]
+    if index is None:
+        return []
+    cells = (_cell(row, index) for row in table.rows if row.broken is None)
+    return [cell for cell in cells if not says_nothing(cell)]
+
+
+def _cell(row: Row, index: int) -> str:
+    return row.cells[index] if index < len(row.cells) else ""
+
+
+def _of_sites(taken: Sequence[Taken], table: Table, sites: RunSites) -> Iterable[Note]:
     """Rows without a site in a file that has some."""
-    rows = len(taken) - len(cells)
-    if cells and rows > 0:
+    index = table.columns.of_field.get("site", (None,))[0]
+    named = [index is not None and not says_nothing(_cell(one.row, index)) for one in taken]
+    rows = named.count(False)
+    if any(named) and rows:
         yield Note(text=f"{rows} {'row names' if rows == 1 else 'rows name'} no site: taken for {sites.default}")
 
 

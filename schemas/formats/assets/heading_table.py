@@ -18,7 +18,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         *("primary ip6", "ipv4", "ipv6", "ipv4 address", "ipv6 address", "ip addr", "nt ip"),
         *("host ip", "device ip", "management ip", "ip v4", "ip v6", "oob ip"),
         *("IP-Adresse", "IP-Adressen", "Adresse IP", "Adresses IP", "Dirección IP"),
-        *("Direcciones IP", "Endereço IP", "Endereços IP", "Indirizzo IP", "Indirizzi IP", "IP-adres", "IP-adressen"),
+        *("Direcciones IP", "Endereço IP", "Endereços IP", "Indirizzo IP", "Indirizzi IP", "IP-adres"),
         *("Adres IP", "Adresy IP", "IPアドレス", "IP地址"),
         *("address", "addresses", "Adresse", "adres"),
     ),
@@ -28,7 +28,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         *("MAC-Adresse", "MAC-Adressen", "Hardwareadresse", "Physikalische Adresse", "Adresse MAC", "Adresses MAC"),
         *("Adresse physique", "Dirección MAC", "Direcciones MAC", "Dirección física", "Endereço MAC"),
         *("Endereços MAC", "Endereço físico", "Indirizzo MAC", "Indirizzi MAC", "Indirizzo fisico", "MAC-adres"),
-        *("MAC-adressen", "Adres MAC", "Adresy MAC", "Adres fizyczny", "MACアドレス", "MAC地址", "物理アドレス"),
+        *("Adres MAC", "Adresy MAC", "Adres fizyczny", "MACアドレス", "MAC地址", "物理アドレス"),
     ),
     "name": (
         *("name", "device name", "asset name", "host name", "hostname", "host", "display name", "label", "fqdn"),
@@ -42,7 +42,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "zone": (
         *("zone", "security zone", "network zone", "zone name", "virtual zone", "virtual zone name", "segment"),
         *("network segment", "cell", "cell area"),
-        *("Netzzone", "Sicherheitszone", "Netzsegment", "Segment", "Zelle", "zone de sécurité", "zona"),
+        *("Netzzone", "Sicherheitszone", "Netzsegment", "Zelle", "zone de sécurité", "zona"),
         *("zona de seguridad", "segmento", "zona de segurança", "zona di sicurezza", "strefa", "ゾーン", "区域"),
     ),
     "purdue_level": (
@@ -102,8 +102,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "model": (
         *("model", "model name", "model number", "model id", "product", "product name", "part number", "order number"),
         *("hardware", "device type", "type", "Modell", "Produkt", "Typenbezeichnung", "Bestellnummer", "Artikelnummer"),
-        *("modèle", "produit", "référence", "modelo", "producto", "produto", "modello", "prodotto", "artikelnummer"),
-        *("produkt", "numer katalogowy", "型式", "型番", "型号"),
+        *("modèle", "produit", "référence", "modelo", "producto", "produto", "modello", "prodotto"),
+        *("numer katalogowy", "型式", "型番", "型号"),
     ),
     "firmware": (
         *("firmware", "firmware version", "fw", "fw version", "software version", "version", "os version"),

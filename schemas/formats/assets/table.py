@@ -137,6 +137,8 @@ def _goes_on(line: str, delimiter: str, *, within: bool) -> bool:
 
     A quote in a cell that began without one is text.
     """
+    if not within and '"' not in line:
+        return False
     position = 0
     while position < len(line) or within:
         if not within:

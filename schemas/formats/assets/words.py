@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 NOTHING = frozenset(
     {
@@ -116,6 +117,9 @@ NOT_LIVE = frozenset(
 )
 """States in which a device is not in use: NetBox's (all but active), ServiceNow's and Maximo's, and their like."""
 
+_REMEMBERED = 4_096
+"""Cells whose reading is remembered: most columns hold few different words."""
+
 MAX_WORDS = 128
 """Characters of a cell that is looked up here; what is longer is no word of these tables, and costs no search."""
 
@@ -141,11 +145,13 @@ _LEVEL_OF = {normal_word(word): level for level, words in LEVELS.items() for wor
 _NOT_LIVE = frozenset(map(normal_word, NOT_LIVE))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def says_nothing(cell: str) -> bool:
     """Whether a cell is empty, or says that nobody knows."""
     return cell.strip().lower() in NOTHING
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def criticality(text: str, *, numbers: bool = True) -> int | None:
     """A criticality from 1 (lowest) to 5, from a number or a word; None when it is neither.
 
@@ -163,6 +169,7 @@ def criticality(text: str, *, numbers: bool = True) -> int | None:
     return None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def purdue_level(text: str) -> float | None:
     """A Purdue level from 0 to 5, from a number ("L2", "Level 3.5", "2 - Supervisory") or a name; None for no level.
 
@@ -187,6 +194,7 @@ def purdue_level(text: str) -> float | None:
     return level if level == name or {level, name} <= {0.0, 1.0, 2.0} or {level, name} <= {4.0, 5.0} else None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def not_live(state: str) -> bool:
     """Whether a state of life says that the device is not in use. A state that is not known is taken as in use."""
     if len(state) > MAX_WORDS:

@@ -37,7 +37,9 @@ def test_zones_and_conduits_become_changes() -> None:
     assert conduit.expires == 1798675200.0
 
 
-@pytest.mark.parametrize(("level", "side"), [(0, "ot"), (3, "ot"), (3.5, "dmz"), (4, "it"), (5, "it")])
+@pytest.mark.parametrize(
+    ("level", "side"), [(0, "ot"), (3, "ot"), (3.2, "dmz"), (3.5, "dmz"), (3.7, "dmz"), (4, "it"), (5, "it")]
+)
 def test_a_zone_without_a_side_takes_its_levels(level: float, side: str) -> None:
     (zone,) = read(f'[{{"zone": "z", "level": {level}, "cidrs": []}}]'.encode(), "zones.json")
     assert zone.side == side

@@ -112,3 +112,20 @@ def test_the_good_rows_of_an_inventory_are_taken_by_run_and_the_rest_is_logged(
     assert {asset["site"] for asset in assets} == {"plant"}
     assert "plc-7" in {asset.get("name") for asset in assets}
     assert "eng-3" not in {asset.get("name") for asset in assets}
+
+
+def test_an_address_edited_in_the_file_leaves_the_asset_that_had_it(
+    flows: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assets = tmp_path / "plant.csv"
+    monkeypatch.setenv("WEIR_EMBEDDED_STATE_DIR", str(tmp_path / "state"))
+    monkeypatch.setenv("WEIR_EMBEDDED_ASSETS", json.dumps([str(assets)]))
+    holders = []
+    for turn, address in enumerate(("10.1.0.5", "10.1.0.6")):
+        assets.write_text(f"name,ip\nplc-7,{address}\n")
+        with flows.open("a") as log:
+            log.write(f"176722570{turn}.0\tC1{turn}\t10.1.0.9\t5000{turn}\t10.1.0.5\t502\ttcp\tmodbus\tSF\n")
+        assert weir("run", flows, "--once", "--quiet").code == 0
+        known = [json.loads(line) for line in weir("assets", "list", "--json").out.splitlines()]
+        holders.append([asset["id"] for asset in known if "10.1.0.5" in asset.get("ips", [])])
+    assert holders == [["plc-7"], ["ip:10.1.0.5"]]

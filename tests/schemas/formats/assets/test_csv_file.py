@@ -1,7 +1,7 @@
 import pytest
 
 from schemas.asset_change import AssetChange, Binding
-from schemas.formats.assets.csv_file import read_csv
+from schemas.formats.assets.csv_file import read_csv, sites_in_csv
 from schemas.formats.assets.reading import Reading, RunSites
 
 
@@ -107,6 +107,19 @@ def test_a_location_never_splits_the_plant() -> None:
 def test_rows_without_a_site_beside_rows_with_one_are_said() -> None:
     found = reading("ip,site\n10.0.0.1,north\n10.0.0.2,\n")
     assert [note.text for note in found.notes] == ["1 row names no site: taken for plant"]
+
+
+def test_rows_that_are_not_taken_do_not_count_as_rows_without_a_site() -> None:
+    found = reading("ip,site,status\n10.0.0.1,north,\n10.0.0.2,,\n10.0.0.3,,retired\nDHCP,south,\n")
+    assert "1 row names no site: taken for plant" in [note.text for note in found.notes]
+    assert found.sites == ("north", "south")
+
+
+def test_the_sites_of_a_file_are_read_alone() -> None:
+    assert sites_in_csv(b"ip,site\n10.0.0.1,North Plant\n10.0.0.2,-\n10.0.0.3,North Plant\n", "a.csv") == (
+        "North Plant",
+    )
+    assert sites_in_csv(b"ip,location\n10.0.0.1,Row 1\n", "a.csv") == ()
 
 
 def test_a_german_spreadsheet_is_read_and_its_unused_columns_are_named() -> None:
