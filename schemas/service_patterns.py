@@ -55,12 +55,16 @@ def conduit_service(text: str) -> str:
 def path_service(text: str, also: Collection[str] = ()) -> str:
     """The service of one path, as flows name it: "modbus" for `umas`, `tcp/502` and `502`.
 
-    `also` are names that are known besides the table's, such as those of the site's paths. Raises ValueError for what
-    is no single service, with the nearest name.
+    `also` are names that are known besides the table's, such as those of the site's paths; `=word` is one that nobody
+    knows yet. Raises ValueError for what is no single service, with the nearest name.
     """
     written = _written(text)
     if written in also:
         return written
+    if written.startswith(OWN_WORD):
+        name = canonical_name(written.removeprefix(OWN_WORD))
+        if name is not None:
+            return name
     ports = _PORTS.match(written)
     if ports is None:
         return "icmp" if written in ICMP_NAMES else _name(written, text, also)

@@ -57,7 +57,8 @@ class _ConnRow(
 ):
     """A row of conn.log with Zeek's own keys and plain values; everything else is not taken here.
 
-    The last six are other places where a row may say something: a row that has one of them is read with care.
+    The last eight are other places where a row may say something. They take nothing but null, so that a row which
+    has one of them does not fit here and is read with care.
     """
 
     ts: Time
@@ -83,14 +84,14 @@ class _ConnRow(
     vlan: Vlan | None = None
     context_vlan: Vlan | None = None
     path: str | None = None
-    inner_vlan: msgspec.Raw | None = None
-    flat_vlan: msgspec.Raw | None = None
-    streamed_path: msgspec.Raw | None = None
-    nested_id: msgspec.Raw | None = None
-    nested_context: msgspec.Raw | None = None
-    bare_context: msgspec.Raw | None = None
-    bare_context_vlan: msgspec.Raw | None = None
-    context_inner_vlan: msgspec.Raw | None = None
+    inner_vlan: None = None
+    flat_vlan: None = None
+    streamed_path: None = None
+    nested_id: None = None
+    nested_context: None = None
+    bare_context: None = None
+    bare_context_vlan: None = None
+    context_inner_vlan: None = None
 
 
 class _Tagged(Struct, gc=False):

@@ -75,7 +75,7 @@ def test_a_conduit_covers_by_name_by_port_and_by_range(
     [
         *(("umas", "modbus"), ("tcp/502", "modbus"), ("502", "modbus"), ("502/tcp", "modbus"), ("53", "dns")),
         *(("tcp/4444", "tcp/4444"), ("icmp/8", "icmp-echo"), ("icmp", "icmp"), ("acme-proto", "acme-proto")),
-        *(("tcp/dynamic", "tcp/dynamic"), ("=acme-proto", "acme-proto")),
+        *(("tcp/dynamic", "tcp/dynamic"), ("=acme-proto", "acme-proto"), ("=new", "new")),
     ],
 )
 def test_a_path_has_the_service_that_flows_name(written: str, service: str) -> None:

@@ -143,6 +143,15 @@ def test_a_vlan_is_read_where_all_dots_are_replaced(name: str) -> None:
     assert flow.vlan == 110
 
 
+@pytest.mark.parametrize(
+    "given", [{"@path": "modbus"}, {"ctx": {"inner_vlan": 9}}, {"id": {"ctx": {"vlan": 9}}}, {"ctx.vlan": 9}], ids=str
+)
+def test_a_row_that_says_something_at_another_place_is_read_with_care(given: dict[str, Any]) -> None:
+    (flow,), letters = reader().read([line(ROW | {"func": "READ_COILS"} | given)], 1)
+    assert letters == []
+    assert (flow.vlan, flow.operations) == ((None, ("READ_COILS",)) if "@path" in given else (9, ()))
+
+
 def test_a_row_that_names_no_log_and_looks_like_none_is_a_dead_letter() -> None:
     one = reader(None)
     flows, (letter,) = one.read([line({"ts": 1.0, "host": "a"})], 1)
