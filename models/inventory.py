@@ -151,7 +151,7 @@ class Inventory:
         its zone, for conduits; what comes from the internet is no traffic of the plant's host.
         """
         address = read_address(end.ip)
-        peer = new_asset(f"ext:{scoped(address.text, end.realm)}", end.realm, end.time, external=True)
+        peer = new_asset(f"public:{scoped(address.text, end.realm)}", end.realm, end.time, external=True)
         face = self.assets.get(peer.id) or self.adopt(peer)
         said = (f"{asset.label} at {address.text}", asset.record.declared_zone)
         if said != (face.record.name, face.record.declared_zone):

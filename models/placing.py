@@ -6,9 +6,10 @@ Only with no zones declared at all are sides inferred from who serves and who po
 zones, an address in none of them is simply undeclared.
 """
 
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
-from models.addresses import read_address
+from models.addresses import Address, read_address
 from models.asset import Asset
 from models.holdings import address_in
 from models.zones import Zone, ZoneIndex, side_of_level
@@ -17,18 +18,22 @@ from schemas.services import OT_SERVICES
 POLLING_HOURS = 2
 """Hours a master must have polled before it counts as OT: an intruder's first reads do not make him a master."""
 
+WIDEST_CLAIM_V4, WIDEST_CLAIM_V6 = 8, 16
+"""The widest public ranges that a zone can claim for the plant: nobody holds more than an IPv4 /8 (IANA's registry) or
+an IPv6 /16. A zone for all that is elsewhere, as 0.0.0.0/0, gives the internet a name and no side."""
+
 
 def place(asset: Asset, zones: ZoneIndex) -> bool:
     """Set an asset's zone, level and side. True when its side or zone changed."""
     record = asset.record
     before = (asset.zone, asset.side, asset.side_inferred, asset.level)
-    own = _zone_of_address(asset, zones)
+    own, claimed = _zone_of_address(asset, zones)
     zone = zones.map.zones.get(record.declared_zone or "") or own
     asset.zone = zone.name if zone is not None else None
     level = record.declared_level if record.declared_level is not None or zone is None else zone.level
     asset.level = level
     asset.side_inferred = False
-    if own is None and _on_the_internet(asset):
+    if not claimed and _on_the_internet(asset):
         asset.level, asset.side = None, "external"
     elif zone is not None:
         asset.side = zone.side
@@ -65,29 +70,51 @@ def inside(ip: str, realm: str, zones: ZoneIndex) -> bool:
     if address.kind != "external" or not zones.declared:
         return False
     zone = zones.find(address, realm)
-    return zone is not None and zone.side in {"ot", "dmz", "it"}
+    return zone is not None and zone.side != "external" and _claims(zone, address)
+
+
+def _claims(zone: Zone, address: Address) -> bool:
+    """Whether a zone speaks for an address: one as wide as the internet, or of no known side, claims no part of it."""
+    if address.kind != "external":
+        return True
+    widest = WIDEST_CLAIM_V4 if address.version == 4 else WIDEST_CLAIM_V6
+    return zone.side is not None and any(
+        network.version == address.version and network.prefixlen >= widest and _covers(network, address)
+        for network in map(_network, zone.cidrs)
+    )
+
+
+def _covers(network: IPv4Network | IPv6Network, address: Address) -> bool:
+    return int(network.network_address) <= address.value <= int(network.broadcast_address)
+
+
+@lru_cache(maxsize=4_096)
+def _network(cidr: str) -> IPv4Network | IPv6Network:
+    return ip_network(cidr, strict=False)
 
 
 def _on_the_internet(asset: Asset) -> bool:
     """Whether all addresses of an asset are public."""
     if asset.record.external:
-        return asset.id.startswith("ext:")
+        return asset.id.startswith(("ext:", "public:"))
     return bool(asset.record.ips) and all(address_in(ip).kind == "external" for ip in asset.record.ips)
 
 
-def _zone_of_address(asset: Asset, zones: ZoneIndex) -> Zone | None:
+def _zone_of_address(asset: Asset, zones: ZoneIndex) -> tuple[Zone | None, bool]:
+    """The zone in whose range an asset lies, and whether it claims it: those that do come first."""
     if not zones.declared:
-        return None
-    for ip in asset.record.ips:
-        zone = zones.find(address_in(ip), asset.record.realm)
-        if zone is not None:
-            return zone
+        return None, False
+    addresses = [address_in(ip) for ip in asset.record.ips]
     if asset.record.external and asset.id.startswith("ext:") and "/" in asset.id:
-        return _zone_of_prefix(ip_network(asset.id[4:]), zones)
-    return None
-
-
-def _zone_of_prefix(prefix: IPv4Network | IPv6Network, zones: ZoneIndex) -> Zone | None:
-    """The zone that claims a whole prefix; one that claims a part of it says nothing of the rest."""
-    first, last = (zones.find(read_address(str(prefix[end])), "") for end in (0, -1))
-    return first if first is last else None
+        prefix = ip_network(asset.id[4:])
+        # A zone that holds a part of a prefix says nothing of the rest.
+        ends = [read_address(str(prefix[end])) for end in (0, -1)]
+        if zones.find(ends[0], "") is zones.find(ends[1], ""):
+            addresses.append(ends[0])
+    loose = None
+    for address in addresses:
+        zone = zones.find(address, asset.record.realm)
+        if zone is not None and _claims(zone, address):
+            return zone, True
+        loose = loose or zone
+    return loose, False

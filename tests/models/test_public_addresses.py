@@ -98,3 +98,46 @@ def test_a_row_in_a_claimed_range_stands_where_it_says() -> None:
     b.run(pipeline, [b.flow(b.MONDAY, OWN, b.PLC, service="modbus")])
     path = b.path(pipeline, "plc", b.PLC, "modbus")
     assert (path.initiator_zone, path.initiator_side, path.status) == ("cell", "ot", "learnt")
+
+
+@pytest.mark.parametrize(
+    "wide",
+    [
+        b.zone("elsewhere", 5.0, "it", "0.0.0.0/0", "::/0"),
+        b.zone("elsewhere", 5.0, "external", "0.0.0.0/0", "::/0"),
+        b.zone("elsewhere", 4.0, "it", "0.0.0.0/1", "128.0.0.0/1", "2000::/3"),
+        AssetChange(
+            site=b.SITE,
+            time=0.0,
+            source="file",
+            subject="zone",
+            change="declared",
+            id="elsewhere",
+            cidrs=("8.8.8.0/24",),
+        ),
+    ],
+    ids=["all, as an office", "all, as the internet", "all in parts", "a range of no side"],
+)
+@pytest.mark.parametrize("ip", [VENDOR, VENDOR6])
+def test_a_zone_for_all_that_is_elsewhere_gives_a_name_and_no_side(wide: AssetChange, ip: str) -> None:
+    pipeline = b.new_pipeline(*b.ZONES, wide)
+    alerts = b.alerts_of(pipeline, *(b.flow(b.MONDAY + n, ip, b.PLC, service="modbus") for n in range(3)))
+    assert {alert.kind for alert in alerts} == {"external-path"}
+    (path,) = pipeline.paths()
+    assert (path.initiator[:4], path.initiator_side) == ("ext:", "external")
+    if wide.side is not None:
+        assert path.initiator_zone == "elsewhere"
+
+
+def test_in_a_zone_for_all_a_row_with_both_kinds_of_address_lies_where_its_private_one_does() -> None:
+    pipeline = b.new_pipeline(*b.ZONES, b.zone("elsewhere", 5.0, "it", "0.0.0.0/0"))
+    pipeline.change(b.asset("plc", addresses=(Binding(VENDOR), Binding(b.PLC))))
+    b.run(pipeline, [b.flow(b.MONDAY, b.SCADA, b.PLC, service="modbus")])
+    assert b.path(pipeline, b.SCADA, "plc", "modbus").responder_zone == "cell"
+
+
+def test_a_public_address_of_a_realm_is_a_peer_too() -> None:
+    pipeline = b.new_pipeline(*b.ZONES, b.zone("two", 1.0, "ot", "10.9.0.0/24", realm="cell-2"))
+    pipeline.change(b.asset("hmi", addresses=(Binding(b.SCADA), Binding(VENDOR)), realm="cell-2"))
+    alerts = b.alerts_of(pipeline, b.flow(b.MONDAY, VENDOR, b.PLC, service="modbus", realm="cell-2"))
+    assert [alert.kind for alert in alerts] == ["external-path"]
