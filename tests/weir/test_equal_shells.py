@@ -42,9 +42,7 @@ def _words(plan: SimulationPlan) -> list[Record]:
     ]
     begin = plan.learn_until + 20_000.0
     said = [
-        Verdict(
-            site=plan.site, time=plan.learn_until + 20_000.0 + n * 1_500.0, author="ann", decision=decision, **subject
-        )
+        Verdict(site=plan.site, time=begin + n * 1_500.0, author="ann", decision=decision, **subject)
         for n, (decision, subject) in enumerate(product(decisions, subjects))
     ]
     first = said[0]
@@ -69,9 +67,8 @@ def _records(plan: SimulationPlan) -> list[Record]:
             site=plan.site, time=plan.learn_until + 40_000.0, author="ann", decision="expected", initiator="ws-14"
         ),
         msgspec.structs.replace(zone, time=plan.learn_until + 50_000.0),
-        *_words(plan),
     ]  # fmt: skip
-    return [*changes, *heapq.merge(records, sorted(later, key=order_time), key=order_time)]
+    return [*changes, *heapq.merge(records, sorted([*later, *_words(plan)], key=order_time), key=order_time)]
 
 
 class _Kept(ReplayOutput):

@@ -136,14 +136,6 @@ def test_undo_takes_back_the_newest_word_or_the_one_named(judged: Path) -> None:
     assert weir("verdict", "undo", "nonsense").code == 1
 
 
-def test_a_digest_is_no_alert_to_be_judged(filled_state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WEIR_EMBEDDED_STATE_DIR", str(filled_state))
-    alerts = [json.loads(line) for line in weir("alerts", "list", "--json").out.splitlines()]
-    digests = [alert["id"] for alert in alerts if alert["kind"] == "first-look"]
-    assert digests
-    assert "--path INITIATOR RESPONDER SERVICE" in weir("verdict", "expected", digests[0]).error
-
-
 @pytest.mark.usefixtures("empty")
 def test_a_service_that_is_none_is_refused_with_the_nearest_name() -> None:
     said = weir("verdict", "mute", "--path", b.OFFICE, b.PLC, "modbuss")
