@@ -1,6 +1,6 @@
 """What the reading commands ask for, from the topics: the same `Reader` as on the embedded state."""
 
-from collections.abc import Iterator
+from functools import cached_property
 
 from models.pipeline import Pipeline
 from models.summary import AssetSummary
@@ -32,28 +32,30 @@ class KafkaReader:
 
     def assets(self) -> list[AssetSummary]:
         """All assets: a pipeline is restored from each site's state, and asked."""
-        found = [asset for pipeline in self._pipelines() for asset in pipeline.assets()]
+        found = [asset for pipeline in self._pipelines for asset in pipeline.assets()]
         return sorted(found, key=lambda asset: (asset.site, asset.id))
 
     def words(self) -> list[StandingWord]:
         """What people said and still stands, by site, in the order in which it came."""
-        pipelines = sorted(self._pipelines(), key=lambda pipeline: pipeline.site)
-        return [word for pipeline in pipelines for word in pipeline.spoken()]
+        return [word for pipeline in self._pipelines for word in pipeline.spoken()]
 
     def why(self, site: str, initiator: str, responder: str, service: str) -> Why | None:
         """Which word decides for a path of a site; None where the site has no state."""
-        for pipeline in self._pipelines():
+        for pipeline in self._pipelines:
             if pipeline.site == site:
                 return pipeline.why(initiator, responder, service)
         return None
 
-    def _pipelines(self) -> Iterator[Pipeline]:
-        """Restored from each site's state, to be asked."""
+    @cached_property
+    def _pipelines(self) -> list[Pipeline]:
+        """Restored from each site's state, by site, to be asked: once a command."""
+        found: list[Pipeline] = []
         with told(TopicsError):
             for site, records in read.states(self._settings.kafka):
                 pipeline = Pipeline(site, self._settings.core(site))
                 pipeline.restore(records)
-                yield pipeline
+                found.append(pipeline)
+        return sorted(found, key=lambda pipeline: pipeline.site)
 
     def give_verdict(self, verdict: Verdict) -> str:
         """Write it to the verdicts topic, where the worker of its site reads it."""

@@ -5,6 +5,7 @@ The law of this file: a command knows `Reader` alone, so that `weir alerts`, `pa
 """
 
 from contextlib import AbstractContextManager
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -57,25 +58,26 @@ class EmbeddedReader:
 
     def paths(self) -> list[PathRecord]:
         """All paths, by site and key, as the state has them: the published records trail it by up to an hour."""
-        return [path for pipeline in self._pipelines() for path in pipeline.paths()]
+        return [path for pipeline in self._pipelines for path in pipeline.paths()]
 
     def assets(self) -> list[AssetSummary]:
         """All assets, by site and id."""
-        return [asset for pipeline in self._pipelines() for asset in pipeline.assets()]
+        return [asset for pipeline in self._pipelines for asset in pipeline.assets()]
 
     def words(self) -> list[StandingWord]:
         """What people said and still stands, by site, in the order in which it came."""
-        return [word for pipeline in self._pipelines() for word in pipeline.spoken()]
+        return [word for pipeline in self._pipelines for word in pipeline.spoken()]
 
     def why(self, site: str, initiator: str, responder: str, service: str) -> Why | None:
         """Which word decides for a path of a site; None where the site has no state."""
-        for pipeline in self._pipelines():
+        for pipeline in self._pipelines:
             if pipeline.site == site:
                 return pipeline.why(initiator, responder, service)
         return None
 
+    @cached_property
     def _pipelines(self) -> list[Pipeline]:
-        """Restored from the state, by site, to be asked."""
+        """Restored from the state, by site, to be asked: once a command, since it takes seconds for a large plant."""
         from streams.restored import restored_pipelines
 
         with _told():
@@ -148,6 +150,14 @@ def _told() -> AbstractContextManager[None]:
     from streams.stores.sqlite_schema import StoreError
 
     return told(StoreError)
+
+
+def standing_words(reader: Reader, site: str) -> list[StandingWord]:
+    """What stands in a site; nothing before there is a state."""
+    try:
+        return [one for one in reader.words() if one.site == site]
+    except UserError:
+        return []
 
 
 def known_paths(reader: Reader) -> list[PathRecord]:

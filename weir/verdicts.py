@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from models.verdicts.standing import MAX_WORDS
 from schemas.alert import Alert
 from schemas.attack import AlertKind
 from schemas.codec import VERDICTS, encode_lines
@@ -9,7 +10,7 @@ from schemas.service_patterns import path_service
 from schemas.standing_word import StandingWord
 from schemas.verdict import Decision, PathSubject, Verdict, ZonePair
 from weir.errors import UserError
-from weir.reader import Reader, asset_named, find_alert, known_paths, unknown_names
+from weir.reader import Reader, asset_named, find_alert, known_paths, standing_words, unknown_names
 
 DIGESTS: frozenset[AlertKind] = frozenset({"first-look", "maintenance-digest", "withheld-digest"})
 """Lists that are sent once: there is no alert to judge, only the paths that they name."""
@@ -73,6 +74,9 @@ def give(  # noqa: PLR0913 - what a person says, by name
         zones=ZonePair(*subject.zones) if subject.zones else None,
         expires=now + lasting_s if lasting_s is not None else None,
     )
+    if decision != "forget" and len(standing_words(reader, place)) >= MAX_WORDS:
+        msg = f"{MAX_WORDS:,} words stand in site {place} already: take some back first with `weir verdict undo`"
+        raise UserError(msg)
     notes += [
         f"but site {given.site} knows no {name} yet: it holds once there is one"
         for name in unknown_names(reader, given)

@@ -11,6 +11,7 @@ from schemas.path import PathRecord
 from schemas.standing_word import StandingWord, Why
 from schemas.verdict import Verdict
 from tests.streams.records import an_alert
+from weir import verdicts
 from weir.errors import UserError
 from weir.verdicts import Given, Subject, find_word, give, undo
 
@@ -108,3 +109,12 @@ def test_undo_names_the_word_by_the_begin_of_its_id_or_the_newest() -> None:
 def test_no_word_or_several_is_told(wanted: str | None, site: str | None, told: str) -> None:
     with pytest.raises(UserError, match=told):
         find_word([word("aa1", 1.0), word("ab2", 3.0)], wanted, site)
+
+
+def test_where_no_more_words_may_stand_one_is_refused_and_not_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verdicts, "MAX_WORDS", 2)
+    state = State(words=(word("aa1", 1.0), word("ab2", 3.0), word("b3", 2.0, site="south")))
+    with pytest.raises(UserError, match="weir verdict undo"):
+        said(state, Subject(initiator="x"))
+    assert state.given == []
+    assert said(state, Subject(initiator="x"), site="south").where == "the inbox"
