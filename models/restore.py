@@ -236,12 +236,11 @@ class _Restore:
         site = self._site
         stored = self._read(MARKS, StoredMarks)
         if stored is not None:
-            site.clock, site.began, site.next_quiet_check = stored.clock, stored.began, stored.next_quiet_check
-            site.watermarks.tick_time = stored.tick_time
-            site.watermarks.marks = {mark.sensor: mark for mark in stored.marks}
+            site.clock, site.next_quiet_check = stored.clock, stored.next_quiet_check
+            anchor = stored.tick_time if stored.anchor is None else stored.anchor
+            site.watermarks.put_back(stored.marks, stored.began, stored.tick_time, anchor, stored.floor)
             site.watermarks.trust.doubts = {doubt.collector: doubt for doubt in stored.doubts}
             site.watermarks.trust.believed = stored.ticks_believed
-            site.watermarks.anchor = stored.tick_time if stored.anchor is None else stored.anchor
         watch = self._read(WATCH, StoredWatch)
         if watch is not None:
             site.sweeps.by_initiator = {sweep.initiator: sweep for sweep in watch.sweeps}

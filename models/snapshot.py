@@ -39,6 +39,7 @@ class StoredMarks(Struct, array_like=True):
     doubts: list[Doubt] = []
     ticks_believed: int = 0
     anchor: float | None = None
+    floor: float = float("-inf")
 
 
 class StoredWatch(Struct, array_like=True):
@@ -119,6 +120,7 @@ def _changed_site(site: Site, records: dict[str, bytes | None]) -> None:
                 doubts,
                 trust.believed,
                 watermarks.anchor,
+                watermarks.floor,
             )
         )
     if site.parked_dirty:
