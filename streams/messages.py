@@ -74,6 +74,7 @@ class Batch(Struct):
     `source` names the file or stream; `position` is the bytes read of it (None: it has no position
     to come back to, as standard input). Refused lines come along as dead letters; `repeats` counts
     the rows that told nothing new of a connection already told, so rows = records + dead letters + repeats.
+    Of a file read as a whole it says from which line on (from 1) it was read, and over how many lines.
     """
 
     records: list[Record]
@@ -81,3 +82,5 @@ class Batch(Struct):
     source: str
     position: int | None = None
     repeats: int = 0
+    first_line: int | None = None
+    lines: int = 0
