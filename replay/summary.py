@@ -1,6 +1,6 @@
 """What a replay came to: its counts, which are checked against each other, its alerts, and what was met.
 
-The law of this file: rows = flows + others + repeats + dead letters, whatever the input.
+Rows = flows + others + repeats + dead letters, whatever the input.
 """
 
 from msgspec import Struct
@@ -20,8 +20,28 @@ class SiteSummary(Struct):
     paths: list[PathRecord]
 
 
+class LeftOut(Struct, frozen=True):
+    """A file that was not read, and why."""
+
+    file: str
+    reason: str
+
+
+class RefusedRow(Struct, frozen=True):
+    """A refused row and its place; `line` is None where it is not known."""
+
+    file: str
+    line: int | None
+    reason: str
+
+
 class Figures(Struct, omit_defaults=True):
-    """A replay in numbers: rows = flows + others + repeats + dead_letters."""
+    """A replay in numbers: rows = flows + others + repeats + dead_letters.
+
+    `dead_letters` are the rows refused, `refused_crossings` how many of them would have crossed into or out of OT or
+    the DMZ, `first_refused_crossings` the first few. Times are of the flows taken, in seconds UTC, and `span_s` lies
+    between them.
+    """
 
     rows: int
     flows: int
@@ -35,6 +55,10 @@ class Figures(Struct, omit_defaults=True):
     first_time: float | None = None
     last_time: float | None = None
     learn_until: float | None = None
+    span_s: float | None = None
+    refused_crossings: int = 0
+    first_refused_crossings: list[RefusedRow] = []
+    left_out: list[LeftOut] = []
 
 
 class ReplaySummary(Struct, kw_only=True):
@@ -42,7 +66,8 @@ class ReplaySummary(Struct, kw_only=True):
 
     `repeats` are rows that told nothing new of a connection already told; `others` the recording's
     ticks, changes and verdicts; `refused_statements` those of the asset, zone and verdict files, which
-    are no rows. `alerts` holds the last revision of each, in order of first sight.
+    are no rows. `begins` is what relative times count from (`first_times.py`). First and last time are of the flows
+    that were taken. `alerts` holds the last revision of each, in order of first sight.
     """
 
     rows: int = 0
@@ -51,12 +76,15 @@ class ReplaySummary(Struct, kw_only=True):
     repeats: int = 0
     dead_letters: int = 0
     refused_statements: int = 0
+    begins: float | None = None
     first_time: float | None = None
     last_time: float | None = None
     learn_until: float | None = None
     alerts: list[Alert] = []
     sites: list[SiteSummary] = []
     first_dead_letters: list[DeadLetter] = []
+    refused_crossings: int = 0
+    first_refused_crossings: list[DeadLetter] = []
     skipped: list[Skipped] = []
 
     def checked(self) -> None:
@@ -65,6 +93,11 @@ class ReplaySummary(Struct, kw_only=True):
         if counted != self.rows or self.flows < 0 or self.others < 0:
             msg = f"{self.rows} rows in, but {counted} accounted for; please report this"
             raise UnequalCounts(msg)
+
+    @property
+    def span_s(self) -> float | None:
+        """The time between the first and the last flow taken; None where there is none."""
+        return None if self.first_time is None or self.last_time is None else self.last_time - self.first_time
 
     def standing_alerts(self) -> list[Alert]:
         """The alerts that nobody has called expected or muted, and nothing withholds."""
@@ -88,6 +121,12 @@ class ReplaySummary(Struct, kw_only=True):
             first_time=self.first_time,
             last_time=self.last_time,
             learn_until=self.learn_until,
+            span_s=self.span_s,
+            refused_crossings=self.refused_crossings,
+            first_refused_crossings=[
+                RefusedRow(letter.source, letter.position, letter.reason) for letter in self.first_refused_crossings
+            ],
+            left_out=[LeftOut(str(one.path), one.reason) for one in self.skipped],
         )
 
 

@@ -1,18 +1,22 @@
 """`weir replay`: recorded traffic through the core, and what it says of it."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from weir.options import LevelName, SettingsOption
+
+if TYPE_CHECKING:
+    from replay.summary import ReplaySummary
 
 
 def replay(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH...", help="Files, folders, globs, .gz or .zst, - for standard input, or kafka://."
+            metavar="PATH...",
+            help="Files, folders (every flow log in them), globs, .gz or .zst, - for standard input, kafka://.",
         ),
     ],
     *,
@@ -61,7 +65,15 @@ def replay(
         bool,
         typer.Option("--partial", help="With kafka://: replay what retention has left, though alerts will differ."),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="The summary as one JSON object instead of tables.")] = False,
+    as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json",
+            help="The summary as one JSON object instead of tables: rows = flows + others + repeats + dead_letters "
+            "(refused), levels of alerts, first_time, last_time and span_s of what was taken, refused_crossings, "
+            "left_out (file, reason).",
+        ),
+    ] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress, no tables: only files and the exit code.")
     ] = False,
@@ -119,10 +131,20 @@ def replay(
         sys.stdout.buffer.flush()
     elif not quiet:
         print_report(messages() if alerts == "-" else output(), summary, loaded, zones_given=bool(zones))
-    if summary.dead_letters and summary.dead_letters == summary.rows:
-        msg = "nothing was learnt: every row was refused; --format names the formats that are read"
-        raise UserError(msg)
+    _refuse_nothing(summary)
     if fail_on is not None:
         least = LEVEL_ORDER.index(fail_on.value)
         if any(LEVEL_ORDER.index(one.level) >= least for one in summary.standing_alerts()):
             raise LevelReached
+
+
+def _refuse_nothing(summary: "ReplaySummary") -> None:
+    """Raises UserError where nothing was taken: that is no success."""
+    from weir.errors import UserError
+
+    if not summary.rows:
+        msg = "nothing was learnt: there was no row in it"
+        raise UserError(msg)
+    if summary.dead_letters == summary.rows:
+        msg = "nothing was learnt: every row was refused; --format names the formats that are read"
+        raise UserError(msg)
