@@ -75,6 +75,10 @@ class Watermarks:
     ) -> None:
         """As they were stored."""
         self.marks = {mark.sensor: mark for mark in marks}
+        if began and all(mark.began is None for mark in self.marks.values()):
+            # Written before each sensor had a beginning of its own: the site's was that of all.
+            for mark in self.marks.values():
+                mark.began = began
         self.began, self.tick_time, self.anchor, self.floor = began, tick_time, anchor, floor
 
     def mark_of(self, sensor: str) -> Mark | None:
