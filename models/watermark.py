@@ -271,7 +271,7 @@ class Watermarks:
             self._begin(began_of(self.marks.values()))
             present = max(told, *(each.time for each in self.marks.values()))
             if before > present + JUMP_S and (present >= self.began or lasted < SURE_AFTER_S):
-                self.corrected = min(self.began, present), present
+                self.corrected = 0.0, present
         mark.behind, mark.behind_latest, mark.behind_first, mark.flows_at_tick = 0, 0.0, 0.0, mark.flows
 
     def _meet(self, mark: Mark, time: float) -> None:
