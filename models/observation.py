@@ -1,6 +1,6 @@
 """Known paths: the one look-up and the few counters that almost every flow costs.
 
-Law: `_observe` is the hot path, one function on purpose: nothing is allocated in it and nothing called
+`_observe` is the hot path, one function on purpose: nothing is allocated in it and nothing called
 for a known path. All else happens when a way is not remembered, when an hour or a window ends, when
 tries are answered for the first time, or when the path counts for an alert.
 """
@@ -9,9 +9,12 @@ from collections.abc import Iterator, Sequence
 from operator import length_hint
 from typing import NamedTuple
 
+import msgspec
+
 from models import baseline
 from models.addresses import read_address
 from models.asset import Asset
+from models.correction import correct
 from models.first_sight import FirstSight
 from models.graph import UNDER_WORD
 from models.inventory import EXTERNAL_ANY
@@ -23,6 +26,7 @@ from models.site import NOBODY, Site
 from models.tick_trust import JUMP_S
 from models.watermark import Mark
 from models.windows import WindowStatistics, open_window
+from models.would_cross import WOULD_CROSS, crossing_named
 from schemas.asset_change import AssetChange
 from schemas.dead_letter import DeadKind
 from schemas.flow import Flow
@@ -82,8 +86,15 @@ class Observation:
             if end > mark.time:
                 mark.time = end
             elif end < mark.time - JUMP_S:
-                mark.behind += 1
-                mark.behind_latest = max(mark.behind_latest, end)
+                if end < self._state.watermarks.floor:
+                    flow = self._at_present(flow, mark)  # noqa: PLW2901 - the same flow, at a time that is believed
+                    end = flow.end
+                elif mark.behind:
+                    mark.behind += 1
+                    mark.behind_latest = max(mark.behind_latest, end)
+                    mark.behind_first = min(mark.behind_first, end)
+                else:
+                    mark.behind, mark.behind_first, mark.behind_latest = 1, end, end
             mark.flows += 1
 
             if flow.direction != "certain":
@@ -152,6 +163,7 @@ class Observation:
 
     def apply_parked(self, flows: Sequence[Flow]) -> None:
         """Take flows that were held back."""
+        self._correct()
         if flows:
             self._state.parked_dirty = True
             self.observe(flows)
@@ -159,7 +171,10 @@ class Observation:
     def refute(self, flows: Sequence[Flow]) -> None:
         """Refuse flows that were held back."""
         reason = "its time is far ahead of its sensor's other flows and of the clock, and nothing confirmed it"
-        self.rejects += [Reject(flow, reason, "implausible") for flow in flows]
+        for flow in flows:
+            crossing = crossing_named(self._state, flow)
+            told = reason if crossing is None else f"{reason}; {WOULD_CROSS} from {crossing}"
+            self.rejects.append(Reject(flow, told, "implausible"))
         if flows:
             self._state.parked_dirty = True
 
@@ -169,17 +184,23 @@ class Observation:
         self._state.inventory.rebound = False
         self._state.naming.merged = False
 
+    def _correct(self) -> None:
+        """Set right what was counted at times that are not believed any more, if there is any."""
+        watermarks = self._state.watermarks
+        if watermarks.corrected is not None:
+            correct(self._state, *watermarks.corrected)
+            watermarks.corrected = None
+
     def _admit(self, flow: Flow) -> Mark | None:
         """The mark of a sensor not met before, or of one whose horizon trailed; None where the flow was held back."""
         watermarks = self._state.watermarks
-        mark = watermarks.marks.get(flow.sensor)
+        mark = watermarks.mark_of(flow.sensor)
         if mark is None:
             mark = watermarks.first_sight(flow.sensor, flow.end)
-            first = watermarks.marks[flow.sensor].time
-            self._state.began = min(self._state.began or first, first)
         elif not watermarks.admits(mark, flow.end):
             mark = None
         if mark is not None:
+            self._correct()
             return mark
         believed, refused = watermarks.park(flow)
         self._state.parked_dirty = True
@@ -187,6 +208,13 @@ class Observation:
             self.refute([refused])
         self.apply_parked(believed)
         return None
+
+    def _at_present(self, flow: Flow, mark: Mark) -> Flow:
+        """A flow of a time that nobody believes: it is counted at the present one, and says nothing about the clock."""
+        present = self._state.watermarks.present(mark)
+        mark.time = present
+        mark.flows -= 1
+        return msgspec.structs.replace(flow, start=present - max(0.0, flow.end - flow.start), end=present)
 
     def _find_path(self, flow: Flow) -> tuple[Flow, Path | None]:
         """The flow as it truly runs and its path; no path where it was counted elsewhere or refused."""

@@ -13,6 +13,7 @@ from msgspec import Struct
 from models import relearn, restore, snapshot
 from models.calendar import Calendar
 from models.census import Census, census_steps
+from models.correction import NO_SENSOR_BEFORE_S
 from models.declared import apply_change
 from models.first_sight import FirstSight
 from models.observation import Observation, Reject
@@ -109,11 +110,16 @@ class Pipeline:
         if refused is not None:
             self._observation.rejects.append(Reject(verdict, refused))
 
-    def finish(self) -> None:
-        """A recording has ended: decide what is parked and send the digest of the day that was being gathered."""
+    def settle(self) -> bool:
+        """All that is there has been read: decide what is parked. The day's digest goes on. Whether anything was."""
         believed, refuted = self._state.watermarks.settle()
         self._observation.apply_parked(believed)
         self._observation.refute(refuted)
+        return bool(believed or refuted)
+
+    def finish(self) -> None:
+        """A recording has ended: decide what is parked and send the digest of the day that was being gathered."""
+        self.settle()
         self._first_sight.finish(latest(self._state))
 
     def take_output(self) -> Output | None:
@@ -192,6 +198,16 @@ class Pipeline:
             decides=None if decides is None else spoken(self.site, decides, inventory),
             lost=tuple(spoken(self.site, word, inventory) for word in lost),
         )
+
+    def span(self) -> tuple[float, float] | None:
+        """The first and the last time of flows that are believed, seconds UTC; None before any flow."""
+        marks = self._state.watermarks.marks.values()
+        latest_mark = max((mark.time for mark in marks if mark.began is not None), default=None)
+        if latest_mark is None:
+            return None
+        began = self._state.began
+        known = (path.first_seen for path in self._state.graph.paths.values())
+        return min([began, *(time for time in known if time >= NO_SENSOR_BEFORE_S)]), max(latest_mark, began)
 
     def census(self) -> Iterator[Census | None]:
         """The site in a few figures, counted in steps: None while there is more to count, at last the census."""

@@ -235,13 +235,11 @@ class _Restore:
         site = self._site
         stored = self._read(MARKS, StoredMarks)
         if stored is not None:
-            site.clock, site.began, site.next_quiet_check = stored.clock, stored.began, stored.next_quiet_check
+            site.clock, site.next_quiet_check = stored.clock, stored.next_quiet_check
             site.reviewed = stored.reviewed
-            site.watermarks.tick_time = stored.tick_time
-            site.watermarks.marks = {mark.sensor: mark for mark in stored.marks}
+            site.watermarks.put_back(stored.marks, stored.began, stored.tick_time, stored.anchor, stored.floor)
             site.watermarks.trust.doubts = {doubt.collector: doubt for doubt in stored.doubts}
             site.watermarks.trust.believed = stored.ticks_believed
-            site.watermarks.anchor = stored.anchor
         for watch in self._pieces(by_kind, WATCH, StoredWatch):
             site.sweeps.by_initiator |= {sweep.initiator: sweep for sweep in watch.sweeps}
             site.crowds.by_responder |= {crowd.responder: crowd for crowd in watch.crowds}

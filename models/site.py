@@ -22,7 +22,7 @@ NOBODY = "nobody"
 
 
 class Site:
-    """The state of one site's core. `clock` is the site's event time, `began` its first flow's; 0 means none yet."""
+    """The state of one site's core. `clock` is the site's event time, `began` since when it is watched; 0: none yet."""
 
     def __init__(self, name: str, settings: CoreSettings, calendar: Calendar) -> None:
         self.name = name
@@ -39,7 +39,6 @@ class Site:
         self.crowds = Crowds()
         self.digest = FirstLookDigest()
         self.clock = 0.0
-        self.began = 0.0
         self.next_quiet_check = 0.0
         self.reviewed: float | None = None
         """The `learn_until` whose learning was reviewed; None: none yet."""
@@ -58,6 +57,11 @@ class Site:
         self.put_back: dict[str, bytes] = {}
         """Parts that were set aside and could be read: the next checkpoint writes them where they belong."""
         self.nobody = _nobody()
+
+    @property
+    def began(self) -> float:
+        """The first time of a flow that is believed; 0 before any."""
+        return self.watermarks.began
 
     def learning(self, time: float) -> bool:
         """Whether the settings say that all of this time is to be learnt."""

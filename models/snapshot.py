@@ -42,6 +42,7 @@ class StoredMarks(Struct, array_like=True):
     doubts: list[Doubt]
     ticks_believed: int
     anchor: float | None
+    floor: float
     reviewed: float | None
 
 
@@ -123,6 +124,7 @@ def _changed_site(site: Site, records: dict[str, bytes | None]) -> None:
                 doubts,
                 trust.believed,
                 watermarks.anchor,
+                watermarks.floor,
                 site.reviewed,
             )
         )

@@ -1,6 +1,6 @@
 """Which Ticks to believe: a collector's clock may be broken too, and a Tick moves a whole site.
 
-The law of this file: a step of at most `JUMP_S` either way is believed. A larger one is doubted, per
+A step of at most `JUMP_S` either way is believed. A larger one is doubted, per
 collector, until a minute of that collector's Ticks stands behind it. Then sensors decide: those whose
 flows go on at the old time speak against it, those who are at the new time for it. Where they say
 nothing, the Ticks themselves are believed, unless another collector's go on at the old time. So a
@@ -35,13 +35,15 @@ class Votes(Struct, frozen=True):
     """What flows say of a doubted Tick.
 
     `agree` and `against` are flows since the last Tick, of sensors near its time and near the site's; `parked`
-    are flows held back that are near it, `beside` those that their sensors had applied meanwhile.
+    are flows held back that are near it, `later` those past it, `beside` those that their sensors had applied
+    meanwhile.
     """
 
     agree: int
     against: int
     parked: int
     beside: int
+    later: int = 0
 
 
 class Doubt(Struct, array_like=True):
@@ -100,7 +102,10 @@ class TickTrust:
 
     def _decide(self, doubt: Doubt, votes: Votes) -> bool | None:
         """True: believe; False: refuse; None: wait."""
-        if votes.parked >= CONFIRM_FLOWS and votes.parked > votes.beside:
+        # What stands past a time says that this time has been, unless flows go on at the old one: in a sparse log
+        # each flow is hours from the next, so that no two of them are near the same Tick.
+        parked = votes.parked + (0 if votes.against else votes.later)
+        if parked >= CONFIRM_FLOWS and parked > votes.beside:
             return True
         if doubt.latest - doubt.first < CONFIRM_S or len(doubt.held) < CONFIRM_TICKS:
             return None

@@ -1,6 +1,6 @@
 """Several files as one stream, in the order in which their sensors wrote them.
 
-The law: each file keeps its own line order, and files are merged by the running maximum of `end`: a
+Each file keeps its own line order, and files are merged by the running maximum of `end`: a
 file's line comes when everything that another file wrote before that moment has come. Nothing is sorted
 and nothing is held but one batch a file; a file is opened only when its time has come.
 """
@@ -13,6 +13,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from models.steps import LONGEST_SILENCE_S
+from models.tick_trust import CONFIRM_FLOWS
+from replay.first_times import looked_ahead
+from replay.places import Places
 from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
 from schemas.formats.notes import Notes
@@ -79,10 +83,12 @@ def file_batches(  # noqa: PLR0913 - a run's reading, by name
     format: str = AUTO,  # noqa: A002 - the command line's word
     size: int = BATCH_LINES,
     opened: Callable[[Path], None] | None = None,
+    places: Places | None = None,
 ) -> Iterator[Batch]:
     """The records of several files, merged; connections told in more than one of them count once.
 
-    `opened` is told each file as its reading begins, for a progress line. Raises as `flow_batches` does.
+    `opened` is told each file as its reading begins, for a progress line; `places` notes where doubtful rows stand.
+    Raises as `flow_batches` does.
     """
     # A line is read before it is known whose turn is next, and so perhaps the last word on a connection
     # before its early sights: where several kinds of log tell of one, it is counted after the merging.
@@ -92,7 +98,8 @@ def file_batches(  # noqa: PLR0913 - a run's reading, by name
     def begin(path: Path) -> Iterator[Batch]:
         if opened is not None:
             opened(path)
-        return flow_batches(path, site=site, sensor=sensor, format=format, size=size, uids=uids)
+        batches = flow_batches(path, site=site, sensor=sensor, format=format, size=size, uids=uids)
+        return batches if places is None else places.noting(batches, path)
 
     if len(paths) == 1:
         yield from begin(paths[0])
@@ -127,14 +134,11 @@ def counted_once(batches: Iterable[Batch], uids: UidMemory) -> Iterator[Batch]:
 
 
 def _first_time(path: Path, *, site: str, sensor: str | None, file_format: str) -> float | None:
-    """The time of a file's first record; None when it must be read to know (standard input), or has none."""
+    """When a file begins (see `first_times.py`); None when it must be read to know (standard input), or has no row."""
     if str(path) == "-":
         return None
     with closing(flow_batches(path, site=site, sensor=sensor, format=file_format)) as batches:
-        for batch in batches:
-            if batch.records:
-                return order_time(batch.records[0])
-    return None
+        return looked_ahead(batches, 1).first
 
 
 class _Out:
@@ -166,6 +170,8 @@ class _Cursor:
         self._out = out
         self._pending: Iterator[Record] = iter(())
         self.record: Record | None = None
+        self._begun = False
+        self._far = 0
         self.time = stream.at if isinstance(stream, Later) else -inf
 
     def ready(self) -> bool:
@@ -191,5 +197,10 @@ class _Cursor:
             self._out.notes.add(batch.notes)
             self._pending = iter(batch.records)
         self.record = record
-        self.time = max(self.time, order_time(record))
+        time = order_time(record)
+        # One row stamped far ahead must not hold back all that its file tells after it.
+        self._far = self._far + 1 if self._begun and time > self.time + LONGEST_SILENCE_S else 0
+        if self._far in {0, CONFIRM_FLOWS}:
+            self.time = max(self.time, time)
+            self._begun, self._far = True, 0
         return True

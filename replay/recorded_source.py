@@ -1,86 +1,105 @@
 """A source of the embedded shell whose time comes from its flows: what `weir run --once` reads.
 
-The law: as in `replay.ticks`, with the ticks put between the flows as they come, and the last ones when
-the source has nothing more. A site whose input brings its own ticks gets none from here.
+As in `replay.ticks`, ticks are put between the flows as they come, and the last ones when the source has nothing
+more. Where several sources are read, the one that has come least far in time goes on, batch by batch, so that a log
+of yesterday is not taken for late beside one of today.
 """
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 
+from replay.first_times import LOOKAHEAD_FLOWS, Head, looked_ahead
 from replay.merge import order_time
-from replay.ticks import SiteClock
-from schemas.flow import Flow
-from schemas.tick import Tick
+from replay.ticks import SiteClocks
 from streams.embedded import COLLECTOR, Source
-from streams.messages import Batch, Record
+from streams.messages import Batch
 
 
 class RecordedSource:
-    """`source` with ticks of event time."""
+    """`sources` as one, with ticks of event time."""
 
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        self._held: Batch | None = None
-        self._clocks: dict[str, SiteClock] = {}
-        self._own: set[str] = set()
+    def __init__(self, sources: Sequence[Source], *, begun: bool = False) -> None:
+        """`begun`: the state knows since when its sites are watched, so that there is no need to look for it."""
+        self._sources = sources
+        self._limit = 1 if begun else LOOKAHEAD_FLOWS
+        self._held: list[deque[Batch]] = []
+        self._come: list[float] = []
+        self._clocks = SiteClocks(COLLECTOR, {})
+        self._first: float | None = None
         self._ended = False
 
     @property
     def ended(self) -> bool:
         """Whether nothing will ever come again."""
-        return self._source.ended and self.idle
+        return all(source.ended for source in self._sources) and self.idle
 
     @property
     def idle(self) -> bool:
         """Whether all that is there was given, and the last ticks with it."""
-        return self._held is None and self._source.idle and self._ended
+        return not self.holds and all(source.idle for source in self._sources) and self._ended
 
     @property
     def holds(self) -> bool:
         """Whether a batch was read that no poll has given yet."""
-        return self._held is not None
+        return any(self._held)
 
     def first_time(self) -> float | None:
-        """The time of the next record, which is kept for the next poll; None when there is none."""
-        if self._held is None:
-            self._held = self._source.poll()
-        return order_time(self._held.records[0]) if self._held is not None and self._held.records else None
+        """When what is to come begins (`first_times.py`); what was read for it is kept for the next polls.
+
+        None when there is nothing.
+        """
+        self._look_ahead()
+        return self._first
 
     def poll(self) -> Batch | None:
         """What came next, with its ticks."""
-        batch, self._held = self._held, None
-        if batch is None:
-            batch = self._source.poll()
-        if batch is not None:
+        self._look_ahead()
+        for index in sorted(range(len(self._sources)), key=self._come.__getitem__):
+            held = self._held[index]
+            batch = held.popleft() if held else self._sources[index].poll()
+            if batch is None:
+                continue
             self._ended = False
-            batch.records = self._with_ticks(batch.records)
+            if batch.records:
+                self._come[index] = max(self._come[index], order_time(batch.records[-1]))
+            batch.records = self._clocks.with_ticks(batch.records)
             return batch
-        if not self._source.idle or self._ended:
+        if self._ended or not all(source.idle for source in self._sources):
             return None
         self._ended = True
-        last: list[Record] = []
-        for site in sorted(self._clocks.keys() - self._own):
-            last += self._clocks[site].finish()
+        last = self._clocks.finish()
         return Batch(last, [], COLLECTOR) if last else None
 
     def close(self) -> None:
-        """Let go of the source's files."""
-        self._source.close()
+        """Let go of the sources' files."""
+        for source in self._sources:
+            source.close()
 
-    def _with_ticks(self, given: Sequence[Record]) -> list[Record]:
-        records: list[Record] = []
-        for record in given:
-            if isinstance(record, Tick):
-                self._own.add(record.site)
-            elif isinstance(record, Flow) and record.site not in self._own:
-                clock = self._clocks.get(record.site)
-                if clock is None:
-                    clock = self._clocks[record.site] = SiteClock(record.site, COLLECTOR)
-                records += clock.observe(record.end)
-            records.append(record)
-        return records
+    def _look_ahead(self) -> None:
+        if self._held:
+            return
+        heads = [looked_ahead(_all_of(source), self._limit) for source in self._sources]
+        self._held = [deque(head.batches) for head in heads]
+        # Before any is read, they have come to where they begin.
+        self._come = [float("inf") if head.first is None else head.first for head in heads]
+        self._clocks = SiteClocks(COLLECTOR, {} if self._limit == 1 else _begins(heads))
+        self._first = min((head.first for head in heads if head.first is not None), default=None)
 
 
-def first_time(sources: Sequence[RecordedSource], otherwise: Callable[[], float]) -> float:
-    """The earliest time that any of the sources begins with, seconds UTC; `otherwise` when there is nothing to read."""
-    times = [time for source in sources if (time := source.first_time()) is not None]
-    return min(times) if times else otherwise()
+def first_time(source: RecordedSource, otherwise: Callable[[], float]) -> float:
+    """When what a source gives begins, seconds UTC; `otherwise` when there is nothing to read."""
+    time = source.first_time()
+    return otherwise() if time is None else time
+
+
+def _begins(heads: Sequence[Head]) -> dict[str, float]:
+    begins: dict[str, float] = {}
+    for head in heads:
+        for site, begin in head.begins.items():
+            begins[site] = min(begin, begins.get(site, begin))
+    return begins
+
+
+def _all_of(source: Source) -> Iterator[Batch]:
+    while (batch := source.poll()) is not None:
+        yield batch

@@ -1,8 +1,8 @@
 """Recorded traffic through the core: what `weir replay` does, without the command line.
 
-The law of this file: files are pulled, never read whole; every row in is a flow, a repeat, another
-record or a dead letter, and the summary's counts are checked against each other; what was said of
-assets, zones and verdicts goes in first, as events at the time of the first flow.
+Files are pulled, never read whole. Every row in is a flow, a repeat, another record or a dead letter, and the
+summary's counts are checked against each other; the ticks made here are no rows, whatever becomes of them. What was
+said of assets, zones and verdicts goes in first, as events at the time when the traffic begins (`first_times.py`).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -13,9 +13,12 @@ import msgspec
 from msgspec import Struct
 
 from models.settings import CoreSettings
+from models.would_cross import WOULD_CROSS
+from replay.first_times import looked_ahead
 from replay.merge import file_batches, order_time
+from replay.places import Places
 from replay.summary import ReplaySummary, SiteSummary
-from replay.ticks import with_ticks
+from replay.ticks import is_made_tick, with_ticks
 from schemas.alert import Alert
 from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
@@ -82,7 +85,7 @@ class ReplayOutput:
         """Called now and then."""
 
     def skipped(self, skipped: Sequence[Skipped]) -> None:
-        """Files of a folder or a glob that hold no flows, with the reason; once, before the first flow."""
+        """Files that are left out, with the reason; once, before the first flow."""
 
 
 def replay(
@@ -105,7 +108,14 @@ def replay(
     def opened(path: Path) -> None:
         run.progress.file = str(path)
 
-    batches = file_batches(paths, site=inputs.site, sensor=inputs.sensor, format=inputs.file_format, opened=opened)
+    batches = file_batches(
+        paths,
+        site=inputs.site,
+        sensor=inputs.sensor,
+        format=inputs.file_format,
+        opened=opened,
+        places=run.places,
+    )
     recorded = all(_is_recording(path, inputs.file_format) for path in paths)
     return run.through(batches, inputs, settings_for, learn_until, ticked=not recorded)
 
@@ -127,6 +137,7 @@ class _Run:
         self._output = output
         self._latest: dict[tuple[str, str], Alert] = {}
         self._read_letters: set[int] = set()
+        self.places = Places()
         self.progress = Progress()
         self.summary = ReplaySummary()
 
@@ -140,16 +151,16 @@ class _Run:
         ticked: bool,
     ) -> ReplaySummary:
         """Apply everything and sum it up."""
-        head, first = _up_to_first_record(batches)
-        self.summary.first_time = first
-        if learn_until is not None and first is not None:
-            self.summary.learn_until = learn_until(first)
+        head = looked_ahead(batches)
+        self.summary.begins = head.first
+        if learn_until is not None and head.first is not None:
+            self.summary.learn_until = learn_until(head.first)
         settings_for = _with_learning(settings_for, self.summary.learn_until)
         shard = Shard(MemoryStore(), settings_for, Refusals(bounded=False))
-        statements, verdicts = _statements(inputs, first or 0.0, self.summary)
+        statements, verdicts = _statements(inputs, head.first or 0.0, self.summary)
         shard.apply_batch(statements)
-        stream = _with_verdicts(self._counted(chain(head, batches)), verdicts)
-        for batch in with_ticks(stream) if ticked else stream:
+        stream = _with_verdicts(self._counted(chain(head.drained(), batches)), verdicts)
+        for batch in with_ticks(stream, begins=head.begins) if ticked else stream:
             shard.apply_batch(batch)
             if shard.urgent or shard.letters_waiting or shard.flows_since_checkpoint >= SETTLE_EVERY_FLOWS:
                 self._settle(shard)
@@ -168,9 +179,6 @@ class _Run:
             summary.others += len(batch.records) - flows
             summary.repeats += batch.repeats
             self._read_letters.update(map(id, batch.dead_letters))
-            if batch.records:
-                latest = max(map(order_time, batch.records))
-                summary.last_time = max(summary.last_time or latest, latest)
             self.progress.flows = summary.flows
             self.progress.time = None if not batch.records else order_time(batch.records[-1])
             self._output.progress(self.progress)
@@ -178,8 +186,13 @@ class _Run:
 
     def _settle(self, shard: Shard) -> None:
         """Hand on what came out, and move what the core refused from the flows to the dead letters."""
-        alerts, _, letters = shard.settle()
+        alerts, _, gathered = shard.settle()
+        # A tick of the clock made here is no row: whether it was believed is nobody's concern.
+        letters = [self.places.placed(letter) for letter in gathered if not is_made_tick(letter)]
         summary = self.summary
+        crossings = [letter for letter in letters if WOULD_CROSS in letter.reason]
+        summary.refused_crossings += len(crossings)
+        summary.first_refused_crossings += crossings[: FIRST_DEAD_LETTERS - len(summary.first_refused_crossings)]
         for alert in alerts:
             self._latest[alert.site, alert.id] = alert
         for letter in letters:
@@ -209,6 +222,9 @@ class _Run:
             SiteSummary(site=site, assets=pipeline.assets(), paths=pipeline.paths())
             for site, pipeline in sorted(shard.pipelines.items())
         ]
+        spans = [span for pipeline in shard.pipelines.values() if (span := pipeline.span()) is not None]
+        summary.first_time = min((first for first, _ in spans), default=None)
+        summary.last_time = max((last for _, last in spans), default=None)
         summary.checked()
         return summary
 
@@ -216,16 +232,6 @@ class _Run:
 def _is_recording(path: Path, file_format: str) -> bool:
     """Whether a file brings its own ticks, so that none are made; standard input shows it only by its ticks."""
     return check(path, file_format) == "recording"
-
-
-def _up_to_first_record(batches: Iterator[Batch]) -> tuple[list[Batch], float | None]:
-    """The batches up to the first that holds a record, and that record's time."""
-    head: list[Batch] = []
-    for batch in batches:
-        head.append(batch)
-        if batch.records:
-            return head, order_time(batch.records[0])
-    return head, None
 
 
 def _with_learning(settings_for: SettingsFor, learn_until: float | None) -> SettingsFor:

@@ -35,10 +35,28 @@ class InventoryFigures(Struct, omit_defaults=True):
     refused_rows: list[Refused] = []
 
 
+class LeftOut(Struct, frozen=True):
+    """A file that was not read, and why."""
+
+    file: str
+    reason: str
+
+
+class RefusedRow(Struct, frozen=True):
+    """A refused row and its place; `line` is None where it is not known."""
+
+    file: str
+    line: int | None
+    reason: str
+
+
 class Figures(Struct, omit_defaults=True):
     """A replay in numbers: rows = flows + others + repeats + dead_letters + the sum of other_logs.
 
-    `other_logs` counts rows of logs without flows by the log's name, `doubts` the fields that flows were taken without.
+    `dead_letters` are the rows refused, `refused_crossings` how many of them would have crossed into or out of OT or
+    the DMZ, `first_refused_crossings` the first few. `other_logs` counts rows of logs without flows by the log's name,
+    `doubts` the fields that flows were taken without. Times are of the flows taken, in seconds UTC, and `span_s` lies
+    between them.
     """
 
     rows: int
@@ -56,6 +74,10 @@ class Figures(Struct, omit_defaults=True):
     other_logs: dict[str, int] = {}
     doubts: dict[str, int] = {}
     inventory: InventoryFigures | None = None
+    span_s: float | None = None
+    refused_crossings: int = 0
+    first_refused_crossings: list[RefusedRow] = []
+    left_out: list[LeftOut] = []
 
 
 class ReplaySummary(Struct, kw_only=True):
@@ -63,7 +85,8 @@ class ReplaySummary(Struct, kw_only=True):
 
     `repeats` are rows that told nothing new of a connection already told; `others` the recording's
     ticks, changes and verdicts; `refused_statements` those of the asset, zone and verdict files, which
-    are no rows. `alerts` holds the last revision of each, in order of first sight.
+    are no rows. `begins` is what relative times count from (`first_times.py`). First and last time are of the flows
+    that were taken. `alerts` holds the last revision of each, in order of first sight.
     """
 
     rows: int = 0
@@ -72,12 +95,15 @@ class ReplaySummary(Struct, kw_only=True):
     repeats: int = 0
     dead_letters: int = 0
     refused_statements: int = 0
+    begins: float | None = None
     first_time: float | None = None
     last_time: float | None = None
     learn_until: float | None = None
     alerts: list[Alert] = []
     sites: list[SiteSummary] = []
     first_dead_letters: list[DeadLetter] = []
+    refused_crossings: int = 0
+    first_refused_crossings: list[DeadLetter] = []
     skipped: list[Skipped] = []
     notes: Notes = msgspec.field(default_factory=Notes)
     inventories: list[Reading] = []
@@ -90,12 +116,19 @@ class ReplaySummary(Struct, kw_only=True):
             raise UnequalCounts(msg)
 
     def why_nothing(self) -> str | None:
-        """Why none of the rows could be taken, and what to do; None when one was, or there was no row."""
-        if not self.rows or self.rows != self.dead_letters + self.notes.rows:
+        """Why none of the rows could be taken, and what to do; None when one was."""
+        if not self.rows:
+            return "nothing was learnt: there was no row in it"
+        if self.rows != self.dead_letters + self.notes.rows:
             return None
         if self.notes.rows:
             return f"nothing was learnt: {self.notes.rows} rows are of logs without flows; give Weir the conn.log too"
         return "nothing was learnt: every row was refused; --format names the formats that are read"
+
+    @property
+    def span_s(self) -> float | None:
+        """The time between the first and the last flow taken; None where there is none."""
+        return None if self.first_time is None or self.last_time is None else self.last_time - self.first_time
 
     def standing_alerts(self) -> list[Alert]:
         """The alerts that nobody has called expected or muted, and nothing withholds."""
@@ -122,6 +155,12 @@ class ReplaySummary(Struct, kw_only=True):
             other_logs=self.notes.other_logs,
             doubts=self.notes.doubts,
             inventory=self._inventory(),
+            span_s=self.span_s,
+            refused_crossings=self.refused_crossings,
+            first_refused_crossings=[
+                RefusedRow(letter.source, letter.position, letter.reason) for letter in self.first_refused_crossings
+            ],
+            left_out=[LeftOut(str(one.path), one.reason) for one in self.skipped],
         )
 
     def _inventory(self) -> InventoryFigures | None:

@@ -122,6 +122,7 @@ class Embedded:
                 if moved:
                     continue
                 if self._finished(once=once):
+                    self._shard.settle_flows()
                     break
                 await self._rest(stop, loop)
             await self._checkpoint(loop)

@@ -76,6 +76,7 @@ class Batch(Struct):
     to come back to, as standard input). Refused lines come along as dead letters; `repeats` counts
     the rows that told nothing new of a connection already told, `notes` those of other logs and what was left
     out of records, so rows = records + dead letters + repeats + notes.rows.
+    Of a file read as a whole it says from which line on (from 1) it was read, and over how many lines.
     """
 
     records: list[Record]
@@ -84,6 +85,8 @@ class Batch(Struct):
     position: int | None = None
     repeats: int = 0
     notes: Notes | None = None
+    first_line: int | None = None
+    lines: int = 0
 
     @property
     def rows(self) -> int:

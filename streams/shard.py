@@ -162,6 +162,13 @@ class Shard:
             self._collect(self._pipelines[site], "end of input", None)
         self._touched = True
 
+    def settle_flows(self) -> None:
+        """All that is there has been read, and more may come another day: decide the flows that are parked."""
+        for site in sorted(self._pipelines):
+            if self._pipelines[site].settle():
+                self._touched = True
+                self._collect(self._pipelines[site], "end of input", None)
+
     def settle(self) -> tuple[list[Alert], list[PathRecord], list[DeadLetter]]:
         """What came out since the last checkpoint, and forget it: for a shell that keeps no state."""
         out = self._alerts, self._paths, self._refusals.take()

@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import chain
 from pathlib import Path
 from threading import Event
 from uuid import uuid4
@@ -12,6 +13,7 @@ from uuid import uuid4
 import msgspec
 from msgspec import Struct
 
+from replay.first_times import looked_ahead
 from replay.merge import file_batches
 from replay.ticks import with_ticks
 from streams.embedded import Source
@@ -197,7 +199,9 @@ def _whole_files(files: list[str], inputs: Inputs, notes: Notes, positions: dict
     check_unchanged(notes.memory(source), sizes)
     notes.remember(source, msgspec.json.encode(sizes, order="sorted"))
     batches = file_batches(paths, site=inputs.site, sensor=inputs.sensor, format=inputs.file_format)
-    return BatchesSource(continued(with_ticks(batches, "collect"), source, positions.get(source, 0)))
+    head = looked_ahead(batches)
+    ticked = with_ticks(chain(head.drained(), batches), "collect", begins=head.begins)
+    return BatchesSource(continued(ticked, source, positions.get(source, 0)))
 
 
 @contextmanager

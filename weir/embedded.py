@@ -79,10 +79,10 @@ async def run_embedded(  # noqa: PLR0913 - the parts of one run, by name
     sources = _flow_sources(flows, settings, shard, store, told, observer, once=once)
     clock: Callable[[], float] | None = time.time
     now = time.time
-    recorded: list[RecordedSource] = []
+    recorded: RecordedSource | None = None
     if once:
-        recorded = [RecordedSource(source) for source in sources]
-        sources, clock = [*recorded], None
+        recorded = RecordedSource(sources, begun=bool(shard.pipelines))
+        sources, clock = [recorded], None
         now = partial(first_time, recorded, time.time)
     elif all(flow.format == "recording" for flow in flows):
         # A recording bears the ticks of its own time; the wall clock's would contradict them.
@@ -154,9 +154,9 @@ def _check(flows: Sequence[SourceSettings], settings: Settings, *, once: bool) -
             _log.warning("%s: not there yet; it is taken when it comes", path)
 
 
-def _keep_told(told: Sequence[ToldNotes], recorded: Sequence[RecordedSource]) -> None:
+def _keep_told(told: Sequence[ToldNotes], recorded: RecordedSource | None) -> None:
     # A batch looked at for its time alone is not applied yet; what it told is kept with the checkpoint after it.
-    if not any(source.holds for source in recorded):
+    if recorded is None or not recorded.holds:
         for one in told:
             one.keep()
 

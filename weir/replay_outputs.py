@@ -22,6 +22,9 @@ from weir.settings import Settings
 from weir.terminal import clean, messages, when
 from weir.times import parse_moment
 
+MOST_LEFT_OUT = 20
+"""Shown on the terminal: a screenful."""
+
 
 class ReplayOutputs(ReplayOutput):
     """Files of alerts and dead letters (None: not written; `-`: standard output) and a line of progress."""
@@ -92,10 +95,12 @@ class ReplayOutputs(ReplayOutput):
         """Said once, so that nobody wonders where a file went."""
         if not self._show_skipped:
             return
-        for one in skipped[:10]:
-            self._messages.print(f"passed over {clean(one.reason)}", style="dim", markup=False, soft_wrap=True)
-        if len(skipped) > 10:
-            self._messages.print(f"... and {len(skipped) - 10} more files without flows", style="dim")
+        for one in skipped[:MOST_LEFT_OUT]:
+            said = f"left out {clean(str(one.path))}: {clean(one.reason)}"
+            self._messages.print(said, style="dim", markup=False, soft_wrap=True)
+        if len(skipped) > MOST_LEFT_OUT:
+            rest = f"... and {len(skipped) - MOST_LEFT_OUT} more files; --json lists them all"
+            self._messages.print(rest, style="dim")
 
 
 @contextmanager

@@ -75,6 +75,11 @@ def _print_totals(console: Console, summary: ReplaySummary, settings: Settings) 
         console.print(Text(f"  refused {clean(place)}: {clean(letter.reason)}", style="dim"))
     if summary.dead_letters > len(summary.first_dead_letters):
         console.print("  ... --dead-letters FILE writes them all", style="dim")
+    _print_refused_crossings(console, summary)
+    if summary.skipped:
+        console.print(
+            f"{counted(len(summary.skipped), 'file')} left out, as told above; --json lists them", style="dim"
+        )
     if summary.first_time is not None and summary.last_time is not None and summary.sites:
         zone = settings.core(summary.sites[0].site).time_zone
         alerts = counted(len(summary.alerts), "alert")
@@ -88,6 +93,18 @@ def _print_totals(console: Console, summary: ReplaySummary, settings: Settings) 
         console.print(f"all before {when(summary.learn_until, zone)} was learnt and raised nothing")
         if summary.last_time is not None and summary.learn_until > summary.last_time:
             console.print("that is after the last row, so nothing could alert: give --learn-until an earlier time")
+
+
+def _print_refused_crossings(console: Console, summary: ReplaySummary) -> None:
+    if not summary.refused_crossings:
+        return
+    rows = counted(summary.refused_crossings, "refused row")
+    console.print(f"{rows} would have been a crossing:", style="bold")
+    for letter in summary.first_refused_crossings:
+        place = letter.source if letter.position is None else f"{letter.source}:{letter.position}"
+        console.print(Text(f"  {clean(place)}: {clean(letter.reason)}"))
+    if summary.refused_crossings > len(summary.first_refused_crossings):
+        console.print("  ... --dead-letters FILE writes them all", style="dim")
 
 
 def _print_site(console: Console, site: SiteSummary, settings: Settings) -> None:
@@ -159,7 +176,8 @@ def _print_hints(console: Console, summary: ReplaySummary, *, zones_given: bool)
             )
     if any(alert.status == "open" for alert in summary.alerts):
         console.print("An alert at length: --alerts alerts.ndjson keeps them all, with reasons, evidence and advice.")
-    days = ((summary.last_time or 0.0) - (summary.first_time or 0.0)) / 86_400.0
+    begins, last = summary.begins or summary.first_time, summary.last_time
+    days = 0.0 if begins is None or last is None else (last - begins) / 86_400.0
     if summary.learn_until is None and days >= 2.0:
         console.print(f"Learn the first half quietly, then only what is new alerts: --learn-until {int(days / 2)}d")
     if zones_given or any(asset.zone for site in summary.sites for asset in site.assets):

@@ -4,7 +4,8 @@ Each row becomes a record, a repeat of a connection already told, a dead letter 
 counted as a row of another log; none gets lost, and a file of any size takes the same memory.
 """
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from glob import glob, has_magic
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
@@ -19,8 +20,11 @@ from schemas.formats.registry import DETECT_LINES, detect, reader_for
 from schemas.formats.stray_bytes import overlong_reason
 from schemas.formats.zeek_uids import UidMemory
 from streams.messages import Batch
-from streams.sources.files import STANDARD_INPUT, UNREADABLE, chunks, expand, open_bytes
+from streams.sources.contents import LOOKED_AT, unreadable_kind
+from streams.sources.copies import copies_among
+from streams.sources.files import STANDARD_INPUT, UNREADABLE, chunks, open_bytes
 from streams.sources.lines import Lines, LineSplitter, Overlong
+from streams.sources.walk import files_below
 
 AUTO = "auto"
 
@@ -29,7 +33,7 @@ BATCH_LINES = 500
 
 
 class Skipped(Struct, frozen=True):
-    """A file of a folder that was passed over, and why."""
+    """A file of a folder that was left out, and why (without its name)."""
 
     path: Path
     reason: str
@@ -83,8 +87,16 @@ def batches_of(  # noqa: PLR0913 - one piece of a file, by name
         if isinstance(lines, _Broken) and start + size >= len(lines.lines):
             letters.append(lines.letter)
         behind -= sum(map(len, part)) + len(part)
-        notes = reader.notes.take()
-        yield Batch(list(records), letters, source, position - max(behind, 0), reader.repeats - repeats, notes)
+        yield Batch(
+            list(records),
+            letters,
+            source,
+            position - max(behind, 0),
+            reader.repeats - repeats,
+            reader.notes.take(),
+            first_number,
+            len(part),
+        )
 
 
 def check(path: Path, format: str = AUTO) -> str:  # noqa: A002 - the command line's word
@@ -96,27 +108,104 @@ def check(path: Path, format: str = AUTO) -> str:  # noqa: A002 - the command li
 
 
 def flow_paths(paths: list[str], format: str = AUTO) -> tuple[list[Path], list[Skipped]]:  # noqa: A002
-    """The files of flows that some paths mean, and those passed over.
+    """The files of flows that some paths mean, in the order of their names, and those left out with their reason.
 
-    What a folder or a glob brings along and holds no flows is passed over with its reason; a file named by itself must
-    hold flows: else its ValueError is raised. Raises ValueError when nothing is left, and as `expand`.
+    Every file of a folder is looked at, whatever its name, and one that is met twice (by a link, or as a copy) is
+    taken once. Raises FileNotFoundError for a path or a glob that means nothing, and ValueError when nothing is left.
+    Of a file named by itself what `check` raises; of several named, those of a sound kind without flows (Zeek's
+    stats.log) are left out.
     """
     taken: list[Path] = []
     skipped: list[Skipped] = []
-    named = {Path(path) for path in paths}
-    for path in expand(paths):
+    named = {Path(path) for path in paths if not has_magic(path) or Path(path).exists()}
+    met: dict[tuple[int, int], Path] = {}
+    for path in _meant(paths, skipped):
         try:
-            check(path, format)
+            reason = _twin(path, met) or _nothing_in(path, check(path, format))
+        except NoFlowsError as error:
+            if path in named and len(paths) == 1:
+                raise
+            reason = str(error)
         except (ValueError, *UNREADABLE) as error:
             if path in named:
                 raise
-            skipped.append(Skipped(path, str(error)))
-        else:
+            reason = _said(error)
+        if reason is None:
             taken.append(path)
+        elif path in named and len(paths) == 1:
+            msg = f"{path}: {reason}"
+            raise ValueError(msg)
+        else:
+            skipped.append(Skipped(path, reason))
+    copies = copies_among(taken)
+    skipped += [Skipped(path, f"a copy of what {other} begins with") for path, other in copies.items()]
+    taken = [path for path in taken if path not in copies]
     if not taken:
-        msg = f"no flows in {', '.join(paths)}: " + "; ".join(one.reason for one in skipped[:3])
+        some = "; ".join(f"{one.path}: {_bare(one)}" for one in skipped[:3])
+        more = f"; and {len(skipped) - 3} more files" if len(skipped) > 3 else ""
+        msg = f"no flows in {', '.join(paths)}: {some or 'there is no file in it'}{more}"
         raise ValueError(msg)
-    return taken, skipped
+    return taken, [Skipped(one.path, _bare(one)) for one in skipped]
+
+
+def _meant(paths: Iterable[str], skipped: list[Skipped]) -> Iterator[Path]:
+    """All files that the paths mean, each spelling once; what can't be looked at goes to `skipped`."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        for one in _ways(path):
+            if str(one) != STANDARD_INPUT and one.is_dir():
+                files, left = files_below(one)
+                skipped += [Skipped(each.path, each.reason) for each in left]
+                found.update(dict.fromkeys(files))
+            else:
+                found[one] = None
+    yield from found
+
+
+def _ways(path: str) -> list[Path]:
+    if path == STANDARD_INPUT or Path(path).exists():
+        return [Path(path)]
+    if has_magic(path):
+        ways = [Path(name) for name in sorted(glob(path, recursive=True))]  # noqa: PTH207 - Path.glob refuses absolute patterns
+        if ways:
+            return ways
+        msg = f"{path}: no file matches this pattern"
+        raise FileNotFoundError(msg)
+    msg = f"{path}: no such file or folder"
+    raise FileNotFoundError(msg)
+
+
+def _twin(path: Path, met: dict[tuple[int, int], Path]) -> str | None:
+    """Whether this very file was met by another path."""
+    if str(path) == STANDARD_INPUT:
+        return None
+    state = path.stat()
+    other = met.setdefault((state.st_dev, state.st_ino), path)
+    return None if other == path else f"the same file as {other}"
+
+
+def _nothing_in(path: Path, file_format: str) -> str | None:
+    """Why no row can come of a file of a known format; None when one may."""
+    if str(path) == STANDARD_INPUT or not path.is_file():
+        return None
+    bare = True
+    with open_bytes(path) as stream:
+        for chunk in chunks(stream):
+            if any(line.strip() and not line.startswith(b"#") for line in chunk.split(b"\n")):
+                return None
+            bare = bare and not chunk.strip()
+    return "empty" if bare else f"no rows: there is nothing but a header in it ({file_format})"
+
+
+def _said(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"can't be read: {error.strerror}"
+    return str(error) or type(error).__name__
+
+
+def _bare(one: Skipped) -> str:
+    """The reason without the file's own name before it."""
+    return one.reason.removeprefix(f"{one.path}: ").removeprefix(f"{one.path.name}: ")
 
 
 class _Broken(Lines):
@@ -169,7 +258,19 @@ def _begin(pieces: Iterator[tuple[Lines, int]], path: Path, file_format: str) ->
         why = broken.letter.reason if isinstance(broken, _Broken) else f"line 1 is longer than {MAX_RECORD_BYTES} bytes"
         msg = f"{path}: no log: {why}"
         raise ValueError(msg)
-    return first, detect(head[:DETECT_LINES], str(path))
+    try:
+        return first, detect(head[:DETECT_LINES], str(path))
+    except ValueError:
+        kind = None if str(path) == STANDARD_INPUT else _kind_of(path)
+        if kind is None:
+            raise
+        msg = f"{path}: {kind}"
+        raise ValueError(msg) from None
+
+
+def _kind_of(path: Path) -> str | None:
+    with open_bytes(path) as stream:
+        return unreadable_kind(stream.read(LOOKED_AT), path.name)
 
 
 def _overlong_letters(

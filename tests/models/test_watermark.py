@@ -4,7 +4,7 @@
 #   ticks    --|-----|-----|-----|-----|-----|              parked until the ticks or its likes confirm it
 
 from models.tick_trust import CONFIRM_FLOWS, CONFIRM_S, JUMP_S
-from models.watermark import MAX_PARKED, Watermarks
+from models.watermark import MAX_PARKED, MAX_PARKED_SITE, MAX_SENSORS, OTHER_SENSORS, Watermarks
 from schemas.flow import Flow
 from tests.models import builders as b
 
@@ -173,3 +173,48 @@ def test_the_end_of_input_believes_a_tick_that_nothing_spoke_against() -> None:
     marks.park(last)
     marks.tick(b.tick(NOW + 30 * JUMP_S))
     assert marks.settle() == ([last], [])
+
+
+def test_names_of_sensors_without_end_share_one_mark_and_hide_no_crossing() -> None:
+    pipeline = b.learnt_plant()
+    b.run(pipeline, [b.tick(b.after())])
+    time = b.after() + 60.0
+    flood = [b.flow(time, b.SCADA, b.PLC, service="modbus", sensor=f"s{n}") for n in range(3 * MAX_SENSORS)]
+    ahead = [b.flow(time + 2 * b.DAY, b.SCADA, b.PLC, service="modbus", sensor=f"t{n}") for n in range(3)]
+    out = b.run(pipeline, [*flood, *ahead, b.crossing(time, sensor="one more")])
+    assert len(pipeline._state.watermarks.marks) == MAX_SENSORS + 1
+    assert [alert.kind for alert in out.alerts] == ["dmz-bypass"]
+    known = b.path(pipeline, b.SCADA, b.PLC, "modbus").flows
+    b.run(pipeline, [b.flow(time, b.SCADA, b.PLC, service="modbus", sensor="last")])
+    assert b.path(pipeline, b.SCADA, b.PLC, "modbus").flows == known + 1
+    assert len(pipeline._state.watermarks.marks[OTHER_SENSORS].parked) == 3
+
+
+def test_what_is_parked_of_all_sensors_is_bounded_and_the_rest_is_refused() -> None:
+    marks = watching()
+    for sensor in range(20):
+        for _ in range(MAX_PARKED - 1):
+            name = f"s{sensor}"
+            if marks.mark_of(name) is None:
+                marks.first_sight(name, AHEAD)
+            marks.park(flow(AHEAD, name))
+    assert sum(len(mark.parked) for mark in marks.marks.values()) <= MAX_PARKED_SITE
+    late = flow(AHEAD, "late")
+    marks.first_sight("late", AHEAD)
+    assert marks.park(late) == ([], late)
+
+
+def test_sparse_flows_are_applied_one_by_one_as_their_ticks_come() -> None:
+    marks = watching()
+    applied: list[Flow] = []
+    step_s = 4_000.0
+    for number in range(1, 12):
+        marks.park(flow(NOW + step_s * number))
+        if number >= CONFIRM_FLOWS:
+            decided = marks.tick(b.tick(NOW + step_s * (number - 2)))
+            marks.marks["zeek"].flows += len(decided.believed)
+            marks.marks["zeek"].time = max([NOW, *(each.end for each in decided.believed)])
+            applied += decided.believed
+            assert (decided.refuted, decided.ticks) == ([], [])
+    assert [each.end for each in applied] == [NOW + step_s * number for number in range(1, 10)]
+    assert len(marks.settle()[0]) == 2

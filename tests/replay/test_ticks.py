@@ -94,3 +94,22 @@ def test_batches_keep_what_else_they_carry() -> None:
 
 def test_no_input_has_no_ticks() -> None:
     assert list(with_ticks([])) == []
+
+
+def test_a_sparse_log_is_followed_two_rows_behind_and_to_its_end() -> None:
+    step = 4_000
+    ticks = [float(one[1:]) for one in timeline(*(step * number for number in range(6))) if one.startswith("t")]
+    assert ticks == [*(4_000.0, 8_000.0, 12_000.0), *(20_000.0 - 60, 20_000.0 - 30, 20_000.0)]
+
+
+def test_a_leap_that_most_flows_contradict_afterwards_is_taken_back() -> None:
+    far = [4_000 * DAY + second for second in range(3)]
+    ticks = timeline(0, 1, 2, *far, *range(20, 60, 10))
+    assert ticks[-1] == "t50"
+    assert f"t{far[0]:g}" in ticks
+
+
+def test_a_site_whose_beginning_is_known_gets_a_tick_there_first() -> None:
+    batches = with_ticks([Batch([flow(281 * DAY), flow(5)], [], "f")], begins={"plant": START + 5})
+    times = [_time(record) - START for batch in batches for record in batch.records]
+    assert times == [0.0, 281 * DAY, 5.0, 5.0]

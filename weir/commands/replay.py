@@ -12,7 +12,8 @@ def replay(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH...", help="Files, folders, globs, .gz or .zst, - for standard input, or kafka://."
+            metavar="PATH...",
+            help="Files, folders (every flow log in them), globs, .gz or .zst, - for standard input, kafka://.",
         ),
     ],
     *,
@@ -63,7 +64,15 @@ def replay(
         bool,
         typer.Option("--partial", help="With kafka://: replay what retention has left, though alerts will differ."),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="The summary as one JSON object instead of tables.")] = False,
+    as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json",
+            help="The summary as one JSON object instead of tables: rows = flows + others + repeats + dead_letters "
+            "(refused), levels of alerts, first_time, last_time and span_s of what was taken, refused_crossings, "
+            "left_out (file, reason).",
+        ),
+    ] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress, no tables: only files and the exit code.")
     ] = False,
