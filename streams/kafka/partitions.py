@@ -44,6 +44,10 @@ TELL_EVERY_S = 60.0
 """A producer with the wrong partitioner goes on as long as nobody mends it: a line a minute and partition."""
 
 
+LATE_COMMIT_S = 5.0
+"""A commit under way for longer does not do its work: the largest takes one second (measured, 20,000 assets)."""
+
+
 @dataclass(eq=False, slots=True)
 class _Hold:
     shard: Shard
@@ -51,6 +55,8 @@ class _Hold:
     due_at: float
     begun_at: float = 0.0
     """When the last checkpoint began."""
+    committing_since: float | None = None
+    """When the commit under way began."""
     waiting: list[Acknowledge] = field(default_factory=list)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     committing: "asyncio.Task[None] | None" = None
@@ -117,6 +123,12 @@ class Partitions:
     def held(self, generation: int) -> set[int]:
         """The partitions held in this generation."""
         return {partition for partition, hold in self._holds.items() if hold.generation == generation}
+
+    def late(self) -> set[int]:
+        """The partitions of which a commit has been under way for `LATE_COMMIT_S`: Kafka does not take it just now."""
+        before = time.monotonic() - LATE_COMMIT_S
+        since = {partition: hold.committing_since for partition, hold in self._holds.items()}
+        return {partition for partition, began in since.items() if began is not None and began <= before}
 
     @property
     def failures(self) -> int:
@@ -236,7 +248,7 @@ class Partitions:
             hold.due_at = hold.begun_at + self._checkpoint_s
             # No turn of the loop between these two: the shard takes what it commits before it waits.
             waiting, hold.waiting = hold.waiting, []
-            began = time.monotonic()
+            began = hold.committing_since = time.monotonic()
             try:
                 checkpoint = await hold.shard.checkpoint()
             except Exception as error:  # noqa: BLE001 - the shard is of no more use, whatever it was
@@ -247,6 +259,7 @@ class Partitions:
                     _log.exception("partition %d is given up", partition)
                 await hold.shard.close()
                 return
+            hold.committing_since = None
             self._failures = 0
             if checkpoint is not None and checkpoint.resent:
                 self._tell_misplaced(partition, len(checkpoint.resent))

@@ -16,6 +16,7 @@ from aiokafka.errors import KafkaError
 from faust.types import TP
 
 from streams.kafka.lag import LAG_EVERY_S, consumer_lag
+from streams.kafka.partitions import LATE_COMMIT_S
 from streams.status.observer import Ready
 from streams.worker.consumer import WorkerConsumer
 from streams.worker.weir_app import WeirApp
@@ -115,8 +116,11 @@ async def measure_lag(app: WeirApp) -> None:
 def _unready(app: WeirApp) -> str | None:
     if app.rebalancing or app.taken_generation is None:
         return "partitions are being assigned"
-    missing = sorted(_missing(app))
-    return f"partitions {missing} are assigned and not held" if missing else None
+    if missing := sorted(_missing(app)):
+        return f"partitions {missing} are assigned and not held"
+    if late := sorted(app.partitions.late()):
+        return f"Kafka has not taken a checkpoint of partitions {late} for {LATE_COMMIT_S:.0f} s"
+    return None
 
 
 def _missing(app: WeirApp) -> set[int]:

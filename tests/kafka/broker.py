@@ -66,6 +66,7 @@ class Broker(RunningBroker):
 
     Besides the listener in the clear it has `listeners`, a name to its security protocol; `own` are
     properties of its own, `scram` users (name to password) that are there from the first start.
+    `nodes` is how many brokers its cluster has: it is ready when it knows of all.
     Raises `tests.kafka.jars.NoBroker` where this machine can't run one.
     """
 
@@ -74,6 +75,9 @@ class Broker(RunningBroker):
         listeners: Mapping[str, str] | None = None,
         own: Mapping[str, str] | None = None,
         scram: Mapping[str, str] | None = None,
+        *,
+        controller_port: int | None = None,
+        nodes: int = 1,
     ) -> None:
         self._listeners = {name: (protocol, free_port()) for name, protocol in (listeners or {}).items()}
         self._own = dict(own or {})
@@ -81,7 +85,8 @@ class Broker(RunningBroker):
         self._java = java()
         self._classpath = f"{jars()}/*"
         self._folder = Path(tempfile.mkdtemp(prefix="weir-kafka-"))
-        self._port, self._controller_port = free_port(), free_port()
+        self._port, self._controller_port = free_port(), controller_port or free_port()
+        self._nodes = nodes
         self._process: subprocess.Popen[bytes] | None = None
         self._watcher: subprocess.Popen[bytes] | None = None
         self._log: IO[bytes] | None = None
@@ -106,8 +111,12 @@ class Broker(RunningBroker):
 
     def start(self) -> None:
         """Start it and wait until it answers; does nothing while it runs."""
-        if self.running:
-            return
+        if not self.running:
+            self.launch()
+            self.wait_until_ready()
+
+    def launch(self) -> None:
+        """Start it, and do not wait."""
         self._log = self.log.open("ab")
         self._process = subprocess.Popen(
             self._command("kafka.Kafka", str(self._configuration)),
@@ -123,7 +132,6 @@ class Broker(RunningBroker):
             ],
             stdin=subprocess.PIPE,
         )  # fmt: skip
-        self._wait_until_ready()
 
     def stop(self) -> None:
         """Ask it to end, as an administrator would, and wait for it."""
@@ -206,7 +214,8 @@ class Broker(RunningBroker):
             *arguments,
         ]
 
-    def _wait_until_ready(self) -> None:
+    def wait_until_ready(self) -> None:
+        """Wait until it knows of all brokers of its cluster. Raises RuntimeError when it ends before."""
         deadline = time.monotonic() + READY_WITHIN_S
         while time.monotonic() < deadline:
             if not self.running:
@@ -226,7 +235,7 @@ class Broker(RunningBroker):
             except KafkaError:
                 return False
             try:
-                return len(admin.describe_cluster()["brokers"]) == 1
+                return len(admin.describe_cluster()["brokers"]) == self._nodes
             except KafkaError:
                 return False
             finally:

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 import msgspec
 
-from schemas.alert import Alert
-from schemas.path import PathRecord
 from streams.kafka import read
 from tests.chaos import Chaos
 from tests.kafka.feeder import Feeder
@@ -17,6 +15,14 @@ OPEN_ALERTS = 50
 """How many alerts are open whenever something is broken; at least one of them has grown since the last time."""
 
 
+class _Told(msgspec.Struct):
+    """What of an alert or a path is asked here."""
+
+    status: str
+    id: str = ""
+    revision: int = 0
+
+
 class Stakes:
     """What there is to lose in a world, as committed now, and of what its feeder has sent."""
 
@@ -25,6 +31,8 @@ class Stakes:
         self._fed = fed
         self._alerts = Follower(world.settings, "alerts")
         self._paths = Follower(world.settings, "paths")
+        self._latest: dict[str, _Told] = {}
+        self._held: set[tuple[int, bytes]] = set()
         self._revisions: dict[str, int] = {}
         """Of each alert, when the stakes were high last."""
 
@@ -33,22 +41,25 @@ class Stakes:
         until(self._are_high, f"{OPEN_ALERTS} alerts open, a ledger, late flows and verdicts in flight", within_s)
 
     def _are_high(self) -> bool:
-        alerts = [msgspec.json.decode(value, type=Alert) for value in self._alerts.latest().values()]
-        opened = [alert for alert in alerts if alert.status == "open"]
+        self._follow()
+        opened = [alert for alert in self._latest.values() if alert.status == "open"]
         grown = any(alert.revision > self._revisions.get(alert.id, 1) for alert in opened)
-        high = (
-            len(opened) >= OPEN_ALERTS
-            and grown
-            and self._waits_for_a_verdict()
-            and self._fed.in_flight(self._world.applied())
-        )
+        high = len(opened) >= OPEN_ALERTS and grown and bool(self._held) and self._fed.in_flight(self._world.applied())
         if high:
-            self._revisions = {alert.id: alert.revision for alert in alerts}
+            self._revisions = {alert.id: alert.revision for alert in self._latest.values()}
         return high
 
-    def _waits_for_a_verdict(self) -> bool:
-        latest = self._paths.latest().values()
-        return any(msgspec.json.decode(value, type=PathRecord).status == "held" for value in latest)
+    def _follow(self) -> None:
+        """Read what is new, and no more of it than is asked for: this is looked at again and again."""
+        for record in self._alerts.news():
+            alert = msgspec.json.decode(record.value, type=_Told)
+            self._latest[alert.id] = alert
+        for record in self._paths.news():
+            where = record.partition, record.key
+            if msgspec.json.decode(record.value, type=_Told).status == "held":
+                self._held.add(where)
+            else:
+                self._held.discard(where)
 
 
 def report_exact(

@@ -13,6 +13,7 @@ from tests.kafka.broker import RunningBroker
 from tests.kafka.feeder import ENDLESS, Feeder
 from tests.kafka.outcome import Stakes, report_exact
 from tests.kafka.world import World, stop, until
+from tests.patience import PATIENCE_S
 
 pytestmark = [pytest.mark.kafka, pytest.mark.fault]
 
@@ -50,7 +51,7 @@ def test_a_log_that_was_compacted_is_loaded_whole(world: World, chaos: Chaos) ->
     with feeder(world) as fed:
         with world.worker():
             Stakes(world, fed).wait_until_high()
-            until(lambda: compacted(world), "the state is compacted", 120.0)
+            until(lambda: compacted(world), "the state is compacted")
         progress = world.progress()
         process = world.start_worker()
         try:
@@ -59,7 +60,7 @@ def test_a_log_that_was_compacted_is_loaded_whole(world: World, chaos: Chaos) ->
             fed.stop()
             stop(process)
     with world.worker():
-        world.wait_until_applied(fed.messages, 180.0)
+        world.wait_until_applied(fed.messages)
     report_exact(chaos, world, "state: compacted", repetitions=1, flows_in=fed.flows, recovery_s=[recovery_s])
 
 
@@ -76,7 +77,7 @@ def test_committed_offsets_that_others_set_or_deleted_are_no_matter(world: World
             with world.worker():
                 world.progress().seconds_until_moved(range(PARTITIONS))
     with world.worker():
-        world.wait_until_applied(fed.messages, 180.0)
+        world.wait_until_applied(fed.messages)
     report_exact(chaos, world, "state: offsets reset, ahead, deleted", repetitions=3, flows_in=fed.flows)
 
 
@@ -90,12 +91,12 @@ def test_a_transaction_that_a_dead_worker_left_open_is_aborted_by_its_successor(
                 stakes.wait_until_high()
                 stop(process)
                 process = world.start_worker(crash_at=("send", 6))
-                assert process.wait(60.0) == -9
+                assert process.wait(PATIENCE_S) == -9
                 assert world.unmarked("state")
                 progress = world.progress()
                 process = world.start_worker()
                 recovery_s.append(progress.seconds_until_moved(range(PARTITIONS)))
-        world.wait_until_applied(fed.messages, 180.0)
+        world.wait_until_applied(fed.messages)
     finally:
         stop(process)
     report_exact(

@@ -78,7 +78,7 @@ def test_workers_join_leave_and_die_under_load(world: World, chaos: Chaos) -> No
                 first.wait()
                 recovery_s.append(world.progress().seconds_until_moved(range(PARTITIONS)))
                 first = third
-        world.wait_until_applied(fed.messages, 180.0)
+        world.wait_until_applied(fed.messages)
     finally:
         team.disband()
     report_exact(
@@ -103,7 +103,7 @@ def test_a_worker_that_slept_past_its_session_is_fenced_and_rejoins_in_quiet(wor
                 sleeper.send_signal(signal.SIGCONT)
                 until(lambda: taken(team, sleeper) > before, "it has a partition again")  # noqa: B023 - called at once
                 world.progress().seconds_until_moved(range(PARTITIONS))
-        world.wait_until_applied(fed.messages, 180.0)
+        world.wait_until_applied(fed.messages)
         spent = processor_s(sleeper) + processor_s(other)
         began = time.monotonic()
         world.wait_until_applied(fed.messages)
@@ -134,7 +134,7 @@ def test_a_message_that_the_client_dropped_is_missed_and_read_again(world: World
         with feeder(world) as fed:
             until(lambda: "messages were dropped between" in world.logs(), "the gap is noticed")
             world.progress().seconds_until_moved(range(PARTITIONS))
-        world.wait_until_applied(fed.messages, 180.0)
+        world.wait_until_applied(fed.messages)
     finally:
         stop(worker)
     assert flows_counted(world.known()) == fed.flows

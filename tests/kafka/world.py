@@ -44,13 +44,13 @@ def settings_for(_site: str) -> CoreSettings:
 
 
 def until(met: Callable[[], bool], what: str, within_s: float = PATIENCE_S) -> None:
-    """Look again and again until it is so; a look that is long leaves as long a pause to those that are watched."""
+    """Look again and again until it is so; a look that is long leaves a longer pause to those that are watched."""
     deadline = time.monotonic() + within_s
     began = time.monotonic()
     while not met():
         if time.monotonic() > deadline:
             pytest.fail(f"{what}: not within {within_s:.0f} s")
-        time.sleep(max(0.1, time.monotonic() - began))
+        time.sleep(max(0.1, min(2.0, 3.0 * (time.monotonic() - began))))
         began = time.monotonic()
 
 
@@ -83,13 +83,14 @@ class World:
         *,
         commit_timeout_s: float = 30.0,
         read_ahead_mb: int = 64,
+        replication: int = 1,
     ) -> None:
         self.folder = folder
         self.settings = KafkaSettings(
             bootstrap_servers=broker.bootstrap,
             prefix=prefix,
             partitions=partitions,
-            replication=1,
+            replication=replication,
             checkpoint_s=0.5,
             commit_timeout_s=commit_timeout_s,
             read_ahead_mb=read_ahead_mb,

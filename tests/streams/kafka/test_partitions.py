@@ -97,6 +97,32 @@ def test_a_partition_whose_store_refuses_is_forgotten_and_nothing_is_acknowledge
     asyncio.run(work())
 
 
+def test_a_commit_that_is_not_taken_makes_its_partition_late_until_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Hanging(MemoryStore):
+        taken = asyncio.Event()
+
+        async def commit(self, checkpoint: Checkpoint) -> None:
+            await self.taken.wait()
+            await super().commit(checkpoint)
+
+    async def work() -> None:
+        store = Hanging()
+        held = partitions(store, checkpoint_s=0.0)
+        await held.take([0], generation=1)
+        await held.apply(0, 1, [(tick(0), lambda: None)])
+        held.commit_due()
+        await asyncio.sleep(0)
+        assert held.late() == set()
+        with monkeypatch.context() as soon:
+            soon.setattr("streams.kafka.partitions.LATE_COMMIT_S", 0.0)
+            await turns_until(lambda: held.late() == {0})
+            store.taken.set()
+            await turns_until(lambda: held.late() == set())
+        await held.release()
+
+    asyncio.run(work())
+
+
 def test_a_partition_given_back_while_it_opens_is_closed_and_not_held() -> None:
     async def work() -> None:
         store = SlowStore()
