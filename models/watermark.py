@@ -75,6 +75,10 @@ class Watermarks:
     ) -> None:
         """As they were stored."""
         self.marks = {mark.sensor: mark for mark in marks}
+        if began and all(mark.began is None for mark in self.marks.values()):
+            # Written before each sensor had a beginning of its own: the site's was that of all.
+            for mark in self.marks.values():
+                mark.began = began
         self.began, self.tick_time, self.anchor, self.floor = began, tick_time, anchor, floor
 
     def mark_of(self, sensor: str) -> Mark | None:
@@ -267,7 +271,7 @@ class Watermarks:
             self._begin(began_of(self.marks.values()))
             present = max(told, *(each.time for each in self.marks.values()))
             if before > present + JUMP_S and (present >= self.began or lasted < SURE_AFTER_S):
-                self.corrected = min(self.began, present), present
+                self.corrected = 0.0, present
         mark.behind, mark.behind_latest, mark.behind_first, mark.flows_at_tick = 0, 0.0, 0.0, mark.flows
 
     def _meet(self, mark: Mark, time: float) -> None:

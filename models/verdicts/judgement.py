@@ -53,7 +53,7 @@ class Judgement:
             return _FULL
         self.standing.stand(word, self._subjects.unmet(word))
         paths = self._subjects.paths(word, every=word.decision == "malicious")
-        left = self._redecide(paths, verdict.time)
+        left = self._redecide(paths, verdict.time, apart_from=None if word.sweep is None else word.alert)
         self._settle(word, verdict.time, left, alert)
         return None
 
@@ -93,15 +93,21 @@ class Judgement:
         self._settle(word, time, left, alert)
         return None
 
-    def _redecide(self, paths: Iterable[Path], time: float, back_to: str | None = None) -> dict[str, set[PathKey]]:
+    def _redecide(
+        self, paths: Iterable[Path], time: float, back_to: str | None = None, apart_from: str | None = None
+    ) -> dict[str, set[PathKey]]:
         """Bring paths to what the words say of them now. Returns the alerts they were in, and which left each.
 
-        `back_to`: the alert that takes what is loud again.
+        `back_to`: the alert that takes what is loud again. `apart_from`: the alert of a sweep that was judged, whose
+        conversations are causes of their own from now on.
         """
         left: dict[str, set[PathKey]] = {}
         for path in paths:
             before = path.alert
             self._redecide_one(path, time, back_to)
+            if path.alert is not None and path.alert == apart_from and self.rulings.of_known(path, time) is None:
+                path.alert = UNRAISED
+                self._graph.touch(path)
             if before is not None and before in self._alerting.alerts:
                 gone = left.setdefault(before, set())
                 if path.alert != before:

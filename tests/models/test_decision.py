@@ -63,7 +63,7 @@ def test_severity_differs_with_what_was_crossed() -> None:
     assert into > out
 
 
-def test_an_answered_sweep_that_was_said_to_be_expected_stays_one_alert() -> None:
+def test_an_answered_sweep_that_was_said_to_be_expected_is_silent_and_its_conversations_are_not() -> None:
     pipeline = b.learnt_plant()
     start = b.after() + 60.0
     targets = [f"10.9.0.{n}" for n in range(101, 141)]
@@ -74,4 +74,6 @@ def test_an_answered_sweep_that_was_said_to_be_expected_stays_one_alert() -> Non
         b.verdict(start + 30.0, "expected", alert=scan.id),
         *(b.flow(start + 40.0 + n, b.OFFICE, ip, 102) for n, ip in enumerate(targets[20:])),
     )
-    assert {alert.id for alert in later if alert.kind == "scan"} == {scan.id}
+    assert [(alert.id, alert.status) for alert in later if alert.kind == "scan"] == [(scan.id, "expected")]
+    others = {(alert.kind, alert.status, alert.service) for alert in later if alert.kind != "scan"}
+    assert others == {("dmz-bypass", "open", "iso-tsap")}

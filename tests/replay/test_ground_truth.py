@@ -78,7 +78,9 @@ def test_no_open_alert_after_learning_tells_of_anything_but_an_attack(
 ) -> None:
     summary, alerts = planted
     told = _told(summary, alerts)
-    false = [alert.title for alert in alerts if not any(_matches(item, told[alert.id]) for item in _wanted())]
+    # What was learnt by declaration and meets the internet is listed for a person, and is no attack.
+    raised = [alert for alert in alerts if alert.kind != "learning-review"]
+    false = [alert.title for alert in raised if not any(_matches(item, told[alert.id]) for item in _wanted())]
     assert false == []
 
 

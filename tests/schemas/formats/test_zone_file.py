@@ -76,8 +76,9 @@ def test_what_is_wrong_is_told_with_its_place(content: bytes, message: str) -> N
 
 
 def test_services_are_read_by_any_name_and_ports_also_as_numbers() -> None:
-    content = b'[[conduits]]\nfrom = "a"\nto = "b"\nservices = [502, "opcua", "TCP 80-90", "any"]\n'
-    (conduit,) = read(content)
+    zones = b'[[zones]]\nzone = "a"\nlevel = 4\n[[zones]]\nzone = "b"\nlevel = 1\n'
+    content = zones + b'[[conduits]]\nfrom = "a"\nto = "b"\nservices = [502, "opcua", "TCP 80-90", "any"]\n'
+    conduit = read(content)[-1]
     assert conduit.services == ("502", "opc-ua", "tcp/80-90", "*")
 
 
