@@ -68,8 +68,8 @@ class AssetRecord(Struct, array_like=True):
     day: int = -1
     names: dict[str, str] = field(default_factory=dict)
     high_ports: dict[str, list[int]] = field(default_factory=dict)
-    statistics: WindowStatistics | None = None
     declared_at: list[str] = field(default_factory=list)
+    statistics: WindowStatistics | None = None
 
 
 class Asset:

@@ -85,6 +85,7 @@ def show_alert(
     from weir.reader import find_alert, open_reader
     from weir.settings import load_settings
     from weir.terminal import alert_detail, output
+    from weir.verdicts import DIGESTS
 
     loaded = load_settings(settings)
     alert = find_alert(open_reader(loaded, kafka=kafka).latest_alerts(), alert_id, site)
@@ -93,7 +94,7 @@ def show_alert(
         return
     console = output()
     console.print(alert_detail(alert, loaded.core(alert.site).time_zone))
-    if alert.initiator is None and alert.hops_total > 1:
+    if alert.kind in DIGESTS:
         # A digest's paths have nothing in common: a word on all of them at once would mostly be wrong.
         word = "weir verdict malicious --path INITIATOR RESPONDER SERVICE for one of its paths"
     else:
