@@ -28,7 +28,7 @@ def word_table(words: Iterable[StandingWord], time_zone_of: TimeZoneOf) -> ByWid
     wide.add_column("reason")
     for word in shown:
         zone = time_zone_of(word.site)
-        until = "taken back" if word.until is None else when(word.until, zone)
+        until = "no end" if word.until is None else when(word.until, zone)
         on, matched = Text(clean(word.on)), f"{word.matched:,}"
         narrow.add_row(word.id, word.decision, on, until, matched)
         wide.add_row(

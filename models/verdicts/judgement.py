@@ -153,11 +153,14 @@ class Judgement:
     ) -> None:
         loud: Counter[str] = Counter()
         condemned: Counter[str] = Counter()
+        mutes: dict[str, Word] = {}
         for path in self._graph.paths.values():
             if path.alert is not None and path.alert in touched:
                 decides = self.rulings.of_known(path, time)
                 loud[path.alert] += decides is None or decides.decision == "malicious"
                 condemned[path.alert] += path.status == "malicious"
+                if decides is not None and decides.decision == "mute":
+                    mutes[path.alert] = decides
         for alert_id in sorted(touched):
             each = self._alerting.alerts[alert_id]
             gone = left.get(alert_id, set())
@@ -170,6 +173,9 @@ class Judgement:
                     path.alert = alert_id
                     self._graph.touch(path)
             all_condemned = loud[alert_id] == condemned[alert_id]
+            if not speaks and alert_id in mutes and word.decision == "expected":
+                # What it holds is still muted, by a narrower word than this one.
+                continue
             self._set_status(each, word, time, speaks=speaks, malicious=all_condemned, undone=undone)
 
     def _settle_review(self, time: float) -> None:

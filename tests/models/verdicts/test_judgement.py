@@ -364,6 +364,15 @@ def test_a_new_asset_is_told_though_its_path_is_muted() -> None:
     assert b.alerts_of(pipeline, *(b.flow(NOW + 61 + n, b.SCADA, "10.9.0.99", 502) for n in range(5))) == []
 
 
+def test_an_alert_whose_paths_are_muted_stays_muted_when_a_wider_word_expects_them() -> None:
+    pipeline, alert = crossed()
+    b.run(pipeline, [b.verdict(NOW + 70, "mute", alert=alert.id)])
+    assert b.alerts_of(pipeline, b.verdict(NOW + 71, "expected", zones=ZonePair("office", "cell"))) == []
+    assert pipeline._state.alerting.alerts[alert.id].status == "muted"
+    (told,) = b.alerts_of(pipeline, b.verdict(NOW + 72, "expected", alert=alert.id))
+    assert (told.id, told.status) == (alert.id, "expected")
+
+
 def test_why_names_the_word_that_decides_and_those_that_lost() -> None:
     pipeline, _ = crossed()
     said: list[tuple[str, dict[str, object]]] = [
