@@ -130,8 +130,10 @@ class Judgement:
             if not plain(path):
                 graph.learn(path, by=word.id, ask=word.until is not None)
         elif path.status != "learnt" or by_word(path):
-            # Muted, or a try of an expected sweep, which becomes news once it is answered.
-            graph.hold(path, alert=UNDER_WORD, reason=reason, time=time)
+            # Muted, or a try of an expected sweep, which becomes news once it is answered. What counts on with an alert
+            # that is muted as a whole goes on to.
+            muted = own is not None and self._alerting.alerts[own].status == "muted"
+            graph.hold(path, alert=own if muted else UNDER_WORD, reason=reason, time=time)
 
     def _settle(
         self,

@@ -206,7 +206,9 @@ def test_a_folder_is_read_by_content_and_all_that_is_left_out_is_told(tmp_path: 
     assert "the same file as" in reasons["conn.log.old"]
 
 
-@pytest.mark.parametrize(("name", "content"), [("conn.log.gz", gzip.compress(b"")), ("conn.log", HEADER)])
+@pytest.mark.parametrize(
+    ("name", "content"), [("conn.log.gz", gzip.compress(b"", mtime=0)), ("conn.log", HEADER)], ids=["packed", "plain"]
+)
 def test_a_file_named_by_itself_that_holds_no_row_is_no_success(tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)
     with pytest.raises(ValueError, match=r"empty|nothing but a header"):
