@@ -13,6 +13,7 @@ from models import overflow
 from models.calendar import DAY_S
 from models.describe import evidence
 from models.sighting import Finding
+from models.sweeps import Few, Sweep
 from schemas.alert import (
     Advice,
     Alert,
@@ -47,7 +48,8 @@ class AlertState(Struct):
 
     `joined`: it stands for many causes at one responder; `freed`: its cause has been judged expected, and what
     comes of that cause is another episode; `leaderless`: the path that gave it its title was judged by itself, and
-    the next one that is loud speaks for it; `unnamed`: an overflow alert lists a path that no revision has shown.
+    the next one that is loud speaks for it; `tries` and `places`: what a sweep tried (see
+    `sweeps`); `unnamed`: an overflow alert lists a path that no revision has shown.
     """
 
     id: str
@@ -83,6 +85,8 @@ class AlertState(Struct):
     published_status: AlertStatus = "open"
     freed: bool = False
     leaderless: bool = False
+    tries: Few | None = None
+    places: Few | None = None
     unnamed: bool = False
 
 
@@ -170,6 +174,18 @@ class Alerting:
             if len(alert.hops) < MAX_HOPS:
                 alert.hops.append(hop)
 
+    def extend(self, alert: AlertState, sweep: Sweep) -> None:
+        """Keep with a sweep's alert what it has tried: a person may judge it long after."""
+        alert.tries, alert.places = alert.tries or Few(), alert.places or Few()
+        alert.tries.join(sweep.tries)
+        alert.places.join(sweep.places)
+        self.changed.add(alert.id)
+
+    def list_again(self, alert: AlertState, hop: Hop) -> None:
+        """A path that is loud again is one that an alert speaks for."""
+        self._add_hops(alert, [hop])
+        self.changed.add(alert.id)
+
     def drop_hops(self, alert: AlertState, keys: set[tuple[str, str, str]]) -> None:
         """Paths that were judged by themselves are no longer what an alert speaks for."""
         alert.hops = [hop for hop in alert.hops if (hop.initiator, hop.responder, hop.service) not in keys]
@@ -234,7 +250,9 @@ class Alerting:
         """
         quiet = [alert for alert in self.alerts.values() if clock - alert.last_seen >= QUIET_S]
         for alert in sorted(quiet, key=lambda each: each.id):
-            if alert.kind == "learning-review" and alert.status == "open":
+            if alert.kind == "learning-review" and alert.status in {"open", "muted"}:
+                if alert.status == "muted" and alert.muted_until is not None and alert.muted_until <= clock:
+                    self.set_status(alert, "open", clock)
                 continue
             if alert.status == "muted" and (alert.muted_until is None or alert.muted_until > clock):
                 continue

@@ -53,8 +53,13 @@ class Decision:
     def decide_newcomer(self, path: Path, sighting: Sighting) -> None:
         """A learnt path's responder has come alive: that may alert, the path itself stays what it is."""
         alert = self._announce_newcomer(sighting)
-        if alert is not None:
+        if alert is None:
+            return
+        if self._word_on(sighting) is None:
             path.alert = alert
+        else:
+            # The path goes on asking for its word: only this flow counts with what is told of the asset.
+            self._site.alerting.touch(alert, sighting.flow)
 
     def loud(self, sighting: Sighting) -> Finding | None:
         """What a sighting would alert as; None where it would be learnt, silenced, or only listed in the digest."""

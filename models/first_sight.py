@@ -65,6 +65,7 @@ class FirstSight:
         day = site.calendar.day_of(flow.end)
         service = site.naming.service(flow, initiator, responder, answered=spoke, day=day)
         if shows_ot(initiator, responder, service, answered=spoke, hours=1, learnt=False):
+            site.inventory.changed_assets.add(responder.id)
             initiator = self._guarded_now(initiator, initiator_end, responder)
         path = self._known_path(initiator, responder, service)
         if path is not None:
@@ -94,11 +95,14 @@ class FirstSight:
         self._site.graph.mark_asset(asset.id)
         return record.declared_id is None and asset.side == "ot" and not record.external
 
-    def reconsider(self, path: Path, flow: Flow, *, novelty: Novelty) -> str | None:
-        """Decide a held path again: its alert has closed, or its tries were answered. Returns its alert now."""
+    def reconsider(self, path: Path, flow: Flow, *, novelty: Novelty, newcomer: Asset | None = None) -> str | None:
+        """Decide a held path again: its alert has closed, or its tries were answered. Returns its alert now.
+
+        `newcomer`: the responder, where its answer was its first sign of life.
+        """
         initiator, responder = self._site.graph.ends(path)
         sighting = self._classifier.sighting(
-            flow, initiator, responder, path.service, spoke=path.answered, novelty=novelty
+            flow, initiator, responder, path.service, spoke=path.answered, novelty=novelty, newcomer=newcomer
         )
         self._decision.decide(path, sighting)
         return path.alert
@@ -114,6 +118,13 @@ class FirstSight:
             return False
         rulings.standing.matched(word, time)
         return True
+
+    def follow_moved(self, time: float) -> None:
+        """Look again at what people said of assets whose name, zone or side has changed."""
+        moved = self._site.graph.moved
+        if moved:
+            self._site.graph.moved = set()
+            self._site.judgement.follow(moved, time)
 
     def welcome(self, path: Path, flow: Flow, newcomer: Asset) -> None:
         """A path's responder has shown its first sign of life by an answer: only that is news."""
@@ -229,7 +240,8 @@ class FirstSight:
         sweep: Sweep | None = None
         if not site.learning(flow.end) and (initiator.side in GUARDED or responder.side in GUARDED):
             sweep = site.sweeps.note(initiator.id, flow.responder_ip, door_of(flow), flow.end, answered=spoke)
-            sweep.tried(service, responder)
+            if not spoke:
+                sweep.tried(service, responder)
         sighting = self._classifier.sighting(
             flow, initiator, responder, service, spoke=spoke, newcomer=newcomer, sweep=sweep
         )

@@ -4,8 +4,6 @@ Law: only learnt paths are part of any asset's baseline. A held path waits in th
 and age, until a verdict; its flows count on the path and nowhere else.
 """
 
-from collections.abc import Container
-
 from models import baseline
 from models.asset import Asset
 from models.inventory import Inventory
@@ -31,7 +29,7 @@ UNRAISED = "unraised"
 
 UNDER_WORD = "under-word"
 """Stands for the alert of a path for which a person's word decides for a time: each of its flows asks whether it still
-does."""
+does. Where its alert is muted as a whole and counts on, the alert's id follows (see `under_word`)."""
 
 UNREVIEWED = "unreviewed"
 """Why a path is learnt: `learn_until` took it, though the policy forbids it or it meets the internet."""
@@ -48,6 +46,8 @@ class PathGraph:
         self.paths: dict[PathKey, Path] = {}
         self.dirty: list[Path] = []
         self.emptied: dict[tuple[str, int], None] = {}
+        self.moved: set[str] = set()
+        """Assets whose name, zone or side has changed: what people said of their paths is to be looked at again."""
         self._announced: dict[int, Path] = {}
         self._retired: list[PathRecord] = []
 
@@ -125,11 +125,13 @@ class PathGraph:
             # What waits for a verdict does not slip into the baseline under another name.
             self.hold(target, alert=alert, reason=reason or "", time=since or old.first_seen)
             target.status = status
+        elif target is not None and status == "malicious":
+            target.status = status
         if target is None:
             target = self.add(into, old.first_seen, day)
             target.hours, target.days, target.day, target.hour_end = old.hours, old.days, old.day, old.hour_end
             if status == "learnt":
-                self.learn(target, by=by, ask=alert == UNDER_WORD)
+                self.learn(target, by=by, ask=is_under_word(alert))
             else:
                 self.hold(target, alert=alert, reason=reason or "", time=since or old.first_seen)
                 target.status = status
@@ -164,6 +166,7 @@ class PathGraph:
 
     def announce_of(self, asset: Asset) -> None:
         """Let readers of paths see those of an asset again: its name, zone or side has changed."""
+        self.moved.add(asset.id)
         for own in asset.slots.values():
             self.announce(own)
         for peer in asset.peers_in:
@@ -172,8 +175,9 @@ class PathGraph:
                 if path is not None:
                     self.announce(path)
 
-    def announce_of_all(self, assets: Container[str]) -> None:
+    def announce_of_all(self, assets: set[str]) -> None:
         """The same for many assets at once, as when zones change: one walk over all paths."""
+        self.moved |= assets
         for path in self.paths.values():
             if path.initiator in assets or path.responder in assets:
                 self.announce(path)
@@ -219,6 +223,21 @@ class PathGraph:
         self.touch(path)
         self.announce(path)
         self._inventory.changed_assets.update((path.initiator, path.responder))
+
+
+def under_word(alert_id: str) -> str:
+    """What stands for the alert of a path that is muted with it."""
+    return f"{UNDER_WORD}:{alert_id}"
+
+
+def is_under_word(alert: str | None) -> bool:
+    """Whether each flow of a path asks if a word still decides."""
+    return alert is not None and alert.startswith(UNDER_WORD)
+
+
+def muted_with(alert: str | None) -> str | None:
+    """The alert that a path is muted with; None where there is none."""
+    return alert.partition(":")[2] or None if alert is not None and is_under_word(alert) else None
 
 
 def _by_key(path: Path) -> PathKey:

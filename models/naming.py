@@ -83,9 +83,10 @@ class Naming:
 
     def _merge(self, raw_key: PathKey, name: str, day: int) -> None:
         path = self._graph.paths.get(raw_key)
+        key = (raw_key[0], raw_key[1], name)
+        # A word on one port that is given out anew each time says nothing of the others.
+        self._words.rename(raw_key, key, known=key in self._graph.paths or name.endswith("/dynamic"))
         if path is not None:
-            key = (raw_key[0], raw_key[1], name)
-            self._words.rename(raw_key, key, known=key in self._graph.paths)
             self._graph.merge(path, key, day)
             self.merged = True
 

@@ -16,7 +16,7 @@ from models.addresses import read_address
 from models.asset import Asset
 from models.correction import correct
 from models.first_sight import FirstSight
-from models.graph import UNDER_WORD
+from models.graph import is_under_word, muted_with
 from models.inventory import EXTERNAL_ANY
 from models.orientation import answered, only_reports, oriented
 from models.path import SMOOTHING, Path, hour_end_of
@@ -227,6 +227,7 @@ class Observation:
         except ValueError as error:
             self.rejects.append(Reject(flow, str(error)))
             return flow, None
+        self._first_sight.follow_moved(flow.end)
         if self._first_sight.stale:
             self.forget_routes()
         elif path is not None and self._lasting(flow, path):
@@ -260,7 +261,7 @@ class Observation:
             baseline.count_day(path, initiator, responder)
             state.graph.announce(path)
         state.inventory.changed_assets.update((path.initiator, path.responder))
-        learnt = path.status == "learnt"
+        learnt = path.status == "learnt" and path.learnt_by is None
         if shows_ot(initiator, responder, path.service, answered=path.answered, hours=path.hours, learnt=learnt):
             self._place_again(initiator, responder)
 
@@ -284,26 +285,28 @@ class Observation:
         initiator, responder = path.initiator_asset, path.responder_asset
         path.answered = True
         self._state.graph.announce(path)
-        learnt = path.status == "learnt"
+        learnt = path.status == "learnt" and path.learnt_by is None
         if shows_ot(initiator, responder, path.service, answered=True, hours=path.hours, learnt=learnt):
             self._place_again(initiator, responder)
         newcomer = self._first_sight.met(responder)
         if path.status == "held":
-            self._first_sight.reconsider(path, flow, novelty="answer")
+            self._first_sight.reconsider(path, flow, novelty="answer", newcomer=responder if newcomer else None)
         elif newcomer:
             self._first_sight.welcome(path, flow, responder)
 
     def _count_for_alert(self, path: Path, flow: Flow) -> None:
         alerting = self._state.alerting
-        known = alerting.alerts.get(path.alert or "")
-        if self._first_sight.silenced(path, flow.end):
-            if known is not None and known.status == "muted":
-                alerting.touch(known.id, flow, silent=True)
+        asks = is_under_word(path.alert)
+        if asks and self._first_sight.silenced(path, flow.end):
+            muted = alerting.alerts.get(muted_with(path.alert) or "")
+            if muted is not None and muted.status == "muted":
+                alerting.touch(muted.id, flow, silent=True)
             return
-        if known is not None and known.status != "muted" and not known.leaderless:
+        known = alerting.alerts.get(path.alert or "")
+        if known is not None and known.status not in {"muted", "expected"} and not known.leaderless:
             alerting.touch(known.id, flow)
             return
-        if path.status == "learnt" and path.alert == UNDER_WORD:
+        if path.status == "learnt" and asks:
             self._state.graph.hold(path, alert=None, reason="what was said of it has run out", time=flow.end)
         path.alert = None
         if path.status != "learnt":

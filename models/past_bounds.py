@@ -71,7 +71,8 @@ class PastBounds:
             door = door_of(flow)
             begins = sighting.initiator.id
             sweep = site.sweeps.note(begins, flow.responder_ip, door, flow.end, answered=sighting.answered)
-            sweep.tried(sighting.service, sighting.responder)
+            if not sighting.answered:
+                sweep.tried(sighting.service, sighting.responder)
             sighting = replace(sighting, sweep=sweep)
         if self._decision.alarm_past_bounds(sighting):
             return None, True

@@ -60,6 +60,7 @@ class Pipeline:
 
     def observe(self, flows: Sequence[Flow]) -> None:
         """Take flows in the order given. Flows that cannot be taken come out as rejects, with the reason."""
+        self._follow()
         self._observation.observe(with_realms(flows, self._state.settings.realms))
 
     def tick(self, tick: Tick) -> None:
@@ -67,6 +68,7 @@ class Pipeline:
 
         One that is not believed (see `tick_trust.py`) comes out as a reject, at times only after the next ones.
         """
+        self._follow()
         state = self._state
         believed, refuted, refused = state.watermarks.tick(tick)
         self._observation.rejects += [Reject(each, _ASTRAY, "implausible") for each in refused]
@@ -96,6 +98,7 @@ class Pipeline:
         else:
             refused = state.zones.apply(change)
             state.zones_dirty = True
+            state.reviewed = None
             moved = {each.id for each in state.inventory.assets.values() if place(each, state.zones)}
             if moved:
                 state.graph.announce_of_all(moved)
@@ -105,6 +108,7 @@ class Pipeline:
 
     def judge(self, verdict: Verdict) -> None:
         """Take a verdict."""
+        self._follow()
         refused = self._state.judgement.apply(verdict)
         self._observation.forget_routes()
         if refused is not None:
@@ -122,8 +126,14 @@ class Pipeline:
         self.settle()
         self._first_sight.finish(latest(self._state))
 
+    def _follow(self) -> None:
+        """Declarations come many at a time: what they change of words on paths is brought about once, after them."""
+        if self._state.graph.moved:
+            self._first_sight.follow_moved(latest(self._state))
+
     def take_output(self) -> Output | None:
         """What came out since the last call; None when nothing did."""
+        self._follow()
         alerting, graph = self._state.alerting, self._state.graph
         paths = graph.take_announced()
         if not alerting.outbox and not paths and not self._observation.rejects:
@@ -139,6 +149,7 @@ class Pipeline:
 
     def changed_records(self) -> list[StateRecord]:
         """The state records that changed since the last call."""
+        self._follow()
         return snapshot.changed_records(self._state)
 
     def restore(self, records: Sequence[StateRecord]) -> list[str]:
@@ -158,6 +169,7 @@ class Pipeline:
         if asset is None:
             return None
         relearn.relearn_asset(self._state, asset)
+        self._state.judgement.effects.settle_reviews(latest(self._state))
         self._observation.forget_routes()
         return asset.id
 

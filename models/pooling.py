@@ -11,6 +11,7 @@ from models.classify import Classifier
 from models.crowds import Crowd
 from models.decision import Decision
 from models.endpoint import Endpoint, ends_of
+from models.holdings import scoped
 from models.placing import inside, place
 from models.sighting import GUARDED, Sighting
 from models.site import Site
@@ -89,8 +90,9 @@ class Pooling:
         """An asset that is looked at and not kept."""
         address = read_address(end.ip)
         external = address.kind == "external" and not inside(end.ip, end.realm, self._site.zones)
-        asset = new_asset(f"ext:{end.ip}" if external else f"ip:{end.ip}", end.realm, end.time, external=external)
-        asset.record.ips.append(address.text)
+        held = scoped(address.text, end.realm)
+        asset = new_asset(f"ext:{end.ip}" if external else f"ip:{held}", end.realm, end.time, external=external)
+        asset.record.ips.append(held)
         place(asset, self._site.zones)
         return asset
 

@@ -53,6 +53,8 @@ class Raising:
         draft = self.draft(sighting, finding)
         if finding.kind == "scan":
             alert = site.alerting.open(finding, draft)
+            if sighting.sweep is not None:
+                site.alerting.extend(alert, sighting.sweep)
             if sighting.sweep is not None and sighting.sweep.alert != alert.id:
                 sighting.sweep.alert = alert.id
                 self._take_over(alert, sighting, sighting.sweep)

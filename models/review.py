@@ -28,7 +28,7 @@ _ADVICE = Advice(
 
 
 def due(site: Site, time: float) -> bool:
-    """Whether declared learning has ended and was not reviewed yet."""
+    """Whether declared learning has ended and was not reviewed yet, or not since the zones have changed."""
     until = site.settings.learn_until
     return until is not None and until <= time and site.reviewed != until
 
@@ -39,14 +39,20 @@ def review(site: Site, classifier: Classifier) -> None:
     if until is None:
         return
     site.reviewed = until
-    paths = [path for path in site.graph.paths.values() if path.first_seen < until and _doubtful(path, classifier)]
-    if not paths:
+    known = [path for path in site.graph.paths.values() if path.learnt_by == UNREVIEWED]
+    news = [path for path in site.graph.paths.values() if path.first_seen < until and _doubtful(path, classifier)]
+    if not news:
         return
-    paths.sort(key=lambda path: (_rank(path), path.key))
-    for path in paths:
+    paths = sorted([*known, *news], key=lambda path: (_rank(path), path.key))
+    for path in news:
         site.graph.learn(path, by=UNREVIEWED)
-    finding = Finding(kind="learning-review", points=float(SEVERITY), cause=(repr(until),), title="", text="")
-    alert = site.alerting.open(finding, _draft(paths, until))
+    finding = Finding(kind="learning-review", points=float(SEVERITY), cause=(), title="", text="")
+    draft = _draft(paths, until)
+    alert = site.alerting.open(finding, draft)
+    if alert is not draft:
+        # Zones that were declared since have shown more of it.
+        alert.title, alert.text, alert.reasons = draft.title, draft.text, draft.reasons
+        alert.hops, alert.hops_total, alert.count, alert.status = draft.hops, draft.hops_total, draft.count, "open"
     site.alerting.announce(alert, until)
 
 

@@ -34,7 +34,7 @@ class Site:
         self.watermarks = Watermarks()
         self.alerting = Alerting(name)
         self.sweeps = Sweeps()
-        self.judgement = Judgement(self.graph, self.inventory, self.alerting, self.sweeps)
+        self.judgement = Judgement(self.graph, self.inventory, self.alerting)
         self.naming = Naming(self.graph, self.judgement.standing)
         self.crowds = Crowds()
         self.digest = FirstLookDigest()

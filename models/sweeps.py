@@ -16,6 +16,9 @@ SWEEP_WINDOW_S = 3_600.0
 MAX_SWEEPS = 4_096
 
 
+SEPARATOR = "\x1f"
+"""Between a service and a place; neither has it."""
+
 MAX_NAMED = 64
 """Services and places of a sweep that are kept by name: what a person can look through. Past it, it is any."""
 
@@ -35,6 +38,12 @@ class Few(Struct, array_like=True):
             return
         self.names.append(name)
 
+    def join(self, other: "Few") -> None:
+        """Keep what another has."""
+        for name in other.names:
+            self.add(name)
+        self.more = self.more or other.more
+
     def all(self) -> tuple[str, ...] | None:
         """Every name that was added; None where there were too many."""
         return None if self.more else tuple(self.names)
@@ -43,7 +52,7 @@ class Few(Struct, array_like=True):
 class Sweep(Struct, array_like=True):
     """One initiator's new, mostly unanswered, targets and ports since `since`.
 
-    `services` and `places` say what is tried, and where: what a word on the sweep covers.
+    `tries` and `places` say what was tried in vain, and where: what a word on the sweep covers.
     """
 
     initiator: str
@@ -54,12 +63,12 @@ class Sweep(Struct, array_like=True):
     unanswered: int = 0
     answered: int = 0
     alert: str | None = None
-    services: Few = field(default_factory=Few)
+    tries: Few = field(default_factory=Few)
     places: Few = field(default_factory=Few)
 
     def tried(self, service: str, target: Asset) -> None:
         """Keep what was tried, and where."""
-        self.services.add(service)
+        self.tries.add(try_at(service, place_of(target)))
         self.places.add(place_of(target))
 
 
@@ -97,6 +106,11 @@ class Sweeps:
             sweep.unanswered += 1
         self.dirty = True
         return sweep
+
+
+def try_at(service: str, place: str) -> str:
+    """A service and the place of its targets as one name."""
+    return f"{service}{SEPARATOR}{place}"
 
 
 def place_of(target: Asset) -> str:

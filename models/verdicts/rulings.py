@@ -1,11 +1,11 @@
-"""Asks which word decides for a finding; changes nothing but to pin a word to the asset that bears its name."""
+"""Asks which word decides for a finding. A word on a name is pinned to the first asset of the site that bears it."""
 
 from models.asset import Asset
 from models.inventory import Inventory
 from models.path import Path
 from models.sweeps import place_of
 from models.verdicts.rule import Ruling, covers, deciding, ruling
-from models.verdicts.standing import StandingWords, canonical
+from models.verdicts.standing import StandingWords, aliases, canonical
 from models.verdicts.word import PathKey, Word
 from schemas.services import CONTROL_SERVICES, OT_SERVICES
 
@@ -18,7 +18,7 @@ class Rulings:
 
     def __init__(self, inventory: Inventory) -> None:
         self._inventory = inventory
-        self.standing = StandingWords()
+        self.standing = StandingWords(inventory.keeps)
 
     def of_path(self, initiator: Asset, responder: Asset, service: str, time: float, *, spoke: bool) -> Word | None:
         """The word that decides for a path. `spoke`: it was answered."""
@@ -72,9 +72,10 @@ class Rulings:
 
     def asset(self, name: str) -> Asset | None:
         """The one asset that a person calls so, by id, inventory id, address or name; None: not met, or several."""
-        found = self._inventory.find(name) or self._inventory.find(canonical(name))
-        if found is not None:
-            return found
+        for alias in (name, *aliases(canonical(name))):
+            found = self._inventory.find(alias)
+            if found is not None:
+                return found
         named = [asset for asset in self._inventory.assets.values() if asset.record.name == name]
         return named[0] if len(named) == 1 else None
 

@@ -1,6 +1,7 @@
 """Words as people read them."""
 
 from models.inventory import Inventory
+from models.sweeps import SEPARATOR
 from models.verdicts.word import PathKey, SweepScope, Word
 from schemas.standing_word import StandingWord
 
@@ -37,9 +38,10 @@ def _on(word: Word, inventory: Inventory) -> str:
 
 
 def _sweep(sweep: SweepScope, inventory: Inventory) -> str:
-    services = "any service" if sweep.services is None else ", ".join(sweep.services)
-    places = "anywhere" if sweep.places is None else ", ".join(sweep.places)
-    return f"tries of {_name(sweep.initiator, inventory)} at {services} in {places}"
+    who = _name(sweep.initiator, inventory)
+    if sweep.tries is None:
+        return f"tries of {who} at any service in {'any zone' if sweep.places is None else ', '.join(sweep.places)}"
+    return f"tries of {who} at {', '.join(each.replace(SEPARATOR, ' in ') for each in sweep.tries)}"
 
 
 def _path(key: PathKey, inventory: Inventory) -> str:

@@ -4,7 +4,7 @@ A word may name what was not met yet. It waits under that name until an asset be
 address, and is that asset's from then on, whatever address the asset has later.
 """
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from typing import TypeVar
 
 from models.addresses import read_address
@@ -25,7 +25,9 @@ MAX_PATHS_A_WORD = 4_096
 class StandingWords:
     """All words of one site. `changed` and `removed` are ids, since the last checkpoint."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_own: Callable[[Asset], bool]) -> None:
+        """`is_own`: whether an asset is the site's own, and no stand-in that is looked at and not kept."""
+        self._is_own = is_own
         self.words: dict[str, Word] = {}
         self.changed: set[str] = set()
         self.removed: set[str] = set()
@@ -34,8 +36,8 @@ class StandingWords:
         self._by_zones: dict[tuple[str, str], list[Word]] = {}
         self._by_cause: dict[str, list[Word]] = {}
         self._by_sweeper: dict[str, list[Word]] = {}
-        self._by_name: dict[str, list[Word]] = {}
-        """Words with an end that was not met yet, by the name it was given."""
+        self._by_name: dict[str, list[tuple[Word, str]]] = {}
+        """Words with an end that was not met yet, and the name it was given, by that name and its other forms."""
 
     def number(self) -> int:
         """The number of the next word: past those of all that stand, so that it is the newest of them."""
@@ -51,7 +53,7 @@ class StandingWords:
             self.remove(other)
         self._put(word)
         for name in unmet:
-            self._by_name.setdefault(name, []).append(word)
+            self._await(word, name)
         self.changed.add(word.id)
 
     def put_back(self, word: Word, assets: Container[str]) -> None:
@@ -59,12 +61,19 @@ class StandingWords:
         self._put(word)
         for name in _names_in(word):
             if name not in assets:
-                self._by_name.setdefault(name, []).append(word)
+                self._await(word, name)
 
     def remove(self, word: Word) -> None:
         """It no longer stands."""
         del self.words[word.id]
         self._unlist(word)
+        for name in _names_in(word):
+            for alias in aliases(name):
+                waiting = [each for each in self._by_name.get(alias, ()) if each[0] is not word]
+                if waiting:
+                    self._by_name[alias] = waiting
+                else:
+                    self._by_name.pop(alias, None)
         self.changed.discard(word.id)
         self.removed.add(word.id)
 
@@ -80,15 +89,14 @@ class StandingWords:
         self.changed.add(word.id)
 
     def covering(self, initiator: Asset, responder: Asset, service: str) -> list[Word]:
-        """The words that cover a path between two assets."""
+        """The words that cover a path between two assets. An end that is not the site's own is known by its names."""
         if not self.words:
             return []
-        self.meet(initiator)
-        self.meet(responder)
-        found = [
-            *self._by_path.get((initiator.id, responder.id, service), ()),
-            *self._by_initiator.get(initiator.id, ()),
-        ]
+        began, ended = self._known_as(initiator), self._known_as(responder)
+        found = [word for name in began for word in self._by_initiator.get(name, ())]
+        for name in began:
+            for other in ended:
+                found += self._by_path.get((name, other, service), ())
         if initiator.zone is not None and responder.zone is not None:
             found += self._by_zones.get((initiator.zone, responder.zone), ())
         return found
@@ -99,8 +107,7 @@ class StandingWords:
 
     def on_initiator(self, asset: Asset) -> list[Word]:
         """The words on all that an asset begins."""
-        self.meet(asset)
-        return list(self._by_initiator.get(asset.id, ()))
+        return [word for name in self._known_as(asset) for word in self._by_initiator.get(name, ())]
 
     def on_sweeps_of(self, asset: Asset) -> list[Word]:
         """The words on sweeps of an asset."""
@@ -110,9 +117,10 @@ class StandingWords:
         """Pin the words that wait for an asset of this name."""
         if not self._by_name:
             return
-        for name in names_of(asset):
-            for word in self._by_name.pop(name, ()):
-                self._pin(word, name, asset.id)
+        for alias in names_of(asset):
+            for word, name in self._by_name.pop(alias, ()):
+                if word.id in self.words:
+                    self._pin(word, name, asset.id)
 
     def rename(self, old: PathKey, new: PathKey, *, known: bool) -> None:
         """A path has got the name of its service only now: what was said of it goes along.
@@ -128,12 +136,23 @@ class StandingWords:
             self._list(word)
             self.changed.add(word.id)
 
+    def _known_as(self, asset: Asset) -> list[str]:
+        """The names under which words on an asset are found. Only the site's own assets keep the words on them."""
+        if self._is_own(asset):
+            self.meet(asset)
+            return [asset.id]
+        return [asset.id] if not self._by_name else [*dict.fromkeys(names_of(asset))]
+
+    def _await(self, word: Word, name: str) -> None:
+        for alias in aliases(name):
+            self._by_name.setdefault(alias, []).append((word, name))
+
     def _put(self, word: Word) -> None:
         self.words[word.id] = word
         self._list(word)
 
     def _pin(self, word: Word, name: str, asset_id: str) -> None:
-        self._unlist(word, named=False)
+        self._unlist(word)
         if word.initiator == name:
             word.initiator = asset_id
         word.paths = [
@@ -160,7 +179,7 @@ class StandingWords:
         if word.sweep is not None:
             self._by_sweeper.setdefault(word.sweep.initiator, []).append(word)
 
-    def _unlist(self, word: Word, *, named: bool = True) -> None:
+    def _unlist(self, word: Word) -> None:
         for key in word.paths:
             _drop(self._by_path, key, word)
         for cause in word.causes:
@@ -171,9 +190,6 @@ class StandingWords:
             _drop(self._by_zones, word.zones, word)
         if word.sweep is not None:
             _drop(self._by_sweeper, word.sweep.initiator, word)
-        if named:
-            for name in _names_in(word):
-                _drop(self._by_name, name, word)
 
 
 def names_of(asset: Asset) -> Iterator[str]:
@@ -184,19 +200,27 @@ def names_of(asset: Asset) -> Iterator[str]:
         yield record.declared_id
     if record.name is not None:
         yield record.name
-    yield from record.ips
+    for ip in record.ips:
+        yield from aliases(ip)
     yield from record.macs
 
 
+def aliases(name: str) -> tuple[str, ...]:
+    """The names under which words by this one are found: an internet address also by the prefix its peers have."""
+    try:
+        address = read_address(name)
+    except ValueError:
+        return (name,)
+    return (name, f"ext:{address.prefix}") if address.kind == "external" else (name,)
+
+
 def canonical(name: str) -> str:
-    """A name as `names_of` has it: addresses in their one form, an internet address as the prefix its peers have."""
+    """A name as `names_of` has it: addresses and MACs in their one form."""
     realm, separator, bare = name.rpartition("/")
     try:
         address = read_address(bare)
     except ValueError:
         return normal_mac(name) or name
-    if address.kind == "external" and not realm:
-        return f"ext:{address.prefix}"
     return f"{realm}{separator}{address.text}"
 
 

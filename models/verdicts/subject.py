@@ -2,10 +2,9 @@
 
 from models.alerting import AlertState
 from models.calendar import DAY_S
-from models.graph import UNREVIEWED, PathGraph
+from models.graph import UNREVIEWED, PathGraph, muted_with
 from models.inventory import Inventory
 from models.path import Path
-from models.sweeps import Sweeps
 from models.verdicts.rulings import Rulings
 from models.verdicts.word import PathKey, StandingDecision, SubjectKind, SweepScope, Word, word_id
 from schemas.verdict import Verdict
@@ -18,10 +17,9 @@ recur monthly at the latest, and a host that may scan for ever is a hiding place
 class Subjects:
     """Finds what verdicts are about in one site."""
 
-    def __init__(self, graph: PathGraph, inventory: Inventory, sweeps: Sweeps, rulings: Rulings) -> None:
+    def __init__(self, graph: PathGraph, inventory: Inventory, rulings: Rulings) -> None:
         self._graph = graph
         self._inventory = inventory
-        self._sweeps = sweeps
         self._rulings = rulings
 
     def word(self, verdict: Verdict, decision: StandingDecision, alert: AlertState | None) -> Word:
@@ -79,29 +77,22 @@ class Subjects:
         """What an alert holds now: its paths, or a sweep's extent; and its cause where findings have no path."""
         sweeping = alert.kind == "scan" and alert.initiator is not None
         if sweeping and alert.initiator is not None:
-            word.sweep = self._sweep_scope(alert.initiator.asset)
+            tries = None if alert.tries is None else alert.tries.all()
+            places = None if alert.places is None else alert.places.all()
+            word.sweep = SweepScope(alert.initiator.asset, tries, places)
+        elif alert.kind == "learning-review":
+            word.paths = sorted(path.key for path in self._graph.paths.values() if path.learnt_by == UNREVIEWED)
         else:
             # Those listed may have no path that is kept: past a bound, what alerts is counted with its alert alone.
             listed = {(hop.initiator, hop.responder, hop.service) for hop in alert.hops}
-            word.paths = sorted(listed.union(path.key for path in self._paths_of(alert)))
+            paths = self._graph.paths.values()
+            own = (path.key for path in paths if alert.id in {path.alert, muted_with(path.alert)})
+            word.paths = sorted(listed.union(own))
         strangers = gathers_strangers(alert)
         if strangers or alert.kind == "new-asset":
             word.causes = [alert.cause]
         if (sweeping or strangers) and word.until is None and word.decision == "expected":
             word.until = time + SWEEP_WORD_S
-
-    def _sweep_scope(self, initiator: str) -> SweepScope:
-        sweep = self._sweeps.by_initiator.get(initiator)
-        if sweep is None:
-            return SweepScope(initiator, (), ())
-        return SweepScope(initiator, sweep.services.all(), sweep.places.all())
-
-    def _paths_of(self, alert: AlertState) -> list[Path]:
-        paths = self._graph.paths
-        if alert.kind == "learning-review":
-            return sorted((path for path in paths.values() if path.learnt_by == UNREVIEWED), key=_by_key)
-        listed = {(hop.initiator, hop.responder, hop.service) for hop in alert.hops}
-        return sorted((p for p in paths.values() if p.alert == alert.id or p.key in listed), key=_by_key)
 
     def _key_between(self, key: PathKey, word: Word) -> bool:
         initiator, responder = self._inventory.assets.get(key[0]), self._inventory.assets.get(key[1])

@@ -5,6 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from models.sweeps import try_at
 from schemas.verdict import Decision, Verdict
 
 SubjectKind = Literal["path", "alert", "initiator", "zones"]
@@ -18,19 +19,21 @@ PathKey = tuple[str, str, str]
 
 
 class SweepScope(Struct, array_like=True, frozen=True):
-    """What a word on a sweep covers: tries of one initiator at these services of targets in these places.
+    """What a word on a sweep covers: tries of one initiator at services of targets in places.
 
-    `services` are named as those of paths are (`smb`, `tcp/4444`), `places` are zones, or sides where no zone is
-    declared. None: any, where the sweep had more than are kept.
+    `tries` are services with the places of their targets (see `sweeps.try_at`); None: any service, where the sweep had
+    more than are kept. `places` are zones, or sides where no zone is declared; None: any.
     """
 
     initiator: str
-    services: tuple[str, ...] | None
+    tries: tuple[str, ...] | None
     places: tuple[str, ...] | None
 
     def holds(self, service: str, place: str) -> bool:
         """Whether a try at `service` of a target in `place` is part of it."""
-        return (self.services is None or service in self.services) and (self.places is None or place in self.places)
+        if self.tries is not None:
+            return try_at(service, place) in self.tries
+        return self.places is None or place in self.places
 
 
 class Word(Struct, array_like=True):

@@ -104,3 +104,33 @@ def test_more_paths_than_a_person_reads_are_counted_and_all_of_them_marked() -> 
     flows = [b.flow(b.MONDAY + n, b.PLC, f"9.{n}.1.1", 443) for n in range(count)]
     pipeline, (alert,) = learnt(*flows)
     assert (len(alert.hops), alert.hops_total, len(to_review(pipeline))) == (MAX_REVIEW_HOPS, count, count)
+
+
+def test_what_is_confirmed_and_undone_alerts_with_its_next_flow() -> None:
+    pipeline, (alert,) = learnt(*DOUBTFUL)
+    b.run(pipeline, [b.verdict(END + 20, "expected", alert=alert.id)])
+    b.run(pipeline, [b.verdict(END + 21, "undo", word=pipeline.words()[0].id)])
+    assert b.alerts_of(pipeline, b.flow(END + 60, b.OFFICE, b.PLC, 22)) != []
+
+
+def test_confirming_the_rest_takes_nothing_back_of_what_was_judged_malicious() -> None:
+    pipeline, (alert,) = learnt(*DOUBTFUL)
+    b.run(pipeline, [b.verdict(END + 20, "malicious", initiator=b.OFFICE)])
+    b.run(pipeline, [b.verdict(END + 21, "expected", alert=alert.id)])
+    assert b.path(pipeline, b.OFFICE, b.PLC, "ssh").status == "malicious"
+    assert to_review(pipeline) == set()
+
+
+def test_a_review_that_is_muted_for_a_time_comes_back() -> None:
+    pipeline, (alert,) = learnt(*DOUBTFUL)
+    b.run(pipeline, [b.verdict(END + 20, "mute", alert=alert.id, expires=END + b.DAY)])
+    told = b.run(pipeline, b.days_of_work(END + b.HOUR, 6)).alerts
+    assert [(each.id, each.status) for each in told if each.kind == "learning-review"] == [(alert.id, "open")]
+
+
+def test_zones_that_are_declared_after_learning_show_what_is_to_be_reviewed() -> None:
+    pipeline = b.bare_pipeline(learn_until=END)
+    work = b.days_of_work(b.MONDAY + b.HOUR, 2)
+    assert b.run(pipeline, [b.tick(b.MONDAY), DOUBTFUL[2], *work, b.tick(END + 10)]).alerts == []
+    (alert,) = b.run(pipeline, [*b.ZONES, b.tick(END + b.HOUR / 2)]).alerts
+    assert (alert.kind, alert.hops_total) == ("learning-review", 1)

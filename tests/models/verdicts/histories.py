@@ -194,13 +194,26 @@ def tried(seed: int, words: int, steps: int = 150) -> list[tuple[Key, str]]:
                 time = event.end  # type: ignore[attr-defined]
                 plain.take(event)  # type: ignore[arg-type]
                 judged.take(event)  # type: ignore[arg-type]
-    lost: list[tuple[Key, str]] = []
+    lost = [(key, "loud, but in an alert that is silent") for key in loud_in_silence(judged.pipeline, time)]
     for key, path in sorted(plain.pipeline._state.graph.paths.items()):
         if path.status == "held" and not judged.covered.holds(plain.pipeline, key):
             status = judged.status(key)
             if status not in {"held", "malicious", "digested", "swept"}:
                 lost.append((key, status))
     return lost
+
+
+def loud_in_silence(pipeline: Pipeline, time: float) -> list[Key]:
+    """Paths that no word silences, held where nobody hears of them. There must be none at any moment."""
+    state = pipeline._state
+    found: list[Key] = []
+    for key, path in sorted(state.graph.paths.items()):
+        word = state.judgement.rulings.of_known(path, time)
+        alert = state.alerting.alerts.get(path.alert or "")
+        loud = path.status != "learnt" and (word is None or word.decision == "malicious")
+        if loud and alert is not None and alert.status not in {"open", "malicious"}:
+            found.append(key)
+    return found
 
 
 def held_without_words(seed: int, steps: int = 150) -> int:

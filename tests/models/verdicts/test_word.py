@@ -1,5 +1,6 @@
 """One word: what it is on, and until when."""
 
+from models.sweeps import try_at
 from models.verdicts.word import SweepScope, word_id
 from schemas.verdict import PathSubject
 from tests.models import builders as b
@@ -32,8 +33,9 @@ def test_ids_differ_by_anything_that_was_said_and_are_short() -> None:
 
 
 def test_a_sweeps_scope_holds_its_services_in_its_places_or_any_where_there_were_too_many() -> None:
-    scope = SweepScope("x", ("smb",), ("cell",))
+    scope = SweepScope("x", (try_at("smb", "cell"), try_at("ssh", "dmz")), ("cell", "dmz"))
     assert scope.holds("smb", "cell")
     assert not scope.holds("ssh", "cell")
     assert not scope.holds("smb", "dmz")
+    assert scope.holds("ssh", "dmz")
     assert SweepScope("x", None, ("cell",)).holds("anything", "cell")
