@@ -82,6 +82,8 @@ async def run_embedded(  # noqa: PLR0913 - the parts of one run, by name
     _log.info("state %s: %d sites, %d sources known", state_dir, len(shard.pipelines), len(shard.positions))
     for problem in shard.problems:
         _log.warning("state that could not be read is learnt anew: %s", problem)
+    async with _closed_on_error(shard):
+        statements.check_new(lambda path: store.memory(changes_name(path)))
     told: list[ToldNotes] = []
     sources = _flow_sources(flows, settings, shard, store, told, observer, once=once)
     for name, files in whole:

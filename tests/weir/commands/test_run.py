@@ -123,3 +123,18 @@ def test_once_a_packed_file_named_by_itself_is_read(folder: Path) -> None:
     assert "weir: broken.log.gz: can't be read, or unpacked" in broken.error
     assert "other.log" not in broken.error
     assert "stopped: 1 flows" in broken.error
+
+
+@pytest.mark.parametrize("once", [("--once",), ()])
+def test_a_bad_zone_file_is_refused_at_the_first_start_only(folder: Path, once: tuple[str, ...]) -> None:
+    log(folder / "conn.log", [T0, T0 + 1])
+    (folder / "zones.toml").write_text("[[zones]]\nzone = 'cell'\nlevle = 1\n")
+    said = weir("run", "-c", "weir.toml", "conn.log", *once)
+    assert said.code == 1
+    assert "weir: zones.toml" in said.error
+    (folder / "zones.toml").write_text(ZONES)
+    assert weir("run", "-c", "weir.toml", "conn.log", "--once").code == 0
+    (folder / "zones.toml").write_text("[[zones]]\nzone = 'cell'\nlevle = 1\n")
+    again = weir("run", "-c", "weir.toml", "conn.log", "--once")
+    assert again.code == 0
+    assert "what it said before still holds" in again.error
