@@ -14,7 +14,7 @@ from replay.recorded_source import RecordedSource, first_time
 from replay.whole_files import WholeFiles
 from schemas.formats.registry import FORMATS
 from schemas.state import valid_site
-from streams.embedded import Asked, Embedded, Pace, Source, Totals
+from streams.embedded import COLLECTOR, Asked, Embedded, Pace, Source, Totals
 from streams.embedded_settings import SourceSettings
 from streams.embedded_sources import (
     BatchesSource,
@@ -27,6 +27,7 @@ from streams.embedded_sources import (
     changes_name,
     verdicts_name,
 )
+from streams.refusals import Refusals
 from streams.shard import Shard
 from streams.sinks import AlertSink, NdjsonFileSink
 from streams.sources.change_files import WatchedVerdicts
@@ -75,7 +76,12 @@ async def run_embedded(  # noqa: PLR0913 - the parts of one run, by name
     statements.check()
     state_dir = Path(settings.embedded.state_dir)
     store = SqliteStore(state_dir, keep_days=settings.embedded.keep_days)
-    shard = Shard(TimedStore(store, observer), settings.settings_for)
+    shard = Shard(
+        TimedStore(store, observer),
+        settings.settings_for,
+        Refusals(placed=places.placed),
+        own_collector=COLLECTOR,
+    )
     began = time.monotonic()
     await shard.open()
     observer.tell(Taken(PARTITION, shard.pipelines, len(shard.problems), time.monotonic() - began))
@@ -124,7 +130,7 @@ async def run_embedded(  # noqa: PLR0913 - the parts of one run, by name
         totals = await app.run(stop, once=once)
     _log.info(
         "stopped: %d flows, %d refused, %d alert revisions, %d checkpoints",
-        totals.flows,
+        max(0, totals.flows),  # what an earlier run counted may be refused in this one
         totals.dead_letters,
         totals.alerts,
         totals.checkpoints,

@@ -138,3 +138,21 @@ def test_a_bad_zone_file_is_refused_at_the_first_start_only(folder: Path, once: 
     again = weir("run", "-c", "weir.toml", "conn.log", "--once")
     assert again.code == 0
     assert "what it said before still holds" in again.error
+
+
+@pytest.mark.parametrize("step_s", [7_000.0, 86_400.0, 700_000.0])
+def test_once_in_a_sparse_log_nothing_is_refused_and_no_tick_is_counted(folder: Path, step_s: float) -> None:
+    log(folder / "conn.log", [T0 + step_s * number for number in range(40)])
+    said = weir("run", "-c", "weir.toml", "conn.log", "--once", "-q")
+    assert "stopped: 40 flows, 0 refused" in said.error
+    assert "refused:" not in said.error
+
+
+@pytest.mark.parametrize("at", [0, 20, 39])
+def test_once_a_row_refused_for_its_time_is_told_with_its_line_and_is_no_flow(folder: Path, at: int) -> None:
+    times = [T0 + 60.0 * number for number in range(40)]
+    times[at] += 40 * 86_400.0
+    log(folder / "conn.log", times)
+    said = weir("run", "-c", "weir.toml", "conn.log", "--once", "-q")
+    assert f"refused: conn.log line {HEADER.count(chr(10)) + at + 1}: its time is far ahead" in said.error
+    assert "stopped: 39 flows, 1 refused" in said.error
