@@ -8,11 +8,13 @@ run, since nothing counts without it; a sink that fails holds up nothing: what i
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from msgspec import Struct
 
+from schemas.dead_letter import DeadLetter
 from schemas.tick import TICK_INTERVAL_S, Tick
 from streams.messages import Batch
 from streams.shard import Shard
@@ -24,6 +26,9 @@ _log = logging.getLogger(__name__)
 
 URGENT_GAP_S = 0.05
 """A new alert is committed within this (design section 6), and urgent checkpoints come no closer."""
+
+_DIGEST = re.compile(r"[0-9a-f]{24}")
+"""Ends the source of a followed file (`streams/sources/rotation.py`); a reader's dead letters bear the plain path."""
 
 TICK_SOURCE = "clock"
 COLLECTOR = "embedded"
@@ -147,8 +152,6 @@ class Embedded:
                 moved = True
                 self._shard.apply_batch(batch)
                 _log.debug("%s: %d records", batch.source, len(batch.records))
-                for letter in batch.dead_letters[:3]:
-                    _log.warning("refused: %s line %s: %s", letter.source, letter.position, letter.reason)
             if self._due(loop.time()):
                 await self._checkpoint(loop)
             # Signals and other tasks get their turn between batches.
@@ -185,10 +188,13 @@ class Embedded:
         if checkpoint is None:
             return
         self._observer.tell(Checkpointed(checkpoint, self._last_checkpoint - began))
-        self.totals.flows += flows
+        # What is held back counts when it comes, and no more when it is refused, maybe in a later checkpoint.
+        self.totals.flows += flows - checkpoint.tally.refused_flows
         self.totals.alerts += len(checkpoint.alerts)
         self.totals.dead_letters += sum(letter.count for letter in checkpoint.dead_letters)
         self.totals.checkpoints += 1
+        for letter in checkpoint.dead_letters:
+            _tell(letter)
         self._sinks.take(checkpoint.alerts)
         if self._on_progress is not None:
             self._on_progress(self.totals)
@@ -207,3 +213,14 @@ class Embedded:
             await asyncio.wait_for(stop.wait(), wait_s)
         except TimeoutError:
             return
+
+
+def _tell(letter: DeadLetter) -> None:
+    """Log what was refused. Where a row is refused late, its position is that of all that was read by then."""
+    source, _, digest = letter.source.rpartition("#")
+    if source and _DIGEST.fullmatch(digest):
+        _log.warning("refused: a row of %s: %s", source, letter.reason)
+    elif letter.position is None:
+        _log.warning("refused: %s: %s", letter.source, letter.reason)
+    else:
+        _log.warning("refused: %s line %s: %s", letter.source, letter.position, letter.reason)

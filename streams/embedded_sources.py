@@ -147,16 +147,15 @@ class Throttled:
 class TailSource:
     """Growing logs, followed across rotations. `forget` drops the position of a source that is done with.
 
-    With `strict` a file that is no flow log ends the run; else it is logged, since its successor may be one.
+    A file that is no flow log is logged, since its successor may be one.
     A log that can't be read is told once for each new reason, and tried again.
     """
 
     ended = False
 
-    def __init__(self, tails: Tails, forget: Callable[[str], None], *, strict: bool = False) -> None:
+    def __init__(self, tails: Tails, forget: Callable[[str], None]) -> None:
         self._tails = tails
         self._forget = forget
-        self._strict = strict
         self._said: set[Path] = set()
         self.idle = False
 
@@ -166,8 +165,6 @@ class TailSource:
         try:
             batch = self._tails.next()
         except (ValueError, OSError) as error:
-            if self._strict:
-                raise
             _log.error("%s", error)
         for source in self._tails.forgotten():
             self._forget(source)

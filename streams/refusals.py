@@ -7,7 +7,7 @@ counts letters, not time: a replay, which settles at other moments, may cut else
 its dead letters only.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -21,10 +21,16 @@ LETTERS_IN_ALL = 300
 
 
 class Refusals:
-    """What was refused since the last checkpoint. `bounded` False keeps all, for a replay whose user asks for all."""
+    """What was refused since the last checkpoint. `bounded` False keeps all, for a replay whose user asks for all.
 
-    def __init__(self, *, bounded: bool = True) -> None:
+    `placed` gives a whole letter the place of its row, where that is known elsewhere (`replay/places.py`).
+    """
+
+    def __init__(
+        self, *, bounded: bool = True, placed: Callable[[DeadLetter], DeadLetter] = lambda letter: letter
+    ) -> None:
         self._bounded = bounded
+        self._placed = placed
         self._letters: list[DeadLetter] = []
         self._whole: dict[tuple[str, DeadKind], int] = {}
         self._more: dict[tuple[str, DeadKind], DeadLetter] = {}
@@ -46,7 +52,7 @@ class Refusals:
 
     def take(self) -> list[DeadLetter]:
         """The letters to be written, and forget them: the whole ones in their order, then one for the rest of each."""
-        out = self._letters + [_summed(more) for more in self._more.values()]
+        out = [self._placed(letter) for letter in self._letters] + [_summed(more) for more in self._more.values()]
         self._letters, self._whole, self._more = [], {}, {}
         return out
 

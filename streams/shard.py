@@ -52,11 +52,17 @@ MAX_RESENT_BYTES = 8 * 1024 * 1024
 class Shard:
     """One partition. `settings_for` gives each site's core settings when the site is first met.
 
-    `refusals` gathers the dead letters; None bounds them (see `Refusals`).
+    `refusals` gathers the dead letters; None bounds them (see `Refusals`). Ticks of `own_collector` are made by the
+    shell itself: one that is not believed is no refused record.
     """
 
     def __init__(
-        self, store: Store, settings_for: Callable[[str], CoreSettings], refusals: Refusals | None = None
+        self,
+        store: Store,
+        settings_for: Callable[[str], CoreSettings],
+        refusals: Refusals | None = None,
+        *,
+        own_collector: str | None = None,
     ) -> None:
         self._store = store
         self._settings_for = settings_for
@@ -64,6 +70,7 @@ class Shard:
         self._positions: dict[str, int] = {}
         self._runs: list[JournalRun] = []
         self._refusals = Refusals() if refusals is None else refusals
+        self._own_collector = own_collector
         self._alerts: list[Alert] = []
         self._paths: list[PathRecord] = []
         self._tally = Tally()
@@ -278,6 +285,10 @@ class Shard:
         self._paths += output.paths
         self.urgent = self.urgent or output.urgent
         for record, reason, kind in output.rejects:
+            if isinstance(record, Tick) and record.collector == self._own_collector:
+                _log.debug("site %s: own tick of %s not taken: %s", record.site, record.time, reason)
+                continue
+            self._tally.refused_flows += isinstance(record, Flow)
             self._refuse([record], source, position, reason, kind)
 
     def _refuse(

@@ -17,6 +17,8 @@ class Tally(Struct):
 
     `notes` counts fields that flows were taken without, by kind, and rows of other logs as one kind.
 
+    `refused_flows` are those of `flows`, of this checkpoint or of one before, that the core then refused.
+
     `read_bytes` are those of messages, or of the lines of files; standard input has none.
     """
 
@@ -24,6 +26,7 @@ class Tally(Struct):
     read_bytes: dict[str, int] = field(default_factory=dict)
     records: dict[str, int] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
+    refused_flows: int = 0
 
     def add_records(self, kind: str, site: str, count: int) -> None:
         """Count records of one kind and site."""

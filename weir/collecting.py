@@ -100,7 +100,15 @@ def run_collector(
                     publisher = Publisher(settings, name, identity=identity, again=again)
                     stack.callback(publisher.close)
                     collector = _collector(
-                        settings, publisher, inputs, name, totals=totals, stack=stack, observer=observer, once=once
+                        settings,
+                        publisher,
+                        inputs,
+                        name,
+                        totals=totals,
+                        stack=stack,
+                        observer=observer,
+                        once=once,
+                        first=not again,
                     )
                     again = True
                     return collector.run(stop, once=once)
@@ -139,13 +147,16 @@ def _collector(  # noqa: PLR0913 - the parts of one start, by name
     stack: ExitStack,
     observer: Observer,
     once: bool,
+    first: bool,
 ) -> Collector:
-    """A collector that goes on where the publisher's notes say."""
+    """A collector that goes on where the publisher's notes say; `first` at the start of this process."""
     found = publisher.open()
     notes = Notes(publisher, found)
     positions = positions_of(found)
     keep: list[Callable[[], None]] = []
     files, raw_topics = split_prefix(list(inputs.paths))
+    if first:
+        inputs.statement_files().check_new(lambda path: notes.memory(changes_name(path)))
     sources: list[Source] = _statements(inputs, notes)
     if files and once:
         sources.append(_whole_files(files, inputs, notes, positions))

@@ -4,14 +4,17 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
+from replay.places import Places
 from replay.recorded_source import RecordedSource, first_time
+from replay.whole_files import WholeFiles
 from schemas.formats.registry import FORMATS
 from schemas.state import valid_site
-from streams.embedded import Asked, Embedded, Pace, Source
+from streams.embedded import COLLECTOR, Asked, Embedded, Pace, Source, Totals
 from streams.embedded_settings import SourceSettings
 from streams.embedded_sources import (
     BatchesSource,
@@ -24,11 +27,12 @@ from streams.embedded_sources import (
     changes_name,
     verdicts_name,
 )
+from streams.refusals import Refusals
 from streams.shard import Shard
 from streams.sinks import AlertSink, NdjsonFileSink
 from streams.sources.change_files import WatchedVerdicts
-from streams.sources.files import PACKED, STANDARD_INPUT, expand
-from streams.sources.flow_files import flow_batches
+from streams.sources.files import PACKED, STANDARD_INPUT
+from streams.sources.flow_files import flow_batches, flow_paths
 from streams.sources.statement_files import BRING_SITES, StatementFiles
 from streams.sources.tails import Tails
 from streams.status.observer import UNOBSERVED, Observer, Taken
@@ -60,23 +64,38 @@ async def run_embedded(  # noqa: PLR0913 - the parts of one run, by name
 ) -> None:
     """Run until a signal, or with `once` until all is read. Raises StoreError, ValueError and OSError.
 
+    With `once` it raises UserError at the end where a file could not be read to its end, or every row was refused.
+
     `strict` refuses an inventory whole when a row of it is refused: at the start by a ValueError, later in the log.
     """
     flows = [*settings.sources(), *(SourceSettings(path=path) for path in extra)]
     _check(flows, settings, once=once)
+    places = Places()
+    whole = _whole_files(flows, settings, places) if once else []
     statements = statement_files(settings, flows, strict=strict)
     statements.check()
     state_dir = Path(settings.embedded.state_dir)
     store = SqliteStore(state_dir, keep_days=settings.embedded.keep_days)
-    shard = Shard(TimedStore(store, observer), settings.settings_for)
+    shard = Shard(
+        TimedStore(store, observer),
+        settings.settings_for,
+        Refusals(placed=places.placed),
+        own_collector=COLLECTOR,
+    )
     began = time.monotonic()
     await shard.open()
     observer.tell(Taken(PARTITION, shard.pipelines, len(shard.problems), time.monotonic() - began))
     _log.info("state %s: %d sites, %d sources known", state_dir, len(shard.pipelines), len(shard.positions))
     for problem in shard.problems:
         _log.warning("state that could not be read is learnt anew: %s", problem)
+    async with _closed_on_error(shard):
+        statements.check_new(lambda path: store.memory(changes_name(path)))
     told: list[ToldNotes] = []
     sources = _flow_sources(flows, settings, shard, store, told, observer, once=once)
+    for name, files in whole:
+        files.resume(shard.positions)
+        told.append(ToldNotes(files.uids, store, told_note(name)))
+        sources.append(WatchedSource(files, files.behind, observer, name=name, unit="bytes"))
     clock: Callable[[], float] | None = time.time
     now = time.time
     recorded: RecordedSource | None = None
@@ -84,6 +103,8 @@ async def run_embedded(  # noqa: PLR0913 - the parts of one run, by name
         recorded = RecordedSource(sources, begun=bool(shard.pipelines))
         sources, clock = [recorded], None
         now = partial(first_time, recorded, time.time)
+        async with _closed_on_error(shard):
+            recorded.first_time()  # what can't be read is told as itself, before anything is taken
     elif all(flow.format == "recording" for flow in flows):
         # A recording bears the ticks of its own time; the wall clock's would contradict them.
         clock = None
@@ -109,11 +130,32 @@ async def run_embedded(  # noqa: PLR0913 - the parts of one run, by name
         totals = await app.run(stop, once=once)
     _log.info(
         "stopped: %d flows, %d refused, %d alert revisions, %d checkpoints",
-        totals.flows,
+        max(0, totals.flows),  # what an earlier run counted may be refused in this one
         totals.dead_letters,
         totals.alerts,
         totals.checkpoints,
     )
+    if once:
+        _check_read(whole, totals)
+
+
+@asynccontextmanager
+async def _closed_on_error(shard: Shard) -> AsyncIterator[None]:
+    try:
+        yield
+    except BaseException:
+        await shard.close()
+        raise
+
+
+def _check_read(whole: Sequence[tuple[str, WholeFiles]], totals: Totals) -> None:
+    """Raises UserError where something that `--once` was to read could not be."""
+    failures = [failure for _, files in whole for failure in files.failures]
+    if failures:
+        raise UserError("\n".join([*failures, "the rest was read; --once again goes on where these files broke off"]))
+    if totals.dead_letters and totals.flows <= 0:
+        msg = "nothing was read: every row was refused; is it a flow log? docs/inputs.md says what is read"
+        raise UserError(msg)
 
 
 def statement_files(settings: Settings, flows: Sequence[SourceSettings], *, strict: bool) -> StatementFiles:
@@ -140,12 +182,9 @@ def _check(flows: Sequence[SourceSettings], settings: Settings, *, once: bool) -
         if flow.site is not None and not valid_site(flow.site):
             msg = f"[embedded] sources: {flow.site!r} is no name for a site"
             raise UserError(msg)
-        if flow.path.endswith(PACKED):
-            msg = f"{flow.path}: a packed file never grows; `weir replay` reads it"
+        if flow.path.endswith(PACKED) and not once:
+            msg = f"{flow.path}: a packed file never grows; `weir run --once` and `weir replay` read it"
             raise UserError(msg)
-        if once and flow.path != STANDARD_INPUT:
-            # Followed live, a log may still come; read once, it must be there.
-            expand([flow.path])
     if sum(flow.path == STANDARD_INPUT for flow in flows) > 1:
         msg = "standard input (-) can be a source once only"
         raise UserError(msg)
@@ -159,6 +198,23 @@ def _keep_told(told: Sequence[ToldNotes], recorded: RecordedSource | None) -> No
     if recorded is None or not recorded.holds:
         for one in told:
             one.keep()
+
+
+def _whole_files(flows: Iterable[SourceSettings], settings: Settings, places: Places) -> list[tuple[str, WholeFiles]]:
+    """What `--once` reads, each with a name. Raises ValueError and OSError as `flow_paths` does."""
+    together: dict[tuple[str, str | None, str], list[str]] = {}
+    for flow in flows:
+        if flow.path != STANDARD_INPUT:
+            key = (flow.site or settings.site.name, flow.sensor, flow.format)
+            together.setdefault(key, []).append(flow.path)
+    whole = []
+    for (site, sensor, file_format), paths in together.items():
+        taken, skipped = flow_paths(paths, file_format)
+        for one in skipped:
+            _log.warning("left out: %s: %s", one.path, one.reason)
+        files = WholeFiles(taken, site=site, sensor=sensor, format=file_format, places=places)
+        whole.append((paths[0], files))
+    return whole
 
 
 def _flow_sources(  # noqa: PLR0913, PLR0917 - the parts that sources need
@@ -178,10 +234,12 @@ def _flow_sources(  # noqa: PLR0913, PLR0917 - the parts that sources need
             batches = flow_batches(Path(flow.path), site=site, sensor=flow.sensor, format=flow.format)
             sources.append(BatchesSource(batches) if once else StandardInputSource(batches))
             continue
+        if once:
+            continue  # see `_whole_files`
         tails = Tails([flow.path], site=site, sensor=flow.sensor, format=flow.format)
         tails.resume(shard.positions)
         told.append(ToldNotes(tails.uids, store, told_note(flow.path)))
-        tail = TailSource(tails, shard.forget_position, strict=once)
+        tail = TailSource(tails, shard.forget_position)
         sources.append(WatchedSource(tail, tails.behind, observer, name=flow.path, unit="bytes"))
     return sources
 

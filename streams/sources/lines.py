@@ -68,6 +68,11 @@ class LineSplitter:
         """The last line, when it had no end: nothing more will come."""
         return self.feed(b"\n") if self.has_partial else Lines([], self.number + 1, [])
 
+    def leave_partial(self) -> None:
+        """Take what was fed of a line without an end as given: somebody had it as a row."""
+        self.offset += self.held
+        self._pending, self._dropped, self._head = b"", 0, b""
+
     def _hold(self, piece: bytes) -> None:
         if self._dropped:
             self._dropped += len(piece)

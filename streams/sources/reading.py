@@ -76,7 +76,8 @@ class Reading:
 
     def last(self) -> Iterator[Batch]:
         """The last line of a file that grows no more, if that had no end."""
-        yield from self._batches(self._splitter.finish())
+        # Without its end the line took one byte less.
+        yield from self._batches(self._splitter.finish(), missing=1)
 
     def is_file(self, path: Path) -> bool:
         """Whether the path means this very file. Raises FileNotFoundError."""
@@ -100,14 +101,14 @@ class Reading:
         """Let go of the file."""
         self._stream.close()
 
-    def _batches(self, lines: Lines) -> Iterator[Batch]:
+    def _batches(self, lines: Lines, missing: int = 0) -> Iterator[Batch]:
         if lines.lines:
             yield from batches_of(
                 self._reader,
                 lines,
                 source=self.source,
                 site=self._site,
-                position=self._splitter.offset,
+                position=self._splitter.offset - missing,
                 size=self._size,
             )
 
@@ -120,6 +121,8 @@ class Reading:
             headers = [line for line in lines.lines if line.startswith(b"#")]
             if headers:
                 self._reader.read(headers, lines.first_number)
+        # A last line without an end may have been given (`last`): what follows it later is no repeat of it.
+        self._splitter.leave_partial()
 
 
 class ReadingOf:

@@ -1,12 +1,12 @@
 """The files of zones and assets of one run: for which site they speak, and which are read together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
 
-from streams.sources.change_files import WatchedChanges
+from streams.sources.change_files import Read, WatchedChanges
 from streams.sources.statements import inventory_reader, read_zones
 
 BRING_SITES = frozenset({"weir", "recording"})
@@ -33,13 +33,27 @@ class StatementFiles(Struct, frozen=True, kw_only=True):
             if path.exists():
                 read(path, self.site, 0.0)
 
+    def check_new(self, memory_of: Callable[[Path], bytes | None]) -> None:
+        """Raise ValueError or OSError for a file that is there, can't be taken, and of which nothing was taken before.
+
+        Where something was, that still holds; a file that is not there yet is taken when it comes.
+        """
+        for path, read, _ in self._readers():
+            if memory_of(path) is None and path.exists():
+                read(path, self.site, 0.0)
+
     def watched(self, memory_of: Callable[[Path], bytes | None]) -> list[WatchedChanges]:
         """The files to be looked at, zones first; zone files are checked against each other."""
-        files = []
+        return [
+            WatchedChanges(path, read, site=self.site, memory=memory_of(path), beside=beside)
+            for path, read, beside in self._readers()
+        ]
+
+    def _readers(self) -> Iterator[tuple[Path, Read, tuple[Path, ...]]]:
+        """The files, how each is read, and those that it is read with."""
         for path in self.zones:
             beside = tuple(other for other in self.zones if other != path)
-            read = partial(read_zones, beside=beside)
-            files.append(WatchedChanges(path, read, site=self.site, memory=memory_of(path), beside=beside))
+            yield path, partial(read_zones, beside=beside), beside
         read_assets = inventory_reader(known=self.known, only=self.only, strict=self.strict)
-        files += [WatchedChanges(path, read_assets, site=self.site, memory=memory_of(path)) for path in self.assets]
-        return files
+        for path in self.assets:
+            yield path, read_assets, ()

@@ -7,6 +7,7 @@ import pytest
 
 from models.settings import CoreSettings
 from schemas.alert import Alert
+from schemas.dead_letter import dead
 from schemas.flow import Flow
 from schemas.tick import Tick
 from streams.embedded import TICK_SOURCE, Embedded, Pace, Totals
@@ -127,11 +128,20 @@ def test_a_checkpoint_is_due_after_so_many_flows() -> None:
     assert totals.checkpoints == store.checkpoints == 5
 
 
-def test_dead_letters_are_committed_and_counted() -> None:
+def test_dead_letters_are_committed_counted_and_told_and_what_is_refused_is_no_flow(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     store = MemoryStore()
     flow = a_flow(0, initiator="no address")
-    totals = _run([BatchesSource(iter([Batch([flow], [], "conn.log", 1)]))], store=store)
-    assert totals.dead_letters == len(store.dead_letters) == 1
+    source = f"conn.log#{'0a' * 12}"
+    broken = dead(source="conn.log", reason="half a row", raw=b"?", position=9)
+    totals = _run([BatchesSource(iter([Batch([flow, a_flow(1)], [broken], source, 4_096)]))], store=store)
+    assert totals.dead_letters == len(store.dead_letters) == 2
+    assert totals.flows == 1
+    assert "refused: conn.log line 9: half a row" in caplog.text
+    # The position of a followed file is in bytes, past all that was read by then: it is no line.
+    assert "refused: a row of conn.log: " in caplog.text
+    assert "4096" not in caplog.text
 
 
 def test_a_run_without_endless_sources_ends_by_itself() -> None:

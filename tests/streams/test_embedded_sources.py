@@ -114,16 +114,9 @@ def test_a_file_that_is_no_log_is_logged_and_left(tmp_path: Path, caplog: pytest
     assert caplog.text.count("readme.log") == 1
 
 
-def test_read_once_a_file_that_is_no_log_is_an_error(tmp_path: Path) -> None:
-    path = tmp_path / "readme.log"
-    path.write_text("no log at all\n")
-    with pytest.raises(ValueError, match=r"readme\.log"):
-        TailSource(Tails([str(path)], site=SITE), lambda _source: None, strict=True).poll()
-
-
 def test_what_a_folder_brings_along_is_passed_over_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "readme.log").write_text("no log at all\n")
-    source = TailSource(Tails([str(tmp_path)], site=SITE), lambda _source: None, strict=True)
+    source = TailSource(Tails([str(tmp_path)], site=SITE), lambda _source: None)
     with caplog.at_level(logging.INFO):
         met = source.poll()
         assert met is not None

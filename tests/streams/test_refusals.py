@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -81,3 +82,9 @@ def test_after_they_were_taken_it_begins_anew() -> None:
 def test_every_refusal_is_counted_once(plan: list[tuple[str, DeadKind, int]]) -> None:
     letters = [bad(n, source, kind, count) for n, (source, kind, count) in enumerate(plan)]
     assert sum(letter.count for letter in taken(*letters)) == sum(letter.count for letter in letters)
+
+
+def test_a_place_known_elsewhere_is_told_in_whole_letters_once_they_go_out() -> None:
+    refusals = Refusals(placed=lambda letter: msgspec.structs.replace(letter, source="conn.log", position=7))
+    refusals.add([bad(4_096)])
+    assert [(letter.source, letter.position) for letter in refusals.take()] == [("conn.log", 7)]

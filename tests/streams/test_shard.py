@@ -3,12 +3,15 @@
 import asyncio
 from collections.abc import Sequence
 
+import msgspec
 import pytest
 
+from models.settings import CoreSettings
 from schemas.alert import Alert
 from schemas.journal import JournalRun
 from schemas.tick import Tick
 from streams.messages import Batch, Record
+from streams.shard import Shard
 from streams.stores.memory import MemoryStore
 from streams.stores.protocol import Checkpoint, StoreLost
 from streams.tally import NO_SITE, Tally
@@ -199,3 +202,28 @@ def test_who_announces_maintenance_is_told_that_it_changes_nothing_yet(caplog: p
     assert len(caplog.messages) == 1
     assert "'plc-7'" in caplog.messages[0]
     assert "changes nothing yet" in caplog.messages[0]
+
+
+def test_an_own_tick_that_is_not_believed_is_no_refused_record_but_anothers_is() -> None:
+    def refused(collector: str) -> int:
+        shard = Shard(MemoryStore(), lambda _: CoreSettings(), own_collector="embedded")
+        asyncio.run(shard.open())
+        ticks = [Tick(site=b.SITE, collector=collector, time=b.MONDAY + at) for at in (30.0, 90 * b.DAY, 60.0, 70.0)]
+        flows = known_path(80)
+        shard.apply_batch(Batch([*flows[:30], *ticks[:2], *flows[30:60], ticks[2], *flows[60:], ticks[3]], [], "c", 1))
+        shard.finish()
+        return len(checkpoint(shard).dead_letters)
+
+    assert refused("other") == 1
+    assert refused("embedded") == 0
+
+
+def test_a_flow_refused_after_it_was_counted_is_told_in_the_tally() -> None:
+    shard = opened()
+    flows = known_path(60)
+    late = msgspec.structs.replace(flows[30], start=flows[30].start + 9e6, end=flows[30].end + 9e6)
+    shard.apply_batch(Batch([*flows[:30], late, *flows[31:]], [], "conn.log", 1))
+    shard.finish()
+    made = checkpoint(shard)
+    assert len(made.dead_letters) == made.tally.refused_flows == 1
+    assert made.tally.flows == {b.SITE: 60}

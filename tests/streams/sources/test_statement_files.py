@@ -37,3 +37,33 @@ def test_strict_refuses_at_once_what_is_there_and_waits_for_what_is_not(tmp_path
     StatementFiles(assets=(assets,), site="plant").check()
     with pytest.raises(ValueError, match="--strict"):
         StatementFiles(assets=(assets,), site="plant", strict=True).check()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("zones.toml", '[[zones]]\nzone = "cell"\nlevle = 1\n'),
+        ("zones.toml", '[[zones]]\nzone = "cell"\nlevel = 1\ncidrs = ["10.0.0.0/33"]\n'),
+        ("zones.json", '[{"zone": "cell"'),
+        ("assets.csv", "one,two\n3,4\n"),
+    ],
+)
+def test_a_bad_file_is_refused_at_the_start_unless_something_of_it_was_taken(
+    tmp_path: Path, name: str, content: str
+) -> None:
+    path = tmp_path / name
+    zones, assets = ((), (path,)) if name.endswith(".csv") else ((path,), ())
+    files = StatementFiles(zones=zones, assets=assets, site="plant")
+    files.check_new(lambda _path: None)  # not there yet
+    path.write_text(content)
+    files.check_new(lambda _path: b"what it said before")
+    with pytest.raises(ValueError, match=name):
+        files.check_new(lambda _path: None)
+
+
+def test_zone_files_that_contradict_each_other_are_refused_at_the_start(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.json", tmp_path / "other.json"
+    one.write_text('[{"zone": "cell", "level": 1, "cidrs": ["10.0.0.0/24"]}]')
+    other.write_text('[{"zone": "line", "level": 1, "cidrs": ["10.0.0.0/24"]}]')
+    with pytest.raises(ValueError, match="cell"):
+        StatementFiles(zones=(one, other), site="plant").check_new(lambda _path: None)

@@ -1,0 +1,188 @@
+"""Files read once, each from where it was left to its end, as one source: what `weir run --once` reads.
+
+Each file's position is kept by its content, as `streams/sources/tail.py` keeps it, so that a second look reads what has
+come since, and a file that was rotated or packed in between is the same file. Where there are several, the one that has
+come least far in time goes on, some rows at a time; a file is opened when its time has come.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from itertools import chain
+from pathlib import Path
+
+from msgspec import Struct
+
+from replay.merge import order_time
+from replay.places import Places
+from schemas.formats.reader import ReaderContext
+from schemas.formats.registry import reader_for
+from schemas.formats.zeek_uids import NoMemory, UidMemory
+from streams.messages import Batch
+from streams.sources.files import UNREADABLE, open_bytes
+from streams.sources.flow_files import AUTO, BATCH_LINES, check
+from streams.sources.reading import Reading
+from streams.sources.rotation import Fingerprint, fingerprint, head_of, log_of
+
+MERGED_LINES = 50
+"""Lines read of one file before another has its turn: their rows may come out of order by as many."""
+
+
+class _File(Struct):
+    path: Path
+    print: Fingerprint
+    source: str
+    position: int
+    come: float = float("-inf")
+    reading: Reading | None = None
+    batches: Iterator[Batch] = iter(())
+
+
+class WholeFiles:
+    """The rows of `paths` that are new.
+
+    A last row without a newline is a row. A file that can't be read to its end is named in `failures`, and the others
+    go on; its position stays where it broke off. `places` notes where doubtful rows stand.
+    """
+
+    ended = False
+
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        *,
+        site: str,
+        sensor: str | None = None,
+        format: str = AUTO,  # noqa: A002 - the command line's word
+        places: Places | None = None,
+    ) -> None:
+        self.failures: list[str] = []
+        self.uids = UidMemory()
+        self._site = site
+        self._sensor = sensor
+        self._format = format
+        self._places = Places() if places is None else places
+        self._size = BATCH_LINES if len(paths) == 1 else MERGED_LINES
+        self._given = paths
+        self._positions: Mapping[str, int] = {}
+        self._files: list[_File] | None = None
+
+    def resume(self, positions: Mapping[str, int]) -> None:
+        """Take the positions that were committed, before the first look; those of a shell that followed too."""
+        self._positions = positions
+
+    @property
+    def idle(self) -> bool:
+        """Whether all was given."""
+        return self._files == []
+
+    def poll(self) -> Batch | None:
+        """The next batch; None at the end of all files."""
+        if self._files is None:
+            self._files = self._found()
+        while self._files:
+            file = min(self._files, key=lambda one: one.come)
+            try:
+                batch = self._next(file)
+            except UNREADABLE as error:
+                self._failed(file.path, file.position, error)
+                batch = None
+            if batch is None:
+                self._leave(file)
+                self._files.remove(file)
+                continue
+            file.position = file.position if batch.position is None else batch.position
+            file.come = max(file.come, _middle(batch, file.come))
+            return batch
+        return None
+
+    def behind(self) -> int:
+        """The bytes not given yet, as far as a file's size tells: little of packed ones."""
+        try:
+            return sum(max(0, file.path.stat().st_size - file.position) for file in self._files or ())
+        except OSError:
+            return 0
+
+    def close(self) -> None:
+        """Let go of the files."""
+        for file in self._files or ():
+            self._leave(file)
+
+    def _next(self, file: _File) -> Batch | None:
+        if file.reading is None:
+            file.reading = reading = self._open(file, self.uids, self._size)
+            file.batches = self._places.noting(chain(reading.more(), reading.last()), file.path)
+        return next(file.batches, None)
+
+    def _found(self) -> list[_File]:
+        """The files of which something is new, each with about the time when that begins."""
+        files: list[_File] = []
+        for path in self._given:
+            try:
+                with open_bytes(path) as stream:
+                    head = head_of(stream)
+            except UNREADABLE as error:
+                self._failed(path, 0, error)
+                continue
+            # A file of one row without a newline is the same file when the newline has come.
+            print_ = fingerprint(head) or fingerprint(head + b"\n")
+            if print_ is not None:
+                files.append(_File(path, print_, self._source(path, print_, files), 0))
+        claimed = {file.source for file in files}
+        return [file for file in files if self._begins(file, claimed)]
+
+    @staticmethod
+    def _source(path: Path, print_: Fingerprint, before: Sequence[_File]) -> str:
+        """What a file's position is kept by: the log that it is a rotated file of, or itself, and its content."""
+        log = path.with_name(log_of(path.name) or path.name)
+        source = f"{log}#{print_.digest}"
+        return source if all(file.source != source for file in before) else f"{path}#{print_.digest}"
+
+    def _begins(self, file: _File, claimed: set[str]) -> bool:
+        """Take a file's position, and look when it goes on; whether it does."""
+        known = self._positions.get(file.source)
+        if known is None:
+            # It may have been another log's when it was read: conn.log is conn.2026-11-23.log the day after.
+            end = f"#{file.print.digest}"
+            others = (at for source, at in self._positions.items() if source.endswith(end) and source not in claimed)
+            known = max(others, default=0)
+        file.position = known
+        news = False
+        try:
+            with closing(self._open(file, NoMemory(), MERGED_LINES)) as reading:
+                for batch in chain(reading.more(), reading.last()):
+                    news = True
+                    if batch.records:
+                        file.come = _middle(batch, file.come)
+                        break
+        except UNREADABLE as error:
+            if not news:
+                self._failed(file.path, file.position, error)
+        return news
+
+    def _open(self, file: _File, uids: UidMemory, size: int) -> Reading:
+        context = ReaderContext(site=self._site, source=str(file.path), sensor=self._sensor, uids=uids)
+        reader = reader_for(check(file.path, self._format), context, file.path.name)
+        stream = open_bytes(file.path)
+        try:
+            return Reading(
+                stream, reader, file.print, source=file.source, site=self._site, size=size, position=file.position
+            )
+        except BaseException:
+            stream.close()
+            raise
+
+    @staticmethod
+    def _leave(file: _File) -> None:
+        if file.reading is not None:
+            file.reading.close()
+            file.reading = None
+
+    def _failed(self, path: Path, position: int, error: BaseException) -> None:
+        why = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+        self.failures.append(f"{path}: can't be read, or unpacked, after byte {position} (unpacked): {why}")
+
+
+def _middle(batch: Batch, otherwise: float) -> float:
+    """The time in the middle of a batch, which some rows of a wrong clock do not move."""
+    times = sorted(map(order_time, batch.records))
+    return times[len(times) // 2] if times else otherwise

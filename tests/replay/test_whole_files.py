@@ -1,0 +1,114 @@
+"""Files read once, as one source: to their very ends, in the order of their times, and on from there the next time."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from replay.whole_files import WholeFiles
+from schemas.flow import Flow
+from streams.messages import Batch
+from streams.sources.tail import Tail
+from tests.replay.test_sparse import HEADER, T0, log, row
+from tests.streams.records import SITE
+
+
+def _read(files: WholeFiles, positions: dict[str, int]) -> list[Batch]:
+    """All batches; `positions` then say where a shell that committed them goes on."""
+    files.resume(dict(positions))
+    batches = list(iter(files.poll, None))
+    assert files.idle
+    files.close()
+    positions.update((batch.source, batch.position) for batch in batches if batch.position is not None)
+    return batches
+
+
+def _uids(batches: list[Batch]) -> list[str | None]:
+    return [record.uid for batch in batches for record in batch.records if isinstance(record, Flow)]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_last_row_without_a_newline_is_a_row_and_its_newline_later_says_nothing(tmp_path: Path, rows: int) -> None:
+    path = tmp_path / "conn.log"
+    path.write_text(HEADER + "".join(row(T0 + number, number) for number in range(rows)).rstrip("\n"))
+    positions: dict[str, int] = {}
+    assert _uids(_read(WholeFiles([path], site=SITE), positions)) == [f"C{number}" for number in range(rows)]
+    assert list(positions.values()) == [path.stat().st_size]
+    with path.open("a") as file:
+        file.write("\n" + row(T0 + 9, 9))
+    again = _read(WholeFiles([path], site=SITE), positions)
+    assert _uids(again) == ["C9"]
+    assert not any(batch.dead_letters for batch in again)
+
+
+def test_a_shell_that_follows_the_log_afterwards_goes_on_after_such_a_row(tmp_path: Path) -> None:
+    path = log(tmp_path / "conn.log", [T0, T0 + 1])
+    path.write_text(path.read_text().rstrip("\n"))
+    positions: dict[str, int] = {}
+    _read(WholeFiles([path], site=SITE), positions)
+    with path.open("a") as file:
+        file.write("\n" + row(T0 + 9, 9))
+    tail = Tail(path, site=SITE)
+    tail.resume(positions)
+    assert _uids(tail.poll()) == ["C9"]
+    tail.close()
+
+
+@pytest.mark.parametrize("rest", ["1767571300.0\tCx\t10.9", "half a row", "\x00" * 50])
+def test_a_broken_last_row_is_a_dead_letter_with_its_line(tmp_path: Path, rest: str) -> None:
+    path = log(tmp_path / "conn.log", [T0])
+    path.write_text(path.read_text() + rest)
+    batches = _read(WholeFiles([path], site=SITE), {})
+    (letter,) = [letter for batch in batches for letter in batch.dead_letters]
+    assert (letter.source, letter.position) == (str(path), HEADER.count("\n") + 2)
+    assert _uids(batches) == ["C0"]
+
+
+def test_what_was_read_is_not_read_again_after_a_rotation_or_when_packed(tmp_path: Path) -> None:
+    path = log(tmp_path / "conn.log", [T0, T0 + 1])
+    positions: dict[str, int] = {}
+    _read(WholeFiles([path], site=SITE), positions)
+    grown = path.read_text() + row(T0 + 2, 2)
+    packed, dated = tmp_path / "conn.log.1.gz", tmp_path / "conn.2026-01-05.log"
+    path.write_text(HEADER + row(T0 + 3, 3))
+    packed.write_bytes(gzip.compress(grown.encode()))
+    assert _uids(_read(WholeFiles([path, packed], site=SITE), positions)) == ["C2", "C3"]
+    path.rename(dated)
+    assert _uids(_read(WholeFiles([packed, dated], site=SITE), positions)) == []
+
+
+def test_files_that_begin_alike_are_both_read(tmp_path: Path) -> None:
+    one, other = log(tmp_path / "a.log", [T0, T0 + 1]), log(tmp_path / "b.log", [T0, T0 + 5])
+    positions: dict[str, int] = {}
+    batches = _read(WholeFiles([one, other], site=SITE), positions)
+    assert sum(batch.rows for batch in batches) == 4
+    assert len(positions) == 2
+
+
+def test_files_come_in_the_order_of_their_times_whatever_their_names_and_their_wrong_clocks(tmp_path: Path) -> None:
+    def part(name: str, first: int) -> Path:
+        rows = [row(T0 + number, number) for number in range(first, first + 100)]
+        rows[0] = row(2_145_916_800.0, first)
+        (tmp_path / name).write_text(HEADER + "".join(rows))
+        return tmp_path / name
+
+    paths = [part("a.log", 200), part("b.log", 0), part("c.log", 100)]
+    assert _uids(_read(WholeFiles(paths, site=SITE), {})) == [f"C{number}" for number in range(300)]
+
+
+def test_a_file_that_breaks_off_is_named_and_the_others_are_read(tmp_path: Path) -> None:
+    sound = log(tmp_path / "a.log", [T0])
+    broken = tmp_path / "b.log.gz"
+    rows = "".join(row(T0 + 10 + number, number * 7919) for number in range(1, 3_000))
+    broken.write_bytes(gzip.compress((HEADER + rows).encode())[:-9_000])
+    files = WholeFiles([sound, broken], site=SITE)
+    positions: dict[str, int] = {}
+    before = _uids(_read(files, positions))
+    assert len(files.failures) == 1
+    assert str(broken) in files.failures[0]
+    broken.write_bytes(gzip.compress((HEADER + rows).encode()))
+    files = WholeFiles([sound, broken], site=SITE)
+    after = _uids(_read(files, positions))
+    assert files.failures == []
+    assert len(before) > 1
+    assert before + after == ["C0", *(f"C{number * 7919}" for number in range(1, 3_000))]
