@@ -246,9 +246,15 @@ def _statements(inputs: ReplayInputs, first: float, summary: ReplaySummary) -> t
     zones = [Path(name) for name in inputs.zones]
     for path in zones:
         records += read_zones(path, inputs.site, first, [other for other in zones if other != path])
-    read = inventory_reader(only=inputs.file_format not in BRING_SITES, strict=inputs.strict)
-    for name in inputs.assets:
-        reading = read(Path(name), inputs.site, first)
+    assets = [Path(name) for name in inputs.assets]
+    for path in assets:
+        read = inventory_reader(
+            only=inputs.file_format not in BRING_SITES,
+            strict=inputs.strict,
+            zones=zones,
+            beside=[other for other in assets if other != path],
+        )
+        reading = read(path, inputs.site, first)
         summary.inventories.append(reading)
         records += reading.changes
     verdicts: list[Verdict] = []

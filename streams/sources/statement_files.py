@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from streams.sources.change_files import WatchedChanges
+from streams.sources.change_files import Read, WatchedChanges
 from streams.sources.statements import inventory_reader, read_zones
 
 BRING_SITES = frozenset({"weir", "recording"})
@@ -28,18 +28,30 @@ class StatementFiles(Struct, frozen=True, kw_only=True):
 
     def check(self) -> None:
         """With `strict`, raise ValueError for an inventory that is there and of which a row is refused."""
-        read = inventory_reader(known=self.known, only=self.only, strict=True)
         for path in self.assets if self.strict else ():
             if path.exists():
-                read(path, self.site, 0.0)
+                self._reader_of(path)(path, self.site, 0.0)
 
     def watched(self, memory_of: Callable[[Path], bytes | None]) -> list[WatchedChanges]:
-        """The files to be looked at, zones first; zone files are checked against each other."""
+        """The files to be looked at, zones first.
+
+        Zone files are checked against each other, and inventories against all of them.
+        """
         files = []
         for path in self.zones:
             beside = tuple(other for other in self.zones if other != path)
-            read = partial(read_zones, beside=beside)
+            read: Read = partial(read_zones, beside=beside)
             files.append(WatchedChanges(path, read, site=self.site, memory=memory_of(path), beside=beside))
-        read_assets = inventory_reader(known=self.known, only=self.only, strict=self.strict)
-        files += [WatchedChanges(path, read_assets, site=self.site, memory=memory_of(path)) for path in self.assets]
+        for path in self.assets:
+            read = self._reader_of(path)
+            beside = (*self.zones, *self._others(path))
+            files.append(WatchedChanges(path, read, site=self.site, memory=memory_of(path), beside=beside))
         return files
+
+    def _reader_of(self, path: Path) -> Read:
+        return inventory_reader(
+            known=self.known, only=self.only, strict=self.strict, zones=self.zones, beside=self._others(path)
+        )
+
+    def _others(self, path: Path) -> tuple[Path, ...]:
+        return tuple(other for other in self.assets if other != path)

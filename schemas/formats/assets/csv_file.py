@@ -48,6 +48,7 @@ def read_csv(content: bytes, *, sites: RunSites, time: float, source: str) -> Re
     return Reading(
         source=source,
         changes=whole.changes,
+        origins=whole.origins,
         headings=table.headings,
         mapped=table.columns.mapped,
         unused=table.columns.unused,

@@ -61,15 +61,24 @@ class NotLive(Struct, frozen=True, omit_defaults=True, kw_only=True):
     name: str | None = None
 
 
+class Origin(Struct, frozen=True):
+    """A row of which an asset was made: its line, its cells as they stand, and the heading of each of its addresses."""
+
+    line: int
+    cells: tuple[str, ...]
+    column_of: dict[str, str]
+
+
 class Reading(Struct, frozen=True, kw_only=True):
     """One inventory file, read.
 
-    `headings` are those of the file, in its order (empty for JSON). `sites` are the sites that its own cells
-    name, as they are spelled there, in order of first sight.
+    `origins` are the rows of each of `changes`, the first first. `headings` are those of the file, in its order (empty
+    for JSON). `sites` are the sites that its own cells name, as they are spelled there, in order of first sight.
     """
 
     source: str
     changes: tuple[AssetChange, ...] = ()
+    origins: tuple[tuple[Origin, ...], ...] = ()
     headings: tuple[str, ...] = ()
     mapped: tuple[Mapped, ...] = ()
     unused: tuple[Unused, ...] = ()
