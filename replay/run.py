@@ -24,6 +24,7 @@ from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
 from schemas.formats.assets.reading import RunSites
 from schemas.formats.assets.sites import named_sites
+from schemas.formats.notes import IMPOSSIBLE_DURATION, Notes
 from schemas.verdict import Verdict
 from streams.messages import Batch, Record
 from streams.refusals import Refusals
@@ -217,6 +218,8 @@ class _Run:
 
     def _summed(self, shard: Shard) -> ReplaySummary:
         summary = self.summary
+        if shard.shortened:
+            summary.notes.add(Notes({IMPOSSIBLE_DURATION: shard.shortened}))
         summary.alerts = list(self._latest.values())
         summary.sites = [
             SiteSummary(site=site, assets=pipeline.assets(), paths=pipeline.paths())

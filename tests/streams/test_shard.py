@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
+import msgspec
 import pytest
 
 from schemas.alert import Alert
@@ -199,3 +200,12 @@ def test_who_announces_maintenance_is_told_that_it_changes_nothing_yet(caplog: p
     assert len(caplog.messages) == 1
     assert "'plc-7'" in caplog.messages[0]
     assert "changes nothing yet" in caplog.messages[0]
+
+
+def test_flows_taken_without_their_duration_are_counted_with_the_checkpoint() -> None:
+    shard = opened()
+    wrong = msgspec.structs.replace(known_path(1)[0], end=b.MONDAY + 90 * b.DAY)
+    shard.apply_batch(Batch([*known_path(3), wrong], [], "f"))
+    shard.settle_flows()
+    found = checkpoint(shard)
+    assert (found.tally.notes, found.dead_letters, shard.shortened) == ({"impossible duration": 1}, [], 1)
