@@ -10,10 +10,7 @@ from difflib import get_close_matches
 import msgspec
 
 from schemas.asset_change import AssetChange
-from schemas.formats.assets.reading import Note, Reading, shown
-
-MOST_LINES = 5
-"""Lines that a note names; how many more there are it says."""
+from schemas.formats.assets.reading import Note, Reading, lines_are, shown
 
 MOST_ZONES = 8
 """Declared zones that a note names, where none is near the one in doubt."""
@@ -73,11 +70,3 @@ def _note(site: str, name: str, meant: str | None, found: list[int], declared: t
         hint = f"there are: {', '.join(declared[:MOST_ZONES])}{more}"
     text = f"{begin} is declared in no zone file for site {site}, so the address says where the asset lies; {hint}"
     return Note(text=text, column="zone", value=shown(name))
-
-
-def lines_are(lines: list[int]) -> str:
-    """Lines in words: "line 2", or the first few and how many more."""
-    if len(lines) == 1:
-        return f"line {lines[0]}"
-    more = f" and {len(lines) - MOST_LINES} more" if len(lines) > MOST_LINES else ""
-    return f"lines {', '.join(map(str, lines[:MOST_LINES]))}{more}"

@@ -10,6 +10,10 @@ MAX_SHOWN = 128
 """Characters of a cell that are shown: enough to find it, too little to fill a terminal."""
 
 
+MOST_LINES = 5
+"""Lines that a note names; how many more there are it says."""
+
+
 class Mapped(Struct, frozen=True):
     """A column that is read, by its heading, and the field that it gives."""
 
@@ -110,3 +114,11 @@ def shown(text: str) -> str:
     """A cell as it is shown: in one line, and cut."""
     flat = " ".join(text.split())
     return flat if len(flat) <= MAX_SHOWN else f"{flat[: MAX_SHOWN - 3]}..."
+
+
+def lines_are(lines: list[int]) -> str:
+    """Lines in words: "line 2", or the first few and how many more."""
+    if len(lines) == 1:
+        return f"line {lines[0]}"
+    more = f" and {len(lines) - MOST_LINES} more" if len(lines) > MOST_LINES else ""
+    return f"lines {', '.join(map(str, lines[:MOST_LINES]))}{more}"
