@@ -50,6 +50,8 @@ class Observation:
         self._first_sight = first_sight
         self._routes = Routes()
         self.rejects: list[Reject] = []
+        self.shortened = 0
+        """Flows that were taken without their duration."""
 
     def observe(self, flows: Sequence[Flow]) -> None:
         """Take flows in the order given. Flows that cannot be taken come out as rejects, with the reason.
@@ -169,9 +171,13 @@ class Observation:
             self.observe(flows)
 
     def refute(self, flows: Sequence[Flow]) -> None:
-        """Refuse flows that were held back."""
+        """Refuse flows that were held back; one whose duration alone throws it far ahead is taken without that."""
         reason = "its time is far ahead of its sensor's other flows and of the clock, and nothing confirmed it"
         for flow in flows:
+            if self._state.watermarks.fits(flow.sensor, flow.start):
+                self.shortened += 1
+                self.observe([msgspec.structs.replace(flow, end=flow.start)])
+                continue
             crossing = crossing_named(self._state, flow)
             told = reason if crossing is None else f"{reason}; {WOULD_CROSS} from {crossing}"
             self.rejects.append(Reject(flow, told, "implausible"))

@@ -38,12 +38,16 @@ _ASTRAY = "its collector's clock stands far from the site's, and neither flows n
 
 
 class Output(Struct):
-    """What came out since it was last taken. `urgent`: a new alert, or one whose level rose."""
+    """What came out since it was last taken. `urgent`: a new alert, or one whose level rose.
+
+    `shortened` are flows that were taken without their duration, which alone would have put their end far ahead.
+    """
 
     alerts: list[Alert]
     paths: list[PathRecord]
     rejects: list[Reject]
     urgent: bool
+    shortened: int = 0
 
 
 class Pipeline:
@@ -136,10 +140,11 @@ class Pipeline:
         self._follow()
         alerting, graph = self._state.alerting, self._state.graph
         paths = graph.take_announced()
-        if not alerting.outbox and not paths and not self._observation.rejects:
+        observation = self._observation
+        if not alerting.outbox and not paths and not observation.rejects and not observation.shortened:
             return None
-        output = Output(alerting.outbox, paths, self._observation.rejects, alerting.urgent)
-        alerting.outbox, alerting.urgent, self._observation.rejects = [], False, []
+        output = Output(alerting.outbox, paths, observation.rejects, alerting.urgent, observation.shortened)
+        alerting.outbox, alerting.urgent, observation.rejects, observation.shortened = [], False, [], 0
         return output
 
     @property

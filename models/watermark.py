@@ -117,6 +117,11 @@ class Watermarks:
             mark.horizon = self._horizon(mark)
         return True
 
+    def fits(self, sensor: str, time: float) -> bool:
+        """Whether a flow of a known sensor would be believed at once at a time; False where the sensor is not known."""
+        mark = self.mark_of(sensor)
+        return mark is not None and time <= self._bound(mark)
+
     def present(self, mark: Mark) -> float:
         """Now, as far as it is known: where Ticks or the sensor have come."""
         return max(mark.time, self.tick_time or 0.0)

@@ -1,7 +1,7 @@
 """Where a row stood that is refused only later: flows whose time is doubted wait in the core, far from their file.
 
-Noted are rows that lie more than an hour past the row before them, since only such are doubted. A row's line is
-looked up when it is asked for.
+Noted are rows that lie more than an hour past the last row that was not doubted, since only such are doubted. A row's
+line is looked up when it is asked for.
 """
 
 from collections.abc import Iterator
@@ -11,12 +11,16 @@ import msgspec
 from msgspec import Struct
 
 from models.tick_trust import JUMP_S
+from models.watermark import MAX_PARKED
 from schemas.codec import FLOWS
 from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
 from streams.messages import Batch
 from streams.sources.files import STANDARD_INPUT, UNREADABLE, chunks, open_bytes
 from streams.sources.lines import LineSplitter
+
+MOST_IN_A_ROW = MAX_PARKED
+"""Doubtful rows one after another; the rows past them are judged by the last of these, as after a long silence."""
 
 MAX_PLACES = 20_000
 """Noted at once, the latest: twice what a site holds back (`models.watermark.MAX_PARKED_SITE`)."""
@@ -41,12 +45,16 @@ class Places:
     def noting(self, batches: Iterator[Batch], path: Path) -> Iterator[Batch]:
         """The batches of a file as they are, their doubtful rows noted."""
         before = float("-inf")
+        doubted = 0
         for batch in batches:
             for index, record in enumerate(batch.records):
                 end = record.end if isinstance(record, Flow) else before
                 if end > before + JUMP_S and isinstance(record, Flow):
                     self._note(record, batch, index, path)
-                before = end
+                    doubted += 1
+                    if before > float("-inf") and doubted <= MOST_IN_A_ROW:
+                        continue
+                before, doubted = end, 0
             yield batch
 
     def placed(self, letter: DeadLetter) -> DeadLetter:

@@ -24,6 +24,7 @@ from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
 from schemas.formats.assets.reading import RunSites
 from schemas.formats.assets.sites import named_sites
+from schemas.formats.notes import IMPOSSIBLE_DURATION, Notes
 from schemas.verdict import Verdict
 from streams.messages import Batch, Record
 from streams.refusals import Refusals
@@ -217,6 +218,8 @@ class _Run:
 
     def _summed(self, shard: Shard) -> ReplaySummary:
         summary = self.summary
+        if shard.shortened:
+            summary.notes.add(Notes({IMPOSSIBLE_DURATION: shard.shortened}))
         summary.alerts = list(self._latest.values())
         summary.sites = [
             SiteSummary(site=site, assets=pipeline.assets(), paths=pipeline.paths())
@@ -246,9 +249,15 @@ def _statements(inputs: ReplayInputs, first: float, summary: ReplaySummary) -> t
     zones = [Path(name) for name in inputs.zones]
     for path in zones:
         records += read_zones(path, inputs.site, first, [other for other in zones if other != path])
-    read = inventory_reader(only=inputs.file_format not in BRING_SITES, strict=inputs.strict)
-    for name in inputs.assets:
-        reading = read(Path(name), inputs.site, first)
+    assets = [Path(name) for name in inputs.assets]
+    for path in assets:
+        read = inventory_reader(
+            only=inputs.file_format not in BRING_SITES,
+            strict=inputs.strict,
+            zones=zones,
+            beside=[other for other in assets if other != path],
+        )
+        reading = read(path, inputs.site, first)
         summary.inventories.append(reading)
         records += reading.changes
     verdicts: list[Verdict] = []

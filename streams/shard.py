@@ -18,6 +18,7 @@ from schemas.alert import Alert
 from schemas.asset_change import AssetChange
 from schemas.dead_letter import DeadKind, DeadLetter, dead
 from schemas.flow import Flow
+from schemas.formats.notes import IMPOSSIBLE_DURATION, Notes
 from schemas.journal import JournalRun
 from schemas.path import PathRecord
 from schemas.state import StateRecord, valid_site
@@ -80,6 +81,8 @@ class Shard:
         self.home: Home | None = None
         """Which sites are applied here; None: all. Known once the shard is open."""
         self.flows_since_checkpoint = 0
+        self.shortened = 0
+        """Flows that were taken without their duration since the shard was made (see `models.pipeline.Output`)."""
         self.urgent = False
         """Whether something waits that people should see at once: a new alert, or a level that rose."""
         self.problems: list[str] = []
@@ -284,6 +287,9 @@ class Shard:
         self._alerts += output.alerts
         self._paths += output.paths
         self.urgent = self.urgent or output.urgent
+        if output.shortened:
+            self.shortened += output.shortened
+            self._tally.add_notes(Notes({IMPOSSIBLE_DURATION: output.shortened}))
         for record, reason, kind in output.rejects:
             if isinstance(record, Tick) and record.collector == self._own_collector:
                 _log.debug("site %s: own tick of %s not taken: %s", record.site, record.time, reason)

@@ -18,6 +18,8 @@ Doubt = Literal[
 ]
 """A field that cannot be true: the flow was taken without it."""
 
+IMPOSSIBLE_DURATION: Doubt = "impossible duration"
+
 OTHER_LOG = "other log"
 """What rows of logs that hold no flows are counted as where their names would be too many."""
 

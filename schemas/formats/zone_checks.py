@@ -25,12 +25,14 @@ _LEVELS: dict[Side, tuple[float, float]] = {
 def contradictions(own: Sequence[ZoneEntry], beside: Iterable[ZoneEntry] = ()) -> list[str]:
     """What the entries of a file contradict, among themselves or in the files beside it, in the file's order."""
     zones: dict[tuple[str, str], ZoneEntry] = {}
+    spelt: dict[tuple[str, str], ZoneEntry] = {}
     networks: dict[tuple[str, str, str], ZoneEntry] = {}
     ways: dict[tuple[str, str, str | None, str | None], ZoneEntry] = {}
     for entry in beside:
         change = entry.change
         if change.subject == "zone":
             zones.setdefault((change.site, change.id), entry)
+            spelt.setdefault((change.site, _plain(change.id)), entry)
             for cidr in change.cidrs:
                 networks.setdefault((change.site, change.realm, cidr), entry)
         else:
@@ -38,7 +40,7 @@ def contradictions(own: Sequence[ZoneEntry], beside: Iterable[ZoneEntry] = ()) -
     found: list[str] = []
     for entry in own:
         if entry.change.subject == "zone":
-            found += _of_zone(entry, zones, networks)
+            found += _of_zone(entry, zones, spelt, networks)
     for entry in own:
         if entry.change.subject == "conduit":
             found += _of_conduit(entry, zones, ways)
@@ -46,10 +48,20 @@ def contradictions(own: Sequence[ZoneEntry], beside: Iterable[ZoneEntry] = ()) -
 
 
 def _of_zone(
-    entry: ZoneEntry, zones: dict[tuple[str, str], ZoneEntry], networks: dict[tuple[str, str, str], ZoneEntry]
+    entry: ZoneEntry,
+    zones: dict[tuple[str, str], ZoneEntry],
+    spelt: dict[tuple[str, str], ZoneEntry],
+    networks: dict[tuple[str, str, str], ZoneEntry],
 ) -> Iterable[str]:
     change = entry.change
     first = zones.setdefault((change.site, change.id), entry)
+    alike = spelt.setdefault((change.site, _plain(change.id)), entry)
+    if alike.change.id != change.id:
+        yield (
+            f"{entry.place}: the zone {change.id!r} is {alike.change.id!r} in {alike.place} but for case or spaces; "
+            "give both one name, or put their cidrs into one list"
+        )
+        return
     if first is not entry:
         hint = "put its cidrs into one list" if first.change.realm == change.realm else "a zone has one realm"
         yield f"{entry.place}: the zone is declared twice, first in {first.place}; {hint}"
@@ -66,6 +78,11 @@ def _of_zone(
         if holder is not entry:
             own, other = entry.cidr_places.get(cidr, entry.place), holder.cidr_places.get(cidr, holder.place)
             yield f"{own}: {cidr} is in {other} as well; a network belongs to one zone"
+
+
+def _plain(name: str) -> str:
+    """A zone's name as an inventory may spell it otherwise."""
+    return " ".join(name.casefold().split())
 
 
 def _of_conduit(

@@ -9,7 +9,6 @@ import tomllib
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
-from ipaddress import ip_network
 
 import msgspec
 import orjson
@@ -17,6 +16,7 @@ import orjson
 from schemas.asset_change import AssetChange, Side
 from schemas.formats.zone_checks import MOST_CONTRADICTIONS, contradictions
 from schemas.formats.zone_places import ZoneEntry, places_of
+from schemas.networks import network_of
 from schemas.service_patterns import conduit_service
 
 _LISTS = ("zones", "conduits")
@@ -197,10 +197,10 @@ def _side_of(level: float | None) -> Side | None:
 
 def _cidr(text: str, place: str) -> str:
     try:
-        return str(ip_network(text.strip()))
+        return network_of(text.strip())
     except ValueError as error:
         if "host bits" in str(error):
-            meant = ip_network(text.strip(), strict=False)
+            meant = network_of(text.strip(), strict=False)
             msg = f"{place}: {text!r} has bits set past its prefix; did you mean {meant}?"
             raise ValueError(msg) from None
         msg = f"{place}: {text!r} is no CIDR such as 10.1.0.0/16 or fd00:1::/64"

@@ -37,19 +37,23 @@ def read_verdicts(path: Path, site: str | None = None) -> list[Verdict]:
 
 
 class WatchMemory(Struct, forbid_unknown_fields=True):
-    """What a watched file said last, to be kept over a restart: its entries by subject, and its state on disk."""
+    """What a watched file said last, to be kept over a restart: its entries by subject, and its state on disk.
+
+    `beside` are the states of the files beside an inventory when it was read; None for other files.
+    """
 
     entries: dict[str, AssetChange] = {}
     stamp: Stamp | None = None
     lines: int = 0
+    beside: tuple[Stamp | None, ...] | None = None
 
 
 class WatchedChanges:
     """A file of assets or zones, looked at again and again.
 
     `memory`, as `snapshot` gave it, spares saying again after a restart what was said before it, and finds what
-    vanished meanwhile. `beside` are files that decide with it whether it can be taken: when one of them changes, a
-    file that could not be taken is read once more.
+    vanished meanwhile. `beside` are files that decide with it what can be taken: when one of them changes, an
+    inventory is read once more, and so is a file of zones that could not be taken.
     """
 
     def __init__(
@@ -73,12 +77,14 @@ class WatchedChanges:
         """
         self.reading = None
         stamp, beside = _stamp(self.path), tuple(map(_stamp, self._beside))
-        if stamp is None or (stamp == self._memory.stamp and self._failed_beside in {None, beside}):
+        seen = self._memory.beside if self._failed_beside is None else self._failed_beside
+        if stamp is None or (stamp == self._memory.stamp and seen in {None, beside}):
             return []
         self._memory.stamp, self._failed_beside = stamp, beside
         read = self._read(self.path, self._site, time)
         self._failed_beside = None
         before = self._memory.entries
+        self._memory.beside = beside if isinstance(read, Reading) else None
         if isinstance(read, Reading):
             self.reading = read
             now = by_subject(read.changes)

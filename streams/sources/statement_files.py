@@ -28,10 +28,9 @@ class StatementFiles(Struct, frozen=True, kw_only=True):
 
     def check(self) -> None:
         """With `strict`, raise ValueError for an inventory that is there and of which a row is refused."""
-        read = inventory_reader(known=self.known, only=self.only, strict=True)
         for path in self.assets if self.strict else ():
             if path.exists():
-                read(path, self.site, 0.0)
+                self._reader_of(path)(path, self.site, 0.0)
 
     def check_new(self, memory_of: Callable[[Path], bytes | None]) -> None:
         """Raise ValueError or OSError for a file that is there, can't be taken, and of which nothing was taken before.
@@ -43,7 +42,10 @@ class StatementFiles(Struct, frozen=True, kw_only=True):
                 read(path, self.site, 0.0)
 
     def watched(self, memory_of: Callable[[Path], bytes | None]) -> list[WatchedChanges]:
-        """The files to be looked at, zones first; zone files are checked against each other."""
+        """The files to be looked at, zones first.
+
+        Zone files are checked against each other, and inventories against all of them.
+        """
         return [
             WatchedChanges(path, read, site=self.site, memory=memory_of(path), beside=beside)
             for path, read, beside in self._readers()
@@ -54,6 +56,13 @@ class StatementFiles(Struct, frozen=True, kw_only=True):
         for path in self.zones:
             beside = tuple(other for other in self.zones if other != path)
             yield path, partial(read_zones, beside=beside), beside
-        read_assets = inventory_reader(known=self.known, only=self.only, strict=self.strict)
         for path in self.assets:
-            yield path, read_assets, ()
+            yield path, self._reader_of(path), (*self.zones, *self._others(path))
+
+    def _reader_of(self, path: Path) -> Read:
+        return inventory_reader(
+            known=self.known, only=self.only, strict=self.strict, zones=self.zones, beside=self._others(path)
+        )
+
+    def _others(self, path: Path) -> tuple[Path, ...]:
+        return tuple(other for other in self.assets if other != path)

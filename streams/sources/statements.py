@@ -1,15 +1,21 @@
 """Files of assets and zones, read once. `change_files.py` looks at them again and again."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from schemas.asset_change import AssetChange
 from schemas.formats.assets.csv_file import read_csv, sites_in_csv
+from schemas.formats.assets.declared_zones import in_declared_zones
 from schemas.formats.assets.json_file import read_json
 from schemas.formats.assets.reading import Reading, RunSites
+from schemas.formats.assets.several_files import among
 from schemas.formats.zone_checks import MOST_CONTRADICTIONS, contradictions
 from schemas.formats.zone_file import zone_entries
 from schemas.formats.zone_places import ZoneEntry
+
+_Read = TypeVar("_Read")
 
 MAX_CHANGE_FILE_BYTES = 67_108_864
 """A whole inventory is read into memory: 64 MB is some 500,000 assets, past any plant's."""
@@ -40,15 +46,27 @@ def sites_named_in(path: Path) -> tuple[str, ...]:
 
 
 def inventory_reader(
-    *, known: Sequence[str] = (), only: bool = False, strict: bool = False
+    *,
+    known: Sequence[str] = (),
+    only: bool = False,
+    strict: bool = False,
+    zones: Sequence[Path] = (),
+    beside: Sequence[Path] = (),
 ) -> Callable[[Path, str, float], Reading]:
     """Reads an inventory for the site that it is called with; `known` and `only` are as in `RunSites`.
 
-    With `strict` a file of which a row is refused is refused whole, by a ValueError that names its rows.
+    The zones that it names are held against those of the files `zones`, and its addresses against those of the other
+    inventories `beside`; of these files, one that cannot be read is passed over here. With `strict` a file of which a
+    row is refused is refused whole, by a ValueError that names its rows.
     """
 
     def read(path: Path, site: str, time: float) -> Reading:
-        reading = read_inventory(path, RunSites(default=site, known=tuple(known), only=only), time)
+        sites = RunSites(default=site, known=tuple(known), only=only)
+        reading = read_inventory(path, sites, time)
+        others = [one for other in beside if (one := _readable(partial(read_inventory, other, sites, time)))]
+        declared = [entry.change for one in zones for entry in _readable(partial(_zone_entries, one, site, time)) or ()]
+        declared += [change for other in others for change in other.changes]
+        reading = in_declared_zones(among(reading, others), declared)
         if strict and reading.refused:
             first = [f"{one.place}: {one.reason}" for one in reading.refused[:MOST_REFUSED]]
             more = len(reading.refused) - len(first)
@@ -57,6 +75,13 @@ def inventory_reader(
         return reading
 
     return read
+
+
+def _readable(read: Callable[[], _Read]) -> _Read | None:
+    try:
+        return read()
+    except (OSError, ValueError):
+        return None
 
 
 def read_assets(path: Path, site: str, time: float) -> list[AssetChange]:
@@ -73,10 +98,7 @@ def read_zones(path: Path, site: str, time: float, beside: Sequence[Path] = ()) 
     own = _zone_entries(path, site, time)
     others: list[ZoneEntry] = []
     for other in beside:
-        try:
-            others += _zone_entries(other, site, time)
-        except (OSError, ValueError):
-            continue
+        others += _readable(partial(_zone_entries, other, site, time)) or ()
     found = contradictions(own, others)
     if found:
         more = [f"and {len(found) - MOST_CONTRADICTIONS} more"] if len(found) > MOST_CONTRADICTIONS else []

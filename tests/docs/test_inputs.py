@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from schemas.asset_change import AssetChange
-from schemas.formats.assets import heading_table, words
+from schemas.formats.assets import heading_table, states, words
 from weir.inventory_check import Checked
 
 FIELD = "| {} | {} |"
@@ -50,7 +50,7 @@ def test_a_table_of_the_page_is_the_codes(page: str, title: str, expected: list[
 
 def test_the_states_of_devices_not_in_use_are_the_codes(page: str) -> None:
     told = page.partition("\n### States of life\n")[2].partition("\n\n###")[0].splitlines()[-1]
-    assert told == ", ".join(sorted(words.NOT_LIVE, key=str.casefold)) + "."
+    assert told == ", ".join(sorted(states.NOT_LIVE, key=str.casefold)) + "."
 
 
 def test_every_key_of_the_check_is_explained(page: str) -> None:

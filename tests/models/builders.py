@@ -121,6 +121,7 @@ def run(pipeline: Pipeline, events: Iterable[Event]) -> Output:
             out.paths += taken.paths
             out.rejects += taken.rejects
             out.urgent = out.urgent or taken.urgent
+            out.shortened += taken.shortened
     return out
 
 

@@ -1,5 +1,8 @@
 """Known paths: counted where they belong."""
 
+import msgspec
+import pytest
+
 from models.observation import Observation
 from models.pipeline import Pipeline
 from schemas.flow import Flow
@@ -55,3 +58,47 @@ def test_the_door_of_observation_is_one_function() -> None:
     assert {name for name in vars(Observation) if not name.startswith("_")} == {
         "apply_parked", "forget_routes", "observe", "refute",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("duration_s", [2 * b.HOUR, 3 * b.DAY, 20_000_000.0])
+@pytest.mark.parametrize("watched", [True, False])
+def test_a_duration_that_alone_throws_a_flow_far_ahead_costs_the_duration_and_not_the_flow(
+    duration_s: float,
+    watched: bool,
+) -> None:
+    pipeline, now = b.learnt_plant(), b.after()
+    wrong = b.flow(now + duration_s, b.OFFICE, b.PLC, service="modbus")
+    wrong = msgspec.structs.replace(wrong, start=now)
+    others = [b.flow(now + number, b.SCADA, b.PLC, service="modbus") for number in range(180)]
+    ticks = [b.tick(now + 10.0 * number) for number in range(18)] if watched else []
+    events: list[Flow | Tick] = [*others, *ticks]
+    events.sort(key=lambda event: event.end if isinstance(event, Flow) else event.time)
+    out = b.run(pipeline, [wrong, *events])
+    if not watched:
+        assert out.alerts == []
+        pipeline.settle()
+        out = b.run(pipeline, [b.flow(now + 180.0, b.SCADA, b.PLC, service="modbus")])
+    assert (out.rejects, out.shortened) == ([], 1)
+    assert [alert.first_seen for alert in out.alerts if alert.revision == 1] == [now]
+    assert b.path(pipeline, b.OFFICE, b.PLC, "modbus").last_seen == now
+
+
+def test_a_long_connection_that_ends_when_the_others_do_keeps_its_duration() -> None:
+    pipeline, now = b.learnt_plant(), b.after()
+    long = msgspec.structs.replace(b.flow(now, b.OFFICE, b.PLC, service="modbus"), start=now - 9 * b.DAY)
+    out = b.run(pipeline, [long, *(b.flow(now + number, b.SCADA, b.PLC, service="modbus") for number in range(9))])
+    assert (out.rejects, out.shortened) == ([], 0)
+    assert b.path(pipeline, b.OFFICE, b.PLC, "modbus").last_seen == now
+
+
+def test_a_flow_that_begins_far_ahead_is_refused_whatever_its_duration() -> None:
+    pipeline, now = b.learnt_plant(), b.after()
+    b.run(pipeline, [b.flow(now, b.SCADA, b.PLC, service="modbus")])
+    ahead = b.flow(now + 9 * b.DAY, b.OFFICE, b.PLC, service="modbus")
+    b.run(pipeline, [msgspec.structs.replace(ahead, start=now + 2 * b.HOUR)])
+    out = b.run(pipeline, [b.flow(now + number, b.SCADA, b.PLC, service="modbus") for number in range(9)])
+    pipeline.settle()
+    taken = pipeline.take_output()
+    assert out.rejects == []
+    assert taken is not None
+    assert ([kind for _, _, kind in taken.rejects], taken.shortened) == (["implausible"], 0)

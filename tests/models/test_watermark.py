@@ -218,3 +218,11 @@ def test_sparse_flows_are_applied_one_by_one_as_their_ticks_come() -> None:
             assert (decided.refuted, decided.ticks) == ([], [])
     assert [each.end for each in applied] == [NOW + step_s * number for number in range(1, 10)]
     assert len(marks.settle()[0]) == 2
+
+
+def test_what_fits_is_what_would_be_believed_at_once() -> None:
+    marks = watching()
+    assert marks.fits("zeek", NOW + JUMP_S)
+    assert marks.fits("zeek", NOW - b.DAY)
+    assert not marks.fits("zeek", NOW + JUMP_S + 1)
+    assert not marks.fits("never met", NOW)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from replay.places import MAX_PLACES, Places
+from replay.places import MAX_PLACES, MOST_IN_A_ROW, Places
 from schemas import codec
 from schemas.dead_letter import DeadLetter, dead
 from schemas.flow import Flow
@@ -49,3 +49,19 @@ def test_what_is_noted_is_bounded() -> None:
     assert [*places.noting(iter([batch]), Path("f"))] == [batch]
     assert len(places._places) == MAX_PLACES
     assert flows[-1].end > T0
+
+
+def test_each_of_several_doubtful_rows_in_a_row_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "flows.ndjson"
+    path.write_bytes(codec.encode_lines([a_flow(0), a_flow(9_000), a_flow(9_001), a_flow(99_000), a_flow(1)]))
+    places = Places()
+    flows = _noted(places, path)
+    assert [places.placed(_letter(flow)).position for flow in flows[:4]] == [1, 2, 3, 4]
+
+
+def test_after_a_long_silence_rows_are_soon_no_more_noted(tmp_path: Path) -> None:
+    places = Places()
+    later = [a_flow(9_000 + number) for number in range(MOST_IN_A_ROW + 50)]
+    batch = Batch([a_flow(0), *later], [], "f", first_line=1, lines=len(later) + 1)
+    assert [*places.noting(iter([batch]), tmp_path)] == [batch]
+    assert len(places._places) == 2 + MOST_IN_A_ROW

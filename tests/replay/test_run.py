@@ -170,3 +170,11 @@ def test_the_lab_of_4sics_raises_no_crossing_from_its_flipped_pair(shared_data: 
     summary = _replayed(shared_data / "zeek_4sics" / "151020" / "conn.log")
     assert summary.rows == summary.flows == 12_444
     assert [alert for alert in summary.alerts if alert.level != "info"] == []
+
+
+def test_a_row_whose_duration_alone_is_wrong_is_a_flow_and_its_duration_is_counted(tmp_path: Path) -> None:
+    path = tmp_path / "flows.ndjson"
+    wrong = msgspec.structs.replace(a_flow(5), end=T0 + 20_000_000.0)
+    path.write_bytes(codec.encode_lines([*(a_flow(number) for number in range(5)), wrong]))
+    summary = _replayed(path)
+    assert (summary.flows, summary.dead_letters, summary.notes.doubts) == (6, 0, {"impossible duration": 1})

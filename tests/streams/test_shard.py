@@ -227,3 +227,12 @@ def test_a_flow_refused_after_it_was_counted_is_told_in_the_tally() -> None:
     made = checkpoint(shard)
     assert len(made.dead_letters) == made.tally.refused_flows == 1
     assert made.tally.flows == {b.SITE: 60}
+
+
+def test_flows_taken_without_their_duration_are_counted_with_the_checkpoint() -> None:
+    shard = opened()
+    wrong = msgspec.structs.replace(known_path(1)[0], end=b.MONDAY + 90 * b.DAY)
+    shard.apply_batch(Batch([*known_path(3), wrong], [], "f"))
+    shard.settle_flows()
+    found = checkpoint(shard)
+    assert (found.tally.notes, found.dead_letters, shard.shortened) == ({"impossible duration": 1}, [], 1)

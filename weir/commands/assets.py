@@ -54,17 +54,22 @@ def check_files(
     site: Annotated[
         str | None, typer.Option("--site", metavar="NAME", help="The site of the run that will read them.")
     ] = None,
+    zones: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--zones", metavar="FILE", help="Zones (TOML or JSON) that the inventories' zones are held against."
+        ),
+    ] = None,
     refused: RefusedOption = None,
     settings: SettingsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show what `--assets` would take of a file: assets, columns, refused rows with their reasons, and notes.
 
-    Exits with 1 when a row is refused. Nothing is stored.
+    Several files are held against each other, as a run does. Exits with 1 when a row is refused. Nothing is stored.
     """
     from schemas.codec import encode_for_people
-    from schemas.formats.assets.reading import RunSites
-    from streams.sources.statements import read_inventory
+    from streams.sources.statements import inventory_reader, read_zones
     from weir.errors import told
     from weir.inventory_check import checked, print_check
     from weir.named_site import named_site
@@ -74,7 +79,14 @@ def check_files(
 
     named = named_site(site, [str(file) for file in files], load_settings(settings))
     with told():
-        readings = [read_inventory(file, RunSites(default=named, only=True), 0.0) for file in files]
+        for file in zones or ():
+            read_zones(file, named, 0.0, [other for other in zones or () if other != file])
+        readings = [
+            inventory_reader(only=True, zones=zones or (), beside=[other for other in files if other != file])(
+                file, named, 0.0
+            )
+            for file in files
+        ]
     if refused is not None:
         write_refused(refused, readings)
     for number, (file, reading) in enumerate(zip(files, readings, strict=True)):

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from schemas.asset_change import AssetChange, Binding
 from schemas.formats.assets.addresses import is_mac
-from schemas.formats.assets.reading import Note, Refused
+from schemas.formats.assets.reading import Note, Origin, Refused
 from schemas.formats.assets.rows import Taken
 
 MAX_ADDRESSES = 256
@@ -23,9 +23,10 @@ _Key = tuple[str, str, str]
 
 
 class Settled(Struct, frozen=True):
-    """What all rows together declare."""
+    """What all rows together declare; `origins` are the rows of each change."""
 
     changes: tuple[AssetChange, ...]
+    origins: tuple[tuple[Origin, ...], ...]
     refused: tuple[Refused, ...]
     notes: tuple[Note, ...]
 
@@ -42,7 +43,13 @@ def settled(rows: Iterable[Taken], source: str) -> Settled:
         if row.line not in gone:
             together.setdefault(key_of[row.line], []).append(row)
     changes = [_together(members, notes) for members in together.values()]
-    return Settled(tuple(changes), tuple(refused), tuple(notes))
+    origins = [tuple(map(origin_of, members)) for members in together.values()]
+    return Settled(tuple(changes), tuple(origins), tuple(refused), tuple(notes))
+
+
+def origin_of(row: Taken) -> Origin:
+    """Where a row stood."""
+    return Origin(row.line, row.row.cells, row.column_of)
 
 
 def _joined(rows: list[Taken]) -> dict[int, _Key]:
@@ -50,7 +57,7 @@ def _joined(rows: list[Taken]) -> dict[int, _Key]:
 
     Nameless rows with a MAC find their asset first, and then those with an IP alone.
     """
-    key_of = {row.line: (row.change.site, row.change.realm, _fold(row.change.id)) for row in rows}
+    key_of = {row.line: (row.change.site, row.change.realm, folded(row.change.id)) for row in rows}
     nameless = [row for row in rows if not row.named]
     with_mac = [row for row in nameless if _macs(row)]
     _join(with_mac, [row for row in rows if row.named], key_of)
@@ -162,7 +169,7 @@ def _together(members: list[Taken], notes: list[Note]) -> AssetChange:
 
 def _why(members: list[Taken]) -> str:
     ids = {member.change.id for member in members if member.named}
-    if len({_fold(one) for one in ids}) < len(ids):
+    if len({folded(one) for one in ids}) < len(ids):
         return f"the names {', '.join(sorted(ids))} differ in case alone"
     if all(member.named for member in members):
         return "they have one name"
@@ -187,5 +194,6 @@ def merged(one: AssetChange, other: AssetChange) -> AssetChange:
     )
 
 
-def _fold(name: str) -> str:
+def folded(name: str) -> str:
+    """A name by which two rows may be one asset, whatever their case and spaces."""
     return " ".join(name.casefold().split())

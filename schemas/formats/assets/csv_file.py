@@ -44,10 +44,11 @@ def read_csv(content: bytes, *, sites: RunSites, time: float, source: str) -> Re
     whole = settled(taken, source)
     notes = [Note(text=encoding)] if encoding else []
     notes += [*names.notes, *_of_sites(taken, table, sites), *_without_address(whole.changes)]
-    notes += sorted([*table.notes, *reader.notes, *whole.notes], key=lambda note: note.line or 0)
+    notes += sorted([*table.notes, *reader.notes, *reader.of_states(), *whole.notes], key=lambda note: note.line or 0)
     return Reading(
         source=source,
         changes=whole.changes,
+        origins=whole.origins,
         headings=table.headings,
         mapped=table.columns.mapped,
         unused=table.columns.unused,

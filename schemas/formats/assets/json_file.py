@@ -10,13 +10,14 @@ import msgspec
 from schemas import codec
 from schemas.asset_change import AssetChange, Binding
 from schemas.formats.assets.addresses import canonical_ip, is_mac
-from schemas.formats.assets.conflicts import settled
+from schemas.formats.assets.conflicts import origin_of, settled
 from schemas.formats.assets.reading import Reading, Refused, RunSites, shown
 from schemas.formats.assets.rows import Taken
 from schemas.formats.assets.table import Row
 from schemas.formats.ndjson import NdjsonReader
 from schemas.formats.reader import ReaderContext
 from schemas.macs import mac_of
+from schemas.networks import network_of
 from schemas.state import valid_site
 
 _Line = tuple[int, bytes]
@@ -42,11 +43,19 @@ def read_json(content: bytes, *, sites: RunSites, time: float, source: str) -> R
     if all(change.subject == "asset" and change.change == "declared" for _, change, _ in taken):
         whole = settled([_row(number, change, line) for number, change, line in taken], source)
         refused = sorted([*refused, *whole.refused], key=lambda one: one.line)
-        changes, notes = whole.changes, whole.notes
+        changes, origins, notes = whole.changes, whole.origins, whole.notes
     else:
         changes, notes = tuple(change for _, change, _ in taken), ()
+        origins = tuple((origin_of(_row(number, change, line)),) for number, change, line in taken)
     named = dict.fromkeys(change.site for change in changes if change.site != sites.default)
-    return Reading(source=source, changes=changes, refused=tuple(refused), notes=notes, sites=tuple(named))
+    return Reading(
+        source=source,
+        changes=changes,
+        origins=origins,
+        refused=tuple(refused),
+        notes=notes,
+        sites=tuple(named),
+    )
 
 
 def _lines(content: bytes, source: str) -> list[_Line]:
@@ -74,6 +83,8 @@ def _canonical(change: AssetChange) -> AssetChange:
     if not valid_site(change.site):
         msg = f"site {change.site!r} cannot name a site: up to 64 characters without spaces, quotes, | / and \\"
         raise ValueError(msg)
+    if change.subject == "zone" and change.cidrs:
+        return msgspec.structs.replace(change, cidrs=tuple(map(_network, change.cidrs)))
     if change.subject != "asset" or not change.addresses:
         return change
     addresses = tuple(
@@ -84,6 +95,14 @@ def _canonical(change: AssetChange) -> AssetChange:
         for binding in change.addresses
     )
     return msgspec.structs.replace(change, addresses=addresses)
+
+
+def _network(cidr: str) -> str:
+    try:
+        return network_of(cidr.strip(), strict=False)
+    except ValueError:
+        msg = f"cidrs: {cidr!r} is no CIDR such as 10.1.0.0/16 or fd00:1::/64"
+        raise ValueError(msg) from None
 
 
 def _row(number: int, change: AssetChange, line: bytes) -> Taken:

@@ -10,6 +10,10 @@ MAX_SHOWN = 128
 """Characters of a cell that are shown: enough to find it, too little to fill a terminal."""
 
 
+MOST_LINES = 5
+"""Lines that a note names; how many more there are it says."""
+
+
 class Mapped(Struct, frozen=True):
     """A column that is read, by its heading, and the field that it gives."""
 
@@ -61,15 +65,24 @@ class NotLive(Struct, frozen=True, omit_defaults=True, kw_only=True):
     name: str | None = None
 
 
+class Origin(Struct, frozen=True):
+    """A row of which an asset was made: its line, its cells as they stand, and the heading of each of its addresses."""
+
+    line: int
+    cells: tuple[str, ...]
+    column_of: dict[str, str]
+
+
 class Reading(Struct, frozen=True, kw_only=True):
     """One inventory file, read.
 
-    `headings` are those of the file, in its order (empty for JSON). `sites` are the sites that its own cells
-    name, as they are spelled there, in order of first sight.
+    `origins` are the rows of each of `changes`, the first first. `headings` are those of the file, in its order (empty
+    for JSON). `sites` are the sites that its own cells name, as they are spelled there, in order of first sight.
     """
 
     source: str
     changes: tuple[AssetChange, ...] = ()
+    origins: tuple[tuple[Origin, ...], ...] = ()
     headings: tuple[str, ...] = ()
     mapped: tuple[Mapped, ...] = ()
     unused: tuple[Unused, ...] = ()
@@ -101,3 +114,11 @@ def shown(text: str) -> str:
     """A cell as it is shown: in one line, and cut."""
     flat = " ".join(text.split())
     return flat if len(flat) <= MAX_SHOWN else f"{flat[: MAX_SHOWN - 3]}..."
+
+
+def lines_are(lines: list[int]) -> str:
+    """Lines in words: "line 2", or the first few and how many more."""
+    if len(lines) == 1:
+        return f"line {lines[0]}"
+    more = f" and {len(lines) - MOST_LINES} more" if len(lines) > MOST_LINES else ""
+    return f"lines {', '.join(map(str, lines[:MOST_LINES]))}{more}"

@@ -11,7 +11,8 @@ from schemas.asset_change import AssetChange
 from schemas.formats.assets import words
 from schemas.formats.assets.addresses import bindings, ips_of, macs_of
 from schemas.formats.assets.headings import Columns
-from schemas.formats.assets.reading import Note, NotLive, Refused, shown
+from schemas.formats.assets.reading import Note, NotLive, Refused, lines_are, shown
+from schemas.formats.assets.states import state_of_life
 from schemas.formats.assets.table import Row, too_many_cells
 
 _Value = TypeVar("_Value")
@@ -48,6 +49,7 @@ class RowReader:
 
     def __init__(self, headings: tuple[str, ...], columns: Columns, *, time: float, source: str) -> None:
         self.notes: list[Note] = []
+        self._unknown_states: dict[tuple[str, str], list[int]] = {}
         self._headings = headings
         self._columns = columns
         self._time = time
@@ -72,10 +74,25 @@ class RowReader:
             return self._refused(row, many)
         cells = self.cells(row)
         for cell in cells.get("status", ()):
-            if words.not_live(cell.text):
+            state = state_of_life(cell.text)
+            if state == "unknown":
+                self._unknown_states.setdefault((cell.column, shown(cell.text)), []).append(row.line)
+            if state == "not live":
                 name = next((found.text for field in ("name", "id", "ip") for found in cells.get(field, ())), None)
                 return NotLive(line=row.line, state=shown(cell.text), name=None if name is None else shown(name))
         return self._declared(row, cells, sites, default)
+
+    def of_states(self) -> list[Note]:
+        """A note for each state of life that is not known, at its first row."""
+        return [
+            Note(
+                text=f"{lines_are(lines)}: {state!r} is no state of life that is known: taken as in use",
+                line=lines[0],
+                column=column,
+                value=state,
+            )
+            for (column, state), lines in self._unknown_states.items()
+        ]
 
     def _declared(self, row: Row, cells: dict[str, list[Cell]], sites: dict[str, str], default: str) -> Taken | Refused:
         ips: list[str] = []

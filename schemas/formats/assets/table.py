@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from schemas.formats.assets.headings import Columns, columns_of
 from schemas.formats.assets.reading import Note, shown
+from schemas.formats.assets.text import plain_cell
 
 DELIMITERS = (",", ";", "\t", "|")
 
@@ -110,7 +111,7 @@ def _rows(lines: Sequence[str], begin: int, delimiter: str) -> Iterator[Row]:
         except (csv.Error, StopIteration) as error:
             yield Row(line, (text[:MAX_CELL_CHARACTERS],), f"no row of a table: {error}")
             continue
-        stripped = tuple(cell.strip() for cell in cells)
+        stripped = tuple(map(plain_cell, cells))
         if any(stripped):
             yield Row(line, stripped)
 

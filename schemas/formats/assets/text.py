@@ -1,6 +1,7 @@
 """The bytes of an inventory as text, whatever a spreadsheet saved them as."""
 
 import codecs
+import re
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -10,6 +11,10 @@ _WORKBOOKS = {
     b"%PDF": "a PDF",
 }
 """What an inventory is often sent as, by its first bytes."""
+
+_FORMULA = re.compile(r'=\s*"((?:[^"]|"")*)"', re.DOTALL)
+_ELISION = re.compile(r"'\w{1,2}[-\s]")
+"""What belongs to a name: 's-Hertogenbosch, 't Veld."""
 
 _LOOKED_AT = 4_096
 """Bytes that tell UTF-16 without a mark: half of them are NUL where the text is mostly Latin."""
@@ -39,6 +44,16 @@ def decoded(content: bytes, source: str) -> tuple[str, str | None]:
         # Every byte has a meaning there, or none that matters.
         text = content.decode("cp1252", "replace")
     return _without_nul(text, source), "the file is no UTF-8; it is read as Windows-1252 (western Europe)"
+
+
+def plain_cell(cell: str) -> str:
+    """A cell's text without what tells Excel that it is text: `="10.1.0.5"`, `'plc-2`, `'plc-2'`."""
+    text = cell.strip()
+    if (formula := _FORMULA.fullmatch(text)) is not None:
+        return formula[1].replace('""', '"').strip()
+    if text.startswith("'") and _ELISION.match(text) is None:
+        return text[1:].removesuffix("'").strip()
+    return text
 
 
 def _unmarked_utf16(content: bytes) -> str | None:

@@ -1,4 +1,4 @@
-"""Words for numbers: criticality and Purdue levels as inventories write them, states of life, and words for nothing."""
+"""Words for numbers: criticality and Purdue levels as inventories write them, and words for nothing."""
 
 import re
 import unicodedata
@@ -88,36 +88,7 @@ LEVELS: dict[float, tuple[str, ...]] = {
 5.2.3.1) draw it, and as asset tools print them. "Process control" is level 1, where controllers hold the process (so
 Microsoft Defender for IoT has it, whose layers are process control, supervisory and enterprise)."""
 
-NOT_LIVE = frozenset(
-    {
-        *("decommissioning", "decommissioned", "offline", "planned", "staged", "inventory", "failed"),
-        *("retired", "disposed", "disposal", "scrapped", "sold", "stolen", "lost", "missing", "absent", "removed"),
-        *("dismantled", "inactive", "disabled", "deactivated", "obsolete", "archived", "deleted", "in stock", "stock"),
-        *("in storage", "storage", "stored", "spare", "in store", "warehouse", "on order", "ordered"),
-        *(
-            "pending install",
-            "pending installation",
-            "not in use",
-            "unused",
-            "out of service",
-            "not in service",
-            "out of use",
-        ),
-        *("non operational", "not operational", "nonoperational", "not installed", "uninstalled", "not ready"),
-        *("pending disposal", "to be decommissioned", "design", "concept", "proposed", "future"),
-        *("außer Betrieb", "stillgelegt", "ausgemustert", "verschrottet", "entsorgt", "geplant", "auf Lager", "Lager"),
-        *("Ersatzteil", "Reserve", "inaktiv", "bestellt", "hors service", "retiré", "mis au rebut", "en stock"),
-        *("planifié", "prévu", "inactif", "fuera de servicio", "retirado", "dado de baja", "de baja", "planificado"),
-        *("en almacén", "inactivo", "fora de serviço", "desativado", "descomissionado", "planejado", "em estoque"),
-        *("inativo", "fuori servizio", "dismesso", "ritirato", "pianificato", "in magazzino", "inattivo"),
-        *("buiten gebruik", "buiten dienst", "afgevoerd", "gepland", "op voorraad", "inactief", "wycofany"),
-        *("wycofane", "nieaktywny", "planowany", "w magazynie", "poza eksploatacją", "廃棄", "廃止", "休止", "予備"),
-        *("停用", "报废", "备用"),
-    }
-)
-"""States in which a device is not in use: NetBox's (all but active), ServiceNow's and Maximo's, and their like."""
-
-_REMEMBERED = 4_096
+REMEMBERED = 4_096
 """Cells whose reading is remembered: most columns hold few different words."""
 
 MAX_WORDS = 128
@@ -129,7 +100,8 @@ _LEVEL = re.compile(
 )
 _WITH_NAME = re.compile(r"(.*?[0-5](?:[.,][0-9])?)\s*(?:[-:/\u2013\u2014]|\(|\s)\s*([^\d].*?)\)?")
 _LEVEL_WORD = re.compile(r"(?:purdue\s*)?(?:level|lvl|l|layer)\b")
-_NUMBERED = re.compile(r"[0-9]{1,2}\s*[-.:)\u2013]\s*(?=\D)")
+NUMBERED = re.compile(r"[0-9]{1,2}\s*[-.:)\u2013]\s*(?=\D)")
+"""A rank before a word: "7 - Retired"."""
 _COMBINING = re.compile("[\u0300-\u036f]")
 
 
@@ -142,16 +114,15 @@ def normal_word(text: str) -> str:
 
 _CRITICALITY_OF = {normal_word(word): step for step, words in CRITICALITY.items() for word in words}
 _LEVEL_OF = {normal_word(word): level for level, words in LEVELS.items() for word in words}
-_NOT_LIVE = frozenset(map(normal_word, NOT_LIVE))
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def says_nothing(cell: str) -> bool:
     """Whether a cell is empty, or says that nobody knows."""
     return cell.strip().lower() in NOTHING
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def criticality(text: str, *, numbers: bool = True) -> int | None:
     """A criticality from 1 (lowest) to 5, from a number or a word; None when it is neither.
 
@@ -163,13 +134,13 @@ def criticality(text: str, *, numbers: bool = True) -> int | None:
     word = normal_word(text)
     if word in {"1", "2", "3", "4", "5"}:
         return int(word) if numbers else None
-    for one in (word, normal_word(_NUMBERED.sub("", text.strip(), count=1)), word.removesuffix("criticality").strip()):
+    for one in (word, normal_word(NUMBERED.sub("", text.strip(), count=1)), word.removesuffix("criticality").strip()):
         if one in _CRITICALITY_OF:
             return _CRITICALITY_OF[one]
     return None
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def purdue_level(text: str) -> float | None:
     """A Purdue level from 0 to 5, from a number ("L2", "Level 3.5", "2 - Supervisory") or a name; None for no level.
 
@@ -192,15 +163,6 @@ def purdue_level(text: str) -> float | None:
     if name is None:
         return level if _LEVEL_WORD.match(word) else None
     return level if level == name or {level, name} <= {0.0, 1.0, 2.0} or {level, name} <= {4.0, 5.0} else None
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def not_live(state: str) -> bool:
-    """Whether a state of life says that the device is not in use. A state that is not known is taken as in use."""
-    if len(state) > MAX_WORDS:
-        return False
-    word = normal_word(state)
-    return word in _NOT_LIVE or normal_word(_NUMBERED.sub("", state.strip(), count=1)) in _NOT_LIVE
 
 
 def _in_range(number: str) -> float | None:

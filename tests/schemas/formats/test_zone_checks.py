@@ -122,3 +122,22 @@ def test_json_is_told_with_its_lines() -> None:
     )
     with pytest.raises(ValueError, match=r"zones\.json, line 3, zone 2 \(b\): .* zones\.json, line 1, zone 1 \(a\)"):
         zone_changes(text, site="plant", time=5.0, source="zones.json")
+
+
+def test_a_network_of_mapped_addresses_is_the_same_network() -> None:
+    (found,) = told(zones(("cell", '["10.2.0.0/16"]'), ("office", '["::ffff:10.2.0.0/112"]')))
+    assert "a.toml, line 8, zone 2 (office): 10.2.0.0/16 is in a.toml, line 4, zone 1 (cell) as well" in found
+
+
+@pytest.mark.parametrize("spelt", ["Cells", "CELLS ", " cells"])
+def test_two_zones_that_differ_in_case_or_spaces_alone_contradict(spelt: str) -> None:
+    (found,) = told(zones(("cells", '["10.1.0.0/16"]'), (spelt, '["10.2.0.0/16"]')))
+    assert found.startswith(
+        f"a.toml, line 5, zone 2 ({spelt}): the zone {spelt!r} is 'cells' in a.toml, line 1, zone 1"
+    )
+    (found,) = told(zones((spelt, '["10.2.0.0/16"]')), beside=zones(("cells", "[]")))
+    assert "is 'cells' in b.toml" in found
+
+
+def test_zones_of_two_sites_may_differ_in_case_alone() -> None:
+    assert told(zones(("cells", '["10.1.0.0/16"]')) + HEAD.format("Cells", "[]") + 'site = "south"\n') == []

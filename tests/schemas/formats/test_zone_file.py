@@ -94,3 +94,10 @@ def test_an_entry_of_its_own_site_belongs_there() -> None:
     )
     changes = zone_changes(content, site="plant-a", time=0.0, source="zones.json")
     assert [change.site for change in changes] == ["plant-a", "plant-b"]
+
+
+def test_a_network_of_mapped_addresses_is_read_as_ipv4() -> None:
+    (zone,) = read(b'[[zones]]\nzone = "a"\nside = "ot"\ncidrs = ["::ffff:10.2.0.0/112"]\n')
+    assert zone.cidrs == ("10.2.0.0/16",)
+    with pytest.raises(ValueError, match=r"did you mean 10\.2\.0\.0/16"):
+        read(b'[[zones]]\nzone = "a"\nside = "ot"\ncidrs = ["::ffff:10.2.0.9/112"]\n')

@@ -67,3 +67,34 @@ def test_zone_files_that_contradict_each_other_are_refused_at_the_start(tmp_path
     other.write_text('[{"zone": "line", "level": 1, "cidrs": ["10.0.0.0/24"]}]')
     with pytest.raises(ValueError, match="cell"):
         StatementFiles(zones=(one, other), site="plant").check_new(lambda _path: None)
+
+
+def test_inventories_are_held_against_the_zones_and_each_other_and_again_when_these_change(tmp_path: Path) -> None:
+    zones, one, other = (tmp_path / name for name in ("zones.json", "a.csv", "b.csv"))
+    zones.write_text('[{"zone": "cells", "level": 1}]')
+    one.write_text("name,ip,zone\nplc-a,10.0.0.1,Cells\nhmi,10.0.0.2,attic\n")
+    other.write_text("name,ip\nplc-b,10.0.0.1\n")
+    files = StatementFiles(zones=(zones,), assets=(one, other), site="plant").watched(lambda _path: None)
+    watched = files[1]
+    assert [change.id for change in watched.changed(5.0)] == ["hmi"]
+    assert watched.reading is not None
+    assert watched.reading.refused[0].reason.startswith("10.0.0.1 is also in b.csv, line 2 (plc-b)")
+    assert "attic" in watched.reading.notes[0].text
+    assert watched.changed(6.0) == []
+    other.write_text("name,ip\nplc-b,10.0.0.33\n")
+    assert [(change.id, change.zone) for change in watched.changed(7.0)] == [("plc-a", "cells")]
+    zones.write_text('[{"zone": "cells", "level": 1}, {"zone": "Attic", "level": 2}]')
+    assert [(change.id, change.zone) for change in watched.changed(8.0)] == [("hmi", "Attic")]
+
+
+def test_after_a_restart_an_inventory_is_read_again_where_a_file_beside_it_changed_meanwhile(tmp_path: Path) -> None:
+    zones, assets = tmp_path / "zones.json", tmp_path / "a.csv"
+    zones.write_text('[{"zone": "cells", "level": 1}]')
+    assets.write_text("name,ip,zone\nhmi,10.0.0.2,ATTIC\n")
+    files = StatementFiles(zones=(zones,), assets=(assets,), site="plant")
+    before = files.watched(lambda _path: None)[1]
+    assert len(before.changed(5.0)) == 1
+    kept = before.snapshot()
+    assert files.watched(lambda _path: kept)[1].changed(6.0) == []
+    zones.write_text('[{"zone": "cells", "level": 1}, {"zone": "attic", "level": 2}]')
+    assert [change.zone for change in files.watched(lambda _path: kept)[1].changed(7.0)] == ["attic"]

@@ -78,3 +78,27 @@ def test_a_file_that_is_no_inventory_is_told_in_one_line(tmp_path: Path) -> None
     said = weir("assets", "check", path)
     assert said.code == 1
     assert said.error.startswith("weir: assets.xlsx: a workbook")
+
+
+def test_a_check_tells_zones_that_are_declared_nowhere(tmp_path: Path) -> None:
+    assets, zones = tmp_path / "assets.csv", tmp_path / "zones.json"
+    assets.write_text("Name,IP,Zone\nplc-1,10.9.0.5,Cells\nplc-2,10.9.0.6,celsl\n")
+    zones.write_text('[{"zone": "cells", "level": 1}]')
+    said = weir("assets", "check", str(assets), "--zones", str(zones))
+    assert said.code == 0
+    plain = " ".join(said.out.split())
+    assert "line 2: zone 'Cells' is read as 'cells'" in plain
+    assert "line 3: zone 'celsl' is declared in no zone file" in plain
+    assert "zone 'Cells'" not in weir("assets", "check", str(assets)).out
+    zones.write_text('[{"zone": "cells", "level": 9}]')
+    assert "Purdue level" in weir("assets", "check", str(assets), "--zones", str(zones)).error
+
+
+def test_a_check_of_two_files_tells_what_they_contradict(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.csv").write_text(f"Name,IP\nPLC-{name},10.1.0.5\n")
+    said = weir("assets", "check", "--json", str(tmp_path / "a.csv"), str(tmp_path / "b.csv"))
+    assert said.code == 1
+    first, second = map(json.loads, said.out.splitlines())
+    assert "b.csv, line 2 (PLC-b)" in first["refused"][0]["reason"]
+    assert second["refused"][0]["name"] == "PLC-b"

@@ -129,3 +129,20 @@ def test_an_address_edited_in_the_file_leaves_the_asset_that_had_it(
         known = [json.loads(line) for line in weir("assets", "list", "--json").out.splitlines()]
         holders.append([asset["id"] for asset in known if "10.1.0.5" in asset.get("ips", [])])
     assert holders == [["plc-7"], ["ip:10.1.0.5"]]
+
+
+@pytest.mark.parametrize(("zone", "told"), [("CELLS", "is read as 'cells'"), ("attic", "is declared in no zone file")])
+def test_a_zone_that_is_not_declared_is_told_and_takes_no_alert_away(
+    flows: Path, tmp_path: Path, zone: str, told: str
+) -> None:
+    assets, zones = tmp_path / "assets.csv", tmp_path / "zones.json"
+    assets.write_text(f"Name,IP,Zone\nplc-7,10.1.0.5,{zone}\n")
+    zones.write_text(
+        '[{"zone": "cells", "level": 1, "cidrs": ["::ffff:10.1.0.4/126"]},'
+        ' {"zone": "office", "level": 4, "cidrs": ["10.1.0.8/29"]}]'
+    )
+    said = weir("replay", flows, "--assets", assets, "--zones", zones)
+    assert said.code == 0, said.error
+    assert f"line 2: zone {zone!r} {told}" in said.out
+    assert "1 alert" in said.out
+    assert "1 ot, 1 it" in said.out

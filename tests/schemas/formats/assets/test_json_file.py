@@ -59,3 +59,13 @@ def test_a_history_is_taken_as_it_stands() -> None:
 
 def test_the_sites_that_lines_name_are_told() -> None:
     assert read(A[:-1] + b', "site": "north"}\n' + B).sites == ("north",)
+
+
+def test_the_networks_of_a_zone_have_one_form() -> None:
+    line = '{"subject": "zone", "change": "declared", "id": "a", "side": "ot", "cidrs": ["%s"]}\n'
+    content = (line % "::ffff:10.2.0.0/112" + line % "10.x").encode()
+    found = read_json(content, sites=RunSites(default="plant"), time=0.0, source="a.ndjson")
+    assert [change.cidrs for change in found.changes] == [("10.2.0.0/16",)]
+    assert [(one.line, one.reason) for one in found.refused] == [
+        (2, "cidrs: '10.x' is no CIDR such as 10.1.0.0/16 or fd00:1::/64")
+    ]

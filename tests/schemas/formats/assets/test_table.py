@@ -105,3 +105,8 @@ def test_more_cells_than_headings_are_told() -> None:
 def test_a_file_without_headings_is_refused(text: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         table(text)
+
+
+def test_cells_and_headings_that_excel_was_told_are_text_are_read_plain() -> None:
+    text = '="Name",="IP"\n="plc-1",="10.1.0.5"\n\'plc-2,"=""10.1.0.6"""\n'
+    assert rows(text) == [(2, ("plc-1", "10.1.0.5")), (3, ("plc-2", "10.1.0.6"))]

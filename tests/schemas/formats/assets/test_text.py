@@ -2,7 +2,7 @@
 
 import pytest
 
-from schemas.formats.assets.text import decoded
+from schemas.formats.assets.text import decoded, plain_cell
 
 TEXT = "Name;Ort\r\nDüse;Zürich\r\n"
 
@@ -42,3 +42,24 @@ def test_what_is_no_text_is_refused_by_its_name(content: bytes, what: str) -> No
 
 def test_nuls_after_a_crash_are_no_reason_to_refuse_the_rest() -> None:
     assert decoded(b"name,ip\na,10.0.0.1\n" + bytes(4096), "a.csv") == ("name,ip\na,10.0.0.1\n", None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "plain"),
+    [
+        ('="10.1.0.5"', "10.1.0.5"),
+        ('= "plc-1 "', "plc-1"),
+        ('="a ""b"""', 'a "b"'),
+        ("'plc-2", "plc-2"),
+        ("'plc-2'", "plc-2"),
+        ("'007", "007"),
+        ("'s-Hertogenbosch", "'s-Hertogenbosch"),
+        ("'t Veld", "'t Veld"),
+        ("=A1", "=A1"),
+        ("O'Brien'", "O'Brien'"),
+        (" plc ", "plc"),
+        ("'", ""),
+    ],
+)
+def test_what_tells_excel_that_a_cell_is_text_is_no_part_of_it(cell: str, plain: str) -> None:
+    assert plain_cell(cell) == plain

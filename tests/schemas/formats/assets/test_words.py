@@ -1,13 +1,11 @@
-"""Words for numbers, states of life, and words for nothing."""
+"""Words for numbers, and words for nothing."""
 
 import pytest
 
 from schemas.formats.assets.words import (
     CRITICALITY,
     LEVELS,
-    NOT_LIVE,
     criticality,
-    not_live,
     purdue_level,
     says_nothing,
 )
@@ -88,27 +86,10 @@ def test_levels_by_number_and_name(text: str, level: float | None) -> None:
     assert purdue_level(text) == level
 
 
-@pytest.mark.parametrize(
-    "state",
-    [
-        *("decommissioning", "Offline", "planned", "Staged", "Inventory", "failed", "Retired", "In Stock"),
-        *("7 - Retired", "außer Betrieb", "Hors service", "Out-of-Service"),
-    ],
-)
-def test_states_of_devices_that_are_not_in_use(state: str) -> None:
-    assert not_live(state)
-
-
-@pytest.mark.parametrize("state", ["active", "Active", "Operational", "OPERATING", "In maintenance", "online", "Texas"])
-def test_other_states_are_of_devices_in_use(state: str) -> None:
-    assert not not_live(state)
-
-
 def test_no_word_stands_in_two_steps() -> None:
     for table in (CRITICALITY, LEVELS):
         words = [word.casefold() for step in table.values() for word in step]
         assert len(words) == len(set(words))
-    assert all(not_live(state) for state in NOT_LIVE)
 
 
 @pytest.mark.parametrize("cell", ["", " ", "-", "N/A", "#N/A", "#NV", "none", "TBD", "Unbekannt"])
