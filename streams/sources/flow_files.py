@@ -75,7 +75,7 @@ def batches_of(  # noqa: PLR0913 - one piece of a file, by name
     reader: RecordReader, lines: Lines, *, source: str, site: str, position: int, size: int
 ) -> Iterator[Batch]:
     """The batches of some lines; the last of them stands at `position`, the others where their lines end."""
-    behind = sum(map(len, lines.lines)) + len(lines.lines)
+    behind = lines.taken(0, len(lines.lines))
     overlong = {line.number: line for line in lines.overlong}
     for start in range(0, max(len(lines.lines), 1), size):
         part = lines.lines[start : start + size]
@@ -86,7 +86,7 @@ def batches_of(  # noqa: PLR0913 - one piece of a file, by name
             letters += _overlong_letters(overlong, first_number, len(part), source, site)
         if isinstance(lines, _Broken) and start + size >= len(lines.lines):
             letters.append(lines.letter)
-        behind -= sum(map(len, part)) + len(part)
+        behind -= lines.taken(start, start + size)
         yield Batch(
             list(records),
             letters,
@@ -208,7 +208,7 @@ def _bare(one: Skipped) -> str:
     return one.reason.removeprefix(f"{one.path}: ").removeprefix(f"{one.path.name}: ")
 
 
-class _Broken(Lines):
+class _Broken(Lines, kw_only=True):
     """The last lines of a file that could not be read to its end."""
 
     letter: DeadLetter
@@ -227,7 +227,7 @@ def _pieces(stream: BinaryIO, source: str, splitter: LineSplitter) -> Iterator[t
         )
         reason += str(error) or type(error).__name__
         letter = dead(source=source, reason=reason, raw=b"", position=splitter.number + 1)
-        yield _Broken(rest.lines, rest.first_number, rest.overlong, letter), splitter.offset
+        yield _Broken(rest.lines, rest.first_number, rest.overlong, rest.more, letter=letter), splitter.offset
         return
     rest = splitter.finish()
     if rest.lines:

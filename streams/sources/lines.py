@@ -15,11 +15,21 @@ class Overlong(Struct, frozen=True):
 
 
 class Lines(Struct):
-    """Some lines without their ends. An overlong one stands there empty, so that the numbers stay right."""
+    """Some lines without their ends. An overlong one stands there empty, so that the numbers stay right.
+
+    `more` are the bytes that lines took, by their index, besides those given and one for the newline.
+    """
 
     lines: list[bytes]
     first_number: int
     overlong: list[Overlong]
+    more: dict[int, int] = {}
+
+    def taken(self, start: int, stop: int) -> int:
+        """The bytes that the lines from index `start` up to `stop` took."""
+        part = self.lines[start:stop]
+        more = sum(self.more.get(index, 0) for index in range(start, start + len(part))) if self.more else 0
+        return sum(map(len, part)) + len(part) + more
 
 
 class LineSplitter:
@@ -49,6 +59,7 @@ class LineSplitter:
         last = pieces.pop()
         first_number = self.number + 1
         overlong: list[Overlong] = []
+        more: dict[int, int] = {}
         if pieces:
             self.offset += len(self._pending) + self._dropped + len(chunk) - len(last)
             pieces[0] = self._finish(pieces[0], overlong)
@@ -60,9 +71,12 @@ class LineSplitter:
                         pieces[index] = self._refuse(pieces[index], first_number + index, len(pieces[index]), overlong)
             # The \r of a first line may have come with the piece before.
             if b"\r" in chunk or pieces[0].endswith(b"\r"):
+                more = {index: 1 for index, line in enumerate(pieces) if line.endswith(b"\r")}
                 pieces = [line[:-1] if line.endswith(b"\r") else line for line in pieces]
+            for line in overlong:
+                more[line.number - first_number] = line.size
         self._hold(last)
-        return Lines(pieces, first_number, overlong)
+        return Lines(pieces, first_number, overlong, more)
 
     def finish(self) -> Lines:
         """The last line, when it had no end: nothing more will come."""

@@ -166,3 +166,16 @@ def test_without_topics_it_says_how_to_make_them(broker: RunningBroker, kafka_pr
     bare = KafkaSettings(bootstrap_servers=broker.bootstrap, prefix=kafka_prefix)
     with pytest.raises(TopicsError, match="weir topics create"):
         run_collector(bare, inputs_of(bare, "kafka:any"), "one", once=True)
+
+
+def test_a_bad_zone_file_is_refused_at_the_first_start(world: World, tmp_path: Path) -> None:
+    zones, log = tmp_path / "zones.toml", file_of(tmp_path / "flows.ndjson", recorded(Flow, 3))
+    inputs = msgspec.structs.replace(inputs_of(world.settings, str(log)), zones=(zones,))
+    zones.write_text("[[zones]]\nzone = 'cell'\nlevle = 1\n")
+    with pytest.raises(ValueError, match=r"zones\.toml"):
+        collect_once(world.settings, inputs)
+    assert published(world.settings, "flows") == []
+    zones.write_text("[[zones]]\nzone = 'cell'\nlevel = 1\n")
+    collect_once(world.settings, inputs)
+    zones.write_text("[[zones]]\nzone = 'cell'\nlevle = 1\n")
+    collect_once(world.settings, inputs)

@@ -112,3 +112,23 @@ def test_a_file_that_breaks_off_is_named_and_the_others_are_read(tmp_path: Path)
     assert files.failures == []
     assert len(before) > 1
     assert before + after == ["C0", *(f"C{number * 7919}" for number in range(1, 3_000))]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_run_that_was_killed_goes_on_at_the_row_where_it_stood(tmp_path: Path, end: str) -> None:
+    paths = [tmp_path / "a.log", tmp_path / "b.log"]
+    for which, path in enumerate(paths):
+        rows = "".join(row(T0 + number, 2 * number + which) for number in range(170))
+        path.write_bytes((HEADER + rows).replace("\n", end).encode())
+    for stop in range(8):
+        files, positions, before = WholeFiles(paths, site=SITE), dict[str, int](), []
+        for _ in range(stop):
+            batch = files.poll()
+            assert batch is not None
+            assert batch.position is not None
+            positions[batch.source] = batch.position
+            before.append(batch)
+        files.close()
+        after = _read(WholeFiles(paths, site=SITE), positions)
+        assert sorted(_uids(before) + _uids(after), key=str) == sorted((f"C{n}" for n in range(340)), key=str)
+        assert not any(batch.dead_letters for batch in after)

@@ -49,3 +49,20 @@ def test_a_carriage_return_is_no_part_of_the_line_wherever_the_pieces_are_cut() 
     text = b"a\r\nb\r\nc\r"
     for cut in range(1, len(text)):
         assert split([text[i : i + cut] for i in range(0, len(text), cut)])[0] == [b"a", b"b", b"c"]
+
+
+@given(
+    st.lists(st.tuples(st.binary(max_size=30).map(lambda line: line.replace(b"\n", b"")), st.booleans())),
+    st.integers(1, 40),
+)
+def test_lines_took_the_bytes_that_they_had_whatever_their_ends_and_length(
+    rows: list[tuple[bytes, bool]], piece: int
+) -> None:
+    ends = [len(line) + (2 if crlf else 1) for line, crlf in rows]
+    content = b"".join(line + (b"\r\n" if crlf else b"\n") for line, crlf in rows)
+    splitter = LineSplitter(longest=20)
+    taken: list[int] = []
+    for start in range(0, len(content), piece):
+        lines = splitter.feed(content[start : start + piece])
+        taken += [lines.taken(index, index + 1) for index in range(len(lines.lines))]
+    assert taken == ends
