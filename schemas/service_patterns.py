@@ -141,8 +141,9 @@ def _name(written: str, text: str, also: Collection[str]) -> str:
             return found
     near = get_close_matches(name, sorted({*NAMES, *ALIASES, *also}), n=1, cutoff=0.6)
     hint = f"did you mean {near[0]!r}? " if near else ""
+    what = f"no service is called {text!r}" if name else "a service has no name"
     msg = (
-        f"no service is called {text!r}; {hint}Understood are names, tcp/502, 502, tcp/1024-2048, tcp, icmp, * and, "
+        f"{what}; {hint}Understood are names, tcp/502, 502, tcp/1024-2048, tcp, icmp, * and, "
         f"for a sensor's own word, {OWN_WORD}word"
     )
     raise ValueError(msg)

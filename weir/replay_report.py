@@ -179,7 +179,11 @@ def _print_hints(console: Console, summary: ReplaySummary, *, zones_given: bool)
     begins, last = summary.begins or summary.first_time, summary.last_time
     days = 0.0 if begins is None or last is None else (last - begins) / 86_400.0
     if summary.learn_until is None and days >= 2.0:
-        console.print(f"Learn the first half quietly, then only what is new alerts: --learn-until {int(days / 2)}d")
+        half = int(days / 2)
+        console.print(
+            "Learn the first half quietly, then only what is new alerts, with days counted from the first row: "
+            f"--learn-until {half}d"
+        )
     if zones_given or any(asset.zone for site in summary.sites for asset in site.assets):
         return
     snippet = suggested_zones(asset for site in summary.sites for asset in site.assets)
@@ -209,7 +213,7 @@ def length_of(seconds: float) -> str:
     for unit, length in (("days", 86_400.0), ("hours", 3_600.0)):
         if seconds >= length:
             return f"{seconds / length:.1f} {unit}"
-    return f"{seconds / 60.0:.0f} minutes"
+    return counted(round(seconds / 60.0), "minute")
 
 
 def suggested_zones(assets: Iterable[AssetSummary]) -> str:

@@ -71,6 +71,14 @@ def zone_entries(content: bytes, *, site: str, time: float, source: str) -> list
     return entries
 
 
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _is_toml(source: str) -> bool:
     return source.lower().endswith(".toml")
 
@@ -87,7 +95,7 @@ def _lists(content: bytes, source: str) -> dict[str, list[object]]:
             parsed = orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
     except (tomllib.TOMLDecodeError, orjson.JSONDecodeError, UnicodeDecodeError) as error:
         kind = "TOML" if _is_toml(source) else "JSON"
-        msg = f"{source}: no {kind}: {error}"
+        msg = f"{source}: no {kind}: {error}{'' if _is_utf8(content) else '; save it as UTF-8'}"
         raise ValueError(msg) from error
     if isinstance(parsed, list):
         return {"zones": parsed, "conduits": []}
@@ -177,6 +185,9 @@ def _conduit(entry: Mapping[str, object], place: str, *, site: str, time: float,
 def _services(entry: Mapping[str, object], place: str) -> tuple[str, ...]:
     """A conduit's services in the form that is compared with flows; ports may be written as numbers."""
     value = entry.get("services", [])
+    if value == [] and "services" in entry:
+        msg = f"{place}: services is empty; name some, or leave the key away where the conduit is for all"
+        raise ValueError(msg)
     if isinstance(value, list):
         value = [str(part) if isinstance(part, int) and not isinstance(part, bool) else part for part in value]
     try:

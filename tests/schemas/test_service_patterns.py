@@ -29,9 +29,9 @@ def test_every_spelling_has_one_stored_form(written: str, stored: str) -> None:
     ("written", "reason"),
     [
         *(("modbuz", "did you mean 'modbus'"), ("opc-uaa", "did you mean 'opc"), ("s7com", "did you mean 's7comm'")),
-        *(("qqqqq", "no service is called 'qqqqq'; Understood"), ("", "no service"), ("=", "no service")),
+        *(("qqqqq", "no service is called 'qqqqq'; Understood"), ("", "a service has no name"), (" ", "has no name")),
         *(("tpc/502", "did you mean tcp/502"), ("tcp/70000", "no port"), ("tcp/90-80", "lower one first")),
-        ("icmp/3-5", "no ranges"),
+        *(("icmp/3-5", "no ranges"), ("=", "no service is called '='")),
     ],
 )
 def test_what_fits_no_flow_is_refused_with_the_nearest(written: str, reason: str) -> None:

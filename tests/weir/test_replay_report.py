@@ -38,8 +38,9 @@ def test_counts_by_name_are_listed_from_the_most_frequent_and_cut() -> None:
 
 
 def test_lengths_of_time_are_told_in_the_unit_that_says_most() -> None:
-    assert [length_of(seconds) for seconds in (0.0, 720.0, 5_400.0, 200_000.0)] == [
+    assert [length_of(seconds) for seconds in (0.0, 70.0, 720.0, 5_400.0, 200_000.0)] == [
         "0 minutes",
+        "1 minute",
         "12 minutes",
         "1.5 hours",
         "2.3 days",

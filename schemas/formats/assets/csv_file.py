@@ -25,8 +25,7 @@ def read_csv(content: bytes, *, sites: RunSites, time: float, source: str) -> Re
     A row's own site wins over the run's: a company's inventory holds many plants, with the same private addresses.
     Raises ValueError for a file in which no row can be told: binary, empty, or without headings.
     """
-    text, encoding = decoded(content, source)
-    table = table_of(text, source)
+    table, encoding = _table(content, source)
     reader = RowReader(table.headings, table.columns, time=time, source=source)
     cells = _site_cells(table)
     names = named_sites(cells, sites)
@@ -61,7 +60,19 @@ def read_csv(content: bytes, *, sites: RunSites, time: float, source: str) -> Re
 
 def sites_in_csv(content: bytes, source: str) -> tuple[str, ...]:
     """The sites that a file names, as it spells them, in order of first sight. Raises as `read_csv`."""
-    return tuple(dict.fromkeys(_site_cells(table_of(decoded(content, source)[0], source))))
+    return tuple(dict.fromkeys(_site_cells(_table(content, source)[0])))
+
+
+def _table(content: bytes, source: str) -> tuple[Table, str | None]:
+    """The table, and a word on the encoding where that was guessed; that may be why no heading is known."""
+    text, encoding = decoded(content, source)
+    try:
+        return table_of(text, source), encoding
+    except ValueError as error:
+        if encoding is None:
+            raise
+        msg = f"{error}; {encoding}"
+        raise ValueError(msg) from None
 
 
 def _site_cells(table: Table) -> list[str]:

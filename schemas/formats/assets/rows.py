@@ -84,15 +84,12 @@ class RowReader:
 
     def of_states(self) -> list[Note]:
         """A note for each state of life that is not known, at its first row."""
-        return [
-            Note(
-                text=f"{lines_are(lines)}: {state!r} is no state of life that is known: taken as in use",
-                line=lines[0],
-                column=column,
-                value=state,
-            )
-            for (column, state), lines in self._unknown_states.items()
-        ]
+        notes = []
+        for (column, state), lines in self._unknown_states.items():
+            where = "" if len(lines) == 1 else f"{lines_are(lines)}: "
+            text = f"{where}{state!r} is no state of life that is known: taken as in use"
+            notes.append(Note(text=text, line=lines[0], column=column, value=state))
+        return notes
 
     def _declared(self, row: Row, cells: dict[str, list[Cell]], sites: dict[str, str], default: str) -> Taken | Refused:
         ips: list[str] = []

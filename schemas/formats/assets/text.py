@@ -5,6 +5,9 @@ import re
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
+NO_UTF8 = "the file is no UTF-8; it is read as Windows-1252 (western Europe): if letters look wrong, save it as UTF-8"
+"""What is said of a file whose encoding is guessed."""
+
 _WORKBOOKS = {
     b"PK\x03\x04": "a workbook (xlsx or ods)",
     b"\xd0\xcf\x11\xe0": "a workbook of Excel 97 to 2003 (xls)",
@@ -43,7 +46,7 @@ def decoded(content: bytes, source: str) -> tuple[str, str | None]:
     except UnicodeDecodeError:
         # Every byte has a meaning there, or none that matters.
         text = content.decode("cp1252", "replace")
-    return _without_nul(text, source), "the file is no UTF-8; it is read as Windows-1252 (western Europe)"
+    return _without_nul(text, source), NO_UTF8
 
 
 def plain_cell(cell: str) -> str:

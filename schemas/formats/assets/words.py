@@ -102,6 +102,8 @@ _WITH_NAME = re.compile(r"(.*?[0-5](?:[.,][0-9])?)\s*(?:[-:/\u2013\u2014]|\(|\s)
 _LEVEL_WORD = re.compile(r"(?:purdue\s*)?(?:level|lvl|l|layer)\b")
 NUMBERED = re.compile(r"[0-9]{1,2}\s*[-.:)\u2013]\s*(?=\D)")
 """A rank before a word: "7 - Retired"."""
+_STEP = re.compile(r"([1-5])(?:[.,]0+)?")
+"""A step of five, also as a spreadsheet of decimal numbers shows it: 4.0."""
 _COMBINING = re.compile("[\u0300-\u036f]")
 
 
@@ -132,8 +134,8 @@ def criticality(text: str, *, numbers: bool = True) -> int | None:
     if len(text) > MAX_WORDS:
         return None
     word = normal_word(text)
-    if word in {"1", "2", "3", "4", "5"}:
-        return int(word) if numbers else None
+    if (number := _STEP.fullmatch(word)) is not None:
+        return int(number[1]) if numbers else None
     for one in (word, normal_word(NUMBERED.sub("", text.strip(), count=1)), word.removesuffix("criticality").strip()):
         if one in _CRITICALITY_OF:
             return _CRITICALITY_OF[one]

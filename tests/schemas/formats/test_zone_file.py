@@ -61,6 +61,12 @@ def test_a_zone_without_a_side_takes_its_levels(level: float, side: str) -> None
         (b'{"conduits": [{"from": "a"}]}', "key 'to'"),
         (b'{"conduits": [{"from": "a", "to": "b", "services": ["modbuz"]}]}', r"\(a\): services: .*mean 'modbus'"),
         (b'{"conduits": [{"from": "a", "to": "b", "services": ["tcp/1-70000"]}]}', "no port or range"),
+        (
+            b'{"conduits": [{"from": "a", "to": "b", "services": []}]}',
+            "services is empty; name some, or leave the key away",
+        ),
+        (b'{"conduits": [{"from": "a", "to": "b", "services": [""]}]}', "a service has no name"),
+        ('[{"zone": "цех", "level": 1}]'.encode("cp1251"), "save it as UTF-8"),
         (b'{"conduits": [{"from": "a", "to": "b", "services": [true]}]}', "services is no list of texts"),
         (b'{"conduits": [{"from": "a", "to": "b", "services": "modbus"}]}', "services is no list of texts"),
         (b'{"conduits": [{"from": "a", "to": "b", "expires": "soon"}]}', "expires 'soon' is no date"),

@@ -154,3 +154,10 @@ def test_a_long_cell_costs_no_search(unit: str) -> None:
     assert all(len(one.reason) < 600 for one in found.refused)
     with pytest.raises(ValueError, match="no column"):
         reading(f'"{cell}",other\n1,2\n')
+
+
+def test_an_inventory_in_another_encoding_is_told_to_be_saved_as_utf8() -> None:
+    content = "Имя;Адрес;Зона\n\u0446\u0435\u0445;10.1.0.5;\u0446\u0435\u0445\n".encode("cp1251")
+    with pytest.raises(ValueError, match=r"no column ip.*save it as UTF-8"):
+        reading(content)
+    assert "save it as UTF-8" in reading("Name;IP\n\u0446\u0435\u0445;10.1.0.5\n".encode("cp1251")).notes[0].text
