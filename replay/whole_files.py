@@ -1,8 +1,9 @@
 """Files read once, each from where it was left to its end, as one source: what `weir run --once` reads.
 
 Each file's position is kept by its content, as `streams/sources/tail.py` keeps it, so that a second look reads what has
-come since, and a file that was rotated or packed in between is the same file. Where there are several, the one that has
-come least far in time goes on, some rows at a time; a file is opened when its time has come.
+come since, and a file that was rotated or packed in between is the same file. Where there are several,
+the one that has come least far in time goes on, some rows at a time; a file is opened when its time has come. Of
+several kinds of log each row has its turn, so that connections told in more than one count as in a replay.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,10 +13,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from replay.merge import order_time
+from models.steps import LONGEST_SILENCE_S
+from models.tick_trust import CONFIRM_FLOWS
+from replay.merge import counted_once, order_time
 from replay.places import Places
 from schemas.formats.reader import ReaderContext
-from schemas.formats.registry import reader_for
+from schemas.formats.registry import reader_for, zeek_path_of
 from schemas.formats.zeek_uids import NoMemory, UidMemory
 from streams.messages import Batch
 from streams.sources.files import UNREADABLE, open_bytes
@@ -35,6 +38,14 @@ class _File(Struct):
     come: float = float("-inf")
     reading: Reading | None = None
     batches: Iterator[Batch] = iter(())
+    held: Batch | None = None
+    far: int = 0
+
+    def comes(self, time: float) -> None:
+        """Take the time of what was read, as `replay/merge.py` does: one row stamped far ahead holds back nothing."""
+        self.far = self.far + 1 if time > self.come + LONGEST_SILENCE_S > float("-inf") else 0
+        if self.far in {0, CONFIRM_FLOWS}:
+            self.come, self.far = max(self.come, time), 0
 
 
 class WholeFiles:
@@ -61,7 +72,12 @@ class WholeFiles:
         self._sensor = sensor
         self._format = format
         self._places = Places() if places is None else places
+        # As in `file_batches`: a connection told in several kinds of log is counted once all have had their turn.
+        self._mixed = len(paths) > 1 and not {zeek_path_of(path.name) for path in paths} <= {"conn"}
         self._size = BATCH_LINES if len(paths) == 1 else MERGED_LINES
+        if self._mixed:
+            # Which log tells of a connection first decides what counts, so each row has its turn.
+            self._size = 1
         self._given = paths
         self._positions: Mapping[str, int] = {}
         self._files: list[_File] | None = None
@@ -90,9 +106,16 @@ class WholeFiles:
                 self._leave(file)
                 self._files.remove(file)
                 continue
+            if self._mixed and file.held is None:
+                # Of several kinds of log the row that comes next counts. Nothing remembers it yet: it may be held.
+                file.held = batch
+                file.comes(_middle(batch, file.come))
+                continue
+            file.held = None
             file.position = file.position if batch.position is None else batch.position
-            file.come = max(file.come, _middle(batch, file.come))
-            return batch
+            if not self._mixed:
+                file.comes(_middle(batch, file.come))
+            return next(counted_once([batch], self.uids)) if self._mixed else batch
         return None
 
     def behind(self) -> int:
@@ -108,8 +131,10 @@ class WholeFiles:
             self._leave(file)
 
     def _next(self, file: _File) -> Batch | None:
+        if file.held is not None:
+            return file.held
         if file.reading is None:
-            file.reading = reading = self._open(file, self.uids, self._size)
+            file.reading = reading = self._open(file, NoMemory() if self._mixed else self.uids, self._size)
             file.batches = self._places.noting(chain(reading.more(), reading.last()), file.path)
         return next(file.batches, None)
 
@@ -152,7 +177,9 @@ class WholeFiles:
                 for batch in chain(reading.more(), reading.last()):
                     news = True
                     if batch.records:
-                        file.come = _middle(batch, file.come)
+                        middle = _middle(batch, file.come)
+                        times = map(order_time, batch.records)
+                        file.come = next(time for time in times if abs(time - middle) <= LONGEST_SILENCE_S)
                         break
         except UNREADABLE as error:
             if not news:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from replay.merge import file_batches
 from replay.whole_files import WholeFiles
 from schemas.flow import Flow
 from streams.messages import Batch
@@ -115,8 +116,11 @@ def test_a_file_that_breaks_off_is_named_and_the_others_are_read(tmp_path: Path)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_a_run_that_was_killed_goes_on_at_the_row_where_it_stood(tmp_path: Path, end: str) -> None:
-    paths = [tmp_path / "a.log", tmp_path / "b.log"]
+@pytest.mark.parametrize("names", [("conn.2026-01-05.log", "conn.2026-01-06.log"), ("a.log", "b.log")])
+def test_a_run_that_was_killed_goes_on_at_the_row_where_it_stood(
+    tmp_path: Path, end: str, names: tuple[str, str]
+) -> None:
+    paths = [tmp_path / name for name in names]
     for which, path in enumerate(paths):
         rows = "".join(row(T0 + number, 2 * number + which) for number in range(170))
         path.write_bytes((HEADER + rows).replace("\n", end).encode())
@@ -132,3 +136,17 @@ def test_a_run_that_was_killed_goes_on_at_the_row_where_it_stood(tmp_path: Path,
         after = _read(WholeFiles(paths, site=SITE), positions)
         assert sorted(_uids(before) + _uids(after), key=str) == sorted((f"C{n}" for n in range(340)), key=str)
         assert not any(batch.dead_letters for batch in after)
+
+
+def test_connections_told_in_several_kinds_of_log_count_as_in_a_replay(tmp_path: Path) -> None:
+    log(tmp_path / "conn.log", [T0 + 10 * number for number in range(120)])
+    told = "".join(
+        f"{T0 + 10 * number + number % 3:.6f}\tC{number}\t10.9.0.1\t50000\t10.9.0.11\t502\t{number}\tREAD_COILS\n"
+        for number in range(0, 120, 2)
+    )
+    fields = "ts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\ttid\tfunc"
+    (tmp_path / "modbus.log").write_text(f"#separator \\x09\n#path\tmodbus\n#fields\t{fields}\n{told}")
+    paths = [tmp_path / "conn.log", tmp_path / "modbus.log"]
+    expected = [record for batch in file_batches(paths, site=SITE) for record in batch.records]
+    read = _read(WholeFiles(paths, site=SITE), {})
+    assert [record for batch in read for record in batch.records] == expected
