@@ -11,6 +11,7 @@ from contextlib import closing
 from itertools import chain
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from models.steps import LONGEST_SILENCE_S
@@ -51,8 +52,9 @@ class _File(Struct):
 class WholeFiles:
     """The rows of `paths` that are new.
 
-    A last row without a newline is a row. A file that can't be read to its end is named in `failures`, and the others
-    go on; its position stays where it broke off. `places` notes where doubtful rows stand.
+    A last row without a newline is a row; one that breaks off is told, and read again when its end has come. A file
+    that can't be read to its end is named in `failures`, and the others go on; its position stays where it broke off.
+    `places` notes where doubtful rows stand.
     """
 
     ended = False
@@ -135,7 +137,7 @@ class WholeFiles:
             return file.held
         if file.reading is None:
             file.reading = reading = self._open(file, NoMemory() if self._mixed else self.uids, self._size)
-            file.batches = self._places.noting(chain(reading.more(), reading.last()), file.path)
+            file.batches = self._places.noting(chain(reading.more(), _last(reading)), file.path)
         return next(file.batches, None)
 
     def _found(self) -> list[_File]:
@@ -207,6 +209,12 @@ class WholeFiles:
     def _failed(self, path: Path, position: int, error: BaseException) -> None:
         why = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
         self.failures.append(f"{path}: can't be read, or unpacked, after byte {position} (unpacked): {why}")
+
+
+def _last(reading: Reading) -> Iterator[Batch]:
+    """A row without a newline at the end. One that breaks off is told, and read again once the file has grown."""
+    for batch in reading.last():
+        yield msgspec.structs.replace(batch, position=None) if batch.dead_letters else batch
 
 
 def _middle(batch: Batch, otherwise: float) -> float:

@@ -150,3 +150,16 @@ def test_connections_told_in_several_kinds_of_log_count_as_in_a_replay(tmp_path:
     expected = [record for batch in file_batches(paths, site=SITE) for record in batch.records]
     read = _read(WholeFiles(paths, site=SITE), {})
     assert [record for batch in read for record in batch.records] == expected
+
+
+def test_a_row_that_was_cut_off_where_its_file_ended_is_taken_once_its_end_has_come(tmp_path: Path) -> None:
+    path = log(tmp_path / "conn.log", [T0])
+    whole, rest = row(T0 + 9, 9)[:30], row(T0 + 9, 9)[30:]
+    path.write_text(path.read_text() + whole)
+    positions: dict[str, int] = {}
+    first = _read(WholeFiles([path], site=SITE), positions)
+    assert (_uids(first), sum(len(batch.dead_letters) for batch in first)) == (["C0"], 1)
+    with path.open("a") as file:
+        file.write(rest)
+    again = _read(WholeFiles([path], site=SITE), positions)
+    assert (_uids(again), sum(len(batch.dead_letters) for batch in again)) == (["C9"], 0)
