@@ -18,7 +18,7 @@ def test_counts_that_do_not_add_up_are_a_defect() -> None:
 @pytest.mark.parametrize(
     ("summary", "why"),
     [
-        (ReplaySummary(), None),
+        (ReplaySummary(), "there was no row in it"),
         (ReplaySummary(rows=2, flows=1, dead_letters=1), None),
         (ReplaySummary(rows=2, repeats=1, dead_letters=1), None),
         (ReplaySummary(rows=2, dead_letters=2), "every row was refused"),
