@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from models.addresses import Address
 from schemas.asset_change import AssetChange, Side
+from schemas.networks import network_of
 from schemas.service_patterns import ANY_SERVICE, conduit_service, covers
 
 DMZ_LEVEL = 3.5
@@ -119,7 +120,7 @@ class ZoneIndex:
         for name in sorted(self.map.zones):
             zone = self.map.zones[name]
             for cidr in zone.cidrs:
-                network = ip_network(cidr, strict=False)
+                network = ip_network(network_of(cidr, strict=False))
                 bits = network.max_prefixlen - network.prefixlen
                 lengths = tables.setdefault((zone.realm, network.version), {})
                 lengths.setdefault(network.prefixlen, {})[int(network.network_address) >> bits] = name
@@ -135,7 +136,7 @@ class ZoneIndex:
         elif change.change == "declared":
             for cidr in change.cidrs:
                 try:
-                    ip_network(cidr, strict=False)
+                    network_of(cidr, strict=False)
                 except ValueError:
                     return f"zone {change.id!r}: {cidr!r} is no network; write it as 10.0.0.0/24"
             if len(zones) >= MAX_ZONES and change.id not in zones:

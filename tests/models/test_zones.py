@@ -47,6 +47,12 @@ def test_ipv6_and_ipv4_are_told_apart() -> None:
     assert name(zones, "fe80::1") is None
 
 
+def test_a_network_of_mapped_addresses_is_the_ipv4_network_that_it_means() -> None:
+    zones = index(b.zone("mapped", 1.0, "ot", "::ffff:10.9.0.0/120"))
+    assert name(zones, "10.9.0.1") == "mapped"
+    assert name(zones, "10.8.0.1") is None
+
+
 def test_a_retired_zone_holds_nothing() -> None:
     zone = b.zone("cell", 1.0, "ot", "10.9.0.0/24")
     zones = index(zone, replace(zone, change="retired"))
