@@ -33,10 +33,15 @@ class Raising:
         site.digest_dirty = True
 
     def _still_crosses(self, hop: Hop) -> bool:
-        """Whether a path's ends still lie on two sides: a master met before it had polled may be known as OT since."""
+        """Whether what was listed is still news: a master met before it had polled may be known as OT since.
+
+        Only inferred sides change so. Between declared ones it may be no crossing at all, but a skipped level or a sweep.
+        """
         assets = self._site.inventory.assets
         initiator, responder = assets.get(hop.initiator), assets.get(hop.responder)
-        return initiator is None or responder is None or initiator.side != responder.side
+        if initiator is None or responder is None or not (initiator.side_inferred or responder.side_inferred):
+            return True
+        return initiator.side != responder.side
 
     def add_to_digest(self, sighting: Sighting, finding: Finding) -> None:
         """Take a finding into the digest of its day."""

@@ -29,3 +29,14 @@ def test_a_sweep_takes_over_the_open_alerts_of_its_tries_and_leaves_those_that_w
     told = b.last_revisions(b.alerts_of(pipeline, *tries[1:]))
     assert [alert.status for alert in told.values() if alert.kind == "scan"] == ["open"]
     assert pipeline._state.alerting.alerts[first.id].status == "malicious"
+
+
+def test_a_sweep_between_zones_of_one_side_stays_in_the_digest_of_its_day() -> None:
+    # An engineer's host in the control room that was met once, two weeks ago: seasoned, and not ready.
+    idler = "10.9.0.3"
+    pipeline = b.new_pipeline()
+    b.run(pipeline, [b.flow(b.MONDAY + 1.0, idler, b.SCADA, 22), *b.days_of_work(b.MONDAY, 14)])
+    tries = [b.tried(NOW + n, idler, f"10.9.0.{n + 20}", 4444) for n in range(15)]
+    (digest,) = b.alerts_of(pipeline, *tries, *b.days_of_work(NOW + b.HOUR, 1))
+    assert digest.kind == "first-look"
+    assert [hop.initiator for hop in digest.hops] == [f"ip:{idler}"] * 6

@@ -8,6 +8,7 @@ from models.graph import UNDER_WORD
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from models.verdicts.rulings import CONVERSATIONS
+from schemas.services import OT_SERVICES
 from schemas.state import StateRecord
 from schemas.verdict import PathSubject, Verdict, ZonePair
 from tests.models import builders as b
@@ -198,9 +199,25 @@ def tried(seed: int, words: int, steps: int = 150) -> list[tuple[Key, str]]:
     for key, path in sorted(plain.pipeline._state.graph.paths.items()):
         if path.status == "held" and not judged.covered.holds(plain.pipeline, key):
             status = judged.status(key)
-            if status not in {"held", "malicious", "digested", "swept"}:
+            if status not in {"held", "malicious", "digested", "swept"} and not _moved_by_words(plain, judged, key):
                 lost.append((key, status))
     return lost
+
+
+def _moved_by_words(plain: Run, judged: Run, key: Key) -> bool:
+    """Whether an end stands on another side, inferred from polling that words were on (docs/detection.md).
+
+    Only where no zone is declared: what people say of a host's polling, they say of the evidence for its side.
+    """
+    ends = [(end, plain.pipeline._state.inventory.assets[end]) for end in key[:2]]
+    for end, asset in ends:
+        again = judged.pipeline._state.inventory.assets.get(end)
+        if again is None or not asset.side_inferred or again.side == asset.side:
+            continue
+        polling = [each for each in plain.pipeline._state.graph.paths if each[0] == end and each[2] in OT_SERVICES]
+        if any(judged.covered.holds(plain.pipeline, each) for each in polling):
+            return True
+    return False
 
 
 def loud_in_silence(pipeline: Pipeline, time: float) -> list[Key]:
