@@ -35,7 +35,7 @@ class Raising:
     def _still_crosses(self, hop: Hop) -> bool:
         """Whether what was listed is still news: a master met before it had polled may be known as OT since.
 
-        Only inferred sides change so. Between declared ones it may be no crossing at all, but a skipped level or a sweep.
+        Only inferred sides change so. Between declared ones it may be a skipped level or a sweep.
         """
         assets = self._site.inventory.assets
         initiator, responder = assets.get(hop.initiator), assets.get(hop.responder)
