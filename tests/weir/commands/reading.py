@@ -1,6 +1,7 @@
 """A state folder with alerts, paths and assets, as `weir run` leaves it."""
 
 import asyncio
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from streams.embedded_sources import BatchesSource
 from streams.messages import Batch
 from streams.shard import Shard
 from streams.stores.sqlite import SqliteStore
+from tests.made_once import made_once
 
 
 async def _fill(folder: Path) -> None:
@@ -27,12 +29,11 @@ async def _fill(folder: Path) -> None:
     await Embedded(shard, sources=[source], sinks=[], sites=[plan.site], pace=Pace(), clock=None).run(asyncio.Event())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def filled_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo's plant after its last day."""
-    folder = tmp_path_factory.mktemp("filled") / "state"
-    asyncio.run(_fill(folder))
-    return folder
+    """The demo's plant after its last day: a copy for each file of tests, which may write to it."""
+    made = made_once(tmp_path_factory, "demo-state", lambda folder: asyncio.run(_fill(folder / "state")))
+    return shutil.copytree(made / "state", tmp_path_factory.mktemp("filled") / "state")
 
 
 @pytest.fixture
