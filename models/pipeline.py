@@ -10,19 +10,20 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from models import relearn, restore, snapshot
-from models.calendar import Calendar
-from models.census import Census, census_steps
-from models.correction import NO_SENSOR_BEFORE_S
-from models.declared import apply_change
-from models.first_sight import FirstSight
-from models.observation import Observation, Reject
-from models.placing import place
-from models.realms import with_realms
-from models.relearn import latest
+from models.boundary.placing import place
+from models.engine import reset
+from models.engine.correction import NO_SENSOR_BEFORE_S
+from models.engine.first_sight import FirstSight
+from models.engine.observation import Observation, Reject
+from models.engine.reset import latest
+from models.event_time.calendar import Calendar
+from models.identity.declared import apply_change
+from models.identity.realms import with_realms
+from models.queries.census import Census, census_steps
+from models.queries.summary import AssetSummary, summarise
 from models.settings import CoreSettings
 from models.site import Site
-from models.summary import AssetSummary, summarise
+from models.state import restore, snapshot
 from models.verdicts.spoken import spoken
 from models.verdicts.word import Word
 from schemas.alert import Alert
@@ -173,16 +174,16 @@ class Pipeline:
         asset = self._state.inventory.find(name)
         if asset is None:
             return None
-        relearn.relearn_asset(self._state, asset)
+        reset.relearn_asset(self._state, asset)
         self._state.judgement.effects.settle_reviews(latest(self._state))
         self._observation.forget_routes()
         return asset.id
 
     def relearn(self, *, keep_declared: bool) -> Output | None:
         """Go back to learning all; with `keep_declared`, zones, verdicts and inventory stay. Returns what came out."""
-        relearn.close_down(self._state)
+        reset.close_down(self._state)
         output = self.take_output()
-        self._begin(relearn.begin_again(self._state, keep_declared=keep_declared))
+        self._begin(reset.begin_again(self._state, keep_declared=keep_declared))
         return output
 
     def assets(self) -> list[AssetSummary]:

@@ -2,8 +2,8 @@
 
 from msgspec import Struct
 
-from models.policy import DEFAULT_POLICY, Policy
-from models.realms import RealmRule
+from models.boundary.policy import DEFAULT_POLICY, Policy
+from models.identity.realms import RealmRule
 
 
 class CoreSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,20 +1,20 @@
 """Everything the core knows of one site, in one place: what is stored, and what marks it as changed."""
 
-from models.alerting import Alerting
-from models.asset import Asset, new_asset
-from models.calendar import Calendar
-from models.crowds import Crowds
-from models.digest import FirstLookDigest
-from models.graph import PathGraph
-from models.inventory import Inventory
-from models.naming import Naming
-from models.path import Path
+from models.alerts.alerting import Alerting
+from models.alerts.digest import FirstLookDigest
+from models.baseline.asset import Asset, new_asset
+from models.baseline.path import Path
+from models.baseline.windows import WindowCounters
+from models.boundary.zones import ZoneIndex, ZoneMap
+from models.detectors.flood_tracker import Crowds
+from models.detectors.scan_tracker import Sweeps
+from models.event_time.calendar import Calendar
+from models.event_time.watermark import Watermarks
+from models.identity.inventory import Inventory
+from models.paths.graph import PathGraph
+from models.paths.service_names import Naming
 from models.settings import CoreSettings
-from models.sweeps import Sweeps
 from models.verdicts.judgement import Judgement
-from models.watermark import Watermarks
-from models.windows import WindowCounters
-from models.zones import ZoneIndex, ZoneMap
 
 NEVER = float("inf")
 

@@ -11,9 +11,9 @@ from itertools import pairwise
 
 from msgspec import Struct, field
 
-from models.beginning import LONGEST_WATCH_GAP_S, SURE_AFTER_S
-from models.steps import LONGEST_SILENCE_S
-from models.tick_trust import CONFIRM_FLOWS
+from models.event_time.beginning import LONGEST_WATCH_GAP_S, SURE_AFTER_S
+from models.event_time.steps import LONGEST_SILENCE_S
+from models.event_time.tick_trust import CONFIRM_FLOWS
 from schemas.flow import Flow
 from streams.messages import Batch
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from models.steps import LONGEST_SILENCE_S
-from models.tick_trust import CONFIRM_FLOWS
+from models.event_time.steps import LONGEST_SILENCE_S
+from models.event_time.tick_trust import CONFIRM_FLOWS
 from replay.first_times import looked_ahead
 from replay.places import Places
 from schemas.dead_letter import DeadLetter

@@ -10,8 +10,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from models.tick_trust import JUMP_S
-from models.watermark import MAX_PARKED
+from models.event_time.tick_trust import JUMP_S
+from models.event_time.watermark import MAX_PARKED
 from schemas.codec import FLOWS
 from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
@@ -23,7 +23,7 @@ MOST_IN_A_ROW = MAX_PARKED
 """Doubtful rows one after another; the rows past them are judged by the last of these, as after a long silence."""
 
 MAX_PLACES = 20_000
-"""Noted at once, the latest: twice what a site holds back (`models.watermark.MAX_PARKED_SITE`)."""
+"""Noted at once, the latest: twice what a site holds back (`models.event_time.watermark.MAX_PARKED_SITE`)."""
 
 _Key = tuple[str | None, float, float, str, str, int | None]
 

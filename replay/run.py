@@ -12,8 +12,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from models.decisions.would_cross import WOULD_CROSS
 from models.settings import CoreSettings
-from models.would_cross import WOULD_CROSS
 from replay.first_times import looked_ahead
 from replay.merge import file_batches, order_time
 from replay.places import Places

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from models.steps import LONGEST_SILENCE_S, following
-from models.tick_trust import CONFIRM_S, JUMP_S
+from models.event_time.steps import LONGEST_SILENCE_S, following
+from models.event_time.tick_trust import CONFIRM_S, JUMP_S
 from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
 from schemas.tick import TICK_INTERVAL_S, Tick
@@ -97,7 +97,7 @@ class SiteClock:
         if self._ahead and not self._contradicting:
             clock = following(clock, self._ahead, self._step_s)
         if clock > self._clock + JUMP_S:
-            # A step that no flow confirms takes a minute of ticks to be believed (`models/tick_trust.py`).
+            # A step that no flow confirms takes a minute of ticks to be believed (`models/event_time/tick_trust.py`).
             ticks += [self._tick(clock - CONFIRM_S), self._tick(clock - CONFIRM_S / 2)]
         if clock > self._ticked:
             ticks.append(self._tick(clock))

@@ -14,8 +14,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from models.steps import LONGEST_SILENCE_S
-from models.tick_trust import CONFIRM_FLOWS
+from models.event_time.steps import LONGEST_SILENCE_S
+from models.event_time.tick_trust import CONFIRM_FLOWS
 from replay.merge import counted_once, order_time
 from replay.places import Places
 from schemas.formats.reader import ReaderContext

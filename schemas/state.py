@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 STATE_VERSION = 1
-"""Raised whenever a released record's shape changes; a converter in `models/conversions.py` goes with it."""
+"""Raised whenever a released record's shape changes; a converter in `models/state/conversions.py` goes with it."""
 
 KEY_SEPARATOR = "|"
 

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from models.river_codec import RIVER_VERSION
-from models.snapshot import MARKS, StoredMarks
-from models.state_codec import decode
+from models.state.river_codec import RIVER_VERSION
+from models.state.snapshot import MARKS, StoredMarks
+from models.state.state_codec import decode
 from schemas.state import HEAD, KEY_SEPARATOR, STATE_VERSION, StateRecord
 from streams.checkup import Diagnosis, fail, ok, warn
 from streams.state_inspect import diagnose_versions

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import msgspec
 
-from models.policy import DEFAULT_POLICY, Policy, Rule
-from models.realms import RealmRule
+from models.boundary.policy import DEFAULT_POLICY, Policy, Rule
+from models.identity.realms import RealmRule
 from models.settings import CoreSettings
 from schemas.state import valid_site
 from streams.embedded_settings import EmbeddedSettings, SourceSettings

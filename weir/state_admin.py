@@ -5,7 +5,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from models.river_codec import RIVER_VERSION
+from models.state.river_codec import RIVER_VERSION
 from schemas.formats import state_export
 from schemas.formats.state_export import ExportHeader
 from schemas.state import STATE_VERSION, StateRecord, site_of

@@ -1,6 +1,6 @@
 """A path between office and plant that goes round the DMZ the plant has."""
 
-from models.sighting import SIDE_NAMES, Finding, Sighting, crossing_finding
+from models.detectors.sighting import SIDE_NAMES, Finding, Sighting, crossing_finding
 from schemas.attack import AlertKind
 
 INTO_OT_POINTS = 50.0

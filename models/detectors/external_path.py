@@ -1,6 +1,6 @@
 """A path between the internet and OT or the DMZ: it should not exist, from the first minute."""
 
-from models.sighting import SIDE_NAMES, Finding, Sighting, crossing_finding
+from models.detectors.sighting import SIDE_NAMES, Finding, Sighting, crossing_finding
 from schemas.attack import AlertKind
 
 INBOUND_POINTS = 60.0

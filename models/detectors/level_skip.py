@@ -1,6 +1,6 @@
 """A new path that jumps over a Purdue level, within the plant or between plant and DMZ."""
 
-from models.sighting import Finding, Sighting, crossing_finding
+from models.detectors.sighting import Finding, Sighting, crossing_finding
 from schemas.attack import AlertKind
 
 SKIP_STEPS = 2.0

@@ -1,7 +1,7 @@
 """An asset nobody declared and nobody has met before shows up in OT."""
 
-from models.baseline import READY_AT
-from models.sighting import Finding, Sighting
+from models.baseline.baseline import READY_AT
+from models.detectors.sighting import Finding, Sighting
 from schemas.alert import Reason
 from schemas.attack import AlertKind
 

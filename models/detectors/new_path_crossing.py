@@ -1,6 +1,6 @@
 """A path nobody has seen before crosses from one side to another."""
 
-from models.sighting import SIDE_NAMES, Finding, Sighting, crossing_finding
+from models.detectors.sighting import SIDE_NAMES, Finding, Sighting, crossing_finding
 from schemas.asset_change import Side
 from schemas.attack import AlertKind
 

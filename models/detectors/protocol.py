@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from models.sighting import Finding, Sighting
+from models.detectors.sighting import Finding, Sighting
 from schemas.attack import AlertKind
 
 

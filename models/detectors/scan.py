@@ -1,6 +1,6 @@
 """One initiator tries many targets, or many ports of one target, within an hour."""
 
-from models.sighting import Finding, Sighting
+from models.detectors.sighting import Finding, Sighting
 from schemas.alert import Reason
 from schemas.attack import AlertKind
 

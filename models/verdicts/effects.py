@@ -8,10 +8,10 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from models.alerting import Alerting, AlertState
-from models.graph import UNDER_WORD, UNRAISED, UNREVIEWED, PathGraph, is_under_word, muted_with, under_word
-from models.inventory import Inventory
-from models.path import Path
+from models.alerts.alerting import Alerting, AlertState
+from models.baseline.path import Path
+from models.identity.inventory import Inventory
+from models.paths.graph import UNDER_WORD, UNRAISED, UNREVIEWED, PathGraph, is_under_word, muted_with, under_word
 from models.verdicts.rule import deciding
 from models.verdicts.rulings import Rulings
 from models.verdicts.subject import by_word, gathers_strangers, plain

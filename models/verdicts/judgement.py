@@ -5,10 +5,10 @@ expires. forget: as if it had never been seen, nor spoken of. undo: as if one wo
 which word decides, `effects.py` brings it about.
 """
 
-from models.alerting import Alerting, AlertState
-from models.graph import PathGraph, muted_with
-from models.inventory import Inventory
-from models.path import Path
+from models.alerts.alerting import Alerting, AlertState
+from models.baseline.path import Path
+from models.identity.inventory import Inventory
+from models.paths.graph import PathGraph, muted_with
 from models.verdicts.effects import Effects, Left
 from models.verdicts.rule import Ruling
 from models.verdicts.rulings import Rulings, speaks_of_names

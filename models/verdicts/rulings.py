@@ -1,9 +1,9 @@
 """Asks which word decides for a finding. A word on a name is pinned to the first asset of the site that bears it."""
 
-from models.asset import Asset
-from models.inventory import Inventory
-from models.path import Path
-from models.sweeps import place_of
+from models.baseline.asset import Asset
+from models.baseline.path import Path
+from models.detectors.scan_tracker import place_of
+from models.identity.inventory import Inventory
 from models.verdicts.rule import Ruling, covers, deciding, ruling
 from models.verdicts.standing import StandingWords, aliases, canonical
 from models.verdicts.word import PathKey, Word

@@ -1,7 +1,7 @@
 """Words as people read them."""
 
-from models.inventory import Inventory
-from models.sweeps import SEPARATOR
+from models.detectors.scan_tracker import SEPARATOR
+from models.identity.inventory import Inventory
 from models.verdicts.word import PathKey, SweepScope, Word
 from schemas.standing_word import StandingWord
 

@@ -7,9 +7,9 @@ address, and is that asset's from then on, whatever address the asset has later.
 from collections.abc import Callable, Container, Iterable, Iterator
 from typing import TypeVar
 
-from models.addresses import read_address
-from models.asset import Asset
-from models.macs import normal_mac
+from models.baseline.asset import Asset
+from models.identity.addresses import read_address
+from models.identity.macs import normal_mac
 from models.verdicts.word import PathKey, Word
 
 K = TypeVar("K")

@@ -1,10 +1,10 @@
 """What a verdict is about: the word it makes, and the known paths that the word is on."""
 
-from models.alerting import AlertState
-from models.calendar import DAY_S
-from models.graph import UNREVIEWED, PathGraph, muted_with
-from models.inventory import Inventory
-from models.path import Path
+from models.alerts.alerting import AlertState
+from models.baseline.path import Path
+from models.event_time.calendar import DAY_S
+from models.identity.inventory import Inventory
+from models.paths.graph import UNREVIEWED, PathGraph, muted_with
 from models.verdicts.rulings import Rulings
 from models.verdicts.word import PathKey, StandingDecision, SubjectKind, SweepScope, Word, word_id
 from schemas.verdict import Verdict

@@ -198,7 +198,7 @@ def _services(entry: Mapping[str, object], place: str) -> tuple[str, ...]:
 
 
 def _side_of(level: float | None) -> Side | None:
-    """The side that a level lies on, as the core has it (`models/zones.py`)."""
+    """The side that a level lies on, as the core has it (`models/boundary/zones.py`)."""
     if level is None:
         return None
     if level <= 3:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from kafka.admin import ConfigResource
 from kafka.errors import KafkaError, UnsupportedVersionError
 
-from models.river_codec import RIVER_VERSION
+from models.state.river_codec import RIVER_VERSION
 from schemas.state import STATE_VERSION, StateRecord
 from streams.checkup import Diagnosis, fail, ok, warn
 from streams.kafka import groups, topics

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib import metadata
 from typing import get_args
 
-from models.census import Census
 from models.pipeline import Pipeline
+from models.queries.census import Census
 from schemas.dead_letter import DeadKind
 from streams.messages import RECORD_KINDS
 from streams.status import figures

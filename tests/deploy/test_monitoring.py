@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from models.overflow import MAX_OPEN
+from models.alerts.overflow import MAX_OPEN
 from streams.status.figures import FIGURES, PROCESS_FIGURES, Figure
 from streams.status.settings import MetricsSettings
 

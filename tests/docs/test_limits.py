@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from models import crowds, declared, graph, holdings, inventory, naming, overflow, routers, sweeps
+from models.alerts import overflow
+from models.detectors import flood_tracker, scan_tracker
+from models.identity import declared, holdings, inventory, routers
+from models.paths import graph, service_names
 
 PAGE = Path(__file__).parents[2] / "docs" / "detection.md"
 
@@ -21,12 +24,19 @@ BOUNDS: dict[str, tuple[int, ...]] = {
     ),
     "paths of an initiator": (graph.MAX_PATHS_PER_ASSET, graph.MAX_GUARDED_PATHS),
     "paths of a site": (graph.MAX_PATHS, graph.MAX_PATHS_WITH_GUARDED),
-    "strangers an hour at one responder": (crowds.UNANSWERED_LIMIT, crowds.ANY_LIMIT, crowds.MAX_WAYS),
-    "responders whose strangers, initiators whose tries are counted": (crowds.MAX_CROWDS, sweeps.MAX_SWEEPS),
+    "strangers an hour at one responder": (
+        flood_tracker.UNANSWERED_LIMIT,
+        flood_tracker.ANY_LIMIT,
+        flood_tracker.MAX_WAYS,
+    ),
+    "responders whose strangers, initiators whose tries are counted": (
+        flood_tracker.MAX_CROWDS,
+        scan_tracker.MAX_SWEEPS,
+    ),
     "open alerts": (overflow.MAX_OPEN, overflow.MAX_OVERFLOWS),
     "addresses, and MACs, of one asset": (holdings.MAX_LEARNT, 2 * holdings.MAX_LEARNT, 2 * holdings.MAX_DECLARED),
     "routers' MACs": (routers.MAX_ROUTERS,),
-    "names of ports, pairs watched for dynamic ports, of one asset": (naming.MAX_NAMES, naming.MAX_PAIRS),
+    "names of ports, pairs watched for dynamic ports, of one asset": (service_names.MAX_NAMES, service_names.MAX_PAIRS),
 }
 
 

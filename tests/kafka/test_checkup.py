@@ -17,7 +17,7 @@ from aiokafka import AIOKafkaProducer
 from kafka import KafkaAdminClient, KafkaProducer
 from kafka.admin import ConfigResource
 
-from models.state_codec import encode
+from models.state.state_codec import encode
 from schemas import codec
 from schemas.state import STATE_VERSION
 from schemas.tick import Tick

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from kafka import KafkaProducer
 
-from models.river_codec import RIVER_VERSION
+from models.state.river_codec import RIVER_VERSION
 from schemas.journal import JournalEntry
 from schemas.path import PathRecord
 from schemas.state import HEAD, NEWER, STATE_VERSION, WINDOW

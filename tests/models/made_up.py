@@ -7,7 +7,7 @@ from zlib import crc32
 
 import msgspec
 
-from models.asset import AssetRecord
+from models.baseline.asset import AssetRecord
 from schemas.state import HEAD, StateRecord, kind_of, part_of
 
 VERSION = 0

@@ -62,22 +62,22 @@ FLOODS: dict[str, Flood] = {
 
 
 BOUNDS = {
-    "models.inventory.MAX_ASSETS": 16,
-    "models.inventory.RESERVED_ASSETS": 6,
-    "models.inventory.MAX_EXTERNAL_PEERS": 6,
-    "models.inventory.RESERVED_EXTERNAL_PEERS": 3,
-    "models.inventory.MAX_POOLS": 6,
-    "models.routers.MAX_ROUTERS": 20,
-    "models.holdings.MAX_LEARNT": 4,
-    "models.past_bounds.MAX_PATHS_PER_ASSET": 6,
-    "models.past_bounds.MAX_GUARDED_PATHS": 12,
-    "models.crowds.MAX_CROWDS": 8,
-    "models.sweeps.MAX_SWEEPS": 8,
-    "models.overflow.MAX_OPEN": 20,
-    "models.overflow.MAX_OVERFLOWS": 4,
-    "models.alerting.MAX_EPISODES": 30,
-    "models.naming.MAX_NAMES": 8,
-    "models.naming.MAX_PAIRS": 8,
+    "models.identity.inventory.MAX_ASSETS": 16,
+    "models.identity.inventory.RESERVED_ASSETS": 6,
+    "models.identity.inventory.MAX_EXTERNAL_PEERS": 6,
+    "models.identity.inventory.RESERVED_EXTERNAL_PEERS": 3,
+    "models.identity.inventory.MAX_POOLS": 6,
+    "models.identity.routers.MAX_ROUTERS": 20,
+    "models.identity.holdings.MAX_LEARNT": 4,
+    "models.decisions.past_bounds.MAX_PATHS_PER_ASSET": 6,
+    "models.decisions.past_bounds.MAX_GUARDED_PATHS": 12,
+    "models.detectors.flood_tracker.MAX_CROWDS": 8,
+    "models.detectors.scan_tracker.MAX_SWEEPS": 8,
+    "models.alerts.overflow.MAX_OPEN": 20,
+    "models.alerts.overflow.MAX_OVERFLOWS": 4,
+    "models.alerts.alerting.MAX_EPISODES": 30,
+    "models.paths.service_names.MAX_NAMES": 8,
+    "models.paths.service_names.MAX_PAIRS": 8,
 }
 """Bounds so small that a flood of some hundred flows reaches them."""
 

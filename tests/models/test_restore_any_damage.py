@@ -6,9 +6,9 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models import state_codec
-from models.path import stored_fields
+from models.baseline.path import stored_fields
 from models.pipeline import Pipeline
+from models.state import state_codec
 from schemas.state import StateRecord, asset_of, part_of, site_of
 from tests.models import stored_state
 from tests.models.cuts import keep

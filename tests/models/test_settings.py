@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from models.policy import DEFAULT_POLICY
+from models.boundary.policy import DEFAULT_POLICY
 from models.settings import CoreSettings
 
 

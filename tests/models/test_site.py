@@ -1,6 +1,6 @@
 """Everything the core knows of one site."""
 
-from models.calendar import Calendar
+from models.event_time.calendar import Calendar
 from models.settings import CoreSettings
 from models.site import Site
 from tests.models import builders as b

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from models.state_codec import encode
+from models.state.state_codec import encode
 from schemas.state import STATE_VERSION, StateRecord
 from streams import embedded_checkup
 from streams.checkup import CheckLine, run

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.detectors.registry import CROSSINGS
+from models.detectors.sighting import Finding, Sighting
 from models.pipeline import Pipeline
-from models.sighting import Finding, Sighting
 from schemas.attack import AlertKind
 from schemas.codec import encode_lines
 from schemas.dead_letter import DeadLetter

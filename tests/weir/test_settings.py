@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from models.policy import DEFAULT_POLICY
+from models.boundary.policy import DEFAULT_POLICY
 from models.settings import CoreSettings
 from streams.embedded_settings import EmbeddedSettings, SourceSettings
 from streams.kafka.settings import KafkaSettings

@@ -170,7 +170,7 @@ def _is_mask(text: str) -> bool:
 
 
 def _is_nobodys(address: IPv4Address | IPv6Address) -> bool:
-    """As `models/addresses.py` has it: such an address is never an asset's."""
+    """As `models/identity/addresses.py` has it: such an address is never an asset's."""
     if isinstance(address, IPv4Address):
         # This network, loopback, multicast and reserved (RFC 6890).
         first = int(address) >> 24

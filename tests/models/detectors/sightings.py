@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from models.asset import Asset, new_asset
-from models.sighting import Sighting
-from models.sweeps import Sweep, Sweeps
+from models.baseline.asset import Asset, new_asset
+from models.detectors.scan_tracker import Sweep, Sweeps
+from models.detectors.sighting import Sighting
 from schemas.asset_change import Side
 from tests.models import builders as b
 

@@ -1,6 +1,6 @@
 """A stranger in OT."""
 
-from models.baseline import READY_AT
+from models.baseline.baseline import READY_AT
 from models.detectors.new_asset import NewAsset
 from tests.models.detectors import sightings as s
 

@@ -1,6 +1,6 @@
 """The order in which detectors are asked."""
 
-from models.decision import find
+from models.decisions.decision import find
 from models.detectors.registry import CROSSINGS, DETECTORS
 from tests.models.detectors import sightings as s
 

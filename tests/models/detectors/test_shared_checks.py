@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from models.detectors.protocol import Detector
 from models.detectors.registry import DETECTORS
-from models.sighting import Sighting
+from models.detectors.sighting import Sighting
 from schemas.attack import TECHNIQUES, AlertKind
 from tests.models.detectors import sightings as s
 

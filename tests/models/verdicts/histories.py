@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from random import Random
 
-from models.graph import UNDER_WORD
+from models.paths.graph import UNDER_WORD
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from models.verdicts.rulings import CONVERSATIONS

@@ -4,7 +4,7 @@ from itertools import permutations, product
 
 import pytest
 
-from models.graph import is_under_word
+from models.paths.graph import is_under_word
 from models.pipeline import Pipeline
 from schemas.alert import Alert
 from schemas.verdict import PathSubject, ZonePair

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.asset import Asset, new_asset
+from models.baseline.asset import Asset, new_asset
 from models.verdicts.standing import StandingWords, canonical, names_of
 from tests.models.verdicts.words import KEY, word
 

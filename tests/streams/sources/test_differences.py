@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.declared import apply_change
-from models.endpoint import Endpoint
-from models.inventory import Inventory
+from models.identity.declared import apply_change
+from models.identity.endpoint import Endpoint
+from models.identity.inventory import Inventory
 from schemas.asset_change import AssetChange, Binding
 from schemas.formats.assets.reading import Refused
 from streams.sources.differences import by_subject, differences, still_said

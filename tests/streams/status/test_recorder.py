@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from models.census import Census
 from models.pipeline import Pipeline
+from models.queries.census import Census
 from models.settings import CoreSettings
 from schemas.dead_letter import DeadKind, dead
 from streams.status.figures import Shell

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.addresses import read_address
+from models.identity.addresses import read_address
 from schemas.formats.assets.addresses import canonical_ip, ips_of, is_mac, macs_of
 
 UNSET = "0.0.0" + ".0"

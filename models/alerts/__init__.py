@@ -1,0 +1,1 @@
+"""Alerts and the day's digest: opened, grown, closed, and put into words."""

@@ -1,0 +1,345 @@
+"""Alerts by cause: opened, grown, revised, muted, judged and closed.
+
+Law: one cause, one alert; a revision only when the count has doubled, the level rose, the status
+changed, or a day passed (design section 4). Ids are a hash of site, kind, cause and episode, so the
+same cause gives the same id whatever sensor saw it first.
+"""
+
+from hashlib import blake2b
+
+from msgspec import Struct
+
+from models.alerts import overflow
+from models.alerts.describe import evidence
+from models.detectors.scan_tracker import Few, Sweep
+from models.detectors.sighting import Finding
+from models.event_time.calendar import DAY_S
+from schemas.alert import (
+    Advice,
+    Alert,
+    AlertStatus,
+    BaselineExcerpt,
+    Crossing,
+    Evidence,
+    Hop,
+    Level,
+    Party,
+    Reason,
+    Technique,
+    level_of,
+)
+from schemas.attack import AlertKind
+from schemas.flow import Flow
+
+MAX_EVIDENCE = 50
+MAX_HOPS = 50
+"""Design section 4: at most 50, with the total."""
+
+QUIET_S = 3 * DAY_S
+"""Quiet days after which an episode closes: longer than a weekend, so that Monday continues Friday."""
+
+MAX_EPISODES = 65_536
+
+_LEVELS: tuple[Level, ...] = ("info", "low", "medium", "high", "critical")
+
+
+class AlertState(Struct):
+    """One open alert, with what was published of it last.
+
+    `joined`: it stands for many causes at one responder; `freed`: its cause has been judged expected, and what
+    comes of that cause is another episode; `leaderless`: the path that gave it its title was judged by itself, and
+    the next one that is loud speaks for it; `tries` and `places`: what a sweep tried (see
+    `sweeps`); `unnamed`: an overflow alert lists a path that no revision has shown.
+    """
+
+    id: str
+    kind: AlertKind
+    cause: str
+    severity: int
+    title: str
+    text: str
+    time: float
+    first_seen: float
+    last_seen: float
+    status: AlertStatus = "open"
+    count: int = 0
+    initiator: Party | None = None
+    responder: Party | None = None
+    service: str | None = None
+    transport: str | None = None
+    crossing: Crossing | None = None
+    hops: list[Hop] = []
+    hops_total: int = 0
+    reasons: tuple[Reason, ...] = ()
+    evidence: list[Evidence] = []
+    evidence_total: int = 0
+    baseline: BaselineExcerpt | None = None
+    attack: tuple[Technique, ...] = ()
+    advice: Advice | None = None
+    muted_until: float | None = None
+    joined: bool = False
+    revision: int = 0
+    published_count: int = 0
+    published_time: float = 0.0
+    published_level: Level = "info"
+    published_status: AlertStatus = "open"
+    freed: bool = False
+    leaderless: bool = False
+    tries: Few | None = None
+    places: Few | None = None
+    unnamed: bool = False
+
+
+class Alerting:
+    """All open alerts of one site."""
+
+    def __init__(self, site: str) -> None:
+        self._site = site
+        self.alerts: dict[str, AlertState] = {}
+        self.by_cause: dict[str, str] = {}
+        self.episodes: dict[str, int] = {}
+        self.outbox: list[Alert] = []
+        self.urgent = False
+        self.changed: set[str] = set()
+        self.removed: set[str] = set()
+        self.episodes_dirty = False
+
+    def open(self, finding: Finding, draft: AlertState) -> AlertState:
+        """The alert of a finding's cause: the open one, grown by the draft's hops and figures, or a new one.
+
+        Nothing is published before the flow itself is counted (see `touch`).
+        """
+        cause = "|".join((finding.kind, *finding.cause))
+        known = self.by_cause.get(cause)
+        if known is None and len(self.alerts) >= overflow.MAX_OPEN:
+            cause = overflow.overflow_cause(finding.kind, finding.cause, len(self.alerts))
+            known = self.by_cause.get(cause)
+        if known is not None:
+            return self.grow(known, draft)
+        episode = self.episodes.pop(cause, 0) + 1
+        self.episodes[cause] = episode
+        self.episodes_dirty = True
+        if len(self.episodes) > MAX_EPISODES:
+            del self.episodes[next(iter(self.episodes))]
+        draft.cause = cause
+        draft.id = alert_id(self._site, finding.kind, cause, episode)
+        self.alerts[draft.id] = draft
+        self.by_cause[cause] = draft.id
+        self.changed.add(draft.id)
+        return draft
+
+    def grow(self, alert_id: str, draft: AlertState) -> AlertState:
+        """Add a draft's hops to an open alert; the higher severity and its reasons stand.
+
+        The worst path of a cause speaks for it; an alert that stands for many keeps its own title. One that was
+        muted speaks again, for the draft's path alone.
+        """
+        alert = self.alerts[alert_id]
+        if alert.status == "muted":
+            alert.status, alert.muted_until, alert.leaderless = "open", None, True
+            alert.hops, alert.hops_total = [], 0
+        self._add_hops(alert, draft.hops)
+        if draft.severity > alert.severity or alert.leaderless:
+            alert.leaderless = False
+            alert.severity, alert.reasons = draft.severity, draft.reasons
+            if draft.kind == alert.kind and not alert.joined:
+                alert.title, alert.initiator, alert.responder = draft.title, draft.initiator, draft.responder
+                alert.service, alert.transport, alert.crossing = draft.service, draft.transport, draft.crossing
+                alert.baseline, alert.attack = draft.baseline, draft.attack
+        if not alert.joined:
+            alert.text = draft.text
+        self.changed.add(alert_id)
+        return alert
+
+    def take_over(self, alert: AlertState, other: AlertState, time: float) -> None:
+        """Make `other` part of `alert`, with all it had gathered, and close it in its favour."""
+        self._add_hops(alert, other.hops)
+        alert.count += other.count
+        alert.first_seen = min(alert.first_seen, other.first_seen)
+        alert.evidence_total += other.evidence_total
+        alert.evidence += other.evidence[: MAX_EVIDENCE - len(alert.evidence)]
+        if other.severity > alert.severity:
+            alert.severity, alert.reasons = other.severity, other.reasons
+        self.close(other, time, closed_by=alert.id)
+
+    def _add_hops(self, alert: AlertState, hops: list[Hop]) -> None:
+        known = {(hop.initiator, hop.responder, hop.service) for hop in alert.hops}
+        for hop in hops:
+            if (hop.initiator, hop.responder, hop.service) in known:
+                continue
+            alert.hops_total += 1
+            if overflow.is_overflow(alert.cause):
+                del alert.hops[: max(0, len(alert.hops) - MAX_HOPS + 1)]
+                alert.unnamed = True
+            if len(alert.hops) < MAX_HOPS:
+                alert.hops.append(hop)
+
+    def extend(self, alert: AlertState, sweep: Sweep) -> None:
+        """Keep with a sweep's alert what it has tried: a person may judge it long after."""
+        alert.tries, alert.places = alert.tries or Few(), alert.places or Few()
+        alert.tries.join(sweep.tries)
+        alert.places.join(sweep.places)
+        self.changed.add(alert.id)
+
+    def list_again(self, alert: AlertState, hop: Hop) -> None:
+        """A path that is loud again is one that an alert speaks for."""
+        self._add_hops(alert, [hop])
+        self.changed.add(alert.id)
+
+    def drop_hops(self, alert: AlertState, keys: set[tuple[str, str, str]]) -> None:
+        """Paths that were judged by themselves are no longer what an alert speaks for."""
+        alert.hops = [hop for hop in alert.hops if (hop.initiator, hop.responder, hop.service) not in keys]
+        alert.hops_total = max(len(alert.hops), alert.hops_total - len(keys))
+        if alert.initiator is not None and alert.responder is not None and not alert.joined:
+            lead = (alert.initiator.asset, alert.responder.asset, alert.service or "")
+            alert.leaderless = alert.leaderless or lead in keys
+        self.changed.add(alert.id)
+
+    def touch(self, alert_id: str, flow: Flow, *, silent: bool = False) -> bool:
+        """Count one more flow of an alert, and publish a revision when one is due. False when it is not open.
+
+        `silent`: a mute covers the flow's path, which is counted all the same.
+        """
+        alert = self.alerts.get(alert_id)
+        if alert is None:
+            return False
+        alert.count += 1
+        alert.first_seen = min(alert.first_seen, flow.start)
+        alert.last_seen = max(alert.last_seen, flow.end)
+        alert.evidence_total += 1
+        if len(alert.evidence) < MAX_EVIDENCE:
+            alert.evidence.append(evidence(flow))
+        self.changed.add(alert_id)
+        if not silent:
+            self._publish_if_due(alert, flow.end)
+        return True
+
+    def set_status(self, alert: AlertState, status: AlertStatus, time: float, *, until: float | None = None) -> None:
+        """A person's word. Judged `expected`, the cause is free for a new episode; judged anew, until there is one."""
+        alert.status, alert.muted_until = status, until
+        if status in {"expected", "closed"}:
+            alert.freed = True
+            if self.by_cause.get(alert.cause) == alert.id:
+                del self.by_cause[alert.cause]
+        elif alert.freed and alert.cause not in self.by_cause:
+            alert.freed = False
+            self.by_cause[alert.cause] = alert.id
+        self._publish(alert, time)
+
+    def put_back(self, alert: AlertState) -> None:
+        """An alert as it was stored."""
+        self.alerts[alert.id] = alert
+        if not alert.freed and alert.status not in {"expected", "closed"}:
+            self.by_cause[alert.cause] = alert.id
+
+    def close(self, alert: AlertState, time: float, *, closed_by: str | None = None) -> None:
+        """End an episode. A judged alert leaves without a word; an open one says so once."""
+        if self.by_cause.get(alert.cause) == alert.id:
+            del self.by_cause[alert.cause]
+        if alert.status in {"open", "withheld"} and alert.revision > 0:
+            alert.status = "closed"
+            self._publish(alert, time, closed_by=closed_by)
+        del self.alerts[alert.id]
+        self.changed.discard(alert.id)
+        self.removed.add(alert.id)
+
+    def close_quiet(self, clock: float) -> None:
+        """Close every episode that has been quiet for `QUIET_S`.
+
+        Muted ones wait for their expiry, what was learnt and is to be reviewed for a person.
+        """
+        quiet = [alert for alert in self.alerts.values() if clock - alert.last_seen >= QUIET_S]
+        for alert in sorted(quiet, key=lambda each: each.id):
+            if alert.kind == "learning-review" and alert.status in {"open", "muted"}:
+                if alert.status == "muted" and alert.muted_until is not None and alert.muted_until <= clock:
+                    self.set_status(alert, "open", clock)
+                continue
+            if alert.status == "muted" and (alert.muted_until is None or alert.muted_until > clock):
+                continue
+            self.close(alert, clock)
+        for alert_id in sorted(self.alerts):
+            if self.alerts[alert_id].unnamed:
+                self._publish_if_due(self.alerts[alert_id], clock)
+
+    def announce(self, alert: AlertState, time: float) -> None:
+        """Publish an alert that no flow counts for."""
+        self.urgent = True
+        self._publish(alert, time)
+
+    def publish_digest(self, digest: Alert) -> None:
+        """Send a finished digest."""
+        self.outbox.append(digest)
+
+    def _publish_if_due(self, alert: AlertState, time: float) -> None:
+        if alert.status in {"muted", "expected"}:
+            return
+        risen = _LEVELS.index(level_of(alert.severity)) > _LEVELS.index(alert.published_level)
+        if (
+            alert.revision == 0
+            or alert.count >= 2 * alert.published_count
+            or risen
+            or alert.status != alert.published_status
+            or time - alert.published_time >= (overflow.NAMED_WITHIN_S if alert.unnamed else DAY_S)
+        ):
+            self.urgent = self.urgent or alert.revision == 0 or risen
+            self._publish(alert, time)
+
+    def _publish(self, alert: AlertState, time: float, *, closed_by: str | None = None) -> None:
+        alert.revision += 1
+        alert.published_count = alert.count
+        alert.published_time = max(alert.published_time, time)
+        alert.published_level = level_of(alert.severity)
+        alert.published_status = alert.status
+        alert.unnamed = False
+        self.changed.add(alert.id)
+        self.outbox.append(self._as_alert(alert, closed_by))
+
+    def _as_alert(self, alert: AlertState, closed_by: str | None) -> Alert:
+        listed = alert.kind in {"scan", "learning-review"}
+        more = f" and {alert.hops_total - 1} more" if alert.hops_total > 1 and not listed else ""
+        return Alert(
+            id=alert.id,
+            revision=alert.revision,
+            site=self._site,
+            kind=alert.kind,
+            severity=alert.severity,
+            level=level_of(alert.severity),
+            title=alert.title + more,
+            summary=_summary(alert),
+            time=alert.time,
+            first_seen=alert.first_seen,
+            last_seen=alert.last_seen,
+            count=alert.count,
+            status=alert.status,
+            initiator=alert.initiator,
+            responder=alert.responder,
+            service=alert.service,
+            transport=alert.transport,
+            crossing=alert.crossing,
+            hops=tuple(alert.hops),
+            hops_total=alert.hops_total,
+            reasons=alert.reasons,
+            evidence=tuple(alert.evidence),
+            evidence_total=alert.evidence_total,
+            baseline=alert.baseline,
+            attack=alert.attack,
+            advice=alert.advice,
+            closed_by=closed_by,
+        )
+
+
+def alert_id(site: str, kind: AlertKind, cause: str, episode: int) -> str:
+    """80 bits of BLAKE2b over what makes an alert that alert: no two causes of a site's life collide."""
+    text = "\x1f".join((site, kind, cause, str(episode)))
+    return blake2b(text.encode(), digest_size=10).hexdigest()
+
+
+def _summary(alert: AlertState) -> str:
+    """What happened and why it counts, in two sentences."""
+    if alert.kind == "learning-review":
+        return f"{alert.text}; they stay learnt until somebody confirms them or takes them back."
+    flows = f"{alert.count} flow{'s' if alert.count != 1 else ''} so far"
+    grounds = [reason.text for reason in alert.reasons if reason.weight > 0.0 and reason.text != alert.text][:2]
+    because = f" Counted most: {'; '.join(grounds)}." if grounds else ""
+    first = alert.text[:1].upper() + alert.text[1:]
+    return f"{first}; {flows}.{because}"

@@ -1,0 +1,126 @@
+"""Assets and findings in the words and records an alert carries."""
+
+from models.baseline import baseline
+from models.baseline.asset import Asset
+from models.detectors.sighting import Sighting
+from models.identity.addresses import read_address
+from schemas.alert import Advice, BaselineExcerpt, Evidence, Party, Technique
+from schemas.attack import OT_SERVICE_TECHNIQUE, SERVICE_TECHNIQUES, TECHNIQUES, AlertKind
+from schemas.flow import Flow
+from schemas.services import OT_SERVICES
+
+USUAL_SHOWN = 5
+"""Peers and services shown of a baseline: what fits a line."""
+
+_ADVICE: dict[AlertKind, tuple[str, str]] = {
+    "external-path": (
+        "the plant's edge firewall",
+        (
+            "Find out which rule or device lets this through (M0930 Network Segmentation); if the peer is a known "
+            "vendor, declare it and its conduit."
+        ),
+    ),
+    "dmz-bypass": (
+        "the firewall between IT and OT",
+        (
+            "Ask the initiator's owner whether this was meant; if so, lead it through the jump host or declare the "
+            "conduit (M0930 Network Segmentation), else treat the initiator as compromised."
+        ),
+    ),
+    "level-skip": (
+        "the cell's own firewall or switch",
+        (
+            "Check with the cell's engineer whether this is a new function; if so, declare the conduit (M0937 Filter "
+            "Network Traffic)."
+        ),
+    ),
+    "new-path-crossing": (
+        "the conduit between the two zones",
+        "Check change tickets for the responder; say `expected` if one explains it (M0807 Network Allowlists).",
+    ),
+    "new-asset": (
+        "the switch port of the new asset",
+        "Find the device; add it to the inventory, or take it off the network by hand (M0801 Access Management).",
+    ),
+    "scan": (
+        "the initiator itself",
+        (
+            "Find out who runs it: scanners upset controllers. If it is the vulnerability scanner, declare it and "
+            "agree on times (M0814 Static Network Configuration)."
+        ),
+    ),
+}
+
+
+def party(asset: Asset, *, ip: str | None, mac: str | None, port: int | None) -> Party:
+    """One end as an alert shows it, its address in the one form that assets have. Raises ValueError for no address."""
+    return Party(
+        asset=asset.id,
+        name=asset.record.name,
+        ip=None if ip is None else read_address(ip).text,
+        mac=mac,
+        port=port,
+        zone=asset.zone,
+        purdue_level=asset.level,
+        side=asset.side,
+        side_inferred=asset.side_inferred,
+        role=asset.record.role,
+    )
+
+
+def evidence(flow: Flow) -> Evidence:
+    """Where to find the traffic of one flow."""
+    octets = (flow.initiator_octets or 0) + (flow.responder_octets or 0)
+    known = flow.initiator_octets is not None or flow.responder_octets is not None
+    return Evidence(
+        sensor=flow.sensor,
+        start=flow.start,
+        uid=flow.uid,
+        community_id=flow.community_id,
+        octets=octets if known else None,
+    )
+
+
+def excerpt(sighting: Sighting, learn_until: float | None) -> BaselineExcerpt | None:
+    """The baseline of the end that was surprised; the responder's where neither was. None for internet peers."""
+    responder, initiator = sighting.responder, sighting.initiator
+    bits, own = sighting.surprise, sighting.responder_bits
+    as_responder = (bits is None or own == bits) and not responder.record.external
+    asset = responder if as_responder else initiator
+    if asset.record.external:
+        return None
+    peers = asset.peers_in if as_responder else asset.peers_out
+    services = asset.services_in if as_responder else asset.services_out
+    statistics = asset.record.statistics
+    ready = baseline.readiness(asset, sighting.time, learn_until)
+    return BaselineExcerpt(
+        asset=asset.id,
+        days_watched=round(baseline.days_watched(asset.record.first_seen, sighting.time), 2),
+        readiness=round(ready, 3) if ready is not None else 0.0,
+        peers=len(peers),
+        services=len(services),
+        usual_peers=_most_usual(peers),
+        usual_services=_most_usual(services),
+        flows_per_window=None if statistics is None else round(statistics.flows_per_window, 2),
+        octets_per_window=None if statistics is None else round(statistics.octets_per_window, 1),
+    )
+
+
+def techniques(kind: AlertKind, service: str, *, into_ot: bool) -> tuple[Technique, ...]:
+    """The techniques of ATT&CK for ICS that a kind and a service show, without repeats."""
+    pairs = [*TECHNIQUES[kind]]
+    if service in SERVICE_TECHNIQUES:
+        pairs.append(SERVICE_TECHNIQUES[service])
+    if into_ot and service in OT_SERVICES:
+        pairs.append(OT_SERVICE_TECHNIQUE)
+    return tuple(Technique(technique, tactic) for technique, tactic in dict.fromkeys(pairs))
+
+
+def advice(kind: AlertKind) -> Advice | None:
+    """The one next step for a kind; None for digests and kinds that have none."""
+    entry = _ADVICE.get(kind)
+    return None if entry is None else Advice(*entry)
+
+
+def _most_usual(counts: dict[str, int]) -> tuple[str, ...]:
+    return tuple(sorted(counts, key=lambda name: (-counts[name], name))[:USUAL_SHOWN])

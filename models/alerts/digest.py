@@ -1,0 +1,90 @@
+"""The first-look digest: what crossed a line while everything was new, one alert a local day."""
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from models.alerts.alerting import alert_id
+from models.detectors.sighting import Finding, Sighting
+from schemas.alert import Alert, Hop, Reason, level_of
+
+MAX_DIGEST_HOPS = 200
+"""More than a person confirms in one sitting; the total says how many there were."""
+
+DIGEST_SEVERITY = 10
+
+
+class FirstLookDigest(Struct, array_like=True):
+    """The day being gathered. `day_end` 0 means nothing has been gathered."""
+
+    day_end: float = 0.0
+    date: str = ""
+    hops: list[Hop] = []
+    names: list[str] = []
+    total: int = 0
+    crossings: dict[str, int] = {}
+    first_seen: float = 0.0
+    last_seen: float = 0.0
+
+    def add(self, sighting: Sighting, finding: Finding, *, date: str, day_end: float) -> None:
+        """Take one crossing. The first of a day names the day."""
+        if self.total == 0:
+            self.date, self.day_end, self.first_seen = date, day_end, sighting.time
+        self.total += 1
+        self.first_seen = min(self.first_seen, sighting.time)
+        self.last_seen = max(self.last_seen, sighting.time)
+        crossing = finding.crossing
+        name = "" if crossing is None else f"{crossing.from_} to {crossing.to}"
+        self.crossings[name] = self.crossings.get(name, 0) + 1
+        if len(self.hops) < MAX_DIGEST_HOPS:
+            hop = Hop(sighting.initiator.id, sighting.responder.id, sighting.service, sighting.time)
+            self.hops.append(hop)
+            self.names.append(name)
+
+    def keep(self, crosses: Callable[[Hop], bool]) -> None:
+        """Leave out the paths that were taken for a crossing and turned out not to cross anything."""
+        listed = list(zip(self.hops, self.names, strict=True))
+        self.hops, self.names = [], []
+        for hop, name in listed:
+            from_, _, to = name.partition(" to ")
+            if from_ == to or crosses(hop):
+                self.hops.append(hop)
+                self.names.append(name)
+            else:
+                self.total -= 1
+                self.crossings[name] -= 1
+
+    def due(self, clock: float) -> bool:
+        """Whether the day is over."""
+        return self.total > 0 and clock >= self.day_end
+
+    def close(self, site: str) -> Alert:
+        """The day's digest as an alert."""
+        reasons = tuple(
+            Reason(text=f"{count} new from {name}", weight=0.0, value=float(count))
+            for name, count in sorted(self.crossings.items(), key=lambda item: (-item[1], item[0]))
+            if count
+        )
+        plural = "s" if self.total != 1 else ""
+        return Alert(
+            id=alert_id(site, "first-look", f"first-look|{self.date}", round(self.first_seen)),
+            revision=1,
+            site=site,
+            kind="first-look",
+            severity=DIGEST_SEVERITY,
+            level=level_of(DIGEST_SEVERITY),
+            title=f"First look of {self.date}: {self.total} crossing path{plural} to confirm",
+            summary=(
+                f"While their assets were still being learnt, {self.total} path{plural} crossed between zones or "
+                "sides. They are learnt as usual; say `malicious` of what should not be there, or declare conduits "
+                "for the rest."
+            ),
+            time=self.day_end,
+            first_seen=self.first_seen,
+            last_seen=self.last_seen,
+            count=self.total,
+            status="open",
+            hops=tuple(self.hops),
+            hops_total=self.total,
+            reasons=reasons,
+        )

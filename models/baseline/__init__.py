@@ -1,0 +1,1 @@
+"""What is usual: assets, their paths and windows, and how surprising something new is."""

@@ -1,0 +1,109 @@
+"""Classify and score: what is known of a new path before anything is decided about it."""
+
+from models.baseline import baseline
+from models.baseline.asset import Asset
+from models.baseline.path import Path
+from models.baseline.surprise import coverage
+from models.boundary.policy import Action
+from models.detectors.scan_tracker import Sweep
+from models.detectors.sighting import Novelty, Sighting
+from models.site import Site
+from schemas.flow import Flow
+
+
+class Classifier:
+    """Makes sightings; changes nothing."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def sighting(  # noqa: PLR0913 - a record's fields, by name
+        self,
+        flow: Flow,
+        initiator: Asset,
+        responder: Asset,
+        service: str,
+        *,
+        spoke: bool,
+        newcomer: Asset | None = None,
+        sweep: Sweep | None = None,
+        novelty: Novelty = "path",
+    ) -> Sighting:
+        """A new path with its sides, the policy's word, both ends' surprise and readiness."""
+        site, time = self._site, flow.end
+        inferred = initiator.side_inferred or responder.side_inferred
+        until = site.settings.learn_until
+        initiator_readiness = baseline.readiness(initiator, time, until)
+        responder_readiness = baseline.readiness(responder, time, until)
+        return Sighting(
+            flow=flow,
+            time=time,
+            initiator=initiator,
+            responder=responder,
+            service=service,
+            answered=spoke,
+            action=self.action(initiator, responder),
+            inferred=inferred,
+            in_conduit=site.zones.conduit_for(
+                initiator.zone, responder.zone, service, time, transport=flow.transport, port=flow.responder_port
+            ),
+            initiator_bits=_bits(initiator, responder.id, service, as_initiator=True),
+            responder_bits=_bits(responder, initiator.id, service, as_initiator=False),
+            initiator_readiness=initiator_readiness,
+            responder_readiness=responder_readiness,
+            ready=max(initiator_readiness or 0.0, responder_readiness or 0.0) >= baseline.READY_AT,
+            seasoned=any(baseline.seasoned(asset, time) for asset in (initiator, responder)),
+            has_dmz=site.zones.has_dmz,
+            sweep=sweep,
+            newcomer=newcomer,
+            newcomers_readiness=0.0 if newcomer is None else self._newcomers_readiness(newcomer, time),
+            novelty=novelty,
+        )
+
+    def in_conduit(self, path: Path) -> bool:
+        """Whether a declared conduit holds a known path: by its port, or by those that its service usually has."""
+        began, reached = path.initiator_asset.zone, path.responder_asset.zone
+        transport, _, number = path.service.partition("/")
+        port = int(number) if number.isascii() and number.isdigit() else None
+        zones = self._site.zones
+        return zones.conduit_for(began, reached, path.service, path.last_seen, transport=transport, port=port)
+
+    def action(self, initiator: Asset, responder: Asset) -> Action:
+        """The policy's word; a guess about sides forbids nothing, save where the internet is one of them."""
+        site = self._site
+        inferred = initiator.side_inferred or responder.side_inferred
+        action = site.settings.policy.action(initiator.side, responder.side, has_dmz=site.zones.has_dmz)
+        if action == "forbidden" and inferred and "external" not in {initiator.side, responder.side}:
+            return "watched"
+        return action
+
+    def _newcomers_readiness(self, newcomer: Asset, time: float) -> float:
+        """How complete the list of OT assets is, 0 to 1: Good-Turing over days, capped by the days watched.
+
+        The cap alone for one past the bounds: the list is too long then to be walked for each of its flows.
+        """
+        site = self._site
+        until = site.settings.learn_until
+        if until is not None and site.began < until <= time:
+            return 1.0
+        cap = baseline.days_cap(site.began, time)
+        if cap <= 0.0 or not site.inventory.keeps(newcomer):
+            return cap
+        known = [
+            asset.record.days
+            for asset in self._site.inventory.assets.values()
+            if asset.side == "ot" and asset.record.days
+        ]
+        by_day = coverage(draws=sum(known), once=known.count(1))
+        return max(0.0, min(by_day, cap))
+
+
+def _bits(asset: Asset, peer: str, service: str, *, as_initiator: bool) -> float | None:
+    """The more surprising of peer and service for one end; None for internet peers and assets with no history."""
+    if asset.record.external:
+        return None
+    peer_bits = baseline.new_peer_bits(asset, peer, as_initiator=as_initiator)
+    service_bits = baseline.new_service_bits(asset, service, as_initiator=as_initiator)
+    if peer_bits is None or service_bits is None:
+        return None
+    return max(peer_bits, service_bits)

@@ -1,0 +1,232 @@
+"""Decide, then learn: what a sighting comes to. What alerts is held in the ledger and not learnt."""
+
+from msgspec.structs import replace
+
+from models.alerts.alerting import MAX_HOPS
+from models.alerts.digest import MAX_DIGEST_HOPS
+from models.baseline.path import Path
+from models.decisions.raising import Raising, cause_text
+from models.detectors.flood_tracker import Crowd
+from models.detectors.registry import CROSSINGS, FIRST_LOOK, NEW_ASSET, SCAN
+from models.detectors.scan import READY_TARGETS
+from models.detectors.scan_tracker import Sweep
+from models.detectors.sighting import Finding, Sighting, cause_of, way
+from models.paths.graph import UNDER_WORD
+from models.site import Site
+from models.verdicts.word import Word
+from schemas.alert import Hop, Reason
+
+MALICIOUS_POINTS = 20.0
+"""What a person's judgement adds to the severity of a path that returns: one level. A convention."""
+
+RETURNED_POINTS = 40.0
+"""Of a path judged malicious that no detector would name: with the judgement itself it reads high. A convention."""
+
+
+class Decision:
+    """Turns sightings into alerts, digests, or learnt paths."""
+
+    def __init__(self, site: Site, raising: Raising) -> None:
+        self._site = site
+        self._raising = raising
+
+    def decide(self, path: Path, sighting: Sighting) -> None:
+        """Learn a path, or hold it with an alert."""
+        site = self._site
+        word = self._word_on(sighting)
+        if word is not None:
+            self._obey(word, path, sighting)
+            return
+        if site.learning(sighting.time) or sighting.in_conduit:
+            site.graph.learn(path)
+            return
+        finding = self._find(sighting)
+        if finding is None:
+            site.graph.learn(path)
+        elif finding.digest:
+            self._raising.add_to_digest(sighting, finding)
+            site.graph.learn(path)
+        else:
+            alert = self._raising.open_or_grow(sighting, finding)
+            site.graph.hold(path, alert=alert, reason=finding.text, time=sighting.time)
+
+    def decide_newcomer(self, path: Path, sighting: Sighting) -> None:
+        """A learnt path's responder has come alive: that may alert, the path itself stays what it is."""
+        alert = self._announce_newcomer(sighting)
+        if alert is None:
+            return
+        if self._word_on(sighting) is None:
+            path.alert = alert
+        else:
+            # The path goes on asking for its word: only this flow counts with what is told of the asset.
+            self._site.alerting.touch(alert, sighting.flow)
+
+    def loud(self, sighting: Sighting) -> Finding | None:
+        """What a sighting would alert as; None where it would be learnt, silenced, or only listed in the digest."""
+        word = self._word_on(sighting)
+        if word is not None:
+            return self._condemned(sighting, word) if word.decision == "malicious" else None
+        if self._site.learning(sighting.time) or sighting.in_conduit:
+            return None
+        finding = find(sighting)
+        return None if finding is None or finding.digest else finding
+
+    def alarm_past_bounds(self, sighting: Sighting) -> bool:
+        """Judge a flow that no path is kept for. True where it is not to be learnt; its alert has counted it then."""
+        site = self._site
+        word = self._word_on(sighting)
+        if word is not None and word.decision != "malicious":
+            site.judgement.standing.matched(word, sighting.time)
+            return word.decision == "mute"
+        finding = self.loud(sighting)
+        if finding is not None:
+            alert_id = self._raising.open_or_grow(sighting, finding)
+            alert = site.alerting.alerts[alert_id]
+            if not _listed(sighting, alert.hops):
+                # Nothing is kept that would tell a repeated way from a new one: past those listed, flows count alone.
+                alert.hops_total -= 1
+            site.alerting.touch(alert_id, sighting.flow)
+            return True
+        self._list_past_bounds(sighting)
+        return False
+
+    def alarm_of_crowd(self, sighting: Sighting, crowd: Crowd) -> None:
+        """One more stranger past the limit: it joins the crowd's alert of its way, and opens it where there is none."""
+        alerting, initiator, responder = self._site.alerting, sighting.initiator, sighting.responder
+        way = crowd.way_of(initiator, sighting.service, answered=sighting.answered)
+        known = alerting.alerts.get(crowd.pooled.get(way, ""))
+        rulings, time = self._site.judgement.rulings, sighting.time
+        word = rulings.of_crowd(initiator, responder, sighting.service, None if known is None else known.cause, time)
+        if word is not None and word.decision != "malicious":
+            rulings.standing.matched(word, time)
+            return
+        finding = self.loud(sighting)
+        if finding is None:
+            self._list_past_bounds(sighting)
+            return
+        if known is None or known.status == "expected":
+            cause = ("many", responder.id, way)
+            known = alerting.open(replace(finding, cause=cause), self._raising.draft(sighting, finding))
+            crowd.pooled[way] = known.id
+        elif known.status == "muted" or len(known.hops) < MAX_HOPS:
+            alerting.grow(known.id, self._raising.draft(sighting, finding))
+        alerting.touch(known.id, sighting.flow)
+
+    def _list_past_bounds(self, sighting: Sighting) -> None:
+        """Add what no path is kept for to the day's digest, if it belongs there, once for as long as it is listed."""
+        digest = self._site.digest
+        if sighting.in_conduit or self._site.learning(sighting.time) or len(digest.hops) >= MAX_DIGEST_HOPS:
+            return
+        finding = find(sighting)
+        if finding is not None and finding.digest and not _listed(sighting, digest.hops):
+            self._raising.add_to_digest(sighting, finding)
+
+    def alarm_of_sweep(self, sighting: Sighting, sweep: Sweep) -> None:
+        """One more try of an initiator that is sweeping already."""
+        word = self._word_on(sighting)
+        if word is not None and word.decision != "malicious":
+            self._site.judgement.standing.matched(word, sighting.time)
+            return
+        finding = SCAN.finding(sighting)
+        if finding is not None:
+            sweep.alert = self._raising.open_or_grow(sighting, finding)
+        if sweep.alert is not None:
+            self._site.alerting.touch(sweep.alert, sighting.flow)
+
+    def _word_on(self, sighting: Sighting) -> Word | None:
+        rulings = self._site.judgement.rulings
+        initiator, responder, service = sighting.initiator, sighting.responder, sighting.service
+        return rulings.of_path(initiator, responder, service, sighting.time, spoke=sighting.answered)
+
+    def _obey(self, word: Word, path: Path, sighting: Sighting) -> None:
+        """Do with a path as somebody said. What the word does not cover, an asset that is new, is still told."""
+        graph, time = self._site.graph, sighting.time
+        reason = word.reason or f"{word.decision}, said {word.author}"
+        if word.decision == "malicious":
+            self._site.judgement.standing.matched(word, time)
+            alert = self._raising.open_or_grow(sighting, self._condemned(sighting, word))
+            graph.condemn(path, alert=alert, reason=reason, time=time)
+            return
+        if sighting.newcomer is not None:
+            news = self._announce_newcomer(sighting)
+            if news is not None:
+                self._site.alerting.touch(news, sighting.flow)
+        if word.decision == "expected" and (word.sweep is None or sighting.answered):
+            if word.until is None:
+                # One with an end is asked about each flow, this one too, and counts then.
+                self._site.judgement.standing.matched(word, time)
+            graph.learn(path, by=word.id, ask=word.until is not None)
+        else:
+            graph.hold(path, alert=UNDER_WORD, reason=reason, time=time)
+
+    def _condemned(self, sighting: Sighting, word: Word) -> Finding:
+        """What a path that was judged malicious alerts as: it always does, also where no detector would fire."""
+        finding = find(sighting)
+        if finding is None or finding.digest:
+            finding = _returned(sighting)
+        said = f"judged malicious by {word.author}" + (f": {word.reason}" if word.reason else "")
+        ground = Reason(text=said, weight=MALICIOUS_POINTS)
+        return replace(finding, reasons=(*finding.reasons, ground))
+
+    def _announce_newcomer(self, sighting: Sighting) -> str | None:
+        """The alert of an asset that is new; None where it is no news, or somebody said that it is expected."""
+        finding = NEW_ASSET.finding(sighting)
+        if finding is None or sighting.newcomer is None or self._site.learning(sighting.time):
+            return None
+        return None if self._newcomer_silenced(sighting, finding) else self._raising.open_or_grow(sighting, finding)
+
+    def _newcomer_silenced(self, sighting: Sighting, finding: Finding) -> bool:
+        """Whether somebody's word covers the news that an asset is there."""
+        newcomer, judgement = sighting.newcomer, self._site.judgement
+        if newcomer is None:
+            return False
+        began = newcomer is sighting.initiator
+        word = judgement.rulings.of_newcomer(newcomer, cause_text(finding), sighting.time, began=began)
+        if word is None or word.decision == "malicious":
+            return False
+        judgement.standing.matched(word, sighting.time)
+        return True
+
+    def _find(self, sighting: Sighting) -> Finding | None:
+        """The finding that names the cause. A conversation amid a sweep that was judged is a cause of its own."""
+        if sighting.sweep is not None and sighting.answered:
+            judged = self._site.judgement.rulings.sweep_judged(sighting.initiator, sighting.time)
+            apart = find(replace(sighting, sweep=None)) if judged else None
+            if apart is not None and not apart.digest:
+                return apart
+        finding = find(sighting)
+        if finding is not None and finding.kind == "new-asset" and self._newcomer_silenced(sighting, finding):
+            return FIRST_LOOK.finding(sighting)
+        return finding
+
+
+def _listed(sighting: Sighting, hops: list[Hop]) -> bool:
+    way = (sighting.initiator.id, sighting.responder.id, sighting.service)
+    return any((hop.initiator, hop.responder, hop.service) == way for hop in hops)
+
+
+def find(sighting: Sighting) -> Finding | None:
+    """The finding that names the cause: see the registry for the order, the policy for what may fire."""
+    sweep = sighting.sweep
+    if sweep is not None and (not sighting.answered or sweep.answered >= READY_TARGETS):
+        finding = SCAN.finding(sighting)
+        if finding is not None:
+            return finding
+    watched = sighting.action == "watched" and sighting.ready
+    if sighting.action == "forbidden" or watched:
+        for detector in CROSSINGS.values():
+            finding = detector.finding(sighting)
+            if finding is not None:
+                return finding
+    return NEW_ASSET.finding(sighting) or FIRST_LOOK.finding(sighting)
+
+
+def _returned(sighting: Sighting) -> Finding:
+    """A path that is news for one reason only: somebody judged it malicious."""
+    return Finding(
+        kind="new-path",
+        points=RETURNED_POINTS,
+        cause=cause_of(sighting),
+        title=f"A path judged malicious is there again: {way(sighting)}",
+        text="a path that was judged malicious",
+    )

@@ -1,0 +1,103 @@
+"""Counting what comes in crowds: strangers past a responder's limit, tries of an initiator that is sweeping.
+
+Law: what is counted here makes neither an asset nor a path, so that a flood of spoofed initiators or a
+sweep of dark addresses costs bounded memory and one alert.
+"""
+
+from models.alerts.alerting import MAX_HOPS
+from models.baseline.asset import Asset, new_asset
+from models.boundary.placing import inside, place
+from models.decisions.classify import Classifier
+from models.decisions.decision import Decision
+from models.detectors.flood_tracker import Crowd
+from models.detectors.scan_tracker import Sweep, door_of
+from models.detectors.sighting import GUARDED, Sighting
+from models.identity.addresses import read_address
+from models.identity.endpoint import Endpoint, ends_of
+from models.identity.holdings import scoped
+from models.site import Site
+from schemas.flow import Flow
+
+
+class Pooling:
+    """Counts flows with their crowd or sweep."""
+
+    def __init__(self, site: Site, classifier: Classifier, decision: Decision) -> None:
+        self._site = site
+        self._classifier = classifier
+        self._decision = decision
+
+    def takes(self, flow: Flow, *, spoke: bool) -> bool:  # noqa: PLR0911 - one answer a line
+        """Whether the flow is one more of a crowd or a sweep, and was counted there. `spoke`: it was answered."""
+        site = self._site
+        initiator_end, responder_end = ends_of(flow)
+        if site.learning(flow.end):
+            return False
+        if not site.inventory.known(initiator_end, inside=inside(initiator_end.ip, initiator_end.realm, site.zones)):
+            responder = self._known_or_passing(responder_end)
+            if responder.side not in GUARDED:
+                return False
+            crowd = site.crowds.at(responder.id, flow.end)
+            if not site.crowds.stranger(crowd, answered=spoke):
+                return False
+            self._count_stranger(flow, self._passing(initiator_end), responder, crowd, spoke=spoke)
+            return True
+        if spoke:
+            return False
+        initiator = self._known_or_passing(initiator_end)
+        active = site.sweeps.active(initiator.id, flow.end) is not None
+        rulings = site.judgement.rulings
+        if not active and not rulings.sweep_judged(initiator, flow.end):
+            return False
+        if self._has_path(initiator, responder_end, flow):
+            return False
+        responder = self._known_or_passing(responder_end)
+        service = site.naming.plain(flow.transport, flow.responder_port, initiator, responder)
+        if not active:
+            # A sweep that somebody called expected begins again: its tries make no paths from the first on.
+            word = rulings.of_path(initiator, responder, service, flow.end, spoke=False)
+            if word is None or word.decision == "malicious":
+                return False
+        sweep = site.sweeps.note(initiator.id, flow.responder_ip, door_of(flow), flow.end, answered=False)
+        sweep.tried(service, responder)
+        self._decision.alarm_of_sweep(self._passing_sighting(flow, initiator, responder, sweep, spoke=False), sweep)
+        return True
+
+    def _count_stranger(self, flow: Flow, initiator: Asset, responder: Asset, crowd: Crowd, *, spoke: bool) -> None:
+        """Count a stranger past the limit to the alert of its way, by what it does and not by what others did."""
+        alerting = self._site.alerting
+        service = self._site.naming.plain(flow.transport, flow.responder_port, initiator, responder) if spoke else ""
+        known = alerting.alerts.get(crowd.pooled.get(crowd.way_of(initiator, service, answered=spoke), ""))
+        spoken_of = self._site.judgement.standing.words or (known is not None and known.status in {"muted", "expected"})
+        if known is not None and len(known.hops) >= MAX_HOPS and not spoken_of:
+            alerting.touch(known.id, flow)
+            return
+        sighting = self._passing_sighting(flow, initiator, responder, None, spoke=spoke)
+        self._decision.alarm_of_crowd(sighting, crowd)
+
+    def _has_path(self, initiator: Asset, responder_end: Endpoint, flow: Flow) -> bool:
+        responder = self._site.inventory.holder(responder_end)
+        if responder is None:
+            return False
+        service = self._site.naming.plain(flow.transport, flow.responder_port, initiator, responder)
+        return (initiator.id, responder.id, service) in self._site.graph.paths
+
+    def _known_or_passing(self, end: Endpoint) -> Asset:
+        found = self._site.inventory.holder(end)
+        return found if found is not None else self._passing(end)
+
+    def _passing(self, end: Endpoint) -> Asset:
+        """An asset that is looked at and not kept."""
+        address = read_address(end.ip)
+        external = address.kind == "external" and not inside(end.ip, end.realm, self._site.zones)
+        held = scoped(address.text, end.realm)
+        asset = new_asset(f"ext:{end.ip}" if external else f"ip:{held}", end.realm, end.time, external=external)
+        asset.record.ips.append(held)
+        place(asset, self._site.zones)
+        return asset
+
+    def _passing_sighting(
+        self, flow: Flow, initiator: Asset, responder: Asset, sweep: Sweep | None, *, spoke: bool
+    ) -> Sighting:
+        service = self._site.naming.plain(flow.transport, flow.responder_port, initiator, responder)
+        return self._classifier.sighting(flow, initiator, responder, service, spoke=spoke, sweep=sweep)

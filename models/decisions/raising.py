@@ -1,0 +1,141 @@
+"""Findings as alerts and digests: opened, grown, gathered where many reach one responder, taken over by a sweep."""
+
+from models.alerts.alerting import AlertState
+from models.alerts.describe import advice, excerpt, party, techniques
+from models.alerts.digest import FirstLookDigest
+from models.alerts.severity import assess
+from models.detectors.flood_tracker import Crowd
+from models.detectors.registry import CROSSINGS
+from models.detectors.scan import READY_TARGETS
+from models.detectors.scan_tracker import Sweep
+from models.detectors.sighting import SIDE_NAMES, Finding, Sighting
+from models.site import Site
+from schemas.alert import AlertStatus, Hop
+
+_UNJUDGED: frozenset[AlertStatus] = frozenset({"open", "withheld"})
+
+
+class Raising:
+    """Raises what was found in one site."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def close_digest(self) -> None:
+        """Send the digest that is being gathered, if any."""
+        site = self._site
+        if not site.digest.total:
+            return
+        site.digest.keep(self._still_crosses)
+        if site.digest.total:
+            site.alerting.publish_digest(site.digest.close(site.name))
+        site.digest = FirstLookDigest()
+        site.digest_dirty = True
+
+    def _still_crosses(self, hop: Hop) -> bool:
+        """Whether what was listed is still news: a master met before it had polled may be known as OT since.
+
+        Only inferred sides change so. Between declared ones it may be a skipped level or a sweep.
+        """
+        assets = self._site.inventory.assets
+        initiator, responder = assets.get(hop.initiator), assets.get(hop.responder)
+        if initiator is None or responder is None or not (initiator.side_inferred or responder.side_inferred):
+            return True
+        return initiator.side != responder.side
+
+    def add_to_digest(self, sighting: Sighting, finding: Finding) -> None:
+        """Take a finding into the digest of its day."""
+        site = self._site
+        calendar = site.calendar
+        site.digest.add(
+            sighting, finding, date=calendar.date_of(sighting.time), day_end=calendar.day_end(sighting.time)
+        )
+        site.digest_dirty = True
+
+    def open_or_grow(self, sighting: Sighting, finding: Finding) -> str:
+        """Open or grow the alert of a finding; past a few causes an hour, one alert for all who reach a responder."""
+        site = self._site
+        draft = self.draft(sighting, finding)
+        if finding.kind == "scan":
+            alert = site.alerting.open(finding, draft)
+            if sighting.sweep is not None:
+                site.alerting.extend(alert, sighting.sweep)
+            if sighting.sweep is not None and sighting.sweep.alert != alert.id:
+                sighting.sweep.alert = alert.id
+                self._take_over(alert, sighting, sighting.sweep)
+            return alert.id
+        cause = cause_text(finding)
+        if cause in site.alerting.by_cause:
+            return site.alerting.open(finding, draft).id
+        initiator, service = sighting.initiator, sighting.service
+        crowd = site.crowds.at(sighting.responder.id, sighting.time)
+        if not site.crowds.too_many(crowd, answered=sighting.answered):
+            return site.alerting.open(finding, draft).id
+        crowd.alert = self._open_crowd(sighting, finding, crowd)
+        crowd.pooled[crowd.way_of(initiator, service, answered=sighting.answered)] = crowd.alert
+        return crowd.alert
+
+    def _open_crowd(self, sighting: Sighting, finding: Finding, crowd: Crowd) -> str:
+        alerting = self._site.alerting
+        draft = self.draft(sighting, finding)
+        known = None if crowd.alert is None else alerting.alerts.get(crowd.alert)
+        if known is not None and known.status != "expected":
+            return alerting.grow(known.id, draft).id
+        responder = sighting.responder
+        draft.title = f"Many new initiators reach {responder.label}: from {SIDE_NAMES[sighting.initiator.side]}"
+        draft.joined = True
+        draft.text = f"more than a few initiators within an hour, each new to {responder.label}"
+        joined = Finding(
+            kind=finding.kind,
+            points=finding.points,
+            cause=("many", responder.id),
+            title=draft.title,
+            text=draft.text,
+            crossing=finding.crossing,
+        )
+        return alerting.open(joined, draft).id
+
+    def _take_over(self, scan: AlertState, sighting: Sighting, sweep: Sweep) -> None:
+        """The tries that alerted before they were a sweep are part of it: close those alerts in its favour."""
+        alerting = self._site.alerting
+        served = sweep.answered >= READY_TARGETS
+        for each in sorted(alerting.alerts):
+            alert = alerting.alerts[each]
+            mine = alert.initiator is not None and alert.initiator.asset == sighting.initiator.id
+            tries = "|no-answer|" in alert.cause or served
+            if mine and tries and alert.status in _UNJUDGED and alert.kind in CROSSINGS and alert.time >= sweep.since:
+                alerting.take_over(scan, alert, sighting.time)
+
+    def draft(self, sighting: Sighting, finding: Finding) -> AlertState:
+        """A finding as an alert that is not opened yet: without id and cause."""
+        site, flow = self._site, sighting.flow
+        severity, reasons = assess(sighting, finding)
+        initiator, responder, service = sighting.initiator, sighting.responder, sighting.service
+        into_ot = responder.side == "ot" and initiator.side != "ot"
+        return AlertState(
+            id="",
+            kind=finding.kind,
+            cause="",
+            severity=severity,
+            title=finding.title,
+            text=finding.text,
+            time=sighting.time,
+            first_seen=flow.start,
+            last_seen=flow.end,
+            initiator=party(initiator, ip=flow.initiator_ip, mac=flow.initiator_mac, port=flow.initiator_port),
+            responder=party(responder, ip=flow.responder_ip, mac=flow.responder_mac, port=flow.responder_port),
+            service=service,
+            transport=flow.transport,
+            crossing=finding.crossing,
+            hops=[Hop(initiator.id, responder.id, service, sighting.time)],
+            hops_total=1,
+            reasons=reasons,
+            baseline=excerpt(sighting, site.settings.learn_until),
+            attack=techniques(finding.kind, service, into_ot=into_ot),
+            advice=advice(finding.kind),
+        )
+
+
+def cause_text(finding: Finding) -> str:
+    """What makes two findings one alert, as one text."""
+    return "|".join((finding.kind, *finding.cause))

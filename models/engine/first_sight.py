@@ -1,0 +1,252 @@
+"""What happens when a flow's way is not remembered: resolve, classify, score, decide, learn.
+
+Nothing here runs for a known path. A flood of strangers or a sweep is counted where it belongs before it can make an
+asset or a path, so memory and alerts stay bounded; what is past a bound is judged all the same (`past_bounds.py`).
+"""
+
+from models.baseline.asset import Asset
+from models.baseline.path import Path
+from models.boundary.placing import inside, place, shows_ot
+from models.decisions import review
+from models.decisions.classify import Classifier
+from models.decisions.decision import Decision
+from models.decisions.past_bounds import PastBounds
+from models.decisions.pooling import Pooling
+from models.decisions.raising import Raising
+from models.detectors.scan_tracker import Sweep, door_of
+from models.detectors.sighting import GUARDED, Novelty
+from models.event_time.calendar import HOUR_S
+from models.event_time.tick_trust import JUMP_S
+from models.identity.addresses import AddressKind, read_address
+from models.identity.direction import answered, only_reports
+from models.identity.endpoint import Endpoint, ends_of
+from models.site import Site, nobody_path
+from schemas.flow import Flow
+
+
+class FirstSight:
+    """Finds or makes the path of a flow, and decides what a new one means."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._classifier = Classifier(site)
+        self._raising = Raising(site)
+        self._decision = Decision(site, self._raising)
+        self._pooling = Pooling(site, self._classifier, self._decision)
+        self._past_bounds = PastBounds(site, self._decision)
+        self.fleeting = False
+        """Whether the way found last holds for this flow alone, so that it may not be remembered."""
+
+    @property
+    def stale(self) -> bool:
+        """Whether an address has moved or a path was renamed since routes were remembered."""
+        return self._site.inventory.rebound or self._site.naming.merged
+
+    def path(self, flow: Flow) -> Path | None:
+        """The path on which a flow counts; None where it was counted with a crowd or a sweep.
+
+        Raises ValueError where an end's address is none.
+        """
+        site = self._site
+        spoke = answered(flow)
+        mark = site.watermarks.marks.get(flow.sensor)
+        initiator_end, responder_end = ends_of(flow, 0.0 if mark is None else mark.time - JUMP_S)
+        initiator_kind, responder_kind = self._kind(initiator_end), self._kind(responder_end)
+        self.fleeting = False
+        if initiator_kind == "nobody" or only_reports(flow):
+            return nobody_path(site.nobody, site.nobody)
+        if responder_kind == "nobody" or (not spoke and site.inventory.broadcast(responder_end)):
+            return nobody_path(self._kept(self._resolve(initiator_end, exact_peers=False)), site.nobody)
+        if self._pooling.takes(flow, spoke=spoke):
+            return None
+
+        initiator, responder = self._both(initiator_end, responder_end)
+        newcomer = initiator if self.met(initiator) else None
+        day = site.calendar.day_of(flow.end)
+        service = site.naming.service(flow, initiator, responder, answered=spoke, day=day)
+        if shows_ot(initiator, responder, service, answered=spoke, hours=1, learnt=False):
+            site.inventory.changed_assets.add(responder.id)
+            initiator = self._guarded_now(initiator, initiator_end, responder)
+        path = self._known_path(initiator, responder, service)
+        if path is not None:
+            return path
+        if self._past_bounds.concerns(initiator, responder):
+            sighting = self._classifier.sighting(
+                flow, initiator, responder, service, spoke=spoke, newcomer=newcomer, sweep=None
+            )
+            told_apart = self._past_bounds.told_apart(sighting)
+            self.place_displaced()
+            if not told_apart:
+                path, self.fleeting = self._past_bounds.path(sighting, day)
+                return path
+        if spoke and self.met(responder):
+            newcomer = newcomer or responder
+        for asset in (initiator, responder):
+            # Declared today, met in a log of last month: it has been watched since then.
+            asset.record.first_seen = min(asset.record.first_seen, initiator_end.time)
+        return self._new_path(service, flow, initiator, responder, newcomer, spoke=spoke, day=day)
+
+    def met(self, asset: Asset) -> bool:
+        """Note a sign of life. True when it is an undeclared OT asset's first."""
+        record = asset.record
+        if record.alive:
+            return False
+        record.alive = True
+        self._site.graph.mark_asset(asset.id)
+        return record.declared_id is None and asset.side == "ot" and not record.external
+
+    def reconsider(self, path: Path, flow: Flow, *, novelty: Novelty, newcomer: Asset | None = None) -> str | None:
+        """Decide a held path again: its alert has closed, or its tries were answered. Returns its alert now.
+
+        `newcomer`: the responder, where its answer was its first sign of life.
+        """
+        initiator, responder = self._site.graph.ends(path)
+        sighting = self._classifier.sighting(
+            flow, initiator, responder, path.service, spoke=path.answered, novelty=novelty, newcomer=newcomer
+        )
+        self._decision.decide(path, sighting)
+        return path.alert
+
+    def silenced(self, path: Path, time: float) -> bool:
+        """Whether a word that expects a path or mutes it still decides; counts that it has matched once more."""
+        rulings = self._site.judgement.rulings
+        word = rulings.of_known(path, time)
+        if word is None or word.decision == "malicious":
+            return False
+        learns = word.decision == "expected" and (path.answered or word.sweep is None)
+        if learns != (path.status == "learnt"):
+            return False
+        rulings.standing.matched(word, time)
+        return True
+
+    def follow_moved(self, time: float) -> None:
+        """Look again at what people said of assets whose name, zone or side has changed."""
+        moved = self._site.graph.moved
+        if moved:
+            self._site.graph.moved = set()
+            self._site.judgement.follow(moved, time)
+
+    def welcome(self, path: Path, flow: Flow, newcomer: Asset) -> None:
+        """A path's responder has shown its first sign of life by an answer: only that is news."""
+        initiator, responder = self._site.graph.ends(path)
+        sighting = self._classifier.sighting(flow, initiator, responder, path.service, spoke=True, newcomer=newcomer)
+        self._decision.decide_newcomer(path, sighting)
+
+    def knows_reverse(self, flow: Flow) -> bool:
+        """Whether the flow's ends have a path the other way round, to the port it comes from."""
+        inventory = self._site.inventory
+        try:
+            initiator_end, responder_end = ends_of(flow)
+            initiator, responder = inventory.holder(initiator_end), inventory.holder(responder_end)
+        except ValueError:
+            return False
+        if initiator is None or responder is None:
+            return False
+        service = self._site.naming.plain(flow.transport, flow.initiator_port, responder, initiator)
+        return (responder.id, initiator.id, service) in self._site.graph.paths
+
+    def close_days(self, clock: float) -> None:
+        """What the clock makes due: the day's digest, and quiet alerts once an hour."""
+        site = self._site
+        if site.digest.due(clock):
+            self.close_digest()
+        if review.due(site, clock):
+            review.review(site, self._classifier)
+        if clock >= site.next_quiet_check:
+            site.next_quiet_check = (clock // HOUR_S + 1.0) * HOUR_S
+            site.judgement.standing.prune(clock)
+            site.alerting.close_quiet(clock)
+
+    def finish(self, time: float) -> None:
+        """A recording has ended at `time`: send what is being gathered, and what is due."""
+        self.close_digest()
+        if review.due(self._site, time):
+            review.review(self._site, self._classifier)
+
+    def close_digest(self) -> None:
+        """Send the digest that is being gathered, if any."""
+        self._raising.close_digest()
+
+    def _resolve(self, end: Endpoint, *, exact_peers: bool) -> Asset:
+        site = self._site
+        external = self._kind(end) == "external"
+        asset = site.inventory.resolve(end, exact_peers=exact_peers, inside=not external)
+        if asset is None:
+            return site.nobody
+        place(asset, site.zones)
+        if external and asset.side != "external" and asset.record.ips:
+            asset = site.inventory.public_face(asset, end)
+            place(asset, site.zones)
+        self.place_displaced()
+        return asset
+
+    def place_displaced(self) -> None:
+        """Place again whoever lost an address."""
+        displaced = self._site.inventory.displaced
+        for asset in displaced:
+            if place(asset, self._site.zones):
+                self._site.graph.announce_of(asset)
+        displaced.clear()
+
+    def _guarded_now(self, initiator: Asset, initiator_end: Endpoint, responder: Asset) -> Asset:
+        """The responder has just shown itself as OT: an internet peer of it is told apart from now on."""
+        site = self._site
+        if place(responder, site.zones):
+            site.inventory.rebound = True
+            site.graph.announce_of(responder)
+        told_apart = initiator.record.external and responder.side in GUARDED
+        return self._resolve(initiator_end, exact_peers=True) if told_apart else initiator
+
+    def _kind(self, end: Endpoint) -> AddressKind:
+        """What an address is to this plant: a public one that it uses itself is internal."""
+        kind = read_address(end.ip).kind
+        return "internal" if kind == "external" and inside(end.ip, end.realm, self._site.zones) else kind
+
+    def _known_path(self, initiator: Asset, responder: Asset, service: str) -> Path | None:
+        path = self._site.graph.paths.get((initiator.id, responder.id, service))
+        # A stand-in may bear the id of an asset that has lost its address.
+        is_theirs = path is not None and path.initiator_asset is initiator and path.responder_asset is responder
+        return path if is_theirs else None
+
+    def _both(self, initiator_end: Endpoint, responder_end: Endpoint) -> tuple[Asset, Asset]:
+        """Initiator and responder; who meets a guarded one is told apart exactly, so the inner end comes first."""
+        if self._kind(initiator_end) == "external":
+            outer = self._kind(responder_end) != "external"
+            responder = self._resolve(responder_end, exact_peers=outer)
+            return self._resolve(initiator_end, exact_peers=responder.side in GUARDED), responder
+        initiator = self._resolve(initiator_end, exact_peers=False)
+        return initiator, self._resolve(responder_end, exact_peers=initiator.side in GUARDED)
+
+    def _kept(self, asset: Asset) -> Asset:
+        inventory = self._site.inventory
+        if asset is self._site.nobody or inventory.keeps(asset):
+            return asset
+        pool = inventory.pool(asset)
+        place(pool, self._site.zones)
+        return pool
+
+    def _new_path(  # noqa: PLR0913 - facts of one flow
+        self,
+        service: str,
+        flow: Flow,
+        initiator: Asset,
+        responder: Asset,
+        newcomer: Asset | None,
+        *,
+        spoke: bool,
+        day: int,
+    ) -> Path:
+        site = self._site
+        sweep: Sweep | None = None
+        if not site.learning(flow.end) and (initiator.side in GUARDED or responder.side in GUARDED):
+            sweep = site.sweeps.note(initiator.id, flow.responder_ip, door_of(flow), flow.end, answered=spoke)
+            if not spoke:
+                sweep.tried(service, responder)
+        sighting = self._classifier.sighting(
+            flow, initiator, responder, service, spoke=spoke, newcomer=newcomer, sweep=sweep
+        )
+        path = site.graph.add((initiator.id, responder.id, service), flow.end, day)
+        path.answered = spoke
+        path.octets = float((flow.initiator_octets or 0) + (flow.responder_octets or 0))
+        self._decision.decide(path, sighting)
+        return path

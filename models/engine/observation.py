@@ -1,0 +1,329 @@
+"""Known paths: the one look-up and the few counters that almost every flow costs.
+
+`_observe` is the hot path, one function on purpose: nothing is allocated in it and nothing called
+for a known path. All else happens when a way is not remembered, when an hour or a window ends, when
+tries are answered for the first time, or when the path counts for an alert.
+"""
+
+from collections.abc import Iterator, Sequence
+from operator import length_hint
+from typing import NamedTuple
+
+import msgspec
+
+from models.baseline import baseline
+from models.baseline.asset import Asset
+from models.baseline.path import SMOOTHING, Path, hour_end_of
+from models.baseline.windows import WindowStatistics, open_window
+from models.boundary.placing import place, shows_ot
+from models.decisions.would_cross import WOULD_CROSS, crossing_named
+from models.engine.correction import correct
+from models.engine.first_sight import FirstSight
+from models.event_time.tick_trust import JUMP_S
+from models.event_time.watermark import Mark
+from models.identity.addresses import read_address
+from models.identity.direction import answered, only_reports, oriented
+from models.identity.inventory import EXTERNAL_ANY
+from models.paths.graph import is_under_word, muted_with
+from models.paths.path_cache import Routes
+from models.site import NOBODY, Site
+from schemas.asset_change import AssetChange
+from schemas.dead_letter import DeadKind
+from schemas.flow import Flow
+from schemas.tick import Tick
+from schemas.verdict import Verdict
+
+
+class Reject(NamedTuple):
+    """A record that could not be taken, and why."""
+
+    record: Flow | Tick | AssetChange | Verdict
+    reason: str
+    kind: DeadKind = "rejected"
+
+
+class Observation:
+    """Takes the flows of one site."""
+
+    def __init__(self, site: Site, first_sight: FirstSight) -> None:
+        self._state = site
+        self._first_sight = first_sight
+        self._routes = Routes()
+        self.rejects: list[Reject] = []
+        self.shortened = 0
+        """Flows that were taken without their duration."""
+
+    def observe(self, flows: Sequence[Flow]) -> None:
+        """Take flows in the order given. Flows that cannot be taken come out as rejects, with the reason.
+
+        A failure of the core itself costs the one flow it failed on: that one is a reject too, and the
+        next are taken. It is counted up to where it failed.
+        """
+        left = iter(flows)
+        while True:
+            try:
+                self._observe(left)
+            except MemoryError:
+                raise
+            except Exception as error:  # noqa: BLE001 - one flow never stops a plant; a replay fails on it alike
+                # Which one it was is told by how many are left: the loop need not write it down.
+                failed = flows[len(flows) - length_hint(left) - 1]
+                self.rejects.append(Reject(failed, f"the core failed on this flow: {error!r}", "failed"))
+            else:
+                return
+
+    def _observe(self, flows: Iterator[Flow]) -> None:  # noqa: C901, PLR0912, PLR0915 - the hot path, see above
+        by_address = self._routes.by_address
+        marks = self._state.watermarks.marks
+        dirty_paths = self._state.graph.dirty
+        dirty_windows = self._state.dirty_windows
+        weight, rest = SMOOTHING, 1.0 - SMOOTHING
+        for flow in flows:
+            end = flow.end
+            mark = marks.get(flow.sensor)
+            if mark is None or end > mark.horizon:
+                mark = self._admit(flow)
+                if mark is None:
+                    continue
+            if end > mark.time:
+                mark.time = end
+            elif end < mark.time - JUMP_S:
+                if end < self._state.watermarks.floor:
+                    flow = self._at_present(flow, mark)  # noqa: PLW2901 - the same flow, at a time that is believed
+                    end = flow.end
+                elif mark.behind:
+                    mark.behind += 1
+                    mark.behind_latest = max(mark.behind_latest, end)
+                    mark.behind_first = min(mark.behind_first, end)
+                else:
+                    mark.behind, mark.behind_first, mark.behind_latest = 1, end, end
+            mark.flows += 1
+
+            if flow.direction != "certain":
+                flow = oriented(flow, self._knows_reverse)  # noqa: PLW2901 - the same flow, turned round
+            path = by_address.get((flow.initiator_ip, flow.responder_ip, flow.responder_port))
+            if path is None or path.check != (
+                flow.service,
+                flow.transport,
+                flow.initiator_mac,
+                flow.responder_mac,
+                flow.realm,
+            ):
+                flow, path = self._find_path(flow)  # noqa: PLW2901 - the same flow, turned round
+                if path is None:
+                    continue
+
+            initiator_octets, responder_octets = flow.initiator_octets or 0, flow.responder_octets or 0
+            octets = initiator_octets + responder_octets
+            path.flows += 1
+            path.initiator_octets += initiator_octets
+            path.responder_octets += responder_octets
+            delta = octets - path.octets
+            path.octets += weight * delta
+            path.octets_var = rest * (path.octets_var + weight * delta * delta)
+            last = path.last_seen
+            if end > last:
+                if path.gap_s:
+                    delta = end - last - path.gap_s
+                    path.gap_s += weight * delta
+                    path.gap_var = rest * (path.gap_var + weight * delta * delta)
+                else:
+                    path.gap_s = end - last
+                path.last_seen = end
+                if end >= path.hour_end:
+                    self._new_hour(path, end)
+            elif end < path.first_seen:
+                path.first_seen = end
+            if not path.dirty:
+                path.dirty = True
+                dirty_paths.append(path)
+
+            # Both windows in the open, twice the same: a call costs as much as what it would do.
+            window = path.initiator_window
+            if end >= window.end:
+                self._roll(path.initiator_asset, end)
+            if end >= window.begin:
+                window.flows += 1
+                window.octets += octets
+                if not window.dirty:
+                    window.dirty = True
+                    dirty_windows.append(window)
+            window = path.responder_window
+            if end >= window.end:
+                self._roll(path.responder_asset, end)
+            if end >= window.begin:
+                window.flows += 1
+                window.octets += octets
+                if not window.dirty:
+                    window.dirty = True
+                    dirty_windows.append(window)
+
+            if not path.answered and answered(flow):
+                self._answered(path, flow)
+            if path.alert is not None:
+                self._count_for_alert(path, flow)
+
+    def apply_parked(self, flows: Sequence[Flow]) -> None:
+        """Take flows that were held back."""
+        self._correct()
+        if flows:
+            self._state.parked_dirty = True
+            self.observe(flows)
+
+    def refute(self, flows: Sequence[Flow]) -> None:
+        """Refuse flows that were held back; one whose duration alone throws it far ahead is taken without that."""
+        reason = "its time is far ahead of its sensor's other flows and of the clock, and nothing confirmed it"
+        for flow in flows:
+            if self._state.watermarks.fits(flow.sensor, flow.start):
+                self.shortened += 1
+                self.observe([msgspec.structs.replace(flow, end=flow.start)])
+                continue
+            crossing = crossing_named(self._state, flow)
+            told = reason if crossing is None else f"{reason}; {WOULD_CROSS} from {crossing}"
+            self.rejects.append(Reject(flow, told, "implausible"))
+        if flows:
+            self._state.parked_dirty = True
+
+    def forget_routes(self) -> None:
+        """Addresses, zones or verdicts have changed: find every way anew."""
+        self._routes.forget()
+        self._state.inventory.rebound = False
+        self._state.naming.merged = False
+
+    def _correct(self) -> None:
+        """Set right what was counted at times that are not believed any more, if there is any."""
+        watermarks = self._state.watermarks
+        if watermarks.corrected is not None:
+            correct(self._state, *watermarks.corrected)
+            watermarks.corrected = None
+
+    def _admit(self, flow: Flow) -> Mark | None:
+        """The mark of a sensor not met before, or of one whose horizon trailed; None where the flow was held back."""
+        watermarks = self._state.watermarks
+        mark = watermarks.mark_of(flow.sensor)
+        if mark is None:
+            mark = watermarks.first_sight(flow.sensor, flow.end)
+        elif not watermarks.admits(mark, flow.end):
+            mark = None
+        if mark is not None:
+            self._correct()
+            return mark
+        believed, refused = watermarks.park(flow)
+        self._state.parked_dirty = True
+        if refused is not None:
+            self.refute([refused])
+        self.apply_parked(believed)
+        return None
+
+    def _at_present(self, flow: Flow, mark: Mark) -> Flow:
+        """A flow of a time that nobody believes: it is counted at the present one, and says nothing about the clock."""
+        present = self._state.watermarks.present(mark)
+        mark.time = present
+        mark.flows -= 1
+        return msgspec.structs.replace(flow, start=present - max(0.0, flow.end - flow.start), end=present)
+
+    def _find_path(self, flow: Flow) -> tuple[Flow, Path | None]:
+        """The flow as it truly runs and its path; no path where it was counted elsewhere or refused."""
+        path = self._routes.find(flow)
+        if path is not None:
+            return flow, path
+        try:
+            flow = oriented(flow, self._knows_reverse) if flow.transport != "tcp" else flow
+            path = self._first_sight.path(flow)
+        except ValueError as error:
+            self.rejects.append(Reject(flow, str(error)))
+            return flow, None
+        self._first_sight.follow_moved(flow.end)
+        if self._first_sight.stale:
+            self.forget_routes()
+        elif path is not None and self._lasting(flow, path):
+            self._routes.remember(flow, path)
+        return flow, path
+
+    def _lasting(self, flow: Flow, path: Path) -> bool:
+        """Whether the addresses alone, as remembered, will always lead to this path."""
+        if self._first_sight.fleeting or only_reports(flow):
+            # A way is remembered without the type of an ICMP message: an echo request would take the same one.
+            return False
+        for ip in (flow.initiator_ip, flow.responder_ip):
+            if read_address(ip).kind == "link-local":
+                return False
+        if path.initiator == EXTERNAL_ANY and not path.answered:
+            # An answer may show the responder as OT, and then its internet peers are told apart.
+            return False
+        return path.initiator == NOBODY or self._state.naming.settled(flow, path)
+
+    def _knows_reverse(self, flow: Flow) -> bool:
+        return self._first_sight.knows_reverse(flow)
+
+    def _new_hour(self, path: Path, end: float) -> None:
+        """A path's first flow in an hour of event time: one incidence, and one a day."""
+        state, initiator, responder = self._state, path.initiator_asset, path.responder_asset
+        path.hour_end = hour_end_of(end)
+        baseline.count_hour(path, initiator, responder)
+        day = state.calendar.day_of(end)
+        if day > path.day:
+            path.day = day
+            baseline.count_day(path, initiator, responder)
+            state.graph.announce(path)
+        state.inventory.changed_assets.update((path.initiator, path.responder))
+        learnt = path.status == "learnt" and path.learnt_by is None
+        if shows_ot(initiator, responder, path.service, answered=path.answered, hours=path.hours, learnt=learnt):
+            self._place_again(initiator, responder)
+
+    def _roll(self, asset: Asset, end: float) -> None:
+        """Close an asset's window and open the one that `end` lies in; count its days."""
+        window = asset.window
+        if window.flows and not asset.record.external:
+            if asset.record.statistics is None:
+                asset.record.statistics = WindowStatistics()
+            asset.record.statistics.close(window)
+        open_window(window, end)
+        self._state.inventory.changed_assets.add(asset.id)
+        asset.record.last_seen = max(asset.record.last_seen, end)
+        day = self._state.calendar.day_of(end)
+        if day > asset.record.day:
+            asset.record.day = day
+            asset.record.days += 1
+
+    def _answered(self, path: Path, flow: Flow) -> None:
+        """Tries have become a conversation."""
+        initiator, responder = path.initiator_asset, path.responder_asset
+        path.answered = True
+        self._state.graph.announce(path)
+        learnt = path.status == "learnt" and path.learnt_by is None
+        if shows_ot(initiator, responder, path.service, answered=True, hours=path.hours, learnt=learnt):
+            self._place_again(initiator, responder)
+        newcomer = self._first_sight.met(responder)
+        if path.status == "held":
+            self._first_sight.reconsider(path, flow, novelty="answer", newcomer=responder if newcomer else None)
+        elif newcomer:
+            self._first_sight.welcome(path, flow, responder)
+
+    def _count_for_alert(self, path: Path, flow: Flow) -> None:
+        alerting = self._state.alerting
+        asks = is_under_word(path.alert)
+        if asks and self._first_sight.silenced(path, flow.end):
+            muted = alerting.alerts.get(muted_with(path.alert) or "")
+            if muted is not None and muted.status == "muted":
+                alerting.touch(muted.id, flow, silent=True)
+            return
+        known = alerting.alerts.get(path.alert or "")
+        if known is not None and known.status not in {"muted", "expected"} and not known.leaderless:
+            alerting.touch(known.id, flow)
+            return
+        if path.status == "learnt" and asks:
+            self._state.graph.hold(path, alert=None, reason="what was said of it has run out", time=flow.end)
+        path.alert = None
+        if path.status != "learnt":
+            alert = self._first_sight.reconsider(path, flow, novelty="path")
+            if alert is not None:
+                alerting.touch(alert, flow)
+
+    def _place_again(self, initiator: Asset, responder: Asset) -> None:
+        zones = self._state.zones
+        self._state.inventory.changed_assets.update((initiator.id, responder.id))
+        for asset in (initiator, responder):
+            if place(asset, zones):
+                self._state.graph.announce_of(asset)
+                self.forget_routes()

@@ -1,0 +1,83 @@
+"""Back to learning: what was learnt of an asset or a site goes, what people said of it stays.
+
+The law of this file: whatever is forgotten leaves no figure anywhere that knew it. Names, addresses, zones,
+conduits and verdicts were declared, once, and would not come again; so they stay. So do the numbers of
+alerts raised before, since an id must never mean two alerts.
+"""
+
+import msgspec
+
+from models.baseline.asset import Asset, AssetRecord
+from models.baseline.path import Path
+from models.baseline.windows import StoredWindow, put_back
+from models.boundary.placing import place
+from models.boundary.zones import ZoneIndex
+from models.site import Site
+
+_DECLARED = (
+    "id", "realm", "name", "declared_id", "ips", "macs", "segments", "role", "vendor", "model", "firmware",
+    "owner", "tags", "criticality", "declared_zone", "declared_level", "external", "maintenance", "retired",
+    "declared_at",
+)  # fmt: skip
+"""What identifies an asset, and what an inventory says of it. The rest is learnt."""
+
+
+def relearn_asset(site: Site, asset: Asset) -> None:
+    """Forget an asset's paths, those towards it, and all figures of it. It stays, and is known to have been met."""
+    graph = site.graph
+    for path in sorted(graph.paths.values(), key=_by_key):
+        if asset.id in {path.initiator, path.responder}:
+            graph.forget(path)
+    alive, last_seen = asset.record.alive, asset.record.last_seen
+    asset.record = msgspec.structs.replace(_declared(asset, latest(site)), alive=alive, last_seen=last_seen)
+    put_back(asset.window, StoredWindow(0.0, 0.0, 0, 0))
+    asset.count_slots()
+    place(asset, site.zones)
+    site.inventory.changed_assets.add(asset.id)
+    if site.sweeps.by_initiator.pop(asset.id, None) is not None:
+        site.sweeps.dirty = True
+    if site.crowds.by_responder.pop(asset.id, None) is not None:
+        site.crowds.dirty = True
+
+
+def close_down(site: Site) -> None:
+    """Forget all paths and close all alerts of a site, so that their readers hear of it."""
+    for path in sorted(site.graph.paths.values(), key=_by_key):
+        site.graph.forget(path)
+    for alert_id in sorted(site.alerting.alerts):
+        site.alerting.close(site.alerting.alerts[alert_id], latest(site))
+
+
+def begin_again(site: Site, *, keep_declared: bool) -> Site:
+    """A site as new; with `keep_declared` it has the other's zones, conduits, verdicts and inventory."""
+    new = Site(site.name, site.settings, site.calendar)
+    new.alerting.episodes, new.alerting.episodes_dirty = site.alerting.episodes, True
+    if not keep_declared:
+        return new
+    new.zones, new.zones_dirty = ZoneIndex(site.zones.map), True
+    for asset_id in sorted(site.inventory.assets):
+        asset = site.inventory.assets[asset_id]
+        if asset.record.declared_id is not None:
+            declared = Asset(_declared(asset, latest(site)))
+            new.inventory.adopt_restored(declared)
+            place(declared, new.zones)
+            new.inventory.changed_assets.add(asset_id)
+    for word in site.judgement.standing.words.values():
+        new.judgement.standing.put_back(word, new.inventory.assets)
+        new.judgement.standing.changed.add(word.id)
+    return new
+
+
+def latest(site: Site) -> float:
+    """The latest event time a site has seen; 0 before any."""
+    return max([site.clock, *(mark.time for mark in site.watermarks.marks.values())])
+
+
+def _declared(asset: Asset, time: float) -> AssetRecord:
+    record = asset.record
+    kept = {name: getattr(record, name) for name in _DECLARED}
+    return AssetRecord(first_seen=time, **kept)
+
+
+def _by_key(path: Path) -> tuple[str, str, str]:
+    return path.key

@@ -1,0 +1,1 @@
+"""Who is who: addresses, MACs, realms, and the assets that hold them."""

@@ -1,0 +1,1 @@
+"""All paths of a site: the graph, the names of their services, and the cache that finds them again."""

@@ -1,0 +1,79 @@
+"""Assets and findings in the words an alert carries."""
+
+from typing import get_args
+
+from models.alerts import describe
+from schemas.alert import Technique
+from schemas.attack import TECHNIQUES, AlertKind
+from tests.models import builders as b
+from tests.models.detectors import sightings as s
+
+
+def test_an_end_shows_who_and_where() -> None:
+    party = describe.party(s.plc(name="Press", role="plc"), ip=b.PLC, mac=None, port=502)
+    assert (party.asset, party.name, party.ip, party.port) == (f"ip:{b.PLC}", "Press", b.PLC, 502)
+    assert (party.zone, party.purdue_level, party.side, party.role) == ("cell", 1.0, "ot", "plc")
+
+
+def test_evidence_leads_to_the_traffic_itself() -> None:
+    found = describe.evidence(b.flow(b.MONDAY, b.OFFICE, b.PLC, uid="C1", community_id="1:x"))
+    assert (found.sensor, found.uid, found.community_id, found.octets) == ("zeek", "C1", "1:x", 300)
+
+
+def test_octets_that_no_sensor_told_are_none_and_not_zero() -> None:
+    found = describe.evidence(b.flow(b.MONDAY, b.OFFICE, b.PLC, initiator_octets=None, responder_octets=None))
+    assert found.octets is None
+
+
+def test_the_baseline_shown_is_of_the_end_that_was_more_surprised() -> None:
+    sure, surprised = 1.0, 9.0
+    shown = describe.excerpt(s.sighting(s.office(), s.plc(), initiator_bits=surprised, responder_bits=sure), None)
+    assert shown is not None
+    assert shown.asset == f"ip:{b.OFFICE}"
+    shown = describe.excerpt(s.sighting(s.office(), s.plc(), initiator_bits=sure, responder_bits=surprised), None)
+    assert shown is not None
+    assert shown.asset == f"ip:{b.PLC}"
+
+
+def test_the_baseline_shown_says_how_well_it_is_known() -> None:
+    plant = b.learnt_plant()
+    (alert,) = b.alerts_of(plant, b.flow(b.after() + 60, b.OFFICE, b.PLC, 22))
+    assert alert.baseline is not None
+    assert alert.baseline.asset == f"ip:{b.PLC}"
+    assert alert.baseline.days_watched > 13.9
+    assert 0.7 < alert.baseline.readiness < 1.0
+    assert alert.baseline.usual_peers
+    assert alert.baseline.usual_services
+    assert alert.baseline.flows_per_window is not None
+
+
+def test_an_internet_peer_has_no_baseline_to_show() -> None:
+    surprised, sure = 9.0, 1.0
+    of_the_peer = s.sighting(s.internet(), s.plc(), initiator_bits=surprised, responder_bits=sure)
+    assert describe.excerpt(of_the_peer, None) is None
+    shown = describe.excerpt(s.sighting(s.internet(), s.plc(), initiator_bits=sure, responder_bits=surprised), None)
+    assert shown is not None
+    assert shown.asset == f"ip:{b.PLC}"
+
+
+def test_every_kind_has_its_techniques_without_repeats() -> None:
+    for kind in get_args(AlertKind):
+        found = describe.techniques(kind, "rdp", into_ot=True)
+        assert len(set(found)) == len(found)
+        assert {(each.technique, each.tactic) for each in found} >= set(TECHNIQUES[kind])
+
+
+def test_an_ot_protocol_from_outside_adds_its_technique() -> None:
+    assert Technique("T0869", "TA0101") in describe.techniques("dmz-bypass", "modbus", into_ot=True)
+    assert Technique("T0869", "TA0101") not in describe.techniques("dmz-bypass", "modbus", into_ot=False)
+
+
+def test_every_finding_comes_with_one_next_step_and_digests_with_none() -> None:
+    kinds: tuple[AlertKind, ...] = (
+        "external-path", "dmz-bypass", "level-skip", "new-path-crossing", "new-asset", "scan",
+    )  # fmt: skip
+    for kind in kinds:
+        advice = describe.advice(kind)
+        assert advice is not None
+        assert advice.where
+    assert describe.advice("first-look") is None

@@ -1,0 +1,42 @@
+"""Findings as alerts: opened, grown, gathered, taken over."""
+
+from models.decisions.raising import cause_text
+from models.detectors.sighting import Finding
+from tests.models import builders as b
+
+NOW = b.after()
+
+
+def test_a_cause_is_its_kind_and_what_makes_it_one() -> None:
+    assert cause_text(Finding(kind="scan", points=1.0, cause=("ip:x", "y"), title="", text="")) == "scan|ip:x|y"
+
+
+def test_past_a_few_new_initiators_an_hour_one_alert_gathers_all_who_reach_a_responder() -> None:
+    pipeline = b.learnt_plant()
+    flows = [b.flow(NOW + n, f"10.1.0.{100 + n}", b.PLC, 22) for n in range(6)]
+    alerts = b.last_revisions(b.alerts_of(pipeline, *flows))
+    gathered = [alert for alert in alerts.values() if alert.title.startswith("Many new initiators")]
+    assert len(alerts) == 3
+    assert len(gathered) == 1
+    assert pipeline._state.alerting.alerts[gathered[0].id].hops_total == 4
+
+
+def test_a_sweep_takes_over_the_open_alerts_of_its_tries_and_leaves_those_that_were_judged() -> None:
+    pipeline = b.learnt_plant()
+    tries = [b.tried(NOW + n, b.OTHER_OFFICE, f"10.9.0.{n + 20}", 102) for n in range(60)]
+    (first, *_) = b.alerts_of(pipeline, tries[0])
+    b.run(pipeline, [b.verdict(NOW + 0.5, "malicious", alert=first.id)])
+    told = b.last_revisions(b.alerts_of(pipeline, *tries[1:]))
+    assert [alert.status for alert in told.values() if alert.kind == "scan"] == ["open"]
+    assert pipeline._state.alerting.alerts[first.id].status == "malicious"
+
+
+def test_a_sweep_between_zones_of_one_side_stays_in_the_digest_of_its_day() -> None:
+    # An engineer's host in the control room that was met once, two weeks ago: seasoned, and not ready.
+    idler = "10.9.0.3"
+    pipeline = b.new_pipeline()
+    b.run(pipeline, [b.flow(b.MONDAY + 1.0, idler, b.SCADA, 22), *b.days_of_work(b.MONDAY, 14)])
+    tries = [b.tried(NOW + n, idler, f"10.9.0.{n + 20}", 4444) for n in range(15)]
+    (digest,) = b.alerts_of(pipeline, *tries, *b.days_of_work(NOW + b.HOUR, 1))
+    assert digest.kind == "first-look"
+    assert [hop.initiator for hop in digest.hops] == [f"ip:{idler}"] * 6
