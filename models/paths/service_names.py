@@ -5,10 +5,11 @@ remembered, and tries that had only the port join it. Ports given out anew for e
 passive FTP) become one path, `tcp/dynamic`, once the pair has shown that it works that way.
 """
 
+from typing import Protocol
+
 from models.baseline.asset import Asset
 from models.baseline.path import Path
 from models.paths.graph import PathGraph, PathKey
-from models.verdicts.standing import StandingWords
 from schemas.flow import Flow
 from schemas.icmp import ICMP_NAMES
 from schemas.services import by_port, is_ephemeral, is_named, service_of
@@ -25,10 +26,17 @@ MAX_PAIRS = 256
 """Learnt names of one responder, and pairs watched for high ports of one initiator."""
 
 
+class Renamed(Protocol):
+    """Whoever must hear that a path has got another name: what people said of it goes along."""
+
+    def rename(self, old: PathKey, new: PathKey, *, known: bool) -> None:
+        """`old` is `new` from now on; `known`: a path of that name is there already."""
+
+
 class Naming:
     """Names services, merging paths as it learns."""
 
-    def __init__(self, graph: PathGraph, words: StandingWords) -> None:
+    def __init__(self, graph: PathGraph, words: Renamed) -> None:
         self._graph = graph
         self._words = words
         self.merged = False
