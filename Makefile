@@ -5,7 +5,7 @@ VENV ?= .venv
 PYTHON ?=
 ARGS ?=
 # Tests that run at once: most of those that break something wait for time-outs, so more than there are cores.
-JOBS ?= 4
+JOBS ?= 5
 export PYTHON
 
 BIN := $(VENV)/bin

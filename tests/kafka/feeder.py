@@ -36,7 +36,7 @@ class Feeder:
     """Sends `rate` messages a second from `streams` in turn, until it is left; then all it sent is with the broker."""
 
     def __init__(
-        self, settings: KafkaSettings, streams: Sequence[Iterator[Sequence[Record]]], *, rate: float = 60.0
+        self, settings: KafkaSettings, streams: Sequence[Iterator[Sequence[Record]]], *, rate: float = 30.0
     ) -> None:
         self._settings = settings
         self._streams = list(streams)

@@ -37,7 +37,7 @@ def backlog(site: str) -> list[bytes]:
     return [codec.encode_lines(flows)] * MESSAGES
 
 
-SINGLE_FLOWS = 60_000
+SINGLE_FLOWS = 20_000
 """Messages of one flow: some seconds of work, so that the lag is asked for (every two seconds) while they wait."""
 
 

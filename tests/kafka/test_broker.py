@@ -4,19 +4,12 @@ import pytest
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import NewTopic
 
-from tests.kafka.broker import Broker
-from tests.patience import PATIENCE_S
+from tests.kafka.broker import RunningBroker
 
 pytestmark = pytest.mark.kafka
 
 
-@pytest.fixture
-def broker(own_broker: Broker) -> Broker:
-    """One that may be broken."""
-    return own_broker
-
-
-def read_all(broker: Broker, topic: str) -> list[bytes]:
+def read_all(broker: RunningBroker, topic: str) -> list[bytes]:
     consumer = KafkaConsumer(bootstrap_servers=broker.bootstrap, isolation_level="read_committed")
     try:
         partition = TopicPartition(topic, 0)
@@ -32,7 +25,7 @@ def read_all(broker: Broker, topic: str) -> list[bytes]:
         consumer.close()
 
 
-def create(broker: Broker, topic: str) -> None:
+def create(broker: RunningBroker, topic: str) -> None:
     admin = KafkaAdminClient(bootstrap_servers=broker.bootstrap)
     try:
         admin.create_topics([NewTopic(name=topic, num_partitions=1, replication_factor=1)])
@@ -40,20 +33,7 @@ def create(broker: Broker, topic: str) -> None:
         admin.close()
 
 
-def test_what_was_acknowledged_is_there_after_a_kill(broker: Broker, kafka_prefix: str) -> None:
-    topic = f"{kafka_prefix}.kept"
-    create(broker, topic)
-    producer = KafkaProducer(bootstrap_servers=broker.bootstrap, acks="all")
-    try:
-        producer.send(topic, b"before the kill").get(timeout=PATIENCE_S)
-    finally:
-        producer.close()
-    broker.kill()
-    broker.start()
-    assert read_all(broker, topic) == [b"before the kill"]
-
-
-def test_a_transaction_is_read_only_when_committed(broker: Broker, kafka_prefix: str) -> None:
+def test_a_transaction_is_read_only_when_committed(broker: RunningBroker, kafka_prefix: str) -> None:
     topic = f"{kafka_prefix}.transactions"
     create(broker, topic)
     producer = KafkaProducer(bootstrap_servers=broker.bootstrap, transactional_id=f"{kafka_prefix}.one")

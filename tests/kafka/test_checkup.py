@@ -3,9 +3,6 @@
 import asyncio
 import json
 import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,8 +25,9 @@ from streams.kafka.checkup_view import KafkaView
 from streams.kafka.settings import KafkaSettings
 from streams.kafka.topics import partition_of
 from streams.messages import TICK_HEADER
+from tests import started
 from tests.kafka import scenario
-from tests.kafka.broker import Broker
+from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World, until
 from tests.patience import PATIENCE_S
 
@@ -39,13 +37,7 @@ SITE = scenario.sites()[0]
 
 
 @pytest.fixture
-def broker(own_broker: Broker) -> Broker:
-    """One that may be broken."""
-    return own_broker
-
-
-@pytest.fixture
-def world(broker: Broker, kafka_prefix: str, tmp_path: Path) -> World:
+def world(broker: RunningBroker, kafka_prefix: str, tmp_path: Path) -> World:
     return World(broker, kafka_prefix, tmp_path)
 
 
@@ -97,8 +89,7 @@ def test_the_command_tells_it_for_scripts_and_ends_with_1(world: World) -> None:
     with admin_of(world.settings) as admin:
         admin.delete_topics([world.settings.topic("journal")])
     until(lambda: line("topics", world.settings).status == "fail", "the topic is gone")
-    command = [sys.executable, "-m", "weir", "doctor", "--kafka", "--json"]
-    done = subprocess.run(command, env=os.environ | world.environment(), capture_output=True, check=False)
+    done = started.run("weir", "doctor", "--kafka", "--json", environment=os.environ | world.environment())
     assert done.returncode == 1
     assert b"to mend: topics" in done.stderr
     status = {one["check"]: one["status"] for one in map(json.loads, done.stdout.splitlines())}
@@ -106,45 +97,13 @@ def test_the_command_tells_it_for_scripts_and_ends_with_1(world: World) -> None:
     assert status["broker"] == "ok"
 
 
-def test_it_never_hangs_on_a_broker_that_hangs(world: World, broker: Broker) -> None:
-    assert broker._process is not None
-    os.kill(broker._process.pid, signal.SIGSTOP)
-    try:
-        command = [sys.executable, "-c", HURRIED]
-        done = subprocess.run(
-            command, env=os.environ | world.environment(), capture_output=True, check=False, timeout=PATIENCE_S
-        )
-    finally:
-        os.kill(broker._process.pid, signal.SIGCONT)
-    found = [json.loads(one) for one in done.stdout.splitlines()]
-    told = {one["check"]: one for one in found}
-    assert told["broker"]["status"] == "fail"
-    assert told["disk"]["said"] == "not looked at"
-    assert done.returncode == 1
-    until(lambda: line("broker", world.settings).status == "ok", "the broker answers again")
-
-
-HURRIED = """
-import sys
-from weir.commands import doctor
-doctor.CHECK_WITHIN_S = 3.0
-from weir.cli import run_command_line
-sys.exit(run_command_line(["doctor", "--kafka", "--json"]))
-"""
-
-
 # ---------------------------------------------------------------- each line
 
 
 def test_broker() -> None:
     # In a process of its own: kafka-python leaves its sockets to the garbage collector when nobody answers.
-    done = subprocess.run(
-        [sys.executable, "-m", "weir", "doctor", "--kafka"],
-        env=os.environ | {"WEIR_KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1"},
-        capture_output=True,
-        check=False,
-        timeout=PATIENCE_S,
-    )
+    environment = os.environ | {"WEIR_KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1"}
+    done = started.run("weir", "doctor", "--kafka", environment=environment, timeout=PATIENCE_S)
     assert done.returncode == 1
     assert b"fail  broker            no answer from 127.0.0.1:1" in done.stdout
     assert b"warn  disk              not looked at" in done.stdout

@@ -2,8 +2,6 @@
 
 import os
 import random
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from tests.kafka import scenario
 from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World, settle, until
 from tests.patience import PATIENCE_S
+from tests.started import Started, start
 
 pytestmark = pytest.mark.kafka
 
@@ -27,13 +26,9 @@ def world(broker: RunningBroker, kafka_prefix: str, tmp_path: Path) -> World:
     return World(broker, kafka_prefix, tmp_path)
 
 
-def collect(world: World, *arguments: str) -> "subprocess.Popen[bytes]":
+def collect(world: World, *arguments: str) -> Started:
     environment = os.environ | world.environment()
-    log = (world.folder / "collect.log").open("ab")
-    with log:
-        return subprocess.Popen(
-            [sys.executable, "-m", "weir", "collect", *arguments], env=environment, stdout=log, stderr=log
-        )
+    return start("weir", "collect", *arguments, environment=environment, output=world.folder / "collect.log")
 
 
 def collect_once(world: World, *arguments: str) -> int:

@@ -19,9 +19,9 @@ from streams.kafka.publish import Publisher
 from streams.messages import Batch
 from tests.chaos import Chaos
 from tests.kafka import scenario
-from tests.kafka.broker import Broker
-from tests.kafka.test_collector_faults import SITE, collecting, ended_well, flows, letters
-from tests.kafka.world import World, peak_bytes, settle, until
+from tests.kafka.broker import RunningBroker
+from tests.kafka.test_collector_faults import SITE, flows, letters
+from tests.kafka.world import World, peak_bytes, settle
 from tests.streams.sources.rotating import Rows
 
 pytestmark = [pytest.mark.kafka, pytest.mark.fault]
@@ -31,13 +31,7 @@ MEMORY_KB = 400_000
 
 
 @pytest.fixture
-def broker(own_broker: Broker) -> Broker:
-    """One that may be broken."""
-    return own_broker
-
-
-@pytest.fixture
-def world(broker: Broker, kafka_prefix: str, tmp_path: Path) -> World:
+def world(broker: RunningBroker, kafka_prefix: str, tmp_path: Path) -> World:
     return World(broker, kafka_prefix, tmp_path)
 
 
@@ -161,49 +155,3 @@ def test_a_raw_message_of_a_million_rows_is_one_dead_letter_and_others_go_on(wor
         ("malformed", 3, 1),
         ("malformed", 4, 2),
     ]
-
-
-@pytest.mark.slow
-def test_while_kafka_is_away_no_more_is_read_than_one_commit_holds(
-    world: World, broker: Broker, chaos: Chaos, tmp_path: Path
-) -> None:
-    rows = Rows(SITE)
-    log = tmp_path / "flows.ndjson"
-    log.write_bytes(rows.ndjson())
-    with collecting(world, str(log)) as one:
-        process = one.start()
-        until(lambda: len(flows(world)) == 1, "the first flow")
-        broker.kill()
-        try:
-            row_bytes = log.stat().st_size + len("C100000")
-            with log.open("ab") as file:
-                for _ in range(chaos.times(40, 6)):
-                    file.write(b"".join(rows.ndjson() for _ in range(20_000)))
-            first = _memory_kb(process.pid)
-            until(lambda: _read(process.pid, log) > 2 * row_bytes, "it reads on")
-            looks: list[int] = []
-
-            def stands_still() -> bool:
-                looks.append(_read(process.pid, log))
-                return len(looks) > 40 and len(set(looks[-40:])) == 1
-
-            until(stands_still, "it stops reading", 60)
-            assert looks[-1] < 25_000 * row_bytes
-            assert _memory_kb(process.pid) < first + 250_000
-        finally:
-            broker.start()
-        assert ended_well(one, rows.uids) == (len(rows.uids), 0)
-
-
-def _memory_kb(pid: int) -> int:
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.split("VmRSS:")[1].split()[0])
-
-
-def _read(pid: int, path: Path) -> int:
-    """How far a process has read a file that it holds open."""
-    for link in Path(f"/proc/{pid}/fd").iterdir():
-        if link.exists() and link.resolve() == path:
-            info = Path(f"/proc/{pid}/fdinfo/{link.name}").read_text()
-            return int(info.split("pos:")[1].split()[0])
-    return 0

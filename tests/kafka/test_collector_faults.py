@@ -6,8 +6,6 @@ What must come out is what the writers put in, uid by uid; what readers of commi
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -29,6 +27,7 @@ from tests.kafka.broker import Broker
 from tests.kafka.world import World, settle, stop, until
 from tests.kafka.writers import RawTopics
 from tests.patience import PATIENCE_S
+from tests.started import Started, start
 from tests.streams.sources.rotating import RotatingLogs, Rows, Writer
 
 pytestmark = [pytest.mark.kafka, pytest.mark.fault]
@@ -64,18 +63,13 @@ class Collecting:
         self.world = world
         self.arguments = (*arguments, "--site", SITE)
         self.log = world.folder / "collect.log"
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Started | None = None
 
-    def start(self, *killed_at: str) -> "subprocess.Popen[bytes]":
+    def start(self, *killed_at: str) -> Started:
         """Start it; `killed_at` as `tests.kafka.killed_collector` takes it."""
         command = ["tests.kafka.killed_collector", *killed_at] if killed_at else ["weir", "collect"]
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", *command, *self.arguments],
-                env=os.environ | self.world.environment(),
-                stdout=log,
-                stderr=log,
-            )
+        environment = os.environ | self.world.environment()
+        self.process = start(*command, *self.arguments, environment=environment, output=self.log)
         return self.process
 
     def kill(self) -> None:
@@ -323,3 +317,49 @@ def test_stopped_or_cut_off_before_the_end_once_says_so_with_its_exit_code(world
         assert one.start().wait(timeout=PATIENCE_S) == 0
     settle(world.settings)
     assert Counter(flow.uid for flow in flows(world)) == Counter(rows.uids)
+
+
+@pytest.mark.slow
+def test_while_kafka_is_away_no_more_is_read_than_one_commit_holds(
+    world: World, broker: Broker, chaos: Chaos, tmp_path: Path
+) -> None:
+    rows = Rows(SITE)
+    log = tmp_path / "flows.ndjson"
+    log.write_bytes(rows.ndjson())
+    with collecting(world, str(log)) as one:
+        process = one.start()
+        until(lambda: len(flows(world)) == 1, "the first flow")
+        broker.kill()
+        try:
+            row_bytes = log.stat().st_size + len("C100000")
+            with log.open("ab") as file:
+                for _ in range(chaos.times(40, 6)):
+                    file.write(b"".join(rows.ndjson() for _ in range(20_000)))
+            first = _memory_kb(process.pid)
+            until(lambda: _read(process.pid, log) > 2 * row_bytes, "it reads on")
+            looks: list[int] = []
+
+            def stands_still() -> bool:
+                looks.append(_read(process.pid, log))
+                return len(looks) > 40 and len(set(looks[-40:])) == 1
+
+            until(stands_still, "it stops reading", 60)
+            assert looks[-1] < 25_000 * row_bytes
+            assert _memory_kb(process.pid) < first + 250_000
+        finally:
+            broker.start()
+        assert ended_well(one, rows.uids) == (len(rows.uids), 0)
+
+
+def _memory_kb(pid: int) -> int:
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.split("VmRSS:")[1].split()[0])
+
+
+def _read(pid: int, path: Path) -> int:
+    """How far a process has read a file that it holds open."""
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        if link.exists() and link.resolve() == path:
+            info = Path(f"/proc/{pid}/fdinfo/{link.name}").read_text()
+            return int(info.split("pos:")[1].split()[0])
+    return 0

@@ -2,14 +2,13 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from schemas import codec
 from streams.kafka import read
+from tests import started
 from tests.kafka import scenario
 from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World, until
@@ -18,8 +17,7 @@ pytestmark = pytest.mark.kafka
 
 
 def weir(world: World, *arguments: str) -> bytes:
-    command = [sys.executable, "-m", "weir", *arguments]
-    done = subprocess.run(command, env=os.environ | world.environment(), capture_output=True, check=False)
+    done = started.run("weir", *arguments, environment=os.environ | world.environment())
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout
 

@@ -3,8 +3,6 @@
 import json
 import os
 import random
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from replay.from_kafka import journalled
 from schemas import codec
 from schemas.formats import recording
 from streams.messages import Record
+from tests import started
 from tests.kafka import scenario
 from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World
@@ -22,9 +21,7 @@ pytestmark = pytest.mark.kafka
 
 
 def weir(*arguments: str, environment: dict[str, str]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "weir", *arguments], env=os.environ | environment, capture_output=True, check=False
-    )
+    done = started.run("weir", *arguments, environment=os.environ | environment)
     assert done.returncode == 0, done.stderr.decode()
 
 

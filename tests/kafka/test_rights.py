@@ -1,6 +1,8 @@
 """Rights at a broker that asks: each that lacks is named before the work begins, or by the command that needs it."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -13,9 +15,11 @@ from streams.kafka.clients import blocking_arguments
 from streams.kafka.rights import check_rights
 from streams.kafka.settings import KafkaSettings
 from streams.kafka.topics import TopicsError
+from tests.chaos import Chaos
 from tests.kafka.broker import RunningBroker
-from tests.kafka.secured import SecuredBroker
-from tests.kafka.world import until
+from tests.kafka.outlasting import PARTITIONS, outlives
+from tests.kafka.secured import SecuredBroker, environment
+from tests.kafka.world import World, until
 from tests.streams.records import a_verdict
 
 pytestmark = pytest.mark.kafka
@@ -101,3 +105,33 @@ def test_a_forwarder_reads_alerts_in_a_group_of_its_own_and_in_no_other(
     read_as(f"{made.prefix}.forward.siem")
     with pytest.raises(AuthorizationError):
         read_as(made.group)
+
+
+class ByRight(World):
+    """A world whose worker is a user with a worker's rights, and no others."""
+
+    def __init__(self, secured: SecuredBroker, prefix: str, folder: Path) -> None:
+        super().__init__(secured.broker, prefix, folder, partitions=PARTITIONS, commit_timeout_s=5.0)
+        self.worker_settings = secured.settings(prefix, commit_timeout_s=self.settings.commit_timeout_s)
+        user = secured.user_with(acls_of("worker", self.worker_settings))
+        self.worker_settings = msgspec.structs.replace(self.worker_settings, sasl_username=user)
+
+    def environment(self) -> dict[str, str]:
+        return environment(self.worker_settings)
+
+
+def read_only(world: ByRight, secured: SecuredBroker) -> Iterator[None]:
+    user = world.worker_settings.sasl_username
+    assert user is not None
+    writing = Acl("topic", world.settings.topic("state"), ("Write",), "what it has learnt")
+    secured.change(user, writing, given=False)
+    yield
+    secured.change(user, writing, given=True)
+
+
+@pytest.mark.fault
+def test_the_broker_lets_nothing_be_written_any_more(
+    secured: SecuredBroker, kafka_prefix: str, tmp_path: Path, chaos: Chaos
+) -> None:
+    world = ByRight(secured, kafka_prefix, tmp_path)
+    outlives(world, chaos, "read-only", read_only(world, secured), "TopicAuthorization")

@@ -23,6 +23,7 @@ from streams.kafka.raw_topic import RawTopic
 from streams.kafka.settings import KafkaSettings
 from streams.kafka.topics import TopicsError
 from streams.secret import Secret
+from tests import started
 from tests.kafka import scenario
 from tests.kafka.secured import PASSWORD, SecuredBroker, environment
 from tests.kafka.world import World, settle, stop, until
@@ -44,17 +45,11 @@ def without_passwords(written: str) -> str:
 
 
 def weir(settings: KafkaSettings, *arguments: str, code: int = 0) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "weir", *arguments],
-        env=os.environ | environment(settings),
-        capture_output=True,
-        check=False,
-        text=True,
-        timeout=PATIENCE_S,
-    )
-    written = without_passwords(done.stdout + done.stderr)
+    done = started.run("weir", *arguments, environment=os.environ | environment(settings), timeout=PATIENCE_S)
+    out, error = done.stdout.decode(), done.stderr.decode()
+    written = without_passwords(out + error)
     assert done.returncode == code, written
-    return done.stderr if code else done.stdout
+    return error if code else out
 
 
 @contextmanager

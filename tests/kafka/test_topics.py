@@ -1,8 +1,6 @@
 """The topics on a real broker: made with their settings, and checked against them."""
 
 import os
-import subprocess
-import sys
 
 import msgspec
 import pytest
@@ -10,6 +8,7 @@ from kafka import KafkaAdminClient
 
 from streams.kafka import topics
 from streams.kafka.settings import KafkaSettings
+from tests import started
 from tests.kafka.broker import RunningBroker
 from tests.kafka.world import until
 
@@ -55,11 +54,7 @@ def test_a_state_topic_that_is_not_compacted_is_found(settings: KafkaSettings) -
 
 def test_no_broker_is_said_with_its_address() -> None:
     # In a process of its own: kafka-python leaves its sockets to the garbage collector when nobody answers.
-    done = subprocess.run(
-        [sys.executable, "-m", "weir", "topics", "check"],
-        env=os.environ | {"WEIR_KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1"},
-        capture_output=True,
-        check=False,
-    )
+    environment = os.environ | {"WEIR_KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1"}
+    done = started.run("weir", "topics", "check", environment=environment)
     assert done.returncode == 1
     assert b"weir: no Kafka at 127.0.0.1:1 " in done.stderr

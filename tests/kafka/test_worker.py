@@ -1,9 +1,7 @@
-"""The worker on a real broker: what it applies, and what survives when it is killed."""
+"""The worker on a real broker: what it applies, and what it leaves when it ends."""
 
 import asyncio
 import random
-from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -16,20 +14,14 @@ from streams.kafka import read
 from streams.messages import Record
 from streams.stores.kafka_state_log import KafkaStateLog
 from tests.kafka import scenario
-from tests.kafka.broker import Broker
+from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World, stop, until
 
 pytestmark = pytest.mark.kafka
 
 
 @pytest.fixture
-def broker(own_broker: Broker) -> Broker:
-    """One that may be broken."""
-    return own_broker
-
-
-@pytest.fixture
-def world(broker: Broker, kafka_prefix: str, tmp_path: Path) -> World:
+def world(broker: RunningBroker, kafka_prefix: str, tmp_path: Path) -> World:
     return World(broker, kafka_prefix, tmp_path)
 
 
@@ -86,19 +78,6 @@ async def taken_and_left(world: World) -> None:
     await other.close()
 
 
-def test_the_worker_outlives_its_broker(world: World, broker: Broker) -> None:
-    messages = interleaved(60)
-    world.publish(messages[:80])
-    with world.worker() as process:
-        world.wait_until_all_applied()
-        broker.kill()
-        broker.start()
-        world.publish(messages[80:])
-        world.wait_until_all_applied()
-        assert process.poll() is None
-    assert world.alerts() == world.replayed()
-
-
 def test_what_can_not_be_taken_is_a_dead_letter_and_stops_nothing(world: World) -> None:
     site, _ = scenario.sites()
     good = codec.encode_lines(next(scenario.messages(site, 1)))
@@ -127,29 +106,3 @@ def test_what_can_not_be_taken_is_a_dead_letter_and_stops_nothing(world: World) 
     where = sorted((letter.source.removeprefix(world.settings.prefix), letter.position) for letter in letters)
     assert where == [(".asset-changes", 0), (".flows", 0), (".flows", 1), (".verdicts", 0)]
     assert all(letter.partition == 0 and letter.reason and len(letter.raw) <= MAX_DEAD_BYTES for letter in letters)
-
-
-def test_after_kills_nothing_is_lost_and_nothing_is_counted_twice(world: World) -> None:
-    messages = interleaved(900)
-    chance = random.Random(3)
-    process = world.start_worker()
-    try:
-        for start in range(0, len(messages), len(messages) // 4):
-            world.publish(messages[start : start + len(messages) // 4])
-            before = sum(world.applied().values())
-            until(_grown(world, before + chance.randrange(30, 200)), "the worker applies messages")
-            process.kill()
-            process.wait()
-            process = world.start_worker()
-        world.wait_until_all_applied(90.0)
-    finally:
-        stop(process)
-    revisions = read.revisions(world.settings)
-    assert max(Counter((alert.id, alert.revision) for alert in revisions).values()) == 1
-    assert sum(alert.status == "open" for alert in read.latest_alerts(world.settings)) >= 50
-    assert world.alerts() == world.replayed()
-    assert world.known() == world.known_by_replay()
-
-
-def _grown(world: World, count: int) -> "Callable[[], bool]":
-    return lambda: sum(world.applied().values()) >= count

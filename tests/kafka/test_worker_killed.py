@@ -15,6 +15,7 @@ from tests.kafka.feeder import ENDLESS, Feeder
 from tests.kafka.outcome import Stakes, report_exact
 from tests.kafka.world import World, stop
 from tests.patience import PATIENCE_S
+from tests.started import Started
 
 pytestmark = [pytest.mark.kafka, pytest.mark.fault]
 
@@ -34,7 +35,7 @@ def world(broker: RunningBroker, kafka_prefix: str, tmp_path: Path) -> World:
     return World(broker, kafka_prefix, tmp_path, partitions=PARTITIONS)
 
 
-def feeder(world: World, rate: float = 60.0) -> Feeder:
+def feeder(world: World, rate: float = 30.0) -> Feeder:
     """Two sites a partition, without an end: flows (late ones too), ticks, changes, verdicts."""
     names = scenario.sites(PARTITIONS, each=SITES_EACH)
     return Feeder(
@@ -42,7 +43,7 @@ def feeder(world: World, rate: float = 60.0) -> Feeder:
     )
 
 
-def kill(process: "subprocess.Popen[bytes]") -> None:
+def kill(process: Started) -> None:
     process.kill()
     process.wait()
 

@@ -1,7 +1,6 @@
 """Several workers that come, go, die and sleep under load: partitions move, nothing is lost or counted twice."""
 
 import signal
-import subprocess
 import time
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from tests.kafka.broker import RunningBroker
 from tests.kafka.feeder import ENDLESS, Feeder
 from tests.kafka.outcome import OPEN_ALERTS, Stakes, report_exact
 from tests.kafka.world import World, flows_counted, processor_s, stop, until
+from tests.started import Started
 
 pytestmark = [pytest.mark.kafka, pytest.mark.fault]
 
@@ -33,9 +33,9 @@ class Team:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self.workers: list[subprocess.Popen[bytes]] = []
+        self.workers: list[Started] = []
 
-    def join(self) -> "subprocess.Popen[bytes]":
+    def join(self) -> Started:
         self.workers.append(self._world.start_worker())
         return self.workers[-1]
 
@@ -45,7 +45,7 @@ class Team:
                 worker.send_signal(signal.SIGCONT)
                 stop(worker)
 
-    def log(self, worker: "subprocess.Popen[bytes]") -> list[str]:
+    def log(self, worker: Started) -> list[str]:
         return self._world.log_of(self.workers.index(worker) + 1).read_text().splitlines()
 
 
@@ -54,7 +54,7 @@ def feeder(world: World) -> Feeder:
     return Feeder(world.settings, [scenario.messages(site, ENDLESS, forgets=False, moves=True) for site in names])
 
 
-def taken(team: Team, worker: "subprocess.Popen[bytes]") -> int:
+def taken(team: Team, worker: Started) -> int:
     """How many partitions a worker has said it took, over its whole life."""
     return sum("is taken in" in line for line in team.log(worker))
 

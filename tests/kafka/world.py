@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
@@ -34,6 +33,9 @@ from streams.stores.memory import MemoryStore
 from tests.kafka.broker import RunningBroker
 from tests.kafka.follower import Follower
 from tests.patience import PATIENCE_S
+from tests.started import Started, start
+
+Process = Started | subprocess.Popen[bytes]
 
 CORE = CoreSettings()
 TOPICS_OF: dict[type, str] = {Flow: "flows", Tick: "flows", AssetChange: "asset-changes", Verdict: "verdicts"}
@@ -135,22 +137,21 @@ class World:
         finally:
             producer.close()
 
-    def start_worker(self, *, crash_at: tuple[str, int] | None = None) -> "subprocess.Popen[bytes]":
+    def start_worker(self, *, crash_at: tuple[str, int] | None = None) -> Started:
         """`weir worker` in a process of its own; with `crash_at` it kills itself there (see `crashing_worker`)."""
         command = ["weir", "worker"]
         if crash_at is not None:
             command = ["tests.kafka.crashing_worker", crash_at[0], str(crash_at[1])]
         self._started += 1
         environment = os.environ | self.environment()
-        with self.log_of(self._started).open("wb") as log:
-            return subprocess.Popen([sys.executable, "-m", *command], env=environment, stdout=log, stderr=log)
+        return start(*command, environment=environment, output=self.log_of(self._started))
 
     def log_of(self, number: int) -> Path:
         """The log of the worker that was started as the `number`th, from 1."""
         return self.folder / f"worker-{number:03d}.log"
 
     @contextmanager
-    def worker(self) -> Iterator["subprocess.Popen[bytes]"]:
+    def worker(self) -> Iterator[Started]:
         process = self.start_worker()
         try:
             yield process
@@ -290,19 +291,19 @@ def encoded(alerts: Sequence[Alert]) -> list[bytes]:
     return sorted(codec.encode_for_people(alert) for alert in alerts)
 
 
-def processor_s(process: "subprocess.Popen[bytes]") -> float:
+def processor_s(process: Started) -> float:
     """Processor time of a process so far, in seconds (Linux)."""
     fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def peak_bytes(process: "subprocess.Popen[bytes]") -> int:
+def peak_bytes(process: Process) -> int:
     """The most memory a process has had so far (Linux)."""
     lines = Path(f"/proc/{process.pid}/status").read_text().splitlines()
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
 
 
-def stop(process: "subprocess.Popen[bytes]") -> int:
+def stop(process: Process) -> int:
     """End a worker in good order."""
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)

@@ -15,25 +15,25 @@ def declared() -> Store:
     return store
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(plan=drafts)
 def test_a_learnt_plant_cut_anywhere_has_the_same_future(plan: list[Draft]) -> None:
     same_future(learnt(), CoreSettings(), b.after(14), plan, everywhere=False)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(plan=drafts)
 def test_a_learnt_plant_cut_after_every_event_has_the_same_future(plan: list[Draft]) -> None:
     same_future(learnt(), CoreSettings(), b.after(14), plan, everywhere=True)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(plan=drafts)
 def test_a_plant_with_no_zones_cut_after_every_event_has_the_same_future(plan: list[Draft]) -> None:
     same_future({}, CoreSettings(time_zone="Europe/Berlin"), b.MONDAY, plan, everywhere=True)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(plan=drafts)
 def test_a_plant_learning_until_a_moment_cut_after_every_event_has_the_same_future(plan: list[Draft]) -> None:
     core = CoreSettings(learn_until=b.MONDAY + 300.0)

@@ -60,14 +60,14 @@ def _replayed(
 
 @pytest.fixture(scope="session")
 def plant(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo's plant as files."""
+    """The demo's plant over ten days as files."""
     folder = tmp_path_factory.mktemp("plant")
     write(_plan(), folder)
     return folder
 
 
 def _plan() -> SimulationPlan:
-    return msgspec.structs.replace(demo_plan(), site=SITE)
+    return msgspec.structs.replace(demo_plan(), site=SITE, days=10, attack_day=8)
 
 
 def _lines_of(path: Path) -> int:
@@ -98,7 +98,7 @@ def test_every_planted_attack_is_found_and_nothing_before_it(plant: Path) -> Non
 
 def test_the_summary_has_the_last_revision_of_each_alert(plant: Path) -> None:
     output = Kept()
-    summary = _replayed(plant / "conn.log", output=output, zones=[plant / "zones.toml"], learn_s=15 * 86_400.0)
+    summary = _replayed(plant / "conn.log", output=output, zones=[plant / "zones.toml"], learn_s=8 * 86_400.0)
     last = {alert.id: alert.revision for alert in output.revisions}
     assert last
     assert {alert.id: alert.revision for alert in summary.alerts} == last
@@ -107,7 +107,7 @@ def test_the_summary_has_the_last_revision_of_each_alert(plant: Path) -> None:
 def test_the_same_files_give_the_same_alerts_twice(plant: Path) -> None:
     first, second = Kept(), Kept()
     for output in (first, second):
-        _replayed(plant / "conn.log", output=output, zones=[plant / "zones.toml"], learn_s=15 * 86_400.0)
+        _replayed(plant / "conn.log", output=output, zones=[plant / "zones.toml"], learn_s=8 * 86_400.0)
     assert codec.encode_lines(first.revisions) == codec.encode_lines(second.revisions)
 
 

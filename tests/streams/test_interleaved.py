@@ -72,7 +72,7 @@ async def applied(messages: list[Message], *, often: float, chance: random.Rando
 
 @pytest.mark.fault
 def test_restarts_change_nothing_however_topics_interleave(chaos: Chaos) -> None:
-    rounds = chaos.times(100, once=3)
+    rounds = chaos.times(100, once=2)
     expected = seen = sent = counted = repeated = 0
     for seed in range(rounds):
         chance = random.Random(seed)

@@ -23,6 +23,7 @@ from streams.embedded_settings import SourceSettings
 from streams.messages import Batch
 from streams.stores.sqlite_reader import SqliteReader
 from streams.verdict_inbox import append_verdict
+from tests import started
 from tests.patience import PATIENCE_S
 from tests.streams.records import SITE, a_verdict
 from tests.streams.test_embedded import a_flow
@@ -71,10 +72,10 @@ class Run:
 
     def finish(self, *arguments: str) -> str:
         """Run to the end; what it said on standard error."""
-        process = self.start(*arguments)
-        _, said = process.communicate(timeout=DEADLINE_S)
-        assert process.returncode == 0, said.decode()
-        return said.decode()
+        command = ("run", *self.sources, *arguments)
+        done = started.run("weir", *command, environment=self.environment, timeout=DEADLINE_S)
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stderr.decode()
 
     def position(self) -> int:
         """The bytes applied of all sources."""

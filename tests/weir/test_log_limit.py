@@ -35,14 +35,14 @@ class Lines:
             function()
 
 
-def test_a_million_of_a_kind_are_few_lines_and_a_number() -> None:
+def test_many_thousand_of_a_kind_are_few_lines_and_a_number() -> None:
     lines = Lines(3)
-    for number in range(1_000_000):
+    for number in range(50_000):
         lines.log("refused: line %d", number)
     assert lines.written == ["refused: line 0", "refused: line 1", "refused: line 2"]
     assert len(lines.alarms) == 1
     lines.pass_time(60.0)
-    assert lines.written[3:] == ["\u2026and 999997 more like this in the last minute: refused: line %d"]
+    assert lines.written[3:] == ["\u2026and 49997 more like this in the last minute: refused: line %d"]
     assert lines.alarms == []
 
 
