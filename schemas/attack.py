@@ -1,7 +1,7 @@
-"""Which MITRE ATT&CK for ICS technique each kind of alert shows: one literal table of facts.
+"""The kinds of alerts, and which MITRE ATT&CK for ICS techniques a service shows whatever the kind.
 
-Ids are of ATT&CK for ICS 18.1. A test checks every pair against the published list. A kind with
-no entry claims no technique; the digests never do.
+Ids are of ATT&CK for ICS 18.1. A test checks every pair against the published list. What a kind itself shows stands
+with its detector (`models/detectors/`).
 """
 
 from typing import Literal
@@ -31,32 +31,6 @@ AlertKind = Literal[
     "maintenance-digest",
     "withheld-digest",
 ]
-
-TECHNIQUES: dict[AlertKind, tuple[tuple[str, str], ...]] = {
-    "new-path-crossing": (("T0886", "TA0109"),),
-    "dmz-bypass": (("T0886", "TA0108"),),
-    "level-skip": (("T0886", "TA0109"),),
-    "external-path": (("T0883", "TA0108"),),
-    "pivot": (("T0884", "TA0101"),),
-    "bridge": (("T0884", "TA0101"),),
-    "rogue-master": (("T0848", "TA0108"),),
-    "new-path": (("T0885", "TA0101"),),
-    "new-asset": (("T0864", "TA0108"),),
-    "scan": (("T0846", "TA0102"),),
-    "burst": (("T0888", "TA0102"),),
-    "volume": (("T0814", "TA0107"),),
-    "multivariate": (),
-    "beacon": (("T0869", "TA0101"),),
-    "drift": (),
-    "silence": (("T0881", "TA0107"), ("T0826", "TA0105")),
-    "sensor-silent": (),
-    "identity-conflict": (("T0830", "TA0100"),),
-    "heartbeat-missing": (),
-    "first-look": (),
-    "learning-review": (),
-    "maintenance-digest": (),
-    "withheld-digest": (),
-}
 
 SERVICE_TECHNIQUES: dict[str, tuple[str, str]] = {
     "rdp": ("T0886", "TA0109"),

@@ -2,54 +2,15 @@
 
 from models.baseline import baseline
 from models.baseline.asset import Asset
-from models.detectors.sighting import Sighting
+from models.detectors.sighting import Sighting, Words
 from models.identity.addresses import read_address
-from schemas.alert import Advice, BaselineExcerpt, Evidence, Party, Technique
-from schemas.attack import OT_SERVICE_TECHNIQUE, SERVICE_TECHNIQUES, TECHNIQUES, AlertKind
+from schemas.alert import BaselineExcerpt, Evidence, Party, Technique
+from schemas.attack import OT_SERVICE_TECHNIQUE, SERVICE_TECHNIQUES
 from schemas.flow import Flow
 from schemas.services import OT_SERVICES
 
 USUAL_SHOWN = 5
 """Peers and services shown of a baseline: what fits a line."""
-
-_ADVICE: dict[AlertKind, tuple[str, str]] = {
-    "external-path": (
-        "the plant's edge firewall",
-        (
-            "Find out which rule or device lets this through (M0930 Network Segmentation); if the peer is a known "
-            "vendor, declare it and its conduit."
-        ),
-    ),
-    "dmz-bypass": (
-        "the firewall between IT and OT",
-        (
-            "Ask the initiator's owner whether this was meant; if so, lead it through the jump host or declare the "
-            "conduit (M0930 Network Segmentation), else treat the initiator as compromised."
-        ),
-    ),
-    "level-skip": (
-        "the cell's own firewall or switch",
-        (
-            "Check with the cell's engineer whether this is a new function; if so, declare the conduit (M0937 Filter "
-            "Network Traffic)."
-        ),
-    ),
-    "new-path-crossing": (
-        "the conduit between the two zones",
-        "Check change tickets for the responder; say `expected` if one explains it (M0807 Network Allowlists).",
-    ),
-    "new-asset": (
-        "the switch port of the new asset",
-        "Find the device; add it to the inventory, or take it off the network by hand (M0801 Access Management).",
-    ),
-    "scan": (
-        "the initiator itself",
-        (
-            "Find out who runs it: scanners upset controllers. If it is the vulnerability scanner, declare it and "
-            "agree on times (M0814 Static Network Configuration)."
-        ),
-    ),
-}
 
 
 def party(asset: Asset, *, ip: str | None, mac: str | None, port: int | None) -> Party:
@@ -106,20 +67,14 @@ def excerpt(sighting: Sighting, learn_until: float | None) -> BaselineExcerpt | 
     )
 
 
-def techniques(kind: AlertKind, service: str, *, into_ot: bool) -> tuple[Technique, ...]:
-    """The techniques of ATT&CK for ICS that a kind and a service show, without repeats."""
-    pairs = [*TECHNIQUES[kind]]
+def techniques(words: Words, service: str, *, into_ot: bool) -> tuple[Technique, ...]:
+    """The techniques of ATT&CK for ICS that a finding and a service show, without repeats."""
+    shown = [*words.techniques]
     if service in SERVICE_TECHNIQUES:
-        pairs.append(SERVICE_TECHNIQUES[service])
+        shown.append(Technique(*SERVICE_TECHNIQUES[service]))
     if into_ot and service in OT_SERVICES:
-        pairs.append(OT_SERVICE_TECHNIQUE)
-    return tuple(Technique(technique, tactic) for technique, tactic in dict.fromkeys(pairs))
-
-
-def advice(kind: AlertKind) -> Advice | None:
-    """The one next step for a kind; None for digests and kinds that have none."""
-    entry = _ADVICE.get(kind)
-    return None if entry is None else Advice(*entry)
+        shown.append(Technique(*OT_SERVICE_TECHNIQUE))
+    return tuple(dict.fromkeys(shown))
 
 
 def _most_usual(counts: dict[str, int]) -> tuple[str, ...]:

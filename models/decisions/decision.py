@@ -10,17 +10,20 @@ from models.detectors.flood_tracker import Crowd
 from models.detectors.registry import CROSSINGS, FIRST_LOOK, NEW_ASSET, SCAN
 from models.detectors.scan import READY_TARGETS
 from models.detectors.scan_tracker import Sweep
-from models.detectors.sighting import Finding, Sighting, cause_of, way
+from models.detectors.sighting import Finding, Sighting, Words, cause_of, way
 from models.paths.graph import UNDER_WORD
 from models.site import Site
 from models.verdicts.word import Word
-from schemas.alert import Hop, Reason
+from schemas.alert import Hop, Reason, Technique
 
 MALICIOUS_POINTS = 20.0
 """What a person's judgement adds to the severity of a path that returns: one level. A convention."""
 
 RETURNED_POINTS = 40.0
 """Of a path judged malicious that no detector would name: with the judgement itself it reads high. A convention."""
+
+
+RETURNED = Words(techniques=(Technique("T0885", "TA0101"),))
 
 
 class Decision:
@@ -229,4 +232,5 @@ def _returned(sighting: Sighting) -> Finding:
         cause=cause_of(sighting),
         title=f"A path judged malicious is there again: {way(sighting)}",
         text="a path that was judged malicious",
+        words=RETURNED,
     )

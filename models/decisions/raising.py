@@ -1,7 +1,7 @@
 """Findings as alerts and digests: opened, grown, gathered where many reach one responder, taken over by a sweep."""
 
 from models.alerts.alerting import AlertState
-from models.alerts.describe import advice, excerpt, party, techniques
+from models.alerts.describe import excerpt, party, techniques
 from models.alerts.digest import FirstLookDigest
 from models.alerts.severity import assess
 from models.detectors.flood_tracker import Crowd
@@ -92,6 +92,7 @@ class Raising:
             title=draft.title,
             text=draft.text,
             crossing=finding.crossing,
+            words=finding.words,
         )
         return alerting.open(joined, draft).id
 
@@ -131,8 +132,8 @@ class Raising:
             hops_total=1,
             reasons=reasons,
             baseline=excerpt(sighting, site.settings.learn_until),
-            attack=techniques(finding.kind, service, into_ot=into_ot),
-            advice=advice(finding.kind),
+            attack=techniques(finding.words, service, into_ot=into_ot),
+            advice=finding.words.advice,
         )
 
 

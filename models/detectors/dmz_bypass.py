@@ -1,6 +1,7 @@
 """A path between office and plant that goes round the DMZ the plant has."""
 
-from models.detectors.sighting import SIDE_NAMES, Finding, Sighting, crossing_finding
+from models.detectors.sighting import SIDE_NAMES, Finding, Sighting, Words, crossing_finding
+from schemas.alert import Advice, Technique
 from schemas.attack import AlertKind
 
 INTO_OT_POINTS = 50.0
@@ -8,11 +9,23 @@ OUT_OF_OT_POINTS = 30.0
 POINTS_PER_LEVEL = 2.0
 """What a level deeper adds: four levels, from 3 to the process, stay below what an answer adds."""
 
+WORDS = Words(
+    techniques=(Technique("T0886", "TA0108"),),
+    advice=Advice(
+        "the firewall between IT and OT",
+        (
+            "Ask the initiator's owner whether this was meant; if so, lead it through the jump host or declare the "
+            "conduit (M0930 Network Segmentation), else treat the initiator as compromised."
+        ),
+    ),
+)
+
 
 class DmzBypass:
     """Fires where IT and OT meet directly though a DMZ zone is declared."""
 
     kind: AlertKind = "dmz-bypass"
+    words = WORDS
 
     def score(self, sighting: Sighting) -> float | None:
         """Points by direction, more the deeper the plant's end lies."""
@@ -31,4 +44,4 @@ class DmzBypass:
         began, answered = sighting.sides
         what = f"{SIDE_NAMES[began]} to {SIDE_NAMES[answered]} past the DMZ"
         text = f"a direct path from {SIDE_NAMES[began]} to {SIDE_NAMES[answered]}, past the DMZ"
-        return crossing_finding(sighting, self.kind, points, what=what, text=text)
+        return crossing_finding(sighting, self.kind, points, what=what, text=text, words=self.words)

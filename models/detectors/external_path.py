@@ -1,6 +1,7 @@
 """A path between the internet and OT or the DMZ: it should not exist, from the first minute."""
 
-from models.detectors.sighting import SIDE_NAMES, Finding, Sighting, crossing_finding
+from models.detectors.sighting import SIDE_NAMES, Finding, Sighting, Words, crossing_finding
+from schemas.alert import Advice, Technique
 from schemas.attack import AlertKind
 
 INBOUND_POINTS = 60.0
@@ -8,11 +9,23 @@ OUTBOUND_POINTS = 45.0
 DMZ_POINTS = 30.0
 """Inbound above outbound above DMZ: the order of CISA's first advice (no OT on the public internet)."""
 
+WORDS = Words(
+    techniques=(Technique("T0883", "TA0108"),),
+    advice=Advice(
+        "the plant's edge firewall",
+        (
+            "Find out which rule or device lets this through (M0930 Network Segmentation); if the peer is a known "
+            "vendor, declare it and its conduit."
+        ),
+    ),
+)
+
 
 class ExternalPath:
     """Fires where one end is the internet and the other OT, or the DMZ when the policy watches it."""
 
     kind: AlertKind = "external-path"
+    words = WORDS
 
     def score(self, sighting: Sighting) -> float | None:
         """Points by direction and side; a controller's depth adds two for each level below the DMZ."""
@@ -36,4 +49,4 @@ class ExternalPath:
         inner = answered if began == "external" else began
         what = f"Internet path, {SIDE_NAMES[began]} to {SIDE_NAMES[answered]}"
         text = f"a path between the internet and {SIDE_NAMES[inner]}"
-        return crossing_finding(sighting, self.kind, points, what=what, text=text)
+        return crossing_finding(sighting, self.kind, points, what=what, text=text, words=self.words)

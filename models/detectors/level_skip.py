@@ -1,6 +1,7 @@
 """A new path that jumps over a Purdue level, within the plant or between plant and DMZ."""
 
-from models.detectors.sighting import Finding, Sighting, crossing_finding
+from models.detectors.sighting import Finding, Sighting, Words, crossing_finding
+from schemas.alert import Advice, Technique
 from schemas.attack import AlertKind
 
 SKIP_STEPS = 2.0
@@ -9,11 +10,23 @@ SKIP_STEPS = 2.0
 BASE_POINTS = 25.0
 POINTS_PER_STEP = 5.0
 
+WORDS = Words(
+    techniques=(Technique("T0886", "TA0109"),),
+    advice=Advice(
+        "the cell's own firewall or switch",
+        (
+            "Check with the cell's engineer whether this is a new function; if so, declare the conduit (M0937 Filter "
+            "Network Traffic)."
+        ),
+    ),
+)
+
 
 class LevelSkip:
     """Fires where both levels are declared and lie two steps or more apart, in OT or between OT and the DMZ."""
 
     kind: AlertKind = "level-skip"
+    words = WORDS
 
     def score(self, sighting: Sighting) -> float | None:
         """Points grow with the steps skipped; None until an end has a history, since a skip may be the plant's way."""
@@ -30,7 +43,7 @@ class LevelSkip:
         levels = f"level {sighting.initiator.level:g} to level {sighting.responder.level:g}"
         what = f"New path skips a level, {levels}"
         text = f"a new path goes from {levels} and skips what lies between"
-        return crossing_finding(sighting, self.kind, points, what=what, text=text)
+        return crossing_finding(sighting, self.kind, points, what=what, text=text, words=self.words)
 
 
 def steps_skipped(sighting: Sighting) -> float | None:

@@ -1,18 +1,27 @@
 """An asset nobody declared and nobody has met before shows up in OT."""
 
 from models.baseline.baseline import READY_AT
-from models.detectors.sighting import Finding, Sighting
-from schemas.alert import Reason
+from models.detectors.sighting import Finding, Sighting, Words
+from schemas.alert import Advice, Reason, Technique
 from schemas.attack import AlertKind
 
 BASE_POINTS = 30.0
 READINESS_POINTS = 15.0
+
+WORDS = Words(
+    techniques=(Technique("T0864", "TA0108"),),
+    advice=Advice(
+        "the switch port of the new asset",
+        ("Find the device; add it to the inventory, or take it off the network by hand (M0801 Access Management)."),
+    ),
+)
 
 
 class NewAsset:
     """Fires on the first sign of life of an undeclared asset in OT, once the plant's assets are known well enough."""
 
     kind: AlertKind = "new-asset"
+    words = WORDS
 
     def score(self, sighting: Sighting) -> float | None:
         """Points grow with how complete the list of OT assets is; None while it is still being learnt."""
@@ -38,5 +47,6 @@ class NewAsset:
             cause=(newcomer.id,),
             title=f"New asset in {place}: {newcomer.label}",
             text=f"an asset that is not declared and was never met before in {place}",
+            words=self.words,
             reasons=(known,),
         )

@@ -1,6 +1,7 @@
 """A path nobody has seen before crosses from one side to another."""
 
-from models.detectors.sighting import SIDE_NAMES, Finding, Sighting, crossing_finding
+from models.detectors.sighting import SIDE_NAMES, Finding, Sighting, Words, crossing_finding
+from schemas.alert import Advice, Technique
 from schemas.asset_change import Side
 from schemas.attack import AlertKind
 
@@ -19,11 +20,20 @@ POINTS: dict[tuple[Side | None, Side | None], float] = {
 """Into the plant above out of it, the plant above the DMZ: who begins has the initiative (IEC 62443 conduits
 are directed for that reason)."""
 
+WORDS = Words(
+    techniques=(Technique("T0886", "TA0109"),),
+    advice=Advice(
+        "the conduit between the two zones",
+        ("Check change tickets for the responder; say `expected` if one explains it (M0807 Network Allowlists)."),
+    ),
+)
+
 
 class NewPathCrossing:
     """Fires on any new crossing with an end in OT or the DMZ that no finer detector names."""
 
     kind: AlertKind = "new-path-crossing"
+    words = WORDS
 
     def score(self, sighting: Sighting) -> float | None:
         """Points by direction and half a point a bit of surprise.
@@ -43,4 +53,4 @@ class NewPathCrossing:
         began, answered = sighting.sides
         what = f"New path crosses from {SIDE_NAMES[began]} to {SIDE_NAMES[answered]}"
         text = f"a path never seen before from {SIDE_NAMES[began]} to {SIDE_NAMES[answered]}"
-        return crossing_finding(sighting, self.kind, points, what=what, text=text)
+        return crossing_finding(sighting, self.kind, points, what=what, text=text, words=self.words)

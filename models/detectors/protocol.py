@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from models.detectors.sighting import Finding, Sighting
+from models.detectors.sighting import Finding, Sighting, Words
 from schemas.attack import AlertKind
 
 
@@ -12,6 +12,10 @@ class Detector(Protocol):
     @property
     def kind(self) -> AlertKind:
         """The kind of alert it raises."""
+
+    @property
+    def words(self) -> Words:
+        """What all its alerts say."""
 
     def score(self, sighting: Sighting) -> float | None:
         """Its points, above 0 to 100; None: nothing of its kind, or not warmed up."""

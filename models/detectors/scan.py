@@ -1,7 +1,7 @@
 """One initiator tries many targets, or many ports of one target, within an hour."""
 
-from models.detectors.sighting import Finding, Sighting
-from schemas.alert import Reason
+from models.detectors.sighting import Finding, Sighting, Words
+from schemas.alert import Advice, Reason, Technique
 from schemas.attack import AlertKind
 
 READY_TARGETS, READY_PORTS = 10, 15
@@ -14,11 +14,23 @@ LEARNING_TARGETS, LEARNING_PORTS = 25, 25
 BASE_POINTS = 50.0
 POINTS_PER_DOUBLING = 5.0
 
+WORDS = Words(
+    techniques=(Technique("T0846", "TA0102"),),
+    advice=Advice(
+        "the initiator itself",
+        (
+            "Find out who runs it: scanners upset controllers. If it is the vulnerability scanner, declare it and "
+            "agree on times (M0814 Static Network Configuration)."
+        ),
+    ),
+)
+
 
 class Scan:
     """Fires when the hour's new targets or ports pass the threshold; one alert per initiator that grows."""
 
     kind: AlertKind = "scan"
+    words = WORDS
 
     def score(self, sighting: Sighting) -> float | None:
         """Points grow with each doubling past the threshold."""
@@ -49,6 +61,7 @@ class Scan:
             cause=(sighting.initiator.id,),
             title=f"{'Sweep' if wide else 'Port scan'} by {sighting.initiator.label}",
             text=f"new tries at {what}, {sweep.unanswered} of them unanswered",
+            words=self.words,
             reasons=(reason,),
         )
 

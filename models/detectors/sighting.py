@@ -10,7 +10,7 @@ from msgspec import Struct
 from models.baseline.asset import Asset
 from models.boundary.policy import Action
 from models.detectors.scan_tracker import Sweep
-from schemas.alert import Crossing, Reason
+from schemas.alert import Advice, Crossing, Reason, Technique
 from schemas.asset_change import Side
 from schemas.attack import AlertKind
 from schemas.flow import Flow
@@ -70,6 +70,20 @@ class Sighting(Struct, frozen=True, kw_only=True):
         return max(known) if known else None
 
 
+class Words(Struct, frozen=True):
+    """What all alerts of a kind say: which techniques of MITRE ATT&CK for ICS it shows, and one next step for a person.
+
+    Ids are of ATT&CK for ICS 18.1; a test checks every pair against the published list. A kind that proves no technique
+    claims none, and a digest never does.
+    """
+
+    techniques: tuple[Technique, ...] = ()
+    advice: Advice | None = None
+
+
+NO_WORDS = Words()
+
+
 class Finding(Struct, frozen=True, kw_only=True):
     """What a detector makes of a sighting.
 
@@ -85,6 +99,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     crossing: Crossing | None = None
     digest: bool = False
     reasons: tuple[Reason, ...] = ()
+    words: Words = NO_WORDS
 
 
 SIDE_NAMES: dict[Side | None, str] = {
@@ -112,7 +127,9 @@ def way(sighting: Sighting) -> str:
     return f"{sighting.initiator.label} -> {sighting.responder.label} ({sighting.service})"
 
 
-def crossing_finding(sighting: Sighting, kind: AlertKind, points: float, *, what: str, text: str) -> Finding:
+def crossing_finding(  # noqa: PLR0913 - a record's fields, by name
+    sighting: Sighting, kind: AlertKind, points: float, *, what: str, text: str, words: Words
+) -> Finding:
     """A finding about the path itself: its cause, its title (`what`, then who to whom), the line it crosses."""
     return Finding(
         kind=kind,
@@ -121,4 +138,5 @@ def crossing_finding(sighting: Sighting, kind: AlertKind, points: float, *, what
         title=f"{what}: {way(sighting)}",
         text=text,
         crossing=crossing_of(sighting, kind),
+        words=words,
     )

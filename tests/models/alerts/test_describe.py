@@ -1,10 +1,8 @@
 """Assets and findings in the words an alert carries."""
 
-from typing import get_args
-
 from models.alerts import describe
+from models.detectors.registry import DETECTORS
 from schemas.alert import Technique
-from schemas.attack import TECHNIQUES, AlertKind
 from tests.models import builders as b
 from tests.models.detectors import sightings as s
 
@@ -57,23 +55,14 @@ def test_an_internet_peer_has_no_baseline_to_show() -> None:
 
 
 def test_every_kind_has_its_techniques_without_repeats() -> None:
-    for kind in get_args(AlertKind):
-        found = describe.techniques(kind, "rdp", into_ot=True)
+    for detector in DETECTORS.values():
+        found = describe.techniques(detector.words, "rdp", into_ot=True)
         assert len(set(found)) == len(found)
-        assert {(each.technique, each.tactic) for each in found} >= set(TECHNIQUES[kind])
+        assert set(found) >= set(detector.words.techniques)
 
 
 def test_an_ot_protocol_from_outside_adds_its_technique() -> None:
-    assert Technique("T0869", "TA0101") in describe.techniques("dmz-bypass", "modbus", into_ot=True)
-    assert Technique("T0869", "TA0101") not in describe.techniques("dmz-bypass", "modbus", into_ot=False)
-
-
-def test_every_finding_comes_with_one_next_step_and_digests_with_none() -> None:
-    kinds: tuple[AlertKind, ...] = (
-        "external-path", "dmz-bypass", "level-skip", "new-path-crossing", "new-asset", "scan",
-    )  # fmt: skip
-    for kind in kinds:
-        advice = describe.advice(kind)
-        assert advice is not None
-        assert advice.where
-    assert describe.advice("first-look") is None
+    assert Technique("T0869", "TA0101") in describe.techniques(DETECTORS["dmz-bypass"].words, "modbus", into_ot=True)
+    assert Technique("T0869", "TA0101") not in describe.techniques(
+        DETECTORS["dmz-bypass"].words, "modbus", into_ot=False
+    )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from models.detectors.protocol import Detector
 from models.detectors.registry import DETECTORS
 from models.detectors.sighting import Sighting
-from schemas.attack import TECHNIQUES, AlertKind
+from schemas.attack import AlertKind
 from tests.models.detectors import sightings as s
 
 ENDS = (s.office, s.dmz, s.scada, s.plc, s.internet, s.undeclared)
@@ -57,7 +57,7 @@ def state_of(sighting: Sighting) -> object:
 
 def test_the_registry_names_each_detector_by_the_kind_it_raises() -> None:
     assert all(kind == detector.kind for kind, detector in DETECTORS.items())
-    assert set(DETECTORS) <= set(get_args(AlertKind)) & set(TECHNIQUES)
+    assert set(DETECTORS) <= set(get_args(AlertKind))
     assert set(DETECTORS) == set(POSITIVES)
 
 
@@ -68,6 +68,15 @@ def test_it_fires_on_what_it_is_for(detector: Detector) -> None:
     assert finding.kind == detector.kind
     assert finding.title
     assert finding.text
+
+
+@each_detector
+def test_its_alerts_end_with_one_next_step_save_those_of_a_digest(detector: Detector) -> None:
+    finding = detector.finding(POSITIVES[detector.kind])
+    assert finding is not None
+    assert finding.words == detector.words
+    assert (finding.words.advice is None) == finding.digest
+    assert not (finding.digest and finding.words.techniques)
 
 
 @each_detector

@@ -1,12 +1,13 @@
 """Which of several words decides: every pair of decision and subject, in both orders."""
 
 from itertools import permutations, product
+from typing import get_args
 
 import pytest
 
 from models.verdicts.rule import COVERED_BY, RANKS, covers, deciding, ruling
 from models.verdicts.word import StandingDecision, SubjectKind, Word
-from schemas.attack import TECHNIQUES
+from schemas.attack import AlertKind
 from tests.models.verdicts.words import word
 
 DECISIONS: tuple[StandingDecision, ...] = ("expected", "malicious", "mute", "forget")
@@ -97,5 +98,5 @@ def test_a_word_on_the_legs_of_a_chain_never_covers_the_chain() -> None:
 
 
 def test_every_kind_is_covered_by_a_word_on_its_own_alert() -> None:
-    assert all(covers(kind, "alert") for kind in TECHNIQUES)
-    assert set(COVERED_BY) < set(TECHNIQUES)
+    assert all(covers(kind, "alert") for kind in get_args(AlertKind))
+    assert set(COVERED_BY) < set(get_args(AlertKind))
