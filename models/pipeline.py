@@ -88,6 +88,8 @@ class Pipeline:
         elif clock > state.clock:
             state.clock = clock
             self._first_sight.close_days(clock)
+        if state.watermarks.tick_time is not None:
+            self._first_sight.listen(state.watermarks.tick_time)
 
     def change(self, change: AssetChange) -> None:
         """Take a statement about an asset, a zone or a conduit."""

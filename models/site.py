@@ -7,6 +7,8 @@ from models.baseline.path import Path
 from models.baseline.windows import WindowCounters
 from models.boundary.zones import ZoneIndex, ZoneMap
 from models.detectors.flood_tracker import Crowds
+from models.detectors.protocol import TickDetector
+from models.detectors.registry import ON_TICK
 from models.detectors.scan_tracker import Sweeps
 from models.event_time.calendar import Calendar
 from models.event_time.watermark import Watermarks
@@ -38,6 +40,7 @@ class Site:
         self.naming = Naming(self.graph, self.judgement.standing)
         self.crowds = Crowds()
         self.digest = FirstLookDigest()
+        self.on_tick: tuple[TickDetector, ...] = tuple(make() for make in ON_TICK)
         self.clock = 0.0
         self.next_quiet_check = 0.0
         self.reviewed: float | None = None

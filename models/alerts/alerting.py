@@ -261,6 +261,13 @@ class Alerting:
             if self.alerts[alert_id].unnamed:
                 self._publish_if_due(self.alerts[alert_id], clock)
 
+    def hold(self, alert: AlertState, draft: AlertState) -> None:
+        """What an alert without a path tells holds at the draft's time: publish it, then a revision when one is due."""
+        alert.title, alert.text, alert.reasons = draft.title, draft.text, draft.reasons
+        alert.last_seen = max(alert.last_seen, draft.last_seen)
+        self.changed.add(alert.id)
+        self._publish_if_due(alert, draft.last_seen)
+
     def announce(self, alert: AlertState, time: float) -> None:
         """Publish an alert that no flow counts for."""
         self.urgent = True
@@ -276,7 +283,7 @@ class Alerting:
         risen = _LEVELS.index(level_of(alert.severity)) > _LEVELS.index(alert.published_level)
         if (
             alert.revision == 0
-            or alert.count >= 2 * alert.published_count
+            or alert.count >= max(1, 2 * alert.published_count)
             or risen
             or alert.status != alert.published_status
             or time - alert.published_time >= (overflow.NAMED_WITHIN_S if alert.unnamed else DAY_S)
@@ -342,4 +349,4 @@ def _summary(alert: AlertState) -> str:
     grounds = [reason.text for reason in alert.reasons if reason.weight > 0.0 and reason.text != alert.text][:2]
     because = f" Counted most: {'; '.join(grounds)}." if grounds else ""
     first = alert.text[:1].upper() + alert.text[1:]
-    return f"{first}; {flows}.{because}"
+    return f"{first}; {flows}.{because}" if alert.count else f"{first}.{because}"

@@ -7,8 +7,7 @@ from models.alerts.digest import MAX_DIGEST_HOPS
 from models.baseline.path import Path
 from models.decisions.raising import Raising, cause_text
 from models.detectors.flood_tracker import Crowd
-from models.detectors.registry import CROSSINGS, FIRST_LOOK, NEW_ASSET, SCAN
-from models.detectors.scan import READY_TARGETS
+from models.detectors.registry import find
 from models.detectors.scan_tracker import Sweep
 from models.detectors.sighting import Finding, Sighting, Words, cause_of, way
 from models.paths.graph import UNDER_WORD
@@ -130,7 +129,7 @@ class Decision:
         if word is not None and word.decision != "malicious":
             self._site.judgement.standing.matched(word, sighting.time)
             return
-        finding = SCAN.finding(sighting)
+        finding = find(sighting, {"sweep"})
         if finding is not None:
             sweep.alert = self._raising.open_or_grow(sighting, finding)
         if sweep.alert is not None:
@@ -173,7 +172,7 @@ class Decision:
 
     def _announce_newcomer(self, sighting: Sighting) -> str | None:
         """The alert of an asset that is new; None where it is no news, or somebody said that it is expected."""
-        finding = NEW_ASSET.finding(sighting)
+        finding = find(sighting, {"newcomer"})
         if finding is None or sighting.newcomer is None or self._site.learning(sighting.time):
             return None
         return None if self._newcomer_silenced(sighting, finding) else self._raising.open_or_grow(sighting, finding)
@@ -199,29 +198,13 @@ class Decision:
                 return apart
         finding = find(sighting)
         if finding is not None and finding.kind == "new-asset" and self._newcomer_silenced(sighting, finding):
-            return FIRST_LOOK.finding(sighting)
+            return find(sighting, {"digest"})
         return finding
 
 
 def _listed(sighting: Sighting, hops: list[Hop]) -> bool:
     way = (sighting.initiator.id, sighting.responder.id, sighting.service)
     return any((hop.initiator, hop.responder, hop.service) == way for hop in hops)
-
-
-def find(sighting: Sighting) -> Finding | None:
-    """The finding that names the cause: see the registry for the order, the policy for what may fire."""
-    sweep = sighting.sweep
-    if sweep is not None and (not sighting.answered or sweep.answered >= READY_TARGETS):
-        finding = SCAN.finding(sighting)
-        if finding is not None:
-            return finding
-    watched = sighting.action == "watched" and sighting.ready
-    if sighting.action == "forbidden" or watched:
-        for detector in CROSSINGS.values():
-            finding = detector.finding(sighting)
-            if finding is not None:
-                return finding
-    return NEW_ASSET.finding(sighting) or FIRST_LOOK.finding(sighting)
 
 
 def _returned(sighting: Sighting) -> Finding:

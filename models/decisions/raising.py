@@ -4,13 +4,15 @@ from models.alerts.alerting import AlertState
 from models.alerts.describe import excerpt, party, techniques
 from models.alerts.digest import FirstLookDigest
 from models.alerts.severity import assess
+from models.detectors.condition import Condition, Over
 from models.detectors.flood_tracker import Crowd
-from models.detectors.registry import CROSSINGS
+from models.detectors.registry import CROSSING_KINDS
 from models.detectors.scan import READY_TARGETS
 from models.detectors.scan_tracker import Sweep
 from models.detectors.sighting import SIDE_NAMES, Finding, Sighting
 from models.site import Site
-from schemas.alert import AlertStatus, Hop
+from schemas.alert import AlertStatus, Hop, Reason
+from schemas.attack import AlertKind
 
 _UNJUDGED: frozenset[AlertStatus] = frozenset({"open", "withheld"})
 
@@ -104,8 +106,42 @@ class Raising:
             alert = alerting.alerts[each]
             mine = alert.initiator is not None and alert.initiator.asset == sighting.initiator.id
             tries = "|no-answer|" in alert.cause or served
-            if mine and tries and alert.status in _UNJUDGED and alert.kind in CROSSINGS and alert.time >= sweep.since:
+            of_it = alert.kind in CROSSING_KINDS and alert.time >= sweep.since
+            if mine and tries and of_it and alert.status in _UNJUDGED:
                 alerting.take_over(scan, alert, sighting.time)
+
+    def tell(self, condition: Condition) -> None:
+        """Open the alert of what holds without a new path, or say that it goes on. A word on its alert silences it."""
+        site, finding, time = self._site, condition.finding, condition.time
+        judgement = site.judgement
+        word = judgement.rulings.of_cause(cause_text(finding), time)
+        if word is not None and word.decision != "malicious":
+            judgement.standing.matched(word, time)
+            return
+        if site.learning(time):
+            return
+        draft = AlertState(
+            id="",
+            kind=finding.kind,
+            cause="",
+            severity=max(1, min(100, round(finding.points + sum(reason.weight for reason in finding.reasons)))),
+            title=finding.title,
+            text=finding.text,
+            time=time,
+            first_seen=condition.since,
+            last_seen=time,
+            reasons=(Reason(text=finding.text, weight=finding.points), *finding.reasons),
+            attack=finding.words.techniques,
+            advice=finding.words.advice,
+        )
+        site.alerting.hold(site.alerting.open(finding, draft), draft)
+
+    def over(self, kind: AlertKind, over: Over) -> None:
+        """Close the alert of what has ended, where it is open."""
+        alerting = self._site.alerting
+        alert_id = alerting.by_cause.get(cause_of_kind(kind, over.cause))
+        if alert_id is not None:
+            alerting.close(alerting.alerts[alert_id], over.time)
 
     def draft(self, sighting: Sighting, finding: Finding) -> AlertState:
         """A finding as an alert that is not opened yet: without id and cause."""
@@ -139,4 +175,9 @@ class Raising:
 
 def cause_text(finding: Finding) -> str:
     """What makes two findings one alert, as one text."""
-    return "|".join((finding.kind, *finding.cause))
+    return cause_of_kind(finding.kind, finding.cause)
+
+
+def cause_of_kind(kind: AlertKind, cause: tuple[str, ...]) -> str:
+    """The same of a kind and a cause."""
+    return "|".join((kind, *cause))

@@ -1,6 +1,6 @@
 """A path between office and plant that goes round the DMZ the plant has."""
 
-from models.detectors.sighting import SIDE_NAMES, Finding, Sighting, Words, crossing_finding
+from models.detectors.sighting import SIDE_NAMES, About, Finding, Sighting, Words, crossing_finding
 from schemas.alert import Advice, Technique
 from schemas.attack import AlertKind
 
@@ -26,6 +26,7 @@ class DmzBypass:
 
     kind: AlertKind = "dmz-bypass"
     words = WORDS
+    about: About = "crossing"
 
     def score(self, sighting: Sighting) -> float | None:
         """Points by direction, more the deeper the plant's end lies."""

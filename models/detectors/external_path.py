@@ -1,6 +1,6 @@
 """A path between the internet and OT or the DMZ: it should not exist, from the first minute."""
 
-from models.detectors.sighting import SIDE_NAMES, Finding, Sighting, Words, crossing_finding
+from models.detectors.sighting import SIDE_NAMES, About, Finding, Sighting, Words, crossing_finding
 from schemas.alert import Advice, Technique
 from schemas.attack import AlertKind
 
@@ -26,6 +26,7 @@ class ExternalPath:
 
     kind: AlertKind = "external-path"
     words = WORDS
+    about: About = "crossing"
 
     def score(self, sighting: Sighting) -> float | None:
         """Points by direction and side; a controller's depth adds two for each level below the DMZ."""

@@ -2,7 +2,7 @@
 
 from models.detectors.level_skip import steps_skipped
 from models.detectors.scan import READY_PORTS, READY_TARGETS
-from models.detectors.sighting import NO_WORDS, SIDE_NAMES, Finding, Sighting, crossing_of, way
+from models.detectors.sighting import NO_WORDS, SIDE_NAMES, About, Finding, Sighting, crossing_of, way
 from schemas.attack import AlertKind
 
 POINTS = 10.0
@@ -17,6 +17,7 @@ class FirstLook:
 
     kind: AlertKind = "first-look"
     words = NO_WORDS
+    about: About = "digest"
 
     def score(self, sighting: Sighting) -> float | None:
         """Points for the digest's order only: answered before unanswered. None where nothing is to be confirmed."""

@@ -1,6 +1,6 @@
 """A new path that jumps over a Purdue level, within the plant or between plant and DMZ."""
 
-from models.detectors.sighting import Finding, Sighting, Words, crossing_finding
+from models.detectors.sighting import About, Finding, Sighting, Words, crossing_finding
 from schemas.alert import Advice, Technique
 from schemas.attack import AlertKind
 
@@ -27,6 +27,7 @@ class LevelSkip:
 
     kind: AlertKind = "level-skip"
     words = WORDS
+    about: About = "crossing"
 
     def score(self, sighting: Sighting) -> float | None:
         """Points grow with the steps skipped; None until an end has a history, since a skip may be the plant's way."""

@@ -1,7 +1,7 @@
 """An asset nobody declared and nobody has met before shows up in OT."""
 
 from models.baseline.baseline import READY_AT
-from models.detectors.sighting import Finding, Sighting, Words
+from models.detectors.sighting import About, Finding, Sighting, Words
 from schemas.alert import Advice, Reason, Technique
 from schemas.attack import AlertKind
 
@@ -22,6 +22,7 @@ class NewAsset:
 
     kind: AlertKind = "new-asset"
     words = WORDS
+    about: About = "newcomer"
 
     def score(self, sighting: Sighting) -> float | None:
         """Points grow with how complete the list of OT assets is; None while it is still being learnt."""

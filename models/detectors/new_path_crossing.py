@@ -1,6 +1,6 @@
 """A path nobody has seen before crosses from one side to another."""
 
-from models.detectors.sighting import SIDE_NAMES, Finding, Sighting, Words, crossing_finding
+from models.detectors.sighting import SIDE_NAMES, About, Finding, Sighting, Words, crossing_finding
 from schemas.alert import Advice, Technique
 from schemas.asset_change import Side
 from schemas.attack import AlertKind
@@ -34,6 +34,7 @@ class NewPathCrossing:
 
     kind: AlertKind = "new-path-crossing"
     words = WORDS
+    about: About = "crossing"
 
     def score(self, sighting: Sighting) -> float | None:
         """Points by direction and half a point a bit of surprise.

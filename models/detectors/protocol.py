@@ -1,13 +1,16 @@
-"""What a detector is: a pure reading of one sighting."""
+"""What a detector is, by what it listens to. A new one has its own file and one line in `registry.py`."""
 
-from typing import Protocol
+from collections.abc import Iterable
+from typing import Any, Protocol
 
-from models.detectors.sighting import Finding, Sighting, Words
+from models.detectors.condition import Condition, Moment, Over
+from models.detectors.memory import Memory
+from models.detectors.sighting import About, Finding, Sighting, Words
 from schemas.attack import AlertKind
 
 
 class Detector(Protocol):
-    """Reads a sighting; keeps nothing, changes nothing."""
+    """What all of them have."""
 
     @property
     def kind(self) -> AlertKind:
@@ -17,8 +20,33 @@ class Detector(Protocol):
     def words(self) -> Words:
         """What all its alerts say."""
 
+
+class PathDetector(Detector, Protocol):
+    """Reads the first sight of a path. Keeps nothing, changes nothing."""
+
+    @property
+    def about(self) -> About:
+        """What it is about: when it is asked follows from that."""
+
     def score(self, sighting: Sighting) -> float | None:
         """Its points, above 0 to 100; None: nothing of its kind, or not warmed up."""
 
     def finding(self, sighting: Sighting) -> Finding | None:
         """What it would report of the sighting; None exactly where `score` is None."""
+
+
+class TickDetector(Detector, Protocol):
+    """Listens to the site's clock, and remembers. One of each a site."""
+
+    @property
+    def memory(self) -> Memory[Any]:
+        """What it remembers; stored and read back by the engine."""
+
+    def on_tick(self, moment: Moment) -> Iterable[Condition | Over]:
+        """What holds now and was not told within the hour, and what is over. Late and repeated Ticks change nothing."""
+
+    def forget(self, asset: str) -> None:
+        """A person wants an asset learnt anew: drop what is about it."""
+
+    def correct(self, first: float, last: float) -> None:
+        """Times before `first` and after `last` are not believed any more, seconds UTC: move or drop them."""

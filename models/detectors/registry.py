@@ -1,8 +1,11 @@
-"""All detectors, in the order in which they are asked: the first that has a finding names the cause.
+"""All detectors: the only place that names them.
 
-A sweep is a sweep whatever it crosses; then the finer crossing before the coarser; a new asset only
-where nothing it does is worse; the digest takes the rest.
+Those of paths are asked in this order, and the first that has a finding names the cause. A sweep is a sweep whatever
+it crosses; then the finer crossing before the coarser; a new asset only where nothing it does is worse; the digest
+takes the rest.
 """
+
+from collections.abc import Callable, Iterable
 
 from models.detectors.dmz_bypass import DmzBypass
 from models.detectors.external_path import ExternalPath
@@ -10,27 +13,50 @@ from models.detectors.first_look import FirstLook
 from models.detectors.level_skip import LevelSkip
 from models.detectors.new_asset import NewAsset
 from models.detectors.new_path_crossing import NewPathCrossing
-from models.detectors.protocol import Detector
-from models.detectors.scan import Scan
+from models.detectors.protocol import PathDetector, TickDetector
+from models.detectors.scan import READY_TARGETS, Scan
+from models.detectors.sensor_silent import SensorSilent
+from models.detectors.sighting import About, Finding, Sighting
 from schemas.attack import AlertKind
 
-SCAN: Detector = Scan()
+_ON_PATH: tuple[PathDetector, ...] = (
+    Scan(),
+    ExternalPath(),
+    DmzBypass(),
+    LevelSkip(),
+    NewPathCrossing(),
+    NewAsset(),
+    FirstLook(),
+)
 
-CROSSINGS: dict[AlertKind, Detector] = {
-    "external-path": ExternalPath(),
-    "dmz-bypass": DmzBypass(),
-    "level-skip": LevelSkip(),
-    "new-path-crossing": NewPathCrossing(),
-}
-"""Ask about the path. They fire where the policy forbids it, or where it is watched and an end is ready."""
+ON_TICK: tuple[Callable[[], TickDetector], ...] = (SensorSilent,)
+"""These remember, so each site makes its own."""
 
-NEW_ASSET: Detector = NewAsset()
+DETECTORS: dict[AlertKind, PathDetector] = {detector.kind: detector for detector in _ON_PATH}
+"""Those of paths, by kind, in the order in which they are asked."""
 
-FIRST_LOOK: Detector = FirstLook()
+CROSSING_KINDS: frozenset[AlertKind] = frozenset(each.kind for each in _ON_PATH if each.about == "crossing")
 
-DETECTORS: dict[AlertKind, Detector] = {
-    "scan": SCAN,
-    **CROSSINGS,
-    "new-asset": NEW_ASSET,
-    "first-look": FIRST_LOOK,
-}
+
+def find(sighting: Sighting, about: Iterable[About] = ("sweep", "crossing", "newcomer", "digest")) -> Finding | None:
+    """The finding that names the cause, of the detectors that are about these; None where none has one."""
+    wanted = frozenset(about)
+    if "sweep" in wanted and len(wanted) > 1 and not _sweeps(sighting):
+        wanted -= {"sweep"}
+    if not _may_cross(sighting):
+        wanted -= {"crossing"}
+    for detector in DETECTORS.values():
+        finding = detector.finding(sighting) if detector.about in wanted else None
+        if finding is not None:
+            return finding
+    return None
+
+
+def _sweeps(sighting: Sighting) -> bool:
+    """Whether it counts with its sweep: a try does, a conversation only amid many that are answered."""
+    sweep = sighting.sweep
+    return sweep is not None and (not sighting.answered or sweep.answered >= READY_TARGETS)
+
+
+def _may_cross(sighting: Sighting) -> bool:
+    return sighting.action == "forbidden" or (sighting.action == "watched" and sighting.ready)

@@ -1,6 +1,6 @@
 """One initiator tries many targets, or many ports of one target, within an hour."""
 
-from models.detectors.sighting import Finding, Sighting, Words
+from models.detectors.sighting import About, Finding, Sighting, Words
 from schemas.alert import Advice, Reason, Technique
 from schemas.attack import AlertKind
 
@@ -31,6 +31,7 @@ class Scan:
 
     kind: AlertKind = "scan"
     words = WORDS
+    about: About = "sweep"
 
     def score(self, sighting: Sighting) -> float | None:
         """Points grow with each doubling past the threshold."""

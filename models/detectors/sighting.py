@@ -15,6 +15,13 @@ from schemas.asset_change import Side
 from schemas.attack import AlertKind
 from schemas.flow import Flow
 
+About = Literal["sweep", "crossing", "newcomer", "digest"]
+"""What of a sighting a detector is about.
+
+sweep: many tries of one initiator. crossing: the path itself, which may fire only where the policy forbids it, or
+where it is watched and an end is ready. newcomer: an asset first alive in this flow. digest: what is left to confirm.
+"""
+
 Novelty = Literal["path", "answer"]
 """path: never seen. answer: known as tries only, now answered."""
 

@@ -62,7 +62,9 @@ def _correct_paths(site: Site, first: float, last: float) -> None:
 
 
 def _correct_watch(site: Site, first: float, last: float) -> None:
-    """What is being gathered by hours and days."""
+    """What is being gathered by hours and days, and what detectors remember."""
+    for detector in site.on_tick:
+        detector.correct(first, last)
     for sweep in site.sweeps.by_initiator.values():
         sweep.since, sweep.last = _within(sweep.since, first, last), _within(sweep.last, first, last)
         site.sweeps.dirty = True

@@ -13,6 +13,7 @@ from models.decisions.decision import Decision
 from models.decisions.past_bounds import PastBounds
 from models.decisions.pooling import Pooling
 from models.decisions.raising import Raising
+from models.detectors.condition import Condition, Moment
 from models.detectors.scan_tracker import Sweep, door_of
 from models.detectors.sighting import GUARDED, Novelty
 from models.event_time.calendar import HOUR_S
@@ -144,6 +145,16 @@ class FirstSight:
             return False
         service = self._site.naming.plain(flow.transport, flow.initiator_port, responder, initiator)
         return (responder.id, initiator.id, service) in self._site.graph.paths
+
+    def listen(self, time: float) -> None:
+        """Let the detectors that listen to time hear a Tick that is believed, and tell what they say."""
+        moment = Moment(time, self._site.watermarks.marks)
+        for detector in self._site.on_tick:
+            for news in detector.on_tick(moment):
+                if isinstance(news, Condition):
+                    self._raising.tell(news)
+                else:
+                    self._raising.over(detector.kind, news)
 
     def close_days(self, clock: float) -> None:
         """What the clock makes due: the day's digest, and quiet alerts once an hour."""

@@ -36,6 +36,8 @@ def relearn_asset(site: Site, asset: Asset) -> None:
     site.inventory.changed_assets.add(asset.id)
     if site.sweeps.by_initiator.pop(asset.id, None) is not None:
         site.sweeps.dirty = True
+    for detector in site.on_tick:
+        detector.forget(asset.id)
     if site.crowds.by_responder.pop(asset.id, None) is not None:
         site.crowds.dirty = True
 

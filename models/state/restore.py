@@ -27,6 +27,7 @@ from models.state.snapshot import (
     ALERT,
     EPISODES,
     MARKS,
+    MEMORY,
     PARKED,
     ROUTERS,
     WATCH,
@@ -52,7 +53,7 @@ from schemas.state import (
 
 T = TypeVar("T")
 
-_KINDS = {HEAD, WINDOW, "chunk", MARKS, ZONES, WATCH, WORD, ALERT, PARKED, EPISODES, ROUTERS, NEWER}
+_KINDS = {HEAD, WINDOW, "chunk", MARKS, ZONES, WATCH, WORD, ALERT, PARKED, EPISODES, ROUTERS, MEMORY, NEWER}
 
 
 def restore(site: Site, records: Sequence[StateRecord]) -> list[str]:
@@ -85,6 +86,8 @@ class _Restore:
             self._alert(part)
         for part in by_kind.get(PARKED, ()):
             self._parked(part)
+        for part in by_kind.get(MEMORY, ()):
+            self._memory(part)
         for kind in sorted(by_kind.keys() - _KINDS):
             for part in by_kind[kind]:
                 self._unread.unknown(part)
@@ -284,6 +287,24 @@ class _Restore:
             self._refuse(part, ValueError(f"damaged state: it is the word {word.id!r}"))
             return
         self._site.judgement.standing.put_back(word, self._site.inventory.assets)
+
+    def _memory(self, part: str) -> None:
+        """What a detector remembers; of another version of it, or of none that is there, nothing."""
+        _, kind, key = (*part.split(KEY_SEPARATOR, 2), "", "")[:3]
+        memory = next((each.memory for each in self._site.on_tick if each.kind == kind), None)
+        if memory is None:
+            self._unread.unknown(part)
+            return
+        stored = self._read(part, tuple[int, msgspec.Raw])
+        if stored is None:
+            return
+        if stored[0] != memory.version:
+            self._site.unread.add(part)
+            return
+        try:
+            memory.put_back(key, msgspec.msgpack.decode(stored[1], type=memory.record))
+        except msgspec.ValidationError as error:
+            self._refuse(part, ValueError(f"damaged state: {error}"))
 
     def _parked(self, part: str) -> None:
         number = part.partition(KEY_SEPARATOR)[2]

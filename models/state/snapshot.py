@@ -28,7 +28,7 @@ PARKED_PER_RECORD = 256
 """Flows a record: some 300 bytes each keep it below a tenth of Kafka's 1 MB."""
 
 MARKS, ZONES, WATCH, WORD, ALERT, PARKED = "@marks", "@zones", "@watch", "@word", "@alert", "@parked"
-EPISODES, ROUTERS = "@episodes", "@routers"
+EPISODES, ROUTERS, MEMORY = "@episodes", "@routers", "@memory"
 
 
 class StoredMarks(Struct, array_like=True):
@@ -66,6 +66,7 @@ def changed_records(site: Site) -> list[StateRecord]:
     records: dict[str, bytes | None] = {}
     _changed_site(site, records)
     _changed_alerts(site, records)
+    _changed_memories(site, records)
     _changed_assets(site, records)
     _left_behind(site, records)
     begin = f"{site.name}{KEY_SEPARATOR}"
@@ -187,6 +188,18 @@ def _changed_alerts(site: Site, records: dict[str, bytes | None]) -> None:
         episodes = pieces.split(alerting.episodes.items())
         site.episodes_stored = pieces.write(records, EPISODES, episodes, site.episodes_stored)
         alerting.episodes_dirty = False
+
+
+def _changed_memories(site: Site, records: dict[str, bytes | None]) -> None:
+    """What detectors remember, each record with its detector's own version."""
+    for detector in site.on_tick:
+        memory, begin = detector.memory, f"{MEMORY}{KEY_SEPARATOR}{detector.kind}{KEY_SEPARATOR}"
+        for key in sorted(memory.removed):
+            records[f"{begin}{key}"] = None
+        for key in sorted(memory.changed):
+            records[f"{begin}{key}"] = encode((memory.version, memory.get(key)))
+        memory.removed.clear()
+        memory.changed.clear()
 
 
 def _left_behind(site: Site, records: dict[str, bytes | None]) -> None:

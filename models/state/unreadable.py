@@ -21,6 +21,7 @@ LOSSES: dict[str, str] = {
     "@episodes": "an alert that comes again may bear the id of an earlier one",
     "@routers": "MACs of routers are found out anew",
     "@parked": "the flows that waited in it are lost",
+    "@memory": "what a detector remembers of it begins anew",
 }
 """What it means that a kind of record could not be read."""
 

@@ -14,7 +14,7 @@ from models.identity.inventory import Inventory
 from models.paths.graph import UNDER_WORD, UNRAISED, UNREVIEWED, PathGraph, is_under_word, muted_with, under_word
 from models.verdicts.rule import deciding
 from models.verdicts.rulings import Rulings
-from models.verdicts.subject import by_word, gathers_strangers, plain
+from models.verdicts.subject import by_word, gathers_strangers, plain, without_path
 from models.verdicts.word import PathKey, StandingDecision, Word
 from schemas.alert import AlertStatus, Hop
 
@@ -149,7 +149,7 @@ class Effects:
     def _settle_one(  # noqa: PLR0913 - what is known of one alert
         self, alert: AlertState, holds: _Holds, left: set[PathKey], time: float, word: Word | None, *, undone: bool
     ) -> None:
-        own_cause = alert.kind in {"scan", "new-asset"} or gathers_strangers(alert)
+        own_cause = alert.kind in {"scan", "new-asset"} or gathers_strangers(alert) or without_path(alert)
         cause = self._cause_word(alert, time) if own_cause else None
         speaks = own_cause and (cause is None or cause.decision == "malicious")
         if holds.loud or speaks:
@@ -179,7 +179,7 @@ class Effects:
     def _cause_word(self, alert: AlertState, time: float) -> Word | None:
         """The word that decides for what an alert tells besides its paths."""
         rulings, owner = self._rulings, None
-        if gathers_strangers(alert):
+        if gathers_strangers(alert) or without_path(alert):
             return deciding(rulings.standing.on_cause(alert.cause), time)
         if alert.initiator is not None:
             owner = self._inventory.assets.get(alert.initiator.asset)

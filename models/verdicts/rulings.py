@@ -37,6 +37,10 @@ class Rulings:
         words = self.standing.on_cause(cause) + (self.standing.on_initiator(newcomer) if began else [])
         return deciding([word for word in words if covers("new-asset", word.subject)], time)
 
+    def of_cause(self, cause: str, time: float) -> Word | None:
+        """The word that decides for what has no path: one on an alert of the same cause."""
+        return deciding(self.standing.on_cause(cause), time) if self.standing.words else None
+
     def of_crowd(self, initiator: Asset, responder: Asset, service: str, cause: str | None, time: float) -> Word | None:
         """The word that decides for a stranger who is counted with the crowd of `cause`, if it has one yet."""
         if not self.standing.words:

@@ -89,7 +89,7 @@ class Subjects:
             own = (path.key for path in paths if alert.id in {path.alert, muted_with(path.alert)})
             word.paths = sorted(listed.union(own))
         strangers = gathers_strangers(alert)
-        if strangers or alert.kind == "new-asset":
+        if strangers or alert.kind == "new-asset" or without_path(alert):
             word.causes = [alert.cause]
         if (sweeping or strangers) and word.until is None and word.decision == "expected":
             word.until = time + SWEEP_WORD_S
@@ -102,6 +102,11 @@ class Subjects:
 def gathers_strangers(alert: AlertState) -> bool:
     """Whether an alert is about all who reach one responder: past a limit they are counted and make no path."""
     return "|many|" in alert.cause
+
+
+def without_path(alert: AlertState) -> bool:
+    """Whether what an alert tells has no path, such as silence: a word on it is on its cause."""
+    return not alert.count
 
 
 def plain(path: Path) -> bool:

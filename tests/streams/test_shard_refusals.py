@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.detectors.registry import CROSSINGS
-from models.detectors.sighting import Finding, Sighting
+from models.detectors.registry import DETECTORS
+from models.detectors.sighting import NO_WORDS, About, Finding, Sighting
 from models.pipeline import Pipeline
 from schemas.attack import AlertKind
 from schemas.codec import encode_lines
@@ -80,6 +80,8 @@ def test_a_flow_on_which_the_core_fails_is_a_dead_letter_and_its_neighbours_coun
 
     class Failing:
         kind: AlertKind = "dmz-bypass"
+        words = NO_WORDS
+        about: About = "crossing"
 
         def score(self, sighting: Sighting) -> float | None:
             raise ZeroDivisionError(sighting.initiator.id)
@@ -87,7 +89,7 @@ def test_a_flow_on_which_the_core_fails_is_a_dead_letter_and_its_neighbours_coun
         def finding(self, sighting: Sighting) -> Finding | None:
             raise ZeroDivisionError(sighting.initiator.id)
 
-    monkeypatch.setitem(CROSSINGS, "dmz-bypass", Failing())
+    monkeypatch.setitem(DETECTORS, "dmz-bypass", Failing())
 
     def fed(*, everywhere: bool) -> tuple[MemoryStore, list[DeadLetter], Shard]:
         store = MemoryStore()

@@ -1,8 +1,10 @@
 """The order in which detectors are asked."""
 
-from models.decisions.decision import find
-from models.detectors.registry import CROSSINGS, DETECTORS
+from models.detectors.registry import CROSSING_KINDS, DETECTORS, ON_TICK, find
+from models.detectors.sighting import About
 from tests.models.detectors import sightings as s
+
+ABOUT: tuple[About, ...] = ("sweep", "crossing", "newcomer", "digest")
 
 
 def kind(*ends: object, **facts: object) -> str | None:
@@ -10,8 +12,16 @@ def kind(*ends: object, **facts: object) -> str | None:
     return None if finding is None else finding.kind
 
 
-def test_every_crossing_is_among_all_detectors() -> None:
-    assert CROSSINGS.items() <= DETECTORS.items()
+def test_every_crossing_is_among_all_detectors_and_no_kind_is_twice() -> None:
+    assert DETECTORS.keys() >= CROSSING_KINDS
+    kinds = [*DETECTORS, *(make().kind for make in ON_TICK)]
+    assert len(set(kinds)) == len(kinds)
+
+
+def test_only_the_detectors_that_are_asked_for_answer() -> None:
+    sweeping = s.sighting(s.office(), s.plc(), action="forbidden", answered=False, sweep=s.sweep(40))
+    found = [find(sweeping, {about}) for about in ABOUT]
+    assert [each and each.kind for each in found] == ["scan", "dmz-bypass", None, None]
 
 
 def test_the_finer_crossing_names_the_cause() -> None:

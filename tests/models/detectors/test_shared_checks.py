@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from models.detectors.protocol import Detector
+from models.detectors.protocol import PathDetector
 from models.detectors.registry import DETECTORS
 from models.detectors.sighting import Sighting
 from schemas.attack import AlertKind
@@ -62,7 +62,7 @@ def test_the_registry_names_each_detector_by_the_kind_it_raises() -> None:
 
 
 @each_detector
-def test_it_fires_on_what_it_is_for(detector: Detector) -> None:
+def test_it_fires_on_what_it_is_for(detector: PathDetector) -> None:
     finding = detector.finding(POSITIVES[detector.kind])
     assert finding is not None
     assert finding.kind == detector.kind
@@ -71,7 +71,7 @@ def test_it_fires_on_what_it_is_for(detector: Detector) -> None:
 
 
 @each_detector
-def test_its_alerts_end_with_one_next_step_save_those_of_a_digest(detector: Detector) -> None:
+def test_its_alerts_end_with_one_next_step_save_those_of_a_digest(detector: PathDetector) -> None:
     finding = detector.finding(POSITIVES[detector.kind])
     assert finding is not None
     assert finding.words == detector.words
@@ -81,7 +81,7 @@ def test_its_alerts_end_with_one_next_step_save_those_of_a_digest(detector: Dete
 
 @each_detector
 @given(sighting=anything)
-def test_score_and_finding_agree(detector: Detector, sighting: Sighting) -> None:
+def test_score_and_finding_agree(detector: PathDetector, sighting: Sighting) -> None:
     score, finding = detector.score(sighting), detector.finding(sighting)
     assert (score is None) == (finding is None)
     if score is not None and finding is not None:
@@ -91,7 +91,7 @@ def test_score_and_finding_agree(detector: Detector, sighting: Sighting) -> None
 
 @each_detector
 @given(sighting=anything)
-def test_same_input_same_result_and_input_not_changed(detector: Detector, sighting: Sighting) -> None:
+def test_same_input_same_result_and_input_not_changed(detector: PathDetector, sighting: Sighting) -> None:
     before = deepcopy(state_of(sighting))
     first = detector.finding(sighting)
     assert detector.finding(sighting) == first
@@ -101,7 +101,7 @@ def test_same_input_same_result_and_input_not_changed(detector: Detector, sighti
 @each_detector
 @settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(sighting=anything)
-def test_what_has_no_end_in_ot_or_dmz_never_fires(detector: Detector, sighting: Sighting) -> None:
+def test_what_has_no_end_in_ot_or_dmz_never_fires(detector: PathDetector, sighting: Sighting) -> None:
     # One in seven is such a sighting.
     assume(not sighting.guarded and sighting.newcomer is None)
     assert detector.score(sighting) is None
@@ -109,7 +109,7 @@ def test_what_has_no_end_in_ot_or_dmz_never_fires(detector: Detector, sighting: 
 
 @each_detector
 @given(sighting=anything)
-def test_a_cause_never_tells_who_saw_it(detector: Detector, sighting: Sighting) -> None:
+def test_a_cause_never_tells_who_saw_it(detector: PathDetector, sighting: Sighting) -> None:
     elsewhere = msgspec.structs.replace(
         sighting, flow=msgspec.structs.replace(sighting.flow, sensor="other", uid="Cx", start=1.0)
     )
