@@ -26,10 +26,10 @@ from msgspec import Struct
 from benchmarks import ground
 from benchmarks.machine import quantile
 from benchmarks.traffic import BEGIN, FLOWS_PER_S, ActivePlant, first_sights, made_flow, messages
-from streams.kafka.batches import BATCH_BYTES
-from streams.kafka.settings import KafkaSettings
+from streams.kafka.client.settings import KafkaSettings
+from streams.kafka.log.batches import BATCH_BYTES
 from streams.messages import Message
-from streams.shard import Shard
+from streams.shard.shard import Shard
 from streams.stores.kafka_state_log import KafkaStateLog
 from streams.stores.protocol import Checkpoint
 from streams.worker.app import GC_THRESHOLDS

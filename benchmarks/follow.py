@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.zeek_reader import HEADER, made_rows
-from streams.sources.tails import FIND_S, Tails
+from streams.sources.follow.tails import FIND_S, Tails
 
 FLOOR = 0.5
 FLOW_LOGS = ("dns", "http", "ssl", "ssh", "smtp", "ntp", "modbus", "dnp3", "snmp", "kerberos", "ntlm", "smb_files")

@@ -33,9 +33,9 @@ from benchmarks.machine import peak_bytes
 from benchmarks.traffic import BATCH, BEGIN, FLOWS_PER_S, SERVICES, Pair, address, first_sights, made_flow, messages
 from schemas.codec import FLOWS
 from schemas.flow import Flow
-from streams.kafka.settings import KafkaSettings
+from streams.kafka.client.settings import KafkaSettings
 from streams.messages import Message
-from streams.shard import Shard
+from streams.shard.shard import Shard
 from streams.stores.memory import MemoryStore
 from streams.stores.protocol import Checkpoint
 from streams.worker.app import GC_THRESHOLDS

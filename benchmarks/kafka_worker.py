@@ -31,10 +31,11 @@ from models.settings import CoreSettings
 from schemas import codec
 from schemas.flow import Flow
 from schemas.journal import JournalEntry
-from streams.kafka import read, topics
-from streams.kafka.settings import KafkaSettings
+from streams.kafka.client import topics
+from streams.kafka.client.settings import KafkaSettings
+from streams.kafka.log import read
 from streams.messages import Message
-from streams.shard import Shard
+from streams.shard.shard import Shard
 from streams.stores.memory import MemoryStore
 from tests.kafka.broker import Broker
 

@@ -33,7 +33,7 @@ from benchmarks.traffic import BEGIN, FLOWS_PER_S, ActivePlant, address, first_s
 from schemas import codec
 from schemas.alert import Alert
 from schemas.flow import Flow
-from streams.kafka.settings import KafkaSettings
+from streams.kafka.client.settings import KafkaSettings
 
 SIZES = ((300, 1_500, 0.25), (20_000, 200_000, 0.75))
 SITE = "plant"

@@ -23,9 +23,9 @@ from msgspec import Struct
 from benchmarks import ground
 from benchmarks.machine import footprint, peak_bytes
 from benchmarks.traffic import BATCH, first_sights, made_pairs
-from streams.kafka.settings import KafkaSettings
+from streams.kafka.client.settings import KafkaSettings
 from streams.messages import Message
-from streams.shard import Shard
+from streams.shard.shard import Shard
 from streams.stores.kafka_state_log import KafkaStateLog
 from streams.stores.protocol import Loaded
 from streams.worker.app import GC_THRESHOLDS

@@ -31,8 +31,8 @@ from benchmarks import ground
 from benchmarks.machine import footprint
 from benchmarks.soak_traffic import Traffic
 from benchmarks.traffic import BATCH
-from streams.kafka import topics
-from streams.kafka.settings import KafkaSettings
+from streams.kafka.client import topics
+from streams.kafka.client.settings import KafkaSettings
 
 PARTITIONS, SITES = 2, 4
 SHARE_OF_PEAK = 0.5

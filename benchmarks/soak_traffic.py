@@ -21,8 +21,8 @@ from schemas import codec
 from schemas.flow import Flow
 from schemas.tick import TICK_INTERVAL_S, Tick
 from schemas.verdict import PathSubject, Verdict
-from streams.kafka.settings import KafkaSettings
-from streams.kafka.topics import partition_of
+from streams.kafka.client.settings import KafkaSettings
+from streams.kafka.client.topics import partition_of
 from streams.messages import TICK_HEADER
 
 ASSETS, PATHS = 300, 1_500

@@ -18,12 +18,12 @@ from schemas.dead_letter import DeadLetter
 from schemas.journal import JournalEntry, JournalRun
 from schemas.path import PathRecord
 from schemas.state import valid_site
-from streams.kafka import read
-from streams.kafka.settings import KafkaSettings
-from streams.kafka.topics import TopicsError, partition_count, partition_of
+from streams.kafka.client.settings import KafkaSettings
+from streams.kafka.client.topics import TopicsError, partition_count, partition_of
+from streams.kafka.log import read
 from streams.messages import Message, message_of
-from streams.refusals import Refusals
-from streams.shard import Shard
+from streams.shard.refusals import Refusals
+from streams.shard.shard import Shard
 from streams.stores.memory import MemoryStore
 
 SETTLE_EVERY_FLOWS = 100_000

@@ -24,7 +24,7 @@ from schemas.formats.registry import zeek_path_of
 from schemas.formats.zeek_tsv import with_difference
 from schemas.formats.zeek_uids import NOTHING, NoMemory, UidMemory, totals_of
 from streams.messages import Batch, Record
-from streams.sources.flow_files import AUTO, BATCH_LINES, flow_batches
+from streams.sources.files.flow_files import AUTO, BATCH_LINES, flow_batches
 
 MERGED = "merged"
 

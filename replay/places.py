@@ -16,8 +16,8 @@ from schemas.codec import FLOWS
 from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
 from streams.messages import Batch
-from streams.sources.files import STANDARD_INPUT, UNREADABLE, chunks, open_bytes
-from streams.sources.lines import LineSplitter
+from streams.sources.files.lines import LineSplitter
+from streams.sources.files.paths import STANDARD_INPUT, UNREADABLE, chunks, open_bytes
 
 MOST_IN_A_ROW = MAX_PARKED
 """Doubtful rows one after another; the rows past them are judged by the last of these, as after a long silence."""

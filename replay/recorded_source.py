@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from replay.first_times import LOOKAHEAD_FLOWS, Head, looked_ahead
 from replay.merge import order_time
 from replay.ticks import SiteClocks
-from streams.embedded import COLLECTOR, Source
+from streams.embedded.loop import COLLECTOR, Source
 from streams.messages import Batch
 
 

@@ -27,12 +27,12 @@ from schemas.formats.assets.sites import named_sites
 from schemas.formats.notes import IMPOSSIBLE_DURATION, Notes
 from schemas.verdict import Verdict
 from streams.messages import Batch, Record
-from streams.refusals import Refusals
-from streams.shard import Shard
-from streams.sources.change_files import read_verdicts
-from streams.sources.flow_files import AUTO, Skipped, check, flow_paths
-from streams.sources.statement_files import BRING_SITES
-from streams.sources.statements import inventory_reader, read_zones, sites_named_in
+from streams.shard.refusals import Refusals
+from streams.shard.shard import Shard
+from streams.sources.files.change_files import read_verdicts
+from streams.sources.files.flow_files import AUTO, Skipped, check, flow_paths
+from streams.sources.files.statement_files import BRING_SITES
+from streams.sources.files.statements import inventory_reader, read_zones, sites_named_in
 from streams.stores.memory import MemoryStore
 
 SETTLE_EVERY_FLOWS = 50_000

@@ -1,7 +1,7 @@
 """Files read once, each from where it was left to its end, as one source: what `weir run --once` reads.
 
-Each file's position is kept by its content, as `streams/sources/tail.py` keeps it, so that a second look reads what has
-come since, and a file that was rotated or packed in between is the same file. Where there are several,
+Each file's position is kept by its content, as `streams/sources/follow/tail.py` keeps it, so that a second look reads
+what has come since, and a file that was rotated or packed in between is the same file. Where there are several,
 the one that has come least far in time goes on, some rows at a time; a file is opened when its time has come. Of
 several kinds of log each row has its turn, so that connections told in more than one count as in a replay.
 """
@@ -22,10 +22,10 @@ from schemas.formats.reader import ReaderContext
 from schemas.formats.registry import reader_for, zeek_path_of
 from schemas.formats.zeek_uids import NoMemory, UidMemory
 from streams.messages import Batch
-from streams.sources.files import UNREADABLE, open_bytes
-from streams.sources.flow_files import AUTO, BATCH_LINES, check
-from streams.sources.reading import Reading
-from streams.sources.rotation import Fingerprint, fingerprint, head_of, log_of
+from streams.sources.files.flow_files import AUTO, BATCH_LINES, check
+from streams.sources.files.paths import UNREADABLE, open_bytes
+from streams.sources.follow.reading import Reading
+from streams.sources.follow.rotation import Fingerprint, fingerprint, head_of, log_of
 
 MERGED_LINES = 50
 """Lines read of one file before another has its turn: their rows may come out of order by as many."""

@@ -24,12 +24,12 @@ from replay.simulate.run import plant_changes, simulate, truth
 from replay.ticks import with_ticks
 from schemas.alert import Alert
 from schemas.flow import Flow
-from streams.embedded import Embedded, Pace, Totals
-from streams.embedded_sources import BatchesSource
+from streams.embedded.loop import Embedded, Pace, Totals
+from streams.embedded.sources import BatchesSource
 from streams.messages import Batch
-from streams.shard import Shard
+from streams.shard.shard import Shard
 from streams.stores.sqlite import SqliteStore
-from weir.terminal import alert_detail, alert_line, counted, output
+from weir.views.terminal import alert_detail, alert_line, counted, output
 
 FLOWS_PER_BATCH = 500
 

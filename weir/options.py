@@ -19,8 +19,8 @@ class LevelName(StrEnum):
 
 def complete_alert(incomplete: str) -> list[tuple[str, str]]:
     """Ids of alerts that begin so, with their titles; nothing when there is no state to ask."""
-    from weir.reader import open_reader
-    from weir.settings import load_settings
+    from weir.admin.reader import open_reader
+    from weir.settings.sections import load_settings
 
     try:
         alerts = open_reader(load_settings(), kafka=False).latest_alerts()
@@ -31,7 +31,7 @@ def complete_alert(incomplete: str) -> list[tuple[str, str]]:
 
 def complete_site(incomplete: str) -> list[str]:
     """Sites that the settings name."""
-    from weir.settings import load_settings
+    from weir.settings.sections import load_settings
 
     try:
         settings = load_settings()
@@ -42,8 +42,8 @@ def complete_site(incomplete: str) -> list[str]:
 
 def complete_word(incomplete: str) -> list[tuple[str, str]]:
     """Ids of words that stand and begin so, with what they say; nothing when there is no state to ask."""
-    from weir.reader import open_reader
-    from weir.settings import load_settings
+    from weir.admin.reader import open_reader
+    from weir.settings.sections import load_settings
 
     try:
         words = open_reader(load_settings(), kafka=False).words()

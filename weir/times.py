@@ -2,7 +2,7 @@
 
 import re
 
-from weir.settings import parse_time
+from weir.settings.sections import parse_time
 
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3_600.0, "d": 86_400.0, "w": 604_800.0}
 

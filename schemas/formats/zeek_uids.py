@@ -8,7 +8,7 @@ The memory is bounded. Connections still open are kept apart from ended ones: a 
 connections must not push out a session of days.
 
 A shell that goes on after a restart keeps the memory too: `track`, then `changes` with each commit, and
-`restore` on start (`streams/told.py`). Who never asks for changes pays nothing for them.
+`restore` on start (`streams/embedded/connection_memory.py`). Who never asks for changes pays nothing for them.
 """
 
 from collections.abc import Mapping

@@ -14,6 +14,7 @@ from models.pipeline import Pipeline
 from models.queries.census import Census
 from schemas.dead_letter import DeadKind
 from streams.messages import RECORD_KINDS
+from streams.shard.tally import Tally
 from streams.status import figures
 from streams.status.figures import Figure, Shell
 from streams.status.health import Health
@@ -29,7 +30,6 @@ from streams.status.observer import (
     SourceLag,
     Taken,
 )
-from streams.tally import Tally
 
 CENSUS_SHARE = 0.005
 """Counting sites may take this much of the time: where a round takes 0.3 s (a million paths), it is every minute."""

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Literal
 
-from streams.embedded import Source
+from streams.embedded.loop import Source
 from streams.messages import Batch
 from streams.status.observer import Observer, SourceLag
 

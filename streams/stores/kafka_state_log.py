@@ -17,14 +17,14 @@ from aiokafka.errors import IllegalOperation, InvalidProducerEpoch, KafkaError, 
 from schemas import codec
 from schemas.journal import JournalEntry, JournalRun
 from schemas.path import PathRecord
-from streams.kafka.batches import BATCH_BYTES, Batches
-from streams.kafka.clients import arguments
-from streams.kafka.home import PartitionHome, partition_of
-from streams.kafka.layout import LayoutDiffers, checked
-from streams.kafka.settings import KafkaSettings
-from streams.kafka.state_messages import POSITIONS_KEY, DamagedState, Keyed, StateMessages
-from streams.kafka.topics import TOPICS
-from streams.placement import Resent
+from streams.kafka.client.clients import arguments
+from streams.kafka.client.home import PartitionHome, partition_of
+from streams.kafka.client.settings import KafkaSettings
+from streams.kafka.client.topics import TOPICS
+from streams.kafka.log.batches import BATCH_BYTES, Batches
+from streams.kafka.log.layout import LayoutDiffers, checked
+from streams.kafka.log.state_messages import POSITIONS_KEY, DamagedState, Keyed, StateMessages
+from streams.shard.placement import Resent
 from streams.stores.protocol import Checkpoint, Loaded, StoreLost
 
 RUNS_PER_ENTRY = 4_000

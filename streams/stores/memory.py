@@ -8,7 +8,7 @@ from schemas.dead_letter import DeadLetter
 from schemas.journal import JournalRun
 from schemas.path import PathRecord
 from schemas.state import StateRecord
-from streams.placement import Home, Resent
+from streams.shard.placement import Home, Resent
 from streams.stores.protocol import Checkpoint, Loaded
 
 

@@ -18,7 +18,7 @@ import msgspec
 from schemas.alert import Alert
 from schemas.path import PathRecord
 from schemas.state import StateRecord
-from streams.sinks import OutboxRow, SinkCursor
+from streams.outputs.sinks import OutboxRow, SinkCursor
 from streams.stores.owner_lock import OwnerLock
 from streams.stores.protocol import Checkpoint, Loaded
 from streams.stores.sqlite_forgetting import forget, steady_clock

@@ -15,11 +15,9 @@ import aiokafka.consumer.fetcher
 import faust
 
 from models.settings import CoreSettings
-from streams.kafka import record_batches
-from streams.kafka.clients import arguments
-from streams.kafka.partitions import Partitions
-from streams.kafka.read_ahead import ReadAhead
-from streams.kafka.settings import KafkaSettings
+from streams.kafka.client.clients import arguments
+from streams.kafka.client.settings import KafkaSettings
+from streams.kafka.log import record_batches
 from streams.messages import INPUT_TOPICS
 from streams.status.observer import UNOBSERVED, Observer
 from streams.stores.kafka_state_log import KafkaStateLog
@@ -27,6 +25,8 @@ from streams.stores.timed import TimedStore
 from streams.worker.agents import agent_of
 from streams.worker.consumer import WorkerTransport
 from streams.worker.membership import measure_lag, on_assigned, on_revoked, on_shutdown, watch
+from streams.worker.partitions import Partitions
+from streams.worker.read_ahead import ReadAhead
 from streams.worker.weir_app import WeirApp
 
 STREAM_BUFFER_MESSAGES = 512

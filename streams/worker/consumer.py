@@ -12,8 +12,8 @@ from faust.transport.consumer import RecordMap
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer, Transport
 from faust.types import TP
 
-from streams.kafka.partitions import Partitions
 from streams.messages import INPUT_TOPICS
+from streams.worker.partitions import Partitions
 from streams.worker.weir_app import WeirApp
 
 _log = logging.getLogger(__name__)

@@ -15,10 +15,10 @@ from typing import Any, cast
 from aiokafka.errors import KafkaError
 from faust.types import TP
 
-from streams.kafka.lag import LAG_EVERY_S, consumer_lag
-from streams.kafka.partitions import LATE_COMMIT_S
 from streams.status.observer import Ready
 from streams.worker.consumer import WorkerConsumer
+from streams.worker.lag import LAG_EVERY_S, consumer_lag
+from streams.worker.partitions import LATE_COMMIT_S
 from streams.worker.weir_app import WeirApp
 
 _log = logging.getLogger(__name__)

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 
 import faust
 
-from streams.kafka.partitions import Partitions
-from streams.kafka.read_ahead import ReadAhead
-from streams.kafka.settings import KafkaSettings
+from streams.kafka.client.settings import KafkaSettings
 from streams.status.observer import Observer
+from streams.worker.partitions import Partitions
+from streams.worker.read_ahead import ReadAhead
 
 
 class WeirApp(faust.App):

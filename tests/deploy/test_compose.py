@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 import yaml
 
-from streams.kafka.settings import KafkaSettings
+from streams.kafka.client.settings import KafkaSettings
 from tests.kafka.broker import properties, settings
 from tests.kafka.jars import kafka_version
-from weir.settings import load_settings
+from weir.settings.sections import load_settings
 
 WEIR_SERVICES = ["collector", "topics", "worker"]
 LASTING = ["collector", "kafka", "worker"]

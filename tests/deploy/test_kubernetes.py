@@ -12,9 +12,9 @@ import pytest
 import typer
 import yaml
 
-from streams.kafka.settings import KafkaSettings
+from streams.kafka.client.settings import KafkaSettings
 from weir import cli
-from weir.settings import load_settings
+from weir.settings.sections import load_settings
 
 FOLDER = Path("deploy") / "kubernetes"
 

@@ -8,7 +8,7 @@ import pytest
 import typer
 
 from weir import cli
-from weir.settings import load_settings
+from weir.settings.sections import load_settings
 
 UNIT = Path("deploy") / "systemd" / "weir.service"
 

@@ -11,7 +11,7 @@ import pytest
 
 from schemas.state import StateRecord
 from streams.messages import Batch, Record
-from streams.shard import Shard
+from streams.shard.shard import Shard
 from streams.stores import sqlite_conversions
 from streams.stores.memory import MemoryStore
 from streams.stores.protocol import Checkpoint, Loaded

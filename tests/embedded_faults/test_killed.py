@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from schemas.verdict import Verdict
+from streams.embedded.verdict_inbox import INBOX_NAME, SOURCE, append_verdict
 from streams.stores.sqlite_reader import SqliteReader
-from streams.verdict_inbox import INBOX_NAME, SOURCE, append_verdict
 from tests.chaos import Chaos
 from tests.embedded_faults.plant import RUN_S, Outcome, Shell, expected, keys, lines_of, recorded
 from tests.kafka.world import until

@@ -7,7 +7,7 @@ from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.admin import ConfigResource
 from kafka.structs import OffsetAndMetadata
 
-from streams.kafka.settings import KafkaSettings
+from streams.kafka.client.settings import KafkaSettings
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 from faust.transport.drivers.aiokafka import Consumer
 
-from streams.kafka.state_messages import StateMessages
+from streams.kafka.log.state_messages import StateMessages
 
 POINTS = ("begin", "send", "commit", "committed", "load", "drop")
 

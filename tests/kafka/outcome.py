@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from streams.kafka import read
+from streams.kafka.log import read
 from tests.chaos import Chaos
 from tests.kafka.feeder import Feeder
 from tests.kafka.follower import Follower

@@ -13,8 +13,8 @@ from schemas import codec
 from schemas.dead_letter import DeadKind, DeadLetter
 from schemas.flow import Flow
 from schemas.tick import Tick
-from streams.kafka import read
-from streams.kafka.settings import KafkaSettings
+from streams.kafka.client.settings import KafkaSettings
+from streams.kafka.log import read
 from streams.messages import INPUT_TOPICS, TICK_HEADER
 from streams.withheld import WITHHELD_HEADER
 

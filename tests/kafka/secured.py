@@ -22,8 +22,8 @@ from kafka.admin import (
 )
 from kafka.admin import ACLResourcePatternType as PatternType
 
-from streams.kafka.acls import Acl
-from streams.kafka.settings import KafkaSettings
+from streams.kafka.client.acls import Acl
+from streams.kafka.client.settings import KafkaSettings
 from streams.secret import Secret
 from tests.kafka.broker import Broker
 from tests.kafka.world import until

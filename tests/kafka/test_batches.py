@@ -6,11 +6,12 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
-from streams.kafka import read, topics
-from streams.kafka.batches import BATCH_BYTES, Batches
-from streams.kafka.clients import arguments
-from streams.kafka.settings import KafkaSettings
-from streams.kafka.state_messages import Keyed
+from streams.kafka.client import topics
+from streams.kafka.client.clients import arguments
+from streams.kafka.client.settings import KafkaSettings
+from streams.kafka.log import read
+from streams.kafka.log.batches import BATCH_BYTES, Batches
+from streams.kafka.log.state_messages import Keyed
 from tests.kafka.administrator import configure
 from tests.kafka.broker import RunningBroker
 from tests.kafka.world import settle

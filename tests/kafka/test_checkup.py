@@ -19,11 +19,11 @@ from schemas import codec
 from schemas.state import STATE_VERSION
 from schemas.tick import Tick
 from streams.checkup import CheckLine, run
-from streams.kafka import checkup, state_places
-from streams.kafka.checkup import CHECKS
-from streams.kafka.checkup_view import KafkaView
-from streams.kafka.settings import KafkaSettings
-from streams.kafka.topics import partition_of
+from streams.kafka.admin import checkup, state_places
+from streams.kafka.admin.checkup import CHECKS
+from streams.kafka.admin.checkup_view import KafkaView
+from streams.kafka.client.settings import KafkaSettings
+from streams.kafka.client.topics import partition_of
 from streams.messages import TICK_HEADER
 from tests import started
 from tests.kafka import scenario

@@ -7,7 +7,7 @@ from kafka import KafkaProducer, TopicPartition
 
 from schemas import codec
 from schemas.tick import Tick
-from streams.kafka.checkup_view import NEWEST, KafkaView
+from streams.kafka.admin.checkup_view import NEWEST, KafkaView
 from streams.messages import TICK_HEADER
 from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World

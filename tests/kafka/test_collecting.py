@@ -15,17 +15,17 @@ from schemas.asset_change import AssetChange
 from schemas.flow import Flow
 from schemas.tick import Tick
 from schemas.verdict import Verdict
-from streams.kafka import read
-from streams.kafka.collect import Totals
-from streams.kafka.once import ChangedFiles
-from streams.kafka.publish import Publisher
-from streams.kafka.settings import KafkaSettings
-from streams.kafka.topics import TopicsError, partition_of
+from streams.kafka.client.settings import KafkaSettings
+from streams.kafka.client.topics import TopicsError, partition_of
+from streams.kafka.collector.loop import Totals
+from streams.kafka.collector.once import ChangedFiles
+from streams.kafka.collector.publish import Publisher
+from streams.kafka.log import read
 from streams.messages import Record
 from tests.kafka import scenario
 from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World, until
-from weir.collecting import Inputs, run_collector
+from weir.wiring.collector import Inputs, run_collector
 
 pytestmark = pytest.mark.kafka
 

@@ -15,7 +15,7 @@ from kafka import KafkaAdminClient, KafkaProducer
 from kafka.admin import ConfigResource
 
 from schemas.flow import Flow
-from streams.kafka.publish import Publisher
+from streams.kafka.collector.publish import Publisher
 from streams.messages import Batch
 from tests.chaos import Chaos
 from tests.kafka import scenario

@@ -19,8 +19,8 @@ from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from schemas import codec
 from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
-from streams.kafka import read
-from streams.kafka.publish import TRANSACTION_TIMEOUT_MS
+from streams.kafka.collector.publish import TRANSACTION_TIMEOUT_MS
+from streams.kafka.log import read
 from tests.chaos import Chaos
 from tests.kafka import scenario
 from tests.kafka.broker import Broker

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from schemas import codec
-from streams.kafka import read
+from streams.kafka.log import read
 from tests import started
 from tests.kafka import scenario
 from tests.kafka.broker import RunningBroker

@@ -9,7 +9,7 @@ from schemas import codec
 from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
 from schemas.formats.notes import Notes
-from streams.kafka.raw_topic import RawTopic
+from streams.kafka.collector.raw_topic import RawTopic
 from streams.messages import Record
 from tests.kafka import poison, scenario
 from tests.kafka.broker import RunningBroker

@@ -11,10 +11,11 @@ from kafka import KafkaAdminClient, KafkaProducer
 from schemas import codec
 from schemas.alert import Alert
 from schemas.state import StateRecord
-from streams.kafka import read, topics
-from streams.kafka.settings import KafkaSettings
-from streams.kafka.state_messages import PART_BYTES, POSITIONS_KEY
-from streams.kafka.topics import TopicsError, partition_of
+from streams.kafka.client import topics
+from streams.kafka.client.settings import KafkaSettings
+from streams.kafka.client.topics import TopicsError, partition_of
+from streams.kafka.log import read
+from streams.kafka.log.state_messages import PART_BYTES, POSITIONS_KEY
 from streams.stores.kafka_state_log import KafkaStateLog
 from streams.stores.protocol import Checkpoint
 from tests.kafka import scenario

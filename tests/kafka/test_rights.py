@@ -9,12 +9,13 @@ import pytest
 from kafka import KafkaConsumer
 from kafka.errors import AuthorizationError
 
-from streams.kafka import read, topics
-from streams.kafka.acls import ROLES, Acl, acls_of
-from streams.kafka.clients import blocking_arguments
-from streams.kafka.rights import check_rights
-from streams.kafka.settings import KafkaSettings
-from streams.kafka.topics import TopicsError
+from streams.kafka.client import topics
+from streams.kafka.client.acls import ROLES, Acl, acls_of
+from streams.kafka.client.clients import blocking_arguments
+from streams.kafka.client.rights import check_rights
+from streams.kafka.client.settings import KafkaSettings
+from streams.kafka.client.topics import TopicsError
+from streams.kafka.log import read
 from tests.chaos import Chaos
 from tests.kafka.broker import RunningBroker
 from tests.kafka.outlasting import PARTITIONS, outlives

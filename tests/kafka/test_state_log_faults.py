@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from streams.kafka import read
+from streams.kafka.log import read
 from streams.messages import INPUT_TOPICS
 from tests.chaos import Chaos
 from tests.kafka import scenario

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from schemas.state import StateRecord
-from streams.kafka import read, state_places
+from streams.kafka.admin import state_places
+from streams.kafka.log import read
 from streams.stores.sqlite_reader import SqliteReader
 from tests.kafka import scenario
 from tests.kafka.broker import RunningBroker

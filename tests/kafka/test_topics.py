@@ -6,8 +6,8 @@ import msgspec
 import pytest
 from kafka import KafkaAdminClient
 
-from streams.kafka import topics
-from streams.kafka.settings import KafkaSettings
+from streams.kafka.client import topics
+from streams.kafka.client.settings import KafkaSettings
 from tests import started
 from tests.kafka.broker import RunningBroker
 from tests.kafka.world import until

@@ -10,7 +10,7 @@ from kafka import KafkaProducer
 
 from schemas import codec
 from schemas.dead_letter import MAX_DEAD_BYTES, DeadLetter
-from streams.kafka import read
+from streams.kafka.log import read
 from streams.messages import Record
 from streams.stores.kafka_state_log import KafkaStateLog
 from tests.kafka import scenario

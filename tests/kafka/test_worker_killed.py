@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from streams.kafka.settings import KafkaSettings
+from streams.kafka.client.settings import KafkaSettings
 from tests.chaos import Chaos
 from tests.kafka import scenario
 from tests.kafka.broker import RunningBroker

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from streams.kafka import read
+from streams.kafka.log import read
 from tests.chaos import Chaos
 from tests.kafka import scenario
 from tests.kafka.broker import RunningBroker

@@ -23,12 +23,13 @@ from schemas.flow import Flow
 from schemas.path import PathRecord
 from schemas.tick import Tick
 from schemas.verdict import Verdict
-from streams.kafka import read, topics
-from streams.kafka.settings import KafkaSettings
-from streams.kafka.state_messages import POSITIONS_KEY
+from streams.kafka.client import topics
+from streams.kafka.client.settings import KafkaSettings
+from streams.kafka.log import read
+from streams.kafka.log.state_messages import POSITIONS_KEY
 from streams.messages import INPUT_TOPICS, TICK_HEADER, Record
-from streams.refusals import Refusals
-from streams.shard import Shard
+from streams.shard.refusals import Refusals
+from streams.shard.shard import Shard
 from streams.stores.memory import MemoryStore
 from tests.kafka.broker import RunningBroker
 from tests.kafka.follower import Follower

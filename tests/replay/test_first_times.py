@@ -5,8 +5,8 @@ import pytest
 from replay.first_times import MAX_GROUPS, FirstTimes, looked_ahead
 from schemas.tick import Tick
 from streams.messages import Batch
+from tests.streams.embedded.test_loop import a_flow
 from tests.streams.records import SITE, T0
-from tests.streams.test_embedded import a_flow
 
 DAY = 86_400.0
 WORK = [T0 + 600.0 * number for number in range(200)]

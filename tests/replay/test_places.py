@@ -8,9 +8,9 @@ from schemas import codec
 from schemas.dead_letter import DeadLetter, dead
 from schemas.flow import Flow
 from streams.messages import Batch
-from streams.sources.flow_files import flow_batches
+from streams.sources.files.flow_files import flow_batches
+from tests.streams.embedded.test_loop import a_flow
 from tests.streams.records import SITE, T0
-from tests.streams.test_embedded import a_flow
 
 
 def _letter(flow: Flow) -> DeadLetter:

@@ -2,10 +2,10 @@
 
 from replay.recorded_source import RecordedSource, first_time
 from schemas.tick import Tick
-from streams.embedded_sources import BatchesSource
+from streams.embedded.sources import BatchesSource
 from streams.messages import Batch, Record
+from tests.streams.embedded.test_loop import a_flow
 from tests.streams.records import T0
-from tests.streams.test_embedded import a_flow
 
 
 def _drained(source: RecordedSource) -> list[Record]:

@@ -17,8 +17,8 @@ from schemas.dead_letter import DeadLetter
 from schemas.formats.recording import encode
 from schemas.tick import Tick
 from schemas.verdict import PathSubject, Verdict
+from tests.streams.embedded.test_loop import a_flow
 from tests.streams.records import SITE, T0
-from tests.streams.test_embedded import a_flow
 
 
 class Kept(ReplayOutput):

@@ -9,7 +9,7 @@ from replay.merge import file_batches
 from replay.whole_files import WholeFiles
 from schemas.flow import Flow
 from streams.messages import Batch
-from streams.sources.tail import Tail
+from streams.sources.follow.tail import Tail
 from tests.replay.test_sparse import HEADER, T0, log, row
 from tests.streams.records import SITE
 

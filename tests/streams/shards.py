@@ -6,7 +6,7 @@ from models.settings import CoreSettings
 from schemas.codec import encode_lines
 from schemas.flow import Flow
 from streams.messages import InputKind, Message, Record
-from streams.shard import Shard
+from streams.shard.shard import Shard
 from streams.stores.memory import MemoryStore
 from streams.stores.protocol import Checkpoint
 from tests.models import builders as b
@@ -14,7 +14,7 @@ from tests.models import builders as b
 TOPICS: dict[InputKind, str] = {
     "flows": "weir.flows",
     "asset-changes": "weir.asset-changes",
-    "verdicts": "weir.verdicts",
+    "verdicts": "weir.admin.verdicts",
 }
 
 

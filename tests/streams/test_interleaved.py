@@ -13,7 +13,7 @@ from schemas import codec
 from schemas.flow import Flow
 from schemas.tick import Tick
 from streams.messages import TICK_HEADER, Message, Record, message_of
-from streams.shard import Shard
+from streams.shard.shard import Shard
 from streams.stores.memory import MemoryStore
 from tests.chaos import Chaos
 from tests.kafka import scenario

@@ -14,8 +14,8 @@ from schemas.codec import encode_lines
 from schemas.dead_letter import DeadLetter
 from schemas.verdict import Verdict
 from streams.messages import InputKind, Message, message_of
-from streams.refusals import LETTERS_EACH
-from streams.shard import Shard
+from streams.shard.refusals import LETTERS_EACH
+from streams.shard.shard import Shard
 from streams.stores.memory import MemoryStore
 from streams.withheld import WITHHELD_HEADER, Withheld, header_of
 from tests.models import builders as b
@@ -47,7 +47,7 @@ def test_what_the_core_refuses_is_a_dead_letter_with_its_bytes() -> None:
         message("verdicts", 0, Verdict(site=b.SITE, time=b.MONDAY, author="ann", decision="expected", alert="gone"))
     )
     letters = checkpoint(shard).dead_letters
-    assert [letter.source for letter in letters] == ["weir.flows", "weir.verdicts"]
+    assert [letter.source for letter in letters] == ["weir.flows", "weir.admin.verdicts"]
     assert b"no address" in letters[0].raw
     assert "gone" in letters[1].reason
 

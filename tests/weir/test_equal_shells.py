@@ -23,7 +23,7 @@ from schemas.formats.recording import encode
 from schemas.verdict import Decision, PathSubject, Verdict, ZonePair
 from streams.messages import Batch, Record
 from streams.stores.sqlite_reader import SqliteReader
-from tests.weir.test_embedded import Run
+from tests.weir.wiring.test_embedded import Run
 
 LEARN_DAYS = 8
 

@@ -8,7 +8,7 @@ from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from streams.stores.sqlite_reader import SqliteReader
 from tests.streams.records import SITE
-from tests.weir.test_embedded import Run, _nothing_left_running, _until
+from tests.weir.wiring.test_embedded import Run, _nothing_left_running, _until
 
 __all__ = ["_nothing_left_running"]
 

@@ -6,7 +6,7 @@ import pytest
 
 from schemas.alert import Level
 from weir.options import LevelName, complete_alert, complete_site
-from weir.terminal import LEVEL_ORDER
+from weir.views.terminal import LEVEL_ORDER
 
 
 def test_the_levels_are_those_of_alerts() -> None:

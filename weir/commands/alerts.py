@@ -32,10 +32,10 @@ def list_alerts(
 ) -> None:
     """List alerts, the newest last. Works while `weir run` runs."""
     from schemas.codec import encode_for_people
+    from weir.admin.reader import open_reader
     from weir.errors import UserError
-    from weir.reader import open_reader
-    from weir.settings import load_settings
-    from weir.terminal import LEVEL_ORDER, alert_table, messages, output
+    from weir.settings.sections import load_settings
+    from weir.views.terminal import LEVEL_ORDER, alert_table, messages, output
 
     statuses = ("open", "withheld", "expected", "malicious", "muted", "closed")
     if status is not None and status not in statuses:
@@ -82,10 +82,10 @@ def show_alert(
     What crossed, why that is unusual with its figures, the baseline, ATT&CK for ICS, evidence.
     """
     from schemas.codec import encode_for_people
-    from weir.reader import find_alert, open_reader
-    from weir.settings import load_settings
-    from weir.terminal import alert_detail, output
-    from weir.verdicts import DIGESTS
+    from weir.admin.reader import find_alert, open_reader
+    from weir.admin.verdicts import DIGESTS
+    from weir.settings.sections import load_settings
+    from weir.views.terminal import alert_detail, output
 
     loaded = load_settings(settings)
     alert = find_alert(open_reader(loaded, kafka=kafka).latest_alerts(), alert_id, site)

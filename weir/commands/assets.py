@@ -22,11 +22,11 @@ def list_assets(
 ) -> None:
     """List assets with side, zone and role, declared or inferred. Works while `weir run` runs."""
     from schemas.codec import encode_for_people
+    from weir.admin.reader import open_reader
     from weir.errors import UserError
-    from weir.inventory import asset_table
-    from weir.reader import open_reader
-    from weir.settings import load_settings
-    from weir.terminal import messages, output
+    from weir.settings.sections import load_settings
+    from weir.views.inventory import asset_table
+    from weir.views.terminal import messages, output
 
     if side not in {None, "ot", "dmz", "it", "external", "unknown"}:
         msg = f"--side {side!r}: is one of ot, dmz, it, external, unknown"
@@ -69,13 +69,13 @@ def check_files(
     Several files are held against each other, as a run does. Exits with 1 when a row is refused. Nothing is stored.
     """
     from schemas.codec import encode_for_people
-    from streams.sources.statements import inventory_reader, read_zones
+    from streams.sources.files.statements import inventory_reader, read_zones
+    from weir.admin.refused_rows import write_refused
     from weir.errors import told
-    from weir.inventory_check import checked, print_check
-    from weir.named_site import named_site
-    from weir.refused_rows import write_refused
-    from weir.settings import load_settings
-    from weir.terminal import output
+    from weir.settings.sections import load_settings
+    from weir.views.inventory_check import checked, print_check
+    from weir.views.terminal import output
+    from weir.wiring.named_site import named_site
 
     named = named_site(site, [str(file) for file in files], load_settings(settings))
     with told():

@@ -54,15 +54,15 @@ def collect(
     """
     import logging
 
-    from streams.kafka.collect import Stopped
-    from streams.kafka.publish import PublishError
-    from streams.kafka.topics import TopicsError
-    from weir.collecting import Inputs, run_collector
+    from streams.kafka.client.topics import TopicsError
+    from streams.kafka.collector.loop import Stopped
+    from streams.kafka.collector.publish import PublishError
     from weir.errors import UserError, told
-    from weir.kafka_logs import quieten_clients
-    from weir.logs import set_up_logging
-    from weir.settings import load_settings
-    from weir.status import observed
+    from weir.settings.sections import load_settings
+    from weir.wiring.collector import Inputs, run_collector
+    from weir.wiring.kafka_logs import quieten_clients
+    from weir.wiring.logs import set_up_logging
+    from weir.wiring.status import observed
 
     loaded = load_settings(settings)
     inputs = Inputs(

@@ -21,10 +21,10 @@ def doctor(*, settings: SettingsOption = None, kafka: KafkaOption = False, as_js
 
     from schemas.codec import encode_for_people
     from streams.checkup import CheckLine, run, within
-    from weir import installed
+    from weir.admin import installed
     from weir.errors import UserError
-    from weir.kafka_logs import quieten_clients
-    from weir.settings import load_settings
+    from weir.settings.sections import load_settings
+    from weir.wiring.kafka_logs import quieten_clients
 
     loaded = load_settings(settings)
     failed: list[str] = []
@@ -43,8 +43,8 @@ def doctor(*, settings: SettingsOption = None, kafka: KafkaOption = False, as_js
     for line in run(installed.CHECKS, installed.Installed(), within_s=CHECK_WITHIN_S):
         tell(line)
     if kafka:
-        from streams.kafka.checkup import CHECKS
-        from streams.kafka.checkup_view import KafkaView
+        from streams.kafka.admin.checkup import CHECKS
+        from streams.kafka.admin.checkup_view import KafkaView
 
         quieten_clients()
         view = KafkaView(loaded.kafka)
@@ -52,10 +52,10 @@ def doctor(*, settings: SettingsOption = None, kafka: KafkaOption = False, as_js
             tell(line)
         within(CHECK_WITHIN_S, view.close)
     else:
-        from streams import embedded_checkup
+        from streams.embedded import checkup
 
-        folder = embedded_checkup.EmbeddedView(Path(loaded.embedded.state_dir))
-        for line in run(embedded_checkup.CHECKS, folder, within_s=CHECK_WITHIN_S):
+        folder = checkup.EmbeddedView(Path(loaded.embedded.state_dir))
+        for line in run(checkup.CHECKS, folder, within_s=CHECK_WITHIN_S):
             tell(line)
     if failed:
         msg = f"{len(failed)} to mend: {', '.join(failed)}"

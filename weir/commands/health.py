@@ -23,7 +23,7 @@ def health(
 
     from streams.status.probe import probe
     from weir.errors import UserError
-    from weir.settings import load_settings
+    from weir.settings.sections import load_settings
 
     listen = load_settings(settings).metrics.listen
     if listen is None:

@@ -35,11 +35,11 @@ def list_paths(
 ) -> None:
     """List paths with their sides, status, days and flows. Works while `weir run` runs."""
     from schemas.codec import encode_for_people
+    from weir.admin.reader import open_reader
     from weir.errors import UserError
-    from weir.inventory import crosses, path_table
-    from weir.reader import open_reader
-    from weir.settings import load_settings
-    from weir.terminal import messages, output
+    from weir.settings.sections import load_settings
+    from weir.views.inventory import crosses, path_table
+    from weir.views.terminal import messages, output
 
     if status is not None and status not in {"learnt", "unreviewed", "held", "malicious"}:
         msg = f"--status {status!r}: is one of learnt, unreviewed, held, malicious"

@@ -86,14 +86,14 @@ def replay(
               weir replay logs/ --zones zones.toml --learn-until 7d --fail-on high
     """  # noqa: D301 - click's mark for lines that stay as they are
     from replay.run import ReplayInputs
+    from weir.admin.refused_rows import write_refused
     from weir.errors import LevelReached, UserError, told
-    from weir.named_site import named_site
-    from weir.refused_rows import write_refused
-    from weir.replay_outputs import ReplayOutputs
-    from weir.replay_report import print_report
-    from weir.settings import load_settings
-    from weir.terminal import LEVEL_ORDER, messages, output
+    from weir.settings.sections import load_settings
     from weir.times import parse_moment
+    from weir.views.replay_outputs import ReplayOutputs
+    from weir.views.replay_report import print_report
+    from weir.views.terminal import LEVEL_ORDER, messages, output
+    from weir.wiring.named_site import named_site
 
     loaded = load_settings(settings)
     if learn_until is not None:
@@ -114,7 +114,7 @@ def replay(
     )
     with ReplayOutputs(alerts, dead_letters, progress=not quiet and not as_json) as outputs:
         if any(path.startswith("kafka://") for path in paths):
-            from weir.replay_kafka import replay_topics
+            from weir.admin.replay_kafka import replay_topics
 
             summary = replay_topics(inputs, loaded, learn_until, outputs, partial=partial)
         else:

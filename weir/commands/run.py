@@ -34,11 +34,11 @@ def run(
     import asyncio
 
     from streams.stores.sqlite_schema import StoreError
-    from weir.embedded import run_embedded
     from weir.errors import told
-    from weir.logs import set_up_logging
-    from weir.settings import load_settings
-    from weir.status import observed
+    from weir.settings.sections import load_settings
+    from weir.wiring.embedded import run_embedded
+    from weir.wiring.logs import set_up_logging
+    from weir.wiring.status import observed
 
     loaded = load_settings(settings)
     set_up_logging(loaded.embedded.log_level, loaded.log)

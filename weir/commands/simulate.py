@@ -96,7 +96,7 @@ def _write(plan: "SimulationPlan", out: Path, *, quiet: bool) -> "Written":
 
     from replay.simulate import write
     from weir.errors import told
-    from weir.terminal import messages
+    from weir.views.terminal import messages
 
     columns = (TextColumn("simulating"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     console = messages()
@@ -114,7 +114,7 @@ def _show(written: "Written", *, as_json: bool) -> None:
     import msgspec
     from rich.table import Table
 
-    from weir.terminal import output
+    from weir.views.terminal import output
 
     if as_json:
         sys.stdout.buffer.write(msgspec.json.encode(written) + b"\n")
@@ -144,7 +144,7 @@ def _show_attacks(plan: "SimulationPlan") -> None:
 
     from replay.simulate import truth
     from weir.errors import told
-    from weir.terminal import output
+    from weir.views.terminal import output
 
     table = Table("name", "kind", "what happens", box=None, pad_edge=False)
     with told(ValueError):

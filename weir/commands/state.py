@@ -31,12 +31,12 @@ def inspect_state(
     import sys
 
     from schemas.codec import encode_for_people
+    from weir.admin.state_admin import inspected
+    from weir.admin.state_places import open_place
     from weir.errors import UserError
-    from weir.settings import load_settings
-    from weir.state_admin import inspected
-    from weir.state_places import open_place
-    from weir.state_table import lines
-    from weir.terminal import messages, output
+    from weir.settings.sections import load_settings
+    from weir.views.state_table import lines
+    from weir.views.terminal import messages, output
 
     loaded = load_settings(settings)
     held = inspected(open_place(loaded, kafka=kafka), loaded, site=site, asset=asset)
@@ -65,10 +65,10 @@ def export_state(
     kafka: KafkaOption = False,
 ) -> None:
     """Write the state to a file: of everything, of a site, or of an asset. Works while Weir runs."""
-    from weir.settings import load_settings
-    from weir.state_admin import export
-    from weir.state_places import open_place
-    from weir.terminal import messages
+    from weir.admin.state_admin import export
+    from weir.admin.state_places import open_place
+    from weir.settings.sections import load_settings
+    from weir.views.terminal import messages
 
     loaded = load_settings(settings)
     header = export(open_place(loaded, kafka=kafka), loaded, file, site=site, asset=asset, may_replace=replace)
@@ -85,10 +85,10 @@ def import_state(
     kafka: KafkaOption = False,
 ) -> None:
     """Take an export in. Weir must not run; where it goes on reading stays as it is."""
-    from weir.settings import load_settings
-    from weir.state_admin import bring_in
-    from weir.state_places import open_place
-    from weir.terminal import messages
+    from weir.admin.state_admin import bring_in
+    from weir.admin.state_places import open_place
+    from weir.settings.sections import load_settings
+    from weir.views.terminal import messages
 
     loaded = load_settings(settings)
     for name, change in bring_in(open_place(loaded, kafka=kafka), loaded, file, site=site, may_replace=replace):
@@ -114,11 +114,11 @@ def reset_state(
 
     Names, addresses, zones, conduits and verdicts stay, since nobody would say them again. Nothing is read again.
     """
+    from weir.admin.state_admin import reset
+    from weir.admin.state_places import open_place
     from weir.errors import UserError
-    from weir.settings import load_settings
-    from weir.state_admin import reset
-    from weir.state_places import open_place
-    from weir.terminal import messages
+    from weir.settings.sections import load_settings
+    from weir.views.terminal import messages
 
     if site is None and asset is None:
         msg = "say what to reset: --site NAME, or --asset ID (of --site NAME)"

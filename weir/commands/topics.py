@@ -18,10 +18,10 @@ def create_topics(
     """Make the topics that are missing, all with [kafka] partitions; then check them all."""
     import time
 
-    from streams.kafka.clients import NoAccess
-    from streams.kafka.topics import TopicsError, check, create
+    from streams.kafka.client.clients import NoAccess
+    from streams.kafka.client.topics import TopicsError, check, create
     from weir.errors import UserError
-    from weir.settings import load_settings
+    from weir.settings.sections import load_settings
 
     kafka = load_settings(settings).kafka
     until = time.monotonic() + wait
@@ -47,9 +47,9 @@ def check_topics(*, settings: SettingsOption = None, as_json: JsonOption = False
     """Check that every topic is there, with equal partition counts and the right clean-up. Exit 1 when not."""
     import msgspec
 
-    from streams.kafka.topics import TOPICS, TopicsError, check
+    from streams.kafka.client.topics import TOPICS, TopicsError, check
     from weir.errors import UserError, told
-    from weir.settings import load_settings
+    from weir.settings.sections import load_settings
 
     kafka = load_settings(settings).kafka
     with told(TopicsError):
@@ -79,9 +79,9 @@ def list_acls(
     """
     import msgspec
 
-    from streams.kafka.acls import ROLES, acls_of, command_line
+    from streams.kafka.client.acls import ROLES, acls_of, command_line
     from weir.errors import UserError
-    from weir.settings import load_settings
+    from weir.settings.sections import load_settings
 
     if role is not None and role not in ROLES:
         msg = f"--role {role!r}: is one of {', '.join(ROLES)}"
@@ -109,9 +109,9 @@ def grow_topics(
     Collectors may go on. Whatever interrupts it: run it again. Afterwards set [kafka] partitions, and start the
     workers. It also mends topics that were given more partitions by hand.
     """
-    from weir.growing import grow_topics as run
-    from weir.kafka_logs import quieten_clients
-    from weir.settings import load_settings
+    from weir.admin.growing import grow_topics as run
+    from weir.settings.sections import load_settings
+    from weir.wiring.kafka_logs import quieten_clients
 
     quieten_clients()
     run(load_settings(settings).kafka, partitions, dry_run=dry_run, yes=yes, as_json=as_json)

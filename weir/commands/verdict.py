@@ -147,10 +147,10 @@ def list_words(
 ) -> None:
     """Show what stands: on what, since when, by whom, until when, and how often it has matched."""
     from schemas.codec import encode_for_people
-    from weir.reader import open_reader
-    from weir.settings import load_settings
-    from weir.terminal import messages, output
-    from weir.verdict_table import word_table
+    from weir.admin.reader import open_reader
+    from weir.settings.sections import load_settings
+    from weir.views.terminal import messages, output
+    from weir.views.verdict_table import word_table
 
     loaded = load_settings(settings)
     words = [word for word in open_reader(loaded, kafka=kafka).words() if site in {None, word.site}]
@@ -176,11 +176,11 @@ def why(
 ) -> None:
     """Say which word decides for a path, and which lost."""
     from schemas.codec import encode_for_people
+    from weir.admin.reader import open_reader
     from weir.errors import UserError
-    from weir.reader import open_reader
-    from weir.settings import load_settings
-    from weir.terminal import output
-    from weir.verdict_table import why_lines
+    from weir.settings.sections import load_settings
+    from weir.views.terminal import output
+    from weir.views.verdict_table import why_lines
 
     loaded = load_settings(settings)
     place = site or loaded.site.name
@@ -215,10 +215,10 @@ def undo(
     import getpass
     import time
 
-    from weir import verdicts
-    from weir.reader import open_reader
-    from weir.settings import load_settings
-    from weir.terminal import clean, messages
+    from weir.admin import verdicts
+    from weir.admin.reader import open_reader
+    from weir.settings.sections import load_settings
+    from weir.views.terminal import clean, messages
 
     reader = open_reader(load_settings(settings), kafka=kafka)
     author = author or getpass.getuser()
@@ -228,7 +228,7 @@ def undo(
 
 
 _Subject = tuple[str | None, tuple[str, str, str] | None, str | None, tuple[str, str] | None]
-"""An alert's id, a path, an initiator, a pair of zones: what `weir.verdicts.Subject` takes."""
+"""An alert's id, a path, an initiator, a pair of zones: what `weir.admin.verdicts.Subject` takes."""
 
 
 def _give(
@@ -246,11 +246,11 @@ def _give(
     import getpass
     import time
 
-    from weir import verdicts
-    from weir.reader import open_reader
-    from weir.settings import load_settings
-    from weir.terminal import messages
+    from weir.admin import verdicts
+    from weir.admin.reader import open_reader
+    from weir.settings.sections import load_settings
     from weir.times import parse_duration
+    from weir.views.terminal import messages
 
     loaded = load_settings(settings)
     given = verdicts.give(

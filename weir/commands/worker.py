@@ -18,14 +18,14 @@ def worker(
 
     Example: WEIR_KAFKA_BOOTSTRAP_SERVERS=kafka:9092 weir worker
     """
-    from streams.kafka.rights import check_rights
-    from streams.kafka.topics import TopicsError, check
+    from streams.kafka.client.rights import check_rights
+    from streams.kafka.client.topics import TopicsError, check
     from streams.worker.app import create_app, run
     from weir.errors import UserError, told
-    from weir.kafka_logs import quieten_clients
-    from weir.logs import set_up_logging
-    from weir.settings import load_settings
-    from weir.status import observed
+    from weir.settings.sections import load_settings
+    from weir.wiring.kafka_logs import quieten_clients
+    from weir.wiring.logs import set_up_logging
+    from weir.wiring.status import observed
 
     loaded = load_settings(settings)
     with told(TopicsError):

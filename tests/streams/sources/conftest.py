@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from streams.sources.tail import Tail
+from streams.sources.follow.tail import Tail
 
 
 @pytest.fixture

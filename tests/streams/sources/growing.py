@@ -8,7 +8,7 @@ from pathlib import Path
 
 from schemas.flow import Flow
 from streams.messages import Batch
-from streams.sources.tail import Tail
+from streams.sources.follow.tail import Tail
 
 HEADER = (
     "#separator \\x09\n#unset_field\t-\n#path\tconn\n#open\t{0}\n"

@@ -8,7 +8,7 @@ import pytest
 
 from schemas.flow import Flow
 from schemas.formats.zeek_uids import NoMemory
-from streams.sources.tails import Tails
+from streams.sources.follow.tails import Tails
 from tests.streams.sources.growing import every
 from tests.streams.sources.rotating import RotatingLogs, Rows
 

@@ -11,7 +11,7 @@ import pytest
 
 from schemas.flow import Flow
 from schemas.formats.zeek_uids import NoMemory
-from streams.sources.tails import Tails
+from streams.sources.follow.tails import Tails
 from tests.chaos import Chaos
 from tests.streams.sources.rotating import RotatingLogs, Rows, Writer
 

@@ -9,8 +9,8 @@ import pytest
 
 from schemas.flow import Flow
 from streams.messages import Batch
-from streams.sources.elders import PATIENCE_S, RETRY_S
-from streams.sources.tail import Tail
+from streams.sources.follow.rotated_files import PATIENCE_S, RETRY_S
+from streams.sources.follow.tail import Tail
 from tests.streams.sources.growing import again, append, every, header, positions, rotate, row, rows, uids
 
 

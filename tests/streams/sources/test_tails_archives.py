@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from streams.messages import Batch
-from streams.sources.tails import GONE_S, Tails
+from streams.sources.follow.tails import GONE_S, Tails
 from tests.streams.sources.growing import append, every, header, positions, rows, uids
 
 

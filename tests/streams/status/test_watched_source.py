@@ -1,6 +1,6 @@
 """A source that tells how far it is behind gives what it would give anyway."""
 
-from streams.embedded_sources import BatchesSource
+from streams.embedded.sources import BatchesSource
 from streams.messages import Batch
 from streams.status.observer import SourceLag
 from streams.status.watched_source import LAG_EVERY_S, WatchedSource

@@ -11,7 +11,7 @@ import pytest
 
 from schemas.journal import JournalRun
 from schemas.state import StateRecord
-from streams.sinks import OutboxRow, SinkCursor
+from streams.outputs.sinks import OutboxRow, SinkCursor
 from streams.stores import sqlite
 from streams.stores.protocol import Checkpoint, Loaded
 from streams.stores.sqlite import SqliteStore

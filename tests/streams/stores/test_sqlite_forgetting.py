@@ -13,7 +13,7 @@ import pytest
 
 from schemas.journal import JournalRun
 from schemas.state import StateRecord
-from streams.sinks import NdjsonFileSink, SinkCursor
+from streams.outputs.sinks import NdjsonFileSink, SinkCursor
 from streams.stores import sqlite_forgetting
 from streams.stores.protocol import Checkpoint
 from streams.stores.sqlite import SqliteStore

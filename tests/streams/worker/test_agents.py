@@ -7,12 +7,12 @@ from typing import Any
 from models.settings import CoreSettings
 from schemas import codec
 from schemas.tick import Tick
-from streams.kafka.partitions import Partitions
-from streams.kafka.settings import KafkaSettings
+from streams.kafka.client.settings import KafkaSettings
 from streams.messages import TICK_HEADER
 from streams.stores.memory import MemoryStore
 from streams.worker.agents import _apply
 from streams.worker.app import create_app
+from streams.worker.partitions import Partitions
 from streams.worker.weir_app import WeirApp
 
 TOPIC = "weir.flows"

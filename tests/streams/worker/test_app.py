@@ -3,7 +3,7 @@
 import asyncio
 
 from models.settings import CoreSettings
-from streams.kafka.settings import KafkaSettings
+from streams.kafka.client.settings import KafkaSettings
 from streams.messages import INPUT_TOPICS
 from streams.worker.app import create_app
 from streams.worker.consumer import WorkerConsumer, WorkerTransport

@@ -9,9 +9,9 @@ from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Transport
 from faust.types import TP
 
 from models.settings import CoreSettings
-from streams.kafka.partitions import Partitions
 from streams.stores.memory import MemoryStore
 from streams.worker.consumer import FETCH_WAIT_MS, _start, _Thread
+from streams.worker.partitions import Partitions
 
 FLOWS = TP("weir.flows", 0)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.settings import CoreSettings
-from streams.kafka.settings import KafkaSettings
+from streams.kafka.client.settings import KafkaSettings
 from streams.worker.app import create_app
 
 

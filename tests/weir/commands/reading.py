@@ -10,10 +10,10 @@ from models.settings import CoreSettings
 from replay.simulate.plan import demo_plan
 from replay.simulate.run import plant_changes, simulate
 from replay.ticks import with_ticks
-from streams.embedded import Embedded, Pace
-from streams.embedded_sources import BatchesSource
+from streams.embedded.loop import Embedded, Pace
+from streams.embedded.sources import BatchesSource
 from streams.messages import Batch
-from streams.shard import Shard
+from streams.shard.shard import Shard
 from streams.stores.sqlite import SqliteStore
 from tests.made_once import made_once
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from streams.embedded_checkup import CHECKS
+from streams.embedded.checkup import CHECKS
 from tests.weir.command_line import nothing_set, weir
-from weir import installed
+from weir.admin import installed
 
 __all__ = ["nothing_set"]
 

@@ -1,11 +1,11 @@
-"""`weir health`: asks a running process; its answers are tested in tests/weir/test_status.py too."""
+"""`weir health`: asks a running process; its answers are tested in tests/weir/wiring/test_status.py too."""
 
 import pytest
 
 from streams.status.settings import MetricsSettings
 from tests.kafka.broker import free_port
 from tests.weir.command_line import nothing_set, weir
-from weir.status import observed
+from weir.wiring.status import observed
 
 __all__ = ["nothing_set"]
 

@@ -9,7 +9,7 @@ import pytest
 from replay.simulate.plan import SimulationPlan, demo_plan
 from replay.simulate.run import write
 from schemas import codec
-from tests.streams.test_embedded import a_flow
+from tests.streams.embedded.test_loop import a_flow
 from tests.weir.command_line import nothing_set, weir
 
 __all__ = ["nothing_set"]

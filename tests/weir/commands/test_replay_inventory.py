@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from schemas import codec
-from tests.streams.test_embedded import a_flow
+from tests.streams.embedded.test_loop import a_flow
 from tests.weir.command_line import nothing_set, weir
 
 __all__ = ["nothing_set"]

@@ -1,4 +1,4 @@
-"""`weir run`: mistakes are told before anything starts; what it does is in tests/weir/test_embedded.py."""
+"""`weir run`: mistakes are told before anything starts; what it does is in tests/weir/wiring/test_embedded.py."""
 
 import gzip
 import io

@@ -1,0 +1,1 @@
+"""The embedded shell: one process, SQLite, no broker."""

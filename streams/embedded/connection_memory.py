@@ -1,0 +1,102 @@
+"""What was told of each connection (`UidMemory`), kept over a restart as memories of the shell.
+
+The law: with each commit only what changed since the last is kept, as one more note; once those notes together are
+larger than the memory itself, it is written whole and they are forgotten. So no commit costs more than what
+it changed, twice at most, and a restart reads at most twice the memory. It counts with the commit of the
+rows it was learnt from: whoever calls `keep` has handed on all that its sources read.
+"""
+
+import logging
+
+import msgspec
+from msgspec import Struct
+
+from schemas.formats.zeek_uids import UidChanges, UidMemory
+from streams.embedded.sources import Memories
+
+_log = logging.getLogger(__name__)
+
+VERSION = 1
+
+MOST_NOTES = 256
+"""Notes of changes at most: at the collector's four commits a second, a minute of them."""
+
+LEAST_BYTES = 65_536
+"""Below this the memory is not written whole for its size: some 1,500 connections (measured: 42 bytes each)."""
+
+
+class _Note(Struct, array_like=True):
+    version: int
+    changes: msgspec.Raw
+
+
+class ToldNotes:
+    """One memory and its notes, under `name`. Made before the first row is read: it fills the memory."""
+
+    def __init__(self, uids: UidMemory, memories: Memories, name: str) -> None:
+        self._uids = uids
+        self._memories = memories
+        self._name = name
+        self._count = 0
+        self._bytes = 0
+        self._whole_bytes = 0
+        self._anew = False
+        self._restore()
+        uids.track()
+
+    def keep(self) -> None:
+        """Hand what changed to the next commit; nothing when nothing did."""
+        changes = self._uids.changes()
+        if not changes:
+            return
+        note = _encode(changes)
+        if self._anew or self._count >= MOST_NOTES or self._bytes + len(note) > max(LEAST_BYTES, self._whole_bytes):
+            whole = _encode(self._uids.everything())
+            self._memories.remember(self._name, whole)
+            for number in range(self._count):
+                self._memories.remember(self._note(number), None)
+            self._count, self._bytes, self._whole_bytes, self._anew = 0, 0, len(whole), False
+            return
+        self._memories.remember(self._note(self._count), note)
+        self._count += 1
+        self._bytes += len(note)
+
+    def _restore(self) -> None:
+        whole = self._memories.memory(self._name)
+        found = [] if whole is None else [whole]
+        self._whole_bytes = 0 if whole is None else len(whole)
+        while (note := self._memories.memory(self._note(self._count))) is not None:
+            found.append(note)
+            self._count += 1
+            self._bytes += len(note)
+        try:
+            learnt = [_decode(one) for one in found]
+        except (msgspec.MsgspecError, ValueError) as error:
+            _log.warning(
+                "what was told of connections is not known any more (%s): octets of those open now may count twice",
+                error,
+            )
+            self._anew = True
+            return
+        for changes in learnt:
+            self._uids.restore(changes)
+
+    def _note(self, number: int) -> str:
+        return f"{self._name}#{number}"
+
+
+def _encode(changes: UidChanges) -> bytes:
+    return msgspec.msgpack.encode(_Note(VERSION, msgspec.Raw(msgspec.msgpack.encode(changes))))
+
+
+def _decode(note: bytes) -> UidChanges:
+    read = msgspec.msgpack.decode(note, type=_Note)
+    if read.version != VERSION:
+        msg = f"it is of version {read.version}, this Weir knows {VERSION}"
+        raise ValueError(msg)
+    return msgspec.msgpack.decode(read.changes, type=UidChanges)
+
+
+def told_note(source: str) -> str:
+    """How what was told in `source` is named among the memories."""
+    return f"told:{source}"

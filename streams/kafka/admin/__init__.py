@@ -1,0 +1,1 @@
+"""Looking after a cluster: checks, growth, groups, the state by hand."""

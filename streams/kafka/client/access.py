@@ -1,0 +1,139 @@
+"""Whether Kafka lets us in, and if not, why: one connection, one try, and words that say what to do.
+
+The law of this file: it knows nothing of topics, and stays quiet where trying again may help. The
+clients themselves try again for ever, or say only that they found no broker.
+"""
+
+import asyncio
+import contextlib
+import ssl
+
+from aiokafka.conn import AIOKafkaConnection, collect_hosts
+from aiokafka.errors import (
+    IllegalSaslStateError,
+    KafkaConnectionError,
+    KafkaError,
+    SaslAuthenticationFailed,
+    UnsupportedSaslMechanismError,
+)
+from aiokafka.protocol.metadata import MetadataRequest
+
+from streams.kafka.client.clients import NoAccess, arguments
+from streams.kafka.client.settings import KafkaSettings
+
+TRY_MS = 5_000
+"""How long one server may take to answer; then it is taken as away, not as one that refuses."""
+
+
+CLOSE_WITHIN_S = 1.0
+"""How long a broker may take to take leave; TLS waits for its answer."""
+
+
+def check_access(settings: KafkaSettings, servers: str | None = None) -> None:
+    """Try to get in once. Raises NoAccess when no server lets us in and one of them says why.
+
+    `servers` instead of those of the settings. Not to be called in a running event loop.
+    """
+    given = dict(arguments(settings, servers))
+    reasons = asyncio.run(_refusals(str(given.pop("bootstrap_servers")), settings, given))
+    if reasons:
+        raise NoAccess(reasons[0])
+
+
+async def _refusals(servers: str, settings: KafkaSettings, given: dict[str, object]) -> list[str]:
+    """Why each server refuses us; empty as soon as one lets us in, and when none is there."""
+    reasons: list[str] = []
+    for host, port, _ in collect_hosts(servers):
+        connection = AIOKafkaConnection(host, port, client_id="weir-access", request_timeout_ms=TRY_MS, **given)
+        try:
+            try:
+                await connection.connect()
+                await connection.send(MetadataRequest([]))
+            except KafkaError:
+                await _ended(connection)
+                raise
+            # Of another error nothing is open: asyncio has ended it itself.
+            await _ended(connection)
+        except (OSError, KafkaError, TimeoutError) as error:
+            if (reason := _reason(error, f"{host}:{port}", host, settings)) is not None:
+                reasons.append(reason)
+        else:
+            return []
+    return reasons
+
+
+async def _ended(connection: AIOKafkaConnection) -> None:
+    """Close it, and wait until it is: the loop that would do it later is gone by then."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(CLOSE_WITHIN_S):
+            await connection.close()
+
+
+def _reason(error: Exception, where: str, host: str, settings: KafkaSettings) -> str | None:
+    """What to say of an error, and what to do; None for one that may pass by itself."""
+    words = next((words for kind, words in _WORDS if isinstance(error, kind)), None)
+    detail = str(error)
+    if isinstance(error, ssl.SSLCertVerificationError):
+        detail = error.verify_message
+        if error.verify_code in _HOSTNAME_CODES:
+            words = _WRONG_NAME
+    elif isinstance(error, ssl.SSLError):
+        detail = error.reason or detail
+    elif isinstance(error, ConnectionError | KafkaConnectionError) and settings.encrypted:
+        words = _ENDED_TLS
+    if words is None or isinstance(error, ConnectionRefusedError):
+        return None
+    said = words.format(
+        detail=detail,
+        host=host,
+        mechanism=settings.sasl_mechanism,
+        protocol=settings.security_protocol,
+        user=settings.sasl_username,
+    )
+    return f"Kafka at {where} {said}"
+
+
+_HOSTNAME_CODES = (62, 64)
+"""OpenSSL's X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH (x509_vfy.h)."""
+
+_WRONG_NAME = (
+    "has a certificate that is not for {host}: use a name that it holds, in bootstrap_servers and in the broker's"
+    " advertised.listeners, or give the broker one for {host}"
+)
+
+_ENDED_TLS = (
+    "ended the connection: is that its port for {protocol}, and does it want a client's certificate"
+    " (ssl_certificate_file)?"
+)
+
+_WORDS: tuple[tuple[type[Exception], str], ...] = (
+    (
+        SaslAuthenticationFailed,
+        (
+            "refused user {user!r} ({mechanism}): check the name and the password, and that the broker knows them for"
+            " this sasl_mechanism"
+        ),
+    ),
+    (UnsupportedSaslMechanismError, "does not take {mechanism}: set sasl_mechanism to one that it has"),
+    (IllegalSaslStateError, "asks for no password: set security_protocol to SSL or PLAINTEXT"),
+    (
+        ssl.SSLCertVerificationError,
+        (
+            "has a certificate that is not trusted ({detail}): set ssl_ca_file to the PEM file of the authority that"
+            " signed it"
+        ),
+    ),
+    (
+        ssl.SSLError,
+        (
+            "does not agree on TLS ({detail}): is that its port for {protocol}, and does it want a client's certificate"
+            " (ssl_certificate_file)?"
+        ),
+    ),
+    (ConnectionError, "ended the connection: security_protocol is {protocol}, does that port want SASL_SSL or SSL?"),
+    (
+        KafkaConnectionError,
+        "ended the connection: security_protocol is {protocol}, does that port want SASL_SSL or SSL?",
+    ),
+)
+"""What is said of an error, after the server; the first that fits."""

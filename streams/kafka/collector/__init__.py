@@ -1,0 +1,1 @@
+"""The collector: its loop, its sources on Kafka, and what it publishes."""

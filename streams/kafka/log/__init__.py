@@ -1,0 +1,1 @@
+"""What lies in topics: batches and messages, packed, read whole, and read safely."""

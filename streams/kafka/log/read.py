@@ -1,0 +1,186 @@
+"""Reads whole topics as far as they are committed now, and publishes a verdict: what the command line needs.
+
+A reader here never joins a group and commits nothing: it looks, and leaves no trace.
+"""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+import msgspec
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.errors import KafkaError
+from msgspec import Struct
+
+from schemas import codec
+from schemas.alert import Alert
+from schemas.path import PathRecord
+from schemas.state import StateRecord, site_of
+from schemas.verdict import Verdict
+from streams.kafka.client.clients import blocking_arguments
+from streams.kafka.client.settings import KafkaSettings
+from streams.kafka.client.topics import TopicsError, missing, partition_count, partition_of, unreachable, why
+from streams.kafka.log.record_batches import guard_kafka_python
+from streams.kafka.log.state_messages import DamagedState, StateMessages
+from streams.stores.protocol import Loaded
+
+FETCH_BYTES = 8 * 1024 * 1024
+_STALLED_S = 30.0
+
+
+class Stored(Struct, frozen=True, gc=False):
+    """One committed message as it lies in its partition. `value` None is a deletion."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: tuple[tuple[str, bytes], ...] = ()
+    time: float = 0.0
+    """When it was written, in seconds UTC, by the writer's clock."""
+
+
+def messages(settings: KafkaSettings, name: str, partition: int, *, first: int | None = None) -> Iterator[Stored]:
+    """The committed messages of one partition of topic `name` (without prefix), to what is its end now.
+
+    `first` begins at that offset (None: at the oldest kept). Raises TopicsError when Kafka does not answer.
+    """
+    where = TopicPartition(settings.topic(name), partition)
+    consumer = _consumer(settings)
+    try:
+        if where.topic not in consumer.topics():
+            raise TopicsError(missing(settings, where.topic))
+        consumer.assign([where])
+        begin = consumer.beginning_offsets([where])[where]
+        end = consumer.end_offsets([where])[where]
+        consumer.seek(where, begin if first is None else max(first, begin))
+        while consumer.position(where) < end:
+            for records in consumer.poll(timeout_ms=1_000, max_records=10_000).values():
+                for record in records:
+                    yield Stored(
+                        record.topic,
+                        record.partition,
+                        record.offset,
+                        record.key,
+                        record.value,
+                        tuple(record.headers),
+                        record.timestamp / 1_000.0,
+                    )
+    except KafkaError as error:
+        msg = f"reading {where.topic} at {settings.bootstrap_servers} failed: {why(error)}"
+        raise TopicsError(msg) from error
+    finally:
+        consumer.close()
+
+
+def end(settings: KafkaSettings, name: str, partition: int) -> int:
+    """The offset that the next committed message of a partition will at least have. Raises as `messages`."""
+    where = TopicPartition(settings.topic(name), partition)
+    consumer = _consumer(settings)
+    try:
+        return int(consumer.end_offsets([where])[where])
+    except KafkaError as error:
+        msg = f"reading {where.topic} at {settings.bootstrap_servers} failed: {error!r}"
+        raise TopicsError(msg) from error
+    finally:
+        consumer.close()
+
+
+def revisions(settings: KafkaSettings) -> list[Alert]:
+    """Every committed revision of every alert, by partition, in the order they were raised."""
+    return [alert for partition in range(partition_count(settings)) for alert in _alerts(settings, partition)]
+
+
+def latest_alerts(settings: KafkaSettings) -> list[Alert]:
+    """The last revision of each alert, by time and id."""
+    latest: dict[str, Alert] = {}
+    for partition in range(partition_count(settings)):
+        # The last word of a partition; an alert whose site has moved goes on counting in its new one.
+        for alert in {alert.id: alert for alert in _alerts(settings, partition)}.values():
+            if alert.id not in latest or alert.revision > latest[alert.id].revision:
+                latest[alert.id] = alert
+    return sorted(latest.values(), key=lambda alert: (alert.time, alert.id))
+
+
+def latest_paths(settings: KafkaSettings) -> list[PathRecord]:
+    """The last word on each path, by key; those retired are left out."""
+    latest: dict[bytes, bytes] = {}
+    for partition in range(partition_count(settings)):
+        latest |= last_values(settings, "paths", partition)
+    paths = [msgspec.json.decode(value, type=PathRecord) for value in latest.values()]
+    return sorted((path for path in paths if not path.retired), key=lambda path: path.key)
+
+
+def loaded(settings: KafkaSettings, partition: int) -> Loaded:
+    """A partition's state, as its worker last committed it. Raises TopicsError, also where it is damaged."""
+    gathered = StateMessages()
+    try:
+        for stored in messages(settings, "state", partition):
+            gathered.read(stored.key, stored.value, stored.headers)
+        return gathered.loaded()
+    except DamagedState as error:
+        msg = f"{settings.topic('state')} is damaged in partition {partition}: {error}; the worker says what to do"
+        raise TopicsError(msg) from error
+
+
+def last_values(settings: KafkaSettings, name: str, partition: int) -> dict[bytes, bytes]:
+    """The last value of each key in one partition of a compacted topic; deleted keys are left out."""
+    latest: dict[bytes, bytes] = {}
+    for stored in messages(settings, name, partition):
+        if stored.key is not None:
+            latest.pop(stored.key, None)
+            if stored.value is not None:
+                latest[stored.key] = stored.value
+    return latest
+
+
+def states(settings: KafkaSettings) -> Iterator[tuple[str, list[StateRecord]]]:
+    """Each site with its state records, as the worker last committed them. Raises TopicsError where it is damaged."""
+    for partition in range(partition_count(settings)):
+        records = sorted(loaded(settings, partition).records, key=site_of)
+        for site, group in groupby(records, key=site_of):
+            yield site, list(group)
+
+
+def publish_verdict(settings: KafkaSettings, verdict: Verdict) -> int:
+    """Write a verdict for the worker of its site; the offset it got. Raises TopicsError when it is not taken."""
+    partition = partition_of(verdict.site, partition_count(settings))
+    try:
+        producer = KafkaProducer(**blocking_arguments(settings))
+        try:
+            sent = producer.send(
+                settings.topic("verdicts"),
+                key=verdict.site.encode(),
+                value=codec.encode_lines([verdict]),
+                partition=partition,
+            )
+            return int(sent.get(timeout=_STALLED_S).offset)
+        finally:
+            producer.close()
+    except KafkaError as error:
+        msg = f"the verdict was not taken by {settings.bootstrap_servers}: {why(error)}"
+        raise TopicsError(msg) from error
+
+
+def _alerts(settings: KafkaSettings, partition: int) -> Iterator[Alert]:
+    return (
+        msgspec.json.decode(stored.value, type=Alert)
+        for stored in messages(settings, "alerts", partition)
+        if stored.value is not None
+    )
+
+
+def _consumer(settings: KafkaSettings) -> KafkaConsumer:
+    guard_kafka_python()
+    try:
+        return KafkaConsumer(
+            **blocking_arguments(settings),
+            isolation_level="read_committed",
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            fetch_max_wait_ms=50,
+            max_partition_fetch_bytes=FETCH_BYTES,
+        )
+    except KafkaError as error:
+        msg = unreachable(settings, error)
+        raise TopicsError(msg) from error

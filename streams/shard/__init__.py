@@ -1,0 +1,1 @@
+"""The shard: the pipelines of one partition, between its inputs and its store."""

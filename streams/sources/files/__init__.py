@@ -1,0 +1,1 @@
+"""Files that are read once: found, unpacked, cut into lines, and turned into records."""

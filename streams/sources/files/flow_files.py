@@ -1,0 +1,288 @@
+"""A file of flows, read once from its beginning to its end, as batches.
+
+Each row becomes a record, a repeat of a connection already told, a dead letter with its file and line, or is
+counted as a row of another log; none gets lost, and a file of any size takes the same memory.
+"""
+
+from collections.abc import Generator, Iterable, Iterator
+from glob import glob, has_magic
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO
+
+from msgspec import Struct
+
+from schemas.bounds import MAX_RECORD_BYTES
+from schemas.dead_letter import DeadLetter, dead
+from schemas.formats.foreign import foreign_text
+from schemas.formats.reader import NoFlowsError, ReaderContext, RecordReader
+from schemas.formats.registry import DETECT_LINES, detect, reader_for
+from schemas.formats.stray_bytes import overlong_reason
+from schemas.formats.zeek_uids import UidMemory
+from streams.messages import Batch
+from streams.sources.files.contents import LOOKED_AT, unreadable_kind
+from streams.sources.files.copies import copies_among
+from streams.sources.files.lines import Lines, LineSplitter, Overlong
+from streams.sources.files.paths import STANDARD_INPUT, UNREADABLE, chunks, open_bytes
+from streams.sources.files.walk import files_below
+
+AUTO = "auto"
+
+BATCH_LINES = 500
+"""Lines read at a time: as many flows as a message carries (design section 7)."""
+
+
+class Skipped(Struct, frozen=True):
+    """A file of a folder that was left out, and why (without its name)."""
+
+    path: Path
+    reason: str
+
+
+def flow_batches(  # noqa: PLR0913 - one file's reading, by name
+    path: Path,
+    *,
+    site: str,
+    sensor: str | None = None,
+    format: str = AUTO,  # noqa: A002 - the command line's word
+    size: int = BATCH_LINES,
+    uids: UidMemory | None = None,
+) -> Generator[Batch, None, None]:
+    """The records of one file in its own order, `size` lines a batch; opened when the first batch is asked for.
+
+    `uids` is shared by the files of one sensor, so that a connection told in several logs counts once.
+    A batch's position is the bytes read so far, of the unpacked file. Raises OSError when the file cannot
+    be opened, NoFlowsError and ValueError as `detect` does. A file that breaks off while it is read
+    ends with a dead letter that says where.
+    """
+    source = str(path)
+    with open_bytes(path) as stream:
+        splitter = LineSplitter()
+        pieces = _pieces(stream, source, splitter)
+        first, file_format = _begin(pieces, path, format)
+        context = ReaderContext(site=site, source=source, sensor=sensor, uids=uids)
+        reader = reader_for(file_format, context, path.name)
+        for lines, offset in chain(first, pieces):
+            for batch in batches_of(reader, lines, source=source, site=site, position=offset, size=size):
+                if source == STANDARD_INPUT:
+                    batch.position = None
+                yield batch
+            if isinstance(lines, _Broken):
+                return
+
+
+def batches_of(  # noqa: PLR0913 - one piece of a file, by name
+    reader: RecordReader, lines: Lines, *, source: str, site: str, position: int, size: int
+) -> Iterator[Batch]:
+    """The batches of some lines; the last of them stands at `position`, the others where their lines end."""
+    behind = lines.taken(0, len(lines.lines))
+    overlong = {line.number: line for line in lines.overlong}
+    for start in range(0, max(len(lines.lines), 1), size):
+        part = lines.lines[start : start + size]
+        first_number = lines.first_number + start
+        repeats = reader.repeats
+        records, letters = reader.read(part, first_number)
+        if overlong:
+            letters += _overlong_letters(overlong, first_number, len(part), source, site)
+        if isinstance(lines, _Broken) and start + size >= len(lines.lines):
+            letters.append(lines.letter)
+        behind -= lines.taken(start, start + size)
+        yield Batch(
+            list(records),
+            letters,
+            source,
+            position - max(behind, 0),
+            reader.repeats - repeats,
+            reader.notes.take(),
+            first_number,
+            len(part),
+        )
+
+
+def check(path: Path, format: str = AUTO) -> str:  # noqa: A002 - the command line's word
+    """The format of a file, from its first lines. Raises as `flow_batches` does; standard input stays unread."""
+    if format != AUTO or str(path) == STANDARD_INPUT:
+        return format
+    with open_bytes(path) as stream:
+        return _begin(_pieces(stream, str(path), LineSplitter()), path, format)[1]
+
+
+def flow_paths(paths: list[str], format: str = AUTO) -> tuple[list[Path], list[Skipped]]:  # noqa: A002
+    """The files of flows that some paths mean, in the order of their names, and those left out with their reason.
+
+    Every file of a folder is looked at, whatever its name, and one that is met twice (by a link, or as a copy) is
+    taken once. Raises FileNotFoundError for a path or a glob that means nothing, and ValueError when nothing is left.
+    Of a file named by itself what `check` raises; of several named, those of a sound kind without flows (Zeek's
+    stats.log) are left out.
+    """
+    taken: list[Path] = []
+    skipped: list[Skipped] = []
+    named = {Path(path) for path in paths if not has_magic(path) or Path(path).exists()}
+    met: dict[tuple[int, int], Path] = {}
+    for path in _meant(paths, skipped):
+        try:
+            reason = _twin(path, met) or _nothing_in(path, check(path, format))
+        except NoFlowsError as error:
+            if path in named and len(paths) == 1:
+                raise
+            reason = str(error)
+        except (ValueError, *UNREADABLE) as error:
+            if path in named:
+                raise
+            reason = _said(error)
+        if reason is None:
+            taken.append(path)
+        elif path in named and len(paths) == 1:
+            msg = f"{path}: {reason}"
+            raise ValueError(msg)
+        else:
+            skipped.append(Skipped(path, reason))
+    copies = copies_among(taken)
+    skipped += [Skipped(path, f"a copy of what {other} begins with") for path, other in copies.items()]
+    taken = [path for path in taken if path not in copies]
+    if not taken:
+        some = "; ".join(f"{one.path}: {_bare(one)}" for one in skipped[:3])
+        more = f"; and {len(skipped) - 3} more files" if len(skipped) > 3 else ""
+        msg = f"no flows in {', '.join(paths)}: {some or 'there is no file in it'}{more}"
+        raise ValueError(msg)
+    return taken, [Skipped(one.path, _bare(one)) for one in skipped]
+
+
+def _meant(paths: Iterable[str], skipped: list[Skipped]) -> Iterator[Path]:
+    """All files that the paths mean, each spelling once; what can't be looked at goes to `skipped`."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        for one in _ways(path):
+            if str(one) != STANDARD_INPUT and one.is_dir():
+                files, left = files_below(one)
+                skipped += [Skipped(each.path, each.reason) for each in left]
+                found.update(dict.fromkeys(files))
+            else:
+                found[one] = None
+    yield from found
+
+
+def _ways(path: str) -> list[Path]:
+    if path == STANDARD_INPUT or Path(path).exists():
+        return [Path(path)]
+    if has_magic(path):
+        ways = [Path(name) for name in sorted(glob(path, recursive=True))]  # noqa: PTH207 - Path.glob refuses absolute patterns
+        if ways:
+            return ways
+        msg = f"{path}: no file matches this pattern"
+        raise FileNotFoundError(msg)
+    msg = f"{path}: no such file or folder"
+    raise FileNotFoundError(msg)
+
+
+def _twin(path: Path, met: dict[tuple[int, int], Path]) -> str | None:
+    """Whether this very file was met by another path."""
+    if str(path) == STANDARD_INPUT:
+        return None
+    state = path.stat()
+    other = met.setdefault((state.st_dev, state.st_ino), path)
+    return None if other == path else f"the same file as {other}"
+
+
+def _nothing_in(path: Path, file_format: str) -> str | None:
+    """Why no row can come of a file of a known format; None when one may."""
+    if str(path) == STANDARD_INPUT or not path.is_file():
+        return None
+    bare = True
+    with open_bytes(path) as stream:
+        for chunk in chunks(stream):
+            if any(line.strip() and not line.startswith(b"#") for line in chunk.split(b"\n")):
+                return None
+            bare = bare and not chunk.strip()
+    return "empty" if bare else f"no rows: there is nothing but a header in it ({file_format})"
+
+
+def _said(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"can't be read: {error.strerror}"
+    return str(error) or type(error).__name__
+
+
+def _bare(one: Skipped) -> str:
+    """The reason without the file's own name before it."""
+    return one.reason.removeprefix(f"{one.path}: ").removeprefix(f"{one.path.name}: ")
+
+
+class _Broken(Lines, kw_only=True):
+    """The last lines of a file that could not be read to its end."""
+
+    letter: DeadLetter
+
+
+def _pieces(stream: BinaryIO, source: str, splitter: LineSplitter) -> Iterator[tuple[Lines, int]]:
+    try:
+        for chunk in chunks(stream):
+            lines = splitter.feed(chunk)
+            if lines.lines:
+                yield lines, splitter.offset
+    except UNREADABLE as error:
+        rest = splitter.finish()
+        reason = (
+            f"the file breaks off or is damaged after byte {splitter.offset} (unpacked), nothing after it was read: "
+        )
+        reason += str(error) or type(error).__name__
+        letter = dead(source=source, reason=reason, raw=b"", position=splitter.number + 1)
+        yield _Broken(rest.lines, rest.first_number, rest.overlong, rest.more, letter=letter), splitter.offset
+        return
+    rest = splitter.finish()
+    if rest.lines:
+        # The line had no end, so one byte less of the file was read than a line with its end takes.
+        yield rest, splitter.offset - 1
+
+
+def _begin(pieces: Iterator[tuple[Lines, int]], path: Path, file_format: str) -> tuple[list[tuple[Lines, int]], str]:
+    """The first pieces read, and the format they tell."""
+    if file_format != AUTO:
+        return [], file_format
+    first: list[tuple[Lines, int]] = []
+    head: list[bytes] = []
+    for piece in pieces:
+        first.append(piece)
+        head += piece[0].lines
+        # The first row is enough: a pipe may give no second one for hours.
+        told = any(line.strip() and not line.startswith(b"#") for line in piece[0].lines)
+        if told or len(head) >= DETECT_LINES or isinstance(piece[0], _Broken) or piece[0].overlong:
+            break
+    if first and not any(head) and (first[0][0].overlong or isinstance(first[-1][0], _Broken)):
+        broken = first[-1][0]
+        overlong = first[0][0].overlong
+        foreign = foreign_text([overlong[0].head], str(path)) if overlong else None
+        if foreign is not None:
+            msg = f"{path}: {foreign}"
+            raise ValueError(msg)
+        why = broken.letter.reason if isinstance(broken, _Broken) else f"line 1 is longer than {MAX_RECORD_BYTES} bytes"
+        msg = f"{path}: no log: {why}"
+        raise ValueError(msg)
+    try:
+        return first, detect(head[:DETECT_LINES], str(path))
+    except ValueError:
+        kind = None if str(path) == STANDARD_INPUT else _kind_of(path)
+        if kind is None:
+            raise
+        msg = f"{path}: {kind}"
+        raise ValueError(msg) from None
+
+
+def _kind_of(path: Path) -> str | None:
+    with open_bytes(path) as stream:
+        return unreadable_kind(stream.read(LOOKED_AT), path.name)
+
+
+def _overlong_letters(
+    overlong: dict[int, Overlong], first_number: int, count: int, source: str, site: str
+) -> list[DeadLetter]:
+    letters = []
+    for number in range(first_number, first_number + count):
+        line = overlong.get(number)
+        if line is not None:
+            reason = overlong_reason(line.head, line.size, MAX_RECORD_BYTES)
+            letters.append(dead(source=source, reason=reason, raw=line.head, position=number, site=site))
+    return letters
+
+
+__all__ = ["AUTO", "BATCH_LINES", "NoFlowsError", "Skipped", "batches_of", "check", "flow_batches", "flow_paths"]

@@ -1,0 +1,1 @@
+"""Logs that grow and rotate, followed: each line once, over restarts."""

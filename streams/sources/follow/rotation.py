@@ -1,0 +1,102 @@
+"""Which file is which when logs are rotated: known by content, not by name.
+
+The law: a file is its header and its first row, which bear a time and a connection's id. Renamed,
+compressed or copied away it is the same file still. Names only tell which files may be a log's rotated ones.
+"""
+
+import hashlib
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import BinaryIO
+
+from msgspec import Struct
+
+from streams.sources.files.paths import UNREADABLE, open_bytes
+
+FINGERPRINT_BYTES = 65_536
+"""How far the first row is looked for: Zeek's headers take less than two kilobytes."""
+
+_LOG_NAME = re.compile(r"(?P<stem>[^.]+)(?:\.(?:log|json|ndjson|jsonl))*")
+_TURN = r"(?:gz|zst|old|bak|prev|\d[\dT:Z+]*)"
+_REST = rf"(?:[._-](?:log|json|ndjson|jsonl))*[._-]{_TURN}(?:[._-](?:log|json|ndjson|jsonl|{_TURN}))*"
+_ROTATED_REST = re.compile(_REST)
+"""What stands after a log's stem once it is rotated: a number, a date, a time, in any order with its ending.
+
+An ending alone is none: conn.json is no rotated conn.log, but a log beside it.
+"""
+
+_ROTATED_NAME = re.compile(rf"(?P<log>.+?\.(?:log|json|ndjson|jsonl)){_REST}")
+
+
+class Fingerprint(Struct, frozen=True):
+    """The leading comment lines and the first row of a file: how long they are, and their hash."""
+
+    length: int
+    digest: str
+
+
+def fingerprint(head: bytes) -> Fingerprint | None:
+    """What a file is known by; None until its first row is complete."""
+    end = 0
+    while True:
+        newline = head.find(b"\n", end)
+        if newline < 0:
+            if len(head) < FINGERPRINT_BYTES:
+                return None
+            end = FINGERPRINT_BYTES
+            break
+        line = head[end:newline].strip()
+        end = newline + 1
+        if line and not line.startswith(b"#"):
+            break
+    return Fingerprint(end, hashlib.blake2b(head[:end], digest_size=12).hexdigest())
+
+
+def head_of(stream: BinaryIO) -> bytes:
+    """A file's first bytes, as many as are looked through for its first row."""
+    head = b""
+    while len(head) < FINGERPRINT_BYTES and (chunk := stream.read(FINGERPRINT_BYTES - len(head))):
+        head += chunk
+    return head
+
+
+def fingerprint_of(path: Path) -> Fingerprint | None:
+    """What a file is known by; None when it cannot be read or its first row is not complete."""
+    try:
+        with open_bytes(path) as stream:
+            return fingerprint(head_of(stream))
+    except UNREADABLE:
+        return None
+
+
+def source_of(path: Path, log: Path) -> str | None:
+    """The source that a file beside a log is, by its content; None when it cannot be read or has no row."""
+    print_ = fingerprint_of(path)
+    return None if print_ is None else f"{log}#{print_.digest}"
+
+
+def is_rotated(name: str, log: str) -> bool:
+    """Whether a file of this name may be a rotated one of the log: conn.log.1, conn.2026-11-23.log.gz of conn.log.
+
+    A log whose own name goes on with a date (conn.2026-11-23.log) has only those that go on after its whole
+    name (conn.2026-11-23.log.gz): that of the next day is a log by itself.
+    """
+    stem = stem_of(log)
+    return name != log and name.startswith(stem) and bool(_ROTATED_REST.fullmatch(name, len(stem)))
+
+
+def log_of(name: str) -> str | None:
+    """The log whose rotated file a name says it is: conn.log of conn.log.1, conn.2026-11-23.log of that with .gz.
+
+    None where the name says nothing of the kind: conn.log, but conn.2026-11-23.log too, which may be a log by itself.
+    """
+    own = _ROTATED_NAME.fullmatch(name)
+    return None if own is None else own["log"]
+
+
+@lru_cache(maxsize=1_024)
+def stem_of(log: str) -> str:
+    """With what the names of a log's rotated files begin: conn of conn.log, all of conn.2026-11-23.log."""
+    own = _LOG_NAME.fullmatch(log)
+    return log if own is None else own["stem"]

@@ -1,0 +1,1 @@
+"""What is kept of all sites, looked at and changed by hand."""

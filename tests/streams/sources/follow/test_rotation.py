@@ -1,0 +1,70 @@
+import gzip
+from pathlib import Path
+
+import pytest
+
+from streams.sources.follow.rotation import fingerprint, is_rotated, log_of, source_of
+from tests.streams.sources.growing import header, rows
+
+
+def test_a_fingerprint_waits_for_the_first_row() -> None:
+    assert fingerprint(header().encode()) is None
+    one = fingerprint((header() + rows(1)).encode())
+    assert one == fingerprint((header() + rows(1, 2)).encode())
+    assert one != fingerprint((header("two") + rows(1)).encode())
+
+
+def test_a_packed_copy_is_the_same_source(tmp_path: Path) -> None:
+    log = tmp_path / "conn.log"
+    log.write_text(header() + rows(1))
+    packed = tmp_path / "conn.log.1.gz"
+    packed.write_bytes(gzip.compress((header() + rows(1, 2)).encode()))
+    assert source_of(packed, log) == source_of(log, log)
+
+
+@pytest.mark.parametrize(
+    ("name", "rotated"),
+    [
+        ("conn.log.1", True),
+        ("conn.log.12.gz", True),
+        ("conn-20260101.log.gz", True),
+        ("conn.log-20260101-1767225600", True),
+        ("conn.2026-01-01-01-00-00.log", True),
+        ("conn.01:00:00-02:00:00.log.gz", True),
+        ("conn_2026-01-01T01.log.zst", True),
+        ("conn-old.log", True),
+        ("conn.log", False),
+        ("conn.json", False),
+        ("conn_long.log", False),
+        ("conn-summary.01:00:00-02:00:00.log", False),
+        ("connections.log", False),
+        ("dns.log.1", False),
+    ],
+)
+def test_a_rotated_file_is_told_by_its_name(name: str, rotated: bool) -> None:
+    assert is_rotated(name, "conn.log") == rotated
+
+
+def test_logs_that_bear_a_date_each_are_logs_by_themselves() -> None:
+    assert not is_rotated("conn.2026-01-02.log", "conn.2026-01-01.log")
+    assert not is_rotated("conn-2026-01-02.log", "conn-2026-01-01.log")
+    assert is_rotated("conn.2026-01-01.log.gz", "conn.2026-01-01.log")
+    assert is_rotated("conn-2026-01-01.log.gz", "conn-2026-01-01.log")
+
+
+@pytest.mark.parametrize(
+    ("name", "log"),
+    [
+        ("conn.log.1", "conn.log"),
+        ("conn.log.1.gz", "conn.log"),
+        ("conn.log-20260101", "conn.log"),
+        ("conn.2026-01-01.log.gz", "conn.2026-01-01.log"),
+        ("conn.json.old", "conn.json"),
+        ("conn.2026-01-01.log", None),
+        ("conn.log", None),
+        ("conn.log.json", None),
+        ("notes.txt.1", None),
+    ],
+)
+def test_a_rotated_file_tells_its_log_unless_it_may_be_one_by_itself(name: str, log: str | None) -> None:
+    assert log_of(name) == log

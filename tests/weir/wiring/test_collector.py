@@ -1,0 +1,74 @@
+"""How a collector is told to end; what it collects is tested on a real broker, in tests/kafka/test_collecting.py."""
+
+import os
+import signal
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+
+from streams.kafka.client.settings import KafkaSettings
+from streams.status.observer import Unobserved
+from weir.wiring import collector
+from weir.wiring.collector import Inputs, _stopped_by_signal, run_collector
+
+ENDS = (signal.SIGTERM, signal.SIGINT)
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_signal_asks_for_the_end_and_ends_nothing_itself(end: signal.Signals) -> None:
+    with _stopped_by_signal() as stop:
+        assert not stop.is_set()
+        os.kill(os.getpid(), end)
+        assert stop.wait(10.0)
+
+
+def test_signals_mean_afterwards_what_they_meant_before() -> None:
+    before = [signal.getsignal(number) for number in ENDS]
+    with pytest.raises(OSError, match="absent"), _stopped_by_signal():
+        Path("absent").stat()
+    assert [signal.getsignal(number) for number in ENDS] == before
+
+
+class Turning(Unobserved):
+    """Counts turns, and says stop at one of them."""
+
+    def __init__(self, stop: Event, stop_at: int | None = None) -> None:
+        self.turns = 0
+        self._stop, self._stop_at = stop, stop_at
+
+    def turn(self) -> None:
+        self.turns += 1
+        if self.turns == self._stop_at:
+            self._stop.set()
+
+
+def test_a_collector_that_waits_for_kafka_goes_on_saying_that_it_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collector, "TURN_S", 0.01)
+    turning = Turning(Event())
+    assert not collector._waited(0.1, Event(), turning)
+    assert turning.turns > 2
+
+
+def test_a_collector_that_waits_for_kafka_is_stopped_at_once() -> None:
+    stop = Event()
+    assert collector._waited(3_600.0, stop, Turning(stop, stop_at=1))
+
+
+def _inputs(**others: Any) -> Inputs:
+    base = {"paths": ("conn.log",), "file_format": "auto", "site": "works", "sensor": None, "assets": (), "zones": ()}
+    return Inputs(**(base | {"verdicts": (), "raw_servers": ""} | others))
+
+
+def test_inventories_are_of_the_collectors_site_where_it_collects_flows_that_name_none() -> None:
+    assert _inputs().statement_files().only
+    assert not _inputs(paths=()).statement_files().only
+    assert not _inputs(file_format="weir").statement_files().only
+
+
+def test_a_strict_collector_refuses_an_inventory_before_it_asks_kafka(tmp_path: Path) -> None:
+    assets = tmp_path / "assets.csv"
+    assets.write_text("name,ip\na,DHCP\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="--strict"):
+        run_collector(KafkaSettings(), _inputs(assets=(assets,), strict=True), "c", once=True)

@@ -1,0 +1,1 @@
+"""What commands do wherever the state lies: read it, judge, export, grow."""

@@ -1,0 +1,176 @@
+"""What the reading commands ask for, wherever the state is: the embedded database, or Kafka.
+
+The law of this file: a command knows `Reader` alone, so that `weir alerts`, `paths`, `assets` and
+`verdict` are the same for both shells.
+"""
+
+from contextlib import AbstractContextManager
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+from models.pipeline import Pipeline
+from models.queries.summary import AssetSummary
+from schemas.alert import Alert
+from schemas.path import PathRecord
+from schemas.standing_word import StandingWord, Why
+from schemas.verdict import Verdict
+from weir.errors import UserError, told
+from weir.settings.sections import Settings
+
+
+class Reader(Protocol):
+    """The latest committed alerts, paths and assets, and the way back: verdicts."""
+
+    def latest_alerts(self) -> list[Alert]:
+        """Each alert's latest revision, by time of detection."""
+
+    def paths(self) -> list[PathRecord]:
+        """All paths, by key."""
+
+    def assets(self) -> list[AssetSummary]:
+        """All assets, by site and id."""
+
+    def words(self) -> list[StandingWord]:
+        """What people said and still stands, by site, in the order in which it came."""
+
+    def why(self, site: str, initiator: str, responder: str, service: str) -> Why | None:
+        """Which word decides for a path of a site; None where the site has no state."""
+
+    def give_verdict(self, verdict: Verdict) -> str:
+        """Hand a verdict to the running shell, durably; says where it was put."""
+
+
+class EmbeddedReader:
+    """Reads the state folder of `weir run`, also while it runs."""
+
+    def __init__(self, settings: Settings) -> None:
+        from streams.stores.sqlite_reader import SqliteReader
+
+        self._settings = settings
+        self._state_dir = Path(settings.embedded.state_dir)
+        self._reader = SqliteReader(self._state_dir)
+
+    def latest_alerts(self) -> list[Alert]:
+        """Each alert's latest revision, by time of detection."""
+        with _told():
+            return self._reader.latest_alerts()
+
+    def paths(self) -> list[PathRecord]:
+        """All paths, by site and key, as the state has them: the published records trail it by up to an hour."""
+        return [path for pipeline in self._pipelines for path in pipeline.paths()]
+
+    def assets(self) -> list[AssetSummary]:
+        """All assets, by site and id."""
+        return [asset for pipeline in self._pipelines for asset in pipeline.assets()]
+
+    def words(self) -> list[StandingWord]:
+        """What people said and still stands, by site, in the order in which it came."""
+        return [word for pipeline in self._pipelines for word in pipeline.spoken()]
+
+    def why(self, site: str, initiator: str, responder: str, service: str) -> Why | None:
+        """Which word decides for a path of a site; None where the site has no state."""
+        for pipeline in self._pipelines:
+            if pipeline.site == site:
+                return pipeline.why(initiator, responder, service)
+        return None
+
+    @cached_property
+    def _pipelines(self) -> list[Pipeline]:
+        """Restored from the state, by site, to be asked: once a command, since it takes seconds for a large plant."""
+        from streams.shard.restored import restored_pipelines
+
+        with _told():
+            pipelines, _ = restored_pipelines(self._reader.state(), self._settings.settings_for)
+        return [pipelines[site] for site in sorted(pipelines)]
+
+    def give_verdict(self, verdict: Verdict) -> str:
+        """Append it to the verdict inbox, which `weir run` reads, now or when it is next started."""
+        from streams.embedded.verdict_inbox import INBOX_NAME, append_verdict
+
+        inbox = self._state_dir / INBOX_NAME
+        with told():
+            append_verdict(inbox, verdict)
+        return str(inbox)
+
+
+def open_reader(settings: Settings, *, kafka: bool) -> Reader:
+    """The reader of the embedded state, or with `kafka` that of the topics."""
+    if kafka:
+        from weir.admin.kafka_reader import KafkaReader
+
+        return KafkaReader(settings)
+    return EmbeddedReader(settings)
+
+
+def find_alert(alerts: list[Alert], wanted: str, site: str | None = None) -> Alert:
+    """The alert whose id begins with `wanted`. Raises UserError when there is none, or more than one."""
+    found = [one for one in alerts if one.id.startswith(wanted) and site in {None, one.site}]
+    exact = [one for one in found if one.id == wanted]
+    if len(exact or found) == 1:
+        return (exact or found)[0]
+    if not found:
+        msg = f"no alert {wanted!r}; `weir alerts list` shows their ids"
+        raise UserError(msg)
+    ids = ", ".join(f"{one.id} of {one.site}" for one in found[:5])
+    msg = f"{len(found)} alerts begin with {wanted!r} ({ids}); give more of the id, or --site"
+    raise UserError(msg)
+
+
+def asset_named(reader: Reader, wanted: str, site: str) -> str:
+    """The id of the one asset that tables call `wanted`: the core knows assets by id and address, not by name.
+
+    `wanted` itself when it is an id or address, or nothing is called so. Raises UserError for a name of several.
+    """
+    assets = _assets_of(reader, site)
+    if any(wanted in {one.id, one.declared_id, *one.ips} for one in assets):
+        return wanted
+    named = [one.id for one in assets if one.name == wanted]
+    if len(named) > 1:
+        msg = f"{len(named)} assets of {site} are called {wanted!r}: give the id, one of {', '.join(named[:5])}"
+        raise UserError(msg)
+    return named[0] if named else wanted
+
+
+def unknown_names(reader: Reader, verdict: Verdict) -> list[str]:
+    """What a verdict names and its site has not met yet, such as `asset 'ws-9'`: allowed, but it may be a typo."""
+    assets = _assets_of(reader, verdict.site)
+    known = {name for one in assets for name in (one.id, one.declared_id, *one.ips)}
+    named = [verdict.initiator, *((verdict.path.initiator, verdict.path.responder) if verdict.path else ())]
+    unknown = [f"asset {name!r}" for name in named if name is not None and name not in known]
+    if verdict.zones is not None:
+        zones = {one.zone for one in assets}
+        pair = (verdict.zones.from_zone, verdict.zones.to_zone)
+        unknown += [f"asset in zone {name!r}" for name in pair if name not in zones]
+    return unknown
+
+
+def _told() -> AbstractContextManager[None]:
+    """What the database cannot give, such as a state that is not there yet, is told as it says it."""
+    from streams.stores.sqlite_schema import StoreError
+
+    return told(StoreError)
+
+
+def standing_words(reader: Reader, site: str) -> list[StandingWord]:
+    """What stands in a site; nothing before there is a state."""
+    try:
+        return [one for one in reader.words() if one.site == site]
+    except UserError:
+        return []
+
+
+def known_paths(reader: Reader) -> list[PathRecord]:
+    """All paths; nothing before there is a state."""
+    try:
+        return reader.paths()
+    except UserError:
+        return []
+
+
+def _assets_of(reader: Reader, site: str) -> list[AssetSummary]:
+    """What the site has met by now; nothing before there is a state."""
+    try:
+        return [one for one in reader.assets() if one.site == site]
+    except UserError:
+        return []

@@ -1,0 +1,1 @@
+"""The settings: their sections, where they were written, and what is said of what is not known."""

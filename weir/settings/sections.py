@@ -1,0 +1,156 @@
+"""The settings: one `weir.toml`, decoded strictly, and the environment over it.
+
+The law of this file: nothing is ignored. A key that is not known is an error that names its file, its
+line and the nearest known key; so is a variable `WEIR_<SECTION>_<KEY>` that sets nothing.
+Zones and assets are not settings: they are events, read from files of their own.
+"""
+
+import os
+import zoneinfo
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+
+import msgspec
+
+from models.boundary.policy import DEFAULT_POLICY, Policy, Rule
+from models.identity.realms import RealmRule
+from models.settings import CoreSettings
+from schemas.state import valid_site
+from streams.embedded.settings import EmbeddedSettings, SourceSettings
+from streams.kafka.client.settings import KafkaSettings
+from streams.secret import decode_secret
+from streams.status.settings import MetricsSettings
+from weir.errors import UserError
+from weir.settings.log_lines import LogSettings
+from weir.settings.source import Place, check_keys, overlay_environment, read_toml
+
+SETTINGS_VARIABLE = "WEIR_SETTINGS"
+"""Names the settings file when `--settings` does not."""
+
+DEFAULT_PATH = Path("weir.toml")
+"""Taken from the working folder when it is there."""
+
+DEFAULT_SITE = "plant"
+
+NO_SITE = '{!r} is no name for a site: up to 64 printable characters, without spaces and | / \\ "'
+
+
+class SiteSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What holds for every site: `name` is the site of whatever does not name one."""
+
+    name: str = DEFAULT_SITE
+    time_zone: str = "UTC"
+    learn_until: str | float | None = None
+    realms: tuple[RealmRule, ...] = ()
+
+
+class SiteOverrides(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one site has of its own; None takes the value of `[site]` or `[policy]`."""
+
+    time_zone: str | None = None
+    learn_until: str | float | None = None
+    rules: tuple[Rule, ...] | None = None
+    realms: tuple[RealmRule, ...] | None = None
+
+
+class PolicySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Rules that come before the shipped ones; `shipped = false` leaves those away."""
+
+    rules: tuple[Rule, ...] = ()
+    shipped: bool = True
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A whole `weir.toml`, a section a field."""
+
+    site: SiteSettings = SiteSettings()
+    sites: dict[str, SiteOverrides] = {}
+    policy: PolicySettings = PolicySettings()
+    kafka: KafkaSettings = KafkaSettings()
+    embedded: EmbeddedSettings = EmbeddedSettings()
+    metrics: MetricsSettings = MetricsSettings()
+    log: LogSettings = LogSettings()
+
+    def core(self, site: str) -> CoreSettings:
+        """The core's settings of one site."""
+        own = self.sites.get(site, SiteOverrides())
+        rules = self.policy.rules if own.rules is None else own.rules
+        shipped = DEFAULT_POLICY.rules if self.policy.shipped else ()
+        learn_until = self.site.learn_until if own.learn_until is None else own.learn_until
+        return CoreSettings(
+            time_zone=own.time_zone or self.site.time_zone,
+            learn_until=None if learn_until is None else parse_time(learn_until),
+            policy=Policy(rules=(*rules, *shipped)),
+            realms=self.site.realms if own.realms is None else own.realms,
+        )
+
+    @property
+    def settings_for(self) -> Callable[[str], CoreSettings]:
+        """`core` as what a shard takes."""
+        return self.core
+
+    def sources(self) -> tuple[SourceSettings, ...]:
+        """The embedded sources, those given as a bare path as well."""
+        given = self.embedded.sources
+        return tuple(SourceSettings(path=one) if isinstance(one, str) else one for one in given)
+
+
+def load_settings(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of `path`, or of WEIR_SETTINGS, or of ./weir.toml if there is one; then the environment.
+
+    Raises UserError with file, line and key for anything that does not fit.
+    """
+    environment = os.environ if environment is None else environment
+    if path is None and environment.get(SETTINGS_VARIABLE):
+        path = Path(environment[SETTINGS_VARIABLE])
+    if path is None and DEFAULT_PATH.is_file():
+        path = DEFAULT_PATH
+    place = Place(path)
+    data = {} if path is None else read_toml(place)
+    check_keys(data, Settings, place)
+    overlay_environment(data, Settings, environment, place)
+    try:
+        settings = msgspec.convert(data, Settings, strict=True, dec_hook=decode_secret)
+    except msgspec.ValidationError as error:
+        raise UserError(place.of_validation(error)) from error
+    _check(settings, place)
+    return settings
+
+
+def parse_time(value: str | float) -> float:
+    """A time in seconds UTC from ISO 8601 text (UTC when it names no zone) or seconds. Raises ValueError."""
+    if isinstance(value, int | float):
+        return float(value)
+    try:
+        return float(value)
+    except ValueError:
+        pass
+    try:
+        when = datetime.fromisoformat(value)
+    except ValueError:
+        msg = f"{value!r} is no time; give ISO 8601 (2026-01-31T06:00:00Z) or seconds since 1970"
+        raise ValueError(msg) from None
+    return (when if when.tzinfo else when.replace(tzinfo=zoneinfo.ZoneInfo("UTC"))).timestamp()
+
+
+def _check(settings: Settings, place: Place) -> None:
+    _check_times("site", settings.site.time_zone, settings.site.learn_until, place)
+    for name in (settings.site.name, *settings.sites):
+        if not valid_site(name):
+            raise UserError(place.at(("site", "name"), NO_SITE.format(name)))
+    for name, own in settings.sites.items():
+        _check_times(f"sites.{name}", own.time_zone, own.learn_until, place)
+
+
+def _check_times(section: str, time_zone: str | None, learn_until: str | float | None, place: Place) -> None:
+    if time_zone is not None and time_zone not in zoneinfo.available_timezones():
+        near = get_close_matches(time_zone, zoneinfo.available_timezones(), n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else "; IANA names are like Europe/Zurich"
+        raise UserError(place.at((*section.split("."), "time_zone"), f"no such time zone {time_zone!r}{hint}"))
+    if learn_until is not None:
+        try:
+            parse_time(learn_until)
+        except ValueError as error:
+            raise UserError(place.at((*section.split("."), "learn_until"), str(error))) from error

@@ -1,0 +1,1 @@
+"""What people see: tables, reports, alerts on a terminal."""

@@ -1,0 +1,227 @@
+"""Puts a collector together: its sources from what the command line named, and its end by a signal."""
+
+import logging
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import chain
+from pathlib import Path
+from threading import Event
+from uuid import uuid4
+
+import msgspec
+from msgspec import Struct
+
+from replay.first_times import looked_ahead
+from replay.merge import file_batches
+from replay.ticks import with_ticks
+from streams.embedded.connection_memory import ToldNotes, told_note
+from streams.embedded.loop import Source
+from streams.embedded.sources import (
+    BatchesSource,
+    ChangeFileSource,
+    TailSource,
+    VerdictFileSource,
+    changes_name,
+    verdicts_name,
+)
+from streams.kafka.client.rights import check_rights
+from streams.kafka.client.settings import KafkaSettings
+from streams.kafka.client.topics import TopicsError
+from streams.kafka.collector.loop import Collector, Notes, Totals
+from streams.kafka.collector.once import check_unchanged, continued, sizes_of, source_of
+from streams.kafka.collector.publish import NameTaken, Publisher, PublishError, position_note, positions_of
+from streams.kafka.collector.raw_topic import RawTopic, split_prefix
+from streams.kafka.collector.steady_clock import SteadyClock
+from streams.sources.files.change_files import WatchedVerdicts
+from streams.sources.files.flow_files import flow_paths
+from streams.sources.files.statement_files import BRING_SITES, StatementFiles
+from streams.sources.follow.tails import Tails
+from streams.status.observer import UNOBSERVED, Observer, Ready
+from streams.status.watched_source import WatchedSource
+
+_log = logging.getLogger(__name__)
+
+
+class Inputs(Struct, frozen=True, kw_only=True):
+    """What is collected, as the command line names it. `strict` refuses an inventory whole for one refused row."""
+
+    paths: tuple[str, ...]
+    file_format: str
+    site: str
+    sensor: str | None
+    assets: tuple[Path, ...]
+    zones: tuple[Path, ...]
+    verdicts: tuple[Path, ...]
+    raw_servers: str
+    strict: bool = False
+
+    def statement_files(self) -> StatementFiles:
+        """The files of zones and assets. A collector of flows has one site, and files that name one mean it."""
+        return StatementFiles(
+            zones=self.zones,
+            assets=self.assets,
+            site=self.site,
+            known=(self.site,),
+            only=bool(self.paths) and self.file_format not in BRING_SITES,
+            strict=self.strict,
+        )
+
+
+FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 30.0
+"""How long it waits before it tries again while Kafka is away: at once where that was a moment, and then seldom enough
+for one line of log in half a minute."""
+
+TURN_S = 1.0
+"""How often a collector that waits says that it is alive; a health probe asks for one in 60 s."""
+
+
+def run_collector(
+    settings: KafkaSettings, inputs: Inputs, name: str, *, once: bool, observer: Observer = UNOBSERVED
+) -> Totals:
+    """Collect until told to stop, or with `once` to the end of all inputs.
+
+    Once it has begun, and but for `once`, it outlasts a Kafka that is away or refuses: it goes on from what was
+    committed. Raises TopicsError and PublishError where it could not begin, NameTaken (a PublishError) when another
+    of its name runs, Stopped when told to stop before the end of `once`, and ValueError or OSError for inputs that
+    cannot be read.
+    """
+    inputs.statement_files().check()
+    check_rights(settings, "collector")
+    totals = Totals()
+    identity = uuid4().hex
+    wait_s, committed, again = FIRST_WAIT_S, 0, False
+    with _stopped_by_signal() as stop:
+        while True:
+            publisher: Publisher | None = None
+            try:
+                with ExitStack() as stack:
+                    publisher = Publisher(settings, name, identity=identity, again=again)
+                    stack.callback(publisher.close)
+                    collector = _collector(
+                        settings,
+                        publisher,
+                        inputs,
+                        name,
+                        totals=totals,
+                        stack=stack,
+                        observer=observer,
+                        once=once,
+                        first=not again,
+                    )
+                    again = True
+                    return collector.run(stop, once=once)
+            except NameTaken:
+                raise
+            except (PublishError, TopicsError) as error:
+                if once or not again:
+                    raise
+                if totals.commits > committed:
+                    wait_s, committed = FIRST_WAIT_S, totals.commits
+                _log.error("%s; it goes on from what was committed, in %.0f s", error, wait_s)
+                observer.tell(Ready(str(error)))
+                if _waited(wait_s, stop, observer):
+                    return totals
+                wait_s = min(2 * wait_s, LONGEST_WAIT_S)
+
+
+def _waited(wait_s: float, stop: Event, observer: Observer) -> bool:
+    """Wait, and go on turning: to restart what is healthy would not bring Kafka back. Returns whether to stop."""
+    end = time.monotonic() + wait_s
+    while (left := end - time.monotonic()) > 0.0:
+        observer.turn()
+        if stop.wait(min(left, TURN_S)):
+            return True
+    observer.turn()
+    return stop.is_set()
+
+
+def _collector(  # noqa: PLR0913 - the parts of one start, by name
+    settings: KafkaSettings,
+    publisher: Publisher,
+    inputs: Inputs,
+    name: str,
+    *,
+    totals: Totals,
+    stack: ExitStack,
+    observer: Observer,
+    once: bool,
+    first: bool,
+) -> Collector:
+    """A collector that goes on where the publisher's notes say; `first` at the start of this process."""
+    found = publisher.open()
+    notes = Notes(publisher, found)
+    positions = positions_of(found)
+    keep: list[Callable[[], None]] = []
+    files, raw_topics = split_prefix(list(inputs.paths))
+    if first:
+        inputs.statement_files().check_new(lambda path: notes.memory(changes_name(path)))
+    sources: list[Source] = _statements(inputs, notes)
+    if files and once:
+        sources.append(_whole_files(files, inputs, notes, positions))
+    elif files:
+        tails = Tails(files, site=inputs.site, sensor=inputs.sensor, format=inputs.file_format)
+        stack.callback(tails.close)
+        tails.resume(positions)
+        keep.append(ToldNotes(tails.uids, notes, told_note("files")).keep)
+        tail = TailSource(tails, lambda source: publisher.remember(position_note(source), None))
+        sources.append(WatchedSource(tail, tails.behind, observer, name="files", unit="bytes"))
+    for topic in raw_topics:
+        raw = RawTopic(
+            settings,
+            inputs.raw_servers,
+            topic,
+            site=inputs.site,
+            sensor=inputs.sensor,
+            format=inputs.file_format,
+            positions=positions,
+        )
+        stack.callback(raw.close)
+        keep.append(ToldNotes(raw.uids, notes, told_note(f"kafka:{topic}")).keep)
+        sources.append(WatchedSource(raw, raw.behind, observer, name=f"kafka:{topic}", unit="messages"))
+    # Read once, the past has its own time; followed live, now is the time of the flows.
+    clock = None if once else SteadyClock(time.time, time.monotonic).now
+    publisher.sites.add(inputs.site)
+    return Collector(
+        publisher,
+        sources,
+        name=name,
+        clock=clock,
+        monotonic=time.monotonic,
+        keep=keep,
+        totals=totals,
+        observer=observer,
+    )
+
+
+def _statements(inputs: Inputs, notes: Notes) -> list[Source]:
+    watched = inputs.statement_files().watched(lambda path: notes.memory(changes_name(path)))
+    sources: list[Source] = [ChangeFileSource(one, notes, time.time) for one in watched]
+    for path in inputs.verdicts:
+        verdicts = WatchedVerdicts(path, site=inputs.site, memory=notes.memory(verdicts_name(path)))
+        sources.append(VerdictFileSource(verdicts, notes))
+    return sources
+
+
+def _whole_files(files: list[str], inputs: Inputs, notes: Notes, positions: dict[str, int]) -> BatchesSource:
+    paths = flow_paths(files, inputs.file_format)[0]
+    source, sizes = source_of(paths), sizes_of(paths)
+    check_unchanged(notes.memory(source), sizes)
+    notes.remember(source, msgspec.json.encode(sizes, order="sorted"))
+    batches = file_batches(paths, site=inputs.site, sensor=inputs.sensor, format=inputs.file_format)
+    head = looked_ahead(batches)
+    ticked = with_ticks(chain(head.drained(), batches), "collect", begins=head.begins)
+    return BatchesSource(continued(ticked, source, positions.get(source, 0)))
+
+
+@contextmanager
+def _stopped_by_signal() -> Iterator[Event]:
+    """An event that SIGTERM and SIGINT set; as it was before, afterwards."""
+    stop = Event()
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,271 @@
+"""Puts the embedded shell together from the settings: store, shard, sources, sinks, signals."""
+
+import asyncio
+import logging
+import signal
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+from replay.places import Places
+from replay.recorded_source import RecordedSource, first_time
+from replay.whole_files import WholeFiles
+from schemas.formats.registry import FORMATS
+from schemas.state import valid_site
+from streams.embedded.connection_memory import ToldNotes, told_note
+from streams.embedded.loop import COLLECTOR, Asked, Embedded, Pace, Source, Totals
+from streams.embedded.settings import SourceSettings
+from streams.embedded.sources import (
+    BatchesSource,
+    ChangeFileSource,
+    InboxSource,
+    StandardInputSource,
+    TailSource,
+    Throttled,
+    VerdictFileSource,
+    changes_name,
+    verdicts_name,
+)
+from streams.embedded.verdict_inbox import INBOX_NAME, SOURCE, VerdictInbox
+from streams.outputs.sinks import AlertSink, NdjsonFileSink
+from streams.shard.refusals import Refusals
+from streams.shard.shard import Shard
+from streams.sources.files.change_files import WatchedVerdicts
+from streams.sources.files.flow_files import flow_batches, flow_paths
+from streams.sources.files.paths import PACKED, STANDARD_INPUT
+from streams.sources.files.statement_files import BRING_SITES, StatementFiles
+from streams.sources.follow.tails import Tails
+from streams.status.observer import UNOBSERVED, Observer, Taken
+from streams.status.watched_source import WatchedSource
+from streams.stores.sqlite import DATABASE_NAME, SqliteStore
+from streams.stores.timed import TimedStore
+from weir.errors import UserError
+from weir.settings.sections import Settings
+from weir.views.terminal import TerminalSink, output
+from weir.wiring.backups import kept_backed_up
+
+_log = logging.getLogger(__name__)
+
+
+PARTITION = 0
+"""The one shard, where figures want a partition."""
+
+
+async def run_embedded(  # noqa: PLR0913 - the parts of one run, by name
+    settings: Settings,
+    *,
+    extra: tuple[str, ...],
+    once: bool,
+    quiet: bool,
+    strict: bool = False,
+    observer: Observer = UNOBSERVED,
+) -> None:
+    """Run until a signal, or with `once` until all is read. Raises StoreError, ValueError and OSError.
+
+    With `once` it raises UserError at the end where a file could not be read to its end, or every row was refused.
+
+    `strict` refuses an inventory whole when a row of it is refused: at the start by a ValueError, later in the log.
+    """
+    flows = [*settings.sources(), *(SourceSettings(path=path) for path in extra)]
+    _check(flows, settings, once=once)
+    places = Places()
+    whole = _whole_files(flows, settings, places) if once else []
+    statements = statement_files(settings, flows, strict=strict)
+    statements.check()
+    state_dir = Path(settings.embedded.state_dir)
+    store = SqliteStore(state_dir, keep_days=settings.embedded.keep_days)
+    shard = Shard(
+        TimedStore(store, observer),
+        settings.settings_for,
+        Refusals(placed=places.placed),
+        own_collector=COLLECTOR,
+    )
+    began = time.monotonic()
+    await shard.open()
+    observer.tell(Taken(PARTITION, shard.pipelines, len(shard.problems), time.monotonic() - began))
+    _log.info("state %s: %d sites, %d sources known", state_dir, len(shard.pipelines), len(shard.positions))
+    for problem in shard.problems:
+        _log.warning("state that could not be read is learnt anew: %s", problem)
+    async with _closed_on_error(shard):
+        statements.check_new(lambda path: store.memory(changes_name(path)))
+    told: list[ToldNotes] = []
+    sources = _flow_sources(flows, settings, shard, store, told, observer, once=once)
+    for name, files in whole:
+        files.resume(shard.positions)
+        told.append(ToldNotes(files.uids, store, told_note(name)))
+        sources.append(WatchedSource(files, files.behind, observer, name=name, unit="bytes"))
+    clock: Callable[[], float] | None = time.time
+    now = time.time
+    recorded: RecordedSource | None = None
+    if once:
+        recorded = RecordedSource(sources, begun=bool(shard.pipelines))
+        sources, clock = [recorded], None
+        now = partial(first_time, recorded, time.time)
+        async with _closed_on_error(shard):
+            recorded.first_time()  # what can't be read is told as itself, before anything is taken
+    elif all(flow.format == "recording" for flow in flows):
+        # A recording bears the ticks of its own time; the wall clock's would contradict them.
+        clock = None
+    inbox = InboxSource(VerdictInbox(state_dir / INBOX_NAME, shard.position(SOURCE)))
+    # What was declared comes again from its files, should that be what was damaged; said twice it changes nothing.
+    watched = _watched(settings, store, now, anew=bool(shard.problems), statements=statements)
+    app = Embedded(
+        shard,
+        sources=sources,
+        statements=[*watched, inbox],
+        sinks=_sinks(settings, store, quiet=quiet),
+        sites=sorted({settings.site.name, *(flow.site for flow in flows if flow.site)}),
+        pace=_pace(settings),
+        clock=clock,
+        keep=[partial(_keep_told, told, recorded)],
+        observer=observer,
+    )
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with kept_backed_up(state_dir / DATABASE_NAME, settings.embedded.backup_h * 3_600.0):
+        totals = await app.run(stop, once=once)
+    _log.info(
+        "stopped: %d flows, %d refused, %d alert revisions, %d checkpoints",
+        max(0, totals.flows),  # what an earlier run counted may be refused in this one
+        totals.dead_letters,
+        totals.alerts,
+        totals.checkpoints,
+    )
+    if once:
+        _check_read(whole, totals)
+
+
+@asynccontextmanager
+async def _closed_on_error(shard: Shard) -> AsyncIterator[None]:
+    try:
+        yield
+    except BaseException:
+        await shard.close()
+        raise
+
+
+def _check_read(whole: Sequence[tuple[str, WholeFiles]], totals: Totals) -> None:
+    """Raises UserError where something that `--once` was to read could not be."""
+    failures = [failure for _, files in whole for failure in files.failures]
+    if failures:
+        raise UserError("\n".join([*failures, "the rest was read; --once again goes on where these files broke off"]))
+    if totals.dead_letters and totals.flows <= 0:
+        msg = "nothing was read: every row was refused; is it a flow log? docs/inputs.md says what is read"
+        raise UserError(msg)
+
+
+def statement_files(settings: Settings, flows: Sequence[SourceSettings], *, strict: bool) -> StatementFiles:
+    """The run's files of zones and assets. Where all flows have one site, it is that of files that name none."""
+    sites = {flow.site or settings.site.name for flow in flows}
+    return StatementFiles(
+        zones=tuple(map(Path, settings.embedded.zones)),
+        assets=tuple(map(Path, settings.embedded.assets)),
+        site=min(sites) if len(sites) == 1 else settings.site.name,
+        known=tuple(sorted({*sites, settings.site.name, *settings.sites})),
+        only=len(sites) == 1 and not any(flow.format in BRING_SITES for flow in flows),
+        strict=strict,
+    )
+
+
+def _check(flows: Sequence[SourceSettings], settings: Settings, *, once: bool) -> None:
+    if not flows:
+        msg = "no sources: name them in [embedded] sources, in WEIR_EMBEDDED_SOURCES, or after `weir run`"
+        raise UserError(msg)
+    for flow in flows:
+        if flow.format not in {"auto", *FORMATS}:
+            msg = f"[embedded] sources: no input format {flow.format!r}; there are: auto, {', '.join(FORMATS)}"
+            raise UserError(msg)
+        if flow.site is not None and not valid_site(flow.site):
+            msg = f"[embedded] sources: {flow.site!r} is no name for a site"
+            raise UserError(msg)
+        if flow.path.endswith(PACKED) and not once:
+            msg = f"{flow.path}: a packed file never grows; `weir run --once` and `weir replay` read it"
+            raise UserError(msg)
+    if sum(flow.path == STANDARD_INPUT for flow in flows) > 1:
+        msg = "standard input (-) can be a source once only"
+        raise UserError(msg)
+    for path in (*settings.embedded.assets, *settings.embedded.zones):
+        if not Path(path).exists():
+            _log.warning("%s: not there yet; it is taken when it comes", path)
+
+
+def _keep_told(told: Sequence[ToldNotes], recorded: RecordedSource | None) -> None:
+    # A batch looked at for its time alone is not applied yet; what it told is kept with the checkpoint after it.
+    if recorded is None or not recorded.holds:
+        for one in told:
+            one.keep()
+
+
+def _whole_files(flows: Iterable[SourceSettings], settings: Settings, places: Places) -> list[tuple[str, WholeFiles]]:
+    """What `--once` reads, each with a name. Raises ValueError and OSError as `flow_paths` does."""
+    together: dict[tuple[str, str | None, str], list[str]] = {}
+    for flow in flows:
+        if flow.path != STANDARD_INPUT:
+            key = (flow.site or settings.site.name, flow.sensor, flow.format)
+            together.setdefault(key, []).append(flow.path)
+    whole = []
+    for (site, sensor, file_format), paths in together.items():
+        taken, skipped = flow_paths(paths, file_format)
+        for one in skipped:
+            _log.warning("left out: %s: %s", one.path, one.reason)
+        files = WholeFiles(taken, site=site, sensor=sensor, format=file_format, places=places)
+        whole.append((paths[0], files))
+    return whole
+
+
+def _flow_sources(  # noqa: PLR0913, PLR0917 - the parts that sources need
+    flows: Iterable[SourceSettings],
+    settings: Settings,
+    shard: Shard,
+    store: SqliteStore,
+    told: list[ToldNotes],
+    observer: Observer,
+    *,
+    once: bool,
+) -> list[Source]:
+    sources: list[Source] = []
+    for flow in flows:
+        site = flow.site or settings.site.name
+        if flow.path == STANDARD_INPUT:
+            batches = flow_batches(Path(flow.path), site=site, sensor=flow.sensor, format=flow.format)
+            sources.append(BatchesSource(batches) if once else StandardInputSource(batches))
+            continue
+        if once:
+            continue  # see `_whole_files`
+        tails = Tails([flow.path], site=site, sensor=flow.sensor, format=flow.format)
+        tails.resume(shard.positions)
+        told.append(ToldNotes(tails.uids, store, told_note(flow.path)))
+        tail = TailSource(tails, shard.forget_position)
+        sources.append(WatchedSource(tail, tails.behind, observer, name=flow.path, unit="bytes"))
+    return sources
+
+
+def _watched(
+    settings: Settings, store: SqliteStore, now: Callable[[], float], *, anew: bool, statements: StatementFiles
+) -> list[Asked]:
+    every_s = settings.embedded.rescan_s
+    watched = statements.watched(lambda path: None if anew else store.memory(changes_name(path)))
+    sources: list[Asked] = [Throttled(ChangeFileSource(one, store, now), every_s, time.monotonic) for one in watched]
+    for name in settings.embedded.verdicts:
+        path = Path(name)
+        verdicts = WatchedVerdicts(path, site=statements.site, memory=store.memory(verdicts_name(path)))
+        sources.append(Throttled(VerdictFileSource(verdicts, store), every_s, time.monotonic))
+    return sources
+
+
+def _sinks(settings: Settings, store: SqliteStore, *, quiet: bool) -> list[AlertSink]:
+    sinks: list[AlertSink] = []
+    if settings.embedded.alerts_file is not None:
+        sinks.append(NdjsonFileSink(Path(settings.embedded.alerts_file), store))
+    if not quiet:
+        sinks.append(TerminalSink(output(), lambda site: settings.core(site).time_zone))
+    return sinks
+
+
+def _pace(settings: Settings) -> Pace:
+    own = settings.embedded
+    return Pace(checkpoint_s=own.checkpoint_s, checkpoint_flows=own.checkpoint_flows, poll_s=own.poll_s)
