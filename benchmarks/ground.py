@@ -19,8 +19,8 @@ from models.settings import CoreSettings
 from schemas import codec
 from schemas.asset_change import AssetChange, Side
 from schemas.journal import JournalEntry
-from streams.kafka.client import topics
 from streams.kafka.client.settings import KafkaSettings
+from streams.kafka.log import topics
 from tests.kafka.broker import Broker
 
 

@@ -31,9 +31,8 @@ from models.settings import CoreSettings
 from schemas import codec
 from schemas.flow import Flow
 from schemas.journal import JournalEntry
-from streams.kafka.client import topics
 from streams.kafka.client.settings import KafkaSettings
-from streams.kafka.log import read
+from streams.kafka.log import read, topics
 from streams.messages import Message
 from streams.shard.shard import Shard
 from streams.stores.memory import MemoryStore

@@ -31,8 +31,8 @@ from benchmarks import ground
 from benchmarks.machine import footprint
 from benchmarks.soak_traffic import Traffic
 from benchmarks.traffic import BATCH
-from streams.kafka.client import topics
 from streams.kafka.client.settings import KafkaSettings
+from streams.kafka.log import topics
 
 PARTITIONS, SITES = 2, 4
 SHARE_OF_PEAK = 0.5

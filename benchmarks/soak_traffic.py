@@ -22,7 +22,7 @@ from schemas.flow import Flow
 from schemas.tick import TICK_INTERVAL_S, Tick
 from schemas.verdict import PathSubject, Verdict
 from streams.kafka.client.settings import KafkaSettings
-from streams.kafka.client.topics import partition_of
+from streams.kafka.log.topics import partition_of
 from streams.messages import TICK_HEADER
 
 ASSETS, PATHS = 300, 1_500

@@ -22,7 +22,7 @@ from benchmarks import ground
 from benchmarks.machine import footprint
 from benchmarks.traffic import BATCH, BEGIN, FLOWS_PER_S, made_flow, made_pairs, messages
 from schemas.flow import Flow
-from streams.kafka.client.topics import partition_of
+from streams.kafka.log.topics import partition_of
 
 PARTITIONS = 2
 ASSETS, PATHS = 300, 1_500

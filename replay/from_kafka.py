@@ -19,8 +19,8 @@ from schemas.journal import JournalEntry, JournalRun
 from schemas.path import PathRecord
 from schemas.state import valid_site
 from streams.kafka.client.settings import KafkaSettings
-from streams.kafka.client.topics import TopicsError, partition_count, partition_of
 from streams.kafka.log import read
+from streams.kafka.log.topics import TopicsError, partition_count, partition_of
 from streams.messages import Message, message_of
 from streams.shard.refusals import Refusals
 from streams.shard.shard import Shard

@@ -24,8 +24,8 @@ from schemas.formats.zeek_uids import NoMemory, UidMemory
 from streams.messages import Batch
 from streams.sources.files.flow_files import AUTO, BATCH_LINES, check
 from streams.sources.files.paths import UNREADABLE, open_bytes
+from streams.sources.files.rotation import Fingerprint, fingerprint, head_of, log_of
 from streams.sources.follow.reading import Reading
-from streams.sources.follow.rotation import Fingerprint, fingerprint, head_of, log_of
 
 MERGED_LINES = 50
 """Lines read of one file before another has its turn: their rows may come out of order by as many."""

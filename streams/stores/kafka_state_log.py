@@ -20,10 +20,10 @@ from schemas.path import PathRecord
 from streams.kafka.client.clients import arguments
 from streams.kafka.client.home import PartitionHome, partition_of
 from streams.kafka.client.settings import KafkaSettings
-from streams.kafka.client.topics import TOPICS
 from streams.kafka.log.batches import BATCH_BYTES, Batches
 from streams.kafka.log.layout import LayoutDiffers, checked
 from streams.kafka.log.state_messages import POSITIONS_KEY, DamagedState, Keyed, StateMessages
+from streams.kafka.log.topics import TOPICS
 from streams.shard.placement import Resent
 from streams.stores.protocol import Checkpoint, Loaded, StoreLost
 

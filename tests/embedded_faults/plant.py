@@ -25,7 +25,7 @@ from schemas.formats.recording import encode_line
 from schemas.path import PathRecord
 from streams.messages import Record
 from streams.shard.restored import restored_pipelines
-from streams.sources.follow.rotation import source_of
+from streams.sources.files.rotation import source_of
 from streams.stores.sqlite import DATABASE_NAME
 from streams.stores.sqlite_reader import SqliteReader
 from tests.kafka import scenario

@@ -16,8 +16,8 @@ from schemas import codec
 from schemas.flow import Flow
 from schemas.tick import Tick
 from schemas.verdict import Verdict
-from streams.kafka.client import topics
 from streams.kafka.client.settings import KafkaSettings
+from streams.kafka.log import topics
 from streams.messages import TICK_HEADER, Record
 from tests.kafka.world import TOPICS_OF
 from tests.patience import PATIENCE_S

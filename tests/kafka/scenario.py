@@ -11,7 +11,7 @@ from schemas.asset_change import AssetChange, Binding, Side
 from schemas.flow import Flow
 from schemas.tick import Tick
 from schemas.verdict import Decision, PathSubject, Verdict, ZonePair
-from streams.kafka.client.topics import partition_of
+from streams.kafka.log.topics import partition_of
 from streams.messages import Record
 
 BEGIN = 1_760_000_000.0

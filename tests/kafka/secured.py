@@ -22,7 +22,7 @@ from kafka.admin import (
 )
 from kafka.admin import ACLResourcePatternType as PatternType
 
-from streams.kafka.client.acls import Acl
+from streams.kafka.admin.acls import Acl
 from streams.kafka.client.settings import KafkaSettings
 from streams.secret import Secret
 from tests.kafka.broker import Broker

@@ -6,10 +6,9 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
-from streams.kafka.client import topics
 from streams.kafka.client.clients import arguments
 from streams.kafka.client.settings import KafkaSettings
-from streams.kafka.log import read
+from streams.kafka.log import read, topics
 from streams.kafka.log.batches import BATCH_BYTES, Batches
 from streams.kafka.log.state_messages import Keyed
 from tests.kafka.administrator import configure

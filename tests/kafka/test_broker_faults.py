@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from streams.kafka.client import topics
+from streams.kafka.log import topics
 from streams.worker.membership import STOP_MARGIN_S
 from tests.chaos import Chaos
 from tests.kafka.administrator import configure, delete_topic

@@ -23,7 +23,7 @@ from streams.kafka.admin import checkup, state_places
 from streams.kafka.admin.checkup import CHECKS
 from streams.kafka.admin.checkup_view import KafkaView
 from streams.kafka.client.settings import KafkaSettings
-from streams.kafka.client.topics import partition_of
+from streams.kafka.log.topics import partition_of
 from streams.messages import TICK_HEADER
 from tests import started
 from tests.kafka import scenario

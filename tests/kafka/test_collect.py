@@ -10,8 +10,8 @@ from kafka import KafkaProducer
 
 from schemas import codec
 from schemas.flow import Flow
-from streams.kafka.client.topics import partition_of
 from streams.kafka.log import read
+from streams.kafka.log.topics import partition_of
 from tests.kafka import scenario
 from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World, settle, until

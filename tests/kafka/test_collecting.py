@@ -16,11 +16,11 @@ from schemas.flow import Flow
 from schemas.tick import Tick
 from schemas.verdict import Verdict
 from streams.kafka.client.settings import KafkaSettings
-from streams.kafka.client.topics import TopicsError, partition_of
-from streams.kafka.collector.loop import Totals
+from streams.kafka.collector.collect import Totals
 from streams.kafka.collector.once import ChangedFiles
 from streams.kafka.collector.publish import Publisher
 from streams.kafka.log import read
+from streams.kafka.log.topics import TopicsError, partition_of
 from streams.messages import Record
 from tests.kafka import scenario
 from tests.kafka.broker import RunningBroker

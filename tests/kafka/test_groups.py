@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from kafka import KafkaAdminClient, TopicPartition
 
-from streams.kafka.admin import groups
+from streams.kafka.client import groups
 from tests.kafka import scenario
 from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World, until

@@ -12,9 +12,8 @@ from kafka import KafkaConsumer, TopicPartition
 
 from schemas import codec
 from schemas.flow import Flow
-from streams.kafka.client import topics
-from streams.kafka.client.topics import partition_of
-from streams.kafka.log import read
+from streams.kafka.log import read, topics
+from streams.kafka.log.topics import partition_of
 from streams.messages import Record
 from tests import started
 from tests.chaos import Chaos

@@ -10,9 +10,8 @@ import pytest
 from schemas.dead_letter import dead
 from schemas.journal import JournalEntry, JournalRun
 from schemas.state import StateRecord
-from streams.kafka.client import topics
 from streams.kafka.client.settings import KafkaSettings
-from streams.kafka.log import read
+from streams.kafka.log import read, topics
 from streams.kafka.log.state_messages import PART_BYTES
 from streams.stores.kafka_state_log import KafkaStateLog
 from streams.stores.protocol import Checkpoint, StoreLost

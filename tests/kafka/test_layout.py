@@ -7,11 +7,10 @@ from kafka import KafkaProducer
 
 from schemas.state import StateRecord
 from streams.kafka.admin.grow import grow
-from streams.kafka.client import topics
 from streams.kafka.client.settings import KafkaSettings
-from streams.kafka.client.topics import TopicsError
-from streams.kafka.log import read
+from streams.kafka.log import read, topics
 from streams.kafka.log.state_messages import LAYOUT_KEY
+from streams.kafka.log.topics import TopicsError
 from streams.stores.kafka_state_log import KafkaStateLog
 from streams.stores.protocol import Loaded, StoreLost
 from tests.kafka import scenario

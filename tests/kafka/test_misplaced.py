@@ -13,8 +13,8 @@ from kafka import KafkaProducer
 from schemas import codec
 from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
-from streams.kafka.client.topics import partition_of
 from streams.kafka.log import read
+from streams.kafka.log.topics import partition_of
 from streams.messages import Record
 from streams.shard.placement import RESENT_HEADER
 from tests.chaos import Chaos

@@ -9,13 +9,12 @@ import pytest
 from kafka import KafkaConsumer
 from kafka.errors import AuthorizationError
 
-from streams.kafka.client import topics
-from streams.kafka.client.acls import ROLES, Acl, acls_of
+from streams.kafka.admin.acls import ROLES, Acl, acls_of
+from streams.kafka.admin.rights import check_rights
 from streams.kafka.client.clients import blocking_arguments
-from streams.kafka.client.rights import check_rights
 from streams.kafka.client.settings import KafkaSettings
-from streams.kafka.client.topics import TopicsError
-from streams.kafka.log import read
+from streams.kafka.log import read, topics
+from streams.kafka.log.topics import TopicsError
 from tests.chaos import Chaos
 from tests.kafka.broker import RunningBroker
 from tests.kafka.outlasting import PARTITIONS, outlives

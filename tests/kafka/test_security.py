@@ -17,12 +17,11 @@ import pytest
 
 from schemas import codec
 from schemas.flow import Flow
-from streams.kafka.client import topics
-from streams.kafka.client.acls import acls_of
+from streams.kafka.admin.acls import acls_of
 from streams.kafka.client.settings import KafkaSettings
-from streams.kafka.client.topics import TopicsError
 from streams.kafka.collector.raw_topic import RawTopic
-from streams.kafka.log import read
+from streams.kafka.log import read, topics
+from streams.kafka.log.topics import TopicsError
 from streams.secret import Secret
 from tests import started
 from tests.kafka import scenario

@@ -13,9 +13,9 @@ from models.pipeline import Pipeline
 from schemas import codec
 from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
-from streams.kafka.client.topics import partition_of
 from streams.kafka.collector.publish import Publisher
 from streams.kafka.log import read
+from streams.kafka.log.topics import partition_of
 from streams.messages import INPUT_TOPICS, RECORD_KINDS, Batch, Record
 from tests.kafka import scenario
 from tests.kafka.broker import RunningBroker, free_port

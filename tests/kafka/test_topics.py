@@ -6,8 +6,8 @@ import msgspec
 import pytest
 from kafka import KafkaAdminClient
 
-from streams.kafka.client import topics
 from streams.kafka.client.settings import KafkaSettings
+from streams.kafka.log import topics
 from tests import started
 from tests.kafka.broker import RunningBroker
 from tests.kafka.world import until

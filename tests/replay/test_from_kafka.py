@@ -3,7 +3,7 @@
 import pytest
 
 from replay.from_kafka import AppliedHere, settings_of
-from streams.kafka.client.topics import partition_of
+from streams.kafka.log.topics import partition_of
 from streams.messages import Message
 
 

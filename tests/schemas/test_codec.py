@@ -61,7 +61,7 @@ def test_a_record_is_one_line_whatever_its_texts_hold(record: msgspec.Struct) ->
 
 
 def test_a_journal_entry_comes_back_as_it_went() -> None:
-    runs = (JournalRun("weir.flows", 5, 9), JournalRun("weir.admin.verdicts", 0, 0))
+    runs = (JournalRun("weir.flows", 5, 9), JournalRun("weir.verdicts", 0, 0))
     entry = JournalEntry(3, runs, partitions=8, inherited=(JournalPart(1, 77),))
     assert NdjsonCodec(JournalEntry).decode_one(msgspec.json.encode(entry)) == entry
 

@@ -37,7 +37,7 @@ def test_a_verdict_about_two_subjects_is_refused(name: str) -> None:
 
 def test_a_verdict_about_nothing_on_a_wire_is_a_dead_letter() -> None:
     line = b'{"site":"north","time":1,"author":"ada","decision":"mute"}'
-    verdicts, letters = VERDICTS.decode(line, source="weir.admin.verdicts", position=3)
+    verdicts, letters = VERDICTS.decode(line, source="weir.verdicts", position=3)
     assert verdicts == []
     assert "this one names 0" in letters[0].reason
 

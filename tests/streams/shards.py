@@ -14,7 +14,7 @@ from tests.models import builders as b
 TOPICS: dict[InputKind, str] = {
     "flows": "weir.flows",
     "asset-changes": "weir.asset-changes",
-    "verdicts": "weir.admin.verdicts",
+    "verdicts": "weir.verdicts",
 }
 
 

@@ -47,7 +47,7 @@ def test_what_the_core_refuses_is_a_dead_letter_with_its_bytes() -> None:
         message("verdicts", 0, Verdict(site=b.SITE, time=b.MONDAY, author="ann", decision="expected", alert="gone"))
     )
     letters = checkpoint(shard).dead_letters
-    assert [letter.source for letter in letters] == ["weir.flows", "weir.admin.verdicts"]
+    assert [letter.source for letter in letters] == ["weir.flows", "weir.verdicts"]
     assert b"no address" in letters[0].raw
     assert "gone" in letters[1].reason
 

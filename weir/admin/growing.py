@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from streams.kafka.admin.grow import Plan, Told, grow, plan
 from streams.kafka.client.settings import KafkaSettings
-from streams.kafka.client.topics import TopicsError
+from streams.kafka.log.topics import TopicsError
 from weir.errors import UserError, told
 from weir.views.terminal import clean, counted, messages
 

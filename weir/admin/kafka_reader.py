@@ -8,8 +8,8 @@ from schemas.alert import Alert
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord, Why
 from schemas.verdict import Verdict
-from streams.kafka.client.topics import TopicsError
 from streams.kafka.log import read
+from streams.kafka.log.topics import TopicsError
 from weir.errors import told
 from weir.settings.sections import Settings
 

@@ -10,7 +10,7 @@ from replay.run import FIRST_DEAD_LETTERS, Progress, ReplayInputs, ReplayOutput
 from replay.summary import ReplaySummary, SiteSummary
 from schemas.alert import Alert
 from schemas.path import PathRecord
-from streams.kafka.client.topics import TopicsError
+from streams.kafka.log.topics import TopicsError
 from weir.errors import UserError, told
 from weir.settings.sections import Settings
 from weir.times import parse_moment

@@ -66,7 +66,7 @@ class KafkaPlace:
     def partitions(self) -> list[int | None]:
         """Those of the topics."""
         from streams.kafka.admin import state_places
-        from streams.kafka.client.topics import TopicsError
+        from streams.kafka.log.topics import TopicsError
 
         with told(TopicsError):
             return [*state_places.partitions(self._settings)]
@@ -74,7 +74,7 @@ class KafkaPlace:
     def load(self, partition: int | None) -> Loaded:
         """One partition, also while workers run."""
         from streams.kafka.admin import state_places
-        from streams.kafka.client.topics import TopicsError
+        from streams.kafka.log.topics import TopicsError
 
         with told(TopicsError):
             return state_places.load(self._settings, partition or 0)
@@ -82,7 +82,7 @@ class KafkaPlace:
     def change(self, site: str, make: Make) -> StateChange:
         """One transaction, as the partition's owner."""
         from streams.kafka.admin import state_places
-        from streams.kafka.client.topics import TopicsError
+        from streams.kafka.log.topics import TopicsError
         from streams.stores.protocol import StoreLost
 
         with told(TopicsError, StoreLost, StateRefused):

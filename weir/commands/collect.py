@@ -54,9 +54,9 @@ def collect(
     """
     import logging
 
-    from streams.kafka.client.topics import TopicsError
-    from streams.kafka.collector.loop import Stopped
+    from streams.kafka.collector.collect import Stopped
     from streams.kafka.collector.publish import PublishError
+    from streams.kafka.log.topics import TopicsError
     from weir.errors import UserError, told
     from weir.settings.sections import load_settings
     from weir.wiring.collector import Inputs, run_collector

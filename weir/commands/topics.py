@@ -19,7 +19,7 @@ def create_topics(
     import time
 
     from streams.kafka.client.clients import NoAccess
-    from streams.kafka.client.topics import TopicsError, check, create
+    from streams.kafka.log.topics import TopicsError, check, create
     from weir.errors import UserError
     from weir.settings.sections import load_settings
 
@@ -47,7 +47,7 @@ def check_topics(*, settings: SettingsOption = None, as_json: JsonOption = False
     """Check that every topic is there, with equal partition counts and the right clean-up. Exit 1 when not."""
     import msgspec
 
-    from streams.kafka.client.topics import TOPICS, TopicsError, check
+    from streams.kafka.log.topics import TOPICS, TopicsError, check
     from weir.errors import UserError, told
     from weir.settings.sections import load_settings
 
@@ -79,7 +79,7 @@ def list_acls(
     """
     import msgspec
 
-    from streams.kafka.client.acls import ROLES, acls_of, command_line
+    from streams.kafka.admin.acls import ROLES, acls_of, command_line
     from weir.errors import UserError
     from weir.settings.sections import load_settings
 

@@ -228,7 +228,7 @@ def undo(
 
 
 _Subject = tuple[str | None, tuple[str, str, str] | None, str | None, tuple[str, str] | None]
-"""An alert's id, a path, an initiator, a pair of zones: what `weir.admin.verdicts.Subject` takes."""
+"""An alert's id, a path, an initiator, a pair of zones: what `weir.verdicts.Subject` takes."""
 
 
 def _give(

@@ -18,8 +18,8 @@ def worker(
 
     Example: WEIR_KAFKA_BOOTSTRAP_SERVERS=kafka:9092 weir worker
     """
-    from streams.kafka.client.rights import check_rights
-    from streams.kafka.client.topics import TopicsError, check
+    from streams.kafka.admin.rights import check_rights
+    from streams.kafka.log.topics import TopicsError, check
     from streams.worker.app import create_app, run
     from weir.errors import UserError, told
     from weir.settings.sections import load_settings

@@ -26,14 +26,14 @@ from streams.embedded.sources import (
     changes_name,
     verdicts_name,
 )
-from streams.kafka.client.rights import check_rights
+from streams.kafka.admin.rights import check_rights
 from streams.kafka.client.settings import KafkaSettings
-from streams.kafka.client.topics import TopicsError
-from streams.kafka.collector.loop import Collector, Notes, Totals
+from streams.kafka.collector.collect import Collector, Notes, Totals
 from streams.kafka.collector.once import check_unchanged, continued, sizes_of, source_of
 from streams.kafka.collector.publish import NameTaken, Publisher, PublishError, position_note, positions_of
 from streams.kafka.collector.raw_topic import RawTopic, split_prefix
 from streams.kafka.collector.steady_clock import SteadyClock
+from streams.kafka.log.topics import TopicsError
 from streams.sources.files.change_files import WatchedVerdicts
 from streams.sources.files.flow_files import flow_paths
 from streams.sources.files.statement_files import BRING_SITES, StatementFiles

@@ -9,11 +9,11 @@ from kafka.errors import KafkaError, UnsupportedVersionError
 from models.state.river_codec import RIVER_VERSION
 from schemas.state import STATE_VERSION, StateRecord
 from streams.checkup import Diagnosis, fail, ok, warn
-from streams.kafka.admin import groups
 from streams.kafka.admin.checkup_view import KafkaView
-from streams.kafka.client import topics
-from streams.kafka.client.topics import TOPICS, partition_of
+from streams.kafka.client import groups
+from streams.kafka.log import topics
 from streams.kafka.log.state_messages import LAYOUT_KEY, PART_SEPARATOR, POSITIONS_KEY
+from streams.kafka.log.topics import TOPICS, partition_of
 from streams.messages import INPUT_TOPICS
 from streams.state.inspection import diagnose_versions
 

@@ -12,8 +12,8 @@ from kafka.errors import KafkaError
 from schemas.codec import TICKS
 from schemas.tick import Tick
 from streams.kafka.client.settings import KafkaSettings
-from streams.kafka.client.topics import TOPICS, _admin
 from streams.kafka.log.read import _consumer
+from streams.kafka.log.topics import TOPICS, _admin
 from streams.messages import TICK_HEADER
 
 NEWEST = 30

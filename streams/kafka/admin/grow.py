@@ -23,10 +23,10 @@ from schemas.journal import JournalEntry, JournalPart
 from streams.kafka.admin.site_moves import SiteMove, Survey
 from streams.kafka.client.clients import arguments
 from streams.kafka.client.settings import KafkaSettings
-from streams.kafka.client.topics import TOPICS, TopicsError, add_partitions, group_members, partition_counts
 from streams.kafka.log import read
 from streams.kafka.log.batches import BATCH_BYTES, Batches
 from streams.kafka.log.state_messages import layout_message
+from streams.kafka.log.topics import TOPICS, TopicsError, add_partitions, group_members, partition_counts
 
 TRANSACTION_TIMEOUT_MS = 900_000
 """The most a broker grants by default (`transaction.max.timeout.ms`): 36 GB at a checkpoint's 40 MB/s."""

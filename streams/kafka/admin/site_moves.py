@@ -12,9 +12,9 @@ from msgspec import Struct
 from schemas.state import KEY_SEPARATOR
 from streams.kafka.client.home import partition_of
 from streams.kafka.client.settings import KafkaSettings
-from streams.kafka.client.topics import TopicsError
 from streams.kafka.log import read
 from streams.kafka.log.state_messages import LAYOUT_KEY, POSITIONS_KEY, Headers, Keyed, partitions_of
+from streams.kafka.log.topics import TopicsError
 
 
 class SiteMove(Struct, frozen=True):

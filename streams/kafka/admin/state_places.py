@@ -9,10 +9,10 @@ from collections.abc import Callable
 
 from kafka.errors import KafkaError
 
-from streams.kafka.admin import groups
+from streams.kafka.client import groups
 from streams.kafka.client.settings import KafkaSettings
-from streams.kafka.client.topics import TopicsError, _admin, partition_count, partition_of
 from streams.kafka.log import read
+from streams.kafka.log.topics import TopicsError, _admin, partition_count, partition_of
 from streams.state.change import StateChange, StateRefused, changed_in
 from streams.stores.kafka_state_log import KafkaStateLog
 from streams.stores.protocol import Loaded

@@ -27,9 +27,9 @@ from schemas.tick import Tick
 from schemas.verdict import Verdict
 from streams.kafka.client.clients import blocking_arguments
 from streams.kafka.client.settings import KafkaSettings
-from streams.kafka.client.topics import TopicsError, message_limits, partition_count, partition_of, why
 from streams.kafka.collector.notes import WrittenNotes
 from streams.kafka.log import read
+from streams.kafka.log.topics import TopicsError, message_limits, partition_count, partition_of, why
 from streams.messages import RECORD_KINDS, TICK_HEADER, Batch, Record
 from streams.shard.tally import NO_SITE, Tally
 

@@ -24,8 +24,8 @@ from schemas.formats.zeek_uids import UidMemory
 from streams.kafka.client.access import check_access
 from streams.kafka.client.clients import blocking_arguments
 from streams.kafka.client.settings import KafkaSettings
-from streams.kafka.client.topics import TopicsError
 from streams.kafka.log.record_batches import guard_kafka_python
+from streams.kafka.log.topics import TopicsError
 from streams.messages import Batch
 from streams.sources.files.flow_files import AUTO
 from streams.withheld import WITHHELD_HEADER, letter_of

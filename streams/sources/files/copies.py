@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from streams.sources.files.paths import STANDARD_INPUT, UNREADABLE, open_bytes
-from streams.sources.follow.rotation import fingerprint, head_of
+from streams.sources.files.rotation import fingerprint, head_of
 
 
 def copies_among(paths: Sequence[Path]) -> dict[Path, Path]:

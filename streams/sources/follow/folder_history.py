@@ -22,7 +22,7 @@ Its position is the time of the newest rotated file there was then, in nanosecon
 """
 
 
-class Met:
+class FolderHistory:
     """The folders that were met, each with the time of its newest rotated file then."""
 
     def __init__(self, folders: Folders) -> None:

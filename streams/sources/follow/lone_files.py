@@ -8,7 +8,7 @@ LOOKS = 3
 """Written to between each of so many looks: a writer may hold a file that was renamed, but not for so long."""
 
 
-class Mistaken:
+class LoneFiles:
     """Looks at such files now and then, minutes apart."""
 
     def __init__(self) -> None:

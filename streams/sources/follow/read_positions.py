@@ -14,7 +14,7 @@ What goes beyond it is the turn in which that was said, so that a store need not
 """
 
 
-class Known:
+class ReadPositions:
     """Positions by source, the one touched last at the end; and the log's own mark, which says that it was met.
 
     The mark's position is the time of the newest rotated file there was then, in nanoseconds since 1970.

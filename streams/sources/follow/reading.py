@@ -17,7 +17,7 @@ from streams.messages import Batch
 from streams.sources.files.flow_files import AUTO, batches_of
 from streams.sources.files.lines import Lines, LineSplitter
 from streams.sources.files.paths import CHUNK_BYTES
-from streams.sources.follow.rotation import Fingerprint, fingerprint
+from streams.sources.files.rotation import Fingerprint, fingerprint
 
 
 class Reading:

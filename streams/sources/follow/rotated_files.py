@@ -1,8 +1,8 @@
-"""The elders of a growing log: its rotated files, read before it, oldest first, each to its end.
+"""The rotated files of a growing log, read before it: oldest first, each to its end.
 
-The law: what was begun is finished, what was never met is read whole, and what had been rotated away when somebody
-first looked is history. What stands nowhere, or does not unpack to its end, is waited for while its log
-goes on, since packers take their time.
+What was begun is finished. What was never met is read whole. What had been rotated away when somebody first looked is
+history and not read. A file that stands nowhere, or does not unpack to its end, is waited for while its log goes on,
+since packers take their time.
 """
 
 import math
@@ -15,10 +15,10 @@ from msgspec import Struct
 from schemas.dead_letter import dead
 from streams.messages import Batch
 from streams.sources.files.paths import UNREADABLE, open_bytes, stands
-from streams.sources.follow.read_positions import Known
+from streams.sources.files.rotation import head_of
+from streams.sources.follow.read_positions import ReadPositions
 from streams.sources.follow.reading import ReadingOf
-from streams.sources.follow.rotated_names import Sibling, Siblings
-from streams.sources.follow.rotation import head_of
+from streams.sources.follow.rotated_names import RotatedFile, RotatedNames
 
 PATIENCE_S = 600.0
 """How long what was begun may stand nowhere, or its packed file may be without its end, until it is given up.
@@ -41,14 +41,14 @@ class _Awaited(Struct):
     tried: bool = True
 
 
-class Elders:
+class RotatedFiles:
     """The rotated files of one log. `known` is shared with whoever reads the log itself."""
 
     def __init__(  # noqa: PLR0913 - one log's reading, by name
         self,
         log: Path,
-        known: Known,
-        siblings: Siblings,
+        known: ReadPositions,
+        names: RotatedNames,
         opens: ReadingOf,
         *,
         site: str,
@@ -59,8 +59,8 @@ class Elders:
         self.final = False
         """Whether nobody is thought to write to them any more, though nothing follows them."""
         self._log = log
-        self._known = known
-        self._siblings = siblings
+        self._positions_read = known
+        self._names = names
         self._opens = opens
         self._site = site
         self._taken = taken
@@ -82,38 +82,38 @@ class Elders:
 
     def finished(self) -> bool:
         """Whether nothing more is wanted of any of them."""
-        if self._awaited or self._known.begun():
+        if self._awaited or self._positions_read.begun():
             return False
-        standing = self._siblings.standing()
-        done = all(self._known.is_done(one) or self._is_history(files) for one, files in standing.items())
-        return done and self._siblings.unreadable is None
+        standing = self._names.standing()
+        done = all(self._positions_read.is_done(one) or self._is_history(files) for one, files in standing.items())
+        return done and self._names.unreadable is None
 
     def unknown(self) -> bool:
         """Whether there is one that was never met."""
-        return any(source not in self._known for source in self._siblings.standing())
+        return any(source not in self._positions_read for source in self._names.standing())
 
     def have_news(self) -> bool:
         """Whether some came that nobody saw being rotated away, as far as it is time to look."""
         if self._clock() < self._news_at:
             return False
         self._news_at = self._clock() + NEWS_S
-        return self._siblings.paths() != self._seen
+        return self._names.paths() != self._seen
 
     def look_back(self, current: str | None) -> Generator[Batch, None, bool]:
         """All that is left of them, oldest first: before the log itself, whose source is `current`, or beside it.
 
         Returns False when a file moved on meanwhile: then it is time for another look, before anything else.
         """
-        seen = self._siblings.paths()
-        standing = self._siblings.standing()
+        seen = self._names.paths()
+        standing = self._names.standing()
         yield from self._note_history(standing, current)
-        for source in self._known.begun():
+        for source in self._positions_read.begun():
             if source not in standing and source != current:
                 yield from self._missing(source)
         for source, files in standing.items():
-            if source == current or self._known.is_done(source):
+            if source == current or self._positions_read.is_done(source):
                 continue
-            if source not in self._known and self._is_history(files):
+            if source not in self._positions_read and self._is_history(files):
                 if not files[-1].packed:
                     yield self.settled(source)  # packed later it is as new as a file that nobody knows
                 continue
@@ -126,7 +126,7 @@ class Elders:
             self._looked_at[source] = files[0].stamp
         self._seen = seen
         if current is not None:
-            self._known.forget_but({current, *standing, *self._awaited, *self._known.begun()})
+            self._positions_read.forget_but({current, *standing, *self._awaited, *self._positions_read.begun()})
         return True
 
     def look_again(self) -> Iterator[Batch]:
@@ -134,11 +134,11 @@ class Elders:
         if not self._awaited or self._clock() < self._retry_at:
             return
         self._retry_at = self._clock() + RETRY_S
-        standing = self._siblings.standing()
+        standing = self._names.standing()
         for source, awaited in list(self._awaited.items()):
             files = standing.get(source)
             if files is None:
-                if self._siblings.unreadable is None:
+                if self._names.unreadable is None:
                     yield from self._missing(source)
             elif awaited.stamp != files[-1].stamp:
                 self._awaited[source] = _Awaited(files[-1].stamp, self._clock(), tried=False)
@@ -149,32 +149,32 @@ class Elders:
     def settled(self, source: str) -> Batch:
         """Of this source nothing more is wanted."""
         self._awaited.pop(source, None)
-        return self._known.settled(source)
+        return self._positions_read.settled(source)
 
-    def _note_history(self, standing: Mapping[str, list[Sibling]], current: str | None) -> Iterator[Batch]:
+    def _note_history(self, standing: Mapping[str, list[RotatedFile]], current: str | None) -> Iterator[Batch]:
         """Of a log that was never met before, what was rotated away by now is history, after a restart too."""
         if self._history_until_ns != math.inf:
             return
-        self._history_until_ns = self._known.position(self._known.mark) or -math.inf
-        if not self._known:
+        self._history_until_ns = self._positions_read.position(self._positions_read.mark) or -math.inf
+        if not self._positions_read:
             times = [files[0].modified_ns for source, files in standing.items() if source != current]
             # A file of tomorrow would make history of all that comes until then.
             self._history_until_ns = until_ns = max(1, min(max(times, default=1), time.time_ns()))
             if times or current is None:
-                yield self._known.noted(self._known.mark, until_ns)
+                yield self._positions_read.noted(self._positions_read.mark, until_ns)
 
-    def _is_history(self, files: list[Sibling]) -> bool:
+    def _is_history(self, files: list[RotatedFile]) -> bool:
         return min(file.modified_ns for file in files) <= self._history_until_ns
 
     def _missing(self, source: str) -> Iterator[Batch]:
         """What was begun before a restart stands nowhere now. Raises OSError while one that can't be read may be it."""
-        if self._siblings.unreadable is not None:
-            raise self._siblings.unreadable
+        if self._names.unreadable is not None:
+            raise self._names.unreadable
         if not stands(self._log) and not self.final:
             return  # it may be on its way from one name to another
-        if not self._is_overdue(source, None) or source in self._siblings.standing(fresh=True):
+        if not self._is_overdue(source, None) or source in self._names.standing(fresh=True):
             return
-        byte = self._known.position(source)
+        byte = self._positions_read.position(source)
         reason = f"the log was rotated away, and stands nowhere now: what followed byte {byte} was not read"
         yield Batch([], [dead(source=source, reason=reason, raw=b"", site=self._site)], str(self._log))
         yield self.settled(source)
@@ -186,7 +186,7 @@ class Elders:
             awaited = self._awaited[source] = _Awaited(stamp, self._clock())
         return self._clock() - awaited.since >= PATIENCE_S
 
-    def _finish(self, source: str, files: list[Sibling], *, whole: bool) -> Generator[Batch, None, bool]:
+    def _finish(self, source: str, files: list[RotatedFile], *, whole: bool) -> Generator[Batch, None, bool]:
         """All that is left of a rotated file, from its position; of several copies the first that can be read.
 
         Read `whole` it is settled, or awaited where its packed file has no end yet. Returns False when none of
@@ -195,7 +195,7 @@ class Elders:
         failure: BaseException | None = None
         for file in files:
             # What was begun here is finished here: two that leave it to each other would lose it.
-            if source not in self._known and self._taken(file.path, source.rpartition("#")[2]):
+            if source not in self._positions_read and self._taken(file.path, source.rpartition("#")[2]):
                 yield self.settled(source)
                 return True
             try:
@@ -219,17 +219,17 @@ class Elders:
             yield self.settled(source)
         return True
 
-    def _read_from(self, file: Sibling, *, whole: bool) -> Generator[Batch, None, bool]:
+    def _read_from(self, file: RotatedFile, *, whole: bool) -> Generator[Batch, None, bool]:
         """The rest of one rotated file; False when another has its name by now. Raises `UNREADABLE`."""
         with open_bytes(file.path) as packed, open_bytes(file.path) as stream:
             head = head_of(stream)
             if self._opens.source(head) != file.source:
                 return False
             try:
-                reading = self._opens.open(packed, head, file.path, self._known.position(file.source))
+                reading = self._opens.open(packed, head, file.path, self._positions_read.position(file.source))
             except ValueError:
                 return True  # a file that only looks like a rotated one by its name
-            yield from self._known.kept(file.source, reading.more())
+            yield from self._positions_read.kept(file.source, reading.more())
             if whole:
-                yield from self._known.kept(file.source, reading.last())
+                yield from self._positions_read.kept(file.source, reading.last())
         return True

@@ -7,8 +7,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from streams.sources.files.paths import PACKED, UNREADABLE, open_bytes
+from streams.sources.files.rotation import fingerprint, head_of, is_rotated, stem_of
 from streams.sources.follow.folders import Folders, Listing, is_day, last_days
-from streams.sources.follow.rotation import fingerprint, head_of, is_rotated, stem_of
 
 MAX_SIBLINGS = 1_024
 """Rotated files looked at beside a log, the newest first: a week of rotation each ten minutes."""
@@ -16,7 +16,7 @@ MAX_SIBLINGS = 1_024
 _SEPARATOR = re.compile(r"[._-]")
 
 
-class Sibling(Struct, frozen=True):
+class RotatedFile(Struct, frozen=True):
     """A rotated file beside a log, and the source that it is by its content. `stamp` changes when it is written to."""
 
     path: Path
@@ -34,7 +34,7 @@ class Sibling(Struct, frozen=True):
         return self.path.name.endswith(PACKED)
 
 
-class Siblings:
+class RotatedNames:
     """The rotated files of one log. What each is by its content is looked up once for each state of it."""
 
     def __init__(self, log: Path, folders: Folders) -> None:
@@ -42,11 +42,11 @@ class Siblings:
         self._folders = folders
         self.unreadable: OSError | None = None
         """Why one of those that stood there last, or their folder, could not be opened."""
-        self._known: dict[tuple[int, int, int], str | None] = {}
+        self._sources: dict[tuple[int, int, int], str | None] = {}
         self._named: dict[Path, tuple[Listing, list[Path]]] = {}
         self._walked: set[Path] = set()
 
-    def standing(self, *, fresh: bool = False) -> dict[str, list[Sibling]]:
+    def standing(self, *, fresh: bool = False) -> dict[str, list[RotatedFile]]:
         """Those that stand there now by source, the newest last. `fresh` looks at each folder anew.
 
         A file and its packed copy are one source, the file first: a compressor leaves it until its copy is whole.
@@ -60,21 +60,21 @@ class Siblings:
                 continue
             found.append((state.st_mtime_ns, path, (state.st_ino, state.st_mtime_ns, state.st_size)))
         newest = sorted(found, key=lambda one: (one[0], one[1]), reverse=True)[:MAX_SIBLINGS]
-        self._known = {stamp: self._known[stamp] for _, _, stamp in newest if stamp in self._known}
-        siblings: dict[str, list[Sibling]] = {}
+        self._sources = {stamp: self._sources[stamp] for _, _, stamp in newest if stamp in self._sources}
+        by_source: dict[str, list[RotatedFile]] = {}
         for _, path, stamp in reversed(newest):
-            if stamp not in self._known:
+            if stamp not in self._sources:
                 try:
-                    self._known[stamp] = self._source_of(path)
+                    self._sources[stamp] = self._source_of(path)
                 except OSError as error:
                     self.unreadable = error
                     continue
-            source = self._known[stamp]
+            source = self._sources[stamp]
             if source is not None:
-                siblings.setdefault(source, []).append(Sibling(path, source, stamp))
-        for several in siblings.values():
+                by_source.setdefault(source, []).append(RotatedFile(path, source, stamp))
+        for several in by_source.values():
             several.sort(key=lambda one: one.packed)
-        return siblings
+        return by_source
 
     def paths(self) -> list[Path]:
         """Their paths, whatever they hold."""

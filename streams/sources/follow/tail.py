@@ -7,7 +7,7 @@ compressed or copied away by rotation is the same file, to be finished and not r
 Rotation by renaming: the writer may hold the old file a while; it is read to its end once the new one has
 its first row, and before that row. By copy and truncation: what came after the last look and before the truncation
 is read from the copy, if one stands beside the log. Whatever else was rotated away between two looks is read
-from where it lies (`Elders`). A file that can't be read now is begun again where it was, once it can.
+from where it lies (`RotatedFiles`). A file that can't be read now is begun again where it was, once it can.
 """
 
 import math
@@ -25,12 +25,12 @@ from schemas.formats.zeek_uids import UidMemory
 from streams.messages import Batch
 from streams.sources.files.flow_files import AUTO, BATCH_LINES
 from streams.sources.files.paths import stands
+from streams.sources.files.rotation import FINGERPRINT_BYTES, source_of
 from streams.sources.follow.folders import Folders
-from streams.sources.follow.read_positions import Known
+from streams.sources.follow.read_positions import ReadPositions
 from streams.sources.follow.reading import Reading, ReadingOf
-from streams.sources.follow.rotated_files import Elders
-from streams.sources.follow.rotated_names import Siblings
-from streams.sources.follow.rotation import FINGERPRINT_BYTES, source_of
+from streams.sources.follow.rotated_files import RotatedFiles
+from streams.sources.follow.rotated_names import RotatedNames
 
 
 class Left(Struct, frozen=True):
@@ -71,12 +71,12 @@ class Tail:
         self._opens = ReadingOf(path, site=site, sensor=sensor, format=format, size=size, uids=memory)
         self._site = site
         self._taken = taken
-        self._siblings = Siblings(path, folders or Folders())
-        self._known = Known(str(path))
-        self._elders = Elders(
+        self._names = RotatedNames(path, folders or Folders())
+        self._positions_read = ReadPositions(str(path))
+        self._rotated = RotatedFiles(
             path,
-            self._known,
-            self._siblings,
+            self._positions_read,
+            self._names,
             self._opens,
             site=site,
             taken=taken,
@@ -93,7 +93,7 @@ class Tail:
 
     def resume(self, positions: Mapping[str, int]) -> None:
         """Take the positions that were committed; those of other sources are not minded."""
-        self._known.resume(positions)
+        self._positions_read.resume(positions)
 
     def next(self) -> Batch | None:
         """The next batch, read just now; None when there is nothing for the moment.
@@ -124,7 +124,7 @@ class Tail:
         self._news = self._look()
         self._leave()
         self._looked_back_from = None
-        self._elders.final = False
+        self._rotated.final = False
 
     def rest(self) -> None:
         """Let go of the file of which all was given, until something is written to it or another takes its place."""
@@ -134,7 +134,7 @@ class Tail:
 
     def conclude(self) -> None:
         """From now on nobody is thought to write to its rotated files any more, though nothing follows them."""
-        self._elders.final = True
+        self._rotated.final = True
 
     def behind(self) -> int:
         """The bytes of the file being read, or about to be, that are not given yet."""
@@ -151,17 +151,17 @@ class Tail:
     @property
     def forgotten(self) -> list[str]:
         """Sources whose positions matter no more, until somebody takes them out."""
-        return self._known.forgotten
+        return self._positions_read.forgotten
 
     @property
     def sources(self) -> frozenset[str]:
         """The sources whose positions still matter; others of this path may be forgotten."""
-        return frozenset(self._known)
+        return frozenset(self._positions_read)
 
     @property
     def gone(self) -> bool:
         """Whether nothing stands at the path, nor any rotated file of it: what was read of it is all there was."""
-        return not stands(self.path) and not self._siblings.any()
+        return not stands(self.path) and not self._names.any()
 
     @property
     def is_open(self) -> bool:
@@ -171,39 +171,39 @@ class Tail:
     @property
     def finished(self) -> bool:
         """Whether nothing stands at the path, and nothing more is wanted of any rotated file."""
-        return self._reading is None and not stands(self.path) and self._elders.finished()
+        return self._reading is None and not stands(self.path) and self._rotated.finished()
 
     def _start_over(self) -> None:
         """Begin from the positions again, as after a restart: the open file may never be readable any more."""
         self.close()
         self._left = None
-        self._elders.start_over()
+        self._rotated.start_over()
 
     def _look(self) -> Generator[Batch, None, None]:
         """All that is new by now."""
         if self._is_refused():
             return
         if self._left is not None and self._is_resting():
-            yield from self._elders.look_again()
-            if self._elders.have_news():
-                yield from self._elders.look_back(self._left.source)
+            yield from self._rotated.look_again()
+            if self._rotated.have_news():
+                yield from self._rotated.look_back(self._left.source)
             return
         while True:
             if self._looked_back_from is None:
                 current = self._current()
-                if not (yield from self._elders.look_back(current)):
+                if not (yield from self._rotated.look_back(current)):
                     return
                 # Without a row at the path it is looked at again; with one, whatever stands here is settled.
                 self._looked_back_from = current
-            yield from self._elders.look_again()
+            yield from self._rotated.look_again()
             if self._reading is None and not self._begin():
-                # What stood there when its elders were looked for may be one of them by now, with nothing after it.
+                # What stood there when its rotated files were looked for may be one by now, with nothing after it.
                 self._looked_back_from = None
                 return
             reading = self._reading
             if reading is None:
                 return
-            # What stood at the path may have been rotated away while its elders were read: it is one of them now.
+            # What stood at the path may have been rotated away while the rotated files were read: it is one now.
             # So may what came there only after they had been looked for.
             if self._looked_back_from == reading.source and not (yield from self._read(reading)):
                 return
@@ -214,11 +214,11 @@ class Tail:
         """What is new of the file that is open; whether that was its end."""
         replaced = self._replaced(reading)
         if replaced != "truncated":
-            yield from self._known.kept(reading.source, reading.more(live=True))
+            yield from self._positions_read.kept(reading.source, reading.more(live=True))
         if replaced == "no":
-            if self._elders.have_news():
+            if self._rotated.have_news():
                 # A stopped sensor's logs are archived long after their successors have begun.
-                yield from self._elders.look_back(reading.source)
+                yield from self._rotated.look_back(reading.source)
             return False
         yield from self._ended(reading, truncated=replaced == "truncated")
         return True
@@ -226,12 +226,12 @@ class Tail:
     def _ended(self, reading: Reading, *, truncated: bool) -> Iterator[Batch]:
         """Another file stands at the path: what is still to be said of the one that was read."""
         if not truncated:
-            yield from self._known.kept(reading.source, reading.last())
-            yield self._elders.settled(reading.source)
-        elif reading.source not in self._siblings.standing():
+            yield from self._positions_read.kept(reading.source, reading.last())
+            yield self._rotated.settled(reading.source)
+        elif reading.source not in self._names.standing():
             if reading.held:
                 yield self._lost(reading)
-            yield self._elders.settled(reading.source)
+            yield self._rotated.settled(reading.source)
 
     def _leave(self) -> None:
         if self._reading is not None:
@@ -251,9 +251,9 @@ class Tail:
     def _is_refused(self) -> bool:
         """Whether what stands there is the file that was refused, of a log of which nothing was ever read.
 
-        Its elders are none either, and not looked for.
+        It has no rotated files, and none are looked for.
         """
-        return self._reading is None and not self._known and self._current() in {self._refused} - {None}
+        return self._reading is None and not self._positions_read and self._current() in {self._refused} - {None}
 
     def _current(self) -> str | None:
         """The source of what stands at the path; None when nothing does, or without a row.
@@ -289,12 +289,12 @@ class Tail:
                 return False
             state = os.fstat(stream.fileno())
             # A rotated file that was put back was read to its end.
-            position = min(self._known.position(source), state.st_size)
-            if source not in self._known and self._taken(self.path, source.rpartition("#")[2]):
+            position = min(self._positions_read.position(source), state.st_size)
+            if source not in self._positions_read and self._taken(self.path, source.rpartition("#")[2]):
                 position = state.st_size  # another log was this file, or the same stands there by two names
             if position == state.st_size:
                 # All of it was given before a restart, and may be much: it is opened when it grows.
-                self._known.keep(source, position)
+                self._positions_read.keep(source, position)
                 self._left = Left(source, state.st_dev, state.st_ino, state.st_size)
                 stream.close()
                 return False
@@ -305,8 +305,8 @@ class Tail:
             if isinstance(error, ValueError):
                 self._refused = source
             raise
-        self._elders.begun(source)
-        self._known.keep(source, self._reading.position)
+        self._rotated.begun(source)
+        self._positions_read.keep(source, self._reading.position)
         return True
 
     def _replaced(self, reading: Reading) -> str:
@@ -319,10 +319,10 @@ class Tail:
             if reading.is_file(self.path):
                 return "truncated" if reading.truncated() else "no"
         except FileNotFoundError:
-            followed = self._elders.final
+            followed = self._rotated.final
         else:
             followed = source_of(self.path, self.path) is not None
-        return "renamed" if followed or self._elders.unknown() else "no"
+        return "renamed" if followed or self._rotated.unknown() else "no"
 
     def _lost(self, reading: Reading) -> Batch:
         reason = (

@@ -20,13 +20,13 @@ from schemas.formats.zeek_uids import UidMemory
 from streams.messages import Batch
 from streams.sources.files.flow_files import AUTO, BATCH_LINES, Skipped
 from streams.sources.files.paths import PACKED, is_log
-from streams.sources.follow.folder_history import ANY, Met
+from streams.sources.files.rotation import fingerprint_of, log_of
+from streams.sources.follow.folder_history import ANY, FolderHistory
 from streams.sources.follow.folders import Folders
-from streams.sources.follow.lone_files import Mistaken
+from streams.sources.follow.lone_files import LoneFiles
 from streams.sources.follow.rotated_names import Claims
-from streams.sources.follow.rotation import fingerprint_of, log_of
 from streams.sources.follow.tail import Tail
-from streams.sources.follow.watched_paths import Standing, Wanted
+from streams.sources.follow.watched_paths import Standing, WatchedPaths
 
 FIND_S = 0.5
 """How often folders are looked through, and logs looked for that are not there."""
@@ -59,10 +59,10 @@ class Tails:
         self._size = size
         self._clock = clock
         self._folders = Folders()
-        self._wanted = [Wanted(path, self._folders) for path in paths]
+        self._watched = [WatchedPaths(path, self._folders) for path in paths]
         self._named = {Path(path) for path in paths}
-        self._met = Met(self._folders)
-        self._mistaken = Mistaken()
+        self._history = FolderHistory(self._folders)
+        self._lone = LoneFiles()
         self._find_at = clock()
         self._positions: dict[str, int] = {}
         self._known_logs: set[Path] = set()
@@ -80,7 +80,7 @@ class Tails:
     def resume(self, positions: Mapping[str, int]) -> None:
         """Take the positions that were committed, before the first look."""
         self._positions = dict(positions)
-        self._met.resume(positions)
+        self._history.resume(positions)
         sources = (source.rpartition("#")[0] for source in positions if "#" in source)
         self._known_logs = {log for log in map(Path, set(sources)) if log.name != ANY}
 
@@ -152,7 +152,7 @@ class Tails:
         self._waiting.clear()
         failures: list[str] = []
         everything: list[Standing] = []
-        for wanted in self._wanted:
+        for wanted in self._watched:
             standing = wanted.standing()
             everything.append(standing)
             failures += standing.failures
@@ -166,7 +166,7 @@ class Tails:
         if failures:
             raise OSError("; ".join(failures))
 
-    def _remember(self, wanted: Wanted, standing: Standing) -> None:
+    def _remember(self, wanted: WatchedPaths, standing: Standing) -> None:
         """Logs read before a restart: their rotated files may stand there, or they may bear another's name by now."""
         for log in sorted(log for log in self._known_logs if wanted.covers(log)):
             self._known_logs.discard(log)
@@ -184,7 +184,7 @@ class Tails:
         files = chain.from_iterable(standing.files for standing in everything)
         claims = Claims(self._tails)
         rotated = (one for one in files if one not in self._tails and not one.name.endswith(PACKED))
-        for file in self._mistaken.grown(one for one in rotated if one in claims):
+        for file in self._lone.grown(one for one in rotated if one in claims):
             reason = f"{file}: grows on, but by its name is a rotated file of the log beside it: name it to follow it"
             self.skipped.setdefault(file, Skipped(file, reason))
 
@@ -197,9 +197,9 @@ class Tails:
         for folder in standing.folders:
             if folder in self._tails:
                 self._stop(folder)  # it was not there yet, and might have been a file
-            self._marks += self._met.meet(folder, standing.there.difference(live))
+            self._marks += self._history.meet(folder, standing.there.difference(live))
         for folder in standing.globbed:
-            self._marks += self._met.meet(folder, set(self._met.within(folder)).difference(live))
+            self._marks += self._history.meet(folder, set(self._history.within(folder)).difference(live))
         for log in live:
             self._add(log)
         for log in self._rotated_away(standing):
@@ -226,7 +226,7 @@ class Tails:
             size=self._size,
             uids=self.uids,
             taken=lambda _beside, digest: self._reads(digest, besides=file),
-            history_until_ns=self._met.until_ns(file),
+            history_until_ns=self._history.until_ns(file),
             folders=self._folders,
             clock=self._clock,
         )
@@ -247,7 +247,7 @@ class Tails:
             if self._settled.get(file) == time_ns or log in self._tails:
                 continue
             resting = self._resting.get(log)
-            if time_ns <= self._met.until_ns(file) or file in claims or (resting is not None and resting.finished):
+            if time_ns <= self._history.until_ns(file) or file in claims or (resting is not None and resting.finished):
                 self._settled[file] = time_ns
             else:
                 yield log

@@ -50,7 +50,7 @@ class Standing:
         return folder in self._within or (is_day(folder.name) and folder.parent in self._above_days)
 
 
-class Wanted:
+class WatchedPaths:
     """One path: a file that may still come, a folder with all below it, or a glob of both."""
 
     def __init__(self, path: str, folders: Folders) -> None:

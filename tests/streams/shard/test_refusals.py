@@ -39,7 +39,7 @@ def test_of_a_flood_the_first_go_out_whole_and_the_rest_as_one_that_counts_them(
 
 
 def test_a_flood_hides_no_other_source_and_no_other_kind() -> None:
-    others = [bad(7, "weir.admin.verdicts"), bad(8, kind="failed")]
+    others = [bad(7, "weir.verdicts"), bad(8, kind="failed")]
     assert [letter for letter in taken(*flood(500), *others) if letter in others] == others
 
 

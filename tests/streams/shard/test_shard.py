@@ -26,7 +26,7 @@ def test_a_message_at_or_before_the_applied_position_is_skipped() -> None:
         shard.apply_message(again)
     assert flows_counted(shard) == 3
     assert shard.position("weir.flows") == 7
-    assert shard.position("weir.admin.verdicts") is None
+    assert shard.position("weir.verdicts") is None
 
 
 def test_positions_are_kept_a_topic_each() -> None:

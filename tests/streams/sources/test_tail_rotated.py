@@ -14,7 +14,7 @@ from streams.sources.follow.tail import Tail
 from tests.streams.sources.growing import again, append, every, header, positions, rotate, row, rows, uids
 
 
-def reading_an_elder(log: Path, tail: Tail) -> tuple[Tail, Batch]:
+def reading_a_rotated_file(log: Path, tail: Tail) -> tuple[Tail, Batch]:
     """A tail that has just given C2 of a file rotated away, with C3 in the log itself."""
     append(log, header() + rows(1))
     kept = positions(tail.poll())
@@ -22,9 +22,9 @@ def reading_an_elder(log: Path, tail: Tail) -> tuple[Tail, Batch]:
     append(rotate(log, "conn.log.2"), rows(2))
     append(log, header("two") + rows(3))
     restarted = again(log, kept)
-    elder = restarted.next()
-    assert elder is not None
-    return restarted, elder
+    rotated = restarted.next()
+    assert rotated is not None
+    return restarted, rotated
 
 
 def test_several_rotations_between_two_looks_lose_nothing(log: Path, tail: Tail) -> None:
@@ -41,22 +41,22 @@ def test_several_rotations_between_two_looks_lose_nothing(log: Path, tail: Tail)
 
 
 @pytest.mark.parametrize("copied", [True, False])
-def test_a_log_rotated_while_its_elders_are_read_is_read_too(log: Path, tail: Tail, copied: bool) -> None:
-    restarted, elder = reading_an_elder(log, tail)
+def test_a_log_rotated_while_its_rotated_files_are_read_is_read_too(log: Path, tail: Tail, copied: bool) -> None:
+    restarted, rotated = reading_a_rotated_file(log, tail)
     if copied:
         shutil.copy(log, log.with_name("conn.log.1"))
         os.truncate(log, 0)
     else:
         rotate(log, "conn.log.1")
     append(log, header("three") + rows(4, 5))
-    assert uids([elder, *restarted.poll()]) == ["C2", "C3", "C4", "C5"]
+    assert uids([rotated, *restarted.poll()]) == ["C2", "C3", "C4", "C5"]
     restarted.close()
 
 
-def test_a_log_rotated_while_its_elders_are_read_is_read_with_nothing_after_it(log: Path, tail: Tail) -> None:
-    restarted, elder = reading_an_elder(log, tail)
+def test_a_log_rotated_while_its_rotated_files_are_read_is_read_with_nothing_after_it(log: Path, tail: Tail) -> None:
+    restarted, rotated = reading_a_rotated_file(log, tail)
     rotate(log, "conn.log.1")
-    assert uids([elder, *restarted.poll(), *restarted.poll()]) == ["C2", "C3"]
+    assert uids([rotated, *restarted.poll(), *restarted.poll()]) == ["C2", "C3"]
     restarted.close()
 
 

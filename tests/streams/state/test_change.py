@@ -12,7 +12,7 @@ from streams.stores.memory import MemoryStore
 from streams.stores.protocol import Loaded
 from tests.models import stored_state
 
-POSITIONS = {"weir.flows": 41, "weir.admin.verdicts": 7}
+POSITIONS = {"weir.flows": 41, "weir.verdicts": 7}
 SITE, OTHER = stored_state.sites()
 
 

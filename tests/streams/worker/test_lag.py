@@ -43,7 +43,7 @@ class Broker:
         return self._ends[tp]
 
 
-FLOWS, VERDICTS = TopicPartition("weir.flows", 1), TopicPartition("weir.admin.verdicts", 1)
+FLOWS, VERDICTS = TopicPartition("weir.flows", 1), TopicPartition("weir.verdicts", 1)
 
 
 def test_every_held_partition_has_its_lag() -> None:
@@ -55,7 +55,7 @@ def test_every_held_partition_has_its_lag() -> None:
             given={FLOWS: 19}.get,
         )
     )
-    assert lags == [ConsumerLag("weir.flows", 1, 10), ConsumerLag("weir.admin.verdicts", 1, 0)]
+    assert lags == [ConsumerLag("weir.flows", 1, 10), ConsumerLag("weir.verdicts", 1, 0)]
 
 
 def test_a_broker_that_does_not_answer_ends_nothing() -> None:

@@ -8,8 +8,8 @@ from models.settings import CoreSettings
 from schemas.state import StateRecord
 from schemas.verdict import Verdict
 from streams.kafka.client.settings import KafkaSettings
-from streams.kafka.client.topics import TopicsError
 from streams.kafka.log import read
+from streams.kafka.log.topics import TopicsError
 from streams.messages import Batch
 from streams.shard.shard import Shard
 from streams.stores.memory import MemoryStore
@@ -55,7 +55,7 @@ def test_alerts_paths_and_verdicts_pass_through(monkeypatch: pytest.MonkeyPatch)
     reader = KafkaReader(Settings())
     assert reader.latest_alerts() == [an_alert()]
     assert reader.paths() == [a_path()]
-    assert reader.give_verdict(a_verdict()) == "weir.admin.verdicts at offset 7"
+    assert reader.give_verdict(a_verdict()) == "weir.verdicts at offset 7"
     assert given == [a_verdict()]
 
 

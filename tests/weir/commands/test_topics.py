@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from streams.kafka.client.acls import ROLES
+from streams.kafka.admin.acls import ROLES
 from tests.weir.command_line import nothing_set, weir
 
 __all__ = ["nothing_set"]

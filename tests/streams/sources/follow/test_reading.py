@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from schemas.formats.zeek_uids import UidMemory
+from streams.sources.files.rotation import head_of
 from streams.sources.follow.reading import ReadingOf
-from streams.sources.follow.rotation import head_of
 from tests.streams.sources.growing import append, header, rows, uids
 
 

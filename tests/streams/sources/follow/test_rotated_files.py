@@ -86,7 +86,7 @@ def test_what_comes_late_is_read_while_its_log_goes_on(log: Path) -> None:
     tail.close()
 
 
-def test_a_log_that_comes_and_is_renamed_while_its_elders_are_read_is_read_once_and_in_order(log: Path) -> None:
+def test_a_log_that_comes_and_is_renamed_while_its_rotated_files_are_read_is_read_once_and_in_order(log: Path) -> None:
     tail = Tail(log, site="plant", size=1, history_until_ns=0)
     append(log, header("old") + rows(1, 2))
     rotate(log, "conn.log.2")
@@ -116,7 +116,7 @@ def test_a_log_is_not_forgotten_whatever_order_its_positions_come_in(log: Path) 
         restarted.close()
 
 
-def test_a_disk_that_fails_for_a_moment_takes_no_elder(log: Path, tail: Tail, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_fails_for_a_moment_costs_no_file(log: Path, tail: Tail, monkeypatch: pytest.MonkeyPatch) -> None:
     append(log, header() + rows(1))
     kept = positions(tail.poll())
     tail.close()
@@ -138,7 +138,7 @@ def test_a_disk_that_fails_for_a_moment_takes_no_elder(log: Path, tail: Tail, mo
     restarted.close()
 
 
-def test_elders_of_a_log_that_rests_are_read_when_they_come(log: Path, tail: Tail) -> None:
+def test_rotated_files_of_a_log_that_rests_are_read_when_they_come(log: Path, tail: Tail) -> None:
     append(log, header("two") + rows(9))
     kept = positions(tail.poll())
     tail.close()

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from streams.sources.follow.folders import Folders
-from streams.sources.follow.rotated_names import Claims, Siblings
+from streams.sources.follow.rotated_names import Claims, RotatedNames
 from tests.streams.sources.growing import header, rows
 
 
@@ -21,7 +21,7 @@ def test_a_file_and_its_packed_copy_are_one_and_the_archive_of_a_day_is_looked_i
     archived.write_bytes(gzip.compress(older))
     os.utime(archived, (1, 1))
     (day / "dns.01:00:00-02:00:00.log.gz").write_bytes(gzip.compress(older))
-    found = [[one.path.name for one in several] for several in Siblings(log, Folders()).standing().values()]
+    found = [[one.path.name for one in several] for several in RotatedNames(log, Folders()).standing().values()]
     assert found == [["conn.01:00:00-02:00:00.log.gz"], ["conn.log.1", "conn.log.1.gz"]]
 
 
@@ -33,7 +33,7 @@ def test_a_folder_of_a_day_that_can_not_be_looked_into_hides_no_other(tmp_path: 
     (tmp_path / "2026-01-01").symlink_to(tmp_path / "2026-01-01")
     (tmp_path / "2026-01-03").write_text("no folder, by a day's name\n")
     (day / "conn.01:00:00-02:00:00.log").write_text(header() + rows(1))
-    assert len(Siblings(log, Folders()).standing()) == 1
+    assert len(RotatedNames(log, Folders()).standing()) == 1
 
 
 def test_claims_are_by_name_and_by_place() -> None:

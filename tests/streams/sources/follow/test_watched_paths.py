@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from streams.sources.follow.folders import Folders
-from streams.sources.follow.watched_paths import Wanted
+from streams.sources.follow.watched_paths import WatchedPaths
 
 
 def names(paths: list[Path]) -> list[str]:
@@ -13,7 +13,7 @@ def names(paths: list[Path]) -> list[str]:
 
 
 def test_a_file_may_still_come(tmp_path: Path) -> None:
-    standing = Wanted(str(tmp_path / "conn.log"), Folders()).standing()
+    standing = WatchedPaths(str(tmp_path / "conn.log"), Folders()).standing()
     assert (names(standing.files), standing.folders, standing.news) == (["conn.log"], [], True)
 
 
@@ -22,7 +22,7 @@ def test_a_glob_means_files_and_folders_and_an_empty_folder_hides_nothing(tmp_pa
         (tmp_path / name).mkdir()
     (tmp_path / "a" / "conn.log").touch()
     (tmp_path / "dns.log").touch()
-    standing = Wanted(f"{tmp_path}/*", Folders()).standing()
+    standing = WatchedPaths(f"{tmp_path}/*", Folders()).standing()
     assert names(standing.files) == ["dns.log", "conn.log"]
     assert names(standing.folders) == ["a", "b"]
     assert standing.globbed == [tmp_path]
@@ -33,13 +33,13 @@ def test_a_glob_below_a_folder_that_may_not_be_entered_is_told(tmp_path: Path, m
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr("os.scandir", denied)
-    assert Wanted(f"{tmp_path}/*.log", Folders()).standing().failures == [
+    assert WatchedPaths(f"{tmp_path}/*.log", Folders()).standing().failures == [
         f"{tmp_path}/*.log: not looked at: Permission denied"
     ]
 
 
 def test_nothing_is_new_until_something_comes_or_goes(tmp_path: Path) -> None:
-    wanted = Wanted(str(tmp_path), Folders())
+    wanted = WatchedPaths(str(tmp_path), Folders())
     assert wanted.standing().news
     assert not wanted.standing().news
     (tmp_path / "conn.log").touch()
@@ -63,11 +63,11 @@ def test_nothing_is_new_until_something_comes_or_goes(tmp_path: Path) -> None:
     ],
 )
 def test_a_path_covers_logs_that_are_absent_just_now(path: str, log: str, covered: bool) -> None:
-    assert Wanted(path, Folders()).covers(Path(log)) == covered
+    assert WatchedPaths(path, Folders()).covers(Path(log)) == covered
 
 
 def test_what_can_not_be_looked_at_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    wanted = Wanted(str(tmp_path), Folders())
+    wanted = WatchedPaths(str(tmp_path), Folders())
 
     def stale(_path: Path) -> bool:
         raise OSError(116, "Stale file handle")

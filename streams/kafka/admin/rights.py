@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from kafka import KafkaAdminClient
 from kafka.errors import AuthorizationError, BrokerResponseError, KafkaError
 
+from streams.kafka.admin.acls import Acl, acls_of
 from streams.kafka.client.access import check_access
-from streams.kafka.client.acls import Acl, acls_of
 from streams.kafka.client.clients import blocking_arguments
 from streams.kafka.client.settings import KafkaSettings
-from streams.kafka.client.topics import TOPICS, TopicsError, unreachable, who
+from streams.kafka.log.topics import TOPICS, TopicsError, unreachable, who
 
 
 def check_rights(settings: KafkaSettings, role: str) -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from streams.sources.follow.rotation import fingerprint, is_rotated, log_of, source_of
+from streams.sources.files.rotation import fingerprint, is_rotated, log_of, source_of
 from tests.streams.sources.growing import header, rows
 
 

@@ -13,8 +13,7 @@ from kafka.admin import ConfigResource
 from kafka.errors import AuthorizationError, KafkaError, for_code
 from msgspec import Struct
 
-from streams.kafka.admin import groups
-from streams.kafka.client import home
+from streams.kafka.client import groups, home
 from streams.kafka.client.access import check_access
 from streams.kafka.client.clients import NoAccess, blocking_arguments
 from streams.kafka.client.settings import KafkaSettings

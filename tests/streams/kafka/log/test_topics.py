@@ -3,7 +3,7 @@
 import pytest
 from kafka.partitioner.default import murmur2
 
-from streams.kafka.client.topics import TOPICS, partition_of
+from streams.kafka.log.topics import TOPICS, partition_of
 
 
 @pytest.mark.parametrize(

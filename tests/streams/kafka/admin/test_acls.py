@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from streams.kafka.client.acls import ROLES, acls_of, command_line
+from streams.kafka.admin.acls import ROLES, acls_of, command_line
 from streams.kafka.client.settings import KafkaSettings
-from streams.kafka.client.topics import TOPICS
+from streams.kafka.log.topics import TOPICS
 
 SETTINGS = KafkaSettings(prefix="north", application="night")
 
