@@ -4,8 +4,8 @@ from models.alerts.alerting import AlertState
 from models.alerts.describe import excerpt, party, techniques
 from models.alerts.digest import FirstLookDigest
 from models.alerts.severity import assess
-from models.detectors.condition import Condition, Over
 from models.detectors.flood_tracker import Crowd
+from models.detectors.protocol import Condition, Over
 from models.detectors.registry import CROSSING_KINDS
 from models.detectors.scan import READY_TARGETS
 from models.detectors.scan_tracker import Sweep

@@ -1,12 +1,36 @@
 """What a detector is, by what it listens to. A new one has its own file and one line in `registry.py`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from models.detectors.condition import Condition, Moment, Over
+from msgspec import Struct
+
 from models.detectors.memory import Memory
 from models.detectors.sighting import About, Finding, Sighting, Words
+from models.event_time.mark import Mark
 from schemas.attack import AlertKind
+
+
+class Moment(Struct, frozen=True):
+    """The site at a Tick that is believed: its time, seconds UTC, and how far each sensor has come."""
+
+    time: float
+    sensors: Mapping[str, Mark]
+
+
+class Condition(Struct, frozen=True):
+    """Something that holds `since` a time, as seen at `time`. Told again, it goes on and is no second alert."""
+
+    finding: Finding
+    since: float
+    time: float
+
+
+class Over(Struct, frozen=True):
+    """What was told as a condition has ended. `cause` is that of its finding."""
+
+    cause: tuple[str, ...]
+    time: float
 
 
 class Detector(Protocol):

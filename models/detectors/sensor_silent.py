@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from models.detectors.condition import Condition, Moment, Over
 from models.detectors.memory import Memory
+from models.detectors.protocol import Condition, Moment, Over
 from models.detectors.sighting import Finding, Words
 from models.event_time.calendar import DAY_S, HOUR_S
 from models.event_time.mark import Mark
@@ -116,8 +116,8 @@ class SensorSilent:
         usual = Reason(
             text=f"the longest pause of {name} was {_span(rhythm.longest_s)}, this one is {_span(rhythm.waited_s)}",
             weight=0.0,
-            value=round(rhythm.waited_s),
-            expected=round(rhythm.longest_s),
+            value=round(rhythm.waited_s, 0),
+            expected=round(rhythm.longest_s, 0),
         )
         more = "More sensors are silent" if rhythm.joined else f"Sensor {name} is silent"
         return Finding(

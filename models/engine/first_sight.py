@@ -13,7 +13,7 @@ from models.decisions.decision import Decision
 from models.decisions.past_bounds import PastBounds
 from models.decisions.pooling import Pooling
 from models.decisions.raising import Raising
-from models.detectors.condition import Condition, Moment
+from models.detectors.protocol import Condition, Moment
 from models.detectors.scan_tracker import Sweep, door_of
 from models.detectors.sighting import GUARDED, Novelty
 from models.event_time.calendar import HOUR_S
