@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from replay.first_times import LOOKAHEAD_FLOWS, Head, looked_ahead
 from replay.merge import order_time
 from replay.ticks import SiteClocks
-from streams.embedded.loop import COLLECTOR, Source
+from streams.embedded.loop import COLLECTOR
 from streams.messages import Batch
+from streams.sources.protocol import Source
 
 
 class RecordedSource:

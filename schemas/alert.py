@@ -36,12 +36,19 @@ class Crossing(Struct, frozen=True, omit_defaults=True, rename={"from_": "from"}
 
 
 class Hop(Struct, frozen=True, omit_defaults=True, gc=False):
-    """One path of the alert's cause; a sweep has many, a chain has them in order of time."""
+    """One path of the alert's cause; a sweep has many, a chain has them in order of time.
+
+    Its ends by asset id, and by address and name where there are any, so that a feed is read without the inventory.
+    """
 
     initiator: str
     responder: str
     service: str
     time: float
+    initiator_ip: str | None = None
+    initiator_name: str | None = None
+    responder_ip: str | None = None
+    responder_name: str | None = None
 
 
 class Reason(Struct, frozen=True, omit_defaults=True, gc=False):

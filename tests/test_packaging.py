@@ -12,6 +12,7 @@ NOT_IN_THE_WHEEL = {"tests", "benchmarks"}
 
 NO_TWIN = {
     "models/detectors/protocol.py": "a protocol; test_shared_checks.py beside it holds each detector to it",
+    "streams/sources/protocol.py": "protocols; the tests of the sources and of the shells hold them to it",
     "schemas/bounds.py": "the bounds are held by the tests of the records",
     "schemas/formats/reader.py": "protocols and records of the readers; each format's tests use them",
     "schemas/journal.py": "a record without a rule of its own; tests/schemas/test_codec.py decodes it",

@@ -7,7 +7,6 @@ goes wrong ends in one line that says what to do, with the exit codes of `weir.e
 import os
 import sys
 from collections.abc import Callable, Sequence
-from importlib import metadata
 from typing import Annotated, NoReturn
 
 import typer
@@ -120,6 +119,8 @@ def _first_line(function: Callable[..., None]) -> str:
 
 
 def _version() -> str:
+    from importlib import metadata  # 50 ms that only this needs
+
     try:
         return metadata.version("weir")
     except metadata.PackageNotFoundError:

@@ -4,7 +4,7 @@ from models.baseline import baseline
 from models.baseline.asset import Asset
 from models.detectors.sighting import Sighting, Words
 from models.identity.addresses import read_address
-from schemas.alert import BaselineExcerpt, Evidence, Party, Technique
+from schemas.alert import BaselineExcerpt, Evidence, Hop, Party, Technique
 from schemas.attack import OT_SERVICE_TECHNIQUE, SERVICE_TECHNIQUES
 from schemas.flow import Flow
 from schemas.services import OT_SERVICES
@@ -26,6 +26,21 @@ def party(asset: Asset, *, ip: str | None, mac: str | None, port: int | None) ->
         side=asset.side,
         side_inferred=asset.side_inferred,
         role=asset.record.role,
+    )
+
+
+def hop(initiator: Asset, responder: Asset, service: str, time: float) -> Hop:
+    """A path as an alert lists it, each end with the first of its addresses and its name."""
+    began, reached = initiator.record, responder.record
+    return Hop(
+        initiator.id,
+        responder.id,
+        service,
+        time,
+        initiator_ip=began.ips[0] if began.ips else None,
+        initiator_name=began.name,
+        responder_ip=reached.ips[0] if reached.ips else None,
+        responder_name=reached.name,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from models.alerts.alerting import alert_id
+from models.alerts.describe import hop
 from models.detectors.sighting import Finding, Sighting
 from schemas.alert import Alert, Hop, Reason, level_of
 
@@ -37,18 +38,17 @@ class FirstLookDigest(Struct, array_like=True):
         name = "" if crossing is None else f"{crossing.from_} to {crossing.to}"
         self.crossings[name] = self.crossings.get(name, 0) + 1
         if len(self.hops) < MAX_DIGEST_HOPS:
-            hop = Hop(sighting.initiator.id, sighting.responder.id, sighting.service, sighting.time)
-            self.hops.append(hop)
+            self.hops.append(hop(sighting.initiator, sighting.responder, sighting.service, sighting.time))
             self.names.append(name)
 
     def keep(self, crosses: Callable[[Hop], bool]) -> None:
         """Leave out the paths that were taken for a crossing and turned out not to cross anything."""
         listed = list(zip(self.hops, self.names, strict=True))
         self.hops, self.names = [], []
-        for hop, name in listed:
+        for each, name in listed:
             from_, _, to = name.partition(" to ")
-            if from_ == to or crosses(hop):
-                self.hops.append(hop)
+            if from_ == to or crosses(each):
+                self.hops.append(each)
                 self.names.append(name)
             else:
                 self.total -= 1

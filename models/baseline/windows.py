@@ -10,7 +10,6 @@ from functools import lru_cache
 from operator import attrgetter
 
 from msgspec import Raw, Struct
-from river import stats
 
 WINDOW_S = 300.0
 """Five minutes, the interval NetFlow collectors and Zeek's own summaries report by (nfcapd's default)."""
@@ -59,6 +58,9 @@ class WindowStatistics:
     __slots__ = ("flows_mean", "flows_tail", "flows_var", "octets_mean", "octets_var", "stored", "windows")
 
     def __init__(self) -> None:
+        # Here, since it takes half a second: whoever closes no window and reads none back does without.
+        from river import stats  # noqa: PLC0415
+
         self.stored: Raw | None = None
         self.windows = 0
         self.flows_mean = stats.EWMean(fading_factor=FADING)

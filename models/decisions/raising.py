@@ -1,7 +1,7 @@
 """Findings as alerts and digests: opened, grown, gathered where many reach one responder, taken over by a sweep."""
 
 from models.alerts.alerting import AlertState
-from models.alerts.describe import excerpt, party, techniques
+from models.alerts.describe import excerpt, hop, party, techniques
 from models.alerts.digest import FirstLookDigest
 from models.alerts.severity import assess
 from models.detectors.flood_tracker import Crowd
@@ -164,7 +164,7 @@ class Raising:
             service=service,
             transport=flow.transport,
             crossing=finding.crossing,
-            hops=[Hop(initiator.id, responder.id, service, sighting.time)],
+            hops=[hop(initiator, responder, service, sighting.time)],
             hops_total=1,
             reasons=reasons,
             baseline=excerpt(sighting, site.settings.learn_until),

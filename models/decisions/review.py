@@ -6,12 +6,13 @@ stay learnt, marked as not reviewed, until somebody confirms them or takes them 
 """
 
 from models.alerts.alerting import AlertState
+from models.alerts.describe import hop
 from models.baseline.path import Path
 from models.decisions.classify import Classifier
 from models.detectors.sighting import GUARDED, SIDE_NAMES, Finding
 from models.paths.graph import UNREVIEWED
 from models.site import Site
-from schemas.alert import Advice, Hop, Reason
+from schemas.alert import Advice, Reason
 from schemas.asset_change import Side
 
 MAX_REVIEW_HOPS = 200
@@ -98,7 +99,10 @@ def _draft(paths: list[Path], until: float) -> AlertState:
         first_seen=min(path.first_seen for path in paths),
         last_seen=max(path.last_seen for path in paths),
         count=sum(path.flows for path in paths),
-        hops=[Hop(path.initiator, path.responder, path.service, path.first_seen) for path in paths[:MAX_REVIEW_HOPS]],
+        hops=[
+            hop(path.initiator_asset, path.responder_asset, path.service, path.first_seen)
+            for path in paths[:MAX_REVIEW_HOPS]
+        ],
         hops_total=count,
         reasons=reasons,
         advice=_ADVICE,

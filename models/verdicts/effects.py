@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from models.alerts.alerting import Alerting, AlertState
+from models.alerts.describe import hop
 from models.baseline.path import Path
 from models.identity.inventory import Inventory
 from models.paths.graph import UNDER_WORD, UNRAISED, UNREVIEWED, PathGraph, is_under_word, muted_with, under_word
@@ -16,7 +17,7 @@ from models.verdicts.rule import deciding
 from models.verdicts.rulings import Rulings
 from models.verdicts.subject import by_word, gathers_strangers, plain, without_path
 from models.verdicts.word import PathKey, StandingDecision, Word
-from schemas.alert import AlertStatus, Hop
+from schemas.alert import AlertStatus
 
 STATUSES: dict[StandingDecision, AlertStatus] = {
     "expected": "expected", "malicious": "malicious", "mute": "muted", "forget": "closed",
@@ -64,8 +65,9 @@ class Effects:
             if home is not None and path.alert != home:
                 left[home].add(path.key)
             elif path.alert != before and path.alert is not None and path.alert in self._alerting.alerts:
-                hop = Hop(path.initiator, path.responder, path.service, path.held_since or path.first_seen)
-                self._alerting.list_again(self._alerting.alerts[path.alert], hop)
+                time_held = path.held_since or path.first_seen
+                found = hop(path.initiator_asset, path.responder_asset, path.service, time_held)
+                self._alerting.list_again(self._alerting.alerts[path.alert], found)
         return left
 
     def settle(self, touched: Left, time: float, *, word: Word | None = None, undone: bool = False) -> None:

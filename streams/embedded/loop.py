@@ -10,7 +10,6 @@ import asyncio
 import logging
 import re
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 from msgspec import Struct
 
@@ -20,6 +19,7 @@ from streams.messages import Batch
 from streams.outputs.sinks import AlertSink
 from streams.outputs.surviving_sinks import SurvivingSinks
 from streams.shard.shard import Shard
+from streams.sources.protocol import Asked, Source
 from streams.status.observer import UNOBSERVED, Checkpointed, Observer, Ready
 
 _log = logging.getLogger(__name__)
@@ -32,28 +32,6 @@ _DIGEST = re.compile(r"[0-9a-f]{24}")
 
 TICK_SOURCE = "clock"
 COLLECTOR = "embedded"
-
-
-class Asked(Protocol):
-    """Something that gives batches when asked, and never waits."""
-
-    def poll(self) -> Batch | None:
-        """What came next; None when there is nothing now."""
-
-    def close(self) -> None:
-        """Let go of files."""
-
-
-class Source(Asked, Protocol):
-    """A source of flows: it also says when there is no more."""
-
-    @property
-    def ended(self) -> bool:
-        """Whether nothing will ever come again (standard input at its end)."""
-
-    @property
-    def idle(self) -> bool:
-        """Whether all that is there by now was given: what `--once` waits for."""
 
 
 class Pace(Struct, frozen=True):

@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable
 from typing import Literal
 
-from streams.embedded.loop import Source
 from streams.messages import Batch
+from streams.sources.protocol import Source
 from streams.status.observer import Observer, SourceLag
 
 LAG_EVERY_S = 2.0

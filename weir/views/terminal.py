@@ -247,10 +247,19 @@ def _reasons(alert: Alert) -> Table:
 
 def _hops(alert: Alert) -> Text:
     """The paths of an alert that has several: without them nobody could confirm or condemn one."""
-    lines = [f"{hop.initiator} -> {hop.responder} {hop.service}" for hop in alert.hops[:MOST_HOPS]]
+    lines = [
+        f"{_end(hop.initiator, hop.initiator_name, hop.initiator_ip)} -> "
+        f"{_end(hop.responder, hop.responder_name, hop.responder_ip)} {hop.service}"
+        for hop in alert.hops[:MOST_HOPS]
+    ]
     if alert.hops_total > len(lines):
         lines.append(f"and {alert.hops_total - len(lines):,} more")
     return Text("\n".join(clean(line) for line in lines))
+
+
+def _end(asset: str, name: str | None, ip: str | None) -> str:
+    """An end of a path by its name, if it has one, with what a verdict may call it by as well."""
+    return asset if name is None or name == asset else f"{name} ({ip or asset})"
 
 
 class TerminalSink:

@@ -17,7 +17,6 @@ from replay.first_times import looked_ahead
 from replay.merge import file_batches
 from replay.ticks import with_ticks
 from streams.embedded.connection_memory import ToldNotes, told_note
-from streams.embedded.loop import Source
 from streams.embedded.sources import (
     BatchesSource,
     ChangeFileSource,
@@ -38,6 +37,7 @@ from streams.sources.files.change_files import WatchedVerdicts
 from streams.sources.files.flow_files import flow_paths
 from streams.sources.files.statement_files import BRING_SITES, StatementFiles
 from streams.sources.follow.tails import Tails
+from streams.sources.protocol import Source
 from streams.status.observer import UNOBSERVED, Observer, Ready
 from streams.status.watched_source import WatchedSource
 

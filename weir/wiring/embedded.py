@@ -15,7 +15,7 @@ from replay.whole_files import WholeFiles
 from schemas.formats.registry import FORMATS
 from schemas.state import valid_site
 from streams.embedded.connection_memory import ToldNotes, told_note
-from streams.embedded.loop import COLLECTOR, Asked, Embedded, Pace, Source, Totals
+from streams.embedded.loop import COLLECTOR, Embedded, Pace, Totals
 from streams.embedded.settings import SourceSettings
 from streams.embedded.sources import (
     BatchesSource,
@@ -37,6 +37,7 @@ from streams.sources.files.flow_files import flow_batches, flow_paths
 from streams.sources.files.paths import PACKED, STANDARD_INPUT
 from streams.sources.files.statement_files import BRING_SITES, StatementFiles
 from streams.sources.follow.tails import Tails
+from streams.sources.protocol import Asked, Source
 from streams.status.observer import UNOBSERVED, Observer, Taken
 from streams.status.watched_source import WatchedSource
 from streams.stores.sqlite import DATABASE_NAME, SqliteStore

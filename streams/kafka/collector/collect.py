@@ -12,9 +12,9 @@ from threading import Event
 from msgspec import Struct
 
 from schemas.tick import TICK_INTERVAL_S, Tick
-from streams.embedded.loop import Source
 from streams.kafka.collector.publish import Publisher
 from streams.messages import Batch
+from streams.sources.protocol import Source
 from streams.status.observer import UNOBSERVED, Observer, Published, Ready
 
 _log = logging.getLogger(__name__)

@@ -13,6 +13,13 @@ def test_an_end_shows_who_and_where() -> None:
     assert (party.zone, party.purdue_level, party.side, party.role) == ("cell", 1.0, "ot", "plc")
 
 
+def test_a_path_is_listed_with_what_its_ends_are_called() -> None:
+    listed = describe.hop(s.office(ips=[b.OFFICE]), s.plc(name="Press", ips=[b.PLC]), "modbus", 5.0)
+    assert (listed.initiator, listed.initiator_ip, listed.initiator_name) == (f"ip:{b.OFFICE}", b.OFFICE, None)
+    assert (listed.responder, listed.responder_ip, listed.responder_name) == (f"ip:{b.PLC}", b.PLC, "Press")
+    assert (listed.service, listed.time) == ("modbus", 5.0)
+
+
 def test_evidence_leads_to_the_traffic_itself() -> None:
     found = describe.evidence(b.flow(b.MONDAY, b.OFFICE, b.PLC, uid="C1", community_id="1:x"))
     assert (found.sensor, found.uid, found.community_id, found.octets) == ("zeek", "C1", "1:x", 300)

@@ -1,0 +1,27 @@
+"""What a source of records is, for every shell: files, logs, topics, standard input."""
+
+from typing import Protocol
+
+from streams.messages import Batch
+
+
+class Asked(Protocol):
+    """Something that gives batches when asked, and never waits."""
+
+    def poll(self) -> Batch | None:
+        """What came next; None when there is nothing now."""
+
+    def close(self) -> None:
+        """Let go of files."""
+
+
+class Source(Asked, Protocol):
+    """A source of flows: it also says when there is no more."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing will ever come again (standard input at its end)."""
+
+    @property
+    def idle(self) -> bool:
+        """Whether all that is there by now was given: what `--once` waits for."""
