@@ -1,6 +1,6 @@
 """The only door into the core: events of one site in, alerts and changed state out.
 
-Law: resolve -> classify -> score -> decide -> learn, in this order; what alerted is not learnt. There
+A new path is resolved, classified, scored, decided and learnt, in this order; what alerted is not learnt. There
 is no clock and no I/O here: time comes from events, and the same events in the same order give the
 same alerts, byte for byte. Almost every flow repeats a known path and costs one look-up in
 `observation`; all else happens in `first_sight`, on a Tick, or when an hour or window ends.

@@ -1,9 +1,9 @@
 """Replays what lies in Kafka: the journal says in which order the inputs were applied, partition by partition.
 
-The law of this file: the same messages in the same order through a fresh shard, so the alerts are
-those the worker raised. Nothing is written, no group is joined. What the journal does not name yet
-(the worker has not applied it) is left out. A site that moved when the topics were grown is replayed
-where it is now: from the journals of where it was, and then from its own.
+The same messages go in the same order through a fresh shard, so the alerts are those the worker raised. Nothing is
+written, no group is joined. What the journal does not name yet (the worker has not applied it) is left out. A site
+that moved when the topics were grown is replayed where it is now: from the journals of where it was, and then from
+its own.
 """
 
 from collections.abc import Callable, Iterator

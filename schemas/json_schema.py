@@ -1,6 +1,6 @@
 """JSON Schemas of the records that others read or write, made from the records themselves.
 
-The law: a schema is never written by hand. `docs/reference/` holds what this makes, and a test compares.
+A schema is never written by hand. `docs/reference/` holds what this makes, and a test compares.
 """
 
 from inspect import cleandoc

@@ -1,6 +1,6 @@
 """Checks as a table of small functions: each looks at one thing and says ok, warn or fail, and what to do.
 
-The law of this file: a check changes nothing, and none holds up the others: what does not answer in time,
+A check changes nothing, and none holds up the others: what does not answer in time,
 or raises, is a failed line. The first check of a table is what the others need.
 """
 

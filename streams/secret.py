@@ -1,6 +1,6 @@
 """A secret, such as a password: whoever prints, logs or encodes what holds it sees `***`.
 
-The law of this file: the text comes out by `reveal` alone, which is called where a client is given it.
+Only `reveal` gives the text; it is called where a client is given it.
 """
 
 _SHOWN = "***"

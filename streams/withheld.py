@@ -1,6 +1,6 @@
 """What stands in a topic's stream for messages that were too much to be read: a short message that says so.
 
-The law of this file: a guard below a Kafka client (`streams/kafka/log/record_batches.py`) puts such a message
+A guard below a Kafka client (`streams/kafka/log/record_batches.py`) puts such a message
 in the place of the last one it held back; the shard makes a dead letter of it. A producer that forges
 the header gets its own message refused, no more.
 """

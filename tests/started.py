@@ -1,8 +1,8 @@
 """Processes of Weir that tests start: forked from one that has imported Weir already.
 
 Importing Weir, Faust and River costs a processor 1.2 to 1.8 s (measured), and the tests start some three hundred
-processes: that was a quarter of all that they cost. That a fresh interpreter does as well, tests/weir/test___main__.py
-and the walks show.
+processes: that was a quarter of all that they cost. That a fresh interpreter does as well is for
+tests/weir/test___main__.py and test_cli.py to show.
 """
 
 import atexit

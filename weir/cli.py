@@ -1,6 +1,6 @@
 """The command line: one typer app from a literal table of commands.
 
-The law of this file: starting is quick (commands import what is heavy when they run), and whatever
+Starting is quick (commands import what is heavy when they run), and whatever
 goes wrong ends in one line that says what to do, with the exit codes of `weir.errors`.
 """
 

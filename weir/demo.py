@@ -1,6 +1,6 @@
 """The demo: the simulator's plant through the embedded shell at full speed, told as it happens.
 
-The law of this file: nothing here is special to the demo but where the flows come from and what is said
+Nothing here is special to the demo but where the flows come from and what is said
 of them; shard, store and alerts are those of `weir run`.
 """
 

@@ -1,6 +1,6 @@
 """What the command line says when it cannot go on: one line that says what to do, and an exit code.
 
-The law of this file: a user never sees a traceback for a mistake of the input, the settings or the
+A user never sees a traceback for a mistake of the input, the settings or the
 surroundings. Exit codes: 0 done, 1 could not, 2 done and an alert reached the level asked for.
 """
 

@@ -1,6 +1,6 @@
 """Alerts by cause: opened, grown, revised, muted, judged and closed.
 
-Law: one cause, one alert; a revision only when the count has doubled, the level rose, the status
+One cause makes one alert. A revision comes only when the count has doubled, the level rose, the status
 changed, or a day passed (design section 4). Ids are a hash of site, kind, cause and episode, so the
 same cause gives the same id whatever sensor saw it first.
 """

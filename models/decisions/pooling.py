@@ -1,6 +1,6 @@
 """Counting what comes in crowds: strangers past a responder's limit, tries of an initiator that is sweeping.
 
-Law: what is counted here makes neither an asset nor a path, so that a flood of spoofed initiators or a
+What is counted here makes neither an asset nor a path, so that a flood of spoofed initiators or a
 sweep of dark addresses costs bounded memory and one alert.
 """
 

@@ -1,6 +1,6 @@
 """Back to learning: what was learnt of an asset or a site goes, what people said of it stays.
 
-The law of this file: whatever is forgotten leaves no figure anywhere that knew it. Names, addresses, zones,
+Whatever is forgotten leaves no figure anywhere that knew it. Names, addresses, zones,
 conduits and verdicts were declared, once, and would not come again; so they stay. So do the numbers of
 alerts raised before, since an id must never mean two alerts.
 """

@@ -5,7 +5,7 @@ collector, until a minute of that collector's Ticks stands behind it. Then senso
 flows go on at the old time speak against it, those who are at the new time for it. Where they say
 nothing, the Ticks themselves are believed, unless another collector's go on at the old time. So a
 collector that slept over a weekend costs a minute at most, and one whose clock is wrong moves nothing,
-however long it goes on. Held back meanwhile are Ticks, never flows. Absent on purpose: marks and flows.
+however long it goes on. Held back meanwhile are Ticks, never flows. Deliberately left out: marks and flows.
 """
 
 from msgspec import Struct, field

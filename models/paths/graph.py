@@ -1,6 +1,6 @@
 """All paths of one site, and what counts as learnt: the baseline on one side, the ledger on the other.
 
-Law: only learnt paths are part of any asset's baseline. A held path waits in the ledger, with reason
+Only learnt paths are part of any asset's baseline. A held path waits in the ledger, with reason
 and age, until a verdict; its flows count on the path and nowhere else.
 """
 

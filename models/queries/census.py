@@ -1,6 +1,6 @@
 """A site in a few figures, for those who watch over Weir rather than the plant.
 
-Law: it is a query, changes nothing, and no decision rests on it. It walks all assets and paths of the
+A census changes nothing, and no decision rests on it. It walks all assets and paths of the
 site, which takes 0.3 s for 20,000 and a million, so it is taken in steps by whoever has other work.
 """
 

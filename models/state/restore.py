@@ -1,7 +1,7 @@
 """A site from its records again: zones, assets, their paths, then what else is known of the site.
 
-The law of this file: it never raises for what a record holds, it never guesses, and what it leaves out is
-told and does not come back. A record that is damaged, or says what cannot be beside the others, is
+A restore never raises for what a record holds and never guesses. What it leaves out is told and does not
+come back. A record that is damaged, or says what cannot be beside the others, is
 deleted by the next checkpoint; one of a newer Weir is set aside by it, and taken up again once readable.
 """
 

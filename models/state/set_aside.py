@@ -1,6 +1,6 @@
 """What was a newer Weir's and set aside, and which of it comes back once it can be read.
 
-The law of this file: an asset comes back whole, in place of what was learnt since; where its head was
+An asset comes back whole, in place of what was learnt since; where its head was
 readable all along and it has gone on, its paths come back beside those learnt since; all else only where
 nothing is.
 """

@@ -1,7 +1,7 @@
 """A site's state as records: a head and a window an asset, chunks of paths, and a few records of the site.
 
 Records come in the order in which things were touched, not of their keys: sorted, reaching their objects costs a
-third more (measured). The law of this file: only what changed is written; what could not be read when the site was
+third more (measured). Only what changed is written; what could not be read when the site was
 restored is deleted, unless something takes its place, and what was a newer Weir's is set aside first.
 """
 

@@ -1,6 +1,6 @@
 """Stored values to bytes and back: version, value and a check sum, as msgpack.
 
-The law of this file: a value that is read is one that was written, whole. Another version is converted
+A value that is read is one that was written, whole. Another version is converted
 (`conversions.py`) or refused, damage is refused, nothing is guessed. No pickles: River objects by an
 allow-list.
 """

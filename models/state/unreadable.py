@@ -1,6 +1,6 @@
 """What a restore could not take as it was stored, in words a person can act on.
 
-The law of this file: nothing is left out in silence, and nothing floods: of one kind of trouble a few
+Nothing is left out in silence, and nothing floods: of one kind of trouble a few
 are told one by one, and the rest as a number.
 """
 

@@ -1,6 +1,6 @@
 """Exported state: one line that says what it is, then one line a state record. Made to be kept and moved.
 
-The law of this file: what was exported is what is imported, byte for byte, or it is refused with its
+What was exported is what is imported, byte for byte, or it is refused with its
 line. A record's value is base64, since it is msgpack. Positions are not part of it: where a shell goes on
 reading is its own affair.
 """

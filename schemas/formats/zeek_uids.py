@@ -1,7 +1,7 @@
 """What was already told of each Zeek connection, so that one uid counts once.
 
 Zeek tells a long connection several times under one uid: in conn_long.log and open_conn.log while it
-lasts, in protocol logs when a protocol is understood, and in conn.log when it ends. The law: octets and
+lasts, in protocol logs when a protocol is understood, and in conn.log when it ends. Octets and
 packets are handed on as differences to what was told before, and a row that adds nothing is a repeat.
 
 The memory is bounded. Connections still open are kept apart from ended ones: a busy hour of short

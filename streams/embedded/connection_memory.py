@@ -1,6 +1,6 @@
 """What was told of each connection (`UidMemory`), kept over a restart as memories of the shell.
 
-The law: with each commit only what changed since the last is kept, as one more note; once those notes together are
+With each commit only what changed since the last is kept, as one more note; once those notes together are
 larger than the memory itself, it is written whole and they are forgotten. So no commit costs more than what
 it changed, twice at most, and a restart reads at most twice the memory. It counts with the commit of the
 rows it was learnt from: whoever calls `keep` has handed on all that its sources read.

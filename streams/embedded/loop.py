@@ -1,6 +1,6 @@
 """The embedded shell: one process, one shard, no broker.
 
-The law of this file: sources are asked in turn, what they give is applied in that order, and it counts
+Sources are asked in turn, what they give is applied in that order, and it counts
 when the checkpoint that holds it is committed; sinks see only what is committed. The clock is injected
 and is used for Ticks alone. A stop is a checkpoint and an end, never a loss. A store that fails ends the
 run, since nothing counts without it; a sink that fails holds up nothing: what is committed waits for it.

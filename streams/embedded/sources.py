@@ -1,6 +1,6 @@
 """The sources of the embedded shell: files that grow or change, standard input, batches made elsewhere.
 
-The law of this file: a source never waits. What it needs to go on after a restart is handed to the
+A source never waits. What it needs to go on after a restart is handed to the
 store with the batch it belongs to, and counts with the same checkpoint.
 """
 

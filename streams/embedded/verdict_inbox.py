@@ -1,6 +1,6 @@
 """The verdict inbox of the embedded shell: an NDJSON file that other processes append to.
 
-The law of this file: a line is whole or not there; the running shell reads it from the byte position
+A line is whole or not there; the running shell reads it from the byte position
 of its last checkpoint, so each verdict takes effect exactly once, also one given while nothing ran.
 """
 

@@ -1,6 +1,6 @@
 """Where alerts go besides the store: sinks, and the file of alerts that neither loses nor repeats.
 
-The law of this file: a sink writes only what is committed. Its cursor says how much of its output is
+A sink writes only what is committed. Its cursor says how much of its output is
 certain. What follows is compared with the outbox, line by line: what stands there already is not written
 again, and only half a line is ever cut, so an older copy of the state costs no alert its line.
 """

@@ -1,10 +1,9 @@
 """What lies in a partition that is not its site's home: it is sent there once, or refused.
 
-The law of this file: nothing is applied away from home, since a site's order and state are in one
-partition. A message sent home bears `RESENT_HEADER` with the number of partitions it was sent by:
-one that bears today's number and is still not at home is a dead letter, so none is sent in circles.
-After the topics have grown the number is another, and it may be sent once more.
-Absent on purpose: Kafka. Which partition a site's home is, a `Home` says.
+A message is applied only in its site's home partition, since the site's order and state are there. A message sent
+home bears `RESENT_HEADER` with the number of partitions it was sent by: one that bears today's number and is still
+not at home is a dead letter, so none is sent in circles. After the topics have grown the number is another, and it
+may be sent once more. Deliberately left out: Kafka. Which partition a site's home is, a `Home` says.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,6 +1,6 @@
 """Dead letters between two checkpoints: bounded in number and size, exact in count.
 
-The law of this file: of each source and kind the first `LETTERS_EACH` go out whole, and what comes
+Of each source and kind the first `LETTERS_EACH` go out whole, and what comes
 after them goes out as one letter that says how many and from where to where; whatever is refused is
 in one of the two. So a million bad records cost a checkpoint some letters, not a million. The bound
 counts letters, not time: a replay, which settles at other moments, may cut elsewhere; it differs in

@@ -1,9 +1,9 @@
 """A shard: the pipelines of one partition's sites, between its inputs and its store.
 
-The law of this file: every input is applied once, in the order given; what it made (alerts, changed
+Every input is applied once, in the order given; what it made (alerts, changed
 state, changed paths, dead letters, the journal, positions) leaves in one checkpoint or not at all.
 What belongs to a site whose home is another partition is not applied but sent there, with the same checkpoint.
-Absent on purpose: Kafka, files, clocks. The same shard runs on Kafka, embedded, and in replay.
+Deliberately left out: Kafka, files, clocks. The same shard runs on Kafka, embedded, and in replay.
 """
 
 import logging

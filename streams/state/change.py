@@ -1,7 +1,7 @@
 """Changes to what is kept, each as one checkpoint: an import, or back to learning.
 
-The law of this file: positions stay, so that a change of state never reads anything twice or not at all;
-readers of paths and alerts hear of what is gone and what has come. Absent on purpose: where it is kept.
+Positions stay, so that a change of state never reads anything twice or not at all;
+readers of paths and alerts hear of what is gone and what has come. Deliberately left out: where it is kept.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,6 +1,6 @@
 """What is kept: sites, assets, paths, how much of it, of which versions, and what of it can't be read.
 
-The law of this file: it looks and changes nothing; what it tells of a site is what a shell would find
+An inspection changes nothing; what it tells of a site is what a shell would find
 there if it started now.
 """
 

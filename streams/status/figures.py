@@ -1,6 +1,6 @@
 """Every figure that Weir shows: name, help and labels, one literal table.
 
-The law of this file: what is not in the table is not shown, and docs/metrics.md, the dashboard and the
+What is not in the table is not shown, and docs/metrics.md, the dashboard and the
 alerting rules are compared with it. Labels are few: sites, kinds, levels, topics, partitions and the
 sources of the settings, never an asset, a path or an address. Counters count what was committed.
 """

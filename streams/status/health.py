@@ -1,6 +1,6 @@
 """Whether a process is alive and ready.
 
-The law of this file: the loop writes, any thread reads, and each figure is one attribute, so nothing is
+The loop writes, any thread reads, and each figure is one attribute, so nothing is
 locked. Alive means that the loop turns, and no more: a broker that is away makes nobody unhealthy,
 since a restart would not bring it back.
 """

@@ -1,6 +1,6 @@
 """The figures of one process, kept by prometheus-client; nothing else imports it.
 
-The law of this file: a figure is one of the table's, each process has a registry of its own, and a
+A figure is one of the table's, each process has a registry of its own, and a
 figure that grows with time (an age, a lag) is stored as a point in time, so that it grows though the loop stands.
 """
 

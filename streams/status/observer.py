@@ -1,8 +1,8 @@
 """What shells tell of their work, and to whom.
 
-The law of this file: telling costs next to nothing, asks for nothing and never fails, so that a shell
+Telling costs next to nothing, asks for nothing and never fails, so that a shell
 works the same whether anybody listens or not. A fact is told by message, checkpoint or partition, never by flow.
-Absent on purpose: Prometheus, HTTP.
+Deliberately left out: Prometheus, HTTP.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,6 @@
 """The observer that keeps the figures: facts in, figures out.
 
-The law of this file: it runs on the loop it observes, so it may cost no more than counting does. What
+The recorder runs on the loop it observes, so it may cost no more than counting does. What
 costs more, counting the assets and paths of sites, is done in steps and seldom. Figures of a site
 belong to who holds its partition, and go with it.
 """

@@ -1,6 +1,6 @@
 """The small HTTP server for probes and Prometheus: three pages, GET only, on a thread of its own.
 
-The law of this file: it only reads, answers nothing but its pages, and can neither hold up nor end the
+The server only reads, answers nothing but its pages, and can neither hold up nor end the
 shell it belongs to: a request has seconds, and a few at a time are answered. Absent on purpose:
 authentication and TLS; it listens where the settings say, and nowhere unless they say so.
 """

@@ -1,6 +1,6 @@
 """The state log: a partition's state in a compacted topic, written by one fenced owner in transactions.
 
-The law of this file: starting the producer takes the partition (it fences whoever had it and aborts
+Starting the producer takes the partition (it fences whoever had it and aborts
 what they left open); what `load` then reads with `read_committed` is all there is; `commit` is one
 transaction or nothing. A commit whose outcome is unknown loses the partition: the next load knows.
 """

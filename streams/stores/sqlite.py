@@ -1,6 +1,6 @@
 """The embedded store: one SQLite database in WAL mode, one transaction a checkpoint.
 
-The law of this file: a checkpoint is one transaction, so after a crash the alerts, the state and the
+A checkpoint is one transaction, so after a crash the alerts, the state and the
 positions are those of one moment. One process owns the database; any number may read it meanwhile.
 The alerts table is also the outbox of the sinks: what is committed there will be written by each,
 and each sink's cursor lies in the same database. A state record whose checksum does not fit is left out,

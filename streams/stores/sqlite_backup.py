@@ -1,6 +1,6 @@
 """A copy of the embedded database, made while its owner goes on writing.
 
-The law of this file: a copy is of one committed moment, whole and checked, or it is not there; one that is
+A copy is of one committed moment, whole and checked, or it is not there; one that is
 damaged never takes the place of a good one. A copy that would fill the disk is not begun.
 """
 

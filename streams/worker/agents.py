@@ -1,6 +1,6 @@
 """The worker's agents: they hand messages to their partition, and nothing else.
 
-The law of this file: an agent catches everything, since Faust acknowledges the message of one that
+An agent catches everything, since Faust acknowledges the message of one that
 raised; what it could not hand on is read again.
 """
 

@@ -1,7 +1,7 @@
 """How far a worker is behind its input topics: committed messages that it has not applied.
 
-The law of this file: the broker is asked where the topics end, since what a halted reader fetched last
-says nothing of what came after. Absent on purpose: Faust; its consumer is what fits the protocol here.
+The broker is asked where the topics end, since what a halted reader fetched last
+says nothing of what came after. Deliberately left out: Faust; its consumer is what fits the protocol here.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """Which partitions the worker holds: taken when the group assigns them, given back when it revokes them or ends.
 
-The law of this file: a partition that was lost is taken again only by joining the group anew, after a
+A partition that was lost is taken again only by joining the group anew, after a
 wait that grows, and never while partitions are being taken: joining begins that anew. A worker that is told
 to stop ends within a bounded time, whatever its broker does: what it could not commit is read again by
 whoever comes next.

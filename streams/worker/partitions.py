@@ -1,9 +1,9 @@
 """The partitions a worker holds: one shard each, and the messages that wait for its checkpoint.
 
-The law of this file: a message is acknowledged only after the checkpoint that holds it; a partition
+A message is acknowledged only after the checkpoint that holds it; a partition
 whose store refused is forgotten with all that was not committed, and only taking it anew brings it
 back. Each hold has the generation of the consumer group it was taken in: a message of another
-generation is left alone, since reading begins anew with each. Absent on purpose: Faust and Kafka.
+generation is left alone, since reading begins anew with each. Deliberately left out: Faust and Kafka.
 """
 
 import asyncio

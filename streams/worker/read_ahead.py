@@ -1,6 +1,6 @@
 """What was fetched and is not handed on yet, in the order of fetching.
 
-The law of this file: messages are handed on in the order in which they were fetched, none left out. A
+Messages are handed on in the order in which they were fetched, none left out. A
 client that drops one between fetching and handing it on is found out at the next, and the caller reads anew. It
 also knows how many bytes wait, so that reading can pause before memory runs out. Pure: no Kafka here.
 """

@@ -1,6 +1,6 @@
 """What the reading commands ask for, wherever the state is: the embedded database, or Kafka.
 
-The law of this file: a command knows `Reader` alone, so that `weir alerts`, `paths`, `assets` and
+A command knows `Reader` alone, so that `weir alerts`, `paths`, `assets` and
 `verdict` are the same for both shells.
 """
 

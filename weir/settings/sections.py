@@ -1,6 +1,6 @@
 """The settings: one `weir.toml`, decoded strictly, and the environment over it.
 
-The law of this file: nothing is ignored. A key that is not known is an error that names its file, its
+Nothing is ignored: a key that is not known is an error that names its file, its
 line and the nearest known key; so is a variable `WEIR_<SECTION>_<KEY>` that sets nothing.
 Zones and assets are not settings: they are events, read from files of their own.
 """

@@ -1,6 +1,6 @@
 """How alerts look on a terminal.
 
-The law of this file: what comes from the network is text, never markup and never control characters:
+What comes from the network is text, never markup and never control characters:
 a host name cannot colour, hide or rewrite a line. Times are in the site's own time zone.
 """
 

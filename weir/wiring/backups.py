@@ -1,6 +1,6 @@
 """Keeps a backup of the embedded database beside it, while the run goes on.
 
-The law of this file: a backup that cannot be made is told and tried again later; it never ends the run,
+A backup that cannot be made is told and tried again later; it never ends the run,
 and a stop never waits for one.
 """
 

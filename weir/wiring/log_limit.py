@@ -1,6 +1,6 @@
 """Holds back log lines that repeat: some a minute of each kind, then how many more there were.
 
-The law of this file: lines are of one kind when their logger, level and template are the same, whatever
+Lines are of one kind when their logger, level and template are the same, whatever
 is put into it; and what is held back is always told as a number. What it remembers is bounded.
 """
 

@@ -1,6 +1,6 @@
 """Log lines on standard error: set up here and nowhere else, by the commands that run for long.
 
-The law of this file: one line a fact, whatever is in it. A name from outside can neither begin a line
+Each fact is one line, whatever is in it. A name from outside can neither begin a line
 nor colour one; a traceback's lines are indented, so that none looks like a fact of its own.
 """
 

@@ -1,8 +1,8 @@
 """What each part of Weir may do at a broker that asks: the least that its command works with.
 
-The law of this file: one literal table, which docs/security.md shows, `weir topics acls` prints and
+One literal table, which docs/security.md shows, `weir topics acls` prints and
 the tests give to users at a real broker (of the collector's and the worker's, each is left out once).
-Absent on purpose: giving these rights, which is the work of the cluster's administrator.
+Deliberately left out: giving these rights, which is the work of the cluster's administrator.
 """
 
 from collections.abc import Iterator

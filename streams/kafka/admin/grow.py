@@ -1,6 +1,6 @@
 """Gives the topics more partitions, and takes each site's state to the partition that is then its home.
 
-The law of this file: sites move in one transaction, with the number they are now placed by; before it
+Sites move in one transaction, with the number they are now placed by; before it
 no worker takes a partition (the topics' number is not the state's), after it everything is as if it had
 always been so. Whatever kills it, it is run again: more partitions are never too many, and a
 transaction that did not end never was.

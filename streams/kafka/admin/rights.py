@@ -1,6 +1,6 @@
 """Whether the broker allows what a role needs, asked before the work begins: all that lacks, by name.
 
-The law of this file: it asks, and changes nothing. A broker that asks nobody allows everything.
+These checks ask, and change nothing. A broker that asks nobody allows everything.
 """
 
 from collections import defaultdict

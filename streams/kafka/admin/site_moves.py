@@ -1,6 +1,6 @@
 """Which sites of a partition must move: what it holds of them, and where it must not be held twice.
 
-The law of this file: it only reads. One partition of one topic is in memory at a time, and of that
+This only reads. One partition of one topic is in memory at a time, and of that
 only what moves.
 """
 

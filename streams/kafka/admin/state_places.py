@@ -1,6 +1,6 @@
 """The state as it is kept on Kafka, for people: read beside the workers, changed only while there are none.
 
-The law of this file: reading leaves no trace; a change is refused while the workers' group has members, and
+Reading leaves no trace; a change is refused while the workers' group has members, and
 takes the partition as a worker would, so that one that starts meanwhile fences it or is fenced.
 """
 

@@ -1,6 +1,6 @@
 """Whether Kafka lets us in, and if not, why: one connection, one try, and words that say what to do.
 
-The law of this file: it knows nothing of topics, and stays quiet where trying again may help. The
+This knows nothing of topics, and stays quiet where trying again may help. The
 clients themselves try again for ever, or say only that they found no broker.
 """
 

@@ -1,7 +1,7 @@
 """What every Kafka client of Weir is given to get in: servers, TLS, user and password.
 
-The law of this file: no client is made without these arguments, and a password leaves its secret only
-here. Absent on purpose: what a client does with its connection (see where each is made).
+No client is made without these arguments, and a password leaves its secret only
+here. Deliberately left out: what a client does with its connection (see where each is made).
 """
 
 import logging

@@ -1,6 +1,6 @@
 """The collector's loop: polls its sources, publishes what they give, writes Ticks, commits.
 
-The law of this file: nothing is read further than is published with it. A commit that fails ends the
+Nothing is read further than is published with it. A commit that fails ends the
 collector: another begins from what was committed, as after any death. While Kafka is slow nothing is read:
 no more is held than one commit takes.
 """

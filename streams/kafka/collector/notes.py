@@ -1,6 +1,6 @@
 """A collector's notes in the topic `collected`: positions, and whatever else its sources remember.
 
-The law: a note's key is the collector's name and its own; the last value of a key holds, and a deletion forgets it.
+A note's key is the collector's name and its own; the last value of a key holds, and a deletion forgets it.
 A note larger than a message may be lies in several, numbered, all written in one transaction.
 """
 

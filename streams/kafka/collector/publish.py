@@ -1,6 +1,6 @@
 """Publishes what a collector reads: records, and how far it has read, in one transaction.
 
-The law of this file: a record is in its topic if and only if the position after it is in `collected`.
+A record is in its topic if and only if the position after it is in `collected`.
 So a collector that dies and starts again neither loses nor repeats; readers that read only what is
 committed never see what a dead one left open. One collector of a name at a time: a second one fences
 the first, which finds the other's identity in its notes and stops. A record too large for its topic is a

@@ -1,6 +1,6 @@
 """The collector's clock for Ticks: the wall clock, as long as it goes as time does.
 
-The law: a time given is never before one given earlier, and a step of the wall clock is believed only once
+A time given is never before one given earlier, and a step of the wall clock is believed only once
 it has stood for a minute. Ticks decide which flows' times to believe (`models/event_time/watermark.py`), so a clock
 that jumps for a moment, as one does that is set at boot, must not move them. After a step back that stands, no time
 is given until the clock has come up to where it was.

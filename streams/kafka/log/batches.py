@@ -1,6 +1,6 @@
 """Many messages in a transaction: packed into batches here, since one `send` a message costs ten times as much.
 
-The law of this file: every delivery is asked for before the commit, which `delivered` is for; aiokafka
+Every delivery is asked for before the commit, which `delivered` is for; aiokafka
 commits past a batch that the broker refused.
 """
 

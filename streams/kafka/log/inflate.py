@@ -1,7 +1,7 @@
 """Kafka's four compressions undone, never past a bound: a few kB may hold hundreds of MB.
 
-The law of this file: no more is ever written than `bound` bytes, whatever the input says of itself;
-what would be longer, or is damaged, is a NotInflated. Absent on purpose: the framing of record batches.
+No more is ever written than `bound` bytes, whatever the input says of itself;
+what would be longer, or is damaged, is a NotInflated. Deliberately left out: the framing of record batches.
 """
 
 import struct

@@ -1,6 +1,6 @@
 """By how many partitions the sites of the state were placed: written into each of its partitions.
 
-The law of this file: a site's state lies where the number in its partition says. Topics that have
+A site's state lies where the number in its partition says. Topics that have
 another number (an administrator has grown them by hand) would part a site's new inputs from its state,
 so a partition whose number is missing or another is not taken; only `weir topics grow` moves sites.
 """

@@ -1,6 +1,6 @@
 """Record batches as a broker sends them, made safe before a Kafka client reads them.
 
-The law of this file: bytes in, bytes out, and what comes out can be read in bounded memory. A broker
+Takes bytes and gives bytes that can be read in bounded memory. A broker
 checks a batch's size as it was compressed, so some kB may hold hundreds of MB, or millions of messages,
 and both clients (aiokafka, kafka-python) would inflate it whole; a compression they have no library for
 would stop them. So compressed batches are inflated here, within bounds. A batch past them, and a message

@@ -1,6 +1,6 @@
 """Which file is which when logs are rotated: known by content, not by name.
 
-The law: a file is its header and its first row, which bear a time and a connection's id. Renamed,
+A file is identified by its header and its first row, which bear a time and a connection's id. Renamed,
 compressed or copied away it is the same file still. Names only tell which files may be a log's rotated ones.
 """
 

@@ -1,7 +1,7 @@
 """Which folders were met, and what was history then: what had been rotated away before somebody looked.
 
-The law: of a log that comes new in a folder that was met, everything is read, also when it was rotated away and
-packed before anybody looked, and while nobody ran. Old and new are told apart by when a file was last
+Everything is read of a log that is new in a known folder, also when it was rotated away and packed before
+anybody looked, or while nothing ran. Old and new are told apart by when a file was last
 written to, which packers keep; one that does not makes history of an hour ago new once, and nothing new old.
 """
 

@@ -1,6 +1,6 @@
 """What stands in folders, listed anew only where something came or went.
 
-The law: a listing that is kept is what stands there now. A folder's time of modification tells of each file that
+A listing that is kept is what stands there now. A folder's time of modification tells of each file that
 came or went, but some file systems tell it in steps of two seconds (FAT; ext3 in one): a listing is kept once
 its folder has not changed for longer than that.
 """

@@ -1,6 +1,6 @@
 """One file of a log while it is read: its bytes as batches, and how far it has come.
 
-The law: a batch is read when it is asked for and not before, so that whoever commits between two of them
+A batch is read when it is asked for and not before, so that whoever commits between two of them
 commits the reader's memory (`UidMemory`) as it was after the first.
 """
 

@@ -1,6 +1,6 @@
 """A log that grows: what is new of it, across rotation and restarts.
 
-The law: every complete line is given once and in order. A file is known by its content, not by its
+Every complete line is given once and in order. A file is known by its content, not by its
 name: by its header and first row, which bear a time and a connection's id. So a file renamed,
 compressed or copied away by rotation is the same file, to be finished and not read again.
 
