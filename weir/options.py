@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from schemas.formats.names import FORMAT_NAMES
+
 
 class LevelName(StrEnum):
     """The levels of alerts, as an option takes them."""
@@ -52,6 +54,21 @@ def complete_word(incomplete: str) -> list[tuple[str, str]]:
     return [(one.id, f"{one.decision}: {one.on}") for one in reversed(words) if one.id.startswith(incomplete)]
 
 
+def complete_format(incomplete: str) -> list[tuple[str, str]]:
+    """Input formats that begin so, with what they are."""
+    known = {"auto": "told by a file's first lines", **FORMAT_NAMES}
+    return [(name, what) for name, what in known.items() if name.startswith(incomplete)]
+
+
+FormatOption = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="NAME",
+        help=f"auto, {', '.join(FORMAT_NAMES)}: see docs/inputs.md.",
+        autocompletion=complete_format,
+    ),
+]
 SettingsOption = Annotated[
     Path | None,
     typer.Option(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from schemas.alert import Level
-from weir.options import LevelName, complete_alert, complete_site
+from weir.options import LevelName, complete_alert, complete_format, complete_site
 from weir.views.terminal import LEVEL_ORDER
 
 
@@ -21,3 +21,9 @@ def test_sites_complete_from_the_settings(tmp_path: Path, monkeypatch: pytest.Mo
     (tmp_path / "weir.toml").write_text("broken")
     assert complete_site("pl") == []
     assert complete_alert("") == []
+
+
+def test_formats_complete_with_what_they_are() -> None:
+    assert [name for name, _ in complete_format("zeek")] == ["zeek-tsv", "zeek-json"]
+    assert next(iter(complete_format("")))[0] == "auto"
+    assert complete_format("none") == []

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from weir.options import SettingsOption, StrictOption
+from weir.options import FormatOption, SettingsOption, StrictOption
 
 
 def collect(
@@ -14,9 +14,7 @@ def collect(
         typer.Argument(metavar="[PATH]...", help="Files, folders or globs of flows, or kafka:TOPIC for a raw topic."),
     ] = None,
     *,
-    file_format: Annotated[
-        str, typer.Option("--format", help="auto, zeek-tsv, zeek-json, weir or recording.")
-    ] = "auto",
+    file_format: FormatOption = "auto",
     site: Annotated[
         str | None, typer.Option("--site", metavar="NAME", help="The site (default: that of [site]).")
     ] = None,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from weir.options import LevelName, RefusedOption, SettingsOption, StrictOption
+from weir.options import FormatOption, LevelName, RefusedOption, SettingsOption, StrictOption
 
 
 def replay(
@@ -17,9 +17,7 @@ def replay(
         ),
     ],
     *,
-    file_format: Annotated[
-        str, typer.Option("--format", help="auto, zeek-tsv, zeek-json, weir (NDJSON flows) or recording.")
-    ] = "auto",
+    file_format: FormatOption = "auto",
     site: Annotated[
         str | None,
         typer.Option("--site", metavar="NAME", help="The site (default: that of [site], or the one --assets names)."),
