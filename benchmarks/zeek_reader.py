@@ -16,7 +16,7 @@ from collections.abc import Callable
 
 from schemas.flow import ConnectionState, Flow
 from schemas.formats.reader import ReaderContext
-from schemas.formats.zeek_tsv import ZeekTsvReader
+from schemas.formats.zeek.tsv import ZeekTsvReader
 
 FIELDS = (
     "ts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tservice\tduration\torig_bytes\tresp_bytes\tconn_state\t"

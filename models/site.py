@@ -6,12 +6,12 @@ from models.baseline.asset import Asset, new_asset
 from models.baseline.path import Path
 from models.baseline.windows import WindowCounters
 from models.boundary.zones import ZoneIndex, ZoneMap
-from models.detectors.flood_tracker import Crowds
-from models.detectors.protocol import TickDetector
 from models.detectors.registry import ON_TICK
-from models.detectors.scan_tracker import Sweeps
 from models.event_time.calendar import Calendar
 from models.event_time.watermark import Watermarks
+from models.findings.flood_tracker import Crowds
+from models.findings.protocol import TickDetector
+from models.findings.scan_tracker import Sweeps
 from models.identity.inventory import Inventory
 from models.paths.graph import PathGraph
 from models.paths.service_names import Naming

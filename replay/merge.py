@@ -21,8 +21,8 @@ from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
 from schemas.formats.notes import Notes
 from schemas.formats.registry import zeek_path_of
-from schemas.formats.zeek_tsv import with_difference
-from schemas.formats.zeek_uids import NOTHING, NoMemory, UidMemory, totals_of
+from schemas.formats.zeek.tsv import with_difference
+from schemas.formats.zeek.uids import NOTHING, NoMemory, UidMemory, totals_of
 from streams.messages import Batch, Record
 from streams.sources.files.flow_files import AUTO, BATCH_LINES, flow_batches
 

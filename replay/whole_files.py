@@ -20,7 +20,7 @@ from replay.merge import counted_once, order_time
 from replay.places import Places
 from schemas.formats.reader import ReaderContext
 from schemas.formats.registry import reader_for, zeek_path_of
-from schemas.formats.zeek_uids import NoMemory, UidMemory
+from schemas.formats.zeek.uids import NoMemory, UidMemory
 from streams.messages import Batch
 from streams.sources.files.flow_files import AUTO, BATCH_LINES, check
 from streams.sources.files.paths import UNREADABLE, open_bytes

@@ -11,13 +11,13 @@ import pytest
 NOT_IN_THE_WHEEL = {"tests", "benchmarks"}
 
 NO_TWIN = {
-    "models/detectors/protocol.py": "a protocol; test_shared_checks.py beside it holds each detector to it",
+    "models/findings/protocol.py": "a protocol; test_shared_checks.py beside it holds each detector to it",
     "streams/sources/protocol.py": "protocols; the tests of the sources and of the shells hold them to it",
     "schemas/bounds.py": "the bounds are held by the tests of the records",
     "schemas/formats/reader.py": "protocols and records of the readers; each format's tests use them",
     "schemas/journal.py": "a record without a rule of its own; tests/schemas/test_codec.py decodes it",
-    "schemas/service_ports.py": "a table of facts; tests/schemas/test_services.py reads it through its one user",
-    "schemas/service_table.py": "a table of facts; tests/schemas/test_services.py reads it through its one user",
+    "schemas/services/ports.py": "a table of facts; tests/schemas/services/test_names.py reads it through its one user",
+    "schemas/services/table.py": "a table of facts; tests/schemas/services/test_names.py reads it through its one user",
     "schemas/tick.py": "a record without a rule of its own; tests/schemas/test_codec.py decodes it",
     "streams/messages.py": "records without a rule of their own; the shard's tests use all of them",
     "streams/stores/protocol.py": "a protocol; tests/streams/stores tests each store against it",

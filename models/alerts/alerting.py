@@ -11,9 +11,9 @@ from msgspec import Struct
 
 from models.alerts import overflow
 from models.alerts.describe import evidence
-from models.detectors.scan_tracker import Few, Sweep
-from models.detectors.sighting import Finding
 from models.event_time.calendar import DAY_S
+from models.findings.scan_tracker import Few, Sweep
+from models.findings.sighting import Finding
 from schemas.alert import (
     Advice,
     Alert,

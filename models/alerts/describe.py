@@ -2,12 +2,12 @@
 
 from models.baseline import baseline
 from models.baseline.asset import Asset
-from models.detectors.sighting import Sighting, Words
+from models.findings.sighting import Sighting, Words
 from models.identity.addresses import read_address
 from schemas.alert import BaselineExcerpt, Evidence, Hop, Party, Technique
 from schemas.attack import OT_SERVICE_TECHNIQUE, SERVICE_TECHNIQUES
 from schemas.flow import Flow
-from schemas.services import OT_SERVICES
+from schemas.services.names import OT_SERVICES
 
 USUAL_SHOWN = 5
 """Peers and services shown of a baseline: what fits a line."""

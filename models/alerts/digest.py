@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from models.alerts.alerting import alert_id
 from models.alerts.describe import hop
-from models.detectors.sighting import Finding, Sighting
+from models.findings.sighting import Finding, Sighting
 from schemas.alert import Alert, Hop, Reason, level_of
 
 MAX_DIGEST_HOPS = 200

@@ -12,9 +12,9 @@ controller reads critical and the same unanswered a level lower.
 The tests hold these orders, not the single numbers.
 """
 
-from models.detectors.sighting import Finding, Sighting
+from models.findings.sighting import Finding, Sighting
 from schemas.alert import Reason
-from schemas.services import CONTROL_SERVICES, OT_SERVICES
+from schemas.services.names import CONTROL_SERVICES, OT_SERVICES
 
 POINTS_PER_BIT = 2.0
 MAX_SURPRISE_POINTS = 20.0

@@ -13,7 +13,7 @@ from models.baseline.asset import Asset
 from models.boundary.zones import Zone, ZoneIndex, side_of_level
 from models.identity.addresses import Address, read_address
 from models.identity.holdings import address_in
-from schemas.services import OT_SERVICES
+from schemas.services.names import OT_SERVICES
 
 POLLING_HOURS = 2
 """Hours a master must have polled before it counts as OT: an intruder's first reads do not make him a master."""

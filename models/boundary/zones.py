@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from models.identity.addresses import Address
 from schemas.asset_change import AssetChange, Side
 from schemas.networks import network_of
-from schemas.service_patterns import ANY_SERVICE, conduit_service, covers
+from schemas.services.patterns import ANY_SERVICE, conduit_service, covers
 
 DMZ_LEVEL = 3.5
 

@@ -5,8 +5,8 @@ from models.baseline.asset import Asset
 from models.baseline.path import Path
 from models.baseline.surprise import coverage
 from models.boundary.policy import Action
-from models.detectors.scan_tracker import Sweep
-from models.detectors.sighting import Novelty, Sighting
+from models.findings.scan_tracker import Sweep
+from models.findings.sighting import Novelty, Sighting
 from models.site import Site
 from schemas.flow import Flow
 

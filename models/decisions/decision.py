@@ -6,10 +6,10 @@ from models.alerts.alerting import MAX_HOPS
 from models.alerts.digest import MAX_DIGEST_HOPS
 from models.baseline.path import Path
 from models.decisions.raising import Raising, cause_text
-from models.detectors.flood_tracker import Crowd
 from models.detectors.registry import find
-from models.detectors.scan_tracker import Sweep
-from models.detectors.sighting import Finding, Sighting, Words, cause_of, way
+from models.findings.flood_tracker import Crowd
+from models.findings.scan_tracker import Sweep
+from models.findings.sighting import Finding, Sighting, Words, cause_of, way
 from models.paths.graph import UNDER_WORD
 from models.site import Site
 from models.verdicts.word import Word

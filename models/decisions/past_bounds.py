@@ -12,11 +12,11 @@ from models.baseline.asset import Asset, new_asset
 from models.baseline.path import Path
 from models.boundary.placing import place
 from models.decisions.decision import Decision
-from models.detectors.scan_tracker import door_of
-from models.detectors.sighting import Sighting
+from models.findings.scan_tracker import door_of
+from models.findings.sighting import Sighting
 from models.paths.graph import MAX_GUARDED_PATHS, MAX_PATHS, MAX_PATHS_PER_ASSET, MAX_PATHS_WITH_GUARDED
 from models.site import Site
-from schemas.services import is_named
+from schemas.services.names import is_named
 
 OTHER_PEERS = "other:peers"
 

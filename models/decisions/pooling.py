@@ -9,9 +9,9 @@ from models.baseline.asset import Asset, new_asset
 from models.boundary.placing import inside, place
 from models.decisions.classify import Classifier
 from models.decisions.decision import Decision
-from models.detectors.flood_tracker import Crowd
-from models.detectors.scan_tracker import Sweep, door_of
-from models.detectors.sighting import GUARDED, Sighting
+from models.findings.flood_tracker import Crowd
+from models.findings.scan_tracker import Sweep, door_of
+from models.findings.sighting import GUARDED, Sighting
 from models.identity.addresses import read_address
 from models.identity.endpoint import Endpoint, ends_of
 from models.identity.holdings import scoped

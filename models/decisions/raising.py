@@ -4,12 +4,12 @@ from models.alerts.alerting import AlertState
 from models.alerts.describe import excerpt, hop, party, techniques
 from models.alerts.digest import FirstLookDigest
 from models.alerts.severity import assess
-from models.detectors.flood_tracker import Crowd
-from models.detectors.protocol import Condition, Over
 from models.detectors.registry import CROSSING_KINDS
 from models.detectors.scan import READY_TARGETS
-from models.detectors.scan_tracker import Sweep
-from models.detectors.sighting import SIDE_NAMES, Finding, Sighting
+from models.findings.flood_tracker import Crowd
+from models.findings.protocol import Condition, Over
+from models.findings.scan_tracker import Sweep
+from models.findings.sighting import SIDE_NAMES, Finding, Sighting
 from models.site import Site
 from schemas.alert import AlertStatus, Hop, Reason
 from schemas.attack import AlertKind

@@ -9,7 +9,7 @@ from models.alerts.alerting import AlertState
 from models.alerts.describe import hop
 from models.baseline.path import Path
 from models.decisions.classify import Classifier
-from models.detectors.sighting import GUARDED, SIDE_NAMES, Finding
+from models.findings.sighting import GUARDED, SIDE_NAMES, Finding
 from models.paths.graph import UNREVIEWED
 from models.site import Site
 from schemas.alert import Advice, Reason

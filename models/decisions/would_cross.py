@@ -2,7 +2,7 @@
 
 from models.baseline.asset import Asset, new_asset
 from models.boundary.placing import place
-from models.detectors.sighting import GUARDED
+from models.findings.sighting import GUARDED
 from models.identity.addresses import read_address
 from models.identity.endpoint import Endpoint, ends_of
 from models.site import Site

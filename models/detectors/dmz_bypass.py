@@ -1,6 +1,6 @@
 """A path between office and plant that goes round the DMZ the plant has."""
 
-from models.detectors.sighting import SIDE_NAMES, About, Finding, Sighting, Words, crossing_finding
+from models.findings.sighting import SIDE_NAMES, About, Finding, Sighting, Words, crossing_finding
 from schemas.alert import Advice, Technique
 from schemas.attack import AlertKind
 

@@ -1,6 +1,6 @@
 """A path between the internet and OT or the DMZ: it should not exist, from the first minute."""
 
-from models.detectors.sighting import SIDE_NAMES, About, Finding, Sighting, Words, crossing_finding
+from models.findings.sighting import SIDE_NAMES, About, Finding, Sighting, Words, crossing_finding
 from schemas.alert import Advice, Technique
 from schemas.attack import AlertKind
 

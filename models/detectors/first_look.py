@@ -2,7 +2,7 @@
 
 from models.detectors.level_skip import steps_skipped
 from models.detectors.scan import READY_PORTS, READY_TARGETS
-from models.detectors.sighting import NO_WORDS, SIDE_NAMES, About, Finding, Sighting, crossing_of, way
+from models.findings.sighting import NO_WORDS, SIDE_NAMES, About, Finding, Sighting, crossing_of, way
 from schemas.attack import AlertKind
 
 POINTS = 10.0

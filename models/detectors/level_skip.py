@@ -1,6 +1,6 @@
 """A new path that jumps over a Purdue level, within the plant or between plant and DMZ."""
 
-from models.detectors.sighting import About, Finding, Sighting, Words, crossing_finding
+from models.findings.sighting import About, Finding, Sighting, Words, crossing_finding
 from schemas.alert import Advice, Technique
 from schemas.attack import AlertKind
 

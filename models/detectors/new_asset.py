@@ -1,7 +1,7 @@
 """An asset nobody declared and nobody has met before shows up in OT."""
 
 from models.baseline.baseline import READY_AT
-from models.detectors.sighting import About, Finding, Sighting, Words
+from models.findings.sighting import About, Finding, Sighting, Words
 from schemas.alert import Advice, Reason, Technique
 from schemas.attack import AlertKind
 

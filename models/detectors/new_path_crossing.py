@@ -1,6 +1,6 @@
 """A path nobody has seen before crosses from one side to another."""
 
-from models.detectors.sighting import SIDE_NAMES, About, Finding, Sighting, Words, crossing_finding
+from models.findings.sighting import SIDE_NAMES, About, Finding, Sighting, Words, crossing_finding
 from schemas.alert import Advice, Technique
 from schemas.asset_change import Side
 from schemas.attack import AlertKind

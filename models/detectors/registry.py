@@ -13,10 +13,10 @@ from models.detectors.first_look import FirstLook
 from models.detectors.level_skip import LevelSkip
 from models.detectors.new_asset import NewAsset
 from models.detectors.new_path_crossing import NewPathCrossing
-from models.detectors.protocol import PathDetector, TickDetector
 from models.detectors.scan import READY_TARGETS, Scan
 from models.detectors.sensor_silent import SensorSilent
-from models.detectors.sighting import About, Finding, Sighting
+from models.findings.protocol import PathDetector, TickDetector
+from models.findings.sighting import About, Finding, Sighting
 from schemas.attack import AlertKind
 
 _ON_PATH: tuple[PathDetector, ...] = (

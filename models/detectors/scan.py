@@ -1,6 +1,6 @@
 """One initiator tries many targets, or many ports of one target, within an hour."""
 
-from models.detectors.sighting import About, Finding, Sighting, Words
+from models.findings.sighting import About, Finding, Sighting, Words
 from schemas.alert import Advice, Reason, Technique
 from schemas.attack import AlertKind
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from models.detectors.memory import Memory
-from models.detectors.protocol import Condition, Moment, Over
-from models.detectors.sighting import Finding, Words
 from models.event_time.calendar import DAY_S, HOUR_S
 from models.event_time.mark import Mark
 from models.event_time.watermark import LIVE_S, MAX_SENSORS, OTHER_SENSORS
+from models.findings.memory import Memory
+from models.findings.protocol import Condition, Moment, Over
+from models.findings.sighting import Finding, Words
 from schemas.alert import Advice, Reason
 from schemas.attack import AlertKind
 

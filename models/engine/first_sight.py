@@ -13,11 +13,11 @@ from models.decisions.decision import Decision
 from models.decisions.past_bounds import PastBounds
 from models.decisions.pooling import Pooling
 from models.decisions.raising import Raising
-from models.detectors.protocol import Condition, Moment
-from models.detectors.scan_tracker import Sweep, door_of
-from models.detectors.sighting import GUARDED, Novelty
 from models.event_time.calendar import HOUR_S
 from models.event_time.tick_trust import JUMP_S
+from models.findings.protocol import Condition, Moment
+from models.findings.scan_tracker import Sweep, door_of
+from models.findings.sighting import GUARDED, Novelty
 from models.identity.addresses import AddressKind, read_address
 from models.identity.direction import answered, only_reports
 from models.identity.endpoint import Endpoint, ends_of

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from schemas.flow import Flow
-from schemas.icmp import ICMP_NAMES, reports_on_another, request_of
-from schemas.services import by_port, is_ephemeral
+from schemas.services.icmp import ICMP_NAMES, reports_on_another, request_of
+from schemas.services.names import by_port, is_ephemeral
 
 KnowsReverse = Callable[[Flow], bool]
 

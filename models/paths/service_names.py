@@ -11,8 +11,8 @@ from models.baseline.asset import Asset
 from models.baseline.path import Path
 from models.paths.graph import PathGraph, PathKey
 from schemas.flow import Flow
-from schemas.icmp import ICMP_NAMES
-from schemas.services import by_port, is_ephemeral, is_named, service_of
+from schemas.services.icmp import ICMP_NAMES
+from schemas.services.names import by_port, is_ephemeral, is_named, service_of
 
 PORTMAPPERS = frozenset({"dce-rpc", "ftp", "sunrpc", "portmap", "opc-da"})
 """Services that tell a client which high port to use next (C706 endpoint mapper, RFC 959, RFC 1833)."""

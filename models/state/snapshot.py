@@ -14,10 +14,10 @@ from models.alerts.digest import FirstLookDigest
 from models.baseline.asset import Asset
 from models.baseline.path import CHUNK, stored_fields
 from models.baseline.windows import stored_window
-from models.detectors.flood_tracker import Crowd
-from models.detectors.scan_tracker import Sweep
 from models.event_time.tick_trust import Doubt
 from models.event_time.watermark import Mark
+from models.findings.flood_tracker import Crowd
+from models.findings.scan_tracker import Sweep
 from models.site import Site
 from models.state import pieces
 from models.state.state_codec import encode

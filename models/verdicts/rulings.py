@@ -2,12 +2,12 @@
 
 from models.baseline.asset import Asset
 from models.baseline.path import Path
-from models.detectors.scan_tracker import place_of
+from models.findings.scan_tracker import place_of
 from models.identity.inventory import Inventory
 from models.verdicts.rule import Ruling, covers, deciding, ruling
 from models.verdicts.standing import StandingWords, aliases, canonical
 from models.verdicts.word import PathKey, Word
-from schemas.services import CONTROL_SERVICES, OT_SERVICES
+from schemas.services.names import CONTROL_SERVICES, OT_SERVICES
 
 CONVERSATIONS = CONTROL_SERVICES | OT_SERVICES
 """Services that control a host or a process: answered, they are a conversation, which no word on a sweep covers."""

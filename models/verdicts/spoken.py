@@ -1,6 +1,6 @@
 """Words as people read them."""
 
-from models.detectors.scan_tracker import SEPARATOR
+from models.findings.scan_tracker import SEPARATOR
 from models.identity.inventory import Inventory
 from models.verdicts.word import PathKey, SweepScope, Word
 from schemas.standing_word import StandingWord

@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from models.detectors.scan_tracker import try_at
+from models.findings.scan_tracker import try_at
 from schemas.verdict import Decision, Verdict
 
 SubjectKind = Literal["path", "alert", "initiator", "zones"]

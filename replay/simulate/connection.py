@@ -8,7 +8,7 @@ the log is the flow given directly.
 from msgspec import Struct
 
 from schemas.flow import Flow
-from schemas.formats.zeek_conn import meaning, service_name
+from schemas.formats.zeek.conn import meaning, service_name
 
 TRANSPORT_NUMBERS = {"tcp": 6, "udp": 17}
 """IANA protocol numbers, for `ip_proto`; what the plant speaks."""

@@ -12,7 +12,7 @@ from replay.simulate.connection import Connection
 from replay.simulate.plant import Plant
 from replay.simulate.scene import Scene
 from replay.simulate.truth import Expected, Hop, TruthItem
-from schemas.services import service_of
+from schemas.services.names import service_of
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from schemas.asset_change import AssetChange
 from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
 from schemas.formats.notes import Notes
-from schemas.formats.zeek_uids import UidMemory
+from schemas.formats.zeek.uids import UidMemory
 from schemas.tick import Tick
 from schemas.verdict import Verdict
 

@@ -11,10 +11,10 @@ from schemas.formats.reader import NoFlowsError, ReaderContext, ReaderFactory, R
 from schemas.formats.recording import RecordingReader
 from schemas.formats.stray_bytes import BYTE_ORDER_MARK
 from schemas.formats.wrappers import unwrapped
-from schemas.formats.zeek_json import ZeekJsonReader
-from schemas.formats.zeek_names import zeek_fields
-from schemas.formats.zeek_protocol import CONNECTION_LOGS, protocol_of, refuse_unless_flows
-from schemas.formats.zeek_tsv import ZeekHeader, ZeekTsvReader
+from schemas.formats.zeek.json import ZeekJsonReader
+from schemas.formats.zeek.names import zeek_fields
+from schemas.formats.zeek.protocol import CONNECTION_LOGS, protocol_of, refuse_unless_flows
+from schemas.formats.zeek.tsv import ZeekHeader, ZeekTsvReader
 
 FORMATS: dict[str, ReaderFactory] = {
     "zeek-tsv": ZeekTsvReader,

@@ -11,7 +11,7 @@ import logging
 import msgspec
 from msgspec import Struct
 
-from schemas.formats.zeek_uids import UidChanges, UidMemory
+from schemas.formats.zeek.uids import UidChanges, UidMemory
 from streams.embedded.sources import Memories
 
 _log = logging.getLogger(__name__)

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from schemas.formats.registry import FORMATS
-from schemas.formats.zeek_names import ZEEK_NAMES
-from schemas.icmp import ICMP_SERVICES, icmp_service
-from schemas.service_patterns import conduit_service
-from schemas.service_table import ALIASES
-from schemas.services import OT_SERVICES, usual_ports
+from schemas.formats.zeek.names import ZEEK_NAMES
+from schemas.services.icmp import ICMP_SERVICES, icmp_service
+from schemas.services.names import OT_SERVICES, usual_ports
+from schemas.services.patterns import conduit_service
+from schemas.services.table import ALIASES
 
 
 @pytest.fixture(scope="module")

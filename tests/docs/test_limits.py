@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from models.alerts import overflow
-from models.detectors import flood_tracker, scan_tracker
+from models.findings import flood_tracker, scan_tracker
 from models.identity import declared, holdings, inventory, routers
 from models.paths import graph, service_names
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.detectors.registry import DETECTORS
-from models.detectors.sighting import NO_WORDS, About, Finding, Sighting
+from models.findings.sighting import NO_WORDS, About, Finding, Sighting
 from models.pipeline import Pipeline
 from schemas.attack import AlertKind
 from schemas.codec import encode_lines

@@ -6,7 +6,7 @@ from models.verdicts.standing import MAX_WORDS
 from schemas.alert import Alert
 from schemas.attack import AlertKind
 from schemas.codec import VERDICTS, encode_lines
-from schemas.service_patterns import path_service
+from schemas.services.patterns import path_service
 from schemas.standing_word import StandingWord
 from schemas.verdict import Decision, PathSubject, Verdict, ZonePair
 from weir.admin.reader import Reader, asset_named, find_alert, known_paths, standing_words, unknown_names

@@ -11,7 +11,7 @@ from models.queries.summary import AssetSummary
 from replay.summary import ReplaySummary, SiteSummary
 from schemas.asset_change import Side
 from schemas.path import PathRecord
-from schemas.services import OT_SERVICES
+from schemas.services.names import OT_SERVICES
 from weir.settings.sections import Settings
 from weir.views.inventory import crosses, path_table
 from weir.views.inventory_check import print_inventories

@@ -18,7 +18,7 @@ from schemas.formats.foreign import foreign_text
 from schemas.formats.reader import NoFlowsError, ReaderContext, RecordReader
 from schemas.formats.registry import DETECT_LINES, detect, reader_for
 from schemas.formats.stray_bytes import overlong_reason
-from schemas.formats.zeek_uids import UidMemory
+from schemas.formats.zeek.uids import UidMemory
 from streams.messages import Batch
 from streams.sources.files.contents import LOOKED_AT, unreadable_kind
 from streams.sources.files.copies import copies_among

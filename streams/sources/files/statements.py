@@ -11,9 +11,9 @@ from schemas.formats.assets.declared_zones import in_declared_zones
 from schemas.formats.assets.json_file import read_json
 from schemas.formats.assets.reading import Reading, RunSites
 from schemas.formats.assets.several_files import among
-from schemas.formats.zone_checks import MOST_CONTRADICTIONS, contradictions
-from schemas.formats.zone_file import zone_entries
-from schemas.formats.zone_places import ZoneEntry
+from schemas.formats.zones.checks import MOST_CONTRADICTIONS, contradictions
+from schemas.formats.zones.file import zone_entries
+from schemas.formats.zones.places import ZoneEntry
 
 _Read = TypeVar("_Read")
 

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from schemas.formats.reader import ReaderContext, RecordReader
 from schemas.formats.registry import DETECT_LINES, detect, reader_for
-from schemas.formats.zeek_uids import UidMemory
+from schemas.formats.zeek.uids import UidMemory
 from streams.messages import Batch
 from streams.sources.files.flow_files import AUTO, batches_of
 from streams.sources.files.lines import Lines, LineSplitter

@@ -21,7 +21,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from schemas.dead_letter import dead
-from schemas.formats.zeek_uids import UidMemory
+from schemas.formats.zeek.uids import UidMemory
 from streams.messages import Batch
 from streams.sources.files.flow_files import AUTO, BATCH_LINES
 from streams.sources.files.paths import stands

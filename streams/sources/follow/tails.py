@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
 
-from schemas.formats.zeek_uids import UidMemory
+from schemas.formats.zeek.uids import UidMemory
 from streams.messages import Batch
 from streams.sources.files.flow_files import AUTO, BATCH_LINES, Skipped
 from streams.sources.files.paths import PACKED, is_log

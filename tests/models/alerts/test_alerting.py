@@ -2,7 +2,7 @@
 
 from models.alerts.alerting import MAX_EVIDENCE, QUIET_S, Alerting, AlertState, alert_id
 from models.alerts.overflow import MAX_OPEN
-from models.detectors.sighting import Finding
+from models.findings.sighting import Finding
 from schemas.alert import Hop, Party, Reason
 from tests.models import builders as b
 

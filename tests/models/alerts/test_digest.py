@@ -2,7 +2,7 @@
 
 from models.alerts.digest import MAX_DIGEST_HOPS, FirstLookDigest
 from models.detectors.first_look import FirstLook
-from models.detectors.sighting import Sighting
+from models.findings.sighting import Sighting
 from tests.models import builders as b
 from tests.models.detectors import sightings as s
 

@@ -4,7 +4,7 @@ import pytest
 
 from models.alerts.alerting import MAX_HOPS, Alerting, AlertState
 from models.alerts.overflow import MAX_OPEN, MAX_OVERFLOWS, NAMED_WITHIN_S, is_overflow, overflow_cause
-from models.detectors.sighting import Finding
+from models.findings.sighting import Finding
 from schemas.alert import Hop
 from tests.models import builders as b
 

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from models.alerts.severity import assess
 from models.detectors.dmz_bypass import DmzBypass
-from models.detectors.sighting import Sighting
+from models.findings.sighting import Sighting
 from schemas.alert import level_of
 from tests.models.detectors import sightings as s
 

@@ -3,7 +3,7 @@
 import pytest
 
 from models.decisions.classify import Classifier
-from models.detectors.sighting import Sighting
+from models.findings.sighting import Sighting
 from models.pipeline import Pipeline
 from tests.models import builders as b
 

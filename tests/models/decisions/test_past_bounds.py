@@ -6,8 +6,8 @@ import pytest
 
 from models.alerts.alerting import AlertState
 from models.alerts.overflow import MAX_OPEN
-from models.detectors.sighting import Finding
 from models.event_time.watermark import MAX_PARKED
+from models.findings.sighting import Finding
 from models.paths.graph import MAX_PATHS_PER_ASSET
 from models.settings import CoreSettings
 from schemas.alert import Alert

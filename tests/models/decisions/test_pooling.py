@@ -1,6 +1,6 @@
 """What is counted in crowds makes neither assets nor paths."""
 
-from models.detectors.flood_tracker import UNANSWERED_LIMIT
+from models.findings.flood_tracker import UNANSWERED_LIMIT
 from tests.models import builders as b
 
 NOW = b.after()

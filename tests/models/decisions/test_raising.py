@@ -1,7 +1,7 @@
 """Findings as alerts: opened, grown, gathered, taken over."""
 
 from models.decisions.raising import cause_text
-from models.detectors.sighting import Finding
+from models.findings.sighting import Finding
 from tests.models import builders as b
 
 NOW = b.after()

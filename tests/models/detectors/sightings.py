@@ -3,8 +3,8 @@
 from typing import Any
 
 from models.baseline.asset import Asset, new_asset
-from models.detectors.scan_tracker import Sweep, Sweeps
-from models.detectors.sighting import Sighting
+from models.findings.scan_tracker import Sweep, Sweeps
+from models.findings.sighting import Sighting
 from schemas.asset_change import Side
 from tests.models import builders as b
 

@@ -1,7 +1,7 @@
 """The order in which detectors are asked."""
 
 from models.detectors.registry import CROSSING_KINDS, DETECTORS, ON_TICK, find
-from models.detectors.sighting import About
+from models.findings.sighting import About
 from tests.models.detectors import sightings as s
 
 ABOUT: tuple[About, ...] = ("sweep", "crossing", "newcomer", "digest")

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from models.detectors.protocol import PathDetector
 from models.detectors.registry import DETECTORS
-from models.detectors.sighting import Sighting
+from models.findings.protocol import PathDetector
+from models.findings.sighting import Sighting
 from schemas.attack import AlertKind
 from tests.models.detectors import sightings as s
 

@@ -4,7 +4,7 @@ import pytest
 
 from models.identity.realms import RealmRule, with_realms
 from schemas.formats.reader import ReaderContext
-from schemas.formats.zeek_json import ZeekJsonReader
+from schemas.formats.zeek.json import ZeekJsonReader
 from tests.models import builders as b
 
 RULES = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.detectors.scan_tracker import MAX_SWEEPS
+from models.findings.scan_tracker import MAX_SWEEPS
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from models.state.pieces import PIECE_BYTES, name_of, number_of, split

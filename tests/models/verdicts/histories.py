@@ -8,7 +8,7 @@ from models.paths.graph import UNDER_WORD
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from models.verdicts.rulings import CONVERSATIONS
-from schemas.services import OT_SERVICES
+from schemas.services.names import OT_SERVICES
 from schemas.state import StateRecord
 from schemas.verdict import PathSubject, Verdict, ZonePair
 from tests.models import builders as b

@@ -1,6 +1,6 @@
 """One word: what it is on, and until when."""
 
-from models.detectors.scan_tracker import try_at
+from models.findings.scan_tracker import try_at
 from models.verdicts.word import SweepScope, word_id
 from schemas.verdict import PathSubject
 from tests.models import builders as b

@@ -9,7 +9,7 @@ from replay.simulate import SimulationPlan
 from replay.simulate.connection import Connection
 from replay.simulate.scene import Scene
 from replay.simulate.sensor import sightings
-from schemas.services import service_of
+from schemas.services.names import service_of
 
 SMALL = SimulationPlan(days=10, attack_day=8, cells=2, workstations=12, rate=0.2, seed=5)
 QUIET = msgspec.structs.replace(SMALL, attacks=(), near_misses=False)

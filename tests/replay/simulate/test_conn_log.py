@@ -7,7 +7,7 @@ import msgspec
 from replay.simulate import simulate, write
 from replay.simulate.plan import SimulationPlan
 from schemas.formats.reader import ReaderContext
-from schemas.formats.zeek_tsv import ZeekTsvReader
+from schemas.formats.zeek.tsv import ZeekTsvReader
 from tests.replay.simulate.figures import SMALL
 
 

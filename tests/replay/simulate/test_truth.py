@@ -1,7 +1,7 @@
 import msgspec
 
 from replay.simulate import Truth, truth
-from schemas.services import service_of
+from schemas.services.names import service_of
 from tests.replay.simulate.figures import SMALL, path, rows, side
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from schemas.flow import Flow
-from schemas.formats.zeek_uids import UidMemory
+from schemas.formats.zeek.uids import UidMemory
 from streams.embedded.connection_memory import LEAST_BYTES, MOST_NOTES, ToldNotes, told_note
 from streams.sources.follow.tails import Tails
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from schemas.flow import Flow
-from schemas.formats.zeek_uids import NoMemory
+from schemas.formats.zeek.uids import NoMemory
 from streams.sources.follow.tails import Tails
 from tests.streams.sources.growing import every
 from tests.streams.sources.rotating import RotatingLogs, Rows

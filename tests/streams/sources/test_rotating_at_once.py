@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from schemas.flow import Flow
-from schemas.formats.zeek_uids import NoMemory
+from schemas.formats.zeek.uids import NoMemory
 from streams.sources.follow.tails import Tails
 from tests.chaos import Chaos
 from tests.streams.sources.rotating import RotatingLogs, Rows, Writer

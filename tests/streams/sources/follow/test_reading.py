@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.formats.zeek_uids import UidMemory
+from schemas.formats.zeek.uids import UidMemory
 from streams.sources.files.rotation import head_of
 from streams.sources.follow.reading import ReadingOf
 from tests.streams.sources.growing import append, header, rows, uids

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.formats.zeek_uids import UidMemory
+from schemas.formats.zeek.uids import UidMemory
 from streams.messages import Batch
 from streams.sources.follow.read_positions import KEPT_POSITIONS
 from streams.sources.follow.reading import Reading

@@ -1,0 +1,149 @@
+"""A first sight: everything the detectors may know when a path is met that was not known before.
+
+Detectors read it and change nothing. `time` is the flow's end, the event time of the detection.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from models.baseline.asset import Asset
+from models.boundary.policy import Action
+from models.findings.scan_tracker import Sweep
+from schemas.alert import Advice, Crossing, Reason, Technique
+from schemas.asset_change import Side
+from schemas.attack import AlertKind
+from schemas.flow import Flow
+
+About = Literal["sweep", "crossing", "newcomer", "digest"]
+"""What of a sighting a detector is about.
+
+sweep: many tries of one initiator. crossing: the path itself, which may fire only where the policy forbids it, or
+where it is watched and an end is ready. newcomer: an asset first alive in this flow. digest: what is left to confirm.
+"""
+
+Novelty = Literal["path", "answer"]
+"""path: never seen. answer: known as tries only, now answered."""
+
+
+GUARDED: frozenset[Side | None] = frozenset({"ot", "dmz"})
+"""The sides Weir watches over; what has no end there never alerts alone."""
+
+
+class Sighting(Struct, frozen=True, kw_only=True):
+    """One new path, classified and scored.
+
+    `*_bits` are Pitman-Yor surprises (None: that end has no history), `*_readiness` 0 to 1 (None: a
+    shared role or an internet peer). `ready` is whether either end is ready, `seasoned` whether either has been
+    watched for as long as that takes. `inferred` says that a
+    side is a guess from traffic. `newcomer` is the OT asset first alive in this very flow, if one is.
+    """
+
+    flow: Flow
+    time: float
+    initiator: Asset
+    responder: Asset
+    service: str
+    answered: bool
+    action: Action
+    inferred: bool
+    in_conduit: bool
+    initiator_bits: float | None
+    responder_bits: float | None
+    initiator_readiness: float | None
+    responder_readiness: float | None
+    ready: bool
+    seasoned: bool
+    has_dmz: bool
+    sweep: Sweep | None = None
+    newcomer: Asset | None = None
+    newcomers_readiness: float = 0.0
+    novelty: Novelty = "path"
+
+    @property
+    def sides(self) -> tuple[Side | None, Side | None]:
+        """The sides of initiator and responder."""
+        return self.initiator.side, self.responder.side
+
+    @property
+    def guarded(self) -> bool:
+        """Whether an end lies in OT or the DMZ; what has none never alerts alone."""
+        return not GUARDED.isdisjoint(self.sides)
+
+    @property
+    def surprise(self) -> float | None:
+        """The more surprised end's bits: the ends are not independent, so they are never added up."""
+        known = [bits for bits in (self.initiator_bits, self.responder_bits) if bits is not None]
+        return max(known) if known else None
+
+
+class Words(Struct, frozen=True):
+    """What all alerts of a kind say: which techniques of MITRE ATT&CK for ICS it shows, and one next step for a person.
+
+    Ids are of ATT&CK for ICS 18.1; a test checks every pair against the published list. A kind that proves no technique
+    claims none, and a digest never does.
+    """
+
+    techniques: tuple[Technique, ...] = ()
+    advice: Advice | None = None
+
+
+NO_WORDS = Words()
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """What a detector makes of a sighting.
+
+    `points` is its own share of the severity, before surprise, criticality and doubt are added.
+    `cause` is what makes two findings one alert. `digest` findings go into the day's digest only.
+    """
+
+    kind: AlertKind
+    points: float
+    cause: tuple[str, ...]
+    title: str
+    text: str
+    crossing: Crossing | None = None
+    digest: bool = False
+    reasons: tuple[Reason, ...] = ()
+    words: Words = NO_WORDS
+
+
+SIDE_NAMES: dict[Side | None, str] = {
+    "ot": "OT", "dmz": "DMZ", "it": "IT", "external": "the internet", None: "undeclared",
+}  # fmt: skip
+
+
+def cause_of(sighting: Sighting) -> tuple[str, ...]:
+    """One cause: one initiator, one service, one zone reached; tries that nobody answered are one cause together."""
+    service = sighting.service if sighting.answered else "no-answer"
+    responder = sighting.responder
+    return (sighting.initiator.id, service, responder.zone or responder.side or "undeclared")
+
+
+def crossing_of(sighting: Sighting, kind: str) -> Crossing:
+    """The line crossed, by zone where both are declared, else by side."""
+    initiator, responder = sighting.initiator, sighting.responder
+    from_ = initiator.zone or initiator.side or "undeclared"
+    to = responder.zone or responder.side or "undeclared"
+    return Crossing(from_=from_, to=to, kind=kind)
+
+
+def way(sighting: Sighting) -> str:
+    """Who to whom, by what, for a title."""
+    return f"{sighting.initiator.label} -> {sighting.responder.label} ({sighting.service})"
+
+
+def crossing_finding(  # noqa: PLR0913 - a record's fields, by name
+    sighting: Sighting, kind: AlertKind, points: float, *, what: str, text: str, words: Words
+) -> Finding:
+    """A finding about the path itself: its cause, its title (`what`, then who to whom), the line it crosses."""
+    return Finding(
+        kind=kind,
+        points=points,
+        cause=cause_of(sighting),
+        title=f"{what}: {way(sighting)}",
+        text=text,
+        crossing=crossing_of(sighting, kind),
+        words=words,
+    )

@@ -1,0 +1,46 @@
+"""What a detector remembers is bounded, and says what of it a checkpoint must write."""
+
+from msgspec import Struct
+
+from models.findings.memory import Memory
+
+
+class Seen(Struct, array_like=True):
+    times: int
+
+
+def memory(most: int = 3) -> Memory[Seen]:
+    return Memory(Seen, version=1, most=most)
+
+
+def test_what_was_put_is_there_and_to_be_written() -> None:
+    one = memory()
+    one.put("b", Seen(1))
+    one.put("a", Seen(2))
+    assert list(one.items()) == [("a", Seen(2)), ("b", Seen(1))]
+    assert one.changed == {"a", "b"}
+    assert one.get("c") is None
+
+
+def test_past_its_bound_the_oldest_goes_and_is_deleted() -> None:
+    one = memory(most=2)
+    for key in "abc":
+        one.put(key, Seen(1))
+    assert [key for key, _ in one.items()] == ["b", "c"]
+    assert (one.changed, one.removed) == ({"b", "c"}, {"a"})
+
+
+def test_one_that_comes_again_is_not_deleted() -> None:
+    one = memory()
+    one.put("a", Seen(1))
+    one.drop("a")
+    one.drop("a")
+    assert (one.changed, one.removed, len(one)) == (set(), {"a"}, 0)
+    one.put("a", Seen(2))
+    assert (one.changed, one.removed) == ({"a"}, set())
+
+
+def test_what_is_put_back_is_written_already() -> None:
+    one = memory()
+    one.put_back("a", Seen(1))
+    assert (one.get("a"), one.changed) == (Seen(1), set())
