@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from models.alerts.alerting import alert_id
+from models.alerts.alert_state import alert_id
 from models.alerts.describe import hop
 from models.findings.sighting import Finding, Sighting
 from schemas.alert import Alert, Hop, Reason, level_of

@@ -1,6 +1,6 @@
 """Findings as alerts and digests: opened, grown, gathered where many reach one responder, taken over by a sweep."""
 
-from models.alerts.alerting import AlertState
+from models.alerts.alert_state import AlertState
 from models.alerts.describe import excerpt, hop, party, techniques
 from models.alerts.digest import FirstLookDigest
 from models.alerts.severity import assess

@@ -5,7 +5,7 @@ declared learning ends, one alert lists the learnt paths that would else have al
 stay learnt, marked as not reviewed, until somebody confirms them or takes them back.
 """
 
-from models.alerts.alerting import AlertState
+from models.alerts.alert_state import AlertState
 from models.alerts.describe import hop
 from models.baseline.path import Path
 from models.decisions.classify import Classifier

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import msgspec
 
-from models.alerts.alerting import AlertState
+from models.alerts.alert_state import AlertState
 from models.alerts.digest import FirstLookDigest
 from models.baseline import baseline
 from models.baseline.asset import Asset, AssetRecord

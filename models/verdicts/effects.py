@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from models.alerts.alerting import Alerting, AlertState
+from models.alerts.alert_state import AlertState
+from models.alerts.alerting import Alerting
 from models.alerts.describe import hop
 from models.baseline.path import Path
 from models.identity.inventory import Inventory

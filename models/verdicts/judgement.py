@@ -5,7 +5,8 @@ expires. forget: as if it had never been seen, nor spoken of. undo: as if one wo
 which word decides, `effects.py` brings it about.
 """
 
-from models.alerts.alerting import Alerting, AlertState
+from models.alerts.alert_state import AlertState
+from models.alerts.alerting import Alerting
 from models.baseline.path import Path
 from models.identity.inventory import Inventory
 from models.paths.graph import PathGraph, muted_with

@@ -1,6 +1,6 @@
 """What a verdict is about: the word it makes, and the known paths that the word is on."""
 
-from models.alerts.alerting import AlertState
+from models.alerts.alert_state import AlertState
 from models.baseline.path import Path
 from models.event_time.calendar import DAY_S
 from models.identity.inventory import Inventory

@@ -1,6 +1,7 @@
 """Alerts by cause: opened, grown, revised, judged and closed."""
 
-from models.alerts.alerting import MAX_EVIDENCE, QUIET_S, Alerting, AlertState, alert_id
+from models.alerts.alert_state import AlertState, alert_id
+from models.alerts.alerting import MAX_EVIDENCE, QUIET_S, Alerting
 from models.alerts.overflow import MAX_OPEN
 from models.findings.sighting import Finding
 from schemas.alert import Hop, Party, Reason
@@ -199,15 +200,3 @@ def test_open_alerts_are_bounded_and_past_the_limit_share_one() -> None:
     for number in range(MAX_OPEN + 20):
         opened(alerting, str(number))
     assert len(alerting.alerts) == MAX_OPEN + 1
-
-
-def test_an_id_tells_site_kind_cause_and_episode_apart() -> None:
-    ids = {
-        alert_id("s", "scan", "x", 1),
-        alert_id("t", "scan", "x", 1),
-        alert_id("s", "new-asset", "x", 1),
-        alert_id("s", "scan", "y", 1),
-        alert_id("s", "scan", "x", 2),
-    }
-    assert len(ids) == 5
-    assert all(len(each) == 20 for each in ids)

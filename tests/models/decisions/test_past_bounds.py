@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from models.alerts.alerting import AlertState
+from models.alerts.alert_state import AlertState
 from models.alerts.overflow import MAX_OPEN
 from models.event_time.watermark import MAX_PARKED
 from models.findings.sighting import Finding
