@@ -35,6 +35,10 @@ from schemas.state import StateRecord
 from schemas.tick import Tick
 from schemas.verdict import Verdict
 
+LISTENED_EVERY_S = 60.0
+"""Detectors that listen to time hear the first Tick of each minute: what they tell takes minutes to be true, and a
+Tick comes every 10 s of each site."""
+
 _ASTRAY = "its collector's clock stands far from the site's, and neither flows nor a minute of Ticks confirmed it"
 
 
@@ -75,6 +79,7 @@ class Pipeline:
         """
         self._follow()
         state = self._state
+        before = state.watermarks.tick_time
         believed, refuted, refused = state.watermarks.tick(tick)
         self._observation.rejects += [Reject(each, _ASTRAY, "implausible") for each in refused]
         self._observation.apply_parked(believed)
@@ -88,8 +93,9 @@ class Pipeline:
         elif clock > state.clock:
             state.clock = clock
             self._first_sight.close_days(clock)
-        if state.watermarks.tick_time is not None:
-            self._first_sight.listen(state.watermarks.tick_time)
+        now = state.watermarks.tick_time
+        if now is not None and (before is None or now // LISTENED_EVERY_S != before // LISTENED_EVERY_S):
+            self._first_sight.listen(now)
 
     def change(self, change: AssetChange) -> None:
         """Take a statement about an asset, a zone or a conduit."""

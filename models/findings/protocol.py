@@ -60,7 +60,7 @@ class PathDetector(Detector, Protocol):
 
 
 class TickDetector(Detector, Protocol):
-    """Listens to the site's clock, and remembers. One of each a site."""
+    """Listens to the site's clock, to the first Tick of each minute, and remembers. One of each a site."""
 
     @property
     def memory(self) -> Memory[Any]:
