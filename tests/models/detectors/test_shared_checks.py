@@ -44,6 +44,8 @@ anything = st.builds(
     newcomer=st.none() | st.builds(s.plc),
     newcomers_readiness=st.floats(0.0, 1.0),
 )
+few = settings(max_examples=40)
+"""Of each detector: they are small functions, and there are many of them."""
 each_detector = pytest.mark.parametrize("detector", DETECTORS.values(), ids=list(DETECTORS))
 
 
@@ -80,6 +82,7 @@ def test_its_alerts_end_with_one_next_step_save_those_of_a_digest(detector: Path
 
 
 @each_detector
+@few
 @given(sighting=anything)
 def test_score_and_finding_agree(detector: PathDetector, sighting: Sighting) -> None:
     score, finding = detector.score(sighting), detector.finding(sighting)
@@ -90,6 +93,7 @@ def test_score_and_finding_agree(detector: PathDetector, sighting: Sighting) -> 
 
 
 @each_detector
+@few
 @given(sighting=anything)
 def test_same_input_same_result_and_input_not_changed(detector: PathDetector, sighting: Sighting) -> None:
     before = deepcopy(state_of(sighting))
@@ -99,7 +103,7 @@ def test_same_input_same_result_and_input_not_changed(detector: PathDetector, si
 
 
 @each_detector
-@settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(sighting=anything)
 def test_what_has_no_end_in_ot_or_dmz_never_fires(detector: PathDetector, sighting: Sighting) -> None:
     # One in seven is such a sighting.
@@ -108,6 +112,7 @@ def test_what_has_no_end_in_ot_or_dmz_never_fires(detector: PathDetector, sighti
 
 
 @each_detector
+@few
 @given(sighting=anything)
 def test_a_cause_never_tells_who_saw_it(detector: PathDetector, sighting: Sighting) -> None:
     elsewhere = msgspec.structs.replace(
