@@ -7,7 +7,7 @@ changed, or a day passed (design section 4).
 from models.alerts import overflow
 from models.alerts.alert_state import AlertState, alert_id, as_alert
 from models.alerts.describe import evidence
-from models.event_time.calendar import DAY_S
+from models.event_time.calendar import DAY_S, HOUR_S
 from models.findings.scan_tracker import Few, Sweep
 from models.findings.sighting import Finding
 from schemas.alert import Alert, AlertStatus, Hop, Level, level_of
@@ -19,6 +19,9 @@ MAX_HOPS = 50
 
 QUIET_S = 3 * DAY_S
 """Quiet days after which an episode closes: longer than a weekend, so that Monday continues Friday."""
+
+CONDITION_QUIET_S = 2 * HOUR_S
+"""The same for what holds without a flow: it is told each hour, unless its detector has lost what it remembered."""
 
 MAX_EPISODES = 65_536
 
@@ -183,7 +186,11 @@ class Alerting:
 
         Muted ones wait for their expiry, what was learnt and is to be reviewed for a person.
         """
-        quiet = [alert for alert in self.alerts.values() if clock - alert.last_seen >= QUIET_S]
+        quiet = [
+            alert
+            for alert in self.alerts.values()
+            if clock - alert.last_seen >= (QUIET_S if alert.count else CONDITION_QUIET_S)
+        ]
         for alert in sorted(quiet, key=lambda each: each.id):
             if alert.kind == "learning-review" and alert.status in {"open", "muted"}:
                 if alert.status == "muted" and alert.muted_until is not None and alert.muted_until <= clock:
@@ -202,6 +209,13 @@ class Alerting:
         alert.last_seen = max(alert.last_seen, draft.last_seen)
         self.changed.add(alert.id)
         self._publish_if_due(alert, draft.last_seen)
+
+    def go_on(self, cause: str, time: float) -> None:
+        """What a muted alert without a path tells still holds: it stays, and says nothing."""
+        alert = self.alerts.get(self.by_cause.get(cause, ""))
+        if alert is not None:
+            alert.last_seen = max(alert.last_seen, time)
+            self.changed.add(alert.id)
 
     def announce(self, alert: AlertState, time: float) -> None:
         """Publish an alert that no flow counts for."""

@@ -117,6 +117,7 @@ class Raising:
         word = judgement.rulings.of_cause(cause_text(finding), time)
         if word is not None and word.decision != "malicious":
             judgement.standing.matched(word, time)
+            site.alerting.go_on(cause_text(finding), time)
             return
         if site.learning(time):
             return

@@ -21,6 +21,10 @@ class Memory(Generic[R]):
         self.version = version
         self._most = most
         self._records: dict[str, R] = {}
+        self._numbers: dict[str, int] = {}
+        """In the order in which the records came: stored with them, so that a restart drops the same ones."""
+        self._next = 1
+        self._in_order = True
         self.changed: set[str] = set()
         self.removed: set[str] = set()
 
@@ -29,22 +33,32 @@ class Memory(Generic[R]):
         return self._records.get(key)
 
     def put(self, key: str, record: R) -> None:
-        """Keep a record, and write it with the next checkpoint. Called again for one that was changed in place."""
-        if key not in self._records and len(self._records) >= self._most:
-            self.drop(next(iter(self._records)))
+        """Keep a record, and write it with the next checkpoint. To be called again for one changed in place."""
+        if key not in self._records:
+            self._numbers[key] = self._next
+            self._next += 1
         self._records[key] = record
         self.changed.add(key)
         self.removed.discard(key)
+        self._bound()
 
     def drop(self, key: str) -> None:
         """Forget a record; nothing where there is none."""
         if self._records.pop(key, None) is not None:
+            del self._numbers[key]
             self.changed.discard(key)
             self.removed.add(key)
 
-    def put_back(self, key: str, record: R) -> None:
+    def stored(self, key: str) -> tuple[int, int, R] | None:
+        """What is stored of a key: this version, the record's number, and the record; None where there is none."""
+        record = self._records.get(key)
+        return None if record is None else (self.version, self._numbers[key], record)
+
+    def put_back(self, key: str, number: int, record: R) -> None:
         """A record as it was stored."""
-        self._records[key] = record
+        self._records[key], self._numbers[key] = record, number
+        self._next, self._in_order = max(self._next, number + 1), False
+        self._bound()
 
     def items(self) -> Iterator[tuple[str, R]]:
         """All keys and records, by key."""
@@ -52,3 +66,10 @@ class Memory(Generic[R]):
 
     def __len__(self) -> int:
         return len(self._records)
+
+    def _bound(self) -> None:
+        while len(self._records) > self._most:
+            if not self._in_order:
+                self._numbers = dict(sorted(self._numbers.items(), key=lambda item: (item[1], item[0])))
+                self._in_order = True
+            self.drop(next(iter(self._numbers)))

@@ -12,14 +12,21 @@ from schemas.attack import AlertKind
 
 
 class Moment(Struct, frozen=True):
-    """The site at a Tick that is believed: its time, seconds UTC, and how far each sensor has come."""
+    """The site at a Tick that is believed: its time, seconds UTC, and how far each sensor has come.
+
+    The marks are the site's own, to be read only. One whose `began` is None has no time that is believed; all sensors
+    past the bound share the one named `OTHER_SENSORS`. A mark's time is that of its newest flow: late ones leave it.
+    """
 
     time: float
     sensors: Mapping[str, Mark]
 
 
 class Condition(Struct, frozen=True):
-    """Something that holds `since` a time, as seen at `time`. Told again, it goes on and is no second alert."""
+    """Something that holds `since` a time, as seen at `time`. To be told each hour for as long as it holds.
+
+    Told again it goes on, and is no second alert; what is not told for two hours is over.
+    """
 
     finding: Finding
     since: float

@@ -295,14 +295,14 @@ class _Restore:
         if memory is None:
             self._unread.unknown(part)
             return
-        stored = self._read(part, tuple[int, msgspec.Raw])
+        stored = self._read(part, tuple[int, int, msgspec.Raw])
         if stored is None:
             return
         if stored[0] != memory.version:
             self._site.unread.add(part)
             return
         try:
-            memory.put_back(key, msgspec.msgpack.decode(stored[1], type=memory.record))
+            memory.put_back(key, stored[1], msgspec.msgpack.decode(stored[2], type=memory.record))
         except msgspec.ValidationError as error:
             self._refuse(part, ValueError(f"damaged state: {error}"))
 

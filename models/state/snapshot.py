@@ -197,7 +197,7 @@ def _changed_memories(site: Site, records: dict[str, bytes | None]) -> None:
         for key in sorted(memory.removed):
             records[f"{begin}{key}"] = None
         for key in sorted(memory.changed):
-            records[f"{begin}{key}"] = encode((memory.version, memory.get(key)))
+            records[f"{begin}{key}"] = encode(memory.stored(key))
         memory.removed.clear()
         memory.changed.clear()
 

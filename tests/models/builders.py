@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
+from models.detectors.registry import ON_TICK
 from models.pipeline import Output, Pipeline
 from models.settings import CoreSettings
 from schemas.alert import Alert
@@ -143,9 +144,10 @@ def ticked(events: Iterable[Event]) -> Iterable[Event]:
 def alerts_of(pipeline: Pipeline, *events: Event) -> list[Alert]:
     """Take events, with Ticks between; the alerts that came of them.
 
-    Without those of a silent sensor: between the days that a test tells of, its only sensor rests.
+    Without those of detectors that listen to time: between the days that a test tells of, its plant rests.
     """
-    return [alert for alert in run(pipeline, ticked(events)).alerts if alert.kind != "sensor-silent"]
+    of_time = {make().kind for make in ON_TICK}
+    return [alert for alert in run(pipeline, ticked(events)).alerts if alert.kind not in of_time]
 
 
 def new_pipeline(*changes: AssetChange, **settings: Any) -> Pipeline:

@@ -149,3 +149,11 @@ def test_a_mute_holds_until_it_ends_and_expected_for_good() -> None:
 def test_while_all_is_learnt_by_declaration_it_says_nothing() -> None:
     plant = watched("east", "west", learn_until=NOW + b.DAY)
     assert silences(plant, polls(NOW, NOW + b.DAY - b.HOUR, "west")) == []
+
+
+def test_what_is_forgotten_while_it_is_told_ends_its_alert_within_hours() -> None:
+    plant, other = watched("east", "west"), Pipeline(b.SITE, CoreSettings())
+    (alert,) = silences(plant, polls(NOW, NOW + b.HOUR, "west"))
+    assert other.restore([each for each in plant.changed_records() if "@memory" not in each.key]) == []
+    (closed,) = silences(other, polls(NOW + b.HOUR, NOW + 6 * b.HOUR, "east", "west"))
+    assert (closed.id, closed.status) == (alert.id, "closed")

@@ -40,7 +40,37 @@ def test_one_that_comes_again_is_not_deleted() -> None:
     assert (one.changed, one.removed) == ({"a"}, set())
 
 
+def restarted(one: Memory[Seen], most: int) -> Memory[Seen]:
+    """Read back in the order of keys, as a restore does."""
+    other = memory(most)
+    for key in sorted(dict(one.items())):
+        stored = one.stored(key)
+        assert stored is not None
+        other.put_back(key, *stored[1:])
+    return other
+
+
 def test_what_is_put_back_is_written_already() -> None:
     one = memory()
-    one.put_back("a", Seen(1))
-    assert (one.get("a"), one.changed) == (Seen(1), set())
+    one.put("a", Seen(1))
+    assert (restarted(one, 3).get("a"), restarted(one, 3).changed) == (Seen(1), set())
+    assert one.stored("b") is None
+
+
+def test_the_oldest_is_the_same_after_a_restart() -> None:
+    one = memory(most=2)
+    one.put("b", Seen(1))
+    one.put("a", Seen(1))
+    other = restarted(one, 2)
+    for each in (one, other):
+        each.put("c", Seen(1))
+        assert [key for key, _ in each.items()] == ["a", "c"]
+        assert each.removed == {"b"}
+
+
+def test_a_smaller_bound_holds_from_the_restart_on() -> None:
+    one = memory()
+    for key in "cba":
+        one.put(key, Seen(1))
+    other = restarted(one, 1)
+    assert ([key for key, _ in other.items()], other.removed) == (["a"], {"b", "c"})
