@@ -20,7 +20,7 @@ from streams.messages import Batch
 from tests.chaos import Chaos
 from tests.kafka import scenario
 from tests.kafka.broker import RunningBroker
-from tests.kafka.test_collector_faults import SITE, flows, letters
+from tests.kafka.collecting import SITE, flows, letters
 from tests.kafka.world import World, peak_bytes, settle
 from tests.streams.sources.rotating import Rows
 
