@@ -16,12 +16,13 @@ from kafka.admin import ConfigResource
 
 from schemas.flow import Flow
 from streams.kafka.collector.publish import Publisher
+from streams.kafka.log.topics import message_limits
 from streams.messages import Batch
 from tests.chaos import Chaos
 from tests.kafka import scenario
 from tests.kafka.broker import RunningBroker
 from tests.kafka.collecting import SITE, flows, letters
-from tests.kafka.world import World, peak_bytes, settle
+from tests.kafka.world import World, peak_bytes, settle, until
 from tests.streams.sources.rotating import Rows
 
 pytestmark = [pytest.mark.kafka, pytest.mark.fault]
@@ -36,10 +37,11 @@ def world(broker: RunningBroker, kafka_prefix: str, tmp_path: Path) -> World:
 
 
 def limit(world: World, name: str, size: int) -> None:
-    """The largest message that a topic takes."""
+    """Set the largest message that a topic takes, and wait until the broker tells it: it hears of it later."""
     admin = KafkaAdminClient(bootstrap_servers=world.settings.bootstrap_servers)
     admin.alter_configs([ConfigResource("topic", world.settings.topic(name), {"max.message.bytes": str(size)})])
     admin.close()
+    until(lambda: message_limits(world.settings).get(name) == size, f"{name} takes {size} bytes")
 
 
 def flow(number: int, *, operations: tuple[str, ...] = ()) -> Flow:
