@@ -11,9 +11,11 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from models.boundary.placing import place
+from models.decisions.raising import Raising
 from models.engine import reset
-from models.engine.correction import NO_SENSOR_BEFORE_S
+from models.engine.correction import NO_SENSOR_BEFORE_S, step_back_windows
 from models.engine.first_sight import FirstSight
+from models.engine.listening import Listening
 from models.engine.observation import Observation, Reject
 from models.engine.reset import latest
 from models.event_time.calendar import Calendar
@@ -34,10 +36,6 @@ from schemas.standing_word import StandingWord, Why
 from schemas.state import StateRecord
 from schemas.tick import Tick
 from schemas.verdict import Verdict
-
-LISTENED_EVERY_S = 60.0
-"""Detectors that listen to time hear the first Tick of each minute: what they tell takes minutes to be true, and a
-Tick comes every 10 s of each site."""
 
 _ASTRAY = "its collector's clock stands far from the site's, and neither flows nor a minute of Ticks confirmed it"
 
@@ -64,8 +62,12 @@ class Pipeline:
 
     def _begin(self, state: Site) -> None:
         self._state = state
-        self._first_sight = FirstSight(state)
-        self._observation = Observation(state, self._first_sight)
+        raising = Raising(state)
+        self._listening = Listening(state, raising)
+        if state.listeners.of_learnt:
+            state.graph.on_learnt = self._listening.learnt
+        self._first_sight = FirstSight(state, raising)
+        self._observation = Observation(state, self._first_sight, self._listening)
 
     def observe(self, flows: Sequence[Flow]) -> None:
         """Take flows in the order given. Flows that cannot be taken come out as rejects, with the reason."""
@@ -90,12 +92,14 @@ class Pipeline:
         if state.watermarks.stepped_back:
             state.clock = clock
             state.next_quiet_check = min(state.next_quiet_check, clock)
+            step_back_windows(state, clock)
         elif clock > state.clock:
             state.clock = clock
             self._first_sight.close_days(clock)
+        self._listening.close_due(clock)
         now = state.watermarks.tick_time
-        if now is not None and (before is None or now // LISTENED_EVERY_S != before // LISTENED_EVERY_S):
-            self._first_sight.listen(now)
+        if now is not None:
+            self._listening.clock(before, now)
 
     def change(self, change: AssetChange) -> None:
         """Take a statement about an asset, a zone or a conduit."""
@@ -118,6 +122,8 @@ class Pipeline:
         self._observation.forget_routes()
         if refused is not None:
             self._observation.rejects.append(Reject(change, refused))
+        else:
+            self._listening.change(change)
 
     def judge(self, verdict: Verdict) -> None:
         """Take a verdict."""
@@ -159,7 +165,7 @@ class Pipeline:
     @property
     def changes(self) -> int:
         """About how many records `changed_records` would give."""
-        return len(self._state.dirty_windows) + len(self._state.graph.dirty)
+        return len(self._state.windows.changed) + len(self._state.graph.dirty)
 
     def changed_records(self) -> list[StateRecord]:
         """The state records that changed since the last call."""

@@ -3,14 +3,14 @@
 from models.alerts.alerting import Alerting
 from models.alerts.digest import FirstLookDigest
 from models.baseline.asset import Asset, new_asset
+from models.baseline.open_windows import OpenWindows
 from models.baseline.path import Path
-from models.baseline.windows import WindowCounters
 from models.boundary.zones import ZoneIndex, ZoneMap
-from models.detectors.registry import ON_TICK
+from models.detectors.registry import REMEMBERING
 from models.event_time.calendar import Calendar
 from models.event_time.watermark import Watermarks
 from models.findings.flood_tracker import Crowds
-from models.findings.protocol import TickDetector
+from models.findings.listeners import Listeners
 from models.findings.scan_tracker import Sweeps
 from models.identity.inventory import Inventory
 from models.paths.graph import PathGraph
@@ -21,6 +21,9 @@ from models.verdicts.judgement import Judgement
 NEVER = float("inf")
 
 NOBODY = "nobody"
+
+NO_SLOT = -1
+"""That of a path which is not among an asset's own."""
 
 
 class Site:
@@ -40,12 +43,12 @@ class Site:
         self.naming = Naming(self.graph, self.judgement.standing)
         self.crowds = Crowds()
         self.digest = FirstLookDigest()
-        self.on_tick: tuple[TickDetector, ...] = tuple(make() for make in ON_TICK)
+        self.listeners = Listeners(make() for make in REMEMBERING)
         self.clock = 0.0
         self.next_quiet_check = 0.0
         self.reviewed: float | None = None
         """The `learn_until` whose learning was reviewed; None: none yet."""
-        self.dirty_windows: list[WindowCounters] = []
+        self.windows = OpenWindows()
         self.parked_dirty = False
         self.zones_dirty = False
         self.digest_dirty = False
@@ -59,12 +62,41 @@ class Site:
         """Parts that a newer Weir wrote: set aside by the next checkpoint."""
         self.put_back: dict[str, bytes] = {}
         """Parts that were set aside and could be read: the next checkpoint writes them where they belong."""
-        self.nobody = _nobody()
+        self.nobody = new_asset(NOBODY, "", 0.0, external=True)
+        self.nobodys_path = _nobodys_path(self.nobody)
+        """The path of what comes from nobody: it counts nowhere."""
 
     @property
     def began(self) -> float:
         """The first time of a flow that is believed; 0 before any."""
         return self.watermarks.began
+
+    def begin(self, path: Path, time: float, day: int) -> None:
+        """A path's first flow: its window opens, and its assets have had traffic."""
+        self.windows.open(path, time)
+        self.seen(path.initiator_asset, time, day)
+        if path.slot != NO_SLOT:
+            self.seen(path.responder_asset, time, day)
+
+    def broadcasts_of(self, asset: Asset, time: float, day: int) -> Path:
+        """The path of what an asset sends to nobody: its windows count, and it is kept with the asset alone."""
+        if asset is self.nobody:
+            return self.nobodys_path
+        path = asset.broadcasts
+        if path is None:
+            path = Path(asset.id, NOBODY, "none", NO_SLOT, time, time, 0.0, asset, self.nobody, answered=True)
+            asset.broadcasts = path
+            self.begin(path, time, day)
+        return path
+
+    def seen(self, asset: Asset, time: float, day: int) -> None:
+        """An asset has had traffic at `time`, seconds UTC, on the site's `day`."""
+        record = asset.record
+        record.last_seen = max(record.last_seen, time)
+        if day > record.day:
+            record.day = day
+            record.days += 1
+        self.inventory.changed_assets.add(record.id)
 
     def learning(self, time: float) -> bool:
         """Whether the settings say that all of this time is to be learnt."""
@@ -72,14 +104,7 @@ class Site:
         return until is not None and time < until
 
 
-def _nobody() -> Asset:
-    """A sink for what has no peer (broadcast, multicast): counted nowhere, stored nowhere."""
-    asset = new_asset(NOBODY, "", 0.0, external=True)
-    window = asset.window
-    window.dirty, window.begin, window.end = True, NEVER, NEVER
-    return asset
-
-
-def nobody_path(initiator: Asset, nobody: Asset) -> Path:
-    """The way of what an asset sends to nobody: its own window counts, the path is kept nowhere."""
-    return Path(NOBODY, NOBODY, "none", 0, -NEVER, NEVER, NEVER, initiator, nobody, answered=True, dirty=True)
+def _nobodys_path(nobody: Asset) -> Path:
+    path = Path(NOBODY, NOBODY, "none", NO_SLOT, -NEVER, NEVER, NEVER, nobody, nobody, answered=True, dirty=True)
+    path.window_begin, path.window_end = -NEVER, NEVER
+    return path

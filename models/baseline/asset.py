@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from models.baseline.windows import WindowCounters, WindowStatistics
+from models.baseline.window_statistics import WindowStatistics
+from models.baseline.windows import WindowSums
 from schemas.asset_change import Side
 from schemas.state import KEY_SEPARATOR
 
@@ -76,13 +77,15 @@ class Asset:
     """One asset while running: its record, its place, and what its learnt paths come to."""
 
     __slots__ = (
-        "free_slots", "initiated", "level", "next_slot", "peers_in", "peers_out", "record", "responded",
+        "broadcasts", "free_slots", "initiated", "level", "next_slot", "peers_in", "peers_out", "record", "responded",
         "services_in", "services_out", "side", "side_inferred", "slots", "window", "zone",
     )  # fmt: skip
 
     def __init__(self, record: AssetRecord) -> None:
         self.record = record
-        self.window = WindowCounters(record.id)
+        self.window = WindowSums(record.id)
+        self.broadcasts: Path | None = None
+        """The path of what it sends to nobody (broadcast, multicast); None: nothing yet."""
         self.zone: str | None = None
         self.level: float | None = None
         self.side: Side | None = None

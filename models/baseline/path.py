@@ -5,7 +5,7 @@ three EWMeans and an EWVar weighs three times as much). The struct is stored as 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
 from sys import intern
@@ -14,7 +14,7 @@ from typing import Any
 from msgspec import Struct
 
 from models.baseline.asset import Asset
-from models.baseline.windows import WindowCounters
+from models.baseline.windows import WINDOW_S, window_bounds
 from models.event_time.calendar import HOUR_S
 from schemas.path import PathStatus
 
@@ -34,9 +34,10 @@ record, 444 at 4, 303 at 2 and 227 at 1. At 1 loading takes half as long again (
 class StoredPath(Struct, array_like=True, gc=False):
     """What is stored of a path. Times are seconds UTC; hours and days are incidences, at most one each.
 
-    `gap_s` and `octets` are running means, `*_var` their running variances; `slot` is its place among
-    its owner's chunks; `alert` the open alert its flows count to, or what stands for one (see `graph`); `learnt_by`
-    why it is learnt, where not on its own: the id of a person's word, or `graph.UNREVIEWED`.
+    `gap_s` and `octets` are running means, `*_var` their running variances; `window_*` is what its window counted so
+    far, `*_before` what was counted before that; `slot` is its place among its owner's chunks; `alert` the open alert
+    its flows count to, or what stands for one (see `graph`); `learnt_by` why it is learnt, where not on its own: the id
+    of a person's word, or `graph.UNREVIEWED`.
     """
 
     initiator: str
@@ -47,12 +48,24 @@ class StoredPath(Struct, array_like=True, gc=False):
     last_seen: float
     hour_end: float
     status: PathStatus
-    flows: int
     hours: int
     days: int
     day: int
-    initiator_octets: int
-    responder_octets: int
+    flows_before: int
+    initiator_octets_before: int
+    responder_octets_before: int
+    window_end: float
+    window_is_open: bool
+    window_is_late: bool
+    window_first: float
+    window_flows: int
+    window_initiator_octets: int
+    window_responder_octets: int
+    window_initiator_packets: int
+    window_responder_packets: int
+    window_failures: int
+    window_operations: int
+    operations: int
     octets: float
     octets_var: float
     gap_s: float
@@ -69,7 +82,12 @@ class Path:
     """One path while running: what is stored (see `StoredPath`), and where its flows count.
 
     A plain class with slots, since its fields are written for every flow: a struct's writes cost
-    twice as much (measured: 32 against 19 ns). `check` and `routes_version` belong to `routes`.
+    twice as much (measured: 32 against 19 ns). `check` and `routes_version` belong to the path cache.
+
+    `window_*` is the accumulator of the window that is open: flows, octets and packets of both ends, flows that failed,
+    the end of its first flow, and the classes of operations asked for (bits, see `schemas/services/operations.py`).
+    `window_begin` equals `window_end` where none is open. `window_is_late`: it was opened for flows of a time whose
+    windows were closed already, so only the path's own next window closes it.
     """
 
     initiator: str
@@ -82,12 +100,23 @@ class Path:
     initiator_asset: Asset
     responder_asset: Asset
     status: PathStatus = "learnt"
-    flows: int = 0
     hours: int = 0
     days: int = 0
     day: int = -1
-    initiator_octets: int = 0
-    responder_octets: int = 0
+    flows_before: int = 0
+    initiator_octets_before: int = 0
+    responder_octets_before: int = 0
+    window_end: float = 0.0
+    window_is_late: bool = False
+    window_first: float = 0.0
+    window_flows: int = 0
+    window_initiator_octets: int = 0
+    window_responder_octets: int = 0
+    window_initiator_packets: int = 0
+    window_responder_packets: int = 0
+    window_failures: int = 0
+    window_operations: int = 0
+    operations: int = 0
     octets: float = 0.0
     octets_var: float = 0.0
     gap_s: float = 0.0
@@ -100,13 +129,27 @@ class Path:
     dirty: bool = False
     check: RouteCheck | None = None
     routes_version: int = -1
-    initiator_window: WindowCounters = field(init=False)
-    responder_window: WindowCounters = field(init=False)
+    window_begin: float = 0.0
 
-    def __post_init__(self) -> None:
-        """Keep both windows at hand: the way over the assets costs two more look-ups a flow."""
-        self.initiator_window = self.initiator_asset.window
-        self.responder_window = self.responder_asset.window
+    @property
+    def flows(self) -> int:
+        """All flows, those of the open window too."""
+        return self.flows_before + self.window_flows
+
+    @property
+    def initiator_octets(self) -> int:
+        """All octets that the initiator sent."""
+        return self.initiator_octets_before + self.window_initiator_octets
+
+    @property
+    def responder_octets(self) -> int:
+        """All octets that the responder sent."""
+        return self.responder_octets_before + self.window_responder_octets
+
+    @property
+    def window_is_open(self) -> bool:
+        """Whether a window is counted that was not handed to detectors yet."""
+        return self.window_begin < self.window_end
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -120,6 +163,9 @@ stored_fields: "Callable[[Path | StoredPath], tuple[Any, ...]]" = attrgetter(*St
 _OWN = StoredPath.__struct_fields__.index("status")
 """Where a path's own fields go on after its two assets, in the order in which `Path` takes them."""
 
+_DERIVED = StoredPath.__struct_fields__.index("window_is_open")
+"""The one that `Path` does not take, since it tells it from its window's begin and end."""
+
 
 def path_from(stored: StoredPath, initiator: Asset, responder: Asset) -> Path:
     """A stored path, running again.
@@ -128,10 +174,13 @@ def path_from(stored: StoredPath, initiator: Asset, responder: Asset) -> Path:
     """
     fields = stored_fields(stored)
     # By position: a restore makes a million of them, and fields set by name cost twice as much (measured: 5 to 2.5 us).
-    path = Path(*(*fields[:_OWN], initiator, responder, *fields[_OWN:]))
+    path = Path(*(*fields[:_OWN], initiator, responder, *fields[_OWN:_DERIVED], *fields[_DERIVED + 1 :]))
     path.initiator, path.responder = initiator.record.id, responder.record.id
     path.service = intern(stored.service)
     path.hour_end = hour_end_of(stored.hour_end - HOUR_S)
+    path.window_begin, path.window_end = window_bounds(stored.window_end - WINDOW_S)
+    if not stored.window_is_open:
+        path.window_begin = path.window_end
     return path
 
 

@@ -83,6 +83,7 @@ class PastBounds:
             path = site.graph.add(key, flow.end, day)
             path.answered = sighting.answered
             path.octets = float((flow.initiator_octets or 0) + (flow.responder_octets or 0))
+            site.begin(path, flow.end, day)
             site.graph.learn(path)
         return path, not self._lasting(sighting)
 

@@ -15,7 +15,7 @@ from models.detectors.new_asset import NewAsset
 from models.detectors.new_path_crossing import NewPathCrossing
 from models.detectors.scan import READY_TARGETS, Scan
 from models.detectors.sensor_silent import SensorSilent
-from models.findings.protocol import PathDetector, TickDetector
+from models.findings.protocol import PathDetector, RememberingDetector
 from models.findings.sighting import About, Finding, Sighting
 from schemas.attack import AlertKind
 
@@ -29,8 +29,8 @@ _ON_PATH: tuple[PathDetector, ...] = (
     FirstLook(),
 )
 
-ON_TICK: tuple[Callable[[], TickDetector], ...] = (SensorSilent,)
-"""These remember, so each site makes its own."""
+REMEMBERING: tuple[Callable[[], RememberingDetector], ...] = (SensorSilent,)
+"""These listen to more than new paths, and remember; so each site makes its own."""
 
 DETECTORS: dict[AlertKind, PathDetector] = {detector.kind: detector for detector in _ON_PATH}
 """Those of paths, by kind, in the order in which they are asked."""

@@ -6,8 +6,10 @@ When a path was seen stays where it may be true: traffic recorded years apart ma
 all of a site, so it is for what happens once: a clock that is set.
 """
 
-from models.baseline.path import hour_end_of
-from models.baseline.windows import open_window
+from itertools import chain
+
+from models.baseline.asset import Asset
+from models.baseline.path import Path, hour_end_of
 from models.event_time.calendar import HOUR_S
 from models.site import Site
 
@@ -19,16 +21,10 @@ NO_SENSOR_BEFORE_S = 1_104_537_600.0
 def correct(site: Site, first: float, last: float) -> None:
     """Move all times of what was learnt into `first` to `last`, seconds UTC."""
     first_day, last_day = site.calendar.day_of(first), site.calendar.day_of(last)
+    step_back_windows(site, last)
     for asset in site.inventory.assets.values():
+        _correct_window(site, asset, first, last)
         record = asset.record
-        window = asset.window
-        if window.begin > last or 0.0 < window.begin < first:
-            flows, octets = window.flows, window.octets
-            open_window(window, last if window.begin > last else first)
-            window.flows, window.octets = flows, octets
-            if not window.dirty:
-                window.dirty = True
-                site.dirty_windows.append(window)
         if first <= record.first_seen <= last and record.last_seen <= last and record.day <= last_day:
             continue
         record.first_seen = _within(record.first_seen, first, last)
@@ -37,7 +33,9 @@ def correct(site: Site, first: float, last: float) -> None:
         if record.day >= 0:
             record.day = int(_within(record.day, first_day, last_day))
         site.inventory.changed_assets.add(asset.id)
-    _correct_paths(site, first, last)
+    for path in site.graph.paths.values():
+        if _correct_path(site, path, first, last):
+            site.graph.announce(path)
     for alert in site.alerting.alerts.values():
         if alert.first_seen < first or alert.last_seen > last:
             alert.first_seen = _within(alert.first_seen, first, last)
@@ -46,24 +44,41 @@ def correct(site: Site, first: float, last: float) -> None:
     _correct_watch(site, first, last)
 
 
-def _correct_paths(site: Site, first: float, last: float) -> None:
-    first_day, last_day = site.calendar.day_of(first), site.calendar.day_of(last)
-    for path in site.graph.paths.values():
-        if first <= path.first_seen and path.last_seen <= last and path.hour_end <= last + HOUR_S:
-            continue
-        earliest = first if path.first_seen < NO_SENSOR_BEFORE_S else path.first_seen
-        path.first_seen = _within(path.first_seen, earliest, last)
-        path.last_seen = _within(path.last_seen, path.first_seen, last)
-        path.hour_end = hour_end_of(_within(path.hour_end - HOUR_S, first, last))
-        path.day = int(_within(path.day, first_day, last_day))
-        path.gap_s = path.gap_var = 0.0
+def step_back_windows(site: Site, clock: float) -> None:
+    """The site's clock was set back to `clock`, seconds UTC: windows go on to close from there."""
+    broadcasts = (asset.broadcasts for asset in site.inventory.assets.values() if asset.broadcasts is not None)
+    for path in site.windows.step_back(clock, chain(site.graph.paths.values(), broadcasts)):
         site.graph.touch(path)
-        site.graph.announce(path)
+
+
+def _correct_window(site: Site, asset: Asset, first: float, last: float) -> None:
+    if asset.window.begin > last or 0.0 < asset.window.begin < first:
+        site.windows.drop(asset)
+    if asset.broadcasts is not None:
+        _correct_path(site, asset.broadcasts, first, last)
+
+
+def _correct_path(site: Site, path: Path, first: float, last: float) -> bool:
+    """Move a path's times; whether there was anything to move."""
+    if first <= path.first_seen and path.last_seen <= last and path.hour_end <= last + HOUR_S:
+        return False
+    first_day, last_day = site.calendar.day_of(first), site.calendar.day_of(last)
+    earliest = first if path.first_seen < NO_SENSOR_BEFORE_S else path.first_seen
+    path.first_seen = _within(path.first_seen, earliest, last)
+    path.last_seen = _within(path.last_seen, path.first_seen, last)
+    path.hour_end = hour_end_of(_within(path.hour_end - HOUR_S, first, last))
+    path.day = int(_within(path.day, first_day, last_day))
+    path.gap_s = path.gap_var = 0.0
+    if path.window_end > last:
+        # Else no window would end before that time comes.
+        site.windows.cut(path, last)
+    site.graph.touch(path)
+    return True
 
 
 def _correct_watch(site: Site, first: float, last: float) -> None:
     """What is being gathered by hours and days, and what detectors remember."""
-    for detector in site.on_tick:
+    for detector in site.listeners.all:
         detector.correct(first, last)
     for sweep in site.sweeps.by_initiator.values():
         sweep.since, sweep.last = _within(sweep.since, first, last), _within(sweep.last, first, last)

@@ -15,23 +15,22 @@ from models.decisions.pooling import Pooling
 from models.decisions.raising import Raising
 from models.event_time.calendar import HOUR_S
 from models.event_time.tick_trust import JUMP_S
-from models.findings.protocol import Condition, Moment
 from models.findings.scan_tracker import Sweep, door_of
 from models.findings.sighting import GUARDED, Novelty
 from models.identity.addresses import AddressKind, read_address
 from models.identity.direction import answered, only_reports
 from models.identity.endpoint import Endpoint, ends_of
-from models.site import Site, nobody_path
+from models.site import Site
 from schemas.flow import Flow
 
 
 class FirstSight:
     """Finds or makes the path of a flow, and decides what a new one means."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, raising: Raising) -> None:
         self._site = site
         self._classifier = Classifier(site)
-        self._raising = Raising(site)
+        self._raising = raising
         self._decision = Decision(site, self._raising)
         self._pooling = Pooling(site, self._classifier, self._decision)
         self._past_bounds = PastBounds(site, self._decision)
@@ -55,9 +54,10 @@ class FirstSight:
         initiator_kind, responder_kind = self._kind(initiator_end), self._kind(responder_end)
         self.fleeting = False
         if initiator_kind == "nobody" or only_reports(flow):
-            return nobody_path(site.nobody, site.nobody)
+            return site.nobodys_path
         if responder_kind == "nobody" or (not spoke and site.inventory.broadcast(responder_end)):
-            return nobody_path(self._kept(self._resolve(initiator_end, exact_peers=False)), site.nobody)
+            initiator = self._kept(self._resolve(initiator_end, exact_peers=False))
+            return site.broadcasts_of(initiator, flow.end, site.calendar.day_of(flow.end))
         if self._pooling.takes(flow, spoke=spoke):
             return None
 
@@ -145,16 +145,6 @@ class FirstSight:
             return False
         service = self._site.naming.plain(flow.transport, flow.initiator_port, responder, initiator)
         return (responder.id, initiator.id, service) in self._site.graph.paths
-
-    def listen(self, time: float) -> None:
-        """Let the detectors that listen to time hear a Tick that is believed, and tell what they say."""
-        moment = Moment(time, self._site.watermarks.marks)
-        for detector in self._site.on_tick:
-            for news in detector.on_tick(moment):
-                if isinstance(news, Condition):
-                    self._raising.tell(news)
-                else:
-                    self._raising.over(detector.kind, news)
 
     def close_days(self, clock: float) -> None:
         """What the clock makes due: the day's digest, and quiet alerts once an hour."""
@@ -259,5 +249,6 @@ class FirstSight:
         path = site.graph.add((initiator.id, responder.id, service), flow.end, day)
         path.answered = spoke
         path.octets = float((flow.initiator_octets or 0) + (flow.responder_octets or 0))
+        site.begin(path, flow.end, day)
         self._decision.decide(path, sighting)
         return path

@@ -14,22 +14,23 @@ import msgspec
 from models.baseline import baseline
 from models.baseline.asset import Asset
 from models.baseline.path import SMOOTHING, Path, hour_end_of
-from models.baseline.windows import WindowStatistics, open_window
 from models.boundary.placing import place, shows_ot
 from models.decisions.would_cross import WOULD_CROSS, crossing_named
 from models.engine.correction import correct
 from models.engine.first_sight import FirstSight
+from models.engine.listening import Listening
 from models.event_time.tick_trust import JUMP_S
 from models.event_time.watermark import Mark
 from models.identity.addresses import read_address
-from models.identity.direction import answered, only_reports, oriented
+from models.identity.direction import FAILED, answered, only_reports, oriented
 from models.identity.inventory import EXTERNAL_ANY
 from models.paths.graph import is_under_word, muted_with
 from models.paths.path_cache import Routes
-from models.site import NOBODY, Site
+from models.site import NO_SLOT, Site
 from schemas.asset_change import AssetChange
 from schemas.dead_letter import DeadKind
 from schemas.flow import Flow
+from schemas.services.operations import classes_of
 from schemas.tick import Tick
 from schemas.verdict import Verdict
 
@@ -45,8 +46,9 @@ class Reject(NamedTuple):
 class Observation:
     """Takes the flows of one site."""
 
-    def __init__(self, site: Site, first_sight: FirstSight) -> None:
+    def __init__(self, site: Site, first_sight: FirstSight, listening: Listening) -> None:
         self._state = site
+        self._listening = listening
         self._first_sight = first_sight
         self._routes = Routes()
         self.rejects: list[Reject] = []
@@ -76,7 +78,6 @@ class Observation:
         by_address = self._routes.by_address
         marks = self._state.watermarks.marks
         dirty_paths = self._state.graph.dirty
-        dirty_windows = self._state.dirty_windows
         weight, rest = SMOOTHING, 1.0 - SMOOTHING
         for flow in flows:
             end = flow.end
@@ -113,14 +114,6 @@ class Observation:
                 if path is None:
                     continue
 
-            initiator_octets, responder_octets = flow.initiator_octets or 0, flow.responder_octets or 0
-            octets = initiator_octets + responder_octets
-            path.flows += 1
-            path.initiator_octets += initiator_octets
-            path.responder_octets += responder_octets
-            delta = octets - path.octets
-            path.octets += weight * delta
-            path.octets_var = rest * (path.octets_var + weight * delta * delta)
             last = path.last_seen
             if end > last:
                 if path.gap_s:
@@ -129,34 +122,28 @@ class Observation:
                     path.gap_var = rest * (path.gap_var + weight * delta * delta)
                 else:
                     path.gap_s = end - last
+                if end >= path.window_end:
+                    self._next_window(path, end)
                 path.last_seen = end
-                if end >= path.hour_end:
-                    self._new_hour(path, end)
-            elif end < path.first_seen:
-                path.first_seen = end
+            elif end < path.window_begin:
+                self._late(path, flow)
+
+            initiator_octets, responder_octets = flow.initiator_octets or 0, flow.responder_octets or 0
+            path.window_flows += 1
+            path.window_initiator_octets += initiator_octets
+            path.window_responder_octets += responder_octets
+            path.window_initiator_packets += flow.initiator_packets or 0
+            path.window_responder_packets += flow.responder_packets or 0
+            delta = initiator_octets + responder_octets - path.octets
+            path.octets += weight * delta
+            path.octets_var = rest * (path.octets_var + weight * delta * delta)
+            if flow.state in FAILED:
+                path.window_failures += 1
+            if flow.operations:
+                self._operated(path, flow)
             if not path.dirty:
                 path.dirty = True
                 dirty_paths.append(path)
-
-            # Both windows in the open, twice the same: a call costs as much as what it would do.
-            window = path.initiator_window
-            if end >= window.end:
-                self._roll(path.initiator_asset, end)
-            if end >= window.begin:
-                window.flows += 1
-                window.octets += octets
-                if not window.dirty:
-                    window.dirty = True
-                    dirty_windows.append(window)
-            window = path.responder_window
-            if end >= window.end:
-                self._roll(path.responder_asset, end)
-            if end >= window.begin:
-                window.flows += 1
-                window.octets += octets
-                if not window.dirty:
-                    window.dirty = True
-                    dirty_windows.append(window)
 
             if not path.answered and answered(flow):
                 self._answered(path, flow)
@@ -251,40 +238,53 @@ class Observation:
         if path.initiator == EXTERNAL_ANY and not path.answered:
             # An answer may show the responder as OT, and then its internet peers are told apart.
             return False
-        return path.initiator == NOBODY or self._state.naming.settled(flow, path)
+        return path.slot == NO_SLOT or self._state.naming.settled(flow, path)
 
     def _knows_reverse(self, flow: Flow) -> bool:
         return self._first_sight.knows_reverse(flow)
+
+    def _next_window(self, path: Path, end: float) -> None:
+        """A path's first flow in a window of event time, and maybe in an hour or a day."""
+        self._listening.next_window(path, end)
+        if end >= path.hour_end:
+            self._new_hour(path, end)
+
+    def _late(self, path: Path, flow: Flow) -> None:
+        """A flow that ended before the path's window began counts, but not in that window."""
+        path.first_seen = min(path.first_seen, flow.end)
+        path.flows_before += 1
+        path.window_flows -= 1
+        initiator_octets, responder_octets = flow.initiator_octets or 0, flow.responder_octets or 0
+        path.initiator_octets_before += initiator_octets
+        path.responder_octets_before += responder_octets
+        path.window_initiator_octets -= initiator_octets
+        path.window_responder_octets -= responder_octets
+        path.window_initiator_packets -= flow.initiator_packets or 0
+        path.window_responder_packets -= flow.responder_packets or 0
+        if flow.state in FAILED:
+            path.window_failures -= 1
+
+    def _operated(self, path: Path, flow: Flow) -> None:
+        """Note which classes of operations a flow asked for."""
+        path.window_operations |= classes_of(flow.operations)
 
     def _new_hour(self, path: Path, end: float) -> None:
         """A path's first flow in an hour of event time: one incidence, and one a day."""
         state, initiator, responder = self._state, path.initiator_asset, path.responder_asset
         path.hour_end = hour_end_of(end)
-        baseline.count_hour(path, initiator, responder)
         day = state.calendar.day_of(end)
+        state.seen(initiator, end, day)
+        if path.slot == NO_SLOT:
+            return
+        state.seen(responder, end, day)
+        baseline.count_hour(path, initiator, responder)
         if day > path.day:
             path.day = day
             baseline.count_day(path, initiator, responder)
             state.graph.announce(path)
-        state.inventory.changed_assets.update((path.initiator, path.responder))
         learnt = path.status == "learnt" and path.learnt_by is None
         if shows_ot(initiator, responder, path.service, answered=path.answered, hours=path.hours, learnt=learnt):
             self._place_again(initiator, responder)
-
-    def _roll(self, asset: Asset, end: float) -> None:
-        """Close an asset's window and open the one that `end` lies in; count its days."""
-        window = asset.window
-        if window.flows and not asset.record.external:
-            if asset.record.statistics is None:
-                asset.record.statistics = WindowStatistics()
-            asset.record.statistics.close(window)
-        open_window(window, end)
-        self._state.inventory.changed_assets.add(asset.id)
-        asset.record.last_seen = max(asset.record.last_seen, end)
-        day = self._state.calendar.day_of(end)
-        if day > asset.record.day:
-            asset.record.day = day
-            asset.record.days += 1
 
     def _answered(self, path: Path, flow: Flow) -> None:
         """Tries have become a conversation."""

@@ -9,7 +9,6 @@ import msgspec
 
 from models.baseline.asset import Asset, AssetRecord
 from models.baseline.path import Path
-from models.baseline.windows import StoredWindow, put_back
 from models.boundary.placing import place
 from models.boundary.zones import ZoneIndex
 from models.site import Site
@@ -30,13 +29,13 @@ def relearn_asset(site: Site, asset: Asset) -> None:
             graph.forget(path)
     alive, last_seen = asset.record.alive, asset.record.last_seen
     asset.record = msgspec.structs.replace(_declared(asset, latest(site)), alive=alive, last_seen=last_seen)
-    put_back(asset.window, StoredWindow(0.0, 0.0, 0, 0))
+    site.windows.forget(asset)
     asset.count_slots()
     place(asset, site.zones)
     site.inventory.changed_assets.add(asset.id)
     if site.sweeps.by_initiator.pop(asset.id, None) is not None:
         site.sweeps.dirty = True
-    for detector in site.on_tick:
+    for detector in site.listeners.all:
         detector.forget(asset.id)
     if site.crowds.by_responder.pop(asset.id, None) is not None:
         site.crowds.dirty = True

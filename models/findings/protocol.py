@@ -1,13 +1,18 @@
 """What a detector is, by what it listens to. A new one has its own file and one line in `registry.py`."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from msgspec import Struct
 
+from models.baseline.asset import Asset
+from models.baseline.open_windows import PathWindow
+from models.baseline.path import Path
+from models.baseline.window_statistics import WindowStatistics
 from models.event_time.mark import Mark
 from models.findings.memory import Memory
 from models.findings.sighting import About, Finding, Sighting, Words
+from schemas.asset_change import AssetChange
 from schemas.attack import AlertKind
 
 
@@ -66,18 +71,94 @@ class PathDetector(Detector, Protocol):
         """What it would report of the sighting; None exactly where `score` is None."""
 
 
-class TickDetector(Detector, Protocol):
-    """Listens to the site's clock, to the first Tick of each minute, and remembers. One of each a site."""
+class AssetWindow(Struct, frozen=True):
+    """What all paths of an asset counted in one window that is over, and what was usual before it.
+
+    `begin` is in seconds UTC, the window lasts `WINDOW_S`. `sent_octets` and `received_octets` are the asset's own.
+    `usual` is None for an asset's first window. Assets on the internet have none.
+    """
+
+    asset: Asset
+    begin: float
+    flows: int
+    sent_octets: int
+    received_octets: int
+    usual: WindowStatistics | None
+
+
+News: TypeAlias = Iterable[Condition | Over]
+"""What a detector says: what holds now, and what is over."""
+
+
+class RememberingDetector(Detector, Protocol):
+    """Listens to what happens in a site, and remembers. One of each a site.
+
+    What it hears follows from the methods below that it has: any of them, and as many as it needs. It hears things in
+    the order in which they happen, after a restart as without one.
+    """
 
     @property
     def memory(self) -> Memory[Any]:
         """What it remembers; stored and read back by the engine."""
-
-    def on_tick(self, moment: Moment) -> Iterable[Condition | Over]:
-        """What holds now and was not told within the hour, and what is over. Late and repeated Ticks change nothing."""
 
     def forget(self, asset: str) -> None:
         """A person wants an asset learnt anew: drop what is about it."""
 
     def correct(self, first: float, last: float) -> None:
         """Times before `first` and after `last` are not believed any more, seconds UTC: move or drop them."""
+
+
+@runtime_checkable
+class TickDetector(RememberingDetector, Protocol):
+    """Hears the site's clock: the first Tick of each minute."""
+
+    def on_tick(self, moment: Moment) -> News:
+        """What holds now and was not told within the hour, and what is over. Late and repeated Ticks change nothing."""
+
+
+@runtime_checkable
+class HourDetector(RememberingDetector, Protocol):
+    """Hears the first Tick of each hour, UTC."""
+
+    def on_hour(self, moment: Moment) -> News:
+        """What the hour before comes to."""
+
+
+@runtime_checkable
+class DayDetector(RememberingDetector, Protocol):
+    """Hears the first Tick of each day, in the site's time zone."""
+
+    def on_day(self, moment: Moment) -> News:
+        """What the day before comes to."""
+
+
+@runtime_checkable
+class PathWindowDetector(RememberingDetector, Protocol):
+    """Hears what a path counted in a window, once that is over."""
+
+    def on_path_window(self, window: PathWindow) -> News:
+        """What the window shows. Of a path with no traffic it hears nothing."""
+
+
+@runtime_checkable
+class AssetWindowDetector(RememberingDetector, Protocol):
+    """Hears what an asset's paths counted in a window, once that is over and before it is learnt."""
+
+    def on_asset_window(self, window: AssetWindow) -> News:
+        """What the window shows. Of an asset with no traffic it hears nothing."""
+
+
+@runtime_checkable
+class LearntDetector(RememberingDetector, Protocol):
+    """Hears which paths are learnt."""
+
+    def on_learnt(self, path: Path) -> News:
+        """A path has become part of the baseline: a new one, or one that was held before. Its time is `last_seen`."""
+
+
+@runtime_checkable
+class ChangeDetector(RememberingDetector, Protocol):
+    """Hears what is said of assets, zones and conduits."""
+
+    def on_change(self, change: AssetChange) -> News:
+        """A change that was taken; the site knows it already."""

@@ -9,11 +9,14 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from schemas.flow import Flow
+from schemas.flow import ConnectionState, Flow
 from schemas.services.icmp import ICMP_NAMES, reports_on_another, request_of
 from schemas.services.names import by_port, is_ephemeral
 
 KnowsReverse = Callable[[Flow], bool]
+
+FAILED: frozenset[ConnectionState] = frozenset({"attempted", "rejected"})
+"""The states of a flow to which nobody answered, or that was refused."""
 
 
 def oriented(flow: Flow, knows_reverse: KnowsReverse) -> Flow:

@@ -4,6 +4,8 @@ Only learnt paths are part of any asset's baseline. A held path waits in the led
 and age, until a verdict; its flows count on the path and nowhere else.
 """
 
+from collections.abc import Callable
+
 from models.baseline import baseline
 from models.baseline.asset import Asset
 from models.baseline.path import CHUNK, Path, hour_end_of
@@ -48,6 +50,8 @@ class PathGraph:
         self.emptied: dict[tuple[str, int], None] = {}
         self.moved: set[str] = set()
         """Assets whose name, zone or side has changed: what people said of their paths is to be looked at again."""
+        self.on_learnt: Callable[[Path], None] | None = None
+        """Hears of each path that becomes part of the baseline; None: nobody listens."""
         self._announced: dict[int, Path] = {}
         self._retired: list[PathRecord] = []
 
@@ -87,6 +91,8 @@ class PathGraph:
         if path.status != "learnt":
             path.status, path.held_since, path.held_reason = "learnt", None, None
             baseline.learn(path, *self.ends(path))
+            if self.on_learnt is not None:
+                self.on_learnt(path)
         path.learnt_by, path.alert = by, UNDER_WORD if ask else None
         self._changed(path)
 
@@ -137,9 +143,10 @@ class PathGraph:
                 target.status = status
         target.first_seen = min(target.first_seen, old.first_seen)
         target.last_seen = max(target.last_seen, old.last_seen)
-        target.flows += old.flows
-        target.initiator_octets += old.initiator_octets
-        target.responder_octets += old.responder_octets
+        # What its window has counted is not known to be of one with the target's: it counts with what was before.
+        target.flows_before += old.flows
+        target.initiator_octets_before += old.initiator_octets
+        target.responder_octets_before += old.responder_octets
         target.answered = target.answered or old.answered
         # The flow that brought the name may count on another path: where all strangers are one until one is answered.
         self.touch(target)

@@ -15,7 +15,7 @@ from models.alerts.digest import FirstLookDigest
 from models.baseline import baseline
 from models.baseline.asset import Asset, AssetRecord
 from models.baseline.path import CHUNK, StoredPath, path_from
-from models.baseline.windows import StoredWindow, put_back
+from models.baseline.stored_window import StoredWindow, put_back_window
 from models.boundary.placing import place
 from models.boundary.zones import ZoneIndex, ZoneMap
 from models.identity.addresses import read_address
@@ -80,6 +80,7 @@ class _Restore:
             by_kind.setdefault(kind_of(part), []).append(part)
         self._assets(by_kind)
         self._whole_site(by_kind)
+        site.windows.put_back(site.inventory.assets.values(), site.graph.paths.values())
         for part in by_kind.get(WORD, ()):
             self._word(part)
         for part in by_kind.get(ALERT, ()):
@@ -173,7 +174,7 @@ class _Restore:
             # What became of its asset is told already.
             self._site.unread.add(part)
         elif stored is not None:
-            put_back(asset.window, stored)
+            put_back_window(asset, stored, self._site.nobody)
 
     def _chunk(self, name: str) -> None:
         part = name.removeprefix(ASIDE)
@@ -240,6 +241,7 @@ class _Restore:
         if stored is not None:
             site.clock, site.next_quiet_check = stored.clock, stored.next_quiet_check
             site.reviewed = stored.reviewed
+            site.windows.closed_until = stored.windows_closed_until
             site.watermarks.put_back(stored.marks, stored.began, stored.tick_time, stored.anchor, stored.floor)
             site.watermarks.trust.doubts = {doubt.collector: doubt for doubt in stored.doubts}
             site.watermarks.trust.believed = stored.ticks_believed
@@ -291,7 +293,7 @@ class _Restore:
     def _memory(self, part: str) -> None:
         """What a detector remembers; of another version of it, or of none that is there, nothing."""
         _, kind, key = (*part.split(KEY_SEPARATOR, 2), "", "")[:3]
-        memory = next((each.memory for each in self._site.on_tick if each.kind == kind), None)
+        memory = next((each.memory for each in self._site.listeners.all if each.kind == kind), None)
         if memory is None:
             self._unread.unknown(part)
             return

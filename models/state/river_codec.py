@@ -10,7 +10,7 @@ from typing import Protocol, cast
 
 from msgspec import Struct
 
-from models.baseline.windows import FADING, TAIL, WindowStatistics
+from models.baseline.window_statistics import FADING, TAIL, WindowStatistics
 
 RIVER_VERSION: str = version("river")
 
@@ -50,15 +50,19 @@ _PARTS: tuple[tuple[str, str, float], ...] = (
     ("flows_mean", "EWMean", FADING),
     ("flows_var", "EWVar", FADING),
     ("flows_tail", "Quantile", TAIL),
-    ("octets_mean", "EWMean", FADING),
-    ("octets_var", "EWVar", FADING),
+    ("sent_mean", "EWMean", FADING),
+    ("sent_var", "EWVar", FADING),
+    ("sent_tail", "Quantile", TAIL),
+    ("received_mean", "EWMean", FADING),
+    ("received_var", "EWVar", FADING),
+    ("received_tail", "Quantile", TAIL),
 )
 
 _NATIVE_FIELD = {"EWMean": "_ewmean", "EWVar": "_ewvar", "Quantile": "_quantile"}
 
 
 def _make(name: str, argument: float) -> Statistic:
-    # Here, since it takes half a second: see `models/baseline/windows.py`.
+    # Here, since it takes half a second: see `models/baseline/window_statistics.py`.
     from river import stats  # noqa: PLC0415
 
     match name:

@@ -13,12 +13,12 @@ from msgspec import Struct
 from models.alerts.digest import FirstLookDigest
 from models.baseline.asset import Asset
 from models.baseline.path import CHUNK, stored_fields
-from models.baseline.windows import stored_window
+from models.baseline.stored_window import stored_window
 from models.event_time.tick_trust import Doubt
 from models.event_time.watermark import Mark
 from models.findings.flood_tracker import Crowd
 from models.findings.scan_tracker import Sweep
-from models.site import Site
+from models.site import NO_SLOT, Site
 from models.state import pieces
 from models.state.state_codec import encode
 from schemas.flow import Flow
@@ -44,6 +44,7 @@ class StoredMarks(Struct, array_like=True):
     anchor: float | None
     floor: float
     reviewed: float | None
+    windows_closed_until: float
 
 
 class StoredWatch(Struct, array_like=True):
@@ -76,13 +77,16 @@ def changed_records(site: Site) -> list[StateRecord]:
 def _changed_assets(site: Site, records: dict[str, bytes | None]) -> None:
     graph, inventory = site.graph, site.inventory
     assets, changed = inventory.assets, inventory.changed_assets
-    for window in site.dirty_windows:
-        window.dirty = False
-        records[f"{window.asset}{KEY_SEPARATOR}{WINDOW}"] = encode(stored_window(window))
-    site.dirty_windows.clear()
+    for sums in site.windows.changed:
+        sums.dirty = False
+        _window(assets.get(sums.asset), records)
+    site.windows.changed.clear()
     for path in graph.dirty:
         # Clean by now if it shares a record with one before it. Where one was forgotten lies another, or nothing.
-        if path.dirty:
+        if path.slot == NO_SLOT:
+            path.dirty = False
+            _window(path.initiator_asset, records)
+        elif path.dirty:
             path.dirty = False
             _chunk(path.initiator_asset, path.slot // CHUNK, records)
     graph.dirty.clear()
@@ -95,8 +99,13 @@ def _changed_assets(site: Site, records: dict[str, bytes | None]) -> None:
         if asset is not None:
             records[f"{asset_id}{KEY_SEPARATOR}{HEAD}"] = encode(asset.record)
             # A head may come with another window: what lies there of the one before must not outlive it.
-            records[f"{asset_id}{KEY_SEPARATOR}{WINDOW}"] = encode(stored_window(asset.window))
+            _window(asset, records)
     changed.clear()
+
+
+def _window(asset: Asset | None, records: dict[str, bytes | None]) -> None:
+    if asset is not None:
+        records[f"{asset.id}{KEY_SEPARATOR}{WINDOW}"] = encode(stored_window(asset))
 
 
 def _chunk(asset: Asset, number: int, records: dict[str, bytes | None]) -> None:
@@ -127,6 +136,7 @@ def _changed_site(site: Site, records: dict[str, bytes | None]) -> None:
                 watermarks.anchor,
                 watermarks.floor,
                 site.reviewed,
+                site.windows.closed_until,
             )
         )
     if site.parked_dirty:
@@ -192,7 +202,7 @@ def _changed_alerts(site: Site, records: dict[str, bytes | None]) -> None:
 
 def _changed_memories(site: Site, records: dict[str, bytes | None]) -> None:
     """What detectors remember, each record with its detector's own version."""
-    for detector in site.on_tick:
+    for detector in site.listeners.all:
         memory, begin = detector.memory, f"{MEMORY}{KEY_SEPARATOR}{detector.kind}{KEY_SEPARATOR}"
         for key in sorted(memory.removed):
             records[f"{begin}{key}"] = None

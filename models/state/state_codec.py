@@ -10,7 +10,7 @@ from zlib import crc32
 
 import msgspec
 
-from models.baseline.windows import WindowStatistics
+from models.baseline.window_statistics import WindowStatistics
 from models.state import conversions, river_codec
 from schemas.state import STATE_VERSION
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from models.detectors.registry import ON_TICK
+from models.detectors.registry import REMEMBERING
 from models.pipeline import Output, Pipeline
 from models.settings import CoreSettings
 from schemas.alert import Alert
@@ -146,7 +146,7 @@ def alerts_of(pipeline: Pipeline, *events: Event) -> list[Alert]:
 
     Without those of detectors that listen to time: between the days that a test tells of, its plant rests.
     """
-    of_time = {make().kind for make in ON_TICK}
+    of_time = {make().kind for make in REMEMBERING}
     return [alert for alert in run(pipeline, ticked(events)).alerts if alert.kind not in of_time]
 
 

@@ -1,6 +1,6 @@
 """The order in which detectors are asked."""
 
-from models.detectors.registry import CROSSING_KINDS, DETECTORS, ON_TICK, find
+from models.detectors.registry import CROSSING_KINDS, DETECTORS, REMEMBERING, find
 from models.findings.sighting import About
 from tests.models.detectors import sightings as s
 
@@ -14,7 +14,7 @@ def kind(*ends: object, **facts: object) -> str | None:
 
 def test_every_crossing_is_among_all_detectors_and_no_kind_is_twice() -> None:
     assert DETECTORS.keys() >= CROSSING_KINDS
-    kinds = [*DETECTORS, *(make().kind for make in ON_TICK)]
+    kinds = [*DETECTORS, *(make().kind for make in REMEMBERING)]
     assert len(set(kinds)) == len(kinds)
 
 

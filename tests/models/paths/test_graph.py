@@ -81,7 +81,7 @@ def test_what_was_announced_is_told_once_in_its_present_state() -> None:
     paths = graph()
     path = paths.add(KEY, NOW, 1)
     paths.learn(path)
-    path.flows = 7
+    path.flows_before = 7
     (told,) = paths.take_announced()
     assert (told.flows, told.status, told.site) == (7, "learnt", b.SITE)
     assert paths.take_announced() == []

@@ -17,6 +17,9 @@ PLC_HEAD = f"{b.SITE}|ip:{b.PLC}|head"
 SCADA_PATHS = f"{b.SITE}|ip:{b.SCADA}|0"
 
 
+FLOWS, WINDOW_FLOWS = (StoredPath.__struct_fields__.index(name) for name in ("flows_before", "window_flows"))
+
+
 def opened(store: Store) -> tuple[Pipeline, list[str]]:
     pipeline = Pipeline(b.SITE, CoreSettings())
     return pipeline, pipeline.restore([StateRecord(key, value) for key, value in store.items()])
@@ -224,7 +227,7 @@ def test_paths_set_aside_return_beside_what_was_learnt_since_in_other_places() -
         store[key.replace("|", f"|{NEWER}|", 1)] = store.pop(key)
     # Of the 12 it learnt since, two were set aside as well.
     since = [
-        (*path[:2], path[2] if n < 2 else "http", n, *path[4:8], 1_000 + n, *path[9:])
+        (*path[:2], path[2] if n < 2 else "http", n, *path[4:FLOWS], 1_000 + n, *path[FLOWS + 1 :])
         for n, path in enumerate(paths[:12])
     ]
     for first in range(0, len(since), CHUNK):
@@ -233,7 +236,7 @@ def test_paths_set_aside_return_beside_what_was_learnt_since_in_other_places() -
 
     pipeline, problems = opened(store)
     found = {(path.initiator, path.responder, path.service): path.flows for path in pipeline.paths()}
-    expected = {path[:3]: path[8] for path in paths} | {path[:3]: path[8] for path in since}
+    expected = {path[:3]: path[FLOWS] + path[WINDOW_FLOWS] for path in (*paths, *since)}
     assert found == expected
     assert len(found) == 70
     assert all("are there already" in problem for problem in problems)

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from models.baseline.windows import WindowCounters, WindowStatistics
+from models.baseline.window_statistics import WindowStatistics
+from models.baseline.windows import WindowSums
 from models.state import river_codec
 from models.state.river_codec import StoredStatistic
 
@@ -13,12 +14,12 @@ from models.state.river_codec import StoredStatistic
 def learnt(counts: list[int]) -> WindowStatistics:
     statistics = WindowStatistics()
     for count in counts:
-        statistics.close(WindowCounters("x", flows=count, octets=count * 100))
+        statistics.learn(WindowSums("x", flows=count, sent_octets=count * 100))
     return statistics
 
 
 def figures(statistics: WindowStatistics) -> tuple[float, ...]:
-    parts = (statistics.flows_mean, statistics.flows_var, statistics.octets_mean, statistics.octets_var)
+    parts = (statistics.flows_mean, statistics.flows_var, statistics.sent_mean, statistics.sent_var)
     tail = statistics.flows_tail.get()
     return (*(float(part.get()) for part in parts), -1.0 if tail is None else float(tail), float(statistics.windows))
 
@@ -34,7 +35,7 @@ def test_restored_statistics_have_the_same_future(before: list[int], afterwards:
         assert figures(copy) == figures(whole)
     for count in afterwards:
         for statistics in (whole, copy):
-            statistics.close(WindowCounters("x", flows=count, octets=count))
+            statistics.learn(WindowSums("x", flows=count, sent_octets=count))
     if before or afterwards:
         assert figures(copy) == figures(whole)
     assert river_codec.dump(copy) == river_codec.dump(whole)
@@ -54,7 +55,7 @@ def test_a_statistic_that_is_new_or_kept_otherwise_begins_anew_and_lets_the_othe
     for parts in (without, otherwise, without | {"of-tomorrow": stored.parts["flows_var"]}):
         loaded = river_codec.load(replace(stored, parts=parts))
         assert loaded.flows_mean.get() == 0.0
-        assert loaded.octets_mean.get() == whole.octets_mean.get()
+        assert loaded.sent_mean.get() == whole.sent_mean.get()
         assert loaded.windows == 3
 
 
@@ -66,7 +67,7 @@ def test_a_class_that_is_not_on_the_list_is_refused() -> None:
     assert river_codec.load(replace(stored, parts=parts)).flows_mean.get() == 0.0
 
 
-@pytest.mark.parametrize("statistic", ["flows_mean", "flows_var", "flows_tail", "octets_mean", "octets_var"])
+@pytest.mark.parametrize("statistic", ["flows_mean", "flows_var", "flows_tail", "sent_mean", "sent_var"])
 @pytest.mark.parametrize("damage", [b"", b"x", b"\x00" * 7, b"\x00" * 4_000])
 def test_damaged_state_is_refused_with_a_value_error(statistic: str, damage: bytes) -> None:
     part = river_codec.dump(learnt([1, 2])).parts[statistic]

@@ -3,7 +3,8 @@
 import msgspec
 import pytest
 
-from models.baseline.windows import WindowCounters, WindowStatistics
+from models.baseline.window_statistics import WindowStatistics
+from models.baseline.windows import WindowSums
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from models.state.state_codec import decode, encode
@@ -34,10 +35,10 @@ def test_only_what_changed_is_written() -> None:
     pipeline = b.learnt_plant()
     assert set(stored(pipeline)) == {f"{b.SITE}|@marks"}
     scada, plc = f"{b.SITE}|ip:{b.SCADA}", f"{b.SITE}|ip:{b.PLC}"
-    seen = {f"{b.SITE}|@marks", f"{scada}|window", f"{plc}|window", f"{scada}|0"}
+    seen = {f"{b.SITE}|@marks", f"{scada}|0"}
     b.run(pipeline, [b.flow(b.after() + 1, b.SCADA, b.PLC, service="modbus")])
     # A window of both has ended with it: their statistics lie in their heads.
-    assert set(stored(pipeline)) == seen | {f"{scada}|head", f"{plc}|head"}
+    assert set(stored(pipeline)) == seen | {f"{asset}|{part}" for asset in (scada, plc) for part in ("head", "window")}
     b.run(pipeline, [b.flow(b.after() + 2, b.SCADA, b.PLC, service="modbus")])
     assert set(stored(pipeline)) == seen
 
@@ -80,9 +81,9 @@ def test_what_stands_for_peers_past_the_limit_stays_what_it_is(monkeypatch: pyte
 
 def test_statistics_are_written_anew_once_a_window_has_closed() -> None:
     statistics = WindowStatistics()
-    statistics.close(WindowCounters(asset="a", flows=3, octets=300))
+    statistics.learn(WindowSums(asset="a", flows=3, sent_octets=300))
     before = encode(statistics)
     assert encode(statistics) == before
-    statistics.close(WindowCounters(asset="a", flows=9, octets=900))
+    statistics.learn(WindowSums(asset="a", flows=9, sent_octets=900))
     after = decode(encode(statistics), WindowStatistics, HEAD)
     assert (after.windows, after.flows_per_window) == (2, statistics.flows_per_window)

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.baseline.asset import AssetRecord
-from models.baseline.windows import WindowCounters, WindowStatistics
+from models.baseline.window_statistics import WindowStatistics
+from models.baseline.windows import WindowSums
 from models.event_time.watermark import Mark
 from models.state import river_codec, state_codec
 from models.state.state_codec import NewerState, OtherStatistics
@@ -53,7 +54,7 @@ def test_a_newer_version_is_no_damage_whatever_its_shape(envelope: tuple[object,
 
 def test_statistics_of_another_river_leave_the_rest_of_an_asset(monkeypatch: pytest.MonkeyPatch) -> None:
     statistics = WindowStatistics()
-    statistics.close(WindowCounters("x", flows=3, octets=5))
+    statistics.learn(WindowSums("x", flows=3, sent_octets=5))
     record = AssetRecord("x", "", 1.0, name="X", statistics=statistics)
     with monkeypatch.context() as patched:
         patched.setattr(river_codec, "RIVER_VERSION", "0.1.0")

@@ -1,0 +1,187 @@
+"""The windows that are open: which paths and assets have one, and what becomes of it when it is over.
+
+A path's window is over when a flow of its next one comes, or when the site's clock is `SETTLE_S` past its end. An
+asset's is over when one of its paths counted in a later one, or by the clock too. What is stored of paths is not
+written anew when the clock closes their windows: up to where that was done (`closed_until`) tells it after a restart.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from models.baseline.asset import Asset
+from models.baseline.path import Path
+from models.baseline.windows import WINDOW_S, WindowSums, window_bounds
+
+SETTLE_S = 60.0
+"""The clock closes a window so long after its end: Zeek writes a UDP flow a minute after its last packet
+(`udp_inactivity_timeout`). It is less than a window, so that windows close in their order."""
+
+
+class PathWindow(Struct, frozen=True, kw_only=True):
+    """What a path counted in one window that is over.
+
+    `begin`, `first` and `last` are seconds UTC, the last two the ends of its first and last flow. `failures` are flows
+    that nobody answered or that were refused. `operations` are classes, bits of `schemas/services/operations.py`.
+    The gaps between flows are `last - first` over `flows - 1` on average; the path has their running mean and variance.
+    """
+
+    path: Path
+    begin: float
+    first: float
+    last: float
+    flows: int
+    initiator_octets: int
+    responder_octets: int
+    initiator_packets: int
+    responder_packets: int
+    failures: int
+    operations: int
+
+
+class OpenWindows:
+    """Those of one site."""
+
+    def __init__(self) -> None:
+        self.closed_until = 0.0
+        """Windows that end up to here were closed by the clock, seconds UTC."""
+        self.changed: list[WindowSums] = []
+        """Sums that changed since the last checkpoint."""
+        self._paths: dict[float, list[Path]] = {}
+        self._assets: dict[float, dict[str, Asset]] = {}
+
+    def open(self, path: Path, time: float) -> None:
+        """Begin the window that `time` lies in, with nothing counted. One that was open has been closed before."""
+        path.window_begin, path.window_end = window_bounds(time)
+        path.window_first = time
+        path.window_is_late = path.window_end <= self.closed_until
+        if not path.window_is_late:
+            self._paths.setdefault(path.window_begin, []).append(path)
+
+    def handed(self, path: Path) -> PathWindow:
+        """What a path's open window has counted."""
+        return PathWindow(
+            path=path,
+            begin=path.window_begin,
+            first=path.window_first,
+            last=path.last_seen,
+            flows=path.window_flows,
+            initiator_octets=path.window_initiator_octets,
+            responder_octets=path.window_responder_octets,
+            initiator_packets=path.window_initiator_packets,
+            responder_packets=path.window_responder_packets,
+            failures=path.window_failures,
+            operations=path.window_operations,
+        )
+
+    def end(self, path: Path) -> None:
+        """End a path's window and begin to count anew."""
+        path.window_begin = path.window_end
+        _fold(path)
+
+    def add(self, asset: Asset, begin: float, *, flows: int, sent: int, received: int) -> WindowSums | None:
+        """Add what one path of an asset counted. Returns the sums of the window before, where that is over by it."""
+        sums, over = asset.window, None
+        if begin < sums.begin:
+            return None
+        if begin > sums.begin:
+            over = self.take(asset)
+            sums.start(begin)
+            if begin + WINDOW_S > self.closed_until:
+                self._assets.setdefault(begin, {})[asset.id] = asset
+        sums.flows += flows
+        sums.sent_octets += sent
+        sums.received_octets += received
+        self._change(sums)
+        return over
+
+    def take(self, asset: Asset) -> WindowSums | None:
+        """An asset's sums, which are over, and nothing counted any more; None where there are none."""
+        sums = asset.window
+        if not sums.flows:
+            return None
+        over = WindowSums(asset.id, sums.begin, sums.flows, sums.sent_octets, sums.received_octets)
+        sums.flows = sums.sent_octets = sums.received_octets = 0
+        self._change(sums)
+        return over
+
+    def due(self, clock: float) -> Iterator[float]:
+        """Begins of the windows that the clock closes, in their order, seconds UTC. Each is to be closed at once."""
+        until = window_bounds(clock - SETTLE_S)[0]
+        if until <= self.closed_until:
+            return
+        for begin in sorted(begin for begin in self._paths.keys() | self._assets.keys() if begin < until):
+            yield begin
+            self.closed_until = max(self.closed_until, begin + WINDOW_S)
+        self.closed_until = until
+
+    def paths_of(self, begin: float) -> list[Path]:
+        """The paths whose window that begins then is open, by key. They are not told again."""
+        still = [path for path in self._paths.pop(begin, ()) if path.window_begin == begin and path.window_is_open]
+        return sorted(still, key=_by_key)
+
+    def assets_of(self, begin: float) -> list[Asset]:
+        """The assets whose sums are of the window that begins then, by id. They are not told again."""
+        return [asset for _, asset in sorted(self._assets.pop(begin, {}).items()) if asset.window.begin == begin]
+
+    def put_back(self, assets: Iterable[Asset], paths: Iterable[Path]) -> None:
+        """Know the windows of what was restored; those that the clock had closed are over."""
+        for path in paths:
+            self._put_back(path)
+        for asset in assets:
+            sums = asset.window
+            if sums.flows and sums.begin + WINDOW_S > self.closed_until:
+                self._assets.setdefault(sums.begin, {})[asset.id] = asset
+            if asset.broadcasts is not None:
+                self._put_back(asset.broadcasts)
+
+    def step_back(self, clock: float, paths: Iterable[Path]) -> Iterator[Path]:
+        """The clock was set back. Returns the paths whose windows it had closed past its new time: to be stored so."""
+        until = window_bounds(clock)[0]
+        if until < self.closed_until:
+            self.closed_until = until
+            for path in paths:
+                if not path.window_is_open and path.window_end > until:
+                    yield path
+
+    def forget(self, asset: Asset) -> None:
+        """Drop what an asset's windows counted, and what it sends to nobody: it is learnt anew."""
+        asset.broadcasts = None
+        self.drop(asset)
+
+    def drop(self, asset: Asset) -> None:
+        """Drop an asset's sums: they are of a time that is not believed any more."""
+        asset.window.start(0.0)
+        self._change(asset.window)
+
+    def cut(self, path: Path, time: float) -> None:
+        """End a path's window untold, since its time is not believed any more; the next begins past that of `time`."""
+        path.window_end = window_bounds(time)[0]
+        self.end(path)
+
+    def _put_back(self, path: Path) -> None:
+        if not path.window_is_open or path.window_is_late:
+            return
+        if path.window_end <= self.closed_until:
+            self.end(path)
+        else:
+            self._paths.setdefault(path.window_begin, []).append(path)
+
+    def _change(self, sums: WindowSums) -> None:
+        if not sums.dirty:
+            sums.dirty = True
+            self.changed.append(sums)
+
+
+def _fold(path: Path) -> None:
+    """Put what a path's window counted among what was counted before."""
+    path.flows_before += path.window_flows
+    path.initiator_octets_before += path.window_initiator_octets
+    path.responder_octets_before += path.window_responder_octets
+    path.window_flows = path.window_failures = path.window_operations = 0
+    path.window_initiator_octets = path.window_responder_octets = 0
+    path.window_initiator_packets = path.window_responder_packets = 0
+
+
+def _by_key(path: Path) -> tuple[str, str, str]:
+    return path.key

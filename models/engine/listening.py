@@ -1,0 +1,112 @@
+"""Lets detectors hear what happens in a site beside new paths, and tells what they say.
+
+Windows end here: what a path counted is handed to those who listen to paths, and summed up for both of its assets; what
+an asset's paths counted is handed on too, and then learnt.
+"""
+
+from models.baseline.asset import Asset
+from models.baseline.path import Path
+from models.baseline.window_statistics import WindowStatistics
+from models.baseline.windows import WindowSums
+from models.decisions.raising import Raising
+from models.event_time.calendar import HOUR_S
+from models.findings.protocol import AssetWindow, Condition, Moment, News, RememberingDetector
+from models.site import Site
+from schemas.asset_change import AssetChange
+
+LISTENED_EVERY_S = 60.0
+"""Detectors that listen to time hear the first Tick of each minute: what they tell takes minutes to be true, and a
+Tick comes every 10 s of each site."""
+
+OVERDUE_S = 900.0
+"""Flows alone close windows that ended so long before: for that long the site's clock waits for a sensor (`LIVE_S`)."""
+
+
+class Listening:
+    """Of one site."""
+
+    def __init__(self, site: Site, raising: Raising) -> None:
+        self._site = site
+        self._raising = raising
+
+    def clock(self, before: float | None, now: float) -> None:
+        """A Tick is believed, and `before` was the last one: minutes, hours and days that have begun since."""
+        listeners, calendar = self._site.listeners, self._site.calendar
+        if before is not None and now // LISTENED_EVERY_S == before // LISTENED_EVERY_S:
+            return
+        moment = Moment(now, self._site.watermarks.marks)
+        for minutely in listeners.of_ticks:
+            self._tell(minutely, minutely.on_tick(moment))
+        if listeners.of_hours and (before is None or now // HOUR_S != before // HOUR_S):
+            for hourly in listeners.of_hours:
+                self._tell(hourly, hourly.on_hour(moment))
+        if listeners.of_days and (before is None or calendar.day_of(now) != calendar.day_of(before)):
+            for daily in listeners.of_days:
+                self._tell(daily, daily.on_day(moment))
+
+    def change(self, change: AssetChange) -> None:
+        """A change was taken."""
+        for detector in self._site.listeners.of_changes:
+            self._tell(detector, detector.on_change(change))
+
+    def learnt(self, path: Path) -> None:
+        """A path has become part of the baseline."""
+        for detector in self._site.listeners.of_learnt:
+            self._tell(detector, detector.on_learnt(path))
+
+    def next_window(self, path: Path, time: float) -> None:
+        """A flow of a path lies past its window: that is over, and the one of `time` begins."""
+        self.close(path)
+        windows = self._site.windows
+        windows.open(path, time)
+        if time > windows.closed_until + OVERDUE_S:
+            self.close_due(time - OVERDUE_S)
+
+    def close_due(self, clock: float) -> None:
+        """Close the windows that are over by the site's clock."""
+        windows = self._site.windows
+        for begin in windows.due(clock):
+            for path in windows.paths_of(begin):
+                self.close(path)
+            for asset in windows.assets_of(begin):
+                self._close_sums(asset, windows.take(asset))
+
+    def close(self, path: Path) -> None:
+        """A path's window is over, if one is open."""
+        windows, listeners = self._site.windows, self._site.listeners.of_path_windows
+        begin, flows, is_open = path.window_begin, path.window_flows, path.window_is_open
+        sent, received = path.window_initiator_octets, path.window_responder_octets
+        window = windows.handed(path) if listeners and is_open else None
+        windows.end(path)
+        if not is_open:
+            return
+        if window is not None:
+            for detector in listeners:
+                self._tell(detector, detector.on_path_window(window))
+        for asset, out, back in ((path.initiator_asset, sent, received), (path.responder_asset, received, sent)):
+            if not asset.record.external:
+                self._close_sums(asset, windows.add(asset, begin, flows=flows, sent=out, received=back))
+
+    def _close_sums(self, asset: Asset, over: WindowSums | None) -> None:
+        """An asset's window is over: those who listen hear of it, and then it is learnt."""
+        if over is None:
+            return
+        record = asset.record
+        listeners = self._site.listeners.of_asset_windows
+        if listeners:
+            window = AssetWindow(
+                asset, over.begin, over.flows, over.sent_octets, over.received_octets, record.statistics
+            )
+            for detector in listeners:
+                self._tell(detector, detector.on_asset_window(window))
+        if record.statistics is None:
+            record.statistics = WindowStatistics()
+        record.statistics.learn(over)
+        self._site.inventory.changed_assets.add(asset.id)
+
+    def _tell(self, detector: RememberingDetector, news: News) -> None:
+        for each in news:
+            if isinstance(each, Condition):
+                self._raising.tell(each)
+            else:
+                self._raising.over(detector.kind, each)
