@@ -9,6 +9,7 @@ import time
 
 BENCHMARKS: dict[str, str] = {
     "core_rate": "steady traffic through decode and core, against the limit of pure Python",
+    "plant": "a plant's mixed traffic through the whole of weir replay, against a minimal reader",
     "zeek_reader": "Zeek TSV rows, against a minimal reader",
     "follow": "a busy log in a folder full of others, against the same log alone",
     "flood": "a million flows from 200,000 spoofed initiators",
