@@ -21,8 +21,8 @@ from schemas.path import PathStatus
 SMOOTHING = 0.05
 """Weight of the newest flow in a path's running means: a memory of about 20 flows (1/SMOOTHING)."""
 
-RouteCheck = tuple[str | None, str, str | None, str | None, str]
-"""Service, transport, both MACs and realm: what, besides addresses and port, tells a flow's path."""
+RouteCheck = tuple[str | None, str | None, str]
+"""Both MACs and the realm: what tells a flow's path besides addresses, port, transport and service."""
 
 CHUNK = 2
 """Paths per stored record. A record is written anew when any of its paths was seen, so each more of them is written for

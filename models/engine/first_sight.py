@@ -36,6 +36,8 @@ class FirstSight:
         self._past_bounds = PastBounds(site, self._decision)
         self.fleeting = False
         """Whether the way found last holds for this flow alone, so that it may not be remembered."""
+        self.shown: list[Asset] = []
+        """Assets that have just shown themselves as OT: what was remembered of their peers is no longer true."""
 
     @property
     def stale(self) -> bool:
@@ -193,7 +195,11 @@ class FirstSight:
         """The responder has just shown itself as OT: an internet peer of it is told apart from now on."""
         site = self._site
         if place(responder, site.zones):
-            site.inventory.rebound = True
+            if site.inventory.keeps(responder):
+                self.shown.append(responder)
+            else:
+                # Its traffic counts on a pool, where it lies among that of others.
+                site.inventory.rebound = True
             site.graph.announce_of(responder)
         told_apart = initiator.record.external and responder.side in GUARDED
         return self._resolve(initiator_end, exact_peers=True) if told_apart else initiator

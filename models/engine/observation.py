@@ -102,14 +102,10 @@ class Observation:
 
             if flow.direction != "certain":
                 flow = oriented(flow, self._knows_reverse)  # noqa: PLW2901 - the same flow, turned round
-            path = by_address.get((flow.initiator_ip, flow.responder_ip, flow.responder_port))
-            if path is None or path.check != (
-                flow.service,
-                flow.transport,
-                flow.initiator_mac,
-                flow.responder_mac,
-                flow.realm,
-            ):
+            path = by_address.get(
+                (flow.initiator_ip, flow.responder_ip, flow.responder_port, flow.transport, flow.service)
+            )
+            if path is None or path.check != (flow.initiator_mac, flow.responder_mac, flow.realm):
                 flow, path = self._find_path(flow)  # noqa: PLW2901 - the same flow, turned round
                 if path is None:
                     continue
@@ -175,7 +171,19 @@ class Observation:
         """Addresses, zones or verdicts have changed: find every way anew."""
         self._routes.forget()
         self._state.inventory.rebound = False
+        self._state.inventory.held.met_macs.clear()
+        self._first_sight.shown.clear()
         self._state.naming.merged = False
+
+    def _forget_some(self) -> None:
+        """Find anew only what MACs just met, and assets that have just shown themselves, may lead elsewhere."""
+        met, shown = self._state.inventory.held.met_macs, self._first_sight.shown
+        if met:
+            self._routes.forget_bearing(met)
+        if shown:
+            self._routes.forget_ends(shown)
+        met.clear()
+        shown.clear()
 
     def _correct(self) -> None:
         """Set right what was counted at times that are not believed any more, if there is any."""
@@ -223,6 +231,8 @@ class Observation:
         self._first_sight.follow_moved(flow.end)
         if self._first_sight.stale:
             self.forget_routes()
+        elif self._state.inventory.held.met_macs or self._first_sight.shown:
+            self._forget_some()
         elif path is not None and self._lasting(flow, path):
             self._routes.remember(flow, path)
         return flow, path
@@ -326,4 +336,7 @@ class Observation:
         for asset in (initiator, responder):
             if place(asset, zones):
                 self._state.graph.announce_of(asset)
-                self.forget_routes()
+                if self._state.inventory.keeps(asset):
+                    self._routes.forget_ends([asset])
+                else:
+                    self.forget_routes()

@@ -35,6 +35,8 @@ class Holdings:
         """Assets whose record has changed."""
         self.rebound = False
         """Whether an address has moved, so that what was cached by address is no longer true."""
+        self.met_macs: list[str] = []
+        """MACs that have become an asset's: what was cached for flows that bear one of them is no longer true."""
         self.displaced: list[Asset] = []
         """Assets that lost or gained an address, to be placed again."""
 
@@ -49,7 +51,7 @@ class Holdings:
         """Give an asset a MAC, which leaves whoever had it."""
         if self.by_mac.get(mac_key) is not asset:
             # Ways remembered before, by other addresses with this MAC, may now show it to be a router's.
-            self.rebound = True
+            self.met_macs.append(mac_key.rpartition("/")[2])
             self._take(self.by_mac, "macs", asset, mac_key)
 
     def declare(self, asset: Asset, key: str) -> None:

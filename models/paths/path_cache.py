@@ -1,19 +1,25 @@
 """The way from a flow's addresses to its path, remembered: the one look-up that almost every flow costs.
 
-Two tables. `by_address` is asked first, with a key of three; what it gives is right only if the
-path's `check` (service, transport, MACs, realm) is the flow's. All else is in `by_all`, under the
-whole key. A path's check is set once until all is forgotten, so a hit is always what was remembered.
+Two tables. `by_address` is asked first, by addresses, port, transport and the sensor's word for the service: a sensor
+that names a service in one row and not in the next has a way for each. What it gives is right only if the path's
+`check` (MACs, realm) is the flow's. All else is in `by_all`, under the whole key, such as a host behind two routers
+in turn. A path's check is set once until all is forgotten, so a hit is always what was remembered.
 The texts of keys are shared, since twenty thousand hosts would else be stored once a path.
 """
 
+from collections.abc import Callable, Iterable
+
+from models.baseline.asset import Asset
 from models.baseline.path import Path, RouteCheck
+from models.identity.macs import normal_mac
 from schemas.flow import Flow
 
 MAX_ROUTES = 2_000_000
 """Ways remembered: twice the 1,000,000 paths that a partition is measured with, at some 130 bytes each (a path has
 five times that). Past it all are forgotten and found anew, at seven times the cost (measured: 20 against 3 us)."""
 
-AddressKey = tuple[str, str, int | None]
+AddressKey = tuple[str, str, int | None, str, str | None]
+"""Both addresses, the responder's port, transport and service, as the flow bears them."""
 
 
 class Routes:
@@ -25,6 +31,8 @@ class Routes:
         self._texts: dict[str, str] = {}
         self._numbers: dict[int, int] = {}
         self._checks: dict[RouteCheck, RouteCheck] = {}
+        self._bearing: dict[str, list[RouteCheck]] = {}
+        """MACs in our form -> the checks that bear one of them."""
         self._version = 0
 
     def find(self, flow: Flow) -> Path | None:
@@ -35,11 +43,18 @@ class Routes:
         """From now on this flow's likes lead to this path."""
         if len(self.by_address) + len(self.by_all) >= MAX_ROUTES:
             self.forget()
-        initiator, responder, port = _key_of(flow)
+        initiator, responder, port, transport, service = _key_of(flow)
         port = None if port is None else self._numbers.setdefault(port, port)
-        key = (self._texts.setdefault(initiator, initiator), self._texts.setdefault(responder, responder), port)
+        service = None if service is None else self._texts.setdefault(service, service)
+        shared = self._texts.setdefault
+        key = (shared(initiator, initiator), shared(responder, responder), port, shared(transport, transport), service)
         check = _check_of(flow)
-        check = self._checks.setdefault(check, check)
+        known = self._checks.get(check)
+        if known is None:
+            self._checks[check] = known = check
+            for mac in {normal_mac(check[0]), normal_mac(check[1])} - {None}:
+                self._bearing.setdefault(mac or "", []).append(check)
+        check = known
         if path.routes_version != self._version:
             path.routes_version, path.check = self._version, check
         if path.check is check and key not in self.by_address:
@@ -54,12 +69,35 @@ class Routes:
         self._texts.clear()
         self._numbers.clear()
         self._checks.clear()
+        self._bearing.clear()
         self._version += 1
+
+    def forget_bearing(self, macs: Iterable[str]) -> None:
+        """Forget the ways of flows that bear one of these MACs (in our form): whose they are has changed.
+
+        Nearly always there is none. Where there are some all ways are looked through, at a hundredth of the cost of
+        finding them all anew.
+        """
+        borne = {check for mac in macs for check in self._bearing.get(mac, ())}
+        if borne:
+            self._forget_where(lambda _, check: check in borne)
+
+    def forget_ends(self, assets: Iterable[Asset]) -> None:
+        """Forget the ways to paths that begin or end at one of these assets."""
+        ends = set(map(id, assets))
+        self._forget_where(lambda path, _: id(path.initiator_asset) in ends or id(path.responder_asset) in ends)
+
+    def _forget_where(self, stale: "Callable[[Path, RouteCheck | None], bool]") -> None:
+        # A path keeps its check: what else is remembered under it stays true.
+        for way in [way for way, path in self.by_address.items() if stale(path, path.check)]:
+            del self.by_address[way]
+        for known in [known for known, path in self.by_all.items() if stale(path, known[1])]:
+            del self.by_all[known]
 
 
 def _key_of(flow: Flow) -> AddressKey:
-    return (flow.initiator_ip, flow.responder_ip, flow.responder_port)
+    return (flow.initiator_ip, flow.responder_ip, flow.responder_port, flow.transport, flow.service)
 
 
 def _check_of(flow: Flow) -> RouteCheck:
-    return (flow.service, flow.transport, flow.initiator_mac, flow.responder_mac, flow.realm)
+    return (flow.initiator_mac, flow.responder_mac, flow.realm)

@@ -17,18 +17,53 @@ FLOW = b.flow(b.MONDAY, b.SCADA, b.PLC)
 def test_what_was_remembered_is_found_for_flows_like_it_only() -> None:
     known, way = path_cache.Routes(), path()
     known.remember(FLOW, way)
-    assert known.by_address[b.SCADA, b.PLC, 502] is way
-    assert way.check == (None, "tcp", None, None, "")
+    assert known.by_address[b.SCADA, b.PLC, 502, "tcp", None] is way
+    assert way.check == (None, None, "")
 
 
 def test_ways_that_differ_in_more_than_addresses_are_told_apart() -> None:
     known, one, two = path_cache.Routes(), path(), path("acme")
-    named = b.flow(b.MONDAY, b.SCADA, b.PLC, service="acme")
+    there = b.flow(b.MONDAY, b.SCADA, b.PLC, realm="two")
     known.remember(FLOW, one)
-    known.remember(named, two)
-    assert known.by_address[b.SCADA, b.PLC, 502] is one
-    assert known.find(named) is two
-    assert known.find(b.flow(b.MONDAY, b.SCADA, b.PLC, realm="two")) is None
+    assert known.find(there) is None
+    known.remember(there, two)
+    assert known.by_address[b.SCADA, b.PLC, 502, "tcp", None] is one
+    assert known.find(there) is two
+
+
+def test_a_service_that_is_named_in_one_row_and_not_in_the_next_has_a_way_for_each() -> None:
+    known, way = path_cache.Routes(), path()
+    known.remember(FLOW, way)
+    known.remember(b.flow(b.MONDAY, b.SCADA, b.PLC, service="modbus"), way)
+    assert known.by_address[b.SCADA, b.PLC, 502, "tcp", None] is way
+    assert known.by_address[b.SCADA, b.PLC, 502, "tcp", "modbus"] is way
+
+
+MAC = "00:80:f4:00:00:01"
+
+
+def test_a_mac_just_met_forgets_the_ways_that_bear_it_however_it_was_spelt() -> None:
+    known, one, two = path_cache.Routes(), path(), path("acme")
+    spelt = b.flow(b.MONDAY, b.SCADA, b.PLC, responder_mac=MAC.upper())
+    through = b.flow(b.MONDAY, b.SCADA, b.PLC, realm="two", initiator_mac=MAC)
+    for flow, way in ((FLOW, one), (spelt, two), (through, one)):
+        known.remember(flow, way)
+    known.forget_bearing(["00:80:f4:00:00:02"])
+    assert known.find(through) is one
+    known.forget_bearing([MAC])
+    assert known.by_address == {(b.SCADA, b.PLC, 502, "tcp", None): one}
+    assert known.by_all == {}
+
+
+def test_ways_to_an_assets_paths_are_forgotten_and_others_stay() -> None:
+    known, one, two = path_cache.Routes(), path(), path("acme")
+    other = b.flow(b.MONDAY, b.PLC2, b.PLC)
+    known.remember(FLOW, one)
+    known.remember(other, two)
+    known.forget_ends([one.initiator_asset])
+    assert list(known.by_address.values()) == [two]
+    known.forget_ends([two.responder_asset])
+    assert known.by_address == {}
 
 
 def test_what_is_forgotten_is_found_no_more() -> None:
