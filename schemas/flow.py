@@ -20,11 +20,12 @@ Transport = Annotated[str, Meta(min_length=1, max_length=16)]
 """`tcp`, `udp`, `icmp`, or any other IP protocol's lower-case name."""
 
 
-class Flow(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
+class Flow(Struct, frozen=True, gc=False, omit_defaults=True):
     """One flow record. Times are seconds UTC; `end` is what orders flows (design section 5).
 
     Octets and packets are what this record adds: a sensor that reports a long connection more
-    than once sends differences, under one `uid`. None means the sensor did not say.
+    than once sends differences, under one `uid`. None means the sensor did not say. Fields are given by name; a
+    reader of many rows gives them by position (`schemas/formats/zeek/fast.py`), so new ones come last.
     """
 
     site: SiteName

@@ -15,7 +15,7 @@ from schemas.formats.notes import Notes
 from schemas.formats.reader import NoFlowsError, ReaderContext
 from schemas.formats.stray_bytes import cleaned
 from schemas.formats.zeek.conn import careful_flow
-from schemas.formats.zeek.fast import FAST_ROWS, FastTable
+from schemas.formats.zeek.fast import FAST_ROWS, FastTable, NeedsCareError
 from schemas.formats.zeek.names import zeek_names
 from schemas.formats.zeek.protocol import CONNECTION_LOGS, may_be_passed_over, protocol_flow, refuse_unless_flows
 from schemas.formats.zeek.row import unescape
@@ -108,27 +108,51 @@ class ZeekTsvReader:
         return flows, letters
 
     def _take(self, lines: Sequence[bytes], number: int, flows: list[Flow], letters: list[DeadLetter]) -> None:
-        """Read lines the fast way all at once; when one of them does not fit there, halve until it is found."""
+        """Read lines the fast way all at once; those that do not fit there are found and read by themselves."""
+        apart: Sequence[int] = ()
         if self._table is not None:
             try:
                 flows += self._table.flows(lines)
+            except NeedsCareError as error:
+                apart = error.rows
             except ValueError:
                 pass
             else:
                 return
-        if len(lines) > 1:
+        if len(lines) == 1:
+            self._take_careful(lines[0], number, flows, letters)
+        elif apart:
+            self._take_apart(apart, lines, number, flows, letters)
+        elif lines:
             half = len(lines) // 2
             self._take(lines[:half], number, flows, letters)
             self._take(lines[half:], number + half, flows, letters)
-            return
-        for raw in lines:
-            try:
-                flow = self._read_careful(raw)
-            except ValueError as error:
-                letters.append(dead(source=self._source, reason=str(error), raw=raw, position=number, site=self._site))
-            else:
-                if flow is not None:
-                    flows.append(flow)
+
+    def _take_careful(self, raw: bytes, number: int, flows: list[Flow], letters: list[DeadLetter]) -> None:
+        try:
+            flow = self._read_careful(raw)
+        except ValueError as error:
+            letters.append(dead(source=self._source, reason=str(error), raw=raw, position=number, site=self._site))
+        else:
+            if flow is not None:
+                flows.append(flow)
+
+    def _take_apart(
+        self,
+        apart: Sequence[int],
+        lines: Sequence[bytes],
+        number: int,
+        flows: list[Flow],
+        letters: list[DeadLetter],
+    ) -> None:
+        """Read lines of which it is known which ones need care: each by itself, the others as before."""
+        start = 0
+        for index in (*apart, len(lines)):
+            if start < index:
+                self._take(lines[start:index], number + start, flows, letters)
+            if index < len(lines):
+                self._take(lines[index : index + 1], number + index, flows, letters)
+            start = index + 1
 
     def _read_careful(self, raw: bytes) -> Flow | None:
         """One line of any kind: a flow, or None for what is none and no damage either. Raises ValueError."""

@@ -84,6 +84,19 @@ def test_one_row_that_needs_care_hands_all_back_and_nothing_is_remembered(last: 
     assert uids.ended == {}
 
 
+def test_rows_of_connections_told_before_and_rows_of_another_width_are_named() -> None:
+    uids = UidMemory()
+    rows = table(uids)
+    rows.flows([GOOD.format(0).encode()])
+    lines = [GOOD.format(number).encode() for number in (1, 0, 2, 1, 3)]
+    with pytest.raises(NeedsCareError) as told:
+        rows.flows(lines)
+    assert list(told.value.rows) == [1, 3]
+    with pytest.raises(NeedsCareError) as broken:
+        rows.flows([lines[0], b"#close 2026-03-02", lines[2]])
+    assert list(broken.value.rows) == [1]
+
+
 @pytest.mark.parametrize(
     ("vlan", "inner", "found"), [("110", "-", 110), ("-", "7", 7), ("110", "7", 110), ("-", "-", None)]
 )
