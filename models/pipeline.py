@@ -82,13 +82,17 @@ class Pipeline:
         self._follow()
         state = self._state
         before = state.watermarks.tick_time
-        believed, refuted, refused = state.watermarks.tick(tick)
-        self._observation.rejects += [Reject(each, _ASTRAY, "implausible") for each in refused]
-        self._observation.apply_parked(believed)
-        self._observation.refute(refuted)
-        clock = state.watermarks.clock()
+        clock = state.watermarks.plain_tick(tick.time)
         if clock is None:
-            return
+            believed, refuted, refused = state.watermarks.tick(tick)
+            self._observation.rejects += [Reject(each, _ASTRAY, "implausible") for each in refused]
+            self._observation.apply_parked(believed)
+            self._observation.refute(refuted)
+            clock = state.watermarks.clock()
+            if clock is None:
+                return
+        else:
+            self._observation.apply_parked(())
         if state.watermarks.stepped_back:
             state.clock = clock
             state.next_quiet_check = min(state.next_quiet_check, clock)

@@ -7,9 +7,10 @@ follows two rows behind.
 """
 
 from bisect import insort
-from collections.abc import Iterable, Iterator, Mapping
-from math import floor
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import floor, inf
+from operator import attrgetter
+from typing import NamedTuple, cast
 
 import msgspec
 
@@ -24,6 +25,8 @@ CONFIRMATIONS = 3
 """Flows that confirm a step: two broken clocks in a row are rare, three are a fact."""
 
 _QUIET_INTERVAL_S = 60.0
+
+_site_of, _end_of = attrgetter("site"), attrgetter("end")
 
 COLLECTOR = "replay"
 
@@ -87,6 +90,45 @@ class SiteClock:
             return _NONE
         ticks = self._up_to(self._clock)
         return Around(first + ticks, []) if ticks or first else _NONE
+
+    def among(self, flows: Sequence[Flow]) -> list[Record]:
+        """Flows of this site with the ticks around them. Most come before the next tick and only move the clock."""
+        records: list[Record] = []
+        given = moved = 0
+        clock, due, least = self._lookout()
+        for index, end in enumerate(map(_end_of, flows)):
+            if least <= end < due:
+                moved += 1
+                if end > clock:
+                    clock, least = end, end - JUMP_S
+                continue
+            self._pass(moved, clock)
+            before, after = self.observe(end)
+            if before or after:
+                records += flows[given:index]
+                records += before
+                records.append(flows[index])
+                records += after
+                given = index + 1
+            moved = 0
+            clock, due, least = self._lookout()
+        self._pass(moved, clock)
+        records += flows[given:]
+        return records
+
+    def _lookout(self) -> tuple[float, float, float]:
+        """The clock, and the times before which, and from which on, a flow does no more than move it."""
+        clock = self._clock
+        if clock is None or self._begin is not None or self._ahead or self._agreeing < CONFIRMATIONS:
+            return 0.0, -inf, inf
+        return clock, min(self._ticked + TICK_INTERVAL_S, clock + JUMP_S), clock - JUMP_S
+
+    def _pass(self, flows: int, clock: float) -> None:
+        """Take flows that only moved the clock."""
+        if flows:
+            self._agreeing += flows
+            if self._clock is not None and clock > self._clock:
+                self._clock, self._step_s = clock, 0.0
 
     def finish(self) -> list[Tick]:
         """The ticks after the last flow: up to it, and past the steps left open that may be believed."""
@@ -177,8 +219,15 @@ class SiteClocks:
         self._clocks: dict[str, SiteClock] = {}
         self._own: set[str] = set()
 
-    def with_ticks(self, given: Iterable[Record]) -> list[Record]:
+    def with_ticks(self, given: Sequence[Record]) -> list[Record]:
         """Records with the ticks around them."""
+        clock = self._clocks.get(given[0].site) if given else None
+        alike = clock is not None and set(map(type, given)) == {Flow} and len(set(map(_site_of, given))) == 1
+        if clock is None or not alike or given[0].site in self._own:
+            return self._one_by_one(given)
+        return clock.among(cast("Sequence[Flow]", given))
+
+    def _one_by_one(self, given: Iterable[Record]) -> list[Record]:
         records: list[Record] = []
         for record in given:
             if isinstance(record, Tick):

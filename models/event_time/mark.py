@@ -41,6 +41,11 @@ def sparse(mark: Mark) -> bool:
     return mark.stride > JUMP_S and mark.flows - mark.flows_at_stride < CONFIRM_FLOWS
 
 
+def undecided(mark: Mark) -> bool:
+    """Whether a Tick may decide something of this sensor."""
+    return bool(mark.behind or mark.parked) or mark.restart is not None
+
+
 def enough(mark: Mark) -> int:
     """How many flows at the old time speak against one that is far ahead.
 

@@ -8,6 +8,7 @@ Deliberately left out: Kafka, files, clocks. The same shard runs on Kafka, embed
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 from operator import attrgetter
 from typing import Protocol
 
@@ -336,11 +337,7 @@ def _runs_of(records: Sequence[Record]) -> Iterable[tuple[str, type, Sequence[Re
         yield records[0].site, type(records[0]), records
         return
     start = 0
-    for index in range(1, len(records) + 1):
-        if index == len(records) or _kind_differs(records[index], records[start]):
-            yield records[start].site, type(records[start]), records[start:index]
-            start = index
-
-
-def _kind_differs(one: Record, other: Record) -> bool:
-    return type(one) is not type(other) or one.site != other.site
+    for (site, kind), run in groupby(zip(map(_site_of, records), map(type, records), strict=True)):
+        end = start + len(list(run))
+        yield site, kind, records[start:end]
+        start = end

@@ -1,6 +1,11 @@
 """Ticks by event time. Times below are seconds from a start that lies on the grid of ten."""
 
-from replay.ticks import with_ticks
+from itertools import accumulate
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from replay.ticks import SiteClock, SiteClocks, with_ticks
 from schemas.flow import Flow
 from schemas.tick import Tick
 from streams.messages import Batch, Record
@@ -113,3 +118,23 @@ def test_a_site_whose_beginning_is_known_gets_a_tick_there_first() -> None:
     batches = with_ticks([Batch([flow(281 * DAY), flow(5)], [], "f")], begins={"plant": START + 5})
     times = [_time(record) - START for batch in batches for record in batch.records]
     assert times == [0.0, 281 * DAY, 5.0, 5.0]
+
+
+_STEPS = st.one_of(st.floats(-5, 15), st.sampled_from([-4_000.0, 700.0, 3_700.0, 9 * DAY, -9 * DAY]))
+
+
+@given(st.lists(_STEPS, max_size=40), st.booleans())
+def test_flows_taken_together_have_the_same_ticks_as_one_by_one(steps: list[float], begins: bool) -> None:
+    times = [START + offset for offset in accumulate(steps)]
+    flows = [flow(time - START) for time in times]
+    begin = times[0] if times and begins else None
+    together = SiteClocks("c", {} if begin is None else {"plant": begin})
+    apart = SiteClock("plant", "c", begin=begin)
+    for start in range(0, len(flows), 7):
+        some = flows[start : start + 7]
+        expected: list[Record] = []
+        for one in some:
+            before, after = apart.observe(one.end)
+            expected += [*before, one, *after]
+        assert together.with_ticks(some) == expected
+    assert together.finish() == apart.finish()

@@ -3,6 +3,10 @@
 #   sensor   ----o--o--o-----------------------------X      X: stamped far ahead
 #   ticks    --|-----|-----|-----|-----|-----|              parked until the ticks or its likes confirm it
 
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
 from models.event_time.tick_trust import CONFIRM_FLOWS, CONFIRM_S, JUMP_S
 from models.event_time.watermark import MAX_PARKED, MAX_PARKED_SITE, MAX_SENSORS, OTHER_SENSORS, Watermarks
 from schemas.flow import Flow
@@ -226,3 +230,51 @@ def test_what_fits_is_what_would_be_believed_at_once() -> None:
     assert marks.fits("zeek", NOW - b.DAY)
     assert not marks.fits("zeek", NOW + JUMP_S + 1)
     assert not marks.fits("never met", NOW)
+
+
+_JUMPS = st.one_of(st.floats(-20, 40), st.sampled_from([-2 * JUMP_S, 2 * JUMP_S, 8 * b.DAY, -400 * b.DAY, 400 * b.DAY]))
+_EVENTS = st.tuples(st.sampled_from(["zeek", "span", "tick", "tick"]), _JUMPS)
+
+
+def _take(marks: Watermarks, sensor: str, end: float) -> None:
+    """A flow, as `engine/observation.py` takes it as far as watermarks are concerned."""
+    mark = marks.marks.get(sensor)
+    if mark is None or end > mark.horizon:
+        mark = marks.mark_of(sensor)
+        mark = marks.first_sight(sensor, end) if mark is None else mark if marks.admits(mark, end) else None
+        if mark is None:
+            marks.park(flow(end, sensor))
+            return
+    if end > mark.time:
+        mark.time = end
+    elif end < mark.time - JUMP_S and end >= marks.floor:
+        mark.behind_first = min(mark.behind_first, end) if mark.behind else end
+        mark.behind_latest = max(mark.behind_latest, end) if mark.behind else end
+        mark.behind += 1
+    mark.flows += 1
+
+
+def _all_of(marks: Watermarks) -> bytes:
+    about = (marks.tick_time, marks.anchor, marks.began, marks.floor, marks.corrected, marks.stepped_back)
+    trust = (marks.trust.believed, list(marks.trust.doubts.values()))
+    return msgspec.json.encode((about, trust, list(marks.sensors()), marks.clock()))
+
+
+@given(st.lists(_EVENTS, max_size=60))
+def test_a_plain_tick_does_what_any_tick_does(events: list[tuple[str, float]]) -> None:
+    quick, whole = Watermarks(), Watermarks()
+    time = NOW
+    for who, step in events:
+        time = max(1.0, time + step)
+        if who != "tick":
+            _take(quick, who, time)
+            _take(whole, who, time)
+            continue
+        clock = quick.plain_tick(time)
+        decided = whole.tick(b.tick(time))
+        if clock is None:
+            assert quick.tick(b.tick(time)) == decided
+        else:
+            assert decided == ([], [], [])
+            assert clock == whole.clock()
+        assert _all_of(quick) == _all_of(whole)
