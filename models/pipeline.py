@@ -158,9 +158,9 @@ class Pipeline:
         """What came out since the last call; None when nothing did."""
         self._follow()
         alerting, graph = self._state.alerting, self._state.graph
-        paths = graph.take_announced()
         observation = self._observation
-        if not alerting.outbox and not paths and not observation.rejects and not observation.shortened:
+        paths = graph.take_announced()
+        if not (paths or alerting.outbox or observation.rejects or observation.shortened):
             return None
         output = Output(alerting.outbox, paths, observation.rejects, alerting.urgent, observation.shortened)
         alerting.outbox, alerting.urgent, observation.rejects, observation.shortened = [], False, [], 0

@@ -47,6 +47,12 @@ class Places:
         before = float("-inf")
         doubted = 0
         for batch in batches:
+            ends = [record.end for record in batch.records if isinstance(record, Flow)]
+            if ends and not doubted and max(ends) - JUMP_S <= min(before, *ends):
+                # Nearly always none of a batch lies far past another.
+                before = ends[-1]
+                yield batch
+                continue
             for index, record in enumerate(batch.records):
                 end = record.end if isinstance(record, Flow) else before
                 if end > before + JUMP_S and isinstance(record, Flow):

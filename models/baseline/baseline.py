@@ -16,6 +16,10 @@ READY_AT = 0.7
 """Ready: with 95 % confidence, whatever happens on three days in ten has been seen. Needs ten days at the least."""
 
 
+_COUNTED_APART = 3
+"""From the fourth hour on a path neither comes to be one of those seen once or twice, nor leaves them."""
+
+
 def learn(path: Path, initiator: Asset, responder: Asset) -> None:
     """Make a path that is not counted yet, new or restored, part of both ends' baselines with all its incidences."""
     _link(path, initiator, responder, 1)
@@ -32,13 +36,16 @@ def unlearn(path: Path, initiator: Asset, responder: Asset) -> None:
 
 def count_hour(path: Path, initiator: Asset, responder: Asset) -> None:
     """One more hour in which a path was seen; counts in the baselines only when it is learnt."""
-    path.hours += 1
+    path.hours = hours = path.hours + 1
     if path.status != "learnt":
         return
+    initiator.initiated.hour_draws += 1
+    responder.responded.hour_draws += 1
+    if hours > _COUNTED_APART:
+        return
     for tally in (initiator.initiated, responder.responded):
-        tally.hour_draws += 1
-        tally.hours_once += _step(path.hours, 1)
-        tally.hours_twice += _step(path.hours, 2)
+        tally.hours_once += _step(hours, 1)
+        tally.hours_twice += _step(hours, 2)
 
 
 def count_day(path: Path, initiator: Asset, responder: Asset) -> None:

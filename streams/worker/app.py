@@ -6,7 +6,6 @@ is made by `create_app`, never at import.
 """
 
 import asyncio
-import gc
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -15,6 +14,7 @@ import aiokafka.consumer.fetcher
 import faust
 
 from models.settings import CoreSettings
+from streams.garbage import look_seldom
 from streams.kafka.client.clients import arguments
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.log import record_batches
@@ -37,9 +37,6 @@ With 64, reading at one flow a message halts and starts again so often that a th
 
 FETCH_BYTES = 4 * 1024 * 1024
 """Bytes fetched at once a partition: some 25 messages of 500 flows; Faust's default fits 6."""
-
-GC_THRESHOLDS = (50_000, 20, 50)
-"""Python's default looks through all young objects after every 700 new ones."""
 
 
 def create_app(
@@ -117,6 +114,5 @@ def _credentials(settings: KafkaSettings) -> faust.SASLCredentials | faust.SSLCr
 
 def run(app: WeirApp, *, level: str = "info") -> None:
     """Run the worker until it is told to stop (SIGTERM, SIGINT); then the process ends."""
-    # What waits for its checkpoint lives long and makes no cycles: looking through it often costs more than it frees.
-    gc.set_threshold(*GC_THRESHOLDS)
+    look_seldom()
     faust.Worker(app, loglevel=level, override_logging=False, quiet=True).execute_from_commandline()

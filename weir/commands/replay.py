@@ -84,6 +84,7 @@ def replay(
               weir replay logs/ --zones zones.toml --learn-until 7d --fail-on high
     """  # noqa: D301 - click's mark for lines that stay as they are
     from replay.run import ReplayInputs
+    from streams.garbage import look_seldom
     from weir.admin.refused_rows import write_refused
     from weir.errors import LevelReached, UserError, told
     from weir.settings.sections import load_settings
@@ -93,6 +94,7 @@ def replay(
     from weir.views.terminal import LEVEL_ORDER, messages, output
     from weir.wiring.named_site import named_site
 
+    look_seldom()
     loaded = load_settings(settings)
     if learn_until is not None:
         try:
