@@ -13,7 +13,6 @@ grew on the broker's disk depends on what was compacted meanwhile.
 
 import argparse
 import asyncio
-import gc
 import random
 import time
 import zlib
@@ -26,13 +25,13 @@ from msgspec import Struct
 from benchmarks import ground
 from benchmarks.machine import quantile
 from benchmarks.traffic import BEGIN, FLOWS_PER_S, ActivePlant, first_sights, made_flow, messages
+from streams.garbage import look_seldom
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.log.batches import BATCH_BYTES
 from streams.messages import Message
 from streams.shard.shard import Shard
 from streams.stores.kafka_state_log import KafkaStateLog
 from streams.stores.protocol import Checkpoint
-from streams.worker.app import GC_THRESHOLDS
 
 SIZES = ((300, 1_500, 0.05), (20_000, 200_000, 0.4))
 RATE = 5_000.0
@@ -152,7 +151,7 @@ def main() -> None:
     parser.add_argument("--compression", action="store_true")
     parser.add_argument("--small", action="store_true", help="a tenth of the second size, to try it out")
     arguments = parser.parse_args()
-    gc.set_threshold(*GC_THRESHOLDS)
+    look_seldom()
     with ground.broker() as broker:
         for assets, paths, aim in SIZES:
             part = 10 if arguments.small and assets > 1_000 else 1

@@ -16,7 +16,6 @@ At 1,000,000 paths it takes some 2 GB of memory. `--plot` needs matplotlib (`pip
 
 import argparse
 import asyncio
-import gc
 import random
 import subprocess
 import sys
@@ -33,12 +32,12 @@ from benchmarks.machine import peak_bytes
 from benchmarks.traffic import BATCH, BEGIN, FLOWS_PER_S, SERVICES, Pair, address, first_sights, made_flow, messages
 from schemas.codec import FLOWS
 from schemas.flow import Flow
+from streams.garbage import look_seldom
 from streams.kafka.client.settings import KafkaSettings
 from streams.messages import Message
 from streams.shard.shard import Shard
 from streams.stores.memory import MemoryStore
 from streams.stores.protocol import Checkpoint
-from streams.worker.app import GC_THRESHOLDS
 
 ORDERS = ("polled", "random")
 ASSETS_OF_SITES, PATHS_OF_SITES = 20_000, 100_000
@@ -167,7 +166,7 @@ class Bench:
 
 def costs(size: Size, flows: int, rounds: int) -> dict[str, Cost]:
     """Each order's cost, in this process."""
-    gc.set_threshold(*GC_THRESHOLDS)
+    look_seldom()
     bench = Bench(size)
     return {order: bench.cost(order, flows, rounds) for order in ORDERS}
 

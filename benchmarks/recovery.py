@@ -10,7 +10,6 @@ of the project: 1,000,000 paths of one partition within 30 s, below 1 kB a path 
 
 import argparse
 import asyncio
-import gc
 import os
 import random
 import subprocess
@@ -23,12 +22,12 @@ from msgspec import Struct
 from benchmarks import ground
 from benchmarks.machine import footprint, peak_bytes
 from benchmarks.traffic import BATCH, first_sights, made_pairs
+from streams.garbage import look_seldom
 from streams.kafka.client.settings import KafkaSettings
 from streams.messages import Message
 from streams.shard.shard import Shard
 from streams.stores.kafka_state_log import KafkaStateLog
 from streams.stores.protocol import Loaded
-from streams.worker.app import GC_THRESHOLDS
 
 AIM_S = 30.0
 AIM_BYTES = 1_000.0
@@ -89,7 +88,7 @@ async def write(settings: KafkaSettings, assets: int, paths: int) -> int:
 
 
 async def load(settings: KafkaSettings) -> Loading:
-    gc.set_threshold(*GC_THRESHOLDS)
+    look_seldom()
     before = peak_bytes()
     began, spent = time.perf_counter(), time.process_time()
     log = TimedLog(settings, 0)

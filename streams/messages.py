@@ -10,6 +10,7 @@ from schemas.flow import Flow
 from schemas.formats.notes import Notes
 from schemas.tick import Tick
 from schemas.verdict import Verdict
+from streams.tick_places import TICKS_HEADER
 from streams.withheld import WITHHELD_HEADER
 
 InputKind = Literal["flows", "asset-changes", "verdicts"]
@@ -24,6 +25,7 @@ class Message(Struct, frozen=True, gc=False):
     """One message of an input topic. `topic` is its full name, `tick` whether it bears `TICK_HEADER`.
 
     `withheld` is the header of one that stands for messages held back (`streams/withheld.py`); None for all others.
+    `ticks` is the header that says where Ticks lie between its flows (`streams/tick_places.py`); None: nowhere.
     """
 
     kind: InputKind
@@ -34,6 +36,7 @@ class Message(Struct, frozen=True, gc=False):
     tick: bool = False
     withheld: bytes | None = None
     headers: tuple[tuple[str, bytes], ...] = ()
+    ticks: bytes | None = None
 
 
 INPUT_TOPICS: dict[str, InputKind] = {"flows": "flows", "asset-changes": "asset-changes", "verdicts": "verdicts"}
@@ -65,8 +68,10 @@ def message_of(  # noqa: PLR0913, PLR0917 - the fields of a Kafka message, which
     # By position: this is done for every message, and keywords cost twice as much.
     if not headers:
         return Message(INPUT_TOPICS[name], topic, offset, site, value or b"")
-    told = dict(headers).get(WITHHELD_HEADER)
-    return Message(INPUT_TOPICS[name], topic, offset, site, value or b"", TICK_HEADER in headers, told, headers)
+    told = dict(headers)
+    withheld, ticks = told.get(WITHHELD_HEADER), told.get(TICKS_HEADER)
+    tick = TICK_HEADER in headers
+    return Message(INPUT_TOPICS[name], topic, offset, site, value or b"", tick, withheld, headers, ticks)
 
 
 class Batch(Struct):

@@ -14,6 +14,7 @@ from msgspec import Struct
 from schemas import codec
 from schemas.dead_letter import DeadLetter, dead
 from streams.messages import TICK_HEADER, Message, Record
+from streams.tick_places import TICKS_HEADER, places_of
 
 RESENT_HEADER = "weir-resent"
 
@@ -71,12 +72,12 @@ def _home(message: Message, site: str, value: bytes, home: Home) -> Moved:
         return Moved([], [_letter(message, site, value, reason)])
     headers = (*_kept_headers(message), mark)
     moved = Moved([], [])
-    for part in _parts(value):
+    for part, ticks in _parts_with_ticks(value, message):
         if len(part) > LINE_BYTES:
             reason = f"a line of {len(part)} bytes in the wrong partition is too long to be sent home"
             moved.dead_letters.append(_letter(message, site, part, reason))
         else:
-            moved.resent.append(Resent(message.topic, site, part, headers))
+            moved.resent.append(Resent(message.topic, site, part, (*ticks, *headers)))
     return moved
 
 
@@ -85,11 +86,31 @@ def _letter(message: Message, site: str, raw: bytes, reason: str) -> DeadLetter:
 
 
 def _kept_headers(message: Message) -> tuple[tuple[str, bytes], ...]:
-    foreign = tuple((name, value) for name, value in message.headers if name != RESENT_HEADER)
+    foreign = tuple((name, value) for name, value in message.headers if name not in {RESENT_HEADER, TICKS_HEADER})
     size = sum(len(name.encode()) + len(value or b"") for name, value in foreign)
     if size <= HEADER_BYTES:
         return foreign
     return (TICK_HEADER,) if message.tick else ()
+
+
+def _parts_with_ticks(value: bytes, message: Message) -> Iterable[tuple[bytes, tuple[tuple[str, bytes], ...]]]:
+    """The parts of a message, each with the header of the Ticks between its own lines."""
+    parts = list(_parts(value))
+    if message.ticks is None or message.key is None:
+        return [(part, ()) for part in parts]
+    try:
+        places = places_of(message.ticks)
+    except ValueError:
+        # As it came: its home refuses it.
+        return [(part, ((TICKS_HEADER, message.ticks),) if part is parts[0] else ()) for part in parts]
+    found: list[tuple[bytes, tuple[tuple[str, bytes], ...]]] = []
+    first = 0
+    for number, part in enumerate(parts, 1):
+        last = first + part.count(b"\n")
+        here = places.part(first, last if number < len(parts) else None)
+        found.append((part, () if here is None else (here.header(),)))
+        first = last
+    return found
 
 
 def _parts(value: bytes) -> Iterable[bytes]:

@@ -10,7 +10,6 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import Protocol
 
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
@@ -25,25 +24,14 @@ from schemas.path import PathRecord
 from schemas.state import StateRecord, valid_site
 from schemas.tick import Tick
 from schemas.verdict import Verdict
-from streams.messages import RECORD_KINDS, Batch, InputKind, Message, Record
+from streams.decoding import records_of
+from streams.messages import RECORD_KINDS, Batch, Message, Record
 from streams.shard.placement import Home, Moved, Resent, message_home, records_home
 from streams.shard.refusals import Refusals
 from streams.shard.restored import restored_pipelines
 from streams.shard.tally import NO_SITE, Tally
 from streams.stores.protocol import Checkpoint, Store
 from streams.withheld import letter_of
-
-
-class _Decode(Protocol):
-    def __call__(self, payload: bytes, *, source: str, position: int) -> tuple[Sequence[Record], list[DeadLetter]]: ...
-
-
-_DECODERS: dict[InputKind, _Decode] = {
-    "flows": codec.FLOWS.decode,
-    "asset-changes": codec.ASSET_CHANGES.decode,
-    "verdicts": codec.VERDICTS.decode,
-}
-
 
 _log = logging.getLogger(__name__)
 
@@ -143,7 +131,7 @@ class Shard:
         self._touched = True
 
     def _apply_here(self, message: Message) -> None:
-        records, letters = _decoder_of(message)(message.value, source=message.topic, position=message.offset)
+        records, letters = records_of(message)
         self._refusals.add(letters)
         if self.home is not None and message.key is None:
             records = self._at_home(records, message, self.home)
@@ -325,10 +313,6 @@ _site_of = attrgetter("site")
 
 def _withheld(message: Message, header: bytes) -> DeadLetter:
     return letter_of(header, source=message.topic, offset=message.offset, value=message.value, key=message.key)
-
-
-def _decoder_of(message: Message) -> _Decode:
-    return codec.TICKS.decode if message.tick else _DECODERS[message.kind]
 
 
 def _runs_of(records: Sequence[Record]) -> Iterable[tuple[str, type, Sequence[Record]]]:

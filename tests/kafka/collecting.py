@@ -13,6 +13,7 @@ from schemas import codec
 from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
 from streams.kafka.log import read
+from streams.messages import TICK_HEADER
 from tests.kafka import scenario
 from tests.kafka.world import World, settle, stop, until
 from tests.started import Started, start
@@ -60,7 +61,7 @@ def flows(world: World) -> list[Flow]:
     found: list[Flow] = []
     for partition in range(world.settings.partitions):
         for stored in read.messages(world.settings, "flows", partition):
-            if not stored.headers:
+            if TICK_HEADER not in stored.headers:
                 found += codec.FLOWS.decode(stored.value or b"", source="test", position=0)[0]
     return found
 

@@ -21,7 +21,7 @@ from streams.kafka.collector.once import ChangedFiles
 from streams.kafka.collector.publish import Publisher
 from streams.kafka.log import read
 from streams.kafka.log.topics import TopicsError, partition_of
-from streams.messages import Record
+from streams.messages import TICK_HEADER, Record
 from tests.kafka import scenario
 from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World, until
@@ -90,7 +90,7 @@ def test_all_that_is_named_is_published_zones_before_assets_and_once(world: Worl
     stored = published(world.settings, "flows")
     found: list[Flow] = []
     for message in stored:
-        if not message.headers:
+        if TICK_HEADER not in message.headers:
             found += codec.FLOWS.decode(message.value or b"", source="test", position=0)[0]
     assert found == flows
     subjects = [
@@ -118,7 +118,7 @@ def test_a_followed_log_is_left_in_good_order_when_told_to_stop(world: World, tm
     def flows_and_ticks() -> Counter[bool]:
         counts: Counter[bool] = Counter()
         for message in published(world.settings, "flows"):
-            counts[bool(message.headers)] += len((message.value or b"").splitlines())
+            counts[TICK_HEADER in message.headers] += len((message.value or b"").splitlines())
         return counts
 
     def stop_when_all_is_there() -> None:
@@ -145,7 +145,9 @@ def test_a_followed_log_is_left_in_good_order_when_told_to_stop(world: World, tm
 
 
 def _ticks_of(message: read.Stored) -> Sequence[Tick]:
-    return codec.TICKS.decode(message.value or b"", source="test", position=0)[0] if message.headers else []
+    return (
+        codec.TICKS.decode(message.value or b"", source="test", position=0)[0] if TICK_HEADER in message.headers else []
+    )
 
 
 def test_what_can_not_be_collected_is_said_and_nothing_is_published(world: World, tmp_path: Path) -> None:

@@ -10,12 +10,18 @@ import pytest
 
 from replay.from_kafka import journalled
 from schemas import codec
+from schemas.flow import Flow
 from schemas.formats import recording
+from schemas.tick import Tick
+from streams.decoding import records_of
+from streams.kafka.log import read
+from streams.kafka.log.topics import partition_of
 from streams.messages import Record
+from streams.tick_places import TICKS_HEADER
 from tests import started
 from tests.kafka import scenario
 from tests.kafka.broker import RunningBroker
-from tests.kafka.world import World
+from tests.kafka.world import World, settle
 
 pytestmark = pytest.mark.kafka
 
@@ -28,15 +34,9 @@ def weir(*arguments: str, environment: dict[str, str]) -> None:
 def as_applied(world: World, partition: int) -> Iterator[Record]:
     """The records of one partition in the order in which the worker applied them."""
     for message in journalled(world.settings, partition):
-        for line in message.value.splitlines():
-            if message.tick:
-                yield codec.TICKS.decode_one(line)
-            elif message.kind == "flows":
-                yield codec.FLOWS.decode_one(line)
-            elif message.kind == "asset-changes":
-                yield codec.ASSET_CHANGES.decode_one(line)
-            else:
-                yield codec.VERDICTS.decode_one(line)
+        records, letters = records_of(message)
+        assert letters == []
+        yield from records
 
 
 def mixed(world: World) -> list[Record]:
@@ -87,3 +87,31 @@ def test_worker_embedded_and_replay_raise_the_same_alerts(
     assert lines(tmp_path / "replay.ndjson") == by_worker
     assert lines(tmp_path / "embedded.ndjson") == by_worker
     assert lines(tmp_path / "kafka.ndjson") == by_worker
+
+
+def test_a_backlog_that_was_collected_in_full_messages_raises_the_alerts_of_its_replay(
+    broker: RunningBroker, kafka_prefix: str, tmp_path: Path
+) -> None:
+    world = World(broker, kafka_prefix, tmp_path)
+    site = scenario.sites()[0]
+    records = [one for message in [*scenario.messages(site, 200), *scenario.ending(site, 200)] for one in message]
+    flows = [one for one in records if isinstance(one, Flow)]
+    log = tmp_path / "flows.ndjson"
+    log.write_bytes(codec.encode_lines(flows))
+    weir("collect", str(log), "--format", "weir", "--once", environment=world.environment())
+    settle(world.settings)
+    with world.worker():
+        world.wait_until_all_read()
+    weir("replay", str(log), "--format", "weir", "--alerts", str(tmp_path / "replay.ndjson"), environment={})
+
+    partition = partition_of(site, world.settings.partitions)
+    messages = list(read.messages(world.settings, "flows", partition))
+    within = [stored for stored in messages if TICKS_HEADER in dict(stored.headers)]
+    applied = list(as_applied(world, partition))
+    ticks = [one for one in applied if isinstance(one, Tick)]
+    assert [one for one in applied if isinstance(one, Flow)] == flows
+    assert len(ticks) > 5 * len(messages)
+    assert within
+    by_worker = world.alerts()
+    assert len(by_worker) > 10
+    assert lines(tmp_path / "replay.ndjson") == by_worker

@@ -15,6 +15,7 @@ from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.log.read import _consumer
 from streams.kafka.log.topics import TOPICS, _admin
 from streams.messages import TICK_HEADER
+from streams.tick_places import TICKS_HEADER, places_of
 
 NEWEST = 30
 """Messages looked at in each partition: at 170 kB each (500 flows) some 5 MB, and a wrong partitioner shows in one."""
@@ -74,6 +75,10 @@ class KafkaView:
             if TICK_HEADER in message.headers:
                 records, _ = TICKS.decode(message.value or b"", source=message.topic, position=message.offset)
                 found += [(message, tick) for tick in records]
+            elif (header := dict(message.headers).get(TICKS_HEADER)) is not None:
+                with contextlib.suppress(ValueError):
+                    site = (message.key or b"").decode("utf-8", "replace")
+                    found += [(message, tick) for tick in places_of(header).ticks(site)]
         return found
 
     def close(self) -> None:

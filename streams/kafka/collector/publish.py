@@ -9,7 +9,6 @@ dead letter.
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from itertools import groupby
 from threading import Thread
 from uuid import uuid4
 
@@ -28,13 +27,12 @@ from schemas.verdict import Verdict
 from streams.kafka.client.clients import blocking_arguments
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.collector.notes import WrittenNotes
+from streams.kafka.collector.packing import Packed, packed
 from streams.kafka.log import read
 from streams.kafka.log.topics import TopicsError, message_limits, partition_count, partition_of, why
 from streams.messages import RECORD_KINDS, TICK_HEADER, Batch, Record
 from streams.shard.tally import NO_SITE, Tally
-
-RECORDS_PER_MESSAGE = 500
-"""Faust's cost is by message: at 500 flows it is 0.3 us a flow (design section 7)."""
+from streams.tick_places import TickPlaces
 
 MESSAGE_BYTES = 700_000
 """Well below Kafka's default `message.max.bytes` of 1 MiB."""
@@ -79,6 +77,12 @@ class Outgoing(Struct, frozen=True):
     site: str
     value: bytes
     headers: list[tuple[str, bytes]]
+    places: TickPlaces | None = None
+    """The Ticks between its flows."""
+
+    def all_headers(self) -> list[tuple[str, bytes]]:
+        """Its headers, with that of its Ticks."""
+        return self.headers if self.places is None else [*self.headers, self.places.header()]
 
 
 class Publisher:
@@ -149,15 +153,14 @@ class Publisher:
 
     def add(self, batch: Batch) -> None:
         """Take a batch's records and dead letters, and its position."""
-        for (site, kind), group in groupby(batch.records, key=lambda record: (record.site, type(record))):
-            records = list(group)
-            if not valid_site(site):
-                reason = f"site {site!r} is no name for a site"
-                letters = [dead(source=batch.source, reason=reason, raw=codec.encode_lines([one])) for one in records]
-                self._add_letters(letters)
+        for message in packed(batch.records):
+            if not valid_site(message.site):
+                reason = f"site {message.site!r} is no name for a site"
+                refused = [codec.encode_lines([one]) for one in message.records]
+                self._add_letters([dead(source=batch.source, reason=reason, raw=raw) for raw in refused])
                 continue
-            self.sites.add(site)
-            self._add_records(site, kind, records)
+            self.sites.add(message.site)
+            self._add_records(message)
         self._add_letters(batch.dead_letters)
         self._counted.tally.add_notes(batch.notes)
         self.pending_bytes = sum(len(message.value) for message in self._messages)
@@ -207,7 +210,7 @@ class Publisher:
                     key=message.site.encode(),
                     value=message.value,
                     partition=message.partition,
-                    headers=message.headers,
+                    headers=message.all_headers(),
                 )
                 for message in self._messages
             ]
@@ -233,13 +236,17 @@ class Publisher:
         lines = message.value.splitlines(keepends=True)
         if len(lines) > 1:
             half = len(lines) // 2
-            for part in (lines[:half], lines[half:]):
-                self._add_lines(structs.replace(message, value=b"".join(part)))
+            for part, start, stop in ((lines[:half], 0, half), (lines[half:], half, None)):
+                places = None if message.places is None else message.places.part(start, stop)
+                self._add_lines(structs.replace(message, value=b"".join(part), places=places))
             return
         name = self._settings.topic(message.topic)
         reason = f"a record of {len(message.value)} bytes; {name} takes at most {self._largest(message.topic)}"
         letter = dead(source=name, reason=reason, raw=message.value.rstrip(), kind="oversized", site=message.site)
         self._add_letters([letter])
+        if message.places is not None:
+            value = codec.encode_lines(message.places.ticks(message.site))
+            self._messages.append(structs.replace(message, value=value, headers=[TICK_HEADER], places=None))
 
     def _largest(self, name: str) -> int:
         """The bytes of the largest value that a message to a topic may have."""
@@ -255,14 +262,17 @@ class Publisher:
                 return notes
         return {}
 
-    def _add_records(self, site: str, kind: type[Record], records: Sequence[Record]) -> None:
+    def _add_records(self, message: Packed) -> None:
+        site, kind, places = message.site, message.kind, message.places
         headers = [TICK_HEADER] if kind is Tick else []
+        tally = self._counted.tally
+        tally.add_records(RECORD_KINDS[kind], site, len(message.records))
+        if places is not None:
+            tally.add_records(RECORD_KINDS[Tick], site, len(places.places))
+        value = codec.encode_lines(message.records)
+        tally.add_bytes(site, len(value))
         partition = partition_of(site, self._partitions)
-        self._counted.tally.add_records(RECORD_KINDS[kind], site, len(records))
-        for start in range(0, len(records), RECORDS_PER_MESSAGE):
-            value = codec.encode_lines(records[start : start + RECORDS_PER_MESSAGE])
-            self._counted.tally.add_bytes(site, len(value))
-            self._add_lines(Outgoing(_TOPICS[kind], partition, site, value, headers))
+        self._add_lines(Outgoing(_TOPICS[kind], partition, site, value, headers, places))
 
     def _add_letters(self, letters: Sequence[DeadLetter]) -> None:
         self._counted.dead_letters += letters

@@ -13,10 +13,11 @@ from schemas import codec
 from schemas.codec import encode_lines
 from schemas.flow import Flow
 from streams.kafka.client.home import PartitionHome, partition_of
-from streams.messages import TICK_HEADER, Message
+from streams.messages import TICK_HEADER, Message, message_of
 from streams.shard.placement import HEADER_BYTES, LINE_BYTES, RESENT_BYTES, RESENT_HEADER, message_home
 from streams.shard.shard import MAX_RESENT_BYTES, Shard
 from streams.stores.memory import MemoryStore
+from streams.tick_places import TickPlaces
 from tests.models import builders as b
 
 HERE = PartitionHome(0, 2)
@@ -111,6 +112,16 @@ def test_a_large_message_is_cut_between_lines_and_a_line_too_long_is_a_dead_lett
     assert max(len(one.value) for one in moved.resent) <= RESENT_BYTES
     assert b"".join(one.value for one in moved.resent) == b"".join(lines[:5] + lines[6:])
     assert [(letter.kind, letter.size) for letter in moved.dead_letters] == [("misplaced", LINE_BYTES + 2)]
+
+
+def test_ticks_between_flows_go_home_with_the_part_that_they_lie_in() -> None:
+    lines = [b"x" * 300_000 + b"\n" for _ in range(4)]
+    places = TickPlaces("c", [(0, 1.0), (2, 2.0), (3, 3.0), (4, 4.0)])
+    headers = (("trace", b"x" * HEADER_BYTES), places.header())
+    large = message_of("flows", "weir.flows", 0, FOREIGN.encode(), b"".join(lines), headers)
+    first, second = message_home(large, FOREIGN, HERE).resent
+    assert first.headers == (TickPlaces("c", [(0, 1.0)]).header(), MARK)
+    assert second.headers == (TickPlaces("c", [(0, 2.0), (1, 3.0), (2, 4.0)]).header(), MARK)
 
 
 def test_more_foreign_headers_than_fit_are_left_behind() -> None:
