@@ -29,6 +29,12 @@ def party(asset: Asset, *, ip: str | None, mac: str | None, port: int | None) ->
     )
 
 
+def about(asset: Asset) -> Party:
+    """An asset that an alert is about, with the first of its addresses."""
+    ips, macs = asset.record.ips, asset.record.macs
+    return party(asset, ip=ips[0].rpartition("/")[2] if ips else None, mac=macs[0] if macs else None, port=None)
+
+
 def hop(initiator: Asset, responder: Asset, service: str, time: float) -> Hop:
     """A path as an alert lists it, each end with the first of its addresses and its name."""
     began, reached = initiator.record, responder.record

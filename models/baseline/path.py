@@ -66,6 +66,7 @@ class StoredPath(Struct, array_like=True, gc=False):
     window_failures: int
     window_operations: int
     operations: int
+    operations_since: float
     octets: float
     octets_var: float
     gap_s: float
@@ -86,6 +87,7 @@ class Path:
 
     `window_*` is the accumulator of the window that is open: flows, octets and packets of both ends, flows that failed,
     the end of its first flow, and the classes of operations asked for (bits, see `schemas/services/operations.py`).
+    `operations` are all that were ever asked for, since `operations_since`.
     `window_begin` equals `window_end` where none is open. `window_is_late`: it was opened for flows of a time whose
     windows were closed already, so only the path's own next window closes it.
     """
@@ -117,6 +119,7 @@ class Path:
     window_failures: int = 0
     window_operations: int = 0
     operations: int = 0
+    operations_since: float = 0.0
     octets: float = 0.0
     octets_var: float = 0.0
     gap_s: float = 0.0

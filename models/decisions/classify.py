@@ -9,6 +9,7 @@ from models.findings.scan_tracker import Sweep
 from models.findings.sighting import Novelty, Sighting
 from models.site import Site
 from schemas.flow import Flow
+from schemas.services.operations import OperationClass
 
 
 class Classifier:
@@ -28,6 +29,7 @@ class Classifier:
         newcomer: Asset | None = None,
         sweep: Sweep | None = None,
         novelty: Novelty = "path",
+        operations: tuple[OperationClass, ...] = (),
     ) -> Sighting:
         """A new path with its sides, the policy's word, both ends' surprise and readiness."""
         site, time = self._site, flow.end
@@ -58,6 +60,7 @@ class Classifier:
             newcomer=newcomer,
             newcomers_readiness=0.0 if newcomer is None else self._newcomers_readiness(newcomer, time),
             novelty=novelty,
+            operations=operations,
         )
 
     def in_conduit(self, path: Path) -> bool:

@@ -14,6 +14,7 @@ from models.paths.graph import UNDER_WORD
 from models.site import Site
 from models.verdicts.word import Word
 from schemas.alert import Hop, Reason, Technique
+from schemas.services.operations import names_of
 
 MALICIOUS_POINTS = 20.0
 """What a person's judgement adds to the severity of a path that returns: one level. A convention."""
@@ -51,6 +52,24 @@ class Decision:
         else:
             alert = self._raising.open_or_grow(sighting, finding)
             site.graph.hold(path, alert=alert, reason=finding.text, time=sighting.time)
+
+    def decide_operations(self, path: Path, sighting: Sighting) -> None:
+        """A learnt path's initiator asks for what it never did before: that may alert, as the crossing that it is."""
+        site = self._site
+        if self._word_on(sighting) is not None or site.learning(sighting.time) or sighting.in_conduit:
+            return
+        finding = find(sighting, {"crossing", "digest"})
+        if finding is None:
+            return
+        new, known = " and ".join(sighting.operations), " and ".join(names_of(path.operations))
+        text = f"{sighting.initiator.label} has only asked to {known} on this path, and asks to {new} now"
+        title = f"First {new} on a known path: {way(sighting)}"
+        finding = replace(finding, title=title, text=text, cause=(*finding.cause, *sighting.operations))
+        if finding.digest:
+            self._raising.add_to_digest(sighting, finding)
+            return
+        alert = self._raising.open_or_grow(sighting, finding)
+        site.graph.hold(path, alert=alert, reason=text, time=sighting.time)
 
     def decide_newcomer(self, path: Path, sighting: Sighting) -> None:
         """A learnt path's responder has come alive: that may alert, the path itself stays what it is."""

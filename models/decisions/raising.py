@@ -1,7 +1,7 @@
 """Findings as alerts and digests: opened, grown, gathered where many reach one responder, taken over by a sweep."""
 
 from models.alerts.alert_state import AlertState
-from models.alerts.describe import excerpt, hop, party, techniques
+from models.alerts.describe import about, excerpt, hop, party, techniques
 from models.alerts.digest import FirstLookDigest
 from models.alerts.severity import assess
 from models.detectors.registry import CROSSING_KINDS
@@ -131,6 +131,7 @@ class Raising:
             time=time,
             first_seen=condition.since,
             last_seen=time,
+            initiator=None if condition.asset is None else about(condition.asset),
             reasons=(Reason(text=finding.text, weight=finding.points), *finding.reasons),
             attack=finding.words.techniques,
             advice=finding.words.advice,

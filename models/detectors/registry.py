@@ -15,6 +15,7 @@ from models.detectors.new_asset import NewAsset
 from models.detectors.new_path_crossing import NewPathCrossing
 from models.detectors.scan import READY_TARGETS, Scan
 from models.detectors.sensor_silent import SensorSilent
+from models.detectors.volume import Volume
 from models.findings.protocol import PathDetector, RememberingDetector
 from models.findings.sighting import About, Finding, Sighting
 from schemas.attack import AlertKind
@@ -29,7 +30,7 @@ _ON_PATH: tuple[PathDetector, ...] = (
     FirstLook(),
 )
 
-REMEMBERING: tuple[Callable[[], RememberingDetector], ...] = (SensorSilent,)
+REMEMBERING: tuple[Callable[[], RememberingDetector], ...] = (SensorSilent, Volume)
 """These listen to more than new paths, and remember; so each site makes its own."""
 
 DETECTORS: dict[AlertKind, PathDetector] = {detector.kind: detector for detector in _ON_PATH}

@@ -22,6 +22,7 @@ from models.identity.direction import answered, only_reports
 from models.identity.endpoint import Endpoint, ends_of
 from models.site import Site
 from schemas.flow import Flow
+from schemas.services.operations import names_of
 
 
 class FirstSight:
@@ -109,6 +110,20 @@ class FirstSight:
         )
         self._decision.decide(path, sighting)
         return path.alert
+
+    def operations(self, path: Path, flow: Flow, new: int) -> None:
+        """A learnt path was asked for classes of operations that are new on it, as bits."""
+        initiator, responder = self._site.graph.ends(path)
+        sighting = self._classifier.sighting(
+            flow,
+            initiator,
+            responder,
+            path.service,
+            spoke=path.answered,
+            novelty="operation",
+            operations=names_of(new),
+        )
+        self._decision.decide_operations(path, sighting)
 
     def silenced(self, path: Path, time: float) -> bool:
         """Whether a word that expects a path or mutes it still decides; counts that it has matched once more."""

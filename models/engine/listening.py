@@ -95,7 +95,13 @@ class Listening:
         listeners = self._site.listeners.of_asset_windows
         if listeners:
             window = AssetWindow(
-                asset, over.begin, over.flows, over.sent_octets, over.received_octets, record.statistics
+                asset=asset,
+                begin=over.begin,
+                hour_of_week=self._site.calendar.hour_of_week(over.begin),
+                flows=over.flows,
+                sent_octets=over.sent_octets,
+                received_octets=over.received_octets,
+                usual=record.statistics,
             )
             for detector in listeners:
                 self._tell(detector, detector.on_asset_window(window))

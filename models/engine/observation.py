@@ -275,8 +275,17 @@ class Observation:
             path.window_failures -= 1
 
     def _operated(self, path: Path, flow: Flow) -> None:
-        """Note which classes of operations a flow asked for."""
-        path.window_operations |= classes_of(flow.operations)
+        """Note which classes of operations a flow asked for; one that is new on a path known for long is news."""
+        asked = classes_of(flow.operations)
+        path.window_operations |= asked
+        new = asked & ~path.operations
+        if not new or path.slot == NO_SLOT:
+            return
+        if not path.operations:
+            path.operations_since = flow.end
+        elif path.status == "learnt" and baseline.days_cap(path.operations_since, flow.end) >= baseline.READY_AT:
+            self._first_sight.operations(path, flow, new)
+        path.operations |= new
 
     def _new_hour(self, path: Path, end: float) -> None:
         """A path's first flow in an hour of event time: one incidence, and one a day."""

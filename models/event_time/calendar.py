@@ -1,6 +1,7 @@
 """Local days of a plant: where they begin and end, in seconds UTC."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 HOUR_S = 3600.0
@@ -33,6 +34,17 @@ class Calendar:
         self.day_of(time)
         return self._end
 
+    def hour_of_week(self, time: float) -> int:
+        """The local hour of the week, 0 to 167; Monday's first is 0. Where a clock is set back, one is there twice."""
+        return _hour_of_week(time // HOUR_S, self._zone)
+
     def date_of(self, time: float) -> str:
         """The local date, such as `2026-03-29`."""
         return datetime.fromtimestamp(time, self._zone).date().isoformat()
+
+
+@lru_cache(maxsize=64)
+def _hour_of_week(hour: float, zone: ZoneInfo) -> int:
+    """Of a whole hour UTC; remembered, since all assets ask for the same one."""
+    local = datetime.fromtimestamp(hour * HOUR_S, zone)
+    return local.weekday() * 24 + local.hour

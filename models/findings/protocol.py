@@ -30,12 +30,14 @@ class Moment(Struct, frozen=True):
 class Condition(Struct, frozen=True):
     """Something that holds `since` a time, as seen at `time`. To be told each hour for as long as it holds.
 
-    Told again it goes on, and is no second alert; what is not told for two hours is over.
+    Told again it goes on, and is no second alert; what is not told for two hours is over. `asset` is the one that it is
+    about, which the alert shows as its initiator; None where it is about none.
     """
 
     finding: Finding
     since: float
     time: float
+    asset: Asset | None = None
 
 
 class Over(Struct, frozen=True):
@@ -75,11 +77,13 @@ class AssetWindow(Struct, frozen=True):
     """What all paths of an asset counted in one window that is over, and what was usual before it.
 
     `begin` is in seconds UTC, the window lasts `WINDOW_S`. `sent_octets` and `received_octets` are the asset's own.
-    `usual` is None for an asset's first window. Assets on the internet have none.
+    `hour_of_week` is 0 to 167 in the site's time zone, Monday's first hour being 0. `usual` is None for an asset's
+    first window. Assets on the internet have none.
     """
 
     asset: Asset
     begin: float
+    hour_of_week: int
     flows: int
     sent_octets: int
     received_octets: int

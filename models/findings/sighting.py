@@ -14,6 +14,7 @@ from schemas.alert import Advice, Crossing, Reason, Technique
 from schemas.asset_change import Side
 from schemas.attack import AlertKind
 from schemas.flow import Flow
+from schemas.services.operations import OperationClass
 
 About = Literal["sweep", "crossing", "newcomer", "digest"]
 """What of a sighting a detector is about.
@@ -22,8 +23,8 @@ sweep: many tries of one initiator. crossing: the path itself, which may fire on
 where it is watched and an end is ready. newcomer: an asset first alive in this flow. digest: what is left to confirm.
 """
 
-Novelty = Literal["path", "answer"]
-"""path: never seen. answer: known as tries only, now answered."""
+Novelty = Literal["path", "answer", "operation"]
+"""path: never seen. answer: known as tries only, now answered. operation: known, and asked for a new class of them."""
 
 
 GUARDED: frozenset[Side | None] = frozenset({"ot", "dmz"})
@@ -36,7 +37,8 @@ class Sighting(Struct, frozen=True, kw_only=True):
     `*_bits` are Pitman-Yor surprises (None: that end has no history), `*_readiness` 0 to 1 (None: a
     shared role or an internet peer). `ready` is whether either end is ready, `seasoned` whether either has been
     watched for as long as that takes. `inferred` says that a
-    side is a guess from traffic. `newcomer` is the OT asset first alive in this very flow, if one is.
+    side is a guess from traffic. `newcomer` is the OT asset first alive in this very flow, if one is. `operations` are
+    the classes that are new on a known path, where those are the news.
     """
 
     flow: Flow
@@ -59,6 +61,7 @@ class Sighting(Struct, frozen=True, kw_only=True):
     newcomer: Asset | None = None
     newcomers_readiness: float = 0.0
     novelty: Novelty = "path"
+    operations: tuple[OperationClass, ...] = ()
 
     @property
     def sides(self) -> tuple[Side | None, Side | None]:

@@ -148,6 +148,10 @@ class PathGraph:
         target.initiator_octets_before += old.initiator_octets
         target.responder_octets_before += old.responder_octets
         target.answered = target.answered or old.answered
+        if old.operations:
+            known = target.operations_since if target.operations else old.operations_since
+            target.operations_since = min(known, old.operations_since)
+            target.operations |= old.operations
         # The flow that brought the name may count on another path: where all strangers are one until one is answered.
         self.touch(target)
         return target

@@ -45,3 +45,12 @@ def test_in_utc_days_are_whole_multiples() -> None:
 def test_a_name_that_is_no_time_zone_is_refused() -> None:
     with pytest.raises(ZoneInfoNotFoundError):
         Calendar("Mars/Olympus")
+
+
+def test_hours_of_the_week_are_local_and_begin_on_monday() -> None:
+    utc, berlin = Calendar("UTC"), Calendar("Europe/Berlin")
+    monday = datetime(2026, 3, 23, tzinfo=UTC).timestamp()
+    assert (utc.hour_of_week(monday), utc.hour_of_week(monday + 3_599.0), utc.hour_of_week(monday - 1.0)) == (0, 0, 167)
+    assert berlin.hour_of_week(monday) == 1
+    # A week later the clocks have been set forward.
+    assert berlin.hour_of_week(monday + 7 * DAY_S) == 2

@@ -1,0 +1,188 @@
+"""An asset of OT or the DMZ sends or gets far more in five minutes than it ever did at this hour of the week."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from msgspec import Struct
+
+from models.baseline.windows import WINDOW_S
+from models.event_time.calendar import DAY_S
+from models.findings.memory import Memory
+from models.findings.protocol import AssetWindow, Condition
+from models.findings.sighting import GUARDED, Finding, Words
+from schemas.alert import Advice, Reason
+from schemas.attack import AlertKind
+
+POINTS = 35.0
+"""Low: more than usual is a lead, since it does not tell yet what was moved or where to. A convention."""
+
+WATCHED_S = 14 * DAY_S
+"""Each hour of the week has been there twice then: a weekly backup has shown itself."""
+
+MIN_WINDOWS = 288
+"""Windows with traffic before it says anything: as many as a day has."""
+
+FLOOR_OCTETS = 1_000_000.0
+"""Less than this in five minutes is never told: 27 kbit/s, what a screen of a remote session takes. A convention."""
+
+TIMES_TAIL = 3.0
+"""Told is what is past so many times the 95 % quantile of the asset's windows. A convention."""
+
+SPREADS = 6.0
+"""And past the mean by so many standard deviations, of this hour's windows where there are some, else of all: whatever
+the distribution, at most one window in 37 lies there (Cantelli's inequality)."""
+
+HOUR_FADING = 0.02
+"""Weight of the newest window in an hour's figures: a memory of 50 windows, so of four weeks where all have traffic."""
+
+MIN_HOUR_WINDOWS = 6
+"""Windows of an hour of the week before its own figures count: half of one such hour."""
+
+MOST_HOURS = 65_536
+"""Hours of the week kept in a site, of all assets: 390 assets that never rest. Some 16 MB (250 bytes each, measured).
+Past it the next assets are judged by all of their windows alone."""
+
+
+class HourFigures(Struct, array_like=True):
+    """What one asset moved in the windows of one hour of the week: running means and variances, in octets.
+
+    Plain numbers: two of River's objects for each way take 2.3 kB (measured), and an asset has 168 hours.
+    """
+
+    windows: int = 0
+    sent_mean: float = 0.0
+    sent_var: float = 0.0
+    received_mean: float = 0.0
+    received_var: float = 0.0
+
+
+@dataclass(frozen=True)
+class _Usual:
+    """What is usual one way: of all windows mean, deviation and 95 % quantile; of this hour, None where it has few."""
+
+    mean: float
+    deviation: float
+    tail: float
+    hour_mean: float | None
+    hour_deviation: float | None
+
+    @property
+    def most(self) -> float:
+        """The most octets that are no news."""
+        # Once this hour has figures of its own, last night's backup does not widen the morning's bound.
+        mean = self.mean if self.hour_mean is None else self.hour_mean
+        deviation = self.deviation if self.hour_deviation is None else self.hour_deviation
+        return max(FLOOR_OCTETS, TIMES_TAIL * self.tail, TIMES_TAIL * mean, mean + SPREADS * deviation)
+
+
+class Volume:
+    """Fires on a window far above what is usual, each way by itself. What it tells is learnt as the most that is usual.
+
+    So one large transfer does not move the bound, and a lasting change is accepted little by little.
+    """
+
+    kind: AlertKind = "volume"
+    words = Words(
+        advice=Advice(
+            "what was moved",
+            "Look in the sensor's logs for the asset's largest connections of that time, and ask its owner whether a "
+            "backup, an update or a copy of data was planned. If not, find out what was copied and where it went.",
+        )
+    )
+
+    def __init__(self) -> None:
+        self.memory = Memory(HourFigures, version=1, most=MOST_HOURS)
+
+    def on_asset_window(self, window: AssetWindow) -> Iterable[Condition]:
+        """Tell what was moved where it is far above what is usual; then learn it."""
+        asset = window.asset
+        if asset.side not in GUARDED or asset.shared:
+            return
+        key = f"{asset.id}|{window.hour_of_week:03d}"
+        hour = self.memory.get(key)
+        sent, received = float(window.sent_octets), float(window.received_octets)
+        usual_sent, usual_received = _usual(window, hour)
+        for way, octets, usual in (("sent", sent, usual_sent), ("received", received, usual_received)):
+            if usual is not None and octets > usual.most:
+                yield Condition(self._finding(window, way, octets, usual), window.begin, window.begin + WINDOW_S, asset)
+        if hour is None and len(self.memory) >= MOST_HOURS:
+            return
+        hour = hour or HourFigures()
+        sent = sent if usual_sent is None else min(sent, usual_sent.most)
+        received = received if usual_received is None else min(received, usual_received.most)
+        self.memory.put(key, _learnt(hour, sent, received))
+
+    def forget(self, asset: str) -> None:
+        """Its hours go."""
+        for key in [key for key, _ in self.memory.items() if key.startswith(f"{asset}|")]:
+            self.memory.drop(key)
+
+    def correct(self, first: float, last: float) -> None:
+        """Figures have no times."""
+
+    def _finding(self, window: AssetWindow, way: str, octets: float, usual: _Usual) -> Finding:
+        asset, moved = window.asset, _size(octets)
+        mean = usual.hour_mean
+        at_hour = "" if mean is None else f", and {_size(mean)} on average at this hour of the week"
+        reason = Reason(
+            text=f"19 of 20 windows have less than {_size(usual.tail)}{at_hour}",
+            weight=0.0,
+            value=octets,
+            expected=round(usual.most, 0),
+        )
+        return Finding(
+            kind=self.kind,
+            points=POINTS,
+            cause=(asset.id, way),
+            title=f"{asset.label} {way} far more than usual",
+            text=f"{asset.label} {way} {moved} in five minutes; up to {_size(usual.most)} would be no news",
+            reasons=(reason,),
+            words=self.words,
+        )
+
+
+def _usual(window: AssetWindow, hour: HourFigures | None) -> tuple[_Usual | None, _Usual | None]:
+    """What is usual of sending and of receiving; None while there is not enough history."""
+    all_windows = window.usual
+    watched_s = window.begin - window.asset.record.first_seen
+    if all_windows is None or all_windows.windows < MIN_WINDOWS or watched_s < WATCHED_S:
+        return None, None
+    if hour is not None and hour.windows < MIN_HOUR_WINDOWS:
+        hour = None
+    return (
+        _Usual(
+            all_windows.sent_mean.get(),
+            all_windows.sent_var.get() ** 0.5,
+            all_windows.sent_tail.get() or 0.0,
+            None if hour is None else hour.sent_mean,
+            None if hour is None else hour.sent_var**0.5,
+        ),
+        _Usual(
+            all_windows.received_mean.get(),
+            all_windows.received_var.get() ** 0.5,
+            all_windows.received_tail.get() or 0.0,
+            None if hour is None else hour.received_mean,
+            None if hour is None else hour.received_var**0.5,
+        ),
+    )
+
+
+def _learnt(hour: HourFigures, sent: float, received: float) -> HourFigures:
+    """The figures with one window more; the first ones count alike."""
+    hour.windows += 1
+    weight = max(HOUR_FADING, 1.0 / hour.windows)
+    delta = sent - hour.sent_mean
+    hour.sent_mean += weight * delta
+    hour.sent_var = (1.0 - weight) * (hour.sent_var + weight * delta * delta)
+    delta = received - hour.received_mean
+    hour.received_mean += weight * delta
+    hour.received_var = (1.0 - weight) * (hour.received_var + weight * delta * delta)
+    return hour
+
+
+def _size(octets: float) -> str:
+    """An amount as people say it."""
+    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if octets >= size:
+            return f"{octets / size:.3g} {unit}"
+    return f"{octets:.0f} bytes"
