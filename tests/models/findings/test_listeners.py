@@ -10,7 +10,7 @@ def test_each_is_in_the_lists_of_what_it_has_a_method_for() -> None:
     assert [each.kind for each in listeners.all] == ["sensor-silent", "volume"]
     assert [each.kind for each in listeners.of_ticks] == ["sensor-silent"]
     assert [each.kind for each in listeners.of_asset_windows] == ["volume"]
-    assert not (listeners.of_hours or listeners.of_days or listeners.of_path_windows or listeners.of_learnt)
+    assert [*listeners.of_hours, *listeners.of_days, *listeners.of_path_windows, *listeners.of_learnt] == []
 
 
 def test_one_with_all_methods_is_in_all_lists_once() -> None:
