@@ -116,13 +116,13 @@ def measured(
     }
     process = subprocess.Popen([sys.executable, "-m", *command], env=environment, stdout=subprocess.DEVNULL)
     try:
-        _wait(process, applied, warm)
+        wait_for(process, applied, warm)
         process.send_signal(signal.SIGSTOP)
         fill(settings, values[warm:])
-        spent = _processor_s(process.pid)
+        spent = processor_s(process.pid)
         process.send_signal(signal.SIGCONT)
-        points = [point for point in _wait(process, applied, len(values)) if point[0] > warm]
-        spent = _processor_s(process.pid) - spent
+        points = [point for point in wait_for(process, applied, len(values)) if point[0] > warm]
+        spent = processor_s(process.pid) - spent
     finally:
         process.send_signal(signal.SIGCONT)
         process.send_signal(signal.SIGTERM)
@@ -132,7 +132,7 @@ def measured(
     return Rate((last - first) * each / (ended - began), (len(values) - warm) * each / spent)
 
 
-def _wait(
+def wait_for(
     process: "subprocess.Popen[bytes]", applied: Callable[[], list[tuple[int, float]]], number: int
 ) -> list[tuple[int, float]]:
     while True:
@@ -144,7 +144,7 @@ def _wait(
         time.sleep(0.1)
 
 
-def _processor_s(pid: int) -> float:
+def processor_s(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 

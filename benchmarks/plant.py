@@ -49,10 +49,11 @@ with open(sys.argv[1]) as lines:
 """
 
 
-def processor_s(command: list[str]) -> float:
+def processor_s_of(command: list[str], environment: dict[str, str] | None = None) -> float:
     """The processor time of a command, user and system, from its start to its end."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    quiet = subprocess.DEVNULL
+    subprocess.run(command, check=True, stdout=quiet, stderr=quiet, env=environment)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
@@ -62,9 +63,9 @@ def replay_against_minimal(log: Path, rounds: int) -> tuple[float, float, float]
     weir = [sys.executable, "-m", "weir"]
     minimal, replay, start = [], [], []
     for _ in range(rounds):
-        minimal.append(processor_s([sys.executable, "-c", MINIMAL, str(log)]))
-        replay.append(processor_s([*weir, "replay", str(log)]))
-        start.append(processor_s([*weir, "replay", "--help"]))
+        minimal.append(processor_s_of([sys.executable, "-c", MINIMAL, str(log)]))
+        replay.append(processor_s_of([*weir, "replay", str(log)]))
+        start.append(processor_s_of([*weir, "replay", "--help"]))
     return min(minimal), min(replay), min(start)
 
 
@@ -83,10 +84,10 @@ def main() -> None:
     print(f"{count:,} rows of a plant's mixed traffic, processor time of whole processes")
     print(f"  minimal reader {minimal * each:5.2f} us a row ({minimal:.2f} s)")
     print(f"  weir replay    {replay * each:5.2f} us a row ({replay:.2f} s, of them {start:.2f} to start)")
-    print(f"  {ratio:.2f} of the minimal reader (aim {AIM:.2f}, floor {FLOOR:.2f}: {_kept(ratio, FLOOR)})")
+    print(f"  {ratio:.2f} of the minimal reader (aim {AIM:.2f}, floor {FLOOR:.2f}: {kept(ratio, FLOOR)})")
 
 
-def _kept(ratio: float, floor: float) -> str:
+def kept(ratio: float, floor: float) -> str:
     return "kept" if ratio >= floor else "MISSED"
 
 
