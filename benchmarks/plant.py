@@ -9,6 +9,7 @@ imports count too. They run in turn, and the least of each is taken: other work 
 """
 
 import argparse
+import os
 import resource
 import subprocess
 import sys
@@ -51,9 +52,13 @@ with open(sys.argv[1]) as lines:
 
 def processor_s_of(command: list[str], environment: dict[str, str] | None = None) -> float:
     """The processor time of a command, user and system, from its start to its end."""
+    environment = dict(os.environ if environment is None else environment)
+    # As where it is installed: its modules are compiled once, not at each start.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    quiet = subprocess.DEVNULL
-    subprocess.run(command, check=True, stdout=quiet, stderr=quiet, env=environment)
+    done = subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
+    if done.returncode:
+        sys.exit(f"{' '.join(command)} failed: {done.stderr.decode()[-2_000:]}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
