@@ -32,6 +32,8 @@ _HEADER = "\n".join(
     )
 )
 
+HEADER_LINES = _HEADER.count("\n") + 1
+
 _CELLS, _PLCS_A_CELL = 6, 9
 _DESKS, _SERVERS, _LINK_LOCAL = 72, 14, 10
 _SITES = 3_000

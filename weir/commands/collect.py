@@ -52,6 +52,7 @@ def collect(
     """
     import logging
 
+    from streams.garbage import look_seldom
     from streams.kafka.collector.collect import Stopped
     from streams.kafka.collector.publish import PublishError
     from streams.kafka.log.topics import TopicsError
@@ -62,6 +63,7 @@ def collect(
     from weir.wiring.logs import set_up_logging
     from weir.wiring.status import observed
 
+    look_seldom()
     loaded = load_settings(settings)
     inputs = Inputs(
         paths=tuple(paths or ()),
