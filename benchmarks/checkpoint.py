@@ -25,13 +25,13 @@ from msgspec import Struct
 from benchmarks import ground
 from benchmarks.machine import quantile
 from benchmarks.traffic import BEGIN, FLOWS_PER_S, ActivePlant, first_sights, made_flow, messages
+from streams.checkpoint.protocol import Checkpoint
 from streams.garbage import look_seldom
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.log.batches import BATCH_BYTES
+from streams.kafka.log.state_log import KafkaStateLog
 from streams.messages import Message
 from streams.shard.shard import Shard
-from streams.stores.kafka_state_log import KafkaStateLog
-from streams.stores.protocol import Checkpoint
 
 SIZES = ((300, 1_500, 0.05), (20_000, 200_000, 0.4))
 RATE = 5_000.0

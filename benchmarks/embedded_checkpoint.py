@@ -12,7 +12,7 @@ from pathlib import Path
 
 from schemas.journal import JournalRun
 from schemas.state import StateRecord
-from streams.stores.protocol import Checkpoint
+from streams.checkpoint.protocol import Checkpoint
 from streams.stores.sqlite import SqliteStore
 from streams.stores.sqlite_forgetting import ROWS_AT_ONCE
 

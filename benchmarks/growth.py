@@ -32,12 +32,12 @@ from benchmarks.machine import peak_bytes
 from benchmarks.traffic import BATCH, BEGIN, FLOWS_PER_S, SERVICES, Pair, address, first_sights, made_flow, messages
 from schemas.codec import FLOWS
 from schemas.flow import Flow
+from streams.checkpoint.protocol import Checkpoint
 from streams.garbage import look_seldom
 from streams.kafka.client.settings import KafkaSettings
 from streams.messages import Message
 from streams.shard.shard import Shard
 from streams.stores.memory import MemoryStore
-from streams.stores.protocol import Checkpoint
 
 ORDERS = ("polled", "random")
 ASSETS_OF_SITES, PATHS_OF_SITES = 20_000, 100_000

@@ -22,12 +22,12 @@ from msgspec import Struct
 from benchmarks import ground
 from benchmarks.machine import footprint, peak_bytes
 from benchmarks.traffic import BATCH, first_sights, made_pairs
+from streams.checkpoint.protocol import Loaded
 from streams.garbage import look_seldom
 from streams.kafka.client.settings import KafkaSettings
+from streams.kafka.log.state_log import KafkaStateLog
 from streams.messages import Message
 from streams.shard.shard import Shard
-from streams.stores.kafka_state_log import KafkaStateLog
-from streams.stores.protocol import Loaded
 
 AIM_S = 30.0
 AIM_BYTES = 1_000.0

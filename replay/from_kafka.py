@@ -18,11 +18,11 @@ from schemas.dead_letter import DeadLetter
 from schemas.journal import JournalEntry, JournalRun
 from schemas.path import PathRecord
 from schemas.state import valid_site
+from streams.checkpoint.refusals import Refusals
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.log import read
 from streams.kafka.log.topics import TopicsError, partition_count, partition_of
 from streams.messages import Message, message_of
-from streams.shard.refusals import Refusals
 from streams.shard.shard import Shard
 from streams.stores.memory import MemoryStore
 

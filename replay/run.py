@@ -26,8 +26,8 @@ from schemas.formats.assets.reading import RunSites
 from schemas.formats.assets.sites import named_sites
 from schemas.formats.notes import IMPOSSIBLE_DURATION, Notes
 from schemas.verdict import Verdict
+from streams.checkpoint.refusals import Refusals
 from streams.messages import Batch, Record
-from streams.shard.refusals import Refusals
 from streams.shard.shard import Shard
 from streams.sources.files.change_files import read_verdicts
 from streams.sources.files.flow_files import AUTO, Skipped, check, flow_paths

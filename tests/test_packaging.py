@@ -20,7 +20,7 @@ NO_TWIN = {
     "schemas/services/table.py": "a table of facts; tests/schemas/services/test_names.py reads it through its one user",
     "schemas/tick.py": "a record without a rule of its own; tests/schemas/test_codec.py decodes it",
     "streams/messages.py": "records without a rule of their own; the shard's tests use all of them",
-    "streams/stores/protocol.py": "a protocol; tests/streams/stores tests each store against it",
+    "streams/checkpoint/protocol.py": "a protocol; tests/streams/stores tests each store against it",
 }
 """Modules with no test file of their own, and where they are tested instead."""
 

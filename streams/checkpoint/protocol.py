@@ -10,8 +10,8 @@ from schemas.dead_letter import DeadLetter
 from schemas.journal import JournalRun
 from schemas.path import PathRecord
 from schemas.state import StateRecord
-from streams.shard.placement import Home, Resent
-from streams.shard.tally import Tally
+from streams.checkpoint.placement import Home, Resent
+from streams.checkpoint.tally import Tally
 
 
 class Loaded(Struct):

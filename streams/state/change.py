@@ -14,8 +14,8 @@ from models.settings import CoreSettings
 from schemas.alert import Alert
 from schemas.path import PathRecord
 from schemas.state import StateRecord, part_of, site_of
+from streams.checkpoint.protocol import Checkpoint, Loaded, Store
 from streams.state.inspection import asset_named, belongs
-from streams.stores.protocol import Checkpoint, Loaded, Store
 
 SettingsFor = Callable[[str], CoreSettings]
 

@@ -14,8 +14,8 @@ from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from models.state.state_codec import river_of, version_of
 from schemas.state import HEAD, KEY_SEPARATOR, NEWER, StateRecord, asset_of, kind_of, part_of, site_of
+from streams.checkpoint.protocol import Loaded
 from streams.checkup import Diagnosis, ok, warn
-from streams.stores.protocol import Loaded
 
 DAMAGED = "damaged"
 

@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from models.pipeline import Pipeline
 from schemas.dead_letter import DeadLetter
-from streams.shard.tally import Tally
-from streams.stores.protocol import Checkpoint
+from streams.checkpoint.protocol import Checkpoint
+from streams.checkpoint.tally import Tally
 
 
 class Ready(Struct, frozen=True):

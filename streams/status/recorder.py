@@ -13,8 +13,8 @@ from typing import get_args
 from models.pipeline import Pipeline
 from models.queries.census import Census
 from schemas.dead_letter import DeadKind
+from streams.checkpoint.tally import Tally
 from streams.messages import RECORD_KINDS
-from streams.shard.tally import Tally
 from streams.status import figures
 from streams.status.figures import Figure, Shell
 from streams.status.health import Health

@@ -1,1 +1,1 @@
-"""Where a shard keeps its state: SQLite, a Kafka state log, memory."""
+"""Where a shard keeps its state beside Kafka: SQLite, memory."""

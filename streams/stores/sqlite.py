@@ -18,9 +18,9 @@ import msgspec
 from schemas.alert import Alert
 from schemas.path import PathRecord
 from schemas.state import StateRecord
+from streams.checkpoint.protocol import Checkpoint, Loaded
 from streams.outputs.sinks import OutboxRow, SinkCursor
 from streams.stores.owner_lock import OwnerLock
-from streams.stores.protocol import Checkpoint, Loaded
 from streams.stores.sqlite_forgetting import forget, steady_clock
 from streams.stores.sqlite_schema import StoreError, explain, open_for_writing
 

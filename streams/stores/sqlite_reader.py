@@ -12,7 +12,7 @@ import msgspec
 from schemas.alert import Alert
 from schemas.path import PathRecord
 from schemas.state import StateRecord
-from streams.stores.protocol import Loaded
+from streams.checkpoint.protocol import Loaded
 from streams.stores.sqlite import DATABASE_NAME
 from streams.stores.sqlite_schema import explain, open_for_reading
 

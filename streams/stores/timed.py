@@ -2,8 +2,8 @@
 
 import time
 
+from streams.checkpoint.protocol import Checkpoint, Loaded, Store
 from streams.status.observer import Committed, Observer
-from streams.stores.protocol import Checkpoint, Loaded, Store
 
 
 class TimedStore:

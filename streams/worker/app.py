@@ -18,9 +18,9 @@ from streams.garbage import look_seldom
 from streams.kafka.client.clients import arguments
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.log import record_batches
+from streams.kafka.log.state_log import KafkaStateLog
 from streams.messages import INPUT_TOPICS
 from streams.status.observer import UNOBSERVED, Observer
-from streams.stores.kafka_state_log import KafkaStateLog
 from streams.stores.timed import TimedStore
 from streams.worker.agents import agent_of
 from streams.worker.consumer import WorkerTransport

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from models.settings import CoreSettings
+from streams.checkpoint.protocol import Store, StoreLost
 from streams.messages import Message
 from streams.shard.shard import Shard
 from streams.status.observer import UNOBSERVED, Checkpointed, Left, Observer, Taken
-from streams.stores.protocol import Store, StoreLost
 
 _log = logging.getLogger(__name__)
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from schemas.state import StateRecord
+from streams.checkpoint.protocol import Checkpoint, Loaded
 from streams.messages import Batch, Record
 from streams.shard.shard import Shard
 from streams.stores import sqlite_conversions
 from streams.stores.memory import MemoryStore
-from streams.stores.protocol import Checkpoint, Loaded
 from streams.stores.sqlite import SqliteStore
 from streams.stores.sqlite_conversions import SCHEMA_VERSION, kept_name
 from streams.stores.sqlite_reader import SqliteReader

@@ -13,13 +13,13 @@ from models.state.river_codec import RIVER_VERSION
 from schemas.journal import JournalEntry
 from schemas.path import PathRecord
 from schemas.state import HEAD, NEWER, STATE_VERSION, WINDOW
+from streams.checkpoint.protocol import StoreLost
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.log import read
+from streams.kafka.log.state_log import KafkaStateLog
 from streams.kafka.log.state_messages import POSITIONS_KEY
 from streams.messages import INPUT_TOPICS, Message, message_of
 from streams.shard.shard import Shard
-from streams.stores.kafka_state_log import KafkaStateLog
-from streams.stores.protocol import StoreLost
 from streams.worker.partitions import Partitions
 from tests.kafka import scenario
 from tests.kafka.broker import RunningBroker

@@ -6,13 +6,13 @@ import pytest
 from kafka import KafkaProducer
 
 from schemas.state import StateRecord
+from streams.checkpoint.protocol import Loaded, StoreLost
 from streams.kafka.admin.grow import grow
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.log import read, topics
+from streams.kafka.log.state_log import KafkaStateLog
 from streams.kafka.log.state_messages import LAYOUT_KEY
 from streams.kafka.log.topics import TopicsError
-from streams.stores.kafka_state_log import KafkaStateLog
-from streams.stores.protocol import Loaded, StoreLost
 from tests.kafka import scenario
 from tests.kafka.broker import RunningBroker
 from tests.kafka.world import settle

@@ -7,8 +7,8 @@ import pytest
 
 from schemas.dead_letter import MAX_DEAD_BYTES, DeadKind
 from schemas.flow import Flow
+from streams.checkpoint.refusals import LETTERS_EACH
 from streams.kafka.log import read
-from streams.shard.refusals import LETTERS_EACH
 from tests.chaos import Chaos
 from tests.kafka import poison, scenario
 from tests.kafka.broker import RunningBroker

@@ -11,12 +11,12 @@ from kafka import KafkaAdminClient, KafkaProducer
 from schemas import codec
 from schemas.alert import Alert
 from schemas.state import StateRecord
+from streams.checkpoint.protocol import Checkpoint
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.log import read, topics
+from streams.kafka.log.state_log import KafkaStateLog
 from streams.kafka.log.state_messages import PART_BYTES, POSITIONS_KEY
 from streams.kafka.log.topics import TopicsError, partition_of
-from streams.stores.kafka_state_log import KafkaStateLog
-from streams.stores.protocol import Checkpoint
 from tests.kafka import scenario
 from tests.kafka.broker import RunningBroker
 from tests.patience import PATIENCE_S

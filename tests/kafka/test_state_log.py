@@ -10,11 +10,11 @@ import pytest
 from schemas.dead_letter import dead
 from schemas.journal import JournalEntry, JournalRun
 from schemas.state import StateRecord
+from streams.checkpoint.protocol import Checkpoint, StoreLost
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.log import read, topics
+from streams.kafka.log.state_log import KafkaStateLog
 from streams.kafka.log.state_messages import PART_BYTES
-from streams.stores.kafka_state_log import KafkaStateLog
-from streams.stores.protocol import Checkpoint, StoreLost
 from tests.kafka.broker import RunningBroker
 from tests.kafka.world import settle
 from tests.streams.records import a_path

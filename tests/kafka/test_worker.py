@@ -11,8 +11,8 @@ from kafka import KafkaProducer
 from schemas import codec
 from schemas.dead_letter import MAX_DEAD_BYTES, DeadLetter
 from streams.kafka.log import read
+from streams.kafka.log.state_log import KafkaStateLog
 from streams.messages import Record
-from streams.stores.kafka_state_log import KafkaStateLog
 from tests.kafka import scenario
 from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World, stop, until

@@ -23,11 +23,11 @@ from schemas.flow import Flow
 from schemas.path import PathRecord
 from schemas.tick import Tick
 from schemas.verdict import Verdict
+from streams.checkpoint.refusals import Refusals
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.log import read, topics
 from streams.kafka.log.state_messages import POSITIONS_KEY
 from streams.messages import INPUT_TOPICS, TICK_HEADER, Record
-from streams.shard.refusals import Refusals
 from streams.shard.shard import Shard
 from streams.stores.memory import MemoryStore
 from tests.kafka.broker import RunningBroker

@@ -6,8 +6,8 @@ from schemas.journal import JournalRun
 from schemas.path import PathRecord
 from schemas.state import StateRecord
 from schemas.verdict import Verdict
+from streams.checkpoint.protocol import Checkpoint
 from streams.status.observer import Fact
-from streams.stores.protocol import Checkpoint
 
 SITE = "plant"
 T0 = 1_700_000_000.0

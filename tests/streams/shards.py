@@ -5,10 +5,10 @@ import asyncio
 from models.settings import CoreSettings
 from schemas.codec import encode_lines
 from schemas.flow import Flow
+from streams.checkpoint.protocol import Checkpoint
 from streams.messages import InputKind, Message, Record
 from streams.shard.shard import Shard
 from streams.stores.memory import MemoryStore
-from streams.stores.protocol import Checkpoint
 from tests.models import builders as b
 
 TOPICS: dict[InputKind, str] = {

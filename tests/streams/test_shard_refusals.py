@@ -13,8 +13,8 @@ from schemas.attack import AlertKind
 from schemas.codec import encode_lines
 from schemas.dead_letter import DeadLetter
 from schemas.verdict import Verdict
+from streams.checkpoint.refusals import LETTERS_EACH
 from streams.messages import InputKind, Message, message_of
-from streams.shard.refusals import LETTERS_EACH
 from streams.shard.shard import Shard
 from streams.stores.memory import MemoryStore
 from streams.withheld import WITHHELD_HEADER, Withheld, header_of

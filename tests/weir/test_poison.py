@@ -13,7 +13,7 @@ from models.settings import CoreSettings
 from replay.summary import Figures
 from schemas import codec
 from schemas.dead_letter import MAX_DEAD_BYTES, DeadLetter
-from streams.shard.refusals import LETTERS_EACH
+from streams.checkpoint.refusals import LETTERS_EACH
 from streams.stores.sqlite import DATABASE_NAME
 from streams.stores.sqlite_reader import SqliteReader
 from tests.models import builders as b

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from streams.checkpoint.protocol import Loaded
 from streams.state.change import StateChange, StateRefused, changed_in
-from streams.stores.protocol import Loaded
 from weir.errors import told
 from weir.settings.sections import Settings
 
@@ -81,9 +81,9 @@ class KafkaPlace:
 
     def change(self, site: str, make: Make) -> StateChange:
         """One transaction, as the partition's owner."""
+        from streams.checkpoint.protocol import StoreLost
         from streams.kafka.admin import state_places
         from streams.kafka.log.topics import TopicsError
-        from streams.stores.protocol import StoreLost
 
         with told(TopicsError, StoreLost, StateRefused):
             return state_places.change(self._settings, site, make)

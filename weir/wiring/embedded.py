@@ -14,6 +14,7 @@ from replay.recorded_source import RecordedSource, first_time
 from replay.whole_files import WholeFiles
 from schemas.formats.registry import FORMATS
 from schemas.state import valid_site
+from streams.checkpoint.refusals import Refusals
 from streams.embedded.connection_memory import ToldNotes, told_note
 from streams.embedded.loop import COLLECTOR, Embedded, Pace, Totals
 from streams.embedded.settings import SourceSettings
@@ -30,7 +31,6 @@ from streams.embedded.sources import (
 )
 from streams.embedded.verdict_inbox import INBOX_NAME, SOURCE, VerdictInbox
 from streams.outputs.sinks import AlertSink, NdjsonFileSink
-from streams.shard.refusals import Refusals
 from streams.shard.shard import Shard
 from streams.sources.files.change_files import WatchedVerdicts
 from streams.sources.files.flow_files import flow_batches, flow_paths

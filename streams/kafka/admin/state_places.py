@@ -9,13 +9,13 @@ from collections.abc import Callable
 
 from kafka.errors import KafkaError
 
+from streams.checkpoint.protocol import Loaded
 from streams.kafka.client import groups
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.log import read
+from streams.kafka.log.state_log import KafkaStateLog
 from streams.kafka.log.topics import TopicsError, _admin, partition_count, partition_of
 from streams.state.change import StateChange, StateRefused, changed_in
-from streams.stores.kafka_state_log import KafkaStateLog
-from streams.stores.protocol import Loaded
 
 
 def partitions(settings: KafkaSettings) -> range:

@@ -207,13 +207,13 @@ AIOKAFKA: tuple[PrivatePart, ...] = (
     ),
     PrivatePart(
         "aiokafka:AIOKafkaProducer.__init__",
-        "streams.stores.kafka_state_log",
+        "streams.kafka.log.state_log",
         "its transaction",
         says="self._txn_manager = TransactionManager(",
     ),
     PrivatePart(
         "aiokafka.producer.transaction_manager:TransactionManager",
-        "streams.stores.kafka_state_log",
+        "streams.kafka.log.state_log",
         "what ended a transaction before its time",
         says="self._transaction_waiter.set_exception(",
     ),

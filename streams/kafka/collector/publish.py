@@ -24,6 +24,7 @@ from schemas.flow import Flow
 from schemas.state import valid_site
 from schemas.tick import Tick
 from schemas.verdict import Verdict
+from streams.checkpoint.tally import NO_SITE, Tally
 from streams.kafka.client.clients import blocking_arguments
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.collector.notes import WrittenNotes
@@ -31,7 +32,6 @@ from streams.kafka.collector.packing import Packed, packed
 from streams.kafka.log import read
 from streams.kafka.log.topics import TopicsError, message_limits, partition_count, partition_of, why
 from streams.messages import RECORD_KINDS, TICK_HEADER, Batch, Record
-from streams.shard.tally import NO_SITE, Tally
 from streams.tick_places import TickPlaces
 
 MESSAGE_BYTES = 700_000

@@ -16,12 +16,12 @@ from schemas.alert import Alert
 from schemas.path import PathRecord
 from schemas.state import StateRecord, site_of
 from schemas.verdict import Verdict
+from streams.checkpoint.protocol import Loaded
 from streams.kafka.client.clients import blocking_arguments
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.log.record_batches import guard_kafka_python
 from streams.kafka.log.state_messages import DamagedState, StateMessages
 from streams.kafka.log.topics import TopicsError, missing, partition_count, partition_of, unreachable, why
-from streams.stores.protocol import Loaded
 
 FETCH_BYTES = 8 * 1024 * 1024
 _STALLED_S = 30.0

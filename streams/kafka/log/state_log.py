@@ -17,6 +17,8 @@ from aiokafka.errors import IllegalOperation, InvalidProducerEpoch, KafkaError, 
 from schemas import codec
 from schemas.journal import JournalEntry, JournalRun
 from schemas.path import PathRecord
+from streams.checkpoint.placement import Resent
+from streams.checkpoint.protocol import Checkpoint, Loaded, StoreLost
 from streams.kafka.client.clients import arguments
 from streams.kafka.client.home import PartitionHome, partition_of
 from streams.kafka.client.settings import KafkaSettings
@@ -24,8 +26,6 @@ from streams.kafka.log.batches import BATCH_BYTES, Batches
 from streams.kafka.log.layout import LayoutDiffers, checked
 from streams.kafka.log.state_messages import POSITIONS_KEY, DamagedState, Keyed, StateMessages
 from streams.kafka.log.topics import TOPICS
-from streams.shard.placement import Resent
-from streams.stores.protocol import Checkpoint, Loaded, StoreLost
 
 RUNS_PER_ENTRY = 4_000
 """About 100 bytes a run: a journal entry stays below half a megabyte."""

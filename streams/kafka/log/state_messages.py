@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from schemas.state import StateRecord
-from streams.stores.protocol import Loaded
+from streams.checkpoint.protocol import Loaded
 
 POSITIONS_KEY = b"|positions"
 """Where the applied positions lie: no site's name is empty, so no record of a site has this key."""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.dead_letter import DeadKind, DeadLetter, dead
-from streams.shard.refusals import LETTERS_EACH, LETTERS_IN_ALL, Refusals
+from streams.checkpoint.refusals import LETTERS_EACH, LETTERS_IN_ALL, Refusals
 
 
 def bad(position: int, source: str = "weir.flows", kind: DeadKind = "malformed", count: int = 1) -> DeadLetter:

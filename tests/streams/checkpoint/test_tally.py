@@ -1,7 +1,7 @@
 """Counting for figures: by kind, and flows and bytes by site."""
 
 from schemas.formats.notes import Notes
-from streams.shard.tally import NO_SITE, Tally
+from streams.checkpoint.tally import NO_SITE, Tally
 
 
 def test_records_are_counted_by_kind_and_flows_by_site_too() -> None:

@@ -15,10 +15,10 @@ import pytest
 
 from models.state.state_codec import encode
 from schemas.state import STATE_VERSION, StateRecord
+from streams.checkpoint.protocol import Checkpoint
 from streams.checkup import CheckLine, run
 from streams.embedded import checkup
 from streams.embedded.checkup import CHECKS, EmbeddedView
-from streams.stores.protocol import Checkpoint
 from streams.stores.sqlite import SqliteStore
 from tests.models import stored_state
 

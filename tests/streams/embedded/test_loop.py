@@ -10,13 +10,13 @@ from schemas.alert import Alert
 from schemas.dead_letter import dead
 from schemas.flow import Flow
 from schemas.tick import Tick
+from streams.checkpoint.protocol import Checkpoint
 from streams.embedded.loop import TICK_SOURCE, Embedded, Pace, Totals
 from streams.embedded.sources import BatchesSource
 from streams.messages import Batch
 from streams.shard.shard import Shard
 from streams.status.observer import Checkpointed, Ready
 from streams.stores.memory import MemoryStore
-from streams.stores.protocol import Checkpoint
 from tests.streams.records import SITE, T0, Told
 
 SLOW = Pace(checkpoint_s=3600.0, checkpoint_flows=10**9, poll_s=0.001)

@@ -10,11 +10,11 @@ from models.settings import CoreSettings
 from schemas.alert import Alert
 from schemas.journal import JournalRun
 from schemas.tick import Tick
+from streams.checkpoint.protocol import Checkpoint, StoreLost
+from streams.checkpoint.tally import NO_SITE, Tally
 from streams.messages import Batch, Record
 from streams.shard.shard import Shard
-from streams.shard.tally import NO_SITE, Tally
 from streams.stores.memory import MemoryStore
-from streams.stores.protocol import Checkpoint, StoreLost
 from tests.models import builders as b
 from tests.streams.shards import checkpoint, flows_counted, known_path, message, opened
 

@@ -6,10 +6,10 @@ import pytest
 
 from models.settings import CoreSettings
 from schemas.state import StateRecord, site_of
+from streams.checkpoint.protocol import Loaded
 from streams.shard.shard import Shard
 from streams.state.change import StateChange, StateRefused, imported, reset_asset, reset_site, selected
 from streams.stores.memory import MemoryStore
-from streams.stores.protocol import Loaded
 from tests.models import stored_state
 
 POSITIONS = {"weir.flows": 41, "weir.verdicts": 7}

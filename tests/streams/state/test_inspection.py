@@ -1,8 +1,8 @@
 """What is told of stored state is what a shell would find."""
 
 from schemas.state import STATE_VERSION, StateRecord
+from streams.checkpoint.protocol import Loaded
 from streams.state.inspection import inspect
-from streams.stores.protocol import Loaded
 from tests.models import made_up, stored_state
 
 

@@ -6,7 +6,8 @@ from models.pipeline import Pipeline
 from models.queries.census import Census
 from models.settings import CoreSettings
 from schemas.dead_letter import DeadKind, dead
-from streams.shard.tally import Tally
+from streams.checkpoint.protocol import Checkpoint
+from streams.checkpoint.tally import Tally
 from streams.status.figures import Shell
 from streams.status.health import Health
 from streams.status.metrics import Metrics
@@ -21,7 +22,6 @@ from streams.status.observer import (
     Taken,
 )
 from streams.status.recorder import MAX_SITES, OTHER, TURN_S, Recorder
-from streams.stores.protocol import Checkpoint
 from tests.models import builders as b
 from tests.scraping import Page
 from tests.streams.records import an_alert

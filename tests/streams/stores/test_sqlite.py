@@ -11,9 +11,9 @@ import pytest
 
 from schemas.journal import JournalRun
 from schemas.state import StateRecord
+from streams.checkpoint.protocol import Checkpoint, Loaded
 from streams.outputs.sinks import OutboxRow, SinkCursor
 from streams.stores import sqlite
-from streams.stores.protocol import Checkpoint, Loaded
 from streams.stores.sqlite import SqliteStore
 from streams.stores.sqlite_reader import SqliteReader
 from streams.stores.sqlite_schema import StoreError, StoreInUse

@@ -13,9 +13,9 @@ import pytest
 
 from schemas.journal import JournalRun
 from schemas.state import StateRecord
+from streams.checkpoint.protocol import Checkpoint
 from streams.outputs.sinks import NdjsonFileSink, SinkCursor
 from streams.stores import sqlite_forgetting
-from streams.stores.protocol import Checkpoint
 from streams.stores.sqlite import SqliteStore
 from streams.stores.sqlite_forgetting import steady_clock
 from streams.stores.sqlite_reader import SqliteReader

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
+from streams.checkpoint.protocol import Checkpoint, StoreLost
 from streams.status.observer import Committed
 from streams.stores.memory import MemoryStore
-from streams.stores.protocol import Checkpoint, StoreLost
 from streams.stores.timed import TimedStore
 from tests.streams.records import Told, a_checkpoint
 

@@ -8,11 +8,11 @@ import pytest
 from models.settings import CoreSettings
 from schemas import codec
 from schemas.tick import Tick
+from streams.checkpoint.protocol import Checkpoint, Loaded, StoreLost
 from streams.kafka.client.home import PartitionHome, partition_of
 from streams.messages import Message
 from streams.status.observer import Checkpointed, Left, Taken
 from streams.stores.memory import MemoryStore
-from streams.stores.protocol import Checkpoint, Loaded, StoreLost
 from streams.worker.partitions import Partitions
 from tests.models import builders as b
 from tests.streams.records import Told

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from schemas.state import site_of
+from streams.checkpoint.protocol import Loaded
 from streams.state.change import StateChange
-from streams.stores.protocol import Loaded
 from tests.models import stored_state
 from weir.admin import state_admin
 from weir.errors import UserError

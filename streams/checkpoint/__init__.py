@@ -1,0 +1,1 @@
+"""What a checkpoint holds, from what a shard gathers to what a store keeps."""
