@@ -21,6 +21,8 @@ NO_TWIN = {
     "schemas/tick.py": "a record without a rule of its own; tests/schemas/test_codec.py decodes it",
     "streams/messages.py": "records without a rule of their own; the shard's tests use all of them",
     "streams/checkpoint/protocol.py": "a protocol; tests/streams/stores tests each store against it",
+    "streams/outputs/outbox.py": "a protocol and its records; each outbox's tests use all of them",
+    "streams/outputs/sink.py": "a protocol and its record; each sink's tests use both",
 }
 """Modules with no test file of their own, and where they are tested instead."""
 

@@ -7,7 +7,7 @@ of them; shard, store and alerts are those of `weir run`.
 import asyncio
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from time import sleep
@@ -28,6 +28,7 @@ from streams.embedded.loop import Embedded, Pace, Totals
 from streams.embedded.sources import BatchesSource
 from streams.messages import Batch
 from streams.shard.shard import Shard
+from streams.status.observer import Checkpointed, Fact
 from streams.stores.sqlite import SqliteStore
 from weir.views.terminal import alert_detail, alert_line, counted, output
 
@@ -68,11 +69,11 @@ async def _watch(plan: SimulationPlan, state_dir: Path, feed: "_Feed") -> None:
         app = Embedded(
             shard,
             sources=[BatchesSource(feed.told(with_ticks(_batches(plan))))],
-            sinks=[feed],
             sites=[plan.site],
             pace=PACE,
             clock=None,
             on_progress=lambda totals: feed.learnt(totals, shard),
+            observer=feed,
         )
         await app.run(asyncio.Event())
 
@@ -139,24 +140,18 @@ class _Feed:
             )
             self._told_day = self._day + 3
 
-    def open(self) -> None:
-        """Nothing to open."""
+    def turn(self) -> None:
+        """Nothing to do."""
 
-    def add(self, alerts: Sequence[Alert]) -> None:
-        """Show what is new, or has become worse."""
-        for alert in alerts:
+    def tell(self, fact: Fact) -> None:
+        """Show what a checkpoint has that is new, or has become worse."""
+        for alert in fact.checkpoint.alerts if isinstance(fact, Checkpointed) else ():
             before = self._latest.get(alert.id)
             if not self._latest:
                 self._console.print(Text(f"\nDay {self._plan.first_attack_day + 1}: something new.\n", style="bold"))
             self._latest[alert.id] = alert
             if before is None or before.level != alert.level:
                 self._console.print(alert_line(alert, self._plan.time_zone), soft_wrap=True)
-
-    def flush(self) -> None:
-        """Nothing is held back."""
-
-    def close(self) -> None:
-        """Nothing to close."""
 
     def latest(self) -> list[Alert]:
         """The last revision of each alert, in order of first sight."""

@@ -5,7 +5,7 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -29,15 +29,19 @@ CHECK_WITHIN_S = 15.0
 
 AHEAD_FAIL_S = 60.0
 
+LATE_S = 300.0
+"""Convention, as that of the alerting rule: a sink that failed is tried again after 15 s at most."""
+
 CHECK_ROWS_EVERY = 10_000
 """Steps of SQLite's machine between two looks at the time: some milliseconds."""
 
 
 class EmbeddedView:
-    """The state folder. `clock`: seconds UTC."""
+    """The state folder, and the names of the outputs that alerts go to. `clock`: seconds UTC."""
 
-    def __init__(self, state_dir: Path, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, state_dir: Path, clock: Callable[[], float] = time.time, outputs: Sequence[str] = ()) -> None:
         self.folder = state_dir
+        self.outputs = outputs
         self.database = state_dir / DATABASE_NAME
         self.clock = clock
 
@@ -139,6 +143,28 @@ def clock(view: EmbeddedView) -> Diagnosis:
     return ok("no Tick lies ahead of this machine's clock")
 
 
+def outputs(view: EmbeddedView) -> Diagnosis:
+    """Whether alerts wait for an output for longer than they should."""
+    if not view.outputs:
+        return ok("none but the state")
+    if not view.database.exists():
+        return ok(f"{len(view.outputs)}, and no state yet")
+    query = (
+        "SELECT count(*), min(committed) FROM alerts "
+        "WHERE sequence > coalesce((SELECT sequence FROM sink_cursors WHERE sink = ?), 0)"
+    )
+    late: list[str] = []
+    with closing(open_for_reading(view.database)) as connection:
+        for name in view.outputs:
+            waiting, oldest = connection.execute(query, (name,)).fetchone()
+            if waiting and view.clock() - oldest > LATE_S:
+                late.append(f"{waiting:,} alerts wait for {name}, the oldest for {view.clock() - oldest:,.0f} s")
+    if late:
+        remedy = "the log of `weir run` says why it does not take them; they wait in the state"
+        return warn("; ".join(late), remedy)
+    return ok(f"{len(view.outputs)}, and no alert waits for long")
+
+
 def state_versions(view: EmbeddedView) -> Diagnosis:
     """Whether stored assets are of this Weir's versions."""
     heads = _rows(view, "key GLOB ? LIMIT 1000", f"*{KEY_SEPARATOR}{HEAD}")
@@ -152,6 +178,7 @@ CHECKS: dict[str, Callable[[EmbeddedView], Diagnosis]] = {
     "database": database,
     "write-ahead-log": write_ahead_log,
     "clock": clock,
+    "outputs": outputs,
     "state-versions": state_versions,
 }
 

@@ -1,9 +1,9 @@
 """The embedded shell: one process, one shard, no broker.
 
 Sources are asked in turn, what they give is applied in that order, and it counts
-when the checkpoint that holds it is committed; sinks see only what is committed. The clock is injected
-and is used for Ticks alone. A stop is a checkpoint and an end, never a loss. A store that fails ends the
-run, since nothing counts without it; a sink that fails holds up nothing: what is committed waits for it.
+when the checkpoint that holds it is committed; sinks see only what is committed, on threads of their own. The clock
+is injected and is used for Ticks alone. A stop is a checkpoint and an end, never a loss. A store that fails ends the
+run, since nothing counts without it; a sink that fails or hangs holds up nothing: what is committed waits for it.
 """
 
 import asyncio
@@ -16,8 +16,7 @@ from msgspec import Struct
 from schemas.dead_letter import DeadLetter
 from schemas.tick import TICK_INTERVAL_S, Tick
 from streams.messages import Batch
-from streams.outputs.sinks import AlertSink
-from streams.outputs.surviving_sinks import SurvivingSinks
+from streams.outputs.deliveries import Deliveries
 from streams.shard.shard import Shard
 from streams.sources.protocol import Asked, Source
 from streams.status.observer import UNOBSERVED, Checkpointed, Observer, Ready
@@ -65,7 +64,7 @@ class Embedded:
         *,
         sources: Sequence[Source],
         statements: Sequence[Asked] = (),
-        sinks: Sequence[AlertSink],
+        deliveries: Deliveries | None = None,
         sites: Sequence[str],
         pace: Pace,
         clock: Callable[[], float] | None,
@@ -76,7 +75,7 @@ class Embedded:
         self._shard = shard
         self._flow_sources = sources
         self._sources: list[Asked] = [*statements, *sources]
-        self._sinks = SurvivingSinks(sinks)
+        self._deliveries = Deliveries(()) if deliveries is None else deliveries
         self._sites = sites
         self._pace = pace
         self._clock = clock
@@ -92,13 +91,13 @@ class Embedded:
         """Run on an opened shard until `stop` is set. Commits what is left, then closes sinks and shard.
 
         Raises what the store raises; then nothing since the last checkpoint counts. Raises OSError when a sink
-        could not take all by the end, whatever it raised itself; it takes the rest on the next start.
+        could not take all by the end, whatever it raised itself; it takes the rest on the next start. Input that ends
+        by itself waits for the sinks until `stop` is set, a stop for some seconds (see `Deliveries.finish`).
         """
         loop = asyncio.get_running_loop()
         self._last_checkpoint = loop.time()
         try:
-            self._sinks.open()
-            self._sinks.take()
+            self._deliveries.open()
             self._observer.tell(Ready(None))
             while not stop.is_set():
                 moved = await self._round(loop, stop)
@@ -109,12 +108,12 @@ class Embedded:
                     break
                 await self._rest(stop, loop)
             await self._checkpoint(loop)
-            self._sinks.finish()
+            await self._deliveries.finish(stop)
         finally:
             for source in self._sources:
                 source.close()
             try:
-                self._sinks.close()
+                self._deliveries.close()
             finally:
                 await self._shard.close()
         return self.totals
@@ -122,6 +121,7 @@ class Embedded:
     async def _round(self, loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> bool:
         """Ask every source once; whether any gave something."""
         moved = False
+        self._deliveries.turn()
         for source in self._sources:
             self._observer.turn()
             self._tick()
@@ -173,7 +173,8 @@ class Embedded:
         self.totals.checkpoints += 1
         for letter in checkpoint.dead_letters:
             _tell(letter)
-        self._sinks.take(checkpoint.alerts)
+        if checkpoint.alerts:
+            self._deliveries.wake()
         if self._on_progress is not None:
             self._on_progress(self.totals)
 

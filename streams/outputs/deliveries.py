@@ -1,131 +1,110 @@
-"""The sinks of a run, none of which can end it: what one could not take waits, and it is asked again.
+"""The deliveries of a run: what the shell does with its sinks, without ever waiting for one while it detects.
 
-Whatever a sink raises is told once, with the place where it came from, until it has caught up. Only what is no
-fault of a sink passes: a store that fails, memory that is gone, a terminal's reader that has gone away.
+Each sink has its thread (`delivery.py`). The shell wakes them after a checkpoint, and waits for them at two moments:
+at the start, for `OPEN_S` at most, and at the end, for `FLUSH_S` at most once it was told to stop.
 """
 
-import logging
+import asyncio
+import time
 from collections.abc import Callable, Sequence
 
-from schemas.alert import Alert
-from streams.outputs.sinks import AlertSink
-from streams.stores.sqlite_schema import StoreError
+from streams.outputs.delivery import Delivery
+from streams.status.observer import UNOBSERVED, Observer
 
-_log = logging.getLogger(__name__)
+OPEN_S = 2.0
+"""Convention: a file that can't be opened is told at once; one that hangs, such as a FIFO, is no reason to wait."""
 
-MOST_WAITING = 1_000
-"""Alerts that wait in memory for a sink that takes them by `add`: the newest ones, a few MB. All are in the store."""
+FLUSH_S = 5.0
+"""Convention: half of the ten seconds that Docker gives a container to stop, the other half is for the checkpoint."""
 
-_PASS = (StoreError, MemoryError, BrokenPipeError)
+CLOSE_S = 1.0
+"""Convention: what is delivered is durable already, so closing has nothing to wait for."""
+
+TELL_EVERY_S = 2.0
+"""How often figures are told, well within Prometheus' usual 15 s."""
+
+_LOOK_S = 0.1
 
 
 class SinkFailed(OSError):
     """A sink could not take all by the end of a run, for a reason of its own; the next start goes on with it."""
 
 
-class _Survivor:
-    """One sink, and how it fares."""
+class Deliveries:
+    """All deliveries of a run; `observer` is told how each fares."""
 
-    def __init__(self, sink: AlertSink) -> None:
-        self._sink = sink
-        self._open = False
-        self._waiting: list[Alert] = []
-        self.failure: Exception | None = None
-        """Why it did not take all that it was asked to take last; None when it did."""
-
-    def open(self) -> None:
-        """Raises OSError: a file that can't be opened is a slip in the settings, told before anything is read."""
-        try:
-            self._try(self._opened)
-        except _Failed as failed:
-            self._tell(failed.error)
-            if isinstance(failed.error, OSError):
-                raise failed.error from None
-
-    def take(self, alerts: Sequence[Alert]) -> None:
-        """Give it these alerts, after those that wait, and have it make all durable."""
-        self._waiting = [*self._waiting, *alerts][-MOST_WAITING:]
-        try:
-            self._try(self._opened)
-            while self._waiting:
-                self._try(lambda: self._sink.add(self._waiting[:1]))
-                del self._waiting[0]
-            self._try(self._sink.flush)
-        except _Failed as failed:
-            self._tell(failed.error)
-        else:
-            if self.failure is not None:
-                _log.info("a sink that had failed has caught up")
-            self.failure = None
-
-    def close(self) -> None:
-        try:
-            self._try(self._sink.close)
-        except _Failed as failed:
-            self._tell(failed.error)
-
-    def _opened(self) -> None:
-        if not self._open:
-            self._sink.open()
-            self._open = True
-
-    @staticmethod
-    def _try(step: Callable[[], None]) -> None:
-        try:
-            step()
-        except _PASS:
-            raise
-        except Exception as error:
-            raise _Failed(error) from error
-
-    def _tell(self, error: Exception) -> None:
-        if self.failure is None:
-            name = getattr(error, "filename", None) or type(self._sink).__name__
-            if isinstance(error, OSError):
-                _log.error("%s: alerts wait in the state until there is room: %s", name, error.strerror or error)
-            else:
-                _log.error("%s: alerts wait in the state: %r", name, error, exc_info=error)
-        self.failure = error
-
-
-class _Failed(Exception):
-    """What a sink raised, apart from what we raise ourselves."""
-
-    def __init__(self, error: Exception) -> None:
-        super().__init__(error)
-        self.error = error
-
-
-class SurvivingSinks:
-    """All sinks of a run, asked in turn."""
-
-    def __init__(self, sinks: Sequence[AlertSink]) -> None:
-        self._survivors = [_Survivor(sink) for sink in sinks]
+    def __init__(
+        self,
+        deliveries: Sequence[Delivery],
+        observer: Observer = UNOBSERVED,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._deliveries = deliveries
+        self._observer = observer
+        self._monotonic = monotonic
+        self._next = monotonic()
 
     def open(self) -> None:
         """Called once, after the store is loaded. Raises OSError where a sink's file can't be opened."""
-        for survivor in self._survivors:
-            survivor.open()
+        for delivery in self._deliveries:
+            delivery.start(OPEN_S)
 
-    def take(self, alerts: Sequence[Alert] = ()) -> None:
-        """Give every sink what a checkpoint has committed, and what it could not take before."""
-        for survivor in self._survivors:
-            survivor.take(alerts)
+    def wake(self) -> None:
+        """Alerts were committed."""
+        for delivery in self._deliveries:
+            delivery.wake()
 
-    def finish(self) -> None:
-        """Ask all once more. Raises OSError when one has not taken all."""
-        self.take()
-        for survivor in self._survivors:
-            match survivor.failure:
-                case None:
-                    continue
+    def turn(self) -> None:
+        """The shell's loop has turned: tell how the sinks fare, when that is due. Raises OutboxLost."""
+        self._raise_lost()
+        now = self._monotonic()
+        if now >= self._next:
+            self._next = now + TELL_EVERY_S
+            self._tell()
+
+    async def finish(self, stop: asyncio.Event) -> None:
+        """Let each take what waits: as long as it takes, but from when `stop` is set for `FLUSH_S` only.
+
+        A sink that fails is asked once more. Raises OSError when one has not taken all, and OutboxLost.
+        """
+        for delivery in self._deliveries:
+            delivery.hurry()
+        until: float | None = None
+        late: list[Delivery] = []
+        for delivery in self._deliveries:
+            while not await asyncio.to_thread(delivery.settled, _LOOK_S):
+                if stop.is_set() and until is None:
+                    until = self._monotonic() + FLUSH_S
+                if until is not None and self._monotonic() >= until:
+                    late.append(delivery)
+                    break
+        self._tell()
+        self._raise_lost()
+        for delivery in self._deliveries:
+            match delivery.failure:
                 case OSError() as error:
                     raise error
-                case error:
-                    msg = f"a sink failed: {error!r}; what it did not take waits in the state for the next start"
+                case BaseException() as error:
+                    msg = f"{delivery.name}: the sink failed: {error!r}; what it did not take waits for the next start"
                     raise SinkFailed(msg) from error
+        if late:
+            names = ", ".join(delivery.name for delivery in late)
+            msg = f"{names}: did not take all within {FLUSH_S:.0f} s of the end; the rest waits for the next start"
+            raise SinkFailed(msg)
 
     def close(self) -> None:
-        """No more alerts will come; every sink is closed, whatever the others do."""
-        for survivor in self._survivors:
-            survivor.close()
+        """No more alerts will come; what a sink did not take waits for the next start."""
+        for delivery in self._deliveries:
+            delivery.end()
+        until = self._monotonic() + CLOSE_S
+        for delivery in self._deliveries:
+            delivery.ended(until - self._monotonic())
+
+    def _raise_lost(self) -> None:
+        for delivery in self._deliveries:
+            if delivery.lost is not None:
+                raise delivery.lost
+
+    def _tell(self) -> None:
+        for delivery in self._deliveries:
+            self._observer.tell(delivery.fared())

@@ -17,6 +17,7 @@ SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 
 
 _ALL: tuple[Shell, ...] = ("worker", "embedded", "collector")
 _CORE: tuple[Shell, ...] = ("worker", "embedded")
+_OUTPUTS: tuple[Shell, ...] = ("embedded",)
 _SOURCES: tuple[Shell, ...] = ("embedded", "collector")
 
 
@@ -87,6 +88,33 @@ READY_ASSETS = Figure(
 ASSETS = Figure("weir_assets", "gauge", "Assets with a baseline of their own.", _CORE, ("site",))
 PATHS = Figure("weir_paths", "gauge", "Paths known.", _CORE, ("site",))
 
+SINK_DELIVERED = Figure(
+    "weir_sink_delivered_total", "counter", "Alert revisions that an output has taken.", _OUTPUTS,
+    ("sink",),
+)  # fmt: skip
+SINK_WAITING = Figure(
+    "weir_sink_waiting_alerts", "gauge", "Alert revisions that wait for an output.", _OUTPUTS,
+    ("sink",),
+)  # fmt: skip
+SINK_WAITING_SECONDS = Figure(
+    "weir_sink_waiting_seconds",
+    "gauge",
+    "Seconds since an output took anything while some waited; 0 where none waits.",
+    _OUTPUTS,
+    ("sink",),
+)
+SINK_FAILURES = Figure(
+    "weir_sink_failures_total", "counter", "Attempts in which an output did not take all.", _OUTPUTS,
+    ("sink",),
+)  # fmt: skip
+SINK_LEFT_OUT = Figure(
+    "weir_sink_left_out_total",
+    "counter",
+    "Alert revisions that an output never gets: it lagged too far, or they can't be formatted.",
+    _OUTPUTS,
+    ("sink",),
+)
+
 PUBLISHED_RECORDS = Figure(
     "weir_published_records_total", "counter", "Records published: see weir_records_total.", ("collector",), ("kind",)
 )
@@ -112,6 +140,7 @@ FIGURES: tuple[Figure, ...] = (
     CHECKPOINT_SECONDS, COMMIT_SECONDS, STATE_RECORDS, RECOVERY_SECONDS, STATE_PROBLEMS,
     PARTITIONS_HELD, PARTITIONS_LOST, CONSUMER_LAG,
     WATERMARK_LAG, FLOW_AGE, LEDGER, OPEN_ALERTS, READY_ASSETS, ASSETS, PATHS,
+    SINK_DELIVERED, SINK_WAITING, SINK_WAITING_SECONDS, SINK_FAILURES, SINK_LEFT_OUT,
     PUBLISHED_RECORDS, PUBLISHED_BYTES, PUBLISH_SECONDS, SOURCE_LAG_BYTES, SOURCE_LAG_MESSAGES,
 )  # fmt: skip
 

@@ -10,13 +10,17 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+MOST_NOTES = 5
+"""With a few hundred bytes each the answer stays below what a probe reads."""
+
 
 class Answer(Struct, frozen=True, omit_defaults=True):
-    """What a probe is told. `ok` decides the code; `reason` says why not."""
+    """What a probe is told. `ok` decides the code; `reason` says why not. `notes`: what else people should know."""
 
     ok: bool
     heartbeat_age_s: float
     reason: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 class Health:
@@ -27,6 +31,7 @@ class Health:
         self._clock = clock
         self._beat_at = clock()
         self._missing: str | None = "starting"
+        self._notes: dict[str, str] = {}
 
     def beat(self) -> None:
         """The loop has turned."""
@@ -35,6 +40,12 @@ class Health:
     def ready(self, missing: str | None) -> None:
         """Note what is missing; None when nothing is."""
         self._missing = missing
+
+    def note(self, about: str, said: str | None) -> None:
+        """Have `/readyz` say this about something that costs no readiness, such as an output; None: no more."""
+        notes = {name: note for name, note in self._notes.items() if name != about}
+        # Another thread reads: the whole table is replaced, never changed.
+        self._notes = notes if said is None else {**notes, about: said}
 
     @property
     def age_s(self) -> float:
@@ -53,6 +64,7 @@ class Health:
         """Whether it is alive and does its work."""
         answer = self.alive()
         missing = self._missing
-        if not answer.ok or missing is None:
+        if not answer.ok:
             return answer
-        return Answer(ok=False, heartbeat_age_s=answer.heartbeat_age_s, reason=missing)
+        notes = tuple(self._notes.values())[:MOST_NOTES]
+        return Answer(ok=missing is None, heartbeat_age_s=answer.heartbeat_age_s, reason=missing, notes=notes)

@@ -15,6 +15,9 @@ from schemas.dead_letter import DeadLetter
 from streams.checkpoint.protocol import Checkpoint
 from streams.checkpoint.tally import Tally
 
+STUCK_S = 60.0
+"""Convention: an output that has taken nothing for so long, while alerts wait, is told of."""
+
 
 class Ready(Struct, frozen=True):
     """Whether the shell does its work: `missing` says what stands in the way, None that nothing does."""
@@ -75,7 +78,31 @@ class SourceLag(Struct, frozen=True):
     amount: int
 
 
-Fact = Ready | Taken | Left | Checkpointed | Committed | Published | ConsumerLag | SourceLag
+class SinkFared(Struct, frozen=True, kw_only=True):
+    """How an output of alerts has fared since the process began; counts are of alert revisions.
+
+    `waiting_s` is since when it has taken nothing while some waited. `left_out` were forgotten before it took them,
+    or can't be formatted. `error` says why it does not take what waits; None when it did the last time.
+    """
+
+    sink: str
+    delivered: int
+    waiting: int
+    waiting_s: float
+    failures: int
+    left_out: int
+    error: str | None
+
+    @property
+    def note(self) -> str | None:
+        """A line for people about a sink that fails or hangs; None where it takes what comes."""
+        if self.error is None and self.waiting_s < STUCK_S:
+            return None
+        why = f"has taken nothing for {self.waiting_s:.0f} s" if self.error is None else self.error[:200]
+        return f"{self.sink}: {why}; {self.waiting} alerts wait for it, detection goes on"
+
+
+Fact = Ready | Taken | Left | Checkpointed | Committed | Published | ConsumerLag | SourceLag | SinkFared
 
 
 class Observer(Protocol):

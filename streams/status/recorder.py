@@ -27,6 +27,7 @@ from streams.status.observer import (
     Left,
     Published,
     Ready,
+    SinkFared,
     SourceLag,
     Taken,
 )
@@ -72,6 +73,7 @@ class Recorder:
         self._counted: set[str] = set()
         self._shown: dict[str, set[str]] = {}
         self._topics: set[tuple[int, str]] = set()
+        self._sinks: dict[str, SinkFared] = {}
         metrics.set(figures.BUILD, 1.0, _version())
         metrics.set(figures.READY, 0.0)
         metrics.ask(figures.HEARTBEAT_AGE, lambda: health.age_s)
@@ -117,6 +119,8 @@ class Recorder:
             case SourceLag():
                 by_unit = {"bytes": figures.SOURCE_LAG_BYTES, "messages": figures.SOURCE_LAG_MESSAGES}
                 metrics.set(by_unit[fact.unit], fact.amount, fact.source)
+            case SinkFared():
+                self._sink_fared(fact)
 
     def _checkpointed(self, fact: Checkpointed) -> None:
         metrics, checkpoint = self._metrics, fact.checkpoint
@@ -145,6 +149,20 @@ class Recorder:
         self._noted(fact.tally)
         for letter in fact.dead_letters:
             metrics.add(figures.DEAD_LETTERS, 1, letter.kind)
+
+    def _sink_fared(self, fact: SinkFared) -> None:
+        """What it tells is since the process began; a counter is given what came since it told last."""
+        metrics, before = self._metrics, self._sinks.get(fact.sink)
+        self._sinks[fact.sink] = fact
+        for figure, now, then in (
+            (figures.SINK_DELIVERED, fact.delivered, before.delivered if before else 0),
+            (figures.SINK_FAILURES, fact.failures, before.failures if before else 0),
+            (figures.SINK_LEFT_OUT, fact.left_out, before.left_out if before else 0),
+        ):
+            metrics.add(figure, now - then, fact.sink)
+        metrics.set(figures.SINK_WAITING, fact.waiting, fact.sink)
+        metrics.set(figures.SINK_WAITING_SECONDS, fact.waiting_s, fact.sink)
+        self._health.note(fact.sink, fact.note)
 
     def _noted(self, tally: Tally) -> None:
         for kind, count in tally.notes.items():

@@ -2,8 +2,8 @@
 
 A checkpoint is one transaction, so after a crash the alerts, the state and the
 positions are those of one moment. One process owns the database; any number may read it meanwhile.
-The alerts table is also the outbox of the sinks: what is committed there will be written by each,
-and each sink's cursor lies in the same database. A state record whose checksum does not fit is left out,
+The alerts table is also the outbox of the sinks (`sqlite_outbox.py`): what is committed there will be delivered by
+each, and each sink's cursor lies in the same database. A state record whose checksum does not fit is left out,
 and said so: what it held is learnt anew.
 """
 
@@ -19,9 +19,8 @@ from schemas.alert import Alert
 from schemas.path import PathRecord
 from schemas.state import StateRecord
 from streams.checkpoint.protocol import Checkpoint, Loaded
-from streams.outputs.sinks import OutboxRow, SinkCursor
 from streams.stores.owner_lock import OwnerLock
-from streams.stores.sqlite_forgetting import forget, steady_clock
+from streams.stores.sqlite_forgetting import delivered, forget, steady_clock
 from streams.stores.sqlite_schema import StoreError, explain, open_for_writing
 
 DATABASE_NAME = "weir.db"
@@ -49,8 +48,9 @@ class SqliteStore:
     ) -> None:
         self._keep_s = keep_days * _DAY_S
         self._clock = steady_clock() if clock is None else clock
-        self._written: dict[str, int] = {}
-        """The sequence number up to which each sink of this run has written."""
+        self._awaited: tuple[str, ...] = ()
+        self.newest_sequence = 0
+        """That of the last alert revision committed; may be read on any thread."""
         self._path = state_dir / DATABASE_NAME
         self._lock = OwnerLock(state_dir / "owner.lock")
         self._connection: sqlite3.Connection | None = None
@@ -65,8 +65,10 @@ class SqliteStore:
         try:
             rows = connection.execute("SELECT key, value, checksum FROM state ORDER BY key").fetchall()
             self._positions = dict(connection.execute("SELECT source, position FROM positions"))
+            newest = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'alerts'").fetchone()
         except sqlite3.Error as error:
             raise explain(error, self._path) from error
+        self.newest_sequence = 0 if newest is None else newest[0]
         whole = [StateRecord(key, value) for key, value, checksum in rows if zlib.crc32(value) == checksum]
         self._damaged = [key for key, value, checksum in rows if zlib.crc32(value) != checksum]
         problems = [f"{key}: damaged on the disk" for key in self._damaged]
@@ -94,7 +96,7 @@ class SqliteStore:
         try:
             connection.execute("BEGIN IMMEDIATE")
             try:
-                self._write(connection, checkpoint)
+                newest = self._write(connection, checkpoint)
             except BaseException:
                 # On a full disk SQLite has rolled back by itself.
                 if connection.in_transaction:
@@ -103,6 +105,7 @@ class SqliteStore:
             connection.execute("COMMIT")
         except sqlite3.Error as error:
             raise explain(error, self._path) from error
+        self.newest_sequence = newest
         self._positions = dict(checkpoint.positions)
         self._memories.clear()
         self._damaged.clear()
@@ -123,28 +126,9 @@ class SqliteStore:
         row = self._first("SELECT value FROM memories WHERE source = ?", source)
         return None if row is None else bytes(row[0])
 
-    def outbox(self, after: int, limit: int) -> list[OutboxRow]:
-        """Committed alert revisions after a sequence number, oldest first, as JSON."""
-        query = "SELECT sequence, body FROM alerts WHERE sequence > ? ORDER BY sequence LIMIT ?"
-        try:
-            return [OutboxRow(*row) for row in self._open_connection().execute(query, (after, limit))]
-        except sqlite3.Error as error:
-            raise explain(error, self._path) from error
-
-    def cursor(self, sink: str) -> SinkCursor | None:
-        """How far a sink has written; None for a sink that never has."""
-        row = self._first("SELECT sequence, length FROM sink_cursors WHERE sink = ?", sink)
-        self._written[sink] = 0 if row is None else row[0]
-        return None if row is None else SinkCursor(*row)
-
-    def store_cursor(self, sink: str, cursor: SinkCursor) -> None:
-        """Remember how far a sink has written, in a transaction of its own."""
-        query = "INSERT OR REPLACE INTO sink_cursors VALUES (?, ?, ?)"
-        try:
-            self._open_connection().execute(query, (sink, cursor.sequence, cursor.length))
-        except sqlite3.Error as error:
-            raise explain(error, self._path) from error
-        self._written[sink] = cursor.sequence
+    def await_sinks(self, names: Sequence[str]) -> None:
+        """Alerts that these sinks have not delivered are kept for them, see `sqlite_forgetting.py`."""
+        self._awaited = tuple(names)
 
     def _first(self, query: str, key: str) -> tuple[Any, ...] | None:
         try:
@@ -159,13 +143,14 @@ class SqliteStore:
             raise StoreError(msg)
         return self._connection
 
-    def _write(self, connection: sqlite3.Connection, checkpoint: Checkpoint) -> None:
+    def _write(self, connection: sqlite3.Connection, checkpoint: Checkpoint) -> int:
+        """All of it; the sequence number of the newest alert revision."""
         kept = [(r.key, r.value, zlib.crc32(r.value)) for r in checkpoint.records if r.value is not None]
         gone = [(r.key,) for r in checkpoint.records if r.value is None] + [(key,) for key in self._damaged]
         connection.executemany("DELETE FROM state WHERE key = ?", gone)
         connection.executemany("INSERT OR REPLACE INTO state VALUES (?, ?, ?)", kept)
         now = self._clock()
-        _write_alerts(connection, checkpoint.alerts, now)
+        newest = _write_alerts(connection, checkpoint.alerts, now) or self.newest_sequence
         _write_paths(connection, checkpoint.paths, now)
         if checkpoint.dead_letters:
             connection.executemany(
@@ -185,7 +170,7 @@ class SqliteStore:
             "INSERT INTO journal (committed, topic, first, last) VALUES (?, ?, ?, ?)",
             [(now, run.topic, run.first, run.last) for run in checkpoint.runs],
         )
-        forget(connection, now - self._keep_s, min(self._written.values(), default=None))
+        forget(connection, now - self._keep_s, delivered(connection, self._awaited, newest))
         kept_memories = [(source, memory) for source, memory in self._memories.items() if memory is not None]
         connection.executemany("INSERT OR REPLACE INTO memories VALUES (?, ?)", kept_memories)
         forgotten = [(source,) for source, memory in self._memories.items() if memory is None]
@@ -194,6 +179,7 @@ class SqliteStore:
         connection.executemany("INSERT OR REPLACE INTO positions VALUES (?, ?)", changed)
         dropped = [(source,) for source in self._positions if source not in checkpoint.positions]
         connection.executemany("DELETE FROM positions WHERE source = ?", dropped)
+        return newest
 
 
 def _write_paths(connection: sqlite3.Connection, paths: Sequence[PathRecord], now: float) -> None:
@@ -206,13 +192,17 @@ def _write_paths(connection: sqlite3.Connection, paths: Sequence[PathRecord], no
     )
 
 
-def _write_alerts(connection: sqlite3.Connection, alerts: Sequence[Alert], now: float) -> None:
+def _write_alerts(connection: sqlite3.Connection, alerts: Sequence[Alert], now: float) -> int | None:
+    """The sequence number of the last one; None where there is none."""
+    newest: int | None = None
     for alert in alerts:
         cursor = connection.execute(
             "INSERT INTO alerts (committed, id, revision, site, body) VALUES (?, ?, ?, ?, ?)",
             (now, alert.id, alert.revision, alert.site, _encode(alert)),
         )
+        newest = cursor.lastrowid
         connection.execute(
             "INSERT OR REPLACE INTO latest_alerts VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (alert.site, alert.id, cursor.lastrowid, alert.kind, alert.status, alert.severity, alert.time),
+            (alert.site, alert.id, newest, alert.kind, alert.status, alert.severity, alert.time),
         )
+    return newest

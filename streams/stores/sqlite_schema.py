@@ -10,6 +10,7 @@ import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
+from streams.outputs.outbox import OutboxError, OutboxLost
 from streams.stores.sqlite_backup import backup_name
 from streams.stores.sqlite_conversions import SCHEMA_VERSION, can_convert, convert
 
@@ -58,8 +59,12 @@ CREATE TABLE sink_cursors (sink TEXT PRIMARY KEY, sequence INTEGER NOT NULL, len
 """
 
 
-class StoreError(Exception):
+class StoreError(OutboxError):
     """The database cannot be used as it is; the message says why and what to do."""
+
+
+class StoreDamaged(StoreError, OutboxLost):
+    """The database is damaged, or none at all: whoever meets it, the run ends."""
 
 
 class StoreInUse(StoreError):
@@ -110,6 +115,11 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def connect(path: Path) -> sqlite3.Connection:
+    """One more connection to a database that its owner has opened already. Raises StoreError."""
+    return _connect(path, f"{path.resolve().as_uri()}?mode=rw")
+
+
 class _explained:  # noqa: N801 - reads as a phrase: with _explained(path)
     """Turns errors of SQLite and of the system into StoreError with the file and what to do."""
 
@@ -131,7 +141,7 @@ def explain(error: sqlite3.Error, path: Path) -> StoreError:
     """A StoreError for what SQLite said of the database at `path`."""
     name = getattr(error, "sqlite_errorname", "")
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
-        return StoreError(f"{path}: damaged or no database ({error}). {_way_back(path)}")
+        return StoreDamaged(f"{path}: damaged or no database ({error}). {_way_back(path)}")
     if name.startswith("SQLITE_FULL"):
         return StoreError(f"{path}: the disk is full; make room and start again, nothing committed is lost")
     if name.startswith("SQLITE_IOERR"):

@@ -95,7 +95,7 @@ def test_a_full_disk_under_the_alerts_file_holds_up_no_detection(chaos: Chaos, s
     with small_disk(shell.alerts.parent, "64k") as disk:
         shell.start()
         shell.wait_until_all_applied()
-        assert shell.said.count("alerts wait in the state until there is room: No space left on device") == 1
+        assert shell.said.count("alerts wait until it takes them again: No space left on device") == 1
         assert shell.stop() == 1
         assert f"weir: {shell.alerts}: No space left on device" in shell.said
         shell.start()

@@ -53,8 +53,9 @@ def doctor(*, settings: SettingsOption = None, kafka: KafkaOption = False, as_js
         within(CHECK_WITHIN_S, view.close)
     else:
         from streams.embedded import checkup
+        from weir.wiring.outputs import outputs_of
 
-        folder = checkup.EmbeddedView(Path(loaded.embedded.state_dir))
+        folder = checkup.EmbeddedView(Path(loaded.embedded.state_dir), outputs=tuple(outputs_of(loaded.embedded)))
         for line in run(checkup.CHECKS, folder, within_s=CHECK_WITHIN_S):
             tell(line)
     if failed:

@@ -33,7 +33,7 @@ def health(
     if as_json:
         typer.echo(msgspec.json.encode(answer).decode())
     elif answer.ok:
-        typer.echo("ready" if ready else "alive")
+        typer.echo("\n".join(["ready" if ready else "alive", *answer.notes]))
     if not answer.ok:
         msg = f"{listen}: {answer.reason}"
         raise UserError(msg)

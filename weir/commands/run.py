@@ -22,7 +22,7 @@ def run(
 ) -> None:
     """Follow sensors' logs in one process, with state in SQLite: learn, and alert as it happens.
 
-    Alerts go to the terminal, to the state folder (`weir alerts list`) and to [embedded] alerts_file. Stop with
+    Alerts go to the terminal, to the state folder (`weir alerts list`) and to the outputs of [embedded]. Stop with
     Ctrl-C or SIGTERM: a checkpoint is made first. A restart goes on where it stopped. Standard input has no
     position: what was read of it after the last checkpoint is lost when the process is killed.
 

@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas.alert import Alert, Level, Party, Reason
+from streams.outputs.sink import Outgoing
 
 LEVEL_STYLES: dict[Level, str] = {
     "critical": "bold white on red",
@@ -263,25 +264,42 @@ def _end(asset: str, name: str | None, ip: str | None) -> str:
 
 
 class TerminalSink:
-    """Shows each alert as it is committed: one line each, or with `detail` everything."""
+    """Shows each alert as it is committed: one line each, or with `detail` everything.
 
-    def __init__(self, console: Console, time_zone_of: TimeZoneOf, *, detail: bool = False) -> None:
+    `gone` is called when the program that reads it has ended.
+    """
+
+    def __init__(
+        self,
+        console: Console,
+        time_zone_of: TimeZoneOf,
+        *,
+        detail: bool = False,
+        gone: Callable[[], None] = lambda: None,
+    ) -> None:
         self._console = console
         self._time_zone_of = time_zone_of
         self._detail = detail
+        self._gone = gone
 
-    def open(self) -> None:
+    def open(self, length: int | None) -> None:
         """Nothing to open."""
 
-    def add(self, alerts: Sequence[Alert]) -> None:
-        """Show them at once: a terminal keeps nothing."""
-        for alert in alerts:
-            time_zone = self._time_zone_of(alert.site)
-            shown = alert_detail(alert, time_zone) if self._detail else alert_line(alert, time_zone)
-            self._console.print(shown, soft_wrap=not self._detail)
+    def begin(self) -> int:
+        """A terminal has no length."""
+        return 0
 
-    def flush(self) -> None:
-        """Nothing is held back."""
+    def deliver(self, outgoing: Sequence[Outgoing]) -> int:
+        """Show them at once."""
+        try:
+            for one in outgoing:
+                time_zone = self._time_zone_of(one.alert.site)
+                shown = alert_detail(one.alert, time_zone) if self._detail else alert_line(one.alert, time_zone)
+                self._console.print(shown, soft_wrap=not self._detail)
+        except (BrokenPipeError, SystemExit):
+            # rich makes a SystemExit of it, and of standard output the null device.
+            self._gone()
+        return 0
 
     def close(self) -> None:
         """Nothing to close."""

@@ -30,7 +30,6 @@ from streams.embedded.sources import (
     verdicts_name,
 )
 from streams.embedded.verdict_inbox import INBOX_NAME, SOURCE, VerdictInbox
-from streams.outputs.sinks import AlertSink, NdjsonFileSink
 from streams.shard.shard import Shard
 from streams.sources.files.change_files import WatchedVerdicts
 from streams.sources.files.flow_files import flow_batches, flow_paths
@@ -44,8 +43,8 @@ from streams.stores.sqlite import DATABASE_NAME, SqliteStore
 from streams.stores.timed import TimedStore
 from weir.errors import UserError
 from weir.settings.sections import Settings
-from weir.views.terminal import TerminalSink, output
 from weir.wiring.backups import kept_backed_up
+from weir.wiring.outputs import embedded_deliveries, outputs_of
 
 _log = logging.getLogger(__name__)
 
@@ -71,6 +70,7 @@ async def run_embedded(  # noqa: PLR0913 - the parts of one run, by name
     """
     flows = [*settings.sources(), *(SourceSettings(path=path) for path in extra)]
     _check(flows, settings, once=once)
+    outputs_of(settings.embedded)
     places = Places()
     whole = _whole_files(flows, settings, places) if once else []
     statements = statement_files(settings, flows, strict=strict)
@@ -112,19 +112,19 @@ async def run_embedded(  # noqa: PLR0913 - the parts of one run, by name
     inbox = InboxSource(VerdictInbox(state_dir / INBOX_NAME, shard.position(SOURCE)))
     # What was declared comes again from its files, should that be what was damaged; said twice it changes nothing.
     watched = _watched(settings, store, now, anew=bool(shard.problems), statements=statements)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
     app = Embedded(
         shard,
         sources=sources,
         statements=[*watched, inbox],
-        sinks=_sinks(settings, store, quiet=quiet),
+        deliveries=embedded_deliveries(settings, store, observer, quiet=quiet, gone=_from_thread(loop, stop)),
         sites=sorted({settings.site.name, *(flow.site for flow in flows if flow.site)}),
         pace=_pace(settings),
         clock=clock,
         keep=[partial(_keep_told, told, recorded)],
         observer=observer,
     )
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with kept_backed_up(state_dir / DATABASE_NAME, settings.embedded.backup_h * 3_600.0):
@@ -147,6 +147,15 @@ async def _closed_on_error(shard: Shard) -> AsyncIterator[None]:
     except BaseException:
         await shard.close()
         raise
+
+
+def _from_thread(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> Callable[[], None]:
+    """Sets `stop`, from any thread."""
+
+    def set_it() -> None:
+        loop.call_soon_threadsafe(stop.set)
+
+    return set_it
 
 
 def _check_read(whole: Sequence[tuple[str, WholeFiles]], totals: Totals) -> None:
@@ -256,15 +265,6 @@ def _watched(
         verdicts = WatchedVerdicts(path, site=statements.site, memory=store.memory(verdicts_name(path)))
         sources.append(Throttled(VerdictFileSource(verdicts, store), every_s, time.monotonic))
     return sources
-
-
-def _sinks(settings: Settings, store: SqliteStore, *, quiet: bool) -> list[AlertSink]:
-    sinks: list[AlertSink] = []
-    if settings.embedded.alerts_file is not None:
-        sinks.append(NdjsonFileSink(Path(settings.embedded.alerts_file), store))
-    if not quiet:
-        sinks.append(TerminalSink(output(), lambda site: settings.core(site).time_zone))
-    return sinks
 
 
 def _pace(settings: Settings) -> Pace:

@@ -19,8 +19,11 @@ from streams.checkpoint.protocol import Checkpoint
 from streams.checkup import CheckLine, run
 from streams.embedded import checkup
 from streams.embedded.checkup import CHECKS, EmbeddedView
-from streams.stores.sqlite import SqliteStore
+from streams.outputs.outbox import Cursor
+from streams.stores.sqlite import DATABASE_NAME, SqliteStore
+from streams.stores.sqlite_outbox import SqliteOutbox
 from tests.models import stored_state
+from tests.streams.records import a_checkpoint, an_alert
 
 NOW = 1_770_000_000.0
 
@@ -158,6 +161,32 @@ def test_clock(folder: Path) -> None:
     ahead = line("clock", folder, now=1_700_000_000.0)
     assert ahead.status == "fail"
     assert any(site in ahead.said for site in stored_state.sites())
+
+
+def test_outputs(folder: Path, tmp_path: Path) -> None:
+    def said(now: float, *outputs: str, where: Path = folder) -> CheckLine:
+        [found] = run({"outputs": CHECKS["outputs"]}, EmbeddedView(where, lambda: now, outputs), within_s=60.0)
+        return found
+
+    async def alert() -> None:
+        store = SqliteStore(folder, clock=lambda: NOW)
+        await store.load()
+        await store.commit(a_checkpoint(alerts=(an_alert("a1"), an_alert("a2"))))
+        await store.close()
+
+    asyncio.run(alert())
+    outbox = SqliteOutbox(folder / DATABASE_NAME, lambda: 2)
+    outbox.open()
+    outbox.keep("slow", Cursor({0: 1}))
+    outbox.keep("quick", Cursor({0: 2}))
+    outbox.close()
+    late = NOW + checkup.LATE_S + 1.0
+    assert said(late).status == "ok"
+    assert said(late, "quick").status == "ok"
+    assert said(NOW + 1.0, "quick", "slow").status == "ok"
+    assert said(late, "quick", "slow").said == "1 alerts wait for slow, the oldest for 301 s"
+    assert said(late, "never run").said == "2 alerts wait for never run, the oldest for 301 s"
+    assert said(late, "quick", where=tmp_path / "none").status == "ok"
 
 
 def test_state_versions(folder: Path) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from models.settings import CoreSettings
-from schemas.alert import Alert
 from schemas.dead_letter import dead
 from schemas.flow import Flow
 from schemas.tick import Tick
@@ -14,32 +13,38 @@ from streams.checkpoint.protocol import Checkpoint
 from streams.embedded.loop import TICK_SOURCE, Embedded, Pace, Totals
 from streams.embedded.sources import BatchesSource
 from streams.messages import Batch
+from streams.outputs.deliveries import Deliveries
 from streams.shard.shard import Shard
 from streams.status.observer import Checkpointed, Ready
 from streams.stores.memory import MemoryStore
+from tests.embedded_faults.plant import recorded
 from tests.streams.records import SITE, T0, Told
 
 SLOW = Pace(checkpoint_s=3600.0, checkpoint_flows=10**9, poll_s=0.001)
 
 
-class ListSink(list[Alert]):
-    """A sink that is a list, and notes what was done with it."""
+class Watched(Deliveries):
+    """Notes what the shell asks of its outputs, and how many alerts are committed then."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.calls: list[str] = []
+    def __init__(self, store: MemoryStore, error: OSError | None = None) -> None:
+        super().__init__(())
+        self.calls: list[tuple[str, int]] = []
+        self._store = store
+        self._error = error
 
     def open(self) -> None:
-        self.calls.append("open")
+        self.calls.append(("open", len(self._store.alerts)))
 
-    def add(self, alerts: Sequence[Alert]) -> None:
-        self.extend(alerts)
+    def wake(self) -> None:
+        self.calls.append(("wake", len(self._store.alerts)))
 
-    def flush(self) -> None:
-        self.calls.append("flush")
+    async def finish(self, _stop: asyncio.Event) -> None:
+        self.calls.append(("finish", len(self._store.alerts)))
+        if self._error is not None:
+            raise self._error
 
     def close(self) -> None:
-        self.calls.append("close")
+        self.calls.append(("close", len(self._store.alerts)))
 
 
 class Quiet:
@@ -90,27 +95,34 @@ def _run(
     clock: Callable[[], float] | None = None,
     once: bool = True,
     stop: asyncio.Event | None = None,
-    sink: ListSink | None = None,
+    outputs: Deliveries | None = None,
 ) -> Totals:
     async def scenario() -> Totals:
         shard = Shard(store or MemoryStore(), lambda _site: CoreSettings())
         await shard.open()
-        app = Embedded(
-            shard, sources=sources, sinks=[ListSink() if sink is None else sink], sites=[SITE], pace=pace, clock=clock
-        )
+        app = Embedded(shard, sources=sources, deliveries=outputs, sites=[SITE], pace=pace, clock=clock)
         return await asyncio.wait_for(app.run(stop or asyncio.Event(), once=once), 20.0)
 
     return asyncio.run(scenario())
 
 
 def test_once_reads_everything_and_commits_it() -> None:
-    store, sink = MemoryStore(), ListSink()
-    totals = _run([BatchesSource(iter(some_batches(5)))], store=store, sink=sink)
+    store = MemoryStore()
+    outputs = Watched(store)
+    totals = _run([BatchesSource(iter(some_batches(5)))], store=store, outputs=outputs)
     assert totals.flows == 5
     assert store.positions == {"conn.log": 5}
     assert store.checkpoints == 1
-    assert sink.calls[0] == "open"
-    assert sink.calls[-1] == "close"
+    assert outputs.calls == [("open", 0), ("finish", 0), ("close", 0)], "no alert is nothing to wake anybody for"
+
+
+def test_outputs_are_woken_once_alerts_are_committed() -> None:
+    store = MemoryStore()
+    outputs = Watched(store)
+    _run([BatchesSource(iter([Batch(recorded(10), [], "plant", 1)]))], store=store, outputs=outputs)
+    there = len(store.alerts)
+    assert there > 0
+    assert outputs.calls == [("open", 0), ("wake", there), ("finish", there), ("close", there)]
 
 
 def test_all_sources_have_their_turn() -> None:
@@ -177,7 +189,7 @@ def _ticks(*readings: float, sites: Sequence[str] = (SITE,)) -> list[tuple[str, 
 
         shard = Listening(MemoryStore(), lambda _site: CoreSettings())
         await shard.open()
-        app = Embedded(shard, sources=[Quiet()], sinks=[], sites=sites, pace=SLOW, clock=clock)
+        app = Embedded(shard, sources=[Quiet()], sites=sites, pace=SLOW, clock=clock)
         await asyncio.wait_for(app.run(stop), 20.0)
 
     asyncio.run(scenario())
@@ -196,25 +208,13 @@ def test_a_clock_set_back_goes_on_ticking_from_there() -> None:
     assert [after for _, after in ticks] == [0.0, 10.0, -3_600.0, -3_590.0, 20.0]
 
 
-class FullSink(ListSink):
-    """A sink without room until it is given some."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.has_room = False
-
-    def flush(self) -> None:
-        super().flush()
-        if not self.has_room:
-            raise OSError(28, "No space left on device", "alerts.ndjson")
-
-
-def test_a_sink_that_fails_holds_up_no_detection_and_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
-    store, sink = MemoryStore(), FullSink()
+def test_an_output_that_has_not_taken_all_ends_the_run_as_an_error_when_all_is_committed() -> None:
+    store = MemoryStore()
+    outputs = Watched(store, OSError(28, "No space left on device", "alerts.ndjson"))
     with pytest.raises(OSError, match="No space left on device"):
-        _run([BatchesSource(iter(some_batches(3)))], store=store, sink=sink)
+        _run([BatchesSource(iter(some_batches(3)))], store=store, outputs=outputs)
     assert store.positions == {"conn.log": 3}
-    assert caplog.text.count("alerts wait in the state until there is room") == 1
+    assert outputs.calls[-1][0] == "close"
 
 
 def test_input_that_bears_its_own_ticks_gets_none() -> None:
@@ -228,14 +228,11 @@ def test_a_store_that_refuses_ends_the_run_and_shows_no_alert() -> None:
         async def commit(self, checkpoint: Checkpoint) -> None:
             raise ConnectionError(checkpoint.positions)
 
-    sink = ListSink()
-    try:
-        _run([BatchesSource(iter(some_batches(1)))], store=Refusing(), sink=sink)
-    except ConnectionError:
-        assert sink == []
-        assert sink.calls[-1] == "close"
-    else:
-        raise AssertionError
+    store = Refusing()
+    outputs = Watched(store)
+    with pytest.raises(ConnectionError):
+        _run([BatchesSource(iter(some_batches(1)))], store=store, outputs=outputs)
+    assert outputs.calls == [("open", 0), ("close", 0)]
 
 
 def test_it_tells_that_it_is_ready_that_it_turns_and_what_it_committed() -> None:
@@ -251,7 +248,7 @@ def test_it_tells_that_it_is_ready_that_it_turns_and_what_it_committed() -> None
         shard = Shard(MemoryStore(), lambda _site: CoreSettings())
         await shard.open()
         sources = [BatchesSource(iter(some_batches(4)))]
-        app = Embedded(shard, sources=sources, sinks=[], sites=[SITE], pace=SLOW, clock=None, observer=told)
+        app = Embedded(shard, sources=sources, sites=[SITE], pace=SLOW, clock=None, observer=told)
         await app.run(asyncio.Event(), once=True)
 
     asyncio.run(scenario())

@@ -1,147 +1,136 @@
-"""No sink ends a run, whatever it raises: what it could not take waits for it."""
+"""All sinks of a run: one that fails or hangs costs the others nothing, and the end a bounded time."""
 
 import asyncio
-import logging
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from models.settings import CoreSettings
-from schemas.alert import Alert
+from schemas.formats.alerts.ndjson import ndjson
 from streams.embedded.loop import Embedded, Pace
 from streams.embedded.sources import BatchesSource
 from streams.messages import Batch
-from streams.outputs.sinks import NdjsonFileSink
-from streams.outputs.surviving_sinks import SinkFailed, SurvivingSinks
+from streams.outputs import deliveries as module
+from streams.outputs.alert_file import AlertFile
+from streams.outputs.deliveries import TELL_EVERY_S, Deliveries, SinkFailed
+from streams.outputs.delivery import Delivery, Pauses
+from streams.outputs.outbox import Cursor, OutboxLost, Portion
 from streams.shard.shard import Shard
-from streams.stores.sqlite import SqliteStore
+from streams.status.observer import SinkFared
+from streams.stores.sqlite import DATABASE_NAME, SqliteStore
+from streams.stores.sqlite_outbox import SqliteOutbox
 from streams.stores.sqlite_reader import SqliteReader
-from streams.stores.sqlite_schema import StoreError
 from tests.embedded_faults.plant import recorded
-from tests.streams.records import an_alert
+from tests.patience import PATIENCE_S
+from tests.streams.outputs.doubles import ListOutbox, ListSink
+from tests.streams.outputs.test_delivery import RAISED, Hanging
+from tests.streams.records import Told, an_alert
 
-RAISED = (
-    ValueError("no such colour"),
-    RuntimeError("dictionary changed size during iteration"),
-    UnicodeEncodeError("ascii", "Prüfstand", 2, 3, "ordinal not in range(128)"),
-    KeyError("site"),
-    RecursionError("too deep"),
-    OSError(28, "No space left on device", "alerts.ndjson"),
-    TimeoutError("nobody answered"),
-    AssertionError(),
-)
+NEVER = Pauses(first_s=3_600.0, most_s=3_600.0)
 
 
-class Failing(list[Alert]):
-    """A sink that raises at one of its calls as long as `error` is there."""
-
-    def __init__(self, at: str, error: BaseException | None) -> None:
-        super().__init__()
-        self.at = at
-        self.error = error
-        self.closed = False
-
-    def _call(self, name: str) -> None:
-        if self.error is not None and self.at == name:
-            raise self.error
-
-    def open(self) -> None:
-        self._call("open")
-
-    def add(self, alerts: Sequence[Alert]) -> None:
-        self._call("add")
-        self.extend(alerts)
-
-    def flush(self) -> None:
-        self._call("flush")
-
-    def close(self) -> None:
-        self._call("close")
-        self.closed = True
+def several(outbox: ListOutbox, **sinks: ListSink) -> Deliveries:
+    return Deliveries([Delivery(name, sink, ndjson, outbox, pauses=NEVER) for name, sink in sinks.items()])
 
 
-def ids(sink: Failing) -> list[str]:
+def finished(deliveries: Deliveries, *, stopped: bool = True) -> None:
+    stop = asyncio.Event()
+    if stopped:
+        stop.set()
+    asyncio.run(asyncio.wait_for(deliveries.finish(stop), PATIENCE_S))
+
+
+def ids(sink: ListSink) -> list[str]:
     return [alert.id for alert in sink]
 
 
 @pytest.mark.parametrize("error", RAISED, ids=lambda error: type(error).__name__)
-@pytest.mark.parametrize("at", ["add", "flush"])
-def test_what_one_cannot_take_waits_and_the_others_go_on(
-    at: str, error: Exception, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.INFO)
-    broken, sound = Failing(at, error), Failing("", None)
-    sinks = SurvivingSinks([broken, sound])
-    sinks.open()
-    sinks.take([an_alert("a1")])
-    sinks.take([an_alert("a2")])
-    assert ids(sound) == ["a1", "a2"]
-    assert [record.levelname for record in caplog.records] == ["ERROR"]
-    broken.error = None
-    sinks.take([an_alert("a3")])
-    assert ids(broken) == ["a1", "a2", "a3"]
-    assert [record.levelname for record in caplog.records] == ["ERROR", "INFO"]
-    sinks.finish()
-    sinks.close()
-
-
-def test_each_alert_that_was_taken_is_given_once() -> None:
-    class Third(Failing):
-        def add(self, alerts: Sequence[Alert]) -> None:
-            if len(self) == 2:
-                self._call("add")
-            self.extend(alerts)
-
-    sink = Third("add", ValueError("not now"))
-    sinks = SurvivingSinks([sink])
-    sinks.open()
-    sinks.take([an_alert(f"a{n}") for n in range(4)])
-    assert ids(sink) == ["a0", "a1"]
-    sink.error = None
-    sinks.take()
-    assert ids(sink) == ["a0", "a1", "a2", "a3"]
-
-
-def test_a_sink_that_cannot_be_opened_is_opened_later() -> None:
-    sink = Failing("open", ValueError("not yet"))
-    sinks = SurvivingSinks([sink])
-    sinks.open()
-    sinks.take([an_alert("a1")])
-    assert ids(sink) == []
-    sink.error = None
-    sinks.take()
-    assert ids(sink) == ["a1"]
+def test_one_that_fails_ends_as_an_error_and_the_others_have_all(error: Exception) -> None:
+    outbox, broken, sound = ListOutbox(an_alert("a1")), ListSink("deliver", error), ListSink()
+    deliveries = several(outbox, broken=broken, sound=sound)
+    deliveries.open()
+    outbox.add(an_alert("a2"))
+    deliveries.wake()
+    with pytest.raises(OSError) as told:
+        finished(deliveries)
+    assert told.value is error or isinstance(told.value, SinkFailed)
+    deliveries.close()
+    assert (ids(broken), ids(sound)) == ([], ["a1", "a2"])
+    assert broken.calls[-1] == sound.calls[-1] == "close"
 
 
 def test_a_file_that_cannot_be_opened_is_told_before_anything_is_read() -> None:
+    deliveries = several(ListOutbox(), broken=ListSink("open", PermissionError(13, "Permission denied", "a")))
     with pytest.raises(PermissionError):
-        SurvivingSinks([Failing("open", PermissionError(13, "Permission denied", "alerts.ndjson"))]).open()
+        deliveries.open()
+    deliveries.close()
 
 
-@pytest.mark.parametrize("error", RAISED, ids=lambda error: type(error).__name__)
-def test_at_the_end_it_is_told_and_every_sink_is_closed(error: Exception) -> None:
-    broken, closing, sound = Failing("flush", error), Failing("close", error), Failing("", None)
-    sinks = SurvivingSinks([broken, closing, sound])
-    sinks.open()
-    sinks.take([an_alert("a1")])
-    with pytest.raises(OSError) as told:
-        sinks.finish()
-    assert told.value is error or isinstance(told.value, SinkFailed)
-    sinks.close()
-    assert sound.closed
-    assert broken.closed
+def test_a_sink_that_hangs_keeps_no_run_from_ending(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "FLUSH_S", 0.05)
+    monkeypatch.setattr(module, "CLOSE_S", 0.05)
+    outbox, hanging, sound = ListOutbox(an_alert("a1")), Hanging(), ListSink()
+    deliveries = several(outbox, hanging=hanging, sound=sound)
+    deliveries.open()
+    assert hanging.hangs.wait(PATIENCE_S)
+    with pytest.raises(SinkFailed, match="hanging: did not take all within"):
+        finished(deliveries)
+    deliveries.close()
+    assert ids(sound) == ["a1"]
+    hanging.go.set()
 
 
-@pytest.mark.parametrize(
-    "error", [MemoryError(), KeyboardInterrupt(), SystemExit(1), BrokenPipeError(), StoreError("the disk is full")]
-)
-@pytest.mark.parametrize("at", ["add", "flush"])
-def test_what_is_no_fault_of_a_sink_ends_the_run(at: str, error: BaseException) -> None:
-    sinks = SurvivingSinks([Failing(at, error)])
-    sinks.open()
-    with pytest.raises(type(error)):
-        sinks.take([an_alert("a1")])
+def test_input_that_ends_by_itself_waits_for_a_slow_sink() -> None:
+    outbox, slow = ListOutbox(an_alert("a1")), Hanging()
+    deliveries = several(outbox, slow=slow)
+    deliveries.open()
+    assert slow.hangs.wait(PATIENCE_S)
+
+    async def scenario() -> None:
+        ending = asyncio.ensure_future(deliveries.finish(asyncio.Event()))
+        done, _ = await asyncio.wait([ending], timeout=0.0)
+        assert not done
+        slow.go.set()
+        await asyncio.wait_for(ending, PATIENCE_S)
+
+    asyncio.run(scenario())
+    deliveries.close()
+    assert ids(slow) == ["a1"]
+
+
+def test_an_outbox_that_is_lost_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    outbox, sink = ListOutbox(), ListSink()
+    deliveries = several(outbox, sink=sink)
+    deliveries.open()
+    deliveries.turn()
+
+    def taken(cursor: Cursor, limit: int) -> Portion:
+        msg = f"damaged at {cursor}, {limit}"
+        raise OutboxLost(msg)
+
+    monkeypatch.setattr(outbox, "take", taken)
+    deliveries.wake()
+    with pytest.raises(OutboxLost, match="damaged"):
+        finished(deliveries)
+    with pytest.raises(OutboxLost, match="damaged"):
+        deliveries.turn()
+    deliveries.close()
+    assert sink.calls[-1] == "close"
+
+
+def test_how_they_fare_is_told_now_and_then_and_at_the_end() -> None:
+    now, told = 0.0, Told()
+    outbox, sink = ListOutbox(an_alert("a1")), ListSink()
+    deliveries = Deliveries([Delivery("list", sink, ndjson, outbox)], told, monotonic=lambda: now)
+    deliveries.open()
+    for now in (0.0, TELL_EVERY_S / 2, TELL_EVERY_S):  # noqa: B007 - the clock
+        deliveries.turn()
+    finished(deliveries)
+    deliveries.close()
+    assert len(told) == 3
+    last = told[-1]
+    assert isinstance(last, SinkFared)
+    assert (last.sink, last.delivered, last.waiting) == ("list", 1, 0)
 
 
 def test_a_run_goes_on_and_the_next_start_writes_what_waited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,16 +140,17 @@ def test_a_run_goes_on_and_the_next_start_writes_what_waited(tmp_path: Path, mon
         store = SqliteStore(tmp_path)
         shard = Shard(store, lambda _site: CoreSettings())
         await shard.open()
-        sink = NdjsonFileSink(tmp_path / "alerts.ndjson", store)
+        outbox = SqliteOutbox(tmp_path / DATABASE_NAME, lambda: store.newest_sequence)
+        file = Delivery("file", AlertFile(tmp_path / "alerts.ndjson"), ndjson, outbox, pauses=NEVER)
         done = shard.position("plant") or 0
         source = BatchesSource(Batch([each], [], "plant", n + 1) for n, each in enumerate(records) if n >= done)
         pace = Pace(checkpoint_s=3_600.0, checkpoint_flows=20, poll_s=0.001)
-        app = Embedded(shard, sources=[source], sinks=[sink], sites=[], pace=pace, clock=None)
+        app = Embedded(shard, sources=[source], deliveries=Deliveries([file]), sites=[], pace=pace, clock=None)
         await app.run(asyncio.Event(), once=True)
 
     with monkeypatch.context() as broken:
-        broken.setattr("streams.outputs.sinks._write_all", _refusing)
-        with pytest.raises(SinkFailed, match="waits in the state for the next start"):
+        broken.setattr("streams.outputs.alert_file._write_all", _refusing)
+        with pytest.raises(SinkFailed, match="waits for the next start"):
             asyncio.run(run())
     assert (tmp_path / "alerts.ndjson").read_bytes() == b""
     revisions = SqliteReader(tmp_path).revisions()

@@ -7,7 +7,7 @@ import pytest
 from streams.status import figures
 from streams.status.figures import FIGURES, Figure
 
-BOUNDED = {"version", "site", "kind", "level", "partition", "topic", "source"}
+BOUNDED = {"version", "site", "kind", "level", "partition", "topic", "source", "sink"}
 
 
 def test_every_figure_of_the_module_is_in_the_table_once() -> None:

@@ -33,3 +33,15 @@ def test_what_is_not_alive_is_not_ready() -> None:
     health.ready(None)
     now[0] = 2.0
     assert not health.able().ok
+
+
+def test_a_note_is_told_and_costs_no_readiness() -> None:
+    health = Health(60.0)
+    health.ready(None)
+    health.note("a", "a: no room; 3 alerts wait for it")
+    assert health.able().ok
+    assert health.able().notes == ("a: no room; 3 alerts wait for it",)
+    assert health.alive().notes == ()
+    health.note("a", None)
+    health.note("b", None)
+    assert health.able().notes == ()

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
 from models.pipeline import Pipeline
 from models.queries.census import Census
 from models.settings import CoreSettings
@@ -18,6 +20,7 @@ from streams.status.observer import (
     Left,
     Published,
     Ready,
+    SinkFared,
     SourceLag,
     Taken,
 )
@@ -224,3 +227,20 @@ def test_a_collector_counts_what_it_published() -> None:
     assert page.value("weir_publish_seconds_count") == 1
     assert page.value("weir_source_lag_bytes", source="files") == 123
     assert page.value("weir_source_lag_messages", source="kafka:zeek") == 5
+
+
+def test_what_a_sink_did_is_counted_once_and_a_stuck_one_is_noted() -> None:
+    watched = Watched("embedded")
+    fared = SinkFared(sink="ndjson:/a", delivered=3, waiting=2, waiting_s=0.5, failures=1, left_out=0, error="no room")
+    watched.recorder.tell(fared)
+    watched.recorder.tell(msgspec.structs.replace(fared, delivered=5, waiting=0, waiting_s=0.0, left_out=1, error=None))
+    watched.recorder.tell(msgspec.structs.replace(fared, delivered=5, failures=4, waiting_s=9.0, left_out=1))
+    page = watched.page()
+    assert page.value("weir_sink_delivered_total", sink="ndjson:/a") == 5
+    assert page.value("weir_sink_failures_total", sink="ndjson:/a") == 4
+    assert page.value("weir_sink_left_out_total", sink="ndjson:/a") == 1
+    assert page.value("weir_sink_waiting_alerts", sink="ndjson:/a") == 2
+    assert page.value("weir_sink_waiting_seconds", sink="ndjson:/a") == 9
+    watched.health.ready(None)
+    assert watched.health.able().ok
+    assert watched.health.able().notes == ("ndjson:/a: no room; 2 alerts wait for it, detection goes on",)

@@ -12,7 +12,6 @@ import pytest
 from schemas.journal import JournalRun
 from schemas.state import StateRecord
 from streams.checkpoint.protocol import Checkpoint, Loaded
-from streams.outputs.sinks import OutboxRow, SinkCursor
 from streams.stores import sqlite
 from streams.stores.sqlite import SqliteStore
 from streams.stores.sqlite_reader import SqliteReader
@@ -177,25 +176,22 @@ def test_others_read_while_the_owner_writes(tmp_path: Path) -> None:
     asyncio.run(scenario())
 
 
-def test_the_outbox_gives_each_revision_in_order(tmp_path: Path) -> None:
-    async def scenario() -> tuple[list[OutboxRow], SinkCursor | None, SinkCursor | None]:
+def test_the_newest_sequence_is_that_of_what_is_committed(tmp_path: Path) -> None:
+    async def scenario() -> list[int]:
         store = SqliteStore(tmp_path)
         await store.load()
-        await store.commit(a_checkpoint(alerts=(an_alert("a1"), an_alert("a2"))))
-        await store.commit(a_checkpoint(alerts=(an_alert("a3"),)))
-        first = store.outbox(0, 2)
-        rest = store.outbox(first[-1].sequence, 10)
-        before = store.cursor("s")
-        store.store_cursor("s", SinkCursor(2, 100))
-        after = store.cursor("s")
+        seen = [store.newest_sequence]
+        for alerts in ((an_alert("a1"), an_alert("a2")), (), (an_alert("a3"),)):
+            await store.commit(a_checkpoint(alerts=alerts))
+            seen.append(store.newest_sequence)
         await store.close()
-        return first + rest, before, after
+        again = SqliteStore(tmp_path)
+        await again.load()
+        seen.append(again.newest_sequence)
+        await again.close()
+        return seen
 
-    rows, before, after = asyncio.run(scenario())
-    assert [row.sequence for row in rows] == [1, 2, 3]
-    assert b'"a3"' in rows[2].body
-    assert before is None
-    assert after == SinkCursor(2, 100)
+    assert asyncio.run(scenario()) == [0, 2, 2, 3, 3]
 
 
 def test_what_a_source_keeps_is_part_of_the_next_checkpoint(tmp_path: Path) -> None:

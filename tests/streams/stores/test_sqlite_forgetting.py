@@ -14,10 +14,11 @@ import pytest
 from schemas.journal import JournalRun
 from schemas.state import StateRecord
 from streams.checkpoint.protocol import Checkpoint
-from streams.outputs.sinks import NdjsonFileSink, SinkCursor
+from streams.outputs.outbox import Cursor
 from streams.stores import sqlite_forgetting
 from streams.stores.sqlite import SqliteStore
 from streams.stores.sqlite_forgetting import steady_clock
+from streams.stores.sqlite_outbox import SqliteOutbox
 from streams.stores.sqlite_reader import SqliteReader
 from tests.streams.records import a_checkpoint, a_path, an_alert
 
@@ -151,18 +152,23 @@ def test_a_path_is_forgotten_only_while_it_is_retired(tmp_path: Path) -> None:
     assert days.rows("paths") == 2
 
 
+def kept_at(days: Days, sink: str, position: int) -> None:
+    outbox = SqliteOutbox(days.folder / "weir.db", lambda: days.store.newest_sequence)
+    outbox.open()
+    outbox.keep(sink, Cursor({0: position}))
+    outbox.close()
+
+
 def test_what_waits_for_a_sink_is_not_forgotten(tmp_path: Path) -> None:
     async def scenario(days: Days) -> None:
-        store = days.store
+        days.store.await_sinks(["slow", "quick"])
         await days.commit(0.0, *(a_whole_checkpoint(number) for number in range(4)))
-        assert store.cursor("slow") is None
-        assert store.cursor("quick") is None
-        store.store_cursor("quick", SinkCursor(4, 0))
+        kept_at(days, "quick", 4)
         await days.commit(500.0, a_checkpoint())
-        assert days.rows("alerts") == 4
-        store.store_cursor("slow", SinkCursor(3, 0))
+        assert days.rows("alerts") == 4, "the other one has no cursor yet"
+        kept_at(days, "slow", 3)
         await days.commit(500.0, a_checkpoint())
-        assert [row.sequence for row in store.outbox(0, 9)] == [4]
+        assert days.rows("alerts") == 1
 
     run(tmp_path, scenario)
     # A sink that nobody runs any more holds up nothing.
@@ -170,21 +176,44 @@ def test_what_waits_for_a_sink_is_not_forgotten(tmp_path: Path) -> None:
     assert later.rows("alerts") == 0
 
 
-def test_a_sink_gets_what_comes_after_all_was_forgotten(tmp_path: Path) -> None:
+def test_a_sink_that_lags_too_far_keeps_the_newest_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite_forgetting, "MOST_AWAITED", 2)
+
     async def scenario(days: Days) -> None:
-        sink = NdjsonFileSink(tmp_path / "alerts.ndjson", days.store)
-        sink.open()
+        days.store.await_sinks(["stuck"])
+        await days.commit(0.0, *(a_whole_checkpoint(number) for number in range(5)))
+        kept_at(days, "stuck", 1)
+        await days.commit(399.0, a_checkpoint())
+        assert days.rows("alerts") == 5, "what is not old is kept anyway"
+        await days.commit(500.0, a_checkpoint())
+        outbox = SqliteOutbox(days.folder / "weir.db", lambda: days.store.newest_sequence)
+        outbox.open()
+        portion = outbox.take(Cursor({0: 1}), 9)
+        outbox.close()
+        assert [row.position for row in portion.rows] == [4, 5]
+        assert portion.forgotten == 2
+
+    run(tmp_path, scenario)
+
+
+def test_what_comes_after_all_was_forgotten_has_new_numbers(tmp_path: Path) -> None:
+    async def scenario(days: Days) -> None:
+        days.store.await_sinks(["file"])
         await days.commit(0.0, a_whole_checkpoint(0), a_whole_checkpoint(1))
-        sink.flush()
+        kept_at(days, "file", 2)
         await days.commit(500.0, a_checkpoint())
         assert days.rows("alerts") == 0
         await days.commit(501.0, a_whole_checkpoint(2))
-        sink.flush()
-        sink.close()
+        outbox = SqliteOutbox(days.folder / "weir.db", lambda: days.store.newest_sequence)
+        outbox.open()
+        cursor = outbox.cursor("file")
+        assert cursor is not None
+        portion = outbox.take(cursor, 9)
+        outbox.close()
+        assert [msgspec.json.decode(row.body)["id"] for row in portion.rows] == ["a2"]
+        assert portion.forgotten == 0
 
     run(tmp_path, scenario)
-    written = (tmp_path / "alerts.ndjson").read_bytes().splitlines()
-    assert [msgspec.json.decode(line)["id"] for line in written] == ["a0", "a1", "a2"]
 
 
 def test_a_wall_clock_that_is_set_meanwhile_makes_nothing_old(monkeypatch: pytest.MonkeyPatch) -> None:

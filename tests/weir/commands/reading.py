@@ -26,7 +26,7 @@ async def _fill(folder: Path) -> None:
     await shard.open()
     given = Batch([*plant_changes(plan)], [], "plan"), Batch([*simulate(plan)], [], "plan")
     source = BatchesSource(with_ticks(given))
-    await Embedded(shard, sources=[source], sinks=[], sites=[plan.site], pace=Pace(), clock=None).run(asyncio.Event())
+    await Embedded(shard, sources=[source], sites=[plan.site], pace=Pace(), clock=None).run(asyncio.Event())
 
 
 @pytest.fixture(scope="module")

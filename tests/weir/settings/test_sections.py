@@ -71,7 +71,7 @@ def test_what_the_example_comments_out_fits_together(repository: Path, tmp_path:
 def test_the_example_shows_the_defaults(repository: Path, section: str) -> None:
     shown = getattr(load_settings(repository / "docs" / "weir.example.toml", {}), section)
     default = getattr(load_settings(_empty(), {}), section)
-    told = {"sources", "assets", "zones", "verdicts", "alerts_file", "listen"}
+    told = {"sources", "assets", "zones", "verdicts", "alerts_file", "outputs", "listen"}
     for field in msgspec.structs.fields(shown):
         if field.name not in told:
             assert getattr(shown, field.name) == getattr(default, field.name), field.name

@@ -1,11 +1,14 @@
 """Alerts on a terminal: whole, in the site's time, and nothing from the network acts upon the terminal."""
 
 import io
+import subprocess
+import sys
 
 import msgspec
 from rich.console import Console, RenderableType
 
 from schemas.alert import Advice, Alert, BaselineExcerpt, Crossing, Evidence, Hop, Party, Reason, Technique
+from streams.outputs.sink import Outgoing
 from tests.streams.records import an_alert
 from weir.views.terminal import TerminalSink, alert_detail, alert_line, alert_table, clean, counted, when
 
@@ -120,10 +123,34 @@ def test_names_from_the_network_are_text_only() -> None:
 def test_the_sink_shows_each_alert_at_once() -> None:
     console = Console(file=io.StringIO(), width=160)
     sink = TerminalSink(console, lambda _site: "UTC")
-    sink.open()
-    sink.add([an_alert("a1"), an_alert("a2")])
-    sink.flush()
+    sink.open(None)
+    assert sink.begin() == 0
+    assert sink.deliver([Outgoing(an_alert("a1"), b""), Outgoing(an_alert("a2"), b"")]) == 0
     sink.close()
     file = console.file
     assert isinstance(file, io.StringIO)
     assert file.getvalue().count("\n") == 2
+
+
+SHOWING = """
+import sys
+from streams.outputs.sink import Outgoing
+from tests.streams.records import an_alert
+from weir.views.terminal import TerminalSink, output
+
+sink = TerminalSink(output(), lambda _site: "UTC", gone=lambda: sys.stderr.write("gone"))
+sys.stdin.read(1)
+sink.deliver([Outgoing(an_alert(), b"")] * 10)
+"""
+
+
+def test_the_sink_says_when_nobody_reads_it_any_more() -> None:
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-c", SHOWING]
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        process.stdout = None
+        _, error = process.communicate(b"x")
+    assert error in {b"gone", b"gone" * 10}
+    assert process.returncode == 0

@@ -1,0 +1,75 @@
+"""The outbox of the embedded state: the table of alerts, read by a connection of each sink's own.
+
+Cursors lie in the same database, so that an older copy of it, put in place, holds the cursors of its own alerts.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from streams.outputs.outbox import Cursor, OutboxRow, Portion
+from streams.stores.sqlite_schema import StoreError, connect, explain
+
+_PARTITION = 0
+"""The one there is."""
+
+
+class SqliteOutbox:
+    """Reads the database at `path`, which its owner has opened. `newest` gives the last sequence number committed."""
+
+    def __init__(self, path: Path, newest: Callable[[], int]) -> None:
+        self._path = path
+        self._newest = newest
+        self._connection: sqlite3.Connection | None = None
+
+    def open(self) -> None:
+        """See `Outbox`. Raises StoreError."""
+        connection = connect(self._path)
+        try:
+            # As checkpoints are: after a power cut the file and its cursor must agree.
+            connection.execute("PRAGMA synchronous=FULL")
+        except sqlite3.Error as error:
+            connection.close()
+            raise explain(error, self._path) from error
+        self._connection = connection
+
+    def cursor(self, sink: str) -> Cursor | None:
+        """See `Outbox`. Raises StoreError."""
+        rows = self._run("SELECT sequence, length FROM sink_cursors WHERE sink = ?", (sink,))
+        return Cursor({_PARTITION: rows[0][0]}, rows[0][1]) if rows else None
+
+    def take(self, cursor: Cursor, limit: int) -> Portion:
+        """See `Outbox`. Raises StoreError. Sequence numbers have no gaps but where alerts were forgotten."""
+        newest = self._newest()
+        known = cursor.positions.get(_PARTITION)
+        after = known or 0
+        query = "SELECT sequence, body FROM alerts WHERE sequence > ? ORDER BY sequence LIMIT ?"
+        rows = [OutboxRow(_PARTITION, *row) for row in self._run(query, (after, limit))]
+        last = rows[-1].position if rows else max(after, newest)
+        forgotten = 0 if known is None else last - after - len(rows)
+        return Portion(rows, cursor.positions if last == after else {_PARTITION: last}, forgotten)
+
+    def keep(self, sink: str, cursor: Cursor) -> None:
+        """See `Outbox`: a transaction of its own. Raises StoreError."""
+        values = (sink, cursor.positions.get(_PARTITION, 0), cursor.length)
+        self._run("INSERT OR REPLACE INTO sink_cursors VALUES (?, ?, ?)", values)
+
+    def waiting(self, cursor: Cursor) -> int:
+        """See `Outbox`."""
+        return max(0, self._newest() - cursor.positions.get(_PARTITION, 0))
+
+    def close(self) -> None:
+        """See `Outbox`."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _run(self, query: str, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]:
+        if self._connection is None:
+            msg = f"{self._path}: the outbox is not open"
+            raise StoreError(msg)
+        try:
+            return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise explain(error, self._path) from error

@@ -1,0 +1,66 @@
+"""The outputs of the settings: a name for each, and a slip is told before anything runs."""
+
+import asyncio
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from streams.embedded.settings import EmbeddedSettings
+from streams.status.observer import SinkFared
+from streams.stores.sqlite import SqliteStore
+from tests.streams.records import Told, a_checkpoint, an_alert
+from weir.errors import UserError
+from weir.settings.sections import Settings
+from weir.wiring.outputs import embedded_deliveries, outputs_of
+
+
+def settings_of(text: str) -> EmbeddedSettings:
+    return msgspec.toml.decode(text, type=EmbeddedSettings)
+
+
+def test_the_alerts_file_is_short_for_an_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    short = outputs_of(settings_of('alerts_file = "a"'))
+    assert short == outputs_of(settings_of('outputs = [{ to = "file:a" }]'))
+    assert list(short) == [f"ndjson:{tmp_path}/a"]
+    assert outputs_of(EmbeddedSettings()) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('outputs = [{ to = "pigeon:home" }]', "the kinds are: file"),
+        ('outputs = [{ to = "file:a", format = "verse" }]', "no format 'verse'; there are: ndjson"),
+        ('alerts_file = "a"\noutputs = [{ to = "file:a" }]', "there twice"),
+    ],
+)
+def test_a_slip_is_told(text: str, said: str) -> None:
+    with pytest.raises(UserError, match=said):
+        outputs_of(settings_of(text))
+
+
+def test_each_has_its_delivery_and_the_terminal_shows_what_is_new(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    embedded = EmbeddedSettings(state_dir=str(tmp_path / "state"), alerts_file=str(tmp_path / "alerts"))
+
+    async def scenario(*alerts: str) -> Told:
+        store, told = SqliteStore(tmp_path / "state"), Told()
+        await store.load()
+        settings = Settings(embedded=embedded)
+        deliveries = embedded_deliveries(settings, store, told, quiet=False, gone=lambda: None)
+        deliveries.open()
+        await store.commit(a_checkpoint(alerts=tuple(map(an_alert, alerts))))
+        deliveries.wake()
+        await deliveries.finish(asyncio.Event())
+        deliveries.close()
+        await store.close()
+        return told
+
+    asyncio.run(scenario("a1", "a2"))
+    told = asyncio.run(scenario("a3"))
+    fared = {fact.sink: fact.delivered for fact in told if isinstance(fact, SinkFared)}
+    assert fared == {f"ndjson:{tmp_path}/alerts": 1, "terminal": 1}
+    assert (tmp_path / "alerts").read_bytes().count(b"\n") == 3
+    assert [capsys.readouterr().out.count(f"title of a{number}") for number in (1,)] == [1]

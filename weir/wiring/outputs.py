@@ -1,0 +1,60 @@
+"""Where the alerts of a run go, from the settings: one delivery a sink."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from schemas.formats.alerts.registry import ALERT_FORMATS
+from streams.embedded.settings import EmbeddedSettings, OutputSettings
+from streams.outputs.deliveries import Deliveries
+from streams.outputs.delivery import Delivery
+from streams.outputs.live import Live
+from streams.outputs.outbox import Cursor
+from streams.outputs.registry import sink_name, sink_to
+from streams.status.observer import Observer
+from streams.stores.sqlite import DATABASE_NAME, SqliteStore
+from streams.stores.sqlite_outbox import SqliteOutbox
+from weir.errors import UserError
+from weir.settings.sections import Settings
+from weir.views.terminal import TerminalSink, output
+
+TERMINAL = "terminal"
+
+
+def outputs_of(embedded: EmbeddedSettings) -> dict[str, OutputSettings]:
+    """The outputs by the names of their cursors. Raises UserError for one that is none, or is there twice."""
+    alerts_file = () if embedded.alerts_file is None else (OutputSettings(to=f"file:{embedded.alerts_file}"),)
+    named: dict[str, OutputSettings] = {}
+    for one in (*alerts_file, *embedded.outputs):
+        if one.format not in ALERT_FORMATS:
+            msg = f"[embedded] outputs: no format {one.format!r}; there are: {', '.join(ALERT_FORMATS)}"
+            raise UserError(msg)
+        try:
+            sink_to(one.to)
+        except ValueError as error:
+            msg = f"[embedded] outputs: {error}"
+            raise UserError(msg) from error
+        name = sink_name(one.to, one.format)
+        if name in named:
+            msg = f"[embedded] outputs: {one.to} is there twice"
+            raise UserError(msg)
+        named[name] = one
+    return named
+
+
+def embedded_deliveries(
+    settings: Settings, store: SqliteStore, observer: Observer, *, quiet: bool, gone: Callable[[], None]
+) -> Deliveries:
+    """The deliveries of `weir run`, whose store is loaded. `gone`: nobody reads the terminal any more."""
+    database = Path(settings.embedded.state_dir) / DATABASE_NAME
+
+    def outbox() -> SqliteOutbox:
+        return SqliteOutbox(database, lambda: store.newest_sequence)
+
+    outputs = outputs_of(settings.embedded)
+    store.await_sinks(list(outputs))
+    deliveries = [Delivery(name, sink_to(one.to), ALERT_FORMATS[one.format], outbox()) for name, one in outputs.items()]
+    if not quiet:
+        sink = TerminalSink(output(), lambda site: settings.core(site).time_zone, gone=gone)
+        begin = Cursor({0: store.newest_sequence})
+        deliveries.append(Delivery(TERMINAL, sink, lambda _alert: b"", Live(outbox(), begin)))
+    return Deliveries(deliveries, observer)
