@@ -258,6 +258,7 @@ class Delivery:
     def _caught_up(self) -> None:
         with self._changed:
             self._attempts += 1
+            self._taken_at = self._monotonic()
             if not self._woken:
                 self._settled = True
             if self.failure is not None:

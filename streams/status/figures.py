@@ -10,14 +10,15 @@ from typing import Literal
 from msgspec import Struct
 
 Kind = Literal["counter", "gauge", "histogram"]
-Shell = Literal["worker", "collector", "embedded"]
+Shell = Literal["worker", "collector", "embedded", "forwarder"]
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 """Bounds of a histogram: Prometheus' own to 10 s, and then to where every commit has timed out."""
 
-_ALL: tuple[Shell, ...] = ("worker", "embedded", "collector")
+_READERS: tuple[Shell, ...] = ("worker", "embedded", "collector")
+_EVERY: tuple[Shell, ...] = (*_READERS, "forwarder")
 _CORE: tuple[Shell, ...] = ("worker", "embedded")
-_OUTPUTS: tuple[Shell, ...] = ("embedded",)
+_OUTPUTS: tuple[Shell, ...] = ("embedded", "forwarder")
 _SOURCES: tuple[Shell, ...] = ("embedded", "collector")
 
 
@@ -31,9 +32,9 @@ class Figure(Struct, frozen=True):
     labels: tuple[str, ...] = ()
 
 
-BUILD = Figure("weir_build_info", "gauge", "Always 1; says which version runs.", _ALL, ("version",))
-HEARTBEAT_AGE = Figure("weir_heartbeat_age_seconds", "gauge", "Seconds since the main loop last turned.", _ALL)
-READY = Figure("weir_ready", "gauge", "Whether the process does its work, as /readyz says it: 1 or 0.", _ALL)
+BUILD = Figure("weir_build_info", "gauge", "Always 1; says which version runs.", _EVERY, ("version",))
+HEARTBEAT_AGE = Figure("weir_heartbeat_age_seconds", "gauge", "Seconds since the main loop last turned.", _EVERY)
+READY = Figure("weir_ready", "gauge", "Whether the process does its work, as /readyz says it: 1 or 0.", _EVERY)
 
 FLOWS = Figure("weir_flows_total", "counter", "Flows taken by the core and committed.", _CORE, ("site",))
 READ_BYTES = Figure(
@@ -42,7 +43,7 @@ READ_BYTES = Figure(
 RECORDS = Figure(
     "weir_records_total", "counter", "Records taken: flows, ticks, asset-changes, verdicts.", _CORE, ("kind",)
 )
-DEAD_LETTERS = Figure("weir_dead_letters_total", "counter", "Records refused, by why.", _ALL, ("kind",))
+DEAD_LETTERS = Figure("weir_dead_letters_total", "counter", "Records refused, by why.", _READERS, ("kind",))
 NOTES = Figure(
     "weir_notes_total",
     "counter",

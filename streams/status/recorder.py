@@ -77,6 +77,8 @@ class Recorder:
         metrics.set(figures.BUILD, 1.0, _version())
         metrics.set(figures.READY, 0.0)
         metrics.ask(figures.HEARTBEAT_AGE, lambda: health.age_s)
+        if shell == "forwarder":
+            return
         for kind in get_args(DeadKind):
             metrics.add(figures.DEAD_LETTERS, 0, kind)
         for kind in RECORD_KINDS.values():

@@ -6,20 +6,19 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from kafka import KafkaConsumer
-from kafka.errors import AuthorizationError
 
 from streams.kafka.admin.acls import ROLES, Acl, acls_of
 from streams.kafka.admin.rights import check_rights
-from streams.kafka.client.clients import blocking_arguments
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.log import read, topics
+from streams.kafka.log.outbox import KafkaOutbox
 from streams.kafka.log.topics import TopicsError
+from streams.outputs.outbox import Cursor, OutboxError
 from tests.chaos import Chaos
 from tests.kafka.broker import RunningBroker
 from tests.kafka.outlasting import PARTITIONS, outlives
 from tests.kafka.secured import SecuredBroker, environment
-from tests.kafka.world import World, until
+from tests.kafka.world import World
 from tests.streams.records import a_verdict
 
 pytestmark = pytest.mark.kafka
@@ -89,22 +88,20 @@ def test_reading_and_judging_name_the_topic_they_may_not_use(secured: SecuredBro
         topics.create(msgspec.structs.replace(reader, prefix="other"))
 
 
-def test_a_forwarder_reads_alerts_in_a_group_of_its_own_and_in_no_other(
+def test_a_forwarder_reads_alerts_and_keeps_cursors_under_its_own_names_alone(
     secured: SecuredBroker, made: KafkaSettings
 ) -> None:
     settings = msgspec.structs.replace(made, sasl_username=secured.user_with(acls_of("forwarder", made)))
-
-    def read_as(group: str) -> None:
-        consumer = KafkaConsumer(settings.topic("alerts"), **blocking_arguments(settings), group_id=group)
-        try:
-            until(lambda: consumer.poll(timeout_ms=100) is not None and bool(consumer.assignment()), "it has joined")
-            consumer.commit()
-        finally:
-            consumer.close()
-
-    read_as(f"{made.prefix}.forward.siem")
-    with pytest.raises(AuthorizationError):
-        read_as(made.group)
+    outbox = KafkaOutbox(settings, "siem")
+    outbox.open()
+    assert outbox.take(Cursor(), 1).rows == []
+    outbox.keep("siem", Cursor({0: 1}))
+    outbox.close()
+    with pytest.raises(TopicsError, match="hidden from user"):
+        read.last_values(settings, "collected", 0)
+    nobody = msgspec.structs.replace(made, sasl_username=secured.user_with(list(acls_of("forwarder", made))[:2]))
+    with pytest.raises(OutboxError, match=r"TransactionalIdAuthorizationFailed.*weir topics acls"):
+        KafkaOutbox(nobody, "siem").open()
 
 
 class ByRight(World):

@@ -100,7 +100,8 @@ ROLES: dict[str, tuple[Acl, ...]] = {
     ),
     "forwarder": (
         Acl("topic", "alerts", ("Read",), "what it forwards"),
-        Acl("group", "forward.", ("Read",), "how far it has forwarded, a group for each SIEM", "prefixed"),
+        Acl("topic", "forwarded", ("Read", "Write"), "how far each output has come"),
+        Acl("transactional-id", "forward.", ("Write",), "each output has one, by its name", "prefixed"),
     ),
 }
 """Role to what it may do. Write and Read bring Describe with them, as Kafka has it.

@@ -7,14 +7,13 @@ the first, which finds the other's identity in its notes and stops. A record too
 dead letter.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from threading import Thread
 from uuid import uuid4
 
 import msgspec
 from kafka import KafkaProducer
-from kafka.errors import KafkaError, KafkaTimeoutError
+from kafka.errors import KafkaError
 from msgspec import Struct, structs
 
 from schemas import codec
@@ -27,6 +26,7 @@ from schemas.verdict import Verdict
 from streams.checkpoint.tally import NO_SITE, Tally
 from streams.kafka.client.clients import blocking_arguments
 from streams.kafka.client.settings import KafkaSettings
+from streams.kafka.client.transactions import end_within
 from streams.kafka.collector.notes import WrittenNotes
 from streams.kafka.collector.packing import Packed, packed
 from streams.kafka.log import read
@@ -223,7 +223,7 @@ class Publisher:
             producer.flush()
             for one in sent:
                 one.get(timeout=ANSWER_MS / 1_000)
-            _within(producer.commit_transaction)
+            end_within(ANSWER_MS / 1_000, producer.commit_transaction)
         except KafkaError as error:
             msg = f"what was collected was not taken by {self._settings.bootstrap_servers}: {why(error)}"
             raise PublishError(msg) from error
@@ -300,23 +300,3 @@ def positions_of(notes: dict[str, bytes]) -> dict[str, int]:
                 msg = f"the position of {source} is no number: {error}"
                 raise TopicsError(msg) from error
     return found
-
-
-def _within(end: Callable[[], None]) -> None:
-    """End a transaction, but don't wait for an answer for ever, as kafka-python would. Raises KafkaError."""
-    failures: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            end()
-        except BaseException as error:  # noqa: BLE001 - it is raised in the caller's thread
-            failures.append(error)
-
-    thread = Thread(target=run, name="end-transaction", daemon=True)
-    thread.start()
-    thread.join(ANSWER_MS / 1_000)
-    if thread.is_alive():
-        msg = f"no answer within {ANSWER_MS // 1_000} s"
-        raise KafkaTimeoutError(msg)
-    if failures:
-        raise failures[0]

@@ -62,6 +62,7 @@ TOPICS: tuple[TopicSpec, ...] = (
     TopicSpec("journal", _kept(400), "the order of application: useless without its inputs, small"),
     TopicSpec("dead-letter", _kept(30), "a month to find out who sent it"),
     TopicSpec("collected", _COMPACTED, "up to where each collector has read its sources"),
+    TopicSpec("forwarded", _COMPACTED, "up to where each output has taken the alerts"),
 )
 
 

@@ -21,7 +21,7 @@ def test_two_processes_share_nothing() -> None:
     assert page(other).value("weir_flows_total", site="plant") is None
 
 
-@pytest.mark.parametrize("shell", ["worker", "embedded", "collector"])
+@pytest.mark.parametrize("shell", ["worker", "embedded", "collector", "forwarder"])
 def test_a_shell_shows_its_own_figures_with_their_help_and_no_others(shell: Shell) -> None:
     shown = page(Metrics(shell)).helps
     own = {one.name.removesuffix("_total"): one.help for one in FIGURES if shell in one.shells}

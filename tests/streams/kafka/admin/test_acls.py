@@ -28,7 +28,7 @@ def test_the_names_are_those_that_the_worker_uses() -> None:
 def test_nobody_but_the_administrator_makes_topics_and_readers_write_nothing() -> None:
     allowed = {role: {op for acl in acls for op in acl.operations} for role, acls in ROLES.items()}
     assert [role for role in ROLES if "Create" in allowed[role]] == ["administrator"]
-    assert not any("Write" in allowed[role] for role in ("reader", "replayer", "forwarder", "doctor"))
+    assert not any("Write" in allowed[role] for role in ("reader", "replayer", "doctor"))
 
 
 def test_a_right_is_printed_as_kafkas_own_tool_takes_it() -> None:

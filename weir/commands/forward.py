@@ -1,0 +1,52 @@
+"""`weir forward`: alerts from Kafka to files and, later, to other programs."""
+
+from typing import Annotated
+
+import typer
+
+from weir.options import SettingsOption
+
+
+def forward(
+    to: Annotated[list[str], typer.Option("--to", metavar="KIND:WHERE", help="file:PATH. May be given again.")],
+    *,
+    alert_format: Annotated[str, typer.Option("--format", help="How an alert is written: ndjson.")] = "ndjson",
+    name: Annotated[
+        str | None,
+        typer.Option("--name", help="Its name: how far it has come is kept by it, and one of a name runs at a time."),
+    ] = None,
+    once: Annotated[bool, typer.Option("--once", help="Forward what is there and exit.")] = False,
+    settings: SettingsOption = None,
+) -> None:
+    """Send each alert revision that the workers publish to every output, at least once, in the order of its site.
+
+    How far each output has come is kept in Kafka: a restart goes on from there. An output that fails or hangs
+    holds up no other. Stop with Ctrl-C or SIGTERM.
+
+    Example: weir forward --to file:/var/log/weir/alerts.ndjson
+    """
+    import asyncio
+    import logging
+
+    from streams.kafka.admin.rights import check_rights
+    from streams.kafka.log.topics import TopicsError, missing, partition_counts
+    from streams.outputs.outbox import OutboxError
+    from weir.errors import UserError, told
+    from weir.settings.sections import load_settings
+    from weir.wiring.forwarding import outputs_named, run_forwarder
+    from weir.wiring.kafka_logs import quieten_clients
+    from weir.wiring.logs import set_up_logging
+    from weir.wiring.status import observed
+
+    loaded = load_settings(settings)
+    outputs = outputs_named(to, alert_format, name)
+    with told(TopicsError):
+        check_rights(loaded.kafka, "forwarder")
+        there = partition_counts(loaded.kafka)
+    for topic in (loaded.kafka.topic("alerts"), loaded.kafka.topic("forwarded")):
+        if topic not in there:
+            raise UserError(missing(loaded.kafka, topic))
+    set_up_logging("info", loaded.log)
+    quieten_clients(logging.CRITICAL)
+    with observed(loaded.metrics, "forwarder") as observer, told(OutboxError, ValueError, OSError):
+        asyncio.run(run_forwarder(loaded.kafka, outputs, alert_format, observer, once=once))
