@@ -24,7 +24,7 @@ from schemas.formats.zeek.uids import NoMemory, UidMemory
 from streams.messages import Batch
 from streams.sources.files.flow_files import AUTO, BATCH_LINES, check
 from streams.sources.files.paths import UNREADABLE, open_bytes
-from streams.sources.files.rotation import Fingerprint, fingerprint, head_of, log_of
+from streams.sources.files.rotation import Fingerprint, fingerprint, goes_another_way, head_of, log_of
 from streams.sources.follow.reading import Reading
 
 MERGED_LINES = 50
@@ -170,7 +170,13 @@ class WholeFiles:
         if known is None:
             # It may have been another log's when it was read: conn.log is conn.2026-11-23.log the day after.
             end = f"#{file.print.digest}"
-            others = (at for source, at in self._positions.items() if source.endswith(end) and source not in claimed)
+            others = (
+                at
+                for source, at in self._positions.items()
+                if source.endswith(end)
+                and source not in claimed
+                and not goes_another_way(file.path, Path(source.removesuffix(end)))
+            )
             known = max(others, default=0)
         file.position = known
         news = False

@@ -86,6 +86,18 @@ def test_files_that_begin_alike_are_both_read(tmp_path: Path) -> None:
     assert len(positions) == 2
 
 
+def test_a_file_that_begins_as_one_that_was_read_before_is_read_from_its_own_beginning(tmp_path: Path) -> None:
+    first = log(tmp_path / "a.log", [T0, T0 + 1, T0 + 2])
+    positions: dict[str, int] = {}
+    _read(WholeFiles([first], site=SITE), positions)
+    other = tmp_path / "b.log"
+    other.write_text(HEADER + row(T0, 0) + row(T0 + 7, 7) + row(T0 + 8, 8))
+    assert _uids(_read(WholeFiles([other], site=SITE), positions)) == ["C0", "C7", "C8"]
+    copy = tmp_path / "c.log"
+    copy.write_text(first.read_text() + row(T0 + 9, 9))
+    assert _uids(_read(WholeFiles([copy], site=SITE), positions)) == ["C9"]
+
+
 def test_files_come_in_the_order_of_their_times_whatever_their_names_and_their_wrong_clocks(tmp_path: Path) -> None:
     def part(name: str, first: int) -> Path:
         rows = [row(T0 + number, number) for number in range(first, first + 100)]

@@ -1,7 +1,8 @@
 """Which file is which when logs are rotated: known by content, not by name.
 
-A file is identified by its header and its first row, which bear a time and a connection's id. Renamed,
-compressed or copied away it is the same file still. Names only tell which files may be a log's rotated ones.
+A file is identified by its header and its first row, which are complete when its reading begins and never change.
+Renamed, compressed or copied away it is the same file still. Where two files stand that begin so, what follows tells
+a copy from another file (`goes_another_way`). Names only tell which files may be a log's rotated ones.
 """
 
 import hashlib
@@ -68,6 +69,21 @@ def fingerprint_of(path: Path) -> Fingerprint | None:
             return fingerprint(head_of(stream))
     except UNREADABLE:
         return None
+
+
+def goes_another_way(path: Path, other: Path) -> bool:
+    """Whether two files begin with the same header and row, but differ in what follows: then neither copies the other.
+
+    Compared are their first 64 kB, as far as both go. False too when one can't be read or begins otherwise by now.
+    """
+    try:
+        with open_bytes(path) as mine, open_bytes(other) as theirs:
+            one, another = head_of(mine), head_of(theirs)
+    except UNREADABLE:
+        return False
+    common = min(len(one), len(another))
+    print_ = fingerprint(one)
+    return print_ is not None and print_ == fingerprint(another) and one[:common] != another[:common]
 
 
 def source_of(path: Path, log: Path) -> str | None:

@@ -1,7 +1,9 @@
 """Logs that grow and rotate, followed: each line once, in order, over rotations and restarts.
 
-*What identifies a file.* Its first bytes (`files/rotation.py`), never its name: a log that is renamed, packed or moved
-into Zeek's folders of days is the file it was. A name only says where to look (`rotated_names.py`).
+*What identifies a file.* Its heading and first row (`files/rotation.py`), never its name: a log that is renamed, packed
+or moved into folders of days is the file it was, and stays it while it grows. A name only says where to look
+(`rotated_names.py`). A file of another name that begins so is held against the first where that still stands: it is a
+copy, to be passed over, as long as what follows is the same too.
 
 *What is remembered.* How far each file is read (`read_positions.py`), and which folders were met and what was history
 then (`folder_history.py`). Both are committed with the batches that were read, so a kill repeats nothing.

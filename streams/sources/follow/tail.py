@@ -158,6 +158,12 @@ class Tail:
         """The sources whose positions still matter; others of this path may be forgotten."""
         return frozenset(self._positions_read)
 
+    def standing_as(self, digest: str) -> list[Path]:
+        """Where its file with this hash stands now: at the log's path, or rotated away."""
+        source = f"{self.path}#{digest}"
+        at_path = [self.path] if source_of(self.path, self.path) == source else []
+        return at_path + [file.path for file in self._names.standing().get(source, [])]
+
     @property
     def gone(self) -> bool:
         """Whether nothing stands at the path, nor any rotated file of it: what was read of it is all there was."""

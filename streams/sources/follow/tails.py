@@ -20,7 +20,7 @@ from schemas.formats.zeek.uids import UidMemory
 from streams.messages import Batch
 from streams.sources.files.flow_files import AUTO, BATCH_LINES, Skipped
 from streams.sources.files.paths import PACKED, is_log
-from streams.sources.files.rotation import fingerprint_of, log_of
+from streams.sources.files.rotation import fingerprint_of, goes_another_way, log_of
 from streams.sources.follow.folder_history import ANY, FolderHistory
 from streams.sources.follow.folders import Folders
 from streams.sources.follow.lone_files import LoneFiles
@@ -225,7 +225,7 @@ class Tails:
             format=self._format,
             size=self._size,
             uids=self.uids,
-            taken=lambda _beside, digest: self._reads(digest, besides=file),
+            taken=lambda beside, digest: self._reads(beside, digest, besides=file),
             history_until_ns=self._history.until_ns(file),
             folders=self._folders,
             clock=self._clock,
@@ -291,11 +291,16 @@ class Tails:
         prefix = f"{log}#"
         self._positions = {one: position for one, position in self._positions.items() if not one.startswith(prefix)}
 
-    def _reads(self, digest: str, besides: Path) -> bool:
-        """Whether another log is, or was, the file with this hash."""
+    def _reads(self, file: Path, digest: str, besides: Path) -> bool:
+        """Whether another log is, or was, this file, which has this hash."""
         end = f"#{digest}"
-        tails = chain(self._tails.items(), self._resting.items())
-        return any(source.endswith(end) for log, tail in tails if log != besides for source in tail.sources)
+        for log, tail in chain(self._tails.items(), self._resting.items()):
+            if log == besides or not any(source.endswith(end) for source in tail.sources):
+                continue
+            standing = tail.standing_as(digest)
+            if not standing or not all(goes_another_way(file, one) for one in standing):
+                return True
+        return False
 
     def _is_live(self, file: Path, claims: Claims) -> bool:
         """Whether a file is tailed by itself: named so, or not packed, and no rotated one of a log there."""
@@ -304,7 +309,7 @@ class Tails:
         if file.name.endswith(PACKED) or file in claims:
             return False
         print_ = fingerprint_of(file)
-        if print_ is None or not self._reads(print_.digest, besides=file):
+        if print_ is None or not self._reads(file, print_.digest, besides=file):
             return True
         if file not in Claims(self._resting):
             self.skipped[file] = Skipped(file, f"{file}: begins as a log that is read already: a copy of it")

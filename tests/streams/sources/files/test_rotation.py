@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from streams.sources.files.rotation import fingerprint, is_rotated, log_of, source_of
+from streams.sources.files.rotation import fingerprint, goes_another_way, is_rotated, log_of, source_of
 from tests.streams.sources.growing import header, rows
 
 
@@ -20,6 +20,19 @@ def test_a_packed_copy_is_the_same_source(tmp_path: Path) -> None:
     packed = tmp_path / "conn.log.1.gz"
     packed.write_bytes(gzip.compress((header() + rows(1, 2)).encode()))
     assert source_of(packed, log) == source_of(log, log)
+
+
+def test_two_files_with_the_same_first_row_are_told_apart_by_what_follows(tmp_path: Path) -> None:
+    log, other, copy = tmp_path / "a.log", tmp_path / "b.log", tmp_path / "a.log.gz"
+    log.write_text(header() + rows(1, 2, 3))
+    other.write_text(header() + rows(1, 4))
+    copy.write_bytes(gzip.compress((header() + rows(1, 2)).encode()))
+    assert goes_another_way(other, log)
+    assert goes_another_way(log, other)
+    assert not goes_another_way(copy, log)
+    log.write_text(header("two") + rows(9))
+    assert not goes_another_way(other, log)
+    assert not goes_another_way(other, tmp_path / "gone.log")
 
 
 @pytest.mark.parametrize(

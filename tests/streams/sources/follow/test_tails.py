@@ -47,6 +47,19 @@ def test_a_copy_of_a_log_that_is_read_is_passed_over(tmp_path: Path) -> None:
     tails.close()
 
 
+def test_files_with_the_same_first_row_that_go_on_otherwise_are_all_read(tmp_path: Path) -> None:
+    (tmp_path / "cell-1.log").write_text(header() + rows(1, 2))
+    tails = Tails([str(tmp_path)], site="plant", clock=every(1.0))
+    assert uids(tails.poll()) == ["C1", "C2"]
+    (tmp_path / "cell-2.log").write_text(header() + rows(1, 3))
+    (tmp_path / "cell-3.log").write_text(header() + rows(1, 2))
+    batches = tails.poll(200)
+    # The first row is of a connection that is known from the other file already.
+    assert (uids(batches), sum(batch.repeats for batch in batches)) == (["C3"], 1)
+    assert list(tails.skipped) == [tmp_path / "cell-3.log"]
+    tails.close()
+
+
 def test_files_of_a_folder_that_are_gone_are_let_go_with_their_positions(tmp_path: Path) -> None:
     append(tmp_path / "conn.log", header() + rows(1))
     tails = Tails([str(tmp_path)], site="plant", clock=every(GONE_S / 3))
