@@ -19,10 +19,9 @@ from replay.first_times import looked_ahead
 from replay.places import Places
 from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
+from schemas.formats.memory import SensorMemory
 from schemas.formats.notes import Notes
-from schemas.formats.registry import zeek_path_of
-from schemas.formats.zeek.tsv import with_difference
-from schemas.formats.zeek.uids import NOTHING, NoMemory, UidMemory, totals_of
+from schemas.formats.registry import new_memory
 from streams.messages import Batch, Record
 from streams.sources.files.flow_files import AUTO, BATCH_LINES, flow_batches
 
@@ -92,13 +91,14 @@ def file_batches(  # noqa: PLR0913 - a run's reading, by name
     """
     # A line is read before it is known whose turn is next, and so perhaps the last word on a connection
     # before its early sights: where several kinds of log tell of one, it is counted after the merging.
-    mixed = len(paths) > 1 and not {zeek_path_of(path.name) for path in paths} <= {"conn"}
-    uids = NoMemory() if mixed else UidMemory()
+    memory = new_memory()
+    mixed = memory.spans([path.name for path in paths])
+    of_readers = memory.forgetful() if mixed else memory
 
     def begin(path: Path) -> Iterator[Batch]:
         if opened is not None:
             opened(path)
-        batches = flow_batches(path, site=site, sensor=sensor, format=format, size=size, uids=uids)
+        batches = flow_batches(path, site=site, sensor=sensor, format=format, size=size, memory=of_readers)
         return batches if places is None else places.noting(batches, path)
 
     if len(paths) == 1:
@@ -109,26 +109,13 @@ def file_batches(  # noqa: PLR0913 - a run's reading, by name
         first = _first_time(path, site=site, sensor=sensor, file_format=format)
         streams.append(begin(path) if first is None else Later(first, lambda path=path: begin(path)))  # type: ignore[misc]
     merged = merge(streams, size)
-    yield from counted_once(merged, UidMemory()) if mixed else merged
+    yield from counted_once(merged, memory) if mixed else merged
 
 
-def counted_once(batches: Iterable[Batch], uids: UidMemory) -> Iterator[Batch]:
-    """The same batches with each connection counted once: later sights add their difference, or are repeats."""
+def counted_once(batches: Iterable[Batch], memory: SensorMemory) -> Iterator[Batch]:
+    """The same batches with all that is told several times counted once (`SensorMemory.counted_once`)."""
     for batch in batches:
-        records: list[Record] = []
-        for record in batch.records:
-            if not isinstance(record, Flow) or record.uid is None:
-                records.append(record)
-                continue
-            totals = totals_of(record)
-            if totals == NOTHING:
-                operation = record.operations[0] if record.operations else None
-                if uids.first_of(record.uid, operation):
-                    records.append(record)
-                continue
-            added = uids.difference(record.uid, totals, ended=False)
-            if added is not None:
-                records.append(record if added == totals else with_difference(record, added))
+        records = list(memory.counted_once(batch.records))
         repeats = batch.repeats + len(batch.records) - len(records)
         yield Batch(records, batch.dead_letters, batch.source, batch.position, repeats, batch.notes)
 

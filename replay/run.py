@@ -25,13 +25,13 @@ from schemas.flow import Flow
 from schemas.formats.assets.reading import RunSites
 from schemas.formats.assets.sites import named_sites
 from schemas.formats.notes import IMPOSSIBLE_DURATION, Notes
+from schemas.formats.registry import BRING_SITES, BRING_TICKS
 from schemas.verdict import Verdict
 from streams.checkpoint.refusals import Refusals
 from streams.messages import Batch, Record
 from streams.shard.shard import Shard
 from streams.sources.files.change_files import read_verdicts
 from streams.sources.files.flow_files import AUTO, Skipped, check, flow_paths
-from streams.sources.files.statement_files import BRING_SITES
 from streams.sources.files.statements import inventory_reader, read_zones, sites_named_in
 from streams.stores.memory import MemoryStore
 
@@ -234,7 +234,7 @@ class _Run:
 
 def _is_recording(path: Path, file_format: str) -> bool:
     """Whether a file brings its own ticks, so that none are made; standard input shows it only by its ticks."""
-    return check(path, file_format) == "recording"
+    return check(path, file_format) in BRING_TICKS
 
 
 def _with_learning(settings_for: SettingsFor, learn_until: float | None) -> SettingsFor:

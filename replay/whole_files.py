@@ -18,9 +18,9 @@ from models.event_time.steps import LONGEST_SILENCE_S
 from models.event_time.tick_trust import CONFIRM_FLOWS
 from replay.merge import counted_once, order_time
 from replay.places import Places
+from schemas.formats.memory import SensorMemory
 from schemas.formats.reader import ReaderContext
-from schemas.formats.registry import reader_for, zeek_path_of
-from schemas.formats.zeek.uids import NoMemory, UidMemory
+from schemas.formats.registry import new_memory, reader_for
 from streams.messages import Batch
 from streams.sources.files.flow_files import AUTO, BATCH_LINES, check
 from streams.sources.files.paths import UNREADABLE, open_bytes
@@ -69,13 +69,13 @@ class WholeFiles:
         places: Places | None = None,
     ) -> None:
         self.failures: list[str] = []
-        self.uids = UidMemory()
+        self.memory = new_memory()
         self._site = site
         self._sensor = sensor
         self._format = format
         self._places = Places() if places is None else places
         # As in `file_batches`: a connection told in several kinds of log is counted once all have had their turn.
-        self._mixed = len(paths) > 1 and not {zeek_path_of(path.name) for path in paths} <= {"conn"}
+        self._mixed = self.memory.spans([path.name for path in paths])
         self._size = BATCH_LINES if len(paths) == 1 else MERGED_LINES
         if self._mixed:
             # Which log tells of a connection first decides what counts, so each row has its turn.
@@ -117,7 +117,7 @@ class WholeFiles:
             file.position = file.position if batch.position is None else batch.position
             if not self._mixed:
                 file.comes(_middle(batch, file.come))
-            return next(counted_once([batch], self.uids)) if self._mixed else batch
+            return next(counted_once([batch], self.memory)) if self._mixed else batch
         return None
 
     def behind(self) -> int:
@@ -136,7 +136,9 @@ class WholeFiles:
         if file.held is not None:
             return file.held
         if file.reading is None:
-            file.reading = reading = self._open(file, NoMemory() if self._mixed else self.uids, self._size)
+            file.reading = reading = self._open(
+                file, self.memory.forgetful() if self._mixed else self.memory, self._size
+            )
             file.batches = self._places.noting(chain(reading.more(), _last(reading)), file.path)
         return next(file.batches, None)
 
@@ -181,7 +183,7 @@ class WholeFiles:
         file.position = known
         news = False
         try:
-            with closing(self._open(file, NoMemory(), MERGED_LINES)) as reading:
+            with closing(self._open(file, self.memory.forgetful(), MERGED_LINES)) as reading:
                 for batch in chain(reading.more(), reading.last()):
                     news = True
                     if batch.records:
@@ -194,9 +196,15 @@ class WholeFiles:
                 self._failed(file.path, file.position, error)
         return news
 
-    def _open(self, file: _File, uids: UidMemory, size: int) -> Reading:
-        context = ReaderContext(site=self._site, source=str(file.path), sensor=self._sensor, uids=uids)
-        reader = reader_for(check(file.path, self._format), context, file.path.name)
+    def _open(self, file: _File, memory: SensorMemory, size: int) -> Reading:
+        context = ReaderContext(
+            site=self._site, source=str(file.path), sensor=self._sensor, memory=memory, name=file.path.name
+        )
+        file_format = check(file.path, self._format)
+        if file_format is None:
+            msg = "it was emptied meanwhile"
+            raise EOFError(msg)
+        reader = reader_for(file_format, context)
         stream = open_bytes(file.path)
         try:
             return Reading(

@@ -27,6 +27,8 @@ def foreign_text(lines: Sequence[bytes], name: str) -> str | None:
             f"it begins with the names of a Zeek log's columns, separated by {_SEPARATED_BY[header[1]]}, but not as "
             "Zeek writes them (a line #fields, separated by tabs). Give Zeek's own file, as TSV or JSON"
         )
+    if first.lstrip().startswith(b"#"):
+        return "it begins with a comment, as Zeek's logs do, but has no #fields line"
     if _EPOCH.match(first):
         return (
             "it looks like rows of a Zeek log whose header lines (#fields ...) were cut off; "

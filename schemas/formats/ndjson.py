@@ -14,6 +14,7 @@ from schemas.bounds import LARGEST_COUNT
 from schemas.codec import NdjsonCodec
 from schemas.dead_letter import DeadLetter, dead
 from schemas.flow import Flow
+from schemas.formats.format import Format
 from schemas.formats.notes import Doubt, Notes
 from schemas.formats.reader import ReaderContext
 from schemas.formats.stray_bytes import cleaned
@@ -25,6 +26,8 @@ _MEASURES: dict[str, Doubt] = {
     "initiator_packets": "impossible packets",
     "responder_packets": "impossible packets",
 }
+
+_FLOW_KEYS = frozenset({"initiator_ip", "responder_ip"})
 
 Kind = TypeVar("Kind", Flow, AssetChange, Verdict)
 
@@ -108,3 +111,11 @@ def flow_reader(context: ReaderContext) -> NdjsonReader[Flow]:
 def verdict_reader(context: ReaderContext) -> NdjsonReader[Verdict]:
     """A reader of NDJSON verdicts."""
     return NdjsonReader(codec.VERDICTS, context, defaults={"site": context.site} if context.site else {})
+
+
+FLOWS = Format(
+    reader=flow_reader,
+    recognises=lambda head: head.json_object is not None and head.json_object.keys() >= _FLOW_KEYS,
+    brings_sites=True,
+)
+"""Weir's own flows."""

@@ -1,5 +1,7 @@
 """What every input format gives: a reader that is fed lines and answers with records and dead letters.
 
+A line is what the format's sources are cut into: a line of text, or a datagram.
+
 A reader is pure: it opens nothing, and knows a file's name only to write it on dead letters. It keeps
 what the lines themselves taught it (a header, the connections already told), so one reader serves one file.
 """
@@ -9,15 +11,9 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from schemas.asset_change import AssetChange
 from schemas.dead_letter import DeadLetter
-from schemas.flow import Flow
+from schemas.formats.memory import Record, SensorMemory
 from schemas.formats.notes import Notes
-from schemas.formats.zeek.uids import UidMemory
-from schemas.tick import Tick
-from schemas.verdict import Verdict
-
-Record = Flow | Tick | AssetChange | Verdict
 
 
 class NoFlowsError(ValueError):
@@ -31,16 +27,15 @@ class ReaderContext(Struct, frozen=True, kw_only=True):
     """What a reader cannot read from the lines.
 
     `site` and `sensor` are written on every flow that does not bring its own; a `sensor` of None is the
-    format's own name. `uids` is shared by all files of one sensor, so that a connection told in
-    conn_long.log and again in conn.log counts once. `path` is the kind of Zeek log where neither the
-    file's header nor its rows say it.
+    format's own name. `memory` is shared by all files of one sensor; None: this reader remembers for itself.
+    `name` is the file's own, which may tell what it holds; None where there is no file, as in a topic.
     """
 
     site: str
     source: str
     sensor: str | None = None
-    uids: UidMemory | None = None
-    path: str | None = None
+    memory: SensorMemory | None = None
+    name: str | None = None
 
 
 class RecordReader(Protocol):

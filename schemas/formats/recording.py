@@ -14,8 +14,10 @@ from schemas.asset_change import AssetChange
 from schemas.bounds import MAX_RECORD_BYTES
 from schemas.dead_letter import DeadLetter, dead
 from schemas.flow import Flow
+from schemas.formats.format import Format, Head
+from schemas.formats.memory import Record
 from schemas.formats.notes import Notes
-from schemas.formats.reader import ReaderContext, Record
+from schemas.formats.reader import ReaderContext
 from schemas.formats.stray_bytes import cleaned
 from schemas.tick import Tick
 from schemas.verdict import Verdict
@@ -100,3 +102,12 @@ class RecordingReader:
             except ValueError as error:
                 letters.append(dead(source=self._context.source, reason=str(error), raw=line, position=number))
         return records, letters
+
+
+def _is_recording(head: Head) -> bool:
+    row = head.json_object
+    return row is not None and len(row) == 1 and row.keys() <= set(_Line.__struct_fields__)
+
+
+MIXED = Format(reader=RecordingReader, recognises=_is_recording, brings_sites=True, brings_ticks=True)
+"""A recording of all four inputs."""

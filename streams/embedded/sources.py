@@ -9,28 +9,18 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
 
 from schemas.formats.assets.reading import Reading, named_columns
 from streams.embedded.verdict_inbox import VerdictInbox
 from streams.messages import Batch
 from streams.sources.files.change_files import WatchedChanges, WatchedVerdicts
 from streams.sources.follow.tails import Tails
+from streams.sources.protocol import Memories
 
 _log = logging.getLogger(__name__)
 
 _WAITING_BATCHES = 16
 """Read ahead of the core: enough that neither waits for the other, little enough to be nothing in memory."""
-
-
-class Memories(Protocol):
-    """Keeps what a source needs besides a position, as part of the next checkpoint."""
-
-    def remember(self, source: str, memory: bytes | None) -> None:
-        """Keep it with the next checkpoint; None forgets it."""
-
-    def memory(self, source: str) -> bytes | None:
-        """What was committed; None when nothing was."""
 
 
 class ChangeFileSource:

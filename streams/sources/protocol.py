@@ -25,3 +25,13 @@ class Source(Asked, Protocol):
     @property
     def idle(self) -> bool:
         """Whether all that is there by now was given: what `--once` waits for."""
+
+
+class Memories(Protocol):
+    """Keeps what a source needs besides a position, as part of the next commit of its shell."""
+
+    def remember(self, source: str, memory: bytes | None) -> None:
+        """Keep it with the next commit; None forgets it."""
+
+    def memory(self, source: str) -> bytes | None:
+        """What was committed; None when nothing was."""

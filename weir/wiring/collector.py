@@ -16,7 +16,7 @@ from msgspec import Struct
 from replay.first_times import looked_ahead
 from replay.merge import file_batches
 from replay.ticks import with_ticks
-from streams.embedded.connection_memory import ToldNotes, told_note
+from schemas.formats.registry import BRING_SITES
 from streams.embedded.sources import (
     BatchesSource,
     ChangeFileSource,
@@ -35,8 +35,9 @@ from streams.kafka.collector.steady_clock import SteadyClock
 from streams.kafka.log.topics import TopicsError
 from streams.sources.files.change_files import WatchedVerdicts
 from streams.sources.files.flow_files import flow_paths
-from streams.sources.files.statement_files import BRING_SITES, StatementFiles
+from streams.sources.files.statement_files import StatementFiles
 from streams.sources.follow.tails import Tails
+from streams.sources.kept_memory import KeptMemory
 from streams.sources.protocol import Source
 from streams.status.observer import UNOBSERVED, Observer, Ready
 from streams.status.watched_source import WatchedSource
@@ -164,7 +165,7 @@ def _collector(  # noqa: PLR0913 - the parts of one start, by name
         tails = Tails(files, site=inputs.site, sensor=inputs.sensor, format=inputs.file_format)
         stack.callback(tails.close)
         tails.resume(positions)
-        keep.append(ToldNotes(tails.uids, notes, told_note("files")).keep)
+        keep.append(KeptMemory(tails.memory, notes, "files").keep)
         tail = TailSource(tails, lambda source: publisher.remember(position_note(source), None))
         sources.append(WatchedSource(tail, tails.behind, observer, name="files", unit="bytes"))
     for topic in raw_topics:
@@ -178,7 +179,7 @@ def _collector(  # noqa: PLR0913 - the parts of one start, by name
             positions=positions,
         )
         stack.callback(raw.close)
-        keep.append(ToldNotes(raw.uids, notes, told_note(f"kafka:{topic}")).keep)
+        keep.append(KeptMemory(raw.memory, notes, f"kafka:{topic}").keep)
         sources.append(WatchedSource(raw, raw.behind, observer, name=f"kafka:{topic}", unit="messages"))
     # Read once, the past has its own time; followed live, now is the time of the flows.
     clock = None if once else SteadyClock(time.time, time.monotonic).now

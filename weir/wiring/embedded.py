@@ -12,10 +12,9 @@ from pathlib import Path
 from replay.places import Places
 from replay.recorded_source import RecordedSource, first_time
 from replay.whole_files import WholeFiles
-from schemas.formats.registry import FORMATS
+from schemas.formats.registry import BRING_SITES, BRING_TICKS, FORMATS
 from schemas.state import valid_site
 from streams.checkpoint.refusals import Refusals
-from streams.embedded.connection_memory import ToldNotes, told_note
 from streams.embedded.loop import COLLECTOR, Embedded, Pace, Totals
 from streams.embedded.settings import SourceSettings
 from streams.embedded.sources import (
@@ -34,8 +33,9 @@ from streams.shard.shard import Shard
 from streams.sources.files.change_files import WatchedVerdicts
 from streams.sources.files.flow_files import flow_batches, flow_paths
 from streams.sources.files.paths import PACKED, STANDARD_INPUT
-from streams.sources.files.statement_files import BRING_SITES, StatementFiles
+from streams.sources.files.statement_files import StatementFiles
 from streams.sources.follow.tails import Tails
+from streams.sources.kept_memory import KeptMemory
 from streams.sources.protocol import Asked, Source
 from streams.status.observer import UNOBSERVED, Observer, Taken
 from streams.status.watched_source import WatchedSource
@@ -91,11 +91,11 @@ async def run_embedded(  # noqa: PLR0913 - the parts of one run, by name
         _log.warning("state that could not be read is learnt anew: %s", problem)
     async with _closed_on_error(shard):
         statements.check_new(lambda path: store.memory(changes_name(path)))
-    told: list[ToldNotes] = []
+    told: list[KeptMemory] = []
     sources = _flow_sources(flows, settings, shard, store, told, observer, once=once)
     for name, files in whole:
         files.resume(shard.positions)
-        told.append(ToldNotes(files.uids, store, told_note(name)))
+        told.append(KeptMemory(files.memory, store, name))
         sources.append(WatchedSource(files, files.behind, observer, name=name, unit="bytes"))
     clock: Callable[[], float] | None = time.time
     now = time.time
@@ -106,7 +106,7 @@ async def run_embedded(  # noqa: PLR0913 - the parts of one run, by name
         now = partial(first_time, recorded, time.time)
         async with _closed_on_error(shard):
             recorded.first_time()  # what can't be read is told as itself, before anything is taken
-    elif all(flow.format == "recording" for flow in flows):
+    elif all(flow.format in BRING_TICKS for flow in flows):
         # A recording bears the ticks of its own time; the wall clock's would contradict them.
         clock = None
     inbox = InboxSource(VerdictInbox(state_dir / INBOX_NAME, shard.position(SOURCE)))
@@ -203,7 +203,7 @@ def _check(flows: Sequence[SourceSettings], settings: Settings, *, once: bool) -
             _log.warning("%s: not there yet; it is taken when it comes", path)
 
 
-def _keep_told(told: Sequence[ToldNotes], recorded: RecordedSource | None) -> None:
+def _keep_told(told: Sequence[KeptMemory], recorded: RecordedSource | None) -> None:
     # A batch looked at for its time alone is not applied yet; what it told is kept with the checkpoint after it.
     if recorded is None or not recorded.holds:
         for one in told:
@@ -232,7 +232,7 @@ def _flow_sources(  # noqa: PLR0913, PLR0917 - the parts that sources need
     settings: Settings,
     shard: Shard,
     store: SqliteStore,
-    told: list[ToldNotes],
+    told: list[KeptMemory],
     observer: Observer,
     *,
     once: bool,
@@ -248,7 +248,7 @@ def _flow_sources(  # noqa: PLR0913, PLR0917 - the parts that sources need
             continue  # see `_whole_files`
         tails = Tails([flow.path], site=site, sensor=flow.sensor, format=flow.format)
         tails.resume(shard.positions)
-        told.append(ToldNotes(tails.uids, store, told_note(flow.path)))
+        told.append(KeptMemory(tails.memory, store, flow.path))
         tail = TailSource(tails, shard.forget_position)
         sources.append(WatchedSource(tail, tails.behind, observer, name=flow.path, unit="bytes"))
     return sources

@@ -19,11 +19,12 @@ from schemas.formats.reader import NoFlowsError, ReaderContext
 from schemas.formats.stray_bytes import cleaned
 from schemas.formats.wrappers import text_key, text_reason, unwrapped
 from schemas.formats.zeek.conn import careful_flow, icmp_direction, meaning, service_name
+from schemas.formats.zeek.logs import CONNECTION_LOGS, may_be_passed_over, path_of_name, refuse_unless_flows
 from schemas.formats.zeek.names import zeek_fields
-from schemas.formats.zeek.protocol import CONNECTION_LOGS, may_be_passed_over, protocol_flow, refuse_unless_flows
+from schemas.formats.zeek.protocol import protocol_flow
 from schemas.formats.zeek.row import LATEST_TIME, LONGEST_DURATION_S, address
-from schemas.formats.zeek.tsv import SENSOR, with_difference
-from schemas.formats.zeek.uids import UidMemory
+from schemas.formats.zeek.tsv import SENSOR
+from schemas.formats.zeek.uids import uids_of, with_difference
 
 _FAST_TRANSPORTS = frozenset({"tcp", "udp", "icmp"})
 
@@ -101,7 +102,7 @@ class _Tagged(Struct, gc=False):
 
 
 class ZeekJsonReader:
-    """Reads one JSON log. `context.path` tells the log's kind where rows bear no `_path`."""
+    """Reads one JSON log. The file's name tells the log's kind where rows bear no `_path`."""
 
     def __init__(self, context: ReaderContext) -> None:
         self.repeats = 0
@@ -109,8 +110,8 @@ class ZeekJsonReader:
         self._site = context.site
         self._sensor = context.sensor if context.sensor is not None else SENSOR
         self._source = context.source
-        self._uids = context.uids if context.uids is not None else UidMemory()
-        self._path = context.path
+        self._uids = uids_of(context)
+        self._path = path_of_name(context.name)
         self._tagged = False
         self._decoder = msgspec.json.Decoder(_ConnRow)
         self._tagged_decoder = msgspec.json.Decoder(_Tagged)

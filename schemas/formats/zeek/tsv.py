@@ -7,8 +7,6 @@ not fit there is read again the careful way (`zeek_conn`), which gives the flow 
 
 from collections.abc import Sequence
 
-from msgspec.structs import replace
-
 from schemas.dead_letter import DeadLetter, dead
 from schemas.flow import Flow
 from schemas.formats.notes import Notes
@@ -16,10 +14,11 @@ from schemas.formats.reader import NoFlowsError, ReaderContext
 from schemas.formats.stray_bytes import cleaned
 from schemas.formats.zeek.conn import careful_flow
 from schemas.formats.zeek.fast import FAST_ROWS, FastTable, NeedsCareError
+from schemas.formats.zeek.logs import CONNECTION_LOGS, may_be_passed_over, path_of_name, refuse_unless_flows
 from schemas.formats.zeek.names import zeek_names
-from schemas.formats.zeek.protocol import CONNECTION_LOGS, may_be_passed_over, protocol_flow, refuse_unless_flows
+from schemas.formats.zeek.protocol import protocol_flow
 from schemas.formats.zeek.row import unescape
-from schemas.formats.zeek.uids import Totals, UidMemory
+from schemas.formats.zeek.uids import uids_of, with_difference
 
 SENSOR = "zeek"
 
@@ -91,9 +90,9 @@ class ZeekTsvReader:
         self._site = context.site
         self._sensor = context.sensor if context.sensor is not None else SENSOR
         self._source = context.source
-        self._uids = context.uids if context.uids is not None else UidMemory()
+        self._uids = uids_of(context)
         self._header = ZeekHeader()
-        self._header.path = context.path
+        self._header.path = path_of_name(context.name)
         self._refusal: str | None = "a row before any #fields line: this Zeek log has lost its header"
         self._passed_over: str | None = None
         self._table: FastTable | None = None
@@ -228,14 +227,3 @@ class ZeekTsvReader:
 def named_separator(separator: str) -> str:
     """A separator as a message names it."""
     return _SEPARATORS.get(separator, f"{separator!r}")
-
-
-def with_difference(flow: Flow, added: Totals) -> Flow:
-    """A flow that adds only what was not told before of its connection."""
-    return replace(
-        flow,
-        initiator_octets=added[0],
-        responder_octets=added[1],
-        initiator_packets=added[2],
-        responder_packets=added[3],
-    )

@@ -7,17 +7,21 @@ packets are handed on as differences to what was told before, and a row that add
 The memory is bounded. Connections still open are kept apart from ended ones: a busy hour of short
 connections must not push out a session of days.
 
-A shell that goes on after a restart keeps the memory too: `track`, then `changes` with each commit, and
-`restore` on start (`streams/embedded/connection_memory.py`). Who never asks for changes pays nothing for them.
+It is the Zeek formats' part of a sensor's memory (`schemas/formats/memory.py`), which shells keep over a restart.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import islice, takewhile
 from typing import TypeVar
 
+import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from schemas.flow import Flow
+from schemas.formats.memory import Record
+from schemas.formats.reader import ReaderContext
+from schemas.formats.zeek.logs import path_of_name
 
 Totals = tuple[int | None, int | None, int | None, int | None]
 """Initiator octets, responder octets, initiator packets, responder packets; None: not said."""
@@ -36,7 +40,7 @@ _Kept = TypeVar("_Kept")
 
 
 class UidChanges(Struct, array_like=True):
-    """What a memory learnt since it was last asked. `closed` were open before, and are no more."""
+    """What a memory learnt since it was last asked, as it is stored. `closed` were open before, and are no more."""
 
     open: dict[str, Totals] = {}
     closed: list[str] = []
@@ -48,11 +52,18 @@ class UidChanges(Struct, array_like=True):
         return bool(self.open or self.closed or self.ended or self.operations)
 
 
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(UidChanges)
+
+
 class UidMemory:
     """Totals told so far by uid. Readers look into `ended` and `open` themselves on their fast path.
 
-    There a flow may stand for the totals that it told: keeping it costs less than a tuple a row.
+    There a flow may stand for the totals that it told: keeping it costs less than a tuple a row. See `FormatMemory`
+    for what it is asked otherwise.
     """
+
+    name = "told"
 
     def __init__(self, open_limit: int = OPEN_LIMIT, ended_limit: int = ENDED_LIMIT) -> None:
         self.open: dict[str, Totals] = {}
@@ -68,8 +79,12 @@ class UidMemory:
         self._touched = {}
         self._newest_ended = next(reversed(self.ended), None)
 
-    def changes(self) -> UidChanges:
+    def changes(self) -> bytes | None:
         """What changed since the last call, or since `track`. Ended ones that were trimmed meanwhile are left out."""
+        changes = self._changes()
+        return _encoder.encode(changes) if changes else None
+
+    def _changes(self) -> UidChanges:
         touched, self._touched = self._touched or {}, {}
         # Fast paths write into `ended` without a word; they only add, so what is new stands at its end.
         fresh = list(takewhile(lambda uid: uid != self._newest_ended, reversed(self.ended)))
@@ -83,22 +98,46 @@ class UidMemory:
             operations={uid: self._operations[uid] for uid in touched if uid in self._operations},
         )
 
-    def everything(self) -> UidChanges:
+    def everything(self) -> bytes:
         """All that is remembered, as changes to an empty memory; what changed so far counts as taken."""
         self.track()
-        return UidChanges(
-            open=dict(self.open),
-            ended={uid: _told(told) for uid, told in self.ended.items()},
-            operations=dict(self._operations),
-        )
+        ended = {uid: _told(told) for uid, told in self.ended.items()}
+        return _encoder.encode(UidChanges(open=self.open, ended=ended, operations=self._operations))
 
-    def restore(self, changes: UidChanges) -> None:
-        """Learn what another memory gave as its changes, in the order it gave them."""
-        for uid in changes.closed:
-            self.open.pop(uid, None)
-        _learn(self.open, changes.open, self._open_limit)
-        _learn(self.ended, dict[str, Totals | Flow](changes.ended), self._ended_limit)
-        _learn(self._operations, changes.operations, self._open_limit)
+    def restore(self, changes: Sequence[bytes]) -> None:
+        """Learn what another memory gave as its changes, in the order it gave them. Raises ValueError."""
+        for learnt in [_decoder.decode(one) for one in changes]:
+            for uid in learnt.closed:
+                self.open.pop(uid, None)
+            _learn(self.open, learnt.open, self._open_limit)
+            _learn(self.ended, dict[str, Totals | Flow](learnt.ended), self._ended_limit)
+            _learn(self._operations, learnt.operations, self._open_limit)
+
+    def forgetful(self) -> "NoMemory":
+        """One that remembers nothing."""
+        return NoMemory()
+
+    def spans(self, names: Sequence[str]) -> bool:
+        """Whether a connection may be told in several of these files: in all logs but conn.log alone."""
+        return not {path_of_name(name) for name in names} <= {"conn"}
+
+    def counted_once(self, records: Sequence[Record]) -> Sequence[Record]:
+        """The records with each connection counted once: later sights add their difference, or are left out."""
+        counted: list[Record] = []
+        for record in records:
+            if not isinstance(record, Flow) or record.uid is None:
+                counted.append(record)
+                continue
+            totals = totals_of(record)
+            if totals == NOTHING:
+                operation = record.operations[0] if record.operations else None
+                if self.first_of(record.uid, operation):
+                    counted.append(record)
+                continue
+            added = self.difference(record.uid, totals, ended=False)
+            if added is not None:
+                counted.append(record if added == totals else with_difference(record, added))
+        return counted
 
     def difference(self, uid: str, totals: Totals, *, ended: bool) -> Totals | None:
         """What `totals` add to those told before, or None when they add nothing to a uid already told.
@@ -168,6 +207,22 @@ class NoMemory(UidMemory):
     def trim_ended(self) -> None:
         """Forget what fast paths wrote down."""
         self.ended.clear()
+
+
+def uids_of(context: ReaderContext) -> UidMemory:
+    """The memory that a reader shares with those of the sensor's other files; one of its own where it shares none."""
+    return UidMemory() if context.memory is None else context.memory.part(UidMemory)
+
+
+def with_difference(flow: Flow, added: Totals) -> Flow:
+    """A flow that adds only what was not told before of its connection."""
+    return replace(
+        flow,
+        initiator_octets=added[0],
+        responder_octets=added[1],
+        initiator_packets=added[2],
+        responder_packets=added[3],
+    )
 
 
 def totals_of(flow: Flow) -> Totals:

@@ -1,4 +1,4 @@
-"""A raw Kafka topic of another's making as a source: rows of Zeek JSON, or flows of Weir's own form.
+"""A raw Kafka topic of another's making as a source: rows of any format of lines.
 
 Read with kafka-python and no group: the positions are the collector's own, kept in the transaction
 with what was made of them. Only committed messages are read. A position is a message's, so a message is taken whole
@@ -19,8 +19,7 @@ from schemas.bounds import MAX_RECORD_BYTES, MAX_RECORDS_PER_MESSAGE
 from schemas.dead_letter import DeadKind, DeadLetter, dead
 from schemas.formats.notes import Notes
 from schemas.formats.reader import ReaderContext, RecordReader
-from schemas.formats.registry import DETECT_LINES, detect, reader_for
-from schemas.formats.zeek.uids import UidMemory
+from schemas.formats.registry import DETECT_LINES, detect, new_memory, reader_for
 from streams.kafka.client.access import check_access
 from streams.kafka.client.clients import blocking_arguments
 from streams.kafka.client.settings import KafkaSettings
@@ -62,7 +61,7 @@ class RawTopic:
         self._site = site
         self._sensor = sensor
         self._format = format
-        self.uids = UidMemory()
+        self.memory = new_memory()
         self._readers: dict[int, RecordReader] = {}
         self._waiting: deque[tuple[int, Sequence[ConsumerRecord]]] = deque()
         guard_kafka_python()
@@ -149,11 +148,12 @@ class RawTopic:
             reader = self._readers.get(partition)
             if reader is None and rows:
                 try:
-                    reader = self._readers[partition] = self._new_reader(rows, source)
+                    reader = self._new_reader(rows, source)
                 except ValueError as error:
                     batch.dead_letters.append(self._refused(message, source, str(error), "malformed"))
             if reader is None:
                 continue
+            self._readers[partition] = reader
             repeats = reader.repeats
             records, letters = reader.read(rows, message.offset)
             batch.records += records
@@ -198,10 +198,13 @@ class RawTopic:
             site=self._site,
         )
 
-    def _new_reader(self, rows: list[bytes], source: str) -> RecordReader:
+    def _new_reader(self, rows: list[bytes], source: str) -> RecordReader | None:
+        """A reader of the format that these rows tell; None where all are blank."""
         file_format = detect(rows[:DETECT_LINES], self._topic) if self._format == AUTO else self._format
-        context = ReaderContext(site=self._site, source=source, sensor=self._sensor, uids=self.uids, path="conn")
-        return reader_for(file_format, context, self._topic)
+        if file_format is None:
+            return None
+        context = ReaderContext(site=self._site, source=source, sensor=self._sensor, memory=self.memory)
+        return reader_for(file_format, context)
 
     def _source(self, partition: int) -> str:
         return f"kafka:{self._topic}[{partition}]"

@@ -15,10 +15,10 @@ from msgspec import Struct
 from schemas.bounds import MAX_RECORD_BYTES
 from schemas.dead_letter import DeadLetter, dead
 from schemas.formats.foreign import foreign_text
+from schemas.formats.memory import SensorMemory
 from schemas.formats.reader import NoFlowsError, ReaderContext, RecordReader
-from schemas.formats.registry import DETECT_LINES, detect, reader_for
+from schemas.formats.registry import DETECT_LINES, HEADINGS, detect, reader_for
 from schemas.formats.stray_bytes import overlong_reason
-from schemas.formats.zeek.uids import UidMemory
 from streams.messages import Batch
 from streams.sources.files.contents import LOOKED_AT, unreadable_kind
 from streams.sources.files.copies import copies_among
@@ -46,11 +46,11 @@ def flow_batches(  # noqa: PLR0913 - one file's reading, by name
     sensor: str | None = None,
     format: str = AUTO,  # noqa: A002 - the command line's word
     size: int = BATCH_LINES,
-    uids: UidMemory | None = None,
+    memory: SensorMemory | None = None,
 ) -> Generator[Batch, None, None]:
     """The records of one file in its own order, `size` lines a batch; opened when the first batch is asked for.
 
-    `uids` is shared by the files of one sensor, so that a connection told in several logs counts once.
+    `memory` is shared by the files of one sensor (`schemas/formats/registry.py` makes it).
     A batch's position is the bytes read so far, of the unpacked file. Raises OSError when the file cannot
     be opened, NoFlowsError and ValueError as `detect` does. A file that breaks off while it is read
     ends with a dead letter that says where.
@@ -60,8 +60,10 @@ def flow_batches(  # noqa: PLR0913 - one file's reading, by name
         splitter = LineSplitter()
         pieces = _pieces(stream, source, splitter)
         first, file_format = _begin(pieces, path, format)
-        context = ReaderContext(site=site, source=source, sensor=sensor, uids=uids)
-        reader = reader_for(file_format, context, path.name)
+        if file_format is None:
+            return
+        context = ReaderContext(site=site, source=source, sensor=sensor, memory=memory, name=path.name)
+        reader = reader_for(file_format, context)
         for lines, offset in chain(first, pieces):
             for batch in batches_of(reader, lines, source=source, site=site, position=offset, size=size):
                 if source == STANDARD_INPUT:
@@ -99,8 +101,11 @@ def batches_of(  # noqa: PLR0913 - one piece of a file, by name
         )
 
 
-def check(path: Path, format: str = AUTO) -> str:  # noqa: A002 - the command line's word
-    """The format of a file, from its first lines. Raises as `flow_batches` does; standard input stays unread."""
+def check(path: Path, format: str = AUTO) -> str | None:  # noqa: A002 - the command line's word
+    """The format of a file, from its first lines; None while it is empty. Raises as `flow_batches` does.
+
+    Standard input stays unread.
+    """
     if format != AUTO or str(path) == STANDARD_INPUT:
         return format
     with open_bytes(path) as stream:
@@ -184,14 +189,14 @@ def _twin(path: Path, met: dict[tuple[int, int], Path]) -> str | None:
     return None if other == path else f"the same file as {other}"
 
 
-def _nothing_in(path: Path, file_format: str) -> str | None:
+def _nothing_in(path: Path, file_format: str | None) -> str | None:
     """Why no row can come of a file of a known format; None when one may."""
     if str(path) == STANDARD_INPUT or not path.is_file():
         return None
     bare = True
     with open_bytes(path) as stream:
         for chunk in chunks(stream):
-            if any(line.strip() and not line.startswith(b"#") for line in chunk.split(b"\n")):
+            if any(line.strip() and not line.startswith(HEADINGS) for line in chunk.split(b"\n")):
                 return None
             bare = bare and not chunk.strip()
     return "empty" if bare else f"no rows: there is nothing but a header in it ({file_format})"
@@ -235,17 +240,22 @@ def _pieces(stream: BinaryIO, source: str, splitter: LineSplitter) -> Iterator[t
         yield rest, splitter.offset - 1
 
 
-def _begin(pieces: Iterator[tuple[Lines, int]], path: Path, file_format: str) -> tuple[list[tuple[Lines, int]], str]:
-    """The first pieces read, and the format they tell."""
+def _begin(
+    pieces: Iterator[tuple[Lines, int]], path: Path, file_format: str
+) -> tuple[list[tuple[Lines, int]], str | None]:
+    """The first pieces read, and the format they tell: None at the end of a file without any."""
     if file_format != AUTO:
         return [], file_format
     first: list[tuple[Lines, int]] = []
     head: list[bytes] = []
     for piece in pieces:
+        lines = [line for line in piece[0].lines if line.strip()]
+        if not (lines or piece[0].overlong or isinstance(piece[0], _Broken)):
+            continue  # blank lines are nothing, however many
         first.append(piece)
-        head += piece[0].lines
+        head += lines
         # The first row is enough: a pipe may give no second one for hours.
-        told = any(line.strip() and not line.startswith(b"#") for line in piece[0].lines)
+        told = any(not line.startswith(HEADINGS) for line in lines)
         if told or len(head) >= DETECT_LINES or isinstance(piece[0], _Broken) or piece[0].overlong:
             break
     if first and not any(head) and (first[0][0].overlong or isinstance(first[-1][0], _Broken)):

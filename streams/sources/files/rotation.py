@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
+from schemas.formats.registry import HEADINGS
 from streams.sources.files.paths import UNREADABLE, open_bytes
 
 FINGERPRINT_BYTES = 65_536
@@ -31,14 +32,14 @@ _ROTATED_NAME = re.compile(rf"(?P<log>.+?\.(?:log|json|ndjson|jsonl)){_REST}")
 
 
 class Fingerprint(Struct, frozen=True):
-    """The leading comment lines and the first row of a file: how long they are, and their hash."""
+    """The headings and the first row of a file: how long they are, and their hash."""
 
     length: int
     digest: str
 
 
 def fingerprint(head: bytes) -> Fingerprint | None:
-    """What a file is known by; None until its first row is complete."""
+    """What a file is known by: its headings and its first row; None until that is complete."""
     end = 0
     while True:
         newline = head.find(b"\n", end)
@@ -49,7 +50,7 @@ def fingerprint(head: bytes) -> Fingerprint | None:
             break
         line = head[end:newline].strip()
         end = newline + 1
-        if line and not line.startswith(b"#"):
+        if line and not line.startswith(HEADINGS):
             break
     return Fingerprint(end, hashlib.blake2b(head[:end], digest_size=12).hexdigest())
 

@@ -9,9 +9,6 @@ from msgspec import Struct
 from streams.sources.files.change_files import Read, WatchedChanges
 from streams.sources.files.statements import inventory_reader, read_zones
 
-BRING_SITES = frozenset({"weir", "recording"})
-"""Formats whose flows may name a site of their own: an inventory of another site than the run's may then be right."""
-
 
 class StatementFiles(Struct, frozen=True, kw_only=True):
     """`site` is that of what names none; `known` are the run's sites; `only` says that its flows have no other.

@@ -1,7 +1,7 @@
 """One file of a log while it is read: its bytes as batches, and how far it has come.
 
 A batch is read when it is asked for and not before, so that whoever commits between two of them
-commits the reader's memory (`UidMemory`) as it was after the first.
+commits the reader's memory (`SensorMemory`) as it was after the first.
 """
 
 import hashlib
@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from schemas.formats.memory import SensorMemory
 from schemas.formats.reader import ReaderContext, RecordReader
-from schemas.formats.registry import DETECT_LINES, detect, reader_for
-from schemas.formats.zeek.uids import UidMemory
+from schemas.formats.registry import DETECT_LINES, HEADINGS, detect, reader_for
 from streams.messages import Batch
 from streams.sources.files.flow_files import AUTO, batches_of
 from streams.sources.files.lines import Lines, LineSplitter
@@ -118,7 +118,7 @@ class Reading:
         while left > 0 and (chunk := self._read(min(CHUNK_BYTES, left))):
             left -= len(chunk)
             lines = self._splitter.feed(chunk)
-            headers = [line for line in lines.lines if line.startswith(b"#")]
+            headers = [line for line in lines.lines if line.startswith(HEADINGS)]
             if headers:
                 self._reader.read(headers, lines.first_number)
         # A last line without an end may have been given (`last`): what follows it later is no repeat of it.
@@ -136,14 +136,14 @@ class ReadingOf:
         sensor: str | None,
         format: str,  # noqa: A002 - the command line's word
         size: int,
-        uids: UidMemory,
+        memory: SensorMemory,
     ) -> None:
         self._log = log
         self._site = site
         self._sensor = sensor
         self._format = format
         self._size = size
-        self._uids = uids
+        self._memory = memory
 
     def source(self, head: bytes) -> str | None:
         """What a file with these first bytes is known by; None until its first row is complete."""
@@ -154,9 +154,13 @@ class ReadingOf:
         """A reader of a file that begins with `head`. Raises ValueError for no flow log."""
         name, file_format = self._log.name, self._format
         if file_format == AUTO:
-            file_format = detect(head.split(b"\n")[:-1][:DETECT_LINES] or [head], name)
-        context = ReaderContext(site=self._site, source=str(path), sensor=self._sensor, uids=self._uids)
-        return reader_for(file_format, context, name)
+            found = detect(head.split(b"\n")[:-1][:DETECT_LINES] or [head], name)
+            if found is None:
+                msg = f"{name}: its first row is not complete"
+                raise ValueError(msg)
+            file_format = found
+        context = ReaderContext(site=self._site, source=str(path), sensor=self._sensor, memory=self._memory, name=name)
+        return reader_for(file_format, context)
 
     def open(self, stream: BinaryIO, head: bytes, path: Path, position: int) -> Reading:
         """A reading of a file that begins with `head`, from `position`. Raises ValueError for no flow log."""

@@ -21,7 +21,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from schemas.dead_letter import dead
-from schemas.formats.zeek.uids import UidMemory
+from schemas.formats.memory import SensorMemory
+from schemas.formats.registry import new_memory
 from streams.messages import Batch
 from streams.sources.files.flow_files import AUTO, BATCH_LINES
 from streams.sources.files.paths import stands
@@ -60,15 +61,14 @@ class Tail:
         sensor: str | None = None,
         format: str = AUTO,  # noqa: A002 - the command line's word
         size: int = BATCH_LINES,
-        uids: UidMemory | None = None,
+        memory: SensorMemory | None = None,
         taken: Callable[[Path, str], bool] = lambda _path, _digest: False,
         history_until_ns: float = math.inf,
         folders: Folders | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.path = path
-        memory = uids if uids is not None else UidMemory()
-        self._opens = ReadingOf(path, site=site, sensor=sensor, format=format, size=size, uids=memory)
+        self._opens = ReadingOf(path, site=site, sensor=sensor, format=format, size=size, memory=memory or new_memory())
         self._site = site
         self._taken = taken
         self._names = RotatedNames(path, folders or Folders())

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
 
-from schemas.formats.zeek.uids import UidMemory
+from schemas.formats.registry import new_memory
 from streams.messages import Batch
 from streams.sources.files.flow_files import AUTO, BATCH_LINES, Skipped
 from streams.sources.files.paths import PACKED, is_log
@@ -52,7 +52,7 @@ class Tails:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.skipped: dict[Path, Skipped] = {}
-        self.uids = UidMemory()
+        self.memory = new_memory()
         self._site = site
         self._sensor = sensor
         self._format = format
@@ -224,7 +224,7 @@ class Tails:
             sensor=self._sensor,
             format=self._format,
             size=self._size,
-            uids=self.uids,
+            memory=self.memory,
             taken=lambda beside, digest: self._reads(beside, digest, besides=file),
             history_until_ns=self._history.until_ns(file),
             folders=self._folders,

@@ -52,7 +52,7 @@ def test_cells_with_the_same_addresses_are_told_apart_by_their_vlans_in_every_sp
     rules = (RealmRule(realm="cell-a", vlan=110), RealmRule(realm="cell-b", vlan=120))
     ends = '"id.orig_h":"10.1.0.5","id.resp_h":"10.1.0.9","id.resp_p":502,"proto":"tcp","conn_state":"SF"'
     rows = [f'{{"ts":{b.MONDAY + n},"uid":"C{n}",{ends},{vlan}}}'.encode() for n, vlan in enumerate((first, second))]
-    flows, letters = ZeekJsonReader(ReaderContext(site=b.SITE, source="conn.log", path="conn")).read(rows, 1)
+    flows, letters = ZeekJsonReader(ReaderContext(site=b.SITE, source="conn.log")).read(rows, 1)
     assert letters == []
     pipeline = b.bare_pipeline(realms=rules)
     b.run(pipeline, flows)

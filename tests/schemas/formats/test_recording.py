@@ -1,6 +1,7 @@
 from schemas.asset_change import AssetChange
 from schemas.flow import Flow
-from schemas.formats.reader import ReaderContext, Record
+from schemas.formats.memory import Record
+from schemas.formats.reader import ReaderContext
 from schemas.formats.recording import RecordingReader, encode
 from schemas.tick import Tick
 from schemas.verdict import Verdict

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from schemas.flow import Flow
-from schemas.formats.zeek.uids import NoMemory
+from schemas.formats.registry import new_memory
 from streams.sources.follow.tails import Tails
 from tests.streams.sources.growing import every
 from tests.streams.sources.rotating import RotatingLogs, Rows
@@ -22,7 +22,7 @@ def test_every_row_is_given_once_whatever_rotates_and_whenever_it_is_killed(tmp_
     counts: Counter[str | None] = Counter()
     for _ in range(12):
         tails = Tails([str(logs.folder)], site="plant", clock=every(0.3))
-        tails.uids = NoMemory()  # it would hide a row that is given twice
+        tails.memory = new_memory().forgetful()  # it would hide a row that is given twice
         tails.resume(committed)
         for turn in range(chance.randint(1, 40)):
             if turn and chance.random() < 0.5:
@@ -39,7 +39,7 @@ def test_every_row_is_given_once_whatever_rotates_and_whenever_it_is_killed(tmp_
         for _ in range(chance.randint(0, 15)):
             chance.choice(logs.steps())(chance)
     tails = Tails([str(logs.folder)], site="plant", clock=every(0.3))
-    tails.uids = NoMemory()
+    tails.memory = new_memory().forgetful()
     tails.resume(committed)
     for _ in range(3):
         for batch in tails.poll(100_000):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from schemas.flow import Flow
-from schemas.formats.zeek.uids import NoMemory
+from schemas.formats.registry import new_memory
 from streams.sources.follow.tails import Tails
 from tests.chaos import Chaos
 from tests.streams.sources.rotating import RotatingLogs, Rows, Writer
@@ -49,7 +49,7 @@ def _trial(folder: Path, chance: random.Random) -> tuple[Rows, Counter[str | Non
     folder.mkdir()
     logs = RotatingLogs(folder / "logs", rows, most_rows=60)
     tails = Tails([str(logs.folder)], site="plant")
-    tails.uids = NoMemory()  # it would hide a row that is given twice
+    tails.memory = new_memory().forgetful()  # it would hide a row that is given twice
     counts: Counter[str | None] = Counter()
 
     def look() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from schemas.flow import Flow
-from schemas.formats.zeek.uids import NoMemory
+from schemas.formats.registry import new_memory
 from streams.sources.follow.tails import Tails
 from tests.streams.sources.growing import append, every, header, rows
 
@@ -167,7 +167,7 @@ class Follower:
 
     def _started(self) -> Tails:
         tails = Tails([str(self._path)], site="plant", clock=every(0.1))
-        tails.uids = NoMemory()  # it would hide a row that is given twice
+        tails.memory = new_memory().forgetful()  # it would hide a row that is given twice
         tails.resume(self._committed)
         return tails
 

@@ -34,7 +34,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ((), {"WEIR_EMBEDDED_SOURCES": '[{"path":"a","site":"a|b"}]'}, "no name for a site"),
         (("a.log.gz",), {}, "weir replay"),
         (("a.log", "--once"), {}, "no such file"),
-        (("weir.toml", "--once"), {}, "no Zeek log"),
+        (("weir.toml", "--once"), {}, "no log"),
         (("a.log",), {"WEIR_EMBEDDED_STATE_DIR": "/dev/null/state"}, "state_dir"),
         (("a.log",), {"WEIR_EMBEDDED_STATE": "x"}, "did you mean 'state_dir'?"),
     ],
@@ -68,7 +68,7 @@ def test_once_a_crossing_in_a_last_row_without_a_newline_is_alerted(folder: Path
         (b'[\n{"ts": 1}\n]\n', "JSON array"),
         (b"", "empty"),
         (HEADER.encode(), "no rows"),
-        (b"half", "no Zeek log"),
+        (b"half", "no log"),
         (HEADER.encode() + b"half\n", "nothing was read"),
     ],
 )
@@ -88,7 +88,7 @@ def test_once_standard_input_that_cannot_be_read_is_told_as_such(monkeypatch: py
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(b"half\n"))))
     said = weir("run", "-c", "weir.toml", "-", "--once")
     assert said.code == 1
-    assert "no Zeek log" in said.error
+    assert "no log" in said.error
     assert "zones.toml" not in said.error
 
 

@@ -27,8 +27,8 @@ ROW: dict[str, Any] = {
 }
 
 
-def reader(path: str | None = "conn") -> ZeekJsonReader:
-    return ZeekJsonReader(ReaderContext(site="plant", source="conn.log", path=path))
+def reader(log: str = "conn") -> ZeekJsonReader:
+    return ZeekJsonReader(ReaderContext(site="plant", source="conn.log", name=f"{log}.log"))
 
 
 def line(row: dict[str, Any]) -> bytes:
@@ -107,7 +107,7 @@ def test_a_damaged_line_is_a_dead_letter_and_its_neighbours_are_taken(bad: bytes
 
 
 def test_one_uid_counts_once() -> None:
-    one = reader(None)
+    one = reader("all")
     rows = [ROW | {"_path": "conn_long", "orig_ip_bytes": 5}, ROW | {"_path": "conn"}, ROW | {"_path": "conn"}]
     flows, _ = one.read(list(map(line, rows)), 1)
     assert [flow.initiator_octets for flow in flows] == [5, 100]
@@ -117,7 +117,7 @@ def test_one_uid_counts_once() -> None:
 def test_a_stream_of_several_logs_is_told_apart_by_path() -> None:
     modbus = {key: ROW[key] for key in ("ts", "id.orig_h", "id.resp_h", "id.resp_p")}
     modbus |= {"_path": "modbus", "uid": "C9", "func": "READ_COILS"}
-    flows, letters = reader(None).read([line(ROW), line(modbus)], 1)
+    flows, letters = reader("all").read([line(ROW), line(modbus)], 1)
     assert letters == []
     assert [flow.operations for flow in flows] == [(), ("READ_COILS",)]
 
@@ -153,7 +153,7 @@ def test_a_row_that_says_something_at_another_place_is_read_with_care(given: dic
 
 
 def test_a_row_that_names_no_log_and_looks_like_none_is_a_dead_letter() -> None:
-    one = reader(None)
+    one = reader("all")
     flows, (letter,) = one.read([line({"ts": 1.0, "host": "a"})], 1)
     assert (flows, one.notes.rows) == ([], 0)
     assert "unknown.log holds no connections" in letter.reason

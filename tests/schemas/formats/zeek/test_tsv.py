@@ -5,6 +5,7 @@ import pytest
 
 from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
+from schemas.formats.memory import SensorMemory
 from schemas.formats.reader import ReaderContext
 from schemas.formats.zeek.tsv import ZeekTsvReader
 from schemas.formats.zeek.uids import UidMemory
@@ -39,7 +40,9 @@ def row(**changed: str) -> bytes:
 def read(
     lines: list[bytes], uids: UidMemory | None = None, path: str | None = None
 ) -> tuple[list[Flow], list[DeadLetter]]:
-    reader = ZeekTsvReader(ReaderContext(site="plant", source="conn.log", uids=uids, path=path))
+    reader = ZeekTsvReader(
+        ReaderContext(site="plant", source="conn.log", memory=SensorMemory([uids or UidMemory()]), name=f"{path}.log")
+    )
     return reader.read(lines, 1)
 
 

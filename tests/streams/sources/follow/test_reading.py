@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from schemas.formats.zeek.uids import UidMemory
+from schemas.formats.registry import new_memory
 from streams.sources.files.rotation import head_of
 from streams.sources.follow.reading import ReadingOf
 from tests.streams.sources.growing import append, header, rows, uids
 
 
 def opener(log: Path) -> ReadingOf:
-    return ReadingOf(log, site="plant", sensor=None, format="auto", size=500, uids=UidMemory())
+    return ReadingOf(log, site="plant", sensor=None, format="auto", size=500, memory=new_memory())
 
 
 def test_a_file_is_read_on_from_a_position_under_the_header_before_it(tmp_path: Path) -> None:

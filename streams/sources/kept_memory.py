@@ -1,4 +1,4 @@
-"""What was told of each connection (`UidMemory`), kept over a restart as memories of the shell.
+"""What readers remember of a sensor (`schemas/formats/memory.py`), kept over a restart among the memories of the shell.
 
 With each commit only what changed since the last is kept, as one more note; once those notes together are
 larger than the memory itself, it is written whole and they are forgotten. So no commit costs more than what
@@ -11,8 +11,8 @@ import logging
 import msgspec
 from msgspec import Struct
 
-from schemas.formats.zeek.uids import UidChanges, UidMemory
-from streams.embedded.sources import Memories
+from schemas.formats.memory import FormatMemory, SensorMemory
+from streams.sources.protocol import Memories
 
 _log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ MOST_NOTES = 256
 """Notes of changes at most: at the collector's four commits a second, a minute of them."""
 
 LEAST_BYTES = 65_536
-"""Below this the memory is not written whole for its size: some 1,500 connections (measured: 42 bytes each)."""
+"""Below this a memory is not written whole for its size: of connections some 1,500 (measured: 42 bytes each)."""
 
 
 class _Note(Struct, array_like=True):
@@ -30,11 +30,23 @@ class _Note(Struct, array_like=True):
     changes: msgspec.Raw
 
 
-class ToldNotes:
-    """One memory and its notes, under `name`. Made before the first row is read: it fills the memory."""
+class KeptMemory:
+    """The memory of what is read from `source`. Made before the first row is read: it fills the memory."""
 
-    def __init__(self, uids: UidMemory, memories: Memories, name: str) -> None:
-        self._uids = uids
+    def __init__(self, memory: SensorMemory, memories: Memories, source: str) -> None:
+        self._parts = [_KeptPart(part, memories, f"{part.name}:{source}") for part in memory]
+
+    def keep(self) -> None:
+        """Hand what changed to the next commit; nothing when nothing did."""
+        for part in self._parts:
+            part.keep()
+
+
+class _KeptPart:
+    """The memory of one format and its notes, under `name`."""
+
+    def __init__(self, part: FormatMemory, memories: Memories, name: str) -> None:
+        self._part = part
         self._memories = memories
         self._name = name
         self._count = 0
@@ -42,16 +54,15 @@ class ToldNotes:
         self._whole_bytes = 0
         self._anew = False
         self._restore()
-        uids.track()
+        part.track()
 
     def keep(self) -> None:
-        """Hand what changed to the next commit; nothing when nothing did."""
-        changes = self._uids.changes()
-        if not changes:
+        changes = self._part.changes()
+        if changes is None:
             return
         note = _encode(changes)
         if self._anew or self._count >= MOST_NOTES or self._bytes + len(note) > max(LEAST_BYTES, self._whole_bytes):
-            whole = _encode(self._uids.everything())
+            whole = _encode(self._part.everything())
             self._memories.remember(self._name, whole)
             for number in range(self._count):
                 self._memories.remember(self._note(number), None)
@@ -70,33 +81,26 @@ class ToldNotes:
             self._count += 1
             self._bytes += len(note)
         try:
-            learnt = [_decode(one) for one in found]
+            self._part.restore([_decode(one) for one in found])
         except (msgspec.MsgspecError, ValueError) as error:
             _log.warning(
-                "what was told of connections is not known any more (%s): octets of those open now may count twice",
+                "the memory %s can't be read (%s) and is begun anew: what is told again now may count twice",
+                self._name,
                 error,
             )
             self._anew = True
-            return
-        for changes in learnt:
-            self._uids.restore(changes)
 
     def _note(self, number: int) -> str:
         return f"{self._name}#{number}"
 
 
-def _encode(changes: UidChanges) -> bytes:
-    return msgspec.msgpack.encode(_Note(VERSION, msgspec.Raw(msgspec.msgpack.encode(changes))))
+def _encode(changes: bytes) -> bytes:
+    return msgspec.msgpack.encode(_Note(VERSION, msgspec.Raw(changes)))
 
 
-def _decode(note: bytes) -> UidChanges:
+def _decode(note: bytes) -> bytes:
     read = msgspec.msgpack.decode(note, type=_Note)
     if read.version != VERSION:
         msg = f"it is of version {read.version}, this Weir knows {VERSION}"
         raise ValueError(msg)
-    return msgspec.msgpack.decode(read.changes, type=UidChanges)
-
-
-def told_note(source: str) -> str:
-    """How what was told in `source` is named among the memories."""
-    return f"told:{source}"
+    return bytes(read.changes)

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from schemas.flow import Flow
+from schemas.formats.memory import SensorMemory
 from schemas.formats.zeek.uids import UidMemory
-from streams.embedded.connection_memory import LEAST_BYTES, MOST_NOTES, ToldNotes, told_note
 from streams.sources.follow.tails import Tails
+from streams.sources.kept_memory import LEAST_BYTES, MOST_NOTES, KeptMemory
 
-NAME = told_note("files")
+SOURCE = "files"
+NAME = "told:files"
 
 
 class Memories(dict[str, bytes]):
@@ -30,13 +32,13 @@ class Memories(dict[str, bytes]):
 
 def restarted(memories: Memories) -> UidMemory:
     uids = UidMemory()
-    ToldNotes(uids, memories, NAME)
+    KeptMemory(SensorMemory([uids]), memories, SOURCE)
     return uids
 
 
 def test_after_a_restart_only_what_is_more_is_told() -> None:
     memories, uids = Memories(), UidMemory()
-    told = ToldNotes(uids, memories, NAME)
+    told = KeptMemory(SensorMemory([uids]), memories, SOURCE)
     uids.difference("long", (100, 200, 1, 2), ended=False)
     uids.first_of("asked", "READ")
     told.keep()
@@ -52,7 +54,7 @@ def test_after_a_restart_only_what_is_more_is_told() -> None:
 
 def test_nothing_new_writes_nothing() -> None:
     memories, uids = Memories(), UidMemory()
-    told = ToldNotes(uids, memories, NAME)
+    told = KeptMemory(SensorMemory([uids]), memories, SOURCE)
     uids.difference("long", (100, 200, 1, 2), ended=False)
     told.keep()
     before = memories.written
@@ -62,7 +64,7 @@ def test_nothing_new_writes_nothing() -> None:
 
 def test_a_connection_that_ended_is_no_longer_open_after_a_restart() -> None:
     memories, uids = Memories(), UidMemory()
-    told = ToldNotes(uids, memories, NAME)
+    told = KeptMemory(SensorMemory([uids]), memories, SOURCE)
     uids.difference("long", (100, 200, 1, 2), ended=False)
     told.keep()
     uids.difference("long", (100, 200, 1, 2), ended=True)
@@ -74,7 +76,7 @@ def test_a_connection_that_ended_is_no_longer_open_after_a_restart() -> None:
 
 def test_notes_are_few_and_what_is_written_is_no_more_than_twice_what_changed() -> None:
     memories, uids = Memories(), UidMemory()
-    told = ToldNotes(uids, memories, NAME)
+    told = KeptMemory(SensorMemory([uids]), memories, SOURCE)
     changed = 0
     for number in range(3_000):
         uids.difference(f"C{number:017}", (number, number, 1, 1), ended=False)
@@ -90,7 +92,7 @@ def test_notes_are_few_and_what_is_written_is_no_more_than_twice_what_changed() 
 
 def test_a_busy_minute_costs_as_many_bytes_a_connection_as_it_says() -> None:
     memories, uids = Memories(), UidMemory()
-    told = ToldNotes(uids, memories, NAME)
+    told = KeptMemory(SensorMemory([uids]), memories, SOURCE)
     for number in range(1_000):
         uids.difference(f"C{number:017}", (90_000, 1_200_000, 700, 900), ended=True)
     told.keep()
@@ -99,13 +101,13 @@ def test_a_busy_minute_costs_as_many_bytes_a_connection_as_it_says() -> None:
 
 def test_the_memory_of_another_version_is_begun_anew_and_that_is_said(caplog: pytest.LogCaptureFixture) -> None:
     memories, uids = Memories(), UidMemory()
-    told = ToldNotes(uids, memories, NAME)
+    told = KeptMemory(SensorMemory([uids]), memories, SOURCE)
     uids.difference("long", (100, 200, 1, 2), ended=False)
     told.keep()
     memories[f"{NAME}#0"] = b"\x92\x63" + memories[f"{NAME}#0"][2:]
     with caplog.at_level(logging.WARNING):
         again = UidMemory()
-        told = ToldNotes(again, memories, NAME)
+        told = KeptMemory(SensorMemory([again]), memories, SOURCE)
     assert "it is of version 99" in caplog.text
     assert again.open == {}
     again.difference("new", (1, 1, 1, 1), ended=False)
@@ -134,7 +136,7 @@ def test_a_long_connection_of_several_logs_counts_once_over_restarts_at_any_batc
         while True:
             tails = Tails([str(tmp_path)], site="plant", size=3)
             tails.resume(positions)
-            told = ToldNotes(tails.uids, memories, NAME)
+            told = KeptMemory(tails.memory, memories, SOURCE)
             batch = tails.next()
             if batch is None:
                 tails.close()

@@ -1,0 +1,62 @@
+"""What is to be known of an input format besides its reader: how its files are told, and what they bring.
+
+A format is one `Format` beside its reader and one line in `schemas/formats/names.py`; nothing else names it.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+import orjson
+from msgspec import Struct
+
+from schemas.formats.memory import FormatMemory
+from schemas.formats.reader import ReaderFactory
+from schemas.formats.stray_bytes import BYTE_ORDER_MARK
+
+
+class Head:
+    """What a file begins with: its first lines and its name, for those who tell formats."""
+
+    def __init__(self, first_lines: Sequence[bytes], name: str) -> None:
+        self.name = name
+        self.lines = [bare for line in first_lines if (bare := line.strip(b"\0").removeprefix(BYTE_ORDER_MARK)).strip()]
+        """Those that are not blank, without NUL bytes and a byte order mark around them."""
+
+    @property
+    def first(self) -> bytes:
+        """The first line, without blanks before it; empty where there is none, or NUL bytes in it: that is no text."""
+        first = self.lines[0].lstrip() if self.lines else b""
+        return b"" if b"\0" in first else first
+
+    @cached_property
+    def json_object(self) -> dict[str, object] | None:
+        """The first line that is a whole JSON object, of a file that begins as one does."""
+        if not self.first.startswith(b"{"):
+            return None
+        for line in self.lines:
+            try:
+                row = orjson.loads(line)
+            except ValueError:
+                continue
+            if isinstance(row, dict):
+                return row
+        return None
+
+
+class Format(Struct, frozen=True, kw_only=True):
+    """One input format for flows.
+
+    `recognises` is asked of files whose format nobody named. It raises NoFlowsError for a sound file of its own that
+    holds no flows, and ValueError for one that it can't read, saying why.
+    `headings` are what the lines begin with that are no rows, `#` of Zeek's or the names of a table's columns: a
+    file's identity goes on past them to its first row, and a reader that goes on within a file is given them first.
+    `memory` is what its readers keep beyond one file. `brings_sites` says that its flows may name sites of their own,
+    and `brings_ticks` that its clock is in it.
+    """
+
+    reader: ReaderFactory
+    recognises: Callable[[Head], bool]
+    headings: tuple[bytes, ...] = ()
+    memory: Callable[[], FormatMemory] | None = None
+    brings_sites: bool = False
+    brings_ticks: bool = False

@@ -1,0 +1,50 @@
+import pytest
+
+from schemas.flow import Flow
+from schemas.formats.memory import SensorMemory
+from schemas.formats.registry import new_memory
+from schemas.formats.zeek.uids import UidMemory
+
+
+def flow(uid: str | None, octets: int) -> Flow:
+    return Flow(
+        site="plant",
+        sensor="zeek",
+        start=1.0,
+        end=2.0,
+        initiator_ip="10.0.0.1",
+        responder_ip="10.0.0.2",
+        transport="tcp",
+        uid=uid,
+        initiator_octets=octets,
+    )
+
+
+def test_each_format_has_its_part_and_those_that_share_one_have_one() -> None:
+    memory = new_memory()
+    assert [part.name for part in memory] == ["told"]
+    assert memory.part(UidMemory) is memory.part(UidMemory)
+    with pytest.raises(KeyError):
+        SensorMemory([]).part(UidMemory)
+
+
+def test_what_is_told_several_times_counts_once_and_what_bears_no_name_counts_each_time() -> None:
+    counted = new_memory().counted_once([flow("C1", 10), flow(None, 5), flow("C1", 12), flow("C1", 12), flow(None, 5)])
+    assert [(one.uid, one.initiator_octets) for one in counted if isinstance(one, Flow)] == [
+        ("C1", 10),
+        (None, 5),
+        ("C1", 2),
+        (None, 5),
+    ]
+
+
+def test_a_forgetful_one_counts_everything() -> None:
+    memory = new_memory().forgetful()
+    assert len(memory.counted_once([flow("C1", 10), flow("C1", 10)])) == 2
+
+
+def test_one_file_needs_no_order_and_several_of_one_kind_neither() -> None:
+    memory = new_memory()
+    assert not memory.spans(["conn_long.log"])
+    assert not memory.spans(["conn.log", "conn.2026-01-01.log.gz"])
+    assert memory.spans(["conn.log", "conn_long.log"])
