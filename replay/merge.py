@@ -23,7 +23,7 @@ from schemas.formats.memory import SensorMemory
 from schemas.formats.notes import Notes
 from schemas.formats.registry import new_memory
 from streams.messages import Batch, Record
-from streams.sources.files.flow_files import AUTO, BATCH_LINES, flow_batches
+from streams.sources.files.flow_files import AUTO, BATCH_LINES, flow_batches, tell_across
 
 MERGED = "merged"
 
@@ -92,7 +92,7 @@ def file_batches(  # noqa: PLR0913 - a run's reading, by name
     # A line is read before it is known whose turn is next, and so perhaps the last word on a connection
     # before its early sights: where several kinds of log tell of one, it is counted after the merging.
     memory = new_memory()
-    mixed = memory.spans([path.name for path in paths])
+    mixed = tell_across(paths, memory, format)
     of_readers = memory.forgetful() if mixed else memory
 
     def begin(path: Path) -> Iterator[Batch]:

@@ -22,7 +22,7 @@ from schemas.formats.memory import SensorMemory
 from schemas.formats.reader import ReaderContext
 from schemas.formats.registry import new_memory, reader_for
 from streams.messages import Batch
-from streams.sources.files.flow_files import AUTO, BATCH_LINES, check
+from streams.sources.files.flow_files import AUTO, BATCH_LINES, check, tell_across
 from streams.sources.files.paths import UNREADABLE, open_bytes
 from streams.sources.files.rotation import Fingerprint, fingerprint, goes_another_way, head_of, log_of
 from streams.sources.follow.reading import Reading
@@ -75,7 +75,7 @@ class WholeFiles:
         self._format = format
         self._places = Places() if places is None else places
         # As in `file_batches`: a connection told in several kinds of log is counted once all have had their turn.
-        self._mixed = self.memory.spans([path.name for path in paths])
+        self._mixed = tell_across(paths, self.memory, format)
         self._size = BATCH_LINES if len(paths) == 1 else MERGED_LINES
         if self._mixed:
             # Which log tells of a connection first decides what counts, so each row has its turn.

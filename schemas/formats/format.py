@@ -57,6 +57,6 @@ class Format(Struct, frozen=True, kw_only=True):
     reader: ReaderFactory
     recognises: Callable[[Head], bool]
     headings: tuple[bytes, ...] = ()
-    memory: Callable[[], FormatMemory] | None = None
+    memory: type[FormatMemory] | None = None
     brings_sites: bool = False
     brings_ticks: bool = False

@@ -66,10 +66,6 @@ class SensorMemory:
         """As `FormatMemory.forgetful`, of all parts."""
         return SensorMemory([part.forgetful() for part in self._parts])
 
-    def spans(self, names: Sequence[str]) -> bool:
-        """As `FormatMemory.spans`, by any part."""
-        return len(names) > 1 and any(part.spans(names) for part in self._parts)
-
     def counted_once(self, records: Sequence[Record]) -> Sequence[Record]:
         """As `FormatMemory.counted_once`, by all parts in turn."""
         for part in self._parts:

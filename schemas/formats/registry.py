@@ -77,6 +77,19 @@ def new_memory() -> SensorMemory:
     return SensorMemory([make() for make in {one.memory: None for one in FORMATS.values()} if make is not None])
 
 
+def tells_across(files: Sequence[tuple[str, str | None]], memory: SensorMemory) -> bool:
+    """Whether several of these files may tell of one thing, so that the order of their rows decides what counts.
+
+    A file is its name and its format; one of no known format (None) may be of any.
+    """
+    for part in memory:
+        kinds = {name: one.memory is not None and isinstance(part, one.memory) for name, one in FORMATS.items()}
+        names = [name for name, file_format in files if file_format is None or kinds.get(file_format, False)]
+        if len(names) > 1 and part.spans(names):
+            return True
+    return False
+
+
 def _foreign(head: Head, first_lines: Sequence[bytes]) -> str:
     """What a file looks like that no format takes for its own."""
     if head.json_object is not None:

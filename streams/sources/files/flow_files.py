@@ -4,7 +4,7 @@ Each row becomes a record, a repeat of a connection already told, a dead letter 
 counted as a row of another log; none gets lost, and a file of any size takes the same memory.
 """
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from glob import glob, has_magic
 from itertools import chain
 from pathlib import Path
@@ -17,7 +17,7 @@ from schemas.dead_letter import DeadLetter, dead
 from schemas.formats.foreign import foreign_text
 from schemas.formats.memory import SensorMemory
 from schemas.formats.reader import NoFlowsError, ReaderContext, RecordReader
-from schemas.formats.registry import DETECT_LINES, HEADINGS, detect, reader_for
+from schemas.formats.registry import DETECT_LINES, HEADINGS, detect, reader_for, tells_across
 from schemas.formats.stray_bytes import overlong_reason
 from streams.messages import Batch
 from streams.sources.files.contents import LOOKED_AT, unreadable_kind
@@ -110,6 +110,20 @@ def check(path: Path, format: str = AUTO) -> str | None:  # noqa: A002 - the com
         return format
     with open_bytes(path) as stream:
         return _begin(_pieces(stream, str(path), LineSplitter()), path, format)[1]
+
+
+def tell_across(paths: Sequence[Path], memory: SensorMemory, format: str = AUTO) -> bool:  # noqa: A002
+    """Whether several of these files may tell of one thing (`schemas/formats/registry.py`)."""
+    return len(paths) > 1 and tells_across([(path.name, _known(path, format)) for path in paths], memory)
+
+
+def _known(path: Path, format: str) -> str | None:  # noqa: A002
+    """A file's format, or None where that shows only when it is read."""
+    try:
+        found = check(path, format)
+    except (ValueError, *UNREADABLE):
+        return None
+    return None if found == AUTO else found
 
 
 def flow_paths(paths: list[str], format: str = AUTO) -> tuple[list[Path], list[Skipped]]:  # noqa: A002
@@ -295,4 +309,14 @@ def _overlong_letters(
     return letters
 
 
-__all__ = ["AUTO", "BATCH_LINES", "NoFlowsError", "Skipped", "batches_of", "check", "flow_batches", "flow_paths"]
+__all__ = [
+    "AUTO",
+    "BATCH_LINES",
+    "NoFlowsError",
+    "Skipped",
+    "batches_of",
+    "check",
+    "flow_batches",
+    "flow_paths",
+    "tell_across",
+]

@@ -2,7 +2,7 @@ import pytest
 
 from schemas.flow import Flow
 from schemas.formats.memory import SensorMemory
-from schemas.formats.registry import new_memory
+from schemas.formats.registry import new_memory, tells_across
 from schemas.formats.zeek.uids import UidMemory
 
 
@@ -45,6 +45,12 @@ def test_a_forgetful_one_counts_everything() -> None:
 
 def test_one_file_needs_no_order_and_several_of_one_kind_neither() -> None:
     memory = new_memory()
-    assert not memory.spans(["conn_long.log"])
-    assert not memory.spans(["conn.log", "conn.2026-01-01.log.gz"])
-    assert memory.spans(["conn.log", "conn_long.log"])
+    assert not tells_across([("conn_long.log", "zeek-tsv")], memory)
+    assert not tells_across([("conn.log", "zeek-tsv"), ("conn.2026-01-01.log.gz", "zeek-json")], memory)
+    assert tells_across([("conn.log", "zeek-tsv"), ("conn_long.log", "zeek-tsv")], memory)
+
+
+def test_files_of_formats_that_remember_nothing_need_no_order() -> None:
+    memory = new_memory()
+    assert not tells_across([("a.ndjson", "weir"), ("b.ndjson", "weir"), ("conn_long.log", "zeek-tsv")], memory)
+    assert tells_across([("-", None), ("conn.log", "zeek-tsv")], memory)
