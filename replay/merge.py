@@ -23,7 +23,8 @@ from schemas.formats.memory import SensorMemory
 from schemas.formats.notes import Notes
 from schemas.formats.registry import new_memory
 from streams.messages import Batch, Record
-from streams.sources.files.flow_files import AUTO, BATCH_LINES, flow_batches, tell_across
+from streams.sources.files.flow_files import AUTO, BATCH_LINES, flow_batches
+from streams.sources.files.flow_paths import tell_across
 
 MERGED = "merged"
 

@@ -15,8 +15,8 @@ from models.event_time.watermark import MAX_PARKED
 from schemas.codec import FLOWS
 from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
+from schemas.formats.lines import LineSplitter
 from streams.messages import Batch
-from streams.sources.files.lines import LineSplitter
 from streams.sources.files.paths import STANDARD_INPUT, UNREADABLE, chunks, open_bytes
 
 MOST_IN_A_ROW = MAX_PARKED

@@ -31,7 +31,8 @@ from streams.checkpoint.refusals import Refusals
 from streams.messages import Batch, Record
 from streams.shard.shard import Shard
 from streams.sources.files.change_files import read_verdicts
-from streams.sources.files.flow_files import AUTO, Skipped, check, flow_paths
+from streams.sources.files.flow_files import AUTO, check
+from streams.sources.files.flow_paths import Skipped, flow_paths
 from streams.sources.files.statements import inventory_reader, read_zones, sites_named_in
 from streams.stores.memory import MemoryStore
 

@@ -12,7 +12,7 @@ from schemas.dead_letter import DeadLetter
 from schemas.formats.assets.reading import Reading, Refused
 from schemas.formats.notes import Notes
 from schemas.path import PathRecord
-from streams.sources.files.flow_files import Skipped
+from streams.sources.files.flow_paths import Skipped
 
 MOST_REFUSED_ROWS = 100
 """Refused rows of inventories in the figures: enough to act on; `weir assets check` has them all."""

@@ -20,9 +20,10 @@ from replay.merge import counted_once, order_time
 from replay.places import Places
 from schemas.formats.memory import SensorMemory
 from schemas.formats.reader import ReaderContext
-from schemas.formats.registry import new_memory, reader_for
+from schemas.formats.registry import cutter_for, new_memory, reader_for
 from streams.messages import Batch
-from streams.sources.files.flow_files import AUTO, BATCH_LINES, check, tell_across
+from streams.sources.files.flow_files import AUTO, BATCH_LINES, check
+from streams.sources.files.flow_paths import tell_across
 from streams.sources.files.paths import UNREADABLE, open_bytes
 from streams.sources.files.rotation import Fingerprint, fingerprint, goes_another_way, head_of, log_of
 from streams.sources.follow.reading import Reading
@@ -204,11 +205,18 @@ class WholeFiles:
         if file_format is None:
             msg = "it was emptied meanwhile"
             raise EOFError(msg)
-        reader = reader_for(file_format, context)
+        reader, cutter = reader_for(file_format, context), cutter_for(b"", file_format)
         stream = open_bytes(file.path)
         try:
             return Reading(
-                stream, reader, file.print, source=file.source, site=self._site, size=size, position=file.position
+                stream,
+                reader,
+                cutter,
+                file.print,
+                source=file.source,
+                site=self._site,
+                size=size,
+                position=file.position,
             )
         except BaseException:
             stream.close()

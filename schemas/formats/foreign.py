@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import orjson
 
 from schemas.formats.stray_bytes import looks_like_utf16
-from schemas.formats.wrappers import text_key, text_reason
+from schemas.formats.zeek.wrappers import text_key, text_reason
 
 _EPOCH = re.compile(rb"[0-9]{9,10}\.[0-9]{1,9}[\t ,;|]+\S+[\t ,;|]")
 _HEADER = re.compile(rb"ts([\t ,;|])+uid\1")

@@ -9,6 +9,7 @@ from functools import cached_property
 import orjson
 from msgspec import Struct
 
+from schemas.formats.lines import Cutter, LineSplitter
 from schemas.formats.memory import FormatMemory
 from schemas.formats.reader import ReaderFactory
 from schemas.formats.stray_bytes import BYTE_ORDER_MARK
@@ -50,12 +51,17 @@ class Format(Struct, frozen=True, kw_only=True):
     holds no flows, and ValueError for one that it can't read, saying why.
     `headings` are what the lines begin with that are no rows, `#` of Zeek's or the names of a table's columns: a
     file's identity goes on past them to its first row, and a reader that goes on within a file is given them first.
+    `cut` says how its files are cut into what the reader takes: lines, where it is not said. A format with another way
+    is known by `magic`, the first bytes of its files, and is not asked for `recognises`; its first piece holds them.
+    A datagram is one piece, and needs no cutting.
     `memory` is what its readers keep beyond one file. `brings_sites` says that its flows may name sites of their own,
     and `brings_ticks` that its clock is in it.
     """
 
     reader: ReaderFactory
-    recognises: Callable[[Head], bool]
+    recognises: Callable[[Head], bool] = lambda _: False
+    magic: bytes = b""
+    cut: Callable[[], Cutter] = LineSplitter
     headings: tuple[bytes, ...] = ()
     memory: type[FormatMemory] | None = None
     brings_sites: bool = False

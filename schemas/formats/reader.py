@@ -1,6 +1,7 @@
 """What every input format gives: a reader that is fed lines and answers with records and dead letters.
 
-A line is what the format's sources are cut into: a line of text, or a datagram.
+A line is what the format's files are cut into (`schemas/formats/lines.py`): where that is no text, a table's row, a
+record of a binary file or a datagram.
 
 A reader is pure: it opens nothing, and knows a file's name only to write it on dead letters. It keeps
 what the lines themselves taught it (a header, the connections already told), so one reader serves one file.

@@ -8,6 +8,7 @@ from importlib import import_module
 
 from schemas.formats.foreign import broken_objects, foreign_object, foreign_text, shown_line
 from schemas.formats.format import Format, Head
+from schemas.formats.lines import Cutter, LineSplitter
 from schemas.formats.memory import SensorMemory
 from schemas.formats.names import NAMED_FORMATS, Named
 from schemas.formats.reader import ReaderContext, RecordReader
@@ -34,6 +35,9 @@ BRING_TICKS = frozenset(name for name, one in FORMATS.items() if one.brings_tick
 HEADINGS: tuple[bytes, ...] = tuple({heading: None for one in FORMATS.values() for heading in one.headings})
 """What lines begin with that are no rows, of any format."""
 
+MAGIC: dict[bytes, str] = {one.magic: name for name, one in FORMATS.items() if one.magic}
+"""What files begin with whose format is known by that alone."""
+
 DETECT_LINES = 64
 """How many of a file's first lines are looked at: Zeek's header has eight, with room for comments before it."""
 
@@ -46,6 +50,9 @@ def detect(first_lines: Sequence[bytes], name: str) -> str | None:
     None while there is nothing but blank lines. Raises NoFlowsError for a sound file of a kind without flows, and
     ValueError for one that is none of ours, saying what it looks like.
     """
+    for magic, format_name in MAGIC.items():
+        if first_lines and first_lines[0].startswith(magic):
+            return format_name
     head = Head(first_lines, name)
     if not head.lines:
         if any(line.strip() for line in first_lines):
@@ -61,6 +68,13 @@ def detect(first_lines: Sequence[bytes], name: str) -> str | None:
             raise type(error)(msg) from None
     msg = f"{name}: {_foreign(head, first_lines)}"
     raise ValueError(msg)
+
+
+def cutter_for(begins: bytes, file_format: str | None = None) -> Cutter:
+    """What cuts a file that begins with these bytes; of a named format, or of the one that they tell."""
+    if file_format not in FORMATS:
+        file_format = next((name for magic, name in MAGIC.items() if begins.startswith(magic)), None)
+    return LineSplitter() if file_format is None else FORMATS[file_format].cut()
 
 
 def reader_for(file_format: str, context: ReaderContext) -> RecordReader:

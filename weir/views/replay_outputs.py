@@ -16,7 +16,7 @@ from replay.summary import ReplaySummary
 from schemas.alert import Alert
 from schemas.codec import encode_for_people
 from schemas.dead_letter import DeadLetter
-from streams.sources.files.flow_files import Skipped
+from streams.sources.files.flow_paths import Skipped
 from weir.errors import UserError, describe
 from weir.settings.sections import Settings
 from weir.times import parse_moment

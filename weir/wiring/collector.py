@@ -34,7 +34,7 @@ from streams.kafka.collector.raw_topic import RawTopic, split_prefix
 from streams.kafka.collector.steady_clock import SteadyClock
 from streams.kafka.log.topics import TopicsError
 from streams.sources.files.change_files import WatchedVerdicts
-from streams.sources.files.flow_files import flow_paths
+from streams.sources.files.flow_paths import flow_paths
 from streams.sources.files.statement_files import StatementFiles
 from streams.sources.follow.tails import Tails
 from streams.sources.kept_memory import KeptMemory

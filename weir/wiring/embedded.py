@@ -31,7 +31,8 @@ from streams.embedded.sources import (
 from streams.embedded.verdict_inbox import INBOX_NAME, SOURCE, VerdictInbox
 from streams.shard.shard import Shard
 from streams.sources.files.change_files import WatchedVerdicts
-from streams.sources.files.flow_files import flow_batches, flow_paths
+from streams.sources.files.flow_files import flow_batches
+from streams.sources.files.flow_paths import flow_paths
 from streams.sources.files.paths import PACKED, STANDARD_INPUT
 from streams.sources.files.statement_files import StatementFiles
 from streams.sources.follow.tails import Tails

@@ -1,12 +1,12 @@
 """Zeek's two formats: how a file of either is told by its first lines, and by its name."""
 
 from schemas.formats.format import Format, Head
-from schemas.formats.wrappers import unwrapped
 from schemas.formats.zeek.json import ZeekJsonReader
 from schemas.formats.zeek.logs import CONNECTION_LOGS, path_of_name, refuse_unless_flows
 from schemas.formats.zeek.names import zeek_fields
 from schemas.formats.zeek.tsv import ZeekHeader, ZeekTsvReader
 from schemas.formats.zeek.uids import UidMemory
+from schemas.formats.zeek.wrappers import unwrapped
 
 
 def _is_tsv(head: Head) -> bool:

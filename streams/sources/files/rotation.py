@@ -13,7 +13,8 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
-from schemas.formats.registry import HEADINGS
+from schemas.formats.lines import Cutter, LineSplitter
+from schemas.formats.registry import HEADINGS, cutter_for
 from streams.sources.files.paths import UNREADABLE, open_bytes
 
 FINGERPRINT_BYTES = 65_536
@@ -40,19 +41,31 @@ class Fingerprint(Struct, frozen=True):
 
 def fingerprint(head: bytes) -> Fingerprint | None:
     """What a file is known by: its headings and its first row; None until that is complete."""
+    cutter = cutter_for(head)
+    end = _end_of_first_line(head) if isinstance(cutter, LineSplitter) else _end_of_first_piece(head, cutter)
+    if end is None:
+        if len(head) < FINGERPRINT_BYTES:
+            return None
+        end = FINGERPRINT_BYTES
+    return Fingerprint(end, hashlib.blake2b(head[:end], digest_size=12).hexdigest())
+
+
+def _end_of_first_line(head: bytes) -> int | None:
     end = 0
     while True:
         newline = head.find(b"\n", end)
         if newline < 0:
-            if len(head) < FINGERPRINT_BYTES:
-                return None
-            end = FINGERPRINT_BYTES
-            break
+            return None
         line = head[end:newline].strip()
         end = newline + 1
         if line and not line.startswith(HEADINGS):
-            break
-    return Fingerprint(end, hashlib.blake2b(head[:end], digest_size=12).hexdigest())
+            return end
+
+
+def _end_of_first_piece(head: bytes, cutter: Cutter) -> int | None:
+    pieces = cutter.feed(head)
+    first = next((index for index, piece in enumerate(pieces.lines) if not piece.startswith(HEADINGS)), None)
+    return None if first is None else pieces.taken(0, first + 1)
 
 
 def head_of(stream: BinaryIO) -> bytes:

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from schemas.formats.lines import Cutter, Lines
 from schemas.formats.memory import SensorMemory
 from schemas.formats.reader import ReaderContext, RecordReader
-from schemas.formats.registry import DETECT_LINES, HEADINGS, detect, reader_for
+from schemas.formats.registry import DETECT_LINES, HEADINGS, cutter_for, detect, reader_for
 from streams.messages import Batch
 from streams.sources.files.flow_files import AUTO, batches_of
-from streams.sources.files.lines import Lines, LineSplitter
 from streams.sources.files.paths import CHUNK_BYTES
 from streams.sources.files.rotation import Fingerprint, fingerprint
 
@@ -27,6 +27,7 @@ class Reading:
         self,
         stream: BinaryIO,
         reader: RecordReader,
+        cutter: Cutter,
         print_: Fingerprint,
         *,
         source: str,
@@ -39,7 +40,7 @@ class Reading:
         self._read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
         self._reader = reader
         self._print = print_
-        self._splitter = LineSplitter()
+        self._splitter = cutter
         self.source = source
         self._site = site
         self._size = size
@@ -154,7 +155,7 @@ class ReadingOf:
         """A reader of a file that begins with `head`. Raises ValueError for no flow log."""
         name, file_format = self._log.name, self._format
         if file_format == AUTO:
-            found = detect(head.split(b"\n")[:-1][:DETECT_LINES] or [head], name)
+            found = detect(cutter_for(head).feed(head).lines[:DETECT_LINES] or [head], name)
             if found is None:
                 msg = f"{name}: its first row is not complete"
                 raise ValueError(msg)
@@ -170,4 +171,7 @@ class ReadingOf:
             raise ValueError(msg)
         reader = self.reader(head, path)
         source = f"{self._log}#{print_.digest}"
-        return Reading(stream, reader, print_, source=source, site=self._site, size=self._size, position=position)
+        cutter = cutter_for(head, self._format)
+        return Reading(
+            stream, reader, cutter, print_, source=source, site=self._site, size=self._size, position=position
+        )

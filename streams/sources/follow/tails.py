@@ -18,7 +18,8 @@ from pathlib import Path
 
 from schemas.formats.registry import new_memory
 from streams.messages import Batch
-from streams.sources.files.flow_files import AUTO, BATCH_LINES, Skipped
+from streams.sources.files.flow_files import AUTO, BATCH_LINES
+from streams.sources.files.flow_paths import Skipped
 from streams.sources.files.paths import PACKED, is_log
 from streams.sources.files.rotation import fingerprint_of, goes_another_way, log_of
 from streams.sources.follow.folder_history import ANY, FolderHistory

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.sources.files.lines import LineSplitter
+from schemas.formats.lines import LineSplitter
 
 
 def split(pieces: list[bytes], longest: int = 1000) -> tuple[list[bytes], int, list[tuple[int, int]]]:

@@ -1,4 +1,9 @@
-"""Bytes to lines: complete ones only, of bounded length, with where they stand in the file."""
+"""How a file's bytes are cut into what its reader takes: text into lines, other formats into pieces of their own.
+
+Complete ones only, of bounded length, with where they stand in the file.
+"""
+
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -30,6 +35,36 @@ class Lines(Struct):
         part = self.lines[start:stop]
         more = sum(self.more.get(index, 0) for index in range(start, start + len(part))) if self.more else 0
         return sum(map(len, part)) + len(part) + more
+
+
+class Cutter(Protocol):
+    """Cuts a stream of bytes into the pieces of its format: lines, a table's whole rows, the records of a binary file.
+
+    A piece is one of `Lines.lines`, and holds no more than `MAX_RECORD_BYTES`.
+    """
+
+    offset: int
+    """The bytes that the pieces given so far took."""
+
+    number: int
+    """How many pieces were given."""
+
+    @property
+    def has_partial(self) -> bool:
+        """Whether a piece has begun that has no end yet."""
+
+    @property
+    def held(self) -> int:
+        """How many bytes of such a piece were read."""
+
+    def feed(self, chunk: bytes) -> Lines:
+        """The pieces that this chunk completes."""
+
+    def finish(self) -> Lines:
+        """The last piece, when it had no end: nothing more will come."""
+
+    def leave_partial(self) -> None:
+        """Take what was fed of a piece without an end as given."""
 
 
 class LineSplitter:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from schemas.formats.wrappers import text_key, text_reason, unwrapped
+from schemas.formats.zeek.wrappers import text_key, text_reason, unwrapped
 
 ROW: dict[str, Any] = {"ts": 1.0, "uid": "C1"}
 
