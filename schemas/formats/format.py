@@ -44,6 +44,9 @@ class Head:
         return None
 
 
+JSON_ENDINGS = ("json", "ndjson", "jsonl")
+
+
 class Format(Struct, frozen=True, kw_only=True):
     """One input format for flows.
 
@@ -54,6 +57,7 @@ class Format(Struct, frozen=True, kw_only=True):
     `cut` says how its files are cut into what the reader takes: lines, where it is not said. A format with another way
     is known by `magic`, the first bytes of its files, and is not asked for `recognises`; its first piece holds them.
     A datagram is one piece, and needs no cutting.
+    `endings` are those of its files' names, besides `.log`: files of a followed folder are told by them.
     `memory` is what its readers keep beyond one file. `brings_sites` says that its flows may name sites of their own,
     and `brings_ticks` that its clock is in it.
     """
@@ -63,6 +67,7 @@ class Format(Struct, frozen=True, kw_only=True):
     magic: bytes = b""
     cut: Callable[[], Cutter] = LineSplitter
     headings: tuple[bytes, ...] = ()
+    endings: tuple[str, ...] = ()
     memory: type[FormatMemory] | None = None
     brings_sites: bool = False
     brings_ticks: bool = False

@@ -14,7 +14,7 @@ from schemas.bounds import LARGEST_COUNT
 from schemas.codec import NdjsonCodec
 from schemas.dead_letter import DeadLetter, dead
 from schemas.flow import Flow
-from schemas.formats.format import Format
+from schemas.formats.format import JSON_ENDINGS, Format
 from schemas.formats.notes import Doubt, Notes
 from schemas.formats.reader import ReaderContext
 from schemas.formats.stray_bytes import cleaned
@@ -116,6 +116,7 @@ def verdict_reader(context: ReaderContext) -> NdjsonReader[Verdict]:
 FLOWS = Format(
     reader=flow_reader,
     recognises=lambda head: head.json_object is not None and head.json_object.keys() >= _FLOW_KEYS,
+    endings=JSON_ENDINGS,
     brings_sites=True,
 )
 """Weir's own flows."""

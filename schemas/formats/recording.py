@@ -14,7 +14,7 @@ from schemas.asset_change import AssetChange
 from schemas.bounds import MAX_RECORD_BYTES
 from schemas.dead_letter import DeadLetter, dead
 from schemas.flow import Flow
-from schemas.formats.format import Format, Head
+from schemas.formats.format import JSON_ENDINGS, Format, Head
 from schemas.formats.memory import Record
 from schemas.formats.notes import Notes
 from schemas.formats.reader import ReaderContext
@@ -109,5 +109,11 @@ def _is_recording(head: Head) -> bool:
     return row is not None and len(row) == 1 and row.keys() <= set(_Line.__struct_fields__)
 
 
-MIXED = Format(reader=RecordingReader, recognises=_is_recording, brings_sites=True, brings_ticks=True)
+MIXED = Format(
+    reader=RecordingReader,
+    recognises=_is_recording,
+    endings=JSON_ENDINGS,
+    brings_sites=True,
+    brings_ticks=True,
+)
 """A recording of all four inputs."""

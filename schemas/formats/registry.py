@@ -35,6 +35,9 @@ BRING_TICKS = frozenset(name for name, one in FORMATS.items() if one.brings_tick
 HEADINGS: tuple[bytes, ...] = tuple({heading: None for one in FORMATS.values() for heading in one.headings})
 """What lines begin with that are no rows, of any format."""
 
+ENDINGS: tuple[str, ...] = ("log", *{ending: None for one in FORMATS.values() for ending in one.endings})
+"""How the names of logs end, of any format, without the dot."""
+
 MAGIC: dict[bytes, str] = {one.magic: name for name, one in FORMATS.items() if one.magic}
 """What files begin with whose format is known by that alone."""
 

@@ -1,6 +1,6 @@
 """Zeek's two formats: how a file of either is told by its first lines, and by its name."""
 
-from schemas.formats.format import Format, Head
+from schemas.formats.format import JSON_ENDINGS, Format, Head
 from schemas.formats.zeek.json import ZeekJsonReader
 from schemas.formats.zeek.logs import CONNECTION_LOGS, path_of_name, refuse_unless_flows
 from schemas.formats.zeek.names import zeek_fields
@@ -43,4 +43,4 @@ def _is_json(head: Head) -> bool:
 
 ZEEK_TSV = Format(reader=ZeekTsvReader, recognises=_is_tsv, headings=(b"#",), memory=UidMemory)
 
-ZEEK_JSON = Format(reader=ZeekJsonReader, recognises=_is_json, memory=UidMemory)
+ZEEK_JSON = Format(reader=ZeekJsonReader, recognises=_is_json, endings=JSON_ENDINGS, memory=UidMemory)

@@ -1,4 +1,4 @@
-"""Which files a path on the command line means, and their bytes, unpacked.
+"""Files by their names, and their bytes, unpacked.
 
 Nothing is read whole: a file is a stream of bounded pieces, whatever its size, and so is a compressed one.
 """
@@ -7,19 +7,20 @@ import gzip
 import io
 import sys
 import zlib
-from collections.abc import Iterator, Sequence
-from glob import glob, has_magic
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 import zstandard
+
+from schemas.formats.registry import ENDINGS
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 STANDARD_INPUT = "-"
 
-SUFFIXES = (".log", ".json", ".ndjson", ".jsonl")
+SUFFIXES = tuple(f".{ending}" for ending in ENDINGS)
 """What is looked for in a folder, each also with one of `PACKED`."""
 
 PACKED = (".gz", ".zst")
@@ -35,22 +36,6 @@ PACKED_PIECE_BYTES = 1_024
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
-
-
-def expand(paths: Sequence[str]) -> list[Path]:
-    """The files that paths, folders (with all below them) and globs mean, each once, in a stable order.
-
-    "-" stays as it is: standard input. Raises FileNotFoundError for a path or a glob that means nothing,
-    and ValueError for a folder that holds no log.
-    """
-    found: dict[Path, None] = {}
-    for path in paths:
-        if path == STANDARD_INPUT:
-            found[Path(STANDARD_INPUT)] = None
-            continue
-        for file in _files_of(path):
-            found[file] = None
-    return list(found)
 
 
 def is_log(path: Path) -> bool:
@@ -137,28 +122,3 @@ class _Zstandard(io.RawIOBase):
         """Close the packed file too."""
         self._packed.close()
         super().close()
-
-
-def _files_of(path: str) -> list[Path]:
-    given = Path(path)
-    if given.is_dir():
-        files = _logs_below(given)
-        if not files:
-            msg = f"{path}: the folder holds no {', '.join(SUFFIXES)} file (with or without {' or '.join(PACKED)})"
-            raise ValueError(msg)
-        return files
-    if given.exists():
-        return [given]
-    if has_magic(path):
-        files = [Path(name) for name in sorted(glob(path, recursive=True))]  # noqa: PTH207 - Path.glob refuses absolute patterns
-        files = [file for one in files for file in (_logs_below(one) if one.is_dir() else [one])]
-        if not files:
-            msg = f"{path}: no file matches this pattern"
-            raise FileNotFoundError(msg)
-        return files
-    msg = f"{path}: no such file or folder"
-    raise FileNotFoundError(msg)
-
-
-def _logs_below(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.rglob("*") if file.is_file() and is_log(file))

@@ -14,22 +14,23 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from schemas.formats.lines import Cutter, LineSplitter
-from schemas.formats.registry import HEADINGS, cutter_for
+from schemas.formats.registry import ENDINGS, HEADINGS, cutter_for
 from streams.sources.files.paths import UNREADABLE, open_bytes
 
 FINGERPRINT_BYTES = 65_536
 """How far the first row is looked for: Zeek's headers take less than two kilobytes."""
 
-_LOG_NAME = re.compile(r"(?P<stem>[^.]+)(?:\.(?:log|json|ndjson|jsonl))*")
+_ENDING = "|".join(map(re.escape, ENDINGS))
+_LOG_NAME = re.compile(rf"(?P<stem>[^.]+)(?:\.(?:{_ENDING}))*")
 _TURN = r"(?:gz|zst|old|bak|prev|\d[\dT:Z+]*)"
-_REST = rf"(?:[._-](?:log|json|ndjson|jsonl))*[._-]{_TURN}(?:[._-](?:log|json|ndjson|jsonl|{_TURN}))*"
+_REST = rf"(?:[._-](?:{_ENDING}))*[._-]{_TURN}(?:[._-](?:{_ENDING}|{_TURN}))*"
 _ROTATED_REST = re.compile(_REST)
 """What stands after a log's stem once it is rotated: a number, a date, a time, in any order with its ending.
 
 An ending alone is none: conn.json is no rotated conn.log, but a log beside it.
 """
 
-_ROTATED_NAME = re.compile(rf"(?P<log>.+?\.(?:log|json|ndjson|jsonl)){_REST}")
+_ROTATED_NAME = re.compile(rf"(?P<log>.+?\.(?:{_ENDING})){_REST}")
 
 
 class Fingerprint(Struct, frozen=True):

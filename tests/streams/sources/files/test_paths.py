@@ -7,33 +7,15 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from streams.sources.files.paths import chunks, expand, open_bytes
+from streams.sources.files.paths import chunks, is_log, open_bytes
 
 
-def test_a_folder_means_its_logs_in_order_packed_or_not(tmp_path: Path) -> None:
-    (tmp_path / "sub").mkdir()
-    for name in ("b.log", "a.json.gz", "c.txt", "sub/d.ndjson.zst", ".hidden.log"):
-        (tmp_path / name).write_bytes(b"")
-    assert [str(path.relative_to(tmp_path)) for path in expand([str(tmp_path)])] == [
-        "a.json.gz",
-        "b.log",
-        "sub/d.ndjson.zst",
-    ]
-
-
-def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
-    log = tmp_path / "conn.log"
-    log.write_bytes(b"")
-    assert expand([str(log), str(tmp_path / "*.log"), "-"]) == [log, Path("-")]
-
-
-def test_what_means_nothing_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="no such file"):
-        expand([str(tmp_path / "gone.log")])
-    with pytest.raises(FileNotFoundError, match="matches this pattern"):
-        expand([str(tmp_path / "*.log")])
-    with pytest.raises(ValueError, match="the folder holds no"):
-        expand([str(tmp_path)])
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("b.log", True), ("a.json.gz", True), ("d.ndjson.zst", True), ("c.txt", False), (".hidden.log", False)],
+)
+def test_a_log_of_a_folder_is_told_by_its_name_packed_or_not(name: str, told: bool) -> None:
+    assert is_log(Path("logs") / name) is told
 
 
 @pytest.mark.parametrize("name", ["plain", "gz", "zst", "two-gz", "two-zst"])
