@@ -19,13 +19,17 @@ from streams.sources.protocol import Source
 class RecordedSource:
     """`sources` as one, with ticks of event time."""
 
-    def __init__(self, sources: Sequence[Source], *, begun: bool = False) -> None:
-        """`begun`: the state knows since when its sites are watched, so that there is no need to look for it."""
+    def __init__(self, sources: Sequence[Source], *, begun: bool = False, collector: str = COLLECTOR) -> None:
+        """`begun`: the state knows since when its sites are watched, so that there is no need to look for it.
+
+        `collector` is named in the ticks.
+        """
         self._sources = sources
         self._limit = 1 if begun else LOOKAHEAD_FLOWS
         self._held: list[deque[Batch]] = []
         self._come: list[float] = []
-        self._clocks = SiteClocks(COLLECTOR, {})
+        self._clocks = SiteClocks(collector, {})
+        self._collector = collector
         self._first: float | None = None
         self._ended = False
 
@@ -69,7 +73,7 @@ class RecordedSource:
             return None
         self._ended = True
         last = self._clocks.finish()
-        return Batch(last, [], COLLECTOR) if last else None
+        return Batch(last, [], self._collector) if last else None
 
     def close(self) -> None:
         """Let go of the sources' files."""
@@ -83,7 +87,7 @@ class RecordedSource:
         self._held = [deque(head.batches) for head in heads]
         # Before any is read, they have come to where they begin.
         self._come = [float("inf") if head.first is None else head.first for head in heads]
-        self._clocks = SiteClocks(COLLECTOR, {} if self._limit == 1 else _begins(heads))
+        self._clocks = SiteClocks(self._collector, {} if self._limit == 1 else _begins(heads))
         self._first = min((head.first for head in heads if head.first is not None), default=None)
 
 

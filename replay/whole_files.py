@@ -27,6 +27,7 @@ from streams.sources.files.flow_paths import tell_across
 from streams.sources.files.paths import UNREADABLE, open_bytes
 from streams.sources.files.rotation import Fingerprint, fingerprint, goes_another_way, head_of, log_of
 from streams.sources.follow.reading import Reading
+from streams.sources.protocol import LagUnit
 
 MERGED_LINES = 50
 """Lines read of one file before another has its turn: their rows may come out of order by as many."""
@@ -59,6 +60,7 @@ class WholeFiles:
     """
 
     ended = False
+    unit: LagUnit = "bytes"
 
     def __init__(
         self,

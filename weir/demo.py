@@ -25,9 +25,9 @@ from replay.ticks import with_ticks
 from schemas.alert import Alert
 from schemas.flow import Flow
 from streams.embedded.loop import Embedded, Pace, Totals
-from streams.embedded.sources import BatchesSource
 from streams.messages import Batch
 from streams.shard.shard import Shard
+from streams.sources.batches import BatchesSource
 from streams.status.observer import Checkpointed, Fact
 from streams.stores.sqlite import SqliteStore
 from weir.views.terminal import alert_detail, alert_line, counted, output

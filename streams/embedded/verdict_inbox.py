@@ -45,6 +45,9 @@ class VerdictInbox:
         self._path = path
         self._position = position or 0
 
+    def close(self) -> None:
+        """Nothing is held open."""
+
     def poll(self) -> Batch | None:
         """The whole lines added since; None when there are none. A file cut by hand is read from its start."""
         try:

@@ -1,8 +1,12 @@
 """What a source of records is, for every shell: files, logs, topics, standard input."""
 
-from typing import Protocol
+from typing import Literal, Protocol
 
+from schemas.formats.memory import SensorMemory
 from streams.messages import Batch
+
+LagUnit = Literal["bytes", "messages"]
+"""In what is counted how far a source is behind."""
 
 
 class Asked(Protocol):
@@ -25,6 +29,16 @@ class Source(Asked, Protocol):
     @property
     def idle(self) -> bool:
         """Whether all that is there by now was given: what `--once` waits for."""
+
+
+class FlowSource(Source, Protocol):
+    """A source of flows that knows how far it is behind, and remembers for its formats."""
+
+    unit: LagUnit
+    memory: SensorMemory
+
+    def behind(self) -> int:
+        """How much is there and not given yet, in `unit`; nothing where that can't be known."""
 
 
 class Memories(Protocol):

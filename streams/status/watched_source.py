@@ -2,10 +2,9 @@
 
 import time
 from collections.abc import Callable
-from typing import Literal
 
 from streams.messages import Batch
-from streams.sources.protocol import Source
+from streams.sources.protocol import FlowSource
 from streams.status.observer import Observer, SourceLag
 
 LAG_EVERY_S = 2.0
@@ -13,23 +12,19 @@ LAG_EVERY_S = 2.0
 
 
 class WatchedSource:
-    """Gives what `source` gives. `behind` says how many bytes or messages of it wait, named `name`."""
+    """Gives what `source` gives, and tells how much of it waits, named `name`."""
 
-    def __init__(  # noqa: PLR0913 - what is told, and to whom
+    def __init__(
         self,
-        source: Source,
-        behind: Callable[[], int],
+        source: FlowSource,
         observer: Observer,
         *,
         name: str,
-        unit: Literal["bytes", "messages"],
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._source = source
-        self._behind = behind
         self._observer = observer
         self._name = name
-        self._unit = unit
         self._monotonic = monotonic
         self._next = monotonic()
 
@@ -49,7 +44,7 @@ class WatchedSource:
         now = self._monotonic()
         if now >= self._next:
             self._next = now + LAG_EVERY_S
-            self._observer.tell(SourceLag(self._name, self._unit, self._behind()))
+            self._observer.tell(SourceLag(self._name, self._source.unit, self._source.behind()))
         return batch
 
     def close(self) -> None:

@@ -2,8 +2,8 @@
 
 from replay.recorded_source import RecordedSource, first_time
 from schemas.tick import Tick
-from streams.embedded.sources import BatchesSource
 from streams.messages import Batch, Record
+from streams.sources.batches import BatchesSource
 from tests.streams.embedded.test_loop import a_flow
 from tests.streams.records import T0
 

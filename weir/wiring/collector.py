@@ -3,9 +3,8 @@
 import logging
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from itertools import chain
 from pathlib import Path
 from threading import Event
 from uuid import uuid4
@@ -13,34 +12,31 @@ from uuid import uuid4
 import msgspec
 from msgspec import Struct
 
-from replay.first_times import looked_ahead
 from replay.merge import file_batches
-from replay.ticks import with_ticks
+from replay.recorded_source import RecordedSource
 from schemas.formats.registry import BRING_SITES
-from streams.embedded.sources import (
-    BatchesSource,
-    ChangeFileSource,
-    TailSource,
-    VerdictFileSource,
-    changes_name,
-    verdicts_name,
-)
 from streams.kafka.admin.rights import check_rights
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.collector.collect import Collector, Notes, Totals
 from streams.kafka.collector.once import check_unchanged, continued, sizes_of, source_of
 from streams.kafka.collector.publish import NameTaken, Publisher, PublishError, position_note, positions_of
-from streams.kafka.collector.raw_topic import RawTopic, split_prefix
+from streams.kafka.collector.raw_topic import KAFKA, opens_topic
 from streams.kafka.collector.steady_clock import SteadyClock
 from streams.kafka.log.topics import TopicsError
+from streams.sources.batches import BatchesSource
+from streams.sources.factory import FILES, KINDS, Bookkeeping, Input, inputs_of, kind_of, opened
 from streams.sources.files.change_files import WatchedVerdicts
 from streams.sources.files.flow_paths import flow_paths
+from streams.sources.files.paths import STANDARD_INPUT
 from streams.sources.files.statement_files import StatementFiles
-from streams.sources.follow.tails import Tails
-from streams.sources.kept_memory import KeptMemory
+from streams.sources.files.statement_sources import (
+    ChangeFileSource,
+    VerdictFileSource,
+    changes_name,
+    verdicts_name,
+)
 from streams.sources.protocol import Source
 from streams.status.observer import UNOBSERVED, Observer, Ready
-from streams.status.watched_source import WatchedSource
 
 _log = logging.getLogger(__name__)
 
@@ -154,33 +150,20 @@ def _collector(  # noqa: PLR0913 - the parts of one start, by name
     found = publisher.open()
     notes = Notes(publisher, found)
     positions = positions_of(found)
-    keep: list[Callable[[], None]] = []
-    files, raw_topics = split_prefix(list(inputs.paths))
     if first:
         inputs.statement_files().check_new(lambda path: notes.memory(changes_name(path)))
     sources: list[Source] = _statements(inputs, notes)
-    if files and once:
-        sources.append(_whole_files(files, inputs, notes, positions))
-    elif files:
-        tails = Tails(files, site=inputs.site, sensor=inputs.sensor, format=inputs.file_format)
-        stack.callback(tails.close)
-        tails.resume(positions)
-        keep.append(KeptMemory(tails.memory, notes, "files").keep)
-        tail = TailSource(tails, lambda source: publisher.remember(position_note(source), None))
-        sources.append(WatchedSource(tail, tails.behind, observer, name="files", unit="bytes"))
-    for topic in raw_topics:
-        raw = RawTopic(
-            settings,
-            inputs.raw_servers,
-            topic,
-            site=inputs.site,
-            sensor=inputs.sensor,
-            format=inputs.file_format,
-            positions=positions,
-        )
-        stack.callback(raw.close)
-        keep.append(KeptMemory(raw.memory, notes, f"kafka:{topic}").keep)
-        sources.append(WatchedSource(raw, raw.behind, observer, name=f"kafka:{topic}", unit="messages"))
+    books = Bookkeeping(positions, notes, lambda source: publisher.remember(position_note(source), None), observer)
+    kinds = {**KINDS, KAFKA: opens_topic(settings, inputs.raw_servers)}
+    for one in inputs_of(inputs.paths, site=inputs.site, sensor=inputs.sensor, format=inputs.file_format, kinds=kinds):
+        kind = kind_of(one.paths[0], kinds)
+        if once and kind == STANDARD_INPUT:
+            msg = "standard input can't be read with --once: without it the collector ends with its input"
+            raise ValueError(msg)
+        read_whole = once and kind == FILES
+        source = _whole_files(one, notes, positions) if read_whole else opened(one, books, kinds)
+        stack.callback(source.close)
+        sources.append(source)
     # Read once, the past has its own time; followed live, now is the time of the flows.
     clock = None if once else SteadyClock(time.time, time.monotonic).now
     publisher.sites.add(inputs.site)
@@ -190,7 +173,7 @@ def _collector(  # noqa: PLR0913 - the parts of one start, by name
         name=name,
         clock=clock,
         monotonic=time.monotonic,
-        keep=keep,
+        keep=[books.keep],
         totals=totals,
         observer=observer,
     )
@@ -205,15 +188,16 @@ def _statements(inputs: Inputs, notes: Notes) -> list[Source]:
     return sources
 
 
-def _whole_files(files: list[str], inputs: Inputs, notes: Notes, positions: dict[str, int]) -> BatchesSource:
-    paths = flow_paths(files, inputs.file_format)[0]
+def _whole_files(given: Input, notes: Notes, positions: dict[str, int]) -> Source:
+    paths, skipped = flow_paths(list(given.paths), given.format)
+    for one in skipped:
+        _log.warning("left out: %s: %s", one.path, one.reason)
     source, sizes = source_of(paths), sizes_of(paths)
     check_unchanged(notes.memory(source), sizes)
     notes.remember(source, msgspec.json.encode(sizes, order="sorted"))
-    batches = file_batches(paths, site=inputs.site, sensor=inputs.sensor, format=inputs.file_format)
-    head = looked_ahead(batches)
-    ticked = with_ticks(chain(head.drained(), batches), "collect", begins=head.begins)
-    return BatchesSource(continued(ticked, source, positions.get(source, 0)))
+    batches = file_batches(paths, site=given.site, sensor=given.sensor, format=given.format)
+    recorded = RecordedSource([BatchesSource(batches)], collector="collect")
+    return BatchesSource(continued(iter(recorded.poll, None), source, positions.get(source, 0)))
 
 
 @contextmanager

@@ -17,29 +17,24 @@ from schemas.state import valid_site
 from streams.checkpoint.refusals import Refusals
 from streams.embedded.loop import COLLECTOR, Embedded, Pace, Totals
 from streams.embedded.settings import SourceSettings
-from streams.embedded.sources import (
-    BatchesSource,
-    ChangeFileSource,
-    InboxSource,
-    StandardInputSource,
-    TailSource,
-    Throttled,
-    VerdictFileSource,
-    changes_name,
-    verdicts_name,
-)
 from streams.embedded.verdict_inbox import INBOX_NAME, SOURCE, VerdictInbox
 from streams.shard.shard import Shard
+from streams.sources.batches import BatchesSource
+from streams.sources.factory import Bookkeeping, Input, opened
 from streams.sources.files.change_files import WatchedVerdicts
 from streams.sources.files.flow_files import flow_batches
 from streams.sources.files.flow_paths import flow_paths
 from streams.sources.files.paths import PACKED, STANDARD_INPUT
 from streams.sources.files.statement_files import StatementFiles
-from streams.sources.follow.tails import Tails
-from streams.sources.kept_memory import KeptMemory
+from streams.sources.files.statement_sources import (
+    ChangeFileSource,
+    Throttled,
+    VerdictFileSource,
+    changes_name,
+    verdicts_name,
+)
 from streams.sources.protocol import Asked, Source
 from streams.status.observer import UNOBSERVED, Observer, Taken
-from streams.status.watched_source import WatchedSource
 from streams.stores.sqlite import DATABASE_NAME, SqliteStore
 from streams.stores.timed import TimedStore
 from weir.errors import UserError
@@ -92,12 +87,9 @@ async def run_embedded(  # noqa: PLR0913 - the parts of one run, by name
         _log.warning("state that could not be read is learnt anew: %s", problem)
     async with _closed_on_error(shard):
         statements.check_new(lambda path: store.memory(changes_name(path)))
-    told: list[KeptMemory] = []
-    sources = _flow_sources(flows, settings, shard, store, told, observer, once=once)
-    for name, files in whole:
-        files.resume(shard.positions)
-        told.append(KeptMemory(files.memory, store, name))
-        sources.append(WatchedSource(files, files.behind, observer, name=name, unit="bytes"))
+    books = Bookkeeping(shard.positions, store, shard.forget_position, observer)
+    inputs = _inputs(flows, settings)
+    sources = _read_once(inputs, whole, books) if once else [opened(one, books) for one in inputs]
     clock: Callable[[], float] | None = time.time
     now = time.time
     recorded: RecordedSource | None = None
@@ -110,7 +102,7 @@ async def run_embedded(  # noqa: PLR0913 - the parts of one run, by name
     elif all(flow.format in BRING_TICKS for flow in flows):
         # A recording bears the ticks of its own time; the wall clock's would contradict them.
         clock = None
-    inbox = InboxSource(VerdictInbox(state_dir / INBOX_NAME, shard.position(SOURCE)))
+    inbox = VerdictInbox(state_dir / INBOX_NAME, shard.position(SOURCE))
     # What was declared comes again from its files, should that be what was damaged; said twice it changes nothing.
     watched = _watched(settings, store, now, anew=bool(shard.problems), statements=statements)
     stop = asyncio.Event()
@@ -123,7 +115,7 @@ async def run_embedded(  # noqa: PLR0913 - the parts of one run, by name
         sites=sorted({settings.site.name, *(flow.site for flow in flows if flow.site)}),
         pace=_pace(settings),
         clock=clock,
-        keep=[partial(_keep_told, told, recorded)],
+        keep=[partial(_keep, books, recorded)],
         observer=observer,
     )
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -204,11 +196,20 @@ def _check(flows: Sequence[SourceSettings], settings: Settings, *, once: bool) -
             _log.warning("%s: not there yet; it is taken when it comes", path)
 
 
-def _keep_told(told: Sequence[KeptMemory], recorded: RecordedSource | None) -> None:
+def _keep(books: Bookkeeping, recorded: RecordedSource | None) -> None:
     # A batch looked at for its time alone is not applied yet; what it told is kept with the checkpoint after it.
     if recorded is None or not recorded.holds:
-        for one in told:
-            one.keep()
+        books.keep()
+
+
+def _inputs(flows: Iterable[SourceSettings], settings: Settings) -> list[Input]:
+    """Each source of the settings by itself, its memory stored by its path."""
+    return [
+        Input(
+            name=one.path, paths=(one.path,), site=one.site or settings.site.name, sensor=one.sensor, format=one.format
+        )
+        for one in flows
+    ]
 
 
 def _whole_files(flows: Iterable[SourceSettings], settings: Settings, places: Places) -> list[tuple[str, WholeFiles]]:
@@ -228,30 +229,15 @@ def _whole_files(flows: Iterable[SourceSettings], settings: Settings, places: Pl
     return whole
 
 
-def _flow_sources(  # noqa: PLR0913, PLR0917 - the parts that sources need
-    flows: Iterable[SourceSettings],
-    settings: Settings,
-    shard: Shard,
-    store: SqliteStore,
-    told: list[KeptMemory],
-    observer: Observer,
-    *,
-    once: bool,
-) -> list[Source]:
-    sources: list[Source] = []
-    for flow in flows:
-        site = flow.site or settings.site.name
-        if flow.path == STANDARD_INPUT:
-            batches = flow_batches(Path(flow.path), site=site, sensor=flow.sensor, format=flow.format)
-            sources.append(BatchesSource(batches) if once else StandardInputSource(batches))
-            continue
-        if once:
-            continue  # see `_whole_files`
-        tails = Tails([flow.path], site=site, sensor=flow.sensor, format=flow.format)
-        tails.resume(shard.positions)
-        told.append(KeptMemory(tails.memory, store, flow.path))
-        tail = TailSource(tails, shard.forget_position)
-        sources.append(WatchedSource(tail, tails.behind, observer, name=flow.path, unit="bytes"))
+def _read_once(inputs: Iterable[Input], whole: Sequence[tuple[str, WholeFiles]], books: Bookkeeping) -> list[Source]:
+    sources: list[Source] = [
+        BatchesSource(flow_batches(Path(STANDARD_INPUT), site=one.site, sensor=one.sensor, format=one.format))
+        for one in inputs
+        if one.paths == (STANDARD_INPUT,)
+    ]
+    for name, files in whole:
+        files.resume(books.positions)
+        sources.append(books.taking(files, name))
     return sources
 
 

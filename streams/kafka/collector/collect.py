@@ -76,7 +76,7 @@ class Collector:
         self.totals = totals if totals is not None else Totals()
 
     def run(self, stop: Event, *, once: bool = False) -> Totals:
-        """Run until `stop` is set, or with `once` until every source is at its end.
+        """Run until `stop` is set or every source has ended; with `once` until all that is there was given.
 
         Raises PublishError, and with `once` Stopped when `stop` came first; what was read until then is committed.
         """
@@ -90,8 +90,8 @@ class Collector:
                 self._commit()
             if moved:
                 continue
-            if once and all(source.ended or source.idle for source in self._sources):
-                ended = True
+            ended = all(source.ended or (once and source.idle) for source in self._sources)
+            if ended:
                 break
             stop.wait(REST_S)
         self._commit()
@@ -143,7 +143,7 @@ class Collector:
 
 
 class Notes:
-    """What sources remember, as the publisher keeps it: see `streams.embedded.sources.Memories`."""
+    """What sources remember, as the publisher keeps it: see `streams.sources.protocol.Memories`."""
 
     def __init__(self, publisher: Publisher, found: dict[str, bytes]) -> None:
         self._publisher = publisher

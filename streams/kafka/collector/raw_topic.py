@@ -8,7 +8,6 @@ the same user, password and certificates.
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
 
 from kafka import KafkaConsumer, TopicPartition
 from kafka.consumer.fetcher import ConsumerRecord
@@ -26,8 +25,13 @@ from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.log.record_batches import guard_kafka_python
 from streams.kafka.log.topics import TopicsError
 from streams.messages import Batch
+from streams.sources.factory import Bookkeeping, Input, Opens
 from streams.sources.files.flow_files import AUTO
+from streams.sources.protocol import LagUnit, Source
 from streams.withheld import WITHHELD_HEADER, letter_of
+
+KAFKA = "kafka"
+"""What a path begins with, before a colon, that means a topic."""
 
 POLL_MS = 50
 """How long one poll waits for the network: long enough to be fed, short enough to tick and stop in time."""
@@ -45,6 +49,7 @@ class RawTopic:
     """All partitions of one topic. Positions are the offset of the next message, by `kafka:TOPIC[PARTITION]`."""
 
     ended = False
+    unit: LagUnit = "messages"
 
     def __init__(  # noqa: PLR0913 - one reading, by name
         self,
@@ -228,11 +233,19 @@ def _withheld(headers: Iterable[tuple[str, bytes]]) -> bytes | None:
     return next((value for name, value in headers if name == WITHHELD_HEADER), None)
 
 
-def split_prefix(paths: list[str]) -> tuple[list[str], list[str]]:
-    """The files and the raw topics (`kafka:TOPIC`) that some arguments name."""
-    kinds = {is_topic: list(group) for is_topic, group in groupby(sorted(paths, key=_is_topic), key=_is_topic)}
-    return kinds.get(False, []), [name.removeprefix("kafka:") for name in kinds.get(True, [])]
+def opens_topic(settings: KafkaSettings, servers: str) -> Opens:
+    """What opens an input `kafka:TOPIC` of the brokers at `servers` (`streams/sources/factory.py`)."""
 
+    def open_topic(given: Input, books: Bookkeeping) -> Source:
+        raw = RawTopic(
+            settings,
+            servers,
+            given.paths[0].removeprefix(f"{KAFKA}:"),
+            site=given.site,
+            sensor=given.sensor,
+            format=given.format,
+            positions=books.positions,
+        )
+        return books.taking(raw, given.name)
 
-def _is_topic(path: str) -> bool:
-    return path.startswith("kafka:")
+    return open_topic

@@ -8,7 +8,7 @@ import pytest
 from models.settings import CoreSettings
 from schemas.formats.alerts.ndjson import ndjson
 from streams.embedded.loop import Embedded, Pace
-from streams.embedded.sources import BatchesSource
+from streams.sources.batches import BatchesSource
 from streams.messages import Batch
 from streams.outputs import deliveries as module
 from streams.outputs.alert_file import AlertFile

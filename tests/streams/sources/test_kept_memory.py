@@ -10,24 +10,10 @@ from schemas.formats.memory import SensorMemory
 from schemas.formats.zeek.uids import UidMemory
 from streams.sources.follow.tails import Tails
 from streams.sources.kept_memory import LEAST_BYTES, MOST_NOTES, KeptMemory
+from tests.streams.sources.memories import Memories
 
 SOURCE = "files"
 NAME = "told:files"
-
-
-class Memories(dict[str, bytes]):
-    """Notes as they are committed; `written` counts their bytes."""
-
-    written = 0
-
-    def remember(self, source: str, memory: bytes | None) -> None:
-        self.pop(source, None)
-        if memory is not None:
-            self[source] = memory
-            self.written += len(memory)
-
-    def memory(self, source: str) -> bytes | None:
-        return self.get(source)
 
 
 def restarted(memories: Memories) -> UidMemory:

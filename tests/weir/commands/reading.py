@@ -11,9 +11,9 @@ from replay.simulate.plan import demo_plan
 from replay.simulate.run import plant_changes, simulate
 from replay.ticks import with_ticks
 from streams.embedded.loop import Embedded, Pace
-from streams.embedded.sources import BatchesSource
 from streams.messages import Batch
 from streams.shard.shard import Shard
+from streams.sources.batches import BatchesSource
 from streams.stores.sqlite import SqliteStore
 from tests.made_once import made_once
 

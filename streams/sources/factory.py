@@ -1,0 +1,117 @@
+"""Inputs of flows to sources, for every shell: what an input is told by how it is spelt, and is wired here once.
+
+A shell gives its inputs and a `Bookkeeping` of what it keeps for them. A new kind of input is a line in `KINDS`; a new
+format of files needs none.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from streams.sources.batches import StandardInputSource
+from streams.sources.files.flow_files import AUTO, flow_batches
+from streams.sources.files.paths import STANDARD_INPUT
+from streams.sources.follow.tail_source import TailSource
+from streams.sources.follow.tails import Tails
+from streams.sources.kept_memory import KeptMemory
+from streams.sources.protocol import FlowSource, Memories, Source
+from streams.status.observer import UNOBSERVED, Observer
+from streams.status.watched_source import WatchedSource
+
+FILES = "files"
+"""The kind of what bears no other kind's mark."""
+
+
+class Input(Struct, frozen=True, kw_only=True):
+    """What is read together: its flows have one site and sensor, and what is told of them counts once.
+
+    `name` is what its memory is stored by, and its figures are called. `sensor` None is named by the reader.
+    """
+
+    name: str
+    paths: tuple[str, ...]
+    site: str
+    sensor: str | None = None
+    format: str = AUTO
+
+
+class Bookkeeping:
+    """What a shell keeps for its sources: their positions (those committed so far), and what their readers remember.
+
+    `forget` drops the position of what is done with.
+    """
+
+    def __init__(
+        self,
+        positions: Mapping[str, int],
+        memories: Memories,
+        forget: Callable[[str], None],
+        observer: Observer = UNOBSERVED,
+    ) -> None:
+        self.positions = positions
+        self.forget = forget
+        self._memories = memories
+        self._observer = observer
+        self._kept: list[KeptMemory] = []
+
+    def taking(self, source: FlowSource, name: str) -> Source:
+        """A source whose memory is kept from now on, and that tells how far it is behind. Before its first row."""
+        self._kept.append(KeptMemory(source.memory, self._memories, name))
+        return WatchedSource(source, self._observer, name=name)
+
+    def keep(self) -> None:
+        """Hand what readers learnt to the next commit: that of all the rows they gave."""
+        for kept in self._kept:
+            kept.keep()
+
+
+Opens = Callable[[Input, Bookkeeping], Source]
+
+
+def _followed(given: Input, books: Bookkeeping) -> Source:
+    """Files, folders and globs, followed as they grow and rotate."""
+    tails = Tails(given.paths, site=given.site, sensor=given.sensor, format=given.format)
+    tails.resume(books.positions)
+    return books.taking(TailSource(tails, books.forget), given.name)
+
+
+def _standard_input(given: Input, _: Bookkeeping) -> Source:
+    """Read by a thread. It has no position to come back to, and so nothing is remembered of it."""
+    path = Path(STANDARD_INPUT)
+    return StandardInputSource(flow_batches(path, site=given.site, sensor=given.sensor, format=given.format))
+
+
+KINDS: dict[str, Opens] = {STANDARD_INPUT: _standard_input, FILES: _followed}
+"""What opens an input that is followed, by its kind (`kind_of`)."""
+
+
+def kind_of(path: str, kinds: Iterable[str] = KINDS) -> str:
+    """Which of some kinds a path is: standard input by `-`, others by their mark before a colon, else files."""
+    if path == STANDARD_INPUT:
+        return STANDARD_INPUT
+    mark, colon, _ = path.partition(":")
+    return mark if colon and mark in set(kinds) - {FILES, STANDARD_INPUT} else FILES
+
+
+def inputs_of(
+    paths: Iterable[str],
+    *,
+    site: str,
+    sensor: str | None = None,
+    format: str = AUTO,  # noqa: A002 - the command line's word
+    kinds: Iterable[str] = KINDS,
+) -> list[Input]:
+    """The inputs that some paths of one sensor are: all files together, everything else by itself."""
+    by_name: dict[str, list[str]] = {}
+    for path in paths:
+        by_name.setdefault(FILES if kind_of(path, kinds) == FILES else path, []).append(path)
+    return [
+        Input(name=name, paths=tuple(several), site=site, sensor=sensor, format=format)
+        for name, several in sorted(by_name.items(), key=lambda one: one[0] != FILES)
+    ]
+
+
+def opened(given: Input, books: Bookkeeping, kinds: Mapping[str, Opens] = KINDS) -> Source:
+    """An input as a source that goes on where it was. Raises ValueError and OSError for what can't be read."""
+    return kinds[kind_of(given.paths[0], kinds)](given, books)
