@@ -8,17 +8,15 @@ run, since nothing counts without it; a sink that fails or hangs holds up nothin
 
 import asyncio
 import logging
-import re
 from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from schemas.dead_letter import DeadLetter
-from schemas.tick import TICK_INTERVAL_S, Tick
-from streams.messages import Batch
 from streams.outputs.deliveries import Deliveries
 from streams.shard.shard import Shard
 from streams.sources.protocol import Asked, Source
+from streams.sources.refused import tell_refused
+from streams.sources.wall_ticks import WallTicks
 from streams.status.observer import UNOBSERVED, Checkpointed, Observer, Ready
 
 _log = logging.getLogger(__name__)
@@ -26,10 +24,6 @@ _log = logging.getLogger(__name__)
 URGENT_GAP_S = 0.05
 """A new alert is committed within this (design section 6), and urgent checkpoints come no closer."""
 
-_DIGEST = re.compile(r"[0-9a-f]{24}")
-"""Ends the source of a followed file (`sources/follow/rotation.py`); a reader's dead letters bear the plain path."""
-
-TICK_SOURCE = "clock"
 COLLECTOR = "embedded"
 
 
@@ -78,12 +72,10 @@ class Embedded:
         self._deliveries = Deliveries(()) if deliveries is None else deliveries
         self._sites = sites
         self._pace = pace
-        self._clock = clock
+        self._ticks = None if clock is None else WallTicks(clock, COLLECTOR)
         self._on_progress = on_progress
-        self._last_tick = 0.0
         self._keep = keep
         self._observer = observer
-        self._next_tick = 0.0
         self._last_checkpoint = 0.0
         self.totals = Totals()
 
@@ -139,16 +131,9 @@ class Embedded:
         return moved
 
     def _tick(self) -> None:
-        if self._clock is None:
-            return
-        now = self._clock()
-        # A wall clock set back must not silence the Ticks until it has caught up.
-        if self._last_tick <= now < self._next_tick:
-            return
-        self._last_tick = now
-        self._next_tick = (now // TICK_INTERVAL_S + 1.0) * TICK_INTERVAL_S
-        ticks = [Tick(site=site, collector=COLLECTOR, time=now) for site in self._sites]
-        self._shard.apply_batch(Batch(records=[*ticks], dead_letters=[], source=TICK_SOURCE))
+        ticks = None if self._ticks is None else self._ticks.due(self._sites)
+        if ticks is not None:
+            self._shard.apply_batch(ticks)
 
     def _due(self, now: float) -> bool:
         since = now - self._last_checkpoint
@@ -172,7 +157,7 @@ class Embedded:
         self.totals.dead_letters += sum(letter.count for letter in checkpoint.dead_letters)
         self.totals.checkpoints += 1
         for letter in checkpoint.dead_letters:
-            _tell(letter)
+            tell_refused(letter)
         if checkpoint.alerts:
             self._deliveries.wake()
         if self._on_progress is not None:
@@ -192,14 +177,3 @@ class Embedded:
             await asyncio.wait_for(stop.wait(), wait_s)
         except TimeoutError:
             return
-
-
-def _tell(letter: DeadLetter) -> None:
-    """Log what was refused. Where a row is refused late, its position is that of all that was read by then."""
-    source, _, digest = letter.source.rpartition("#")
-    if source and _DIGEST.fullmatch(digest):
-        _log.warning("refused: a row of %s: %s", source, letter.reason)
-    elif letter.position is None:
-        _log.warning("refused: %s: %s", letter.source, letter.reason)
-    else:
-        _log.warning("refused: %s line %s: %s", letter.source, letter.position, letter.reason)

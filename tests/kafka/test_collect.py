@@ -2,6 +2,8 @@
 
 import os
 import random
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -52,6 +54,22 @@ def flows(world: World, site: str) -> list[Flow]:
 def made(site: str, count: int) -> list[Flow]:
     records = [record for message in scenario.messages(site, count) for record in message]
     return [record for record in records if isinstance(record, Flow)]
+
+
+def test_standard_input_is_published_to_its_end_and_ends_the_collector(world: World) -> None:
+    site = scenario.sites()[0]
+    wanted = made(site, 20)
+    command = [sys.executable, "-m", "weir", "collect", "-", "--site", site]
+    environment = os.environ | world.environment()
+    done = subprocess.run(
+        command, input=codec.encode_lines(wanted), env=environment, check=False, capture_output=True, timeout=PATIENCE_S
+    )
+    assert done.returncode == 0, done.stderr
+    settle(world.settings)
+    assert flows(world, site) == wanted
+    refused = subprocess.run([*command, "--once"], input=b"", env=environment, check=False, capture_output=True)
+    assert refused.returncode == 1
+    assert b"standard input" in refused.stderr
 
 
 def test_a_file_is_published_once_however_often_it_is_collected(world: World, tmp_path: Path) -> None:

@@ -5,19 +5,16 @@ collector: another begins from what was committed, as after any death. While Kaf
 no more is held than one commit takes.
 """
 
-import logging
 from collections.abc import Callable, Sequence
 from threading import Event
 
 from msgspec import Struct
 
-from schemas.tick import TICK_INTERVAL_S, Tick
 from streams.kafka.collector.publish import Publisher
-from streams.messages import Batch
 from streams.sources.protocol import Source
+from streams.sources.refused import tell_refused
+from streams.sources.wall_ticks import WallTicks
 from streams.status.observer import UNOBSERVED, Observer, Published, Ready
-
-_log = logging.getLogger(__name__)
 
 COMMIT_RECORDS = 20_000
 """A transaction costs about 40 ms: at 20,000 flows that is 2 us a flow."""
@@ -29,8 +26,6 @@ COMMIT_S = 0.25
 """How long a flow waits at most for its transaction while its source is quiet."""
 
 REST_S = 0.1
-
-TICK_SOURCE = "clock"
 
 
 class Totals(Struct):
@@ -65,11 +60,9 @@ class Collector:
     ) -> None:
         self._publisher = publisher
         self._sources = sources
-        self._name = name
-        self._clock = clock
+        self._ticks = None if clock is None else WallTicks(clock, name)
         self._monotonic = monotonic
         self._observer = observer
-        self._next_tick = 0.0
         self._last_commit = monotonic()
         self._keep = keep
         self._read = Totals()
@@ -111,20 +104,15 @@ class Collector:
             self._read.records += len(batch.records)
             self._read.dead_letters += len(batch.dead_letters)
             for letter in batch.dead_letters[:3]:
-                _log.warning("refused: %s line %s: %s", letter.source, letter.position, letter.reason)
+                tell_refused(letter)
             if self._publisher.pending >= COMMIT_RECORDS or self._publisher.pending_bytes >= COMMIT_BYTES:
                 self._commit()
         return moved
 
     def _tick(self) -> None:
-        if self._clock is None or self._monotonic() < self._next_tick:
-            return
-        self._next_tick = self._monotonic() + TICK_INTERVAL_S
-        now = self._clock()
-        if now is None:
-            return
-        ticks = [Tick(site, self._name, now) for site in sorted(self._publisher.sites)]
-        self._publisher.add(Batch([*ticks], [], TICK_SOURCE))
+        ticks = None if self._ticks is None else self._ticks.due(sorted(self._publisher.sites))
+        if ticks is not None:
+            self._publisher.add(ticks)
 
     def _commit(self) -> None:
         self._last_commit = self._monotonic()

@@ -10,11 +10,12 @@ from schemas.dead_letter import dead
 from schemas.flow import Flow
 from schemas.tick import Tick
 from streams.checkpoint.protocol import Checkpoint
-from streams.embedded.loop import TICK_SOURCE, Embedded, Pace, Totals
+from streams.embedded.loop import Embedded, Pace, Totals
 from streams.messages import Batch
 from streams.outputs.deliveries import Deliveries
 from streams.shard.shard import Shard
 from streams.sources.batches import BatchesSource
+from streams.sources.wall_ticks import TICK_SOURCE
 from streams.status.observer import Checkpointed, Ready
 from streams.stores.memory import MemoryStore
 from tests.embedded_faults.plant import recorded

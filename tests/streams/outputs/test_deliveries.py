@@ -8,7 +8,6 @@ import pytest
 from models.settings import CoreSettings
 from schemas.formats.alerts.ndjson import ndjson
 from streams.embedded.loop import Embedded, Pace
-from streams.sources.batches import BatchesSource
 from streams.messages import Batch
 from streams.outputs import deliveries as module
 from streams.outputs.alert_file import AlertFile
@@ -16,6 +15,7 @@ from streams.outputs.deliveries import TELL_EVERY_S, Deliveries, SinkFailed
 from streams.outputs.delivery import Delivery, Pauses
 from streams.outputs.outbox import Cursor, OutboxLost, Portion
 from streams.shard.shard import Shard
+from streams.sources.batches import BatchesSource
 from streams.status.observer import SinkFared
 from streams.stores.sqlite import DATABASE_NAME, SqliteStore
 from streams.stores.sqlite_outbox import SqliteOutbox
