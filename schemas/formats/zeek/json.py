@@ -1,7 +1,7 @@
-"""Zeek's JSON logs: one object a line, keys in any spelling (`zeek_names`), in a wrapper or not (`wrappers`).
+"""Zeek's JSON logs: one object a line, keys in any spelling (`names.py`), in a wrapper or not (`wrappers.py`).
 
 Rows of connections with Zeek's own dotted keys are decoded straight into a typed row; whatever does not fit there
-is read again the careful way (`zeek_conn`), which gives the flow or says which field is wrong. One file may hold rows
+is read again the careful way (`conn.py`), which gives the flow or says which field is wrong. One file may hold rows
 of several logs, told apart by `_path` or by their wrapper's key; those of logs without flows are counted by name.
 """
 

@@ -1,8 +1,8 @@
 """Zeek's tab-separated logs: read by their own `#fields`, whatever the order, version or additions.
 
 A header may come at any time (rotated and appended files have several) and holds until the next; rows below the
-header of a log without flows are counted by its name. Rows of conn.log take a fast way (`zeek_fast`); whatever does
-not fit there is read again the careful way (`zeek_conn`), which gives the flow or says which field is wrong.
+header of a log without flows are counted by its name. Rows of conn.log take a fast way (`fast.py`); whatever does
+not fit there is read again the careful way (`conn.py`), which gives the flow or says which field is wrong.
 """
 
 from collections.abc import Sequence
