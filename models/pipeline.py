@@ -22,7 +22,7 @@ from models.event_time.calendar import Calendar
 from models.identity.declared import apply_change
 from models.identity.realms import with_realms
 from models.queries.census import Census, census_steps
-from models.queries.summary import AssetSummary, summarise
+from models.queries.summary import summarise
 from models.settings import CoreSettings
 from models.site import Site
 from models.state import restore, snapshot
@@ -30,6 +30,7 @@ from models.verdicts.spoken import spoken
 from models.verdicts.word import Word
 from schemas.alert import Alert
 from schemas.asset_change import AssetChange
+from schemas.asset_summary import AssetSummary
 from schemas.flow import Flow
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord, Why
@@ -219,11 +220,11 @@ class Pipeline:
 
     def spoken(self) -> list[StandingWord]:
         """The same, as people read it."""
-        return [spoken(self.site, word, self._state.inventory) for word in self.words()]
+        return [spoken(self.site, word, self._state.inventory.assets) for word in self.words()]
 
     def why(self, initiator: str, responder: str, service: str) -> Why:
         """Which word decides for a path at the site's latest event time, and which lost; ends by any of their names."""
-        time, inventory = latest(self._state), self._state.inventory
+        time, assets = latest(self._state), self._state.inventory.assets
         decides, lost = self._state.judgement.why(initiator, responder, service, time)
         return Why(
             site=self.site,
@@ -231,8 +232,8 @@ class Pipeline:
             responder=responder,
             service=service,
             time=time,
-            decides=None if decides is None else spoken(self.site, decides, inventory),
-            lost=tuple(spoken(self.site, word, inventory) for word in lost),
+            decides=None if decides is None else spoken(self.site, decides, assets),
+            lost=tuple(spoken(self.site, word, assets) for word in lost),
         )
 
     def span(self) -> tuple[float, float] | None:

@@ -6,7 +6,7 @@ It checks that rows = flows + others + repeats + dead letters + rows of other lo
 import msgspec
 from msgspec import Struct
 
-from models.queries.summary import AssetSummary
+from schemas.asset_summary import AssetSummary
 from schemas.alert import Alert
 from schemas.dead_letter import DeadLetter
 from schemas.formats.assets.reading import Reading, Refused

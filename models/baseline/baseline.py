@@ -5,7 +5,7 @@ alerted waits in the ledger and is no part of any figure here.
 """
 
 from models.baseline.asset import Asset, Tally
-from models.baseline.path import Path
+from models.baseline.path import Path, StoredPath
 from models.baseline.surprise import coverage, surprise_bits
 from models.event_time.calendar import DAY_S
 
@@ -20,7 +20,7 @@ _COUNTED_APART = 3
 """From the fourth hour on a path neither comes to be one of those seen once or twice, nor leaves them."""
 
 
-def learn(path: Path, initiator: Asset, responder: Asset) -> None:
+def learn(path: Path | StoredPath, initiator: Asset, responder: Asset) -> None:
     """Make a path that is not counted yet, new or restored, part of both ends' baselines with all its incidences."""
     _link(path, initiator, responder, 1)
     for tally in (initiator.initiated, responder.responded):
@@ -125,7 +125,7 @@ def _step(now: int, bucket: int) -> int:
     return (now == bucket) - (now == bucket + 1)
 
 
-def _link(path: Path, initiator: Asset, responder: Asset, sign: int) -> None:
+def _link(path: Path | StoredPath, initiator: Asset, responder: Asset, sign: int) -> None:
     for table, key in (
         (initiator.peers_out, path.responder),
         (initiator.services_out, path.service),

@@ -23,20 +23,8 @@ from models.identity.routers import Routers
 from models.site import Site
 from models.state.pieces import number_of
 from models.state.set_aside import ASIDE, returning
-from models.state.snapshot import (
-    ALERT,
-    EPISODES,
-    MARKS,
-    MEMORY,
-    PARKED,
-    ROUTERS,
-    WATCH,
-    WORD,
-    ZONES,
-    StoredMarks,
-    StoredParked,
-    StoredWatch,
-)
+from models.state.site_records import ALERT, EPISODES, MARKS, MEMORY, PARKED, ROUTERS, WATCH, WORD, ZONES, StoredMarks
+from models.state.snapshot import StoredParked, StoredWatch
 from models.state.state_codec import NewerState, OtherStatistics, decode
 from models.state.unreadable import Unread
 from models.verdicts.word import Word

@@ -14,37 +14,17 @@ from models.alerts.digest import FirstLookDigest
 from models.baseline.asset import Asset
 from models.baseline.path import CHUNK, stored_fields
 from models.baseline.stored_window import stored_window
-from models.event_time.tick_trust import Doubt
-from models.event_time.watermark import Mark
 from models.findings.flood_tracker import Crowd
 from models.findings.scan_tracker import Sweep
 from models.site import NO_SLOT, Site
 from models.state import pieces
+from models.state.site_records import ALERT, EPISODES, MARKS, MEMORY, PARKED, ROUTERS, WATCH, WORD, ZONES, StoredMarks
 from models.state.state_codec import encode
 from schemas.flow import Flow
 from schemas.state import HEAD, KEY_SEPARATOR, NEWER, WINDOW, StateRecord
 
 PARKED_PER_RECORD = 256
 """Flows a record: some 300 bytes each keep it below a tenth of Kafka's 1 MB."""
-
-MARKS, ZONES, WATCH, WORD, ALERT, PARKED = "@marks", "@zones", "@watch", "@word", "@alert", "@parked"
-EPISODES, ROUTERS, MEMORY = "@episodes", "@routers", "@memory"
-
-
-class StoredMarks(Struct, array_like=True):
-    """Clocks and marks, and which Ticks are doubted; parked flows are records of their own."""
-
-    clock: float
-    began: float
-    tick_time: float | None
-    next_quiet_check: float
-    marks: list[Mark]
-    doubts: list[Doubt]
-    ticks_believed: int
-    anchor: float | None
-    floor: float
-    reviewed: float | None
-    windows_closed_until: float
 
 
 class StoredWatch(Struct, array_like=True):

@@ -74,15 +74,16 @@ def river_of(data: bytes) -> str | None:
         return None
 
 
-def decode(data: bytes, wanted: type[T], kind: str) -> T:
+def decode(data: bytes, wanted: type[T], kind: str, *, statistics: bool = True) -> T:
     """The value again, of whichever version it is; `kind` as `schemas.state.kind_of` has it.
 
+    Without `statistics` those of an asset are left unread, for who lists assets: to import River takes half a second.
     Raises NewerState for a newer version, OtherStatistics where all but statistics could be read, and
     ValueError for another shape or damaged bytes.
     """
     try:
         if data.startswith(_BEGIN):
-            return _value(_checked(data, STATE_VERSION), wanted)
+            return _value(_checked(data, STATE_VERSION), wanted, statistics)
         version = version_of(data)
         if version is None or version == STATE_VERSION or version < 0:
             msg = "damaged state: not as Weir writes it"
@@ -91,7 +92,7 @@ def decode(data: bytes, wanted: type[T], kind: str) -> T:
             msg = f"state version {version}, this Weir reads up to {STATE_VERSION}"
             raise NewerState(msg)
         converted = _converted(version, kind, msgspec.msgpack.decode(_checked(data, version)))
-        return _value(msgspec.msgpack.encode(converted), wanted)
+        return _value(msgspec.msgpack.encode(converted), wanted, statistics)
     except _DAMAGE as error:
         msg = f"damaged state: {error}"
         raise ValueError(msg) from error
@@ -115,10 +116,10 @@ def _checked(data: bytes, version: int) -> memoryview:
     return value
 
 
-def _value(data: bytes | memoryview | msgspec.Raw, wanted: type[T]) -> T:
-    reader = _readers.get(wanted)
+def _value(data: bytes | memoryview | msgspec.Raw, wanted: type[T], statistics: bool) -> T:  # noqa: FBT001 - for each record
+    reader = _readers.get((wanted, statistics))
     if reader is None:
-        reader = _readers[wanted] = _Reader(wanted)
+        reader = _readers[wanted, statistics] = _Reader(wanted, statistics=statistics)
     value: T = reader.read(data)
     return value
 
@@ -126,8 +127,9 @@ def _value(data: bytes | memoryview | msgspec.Raw, wanted: type[T]) -> T:
 class _Reader:
     """Reads values of one type; made once a type, since that costs more than reading what a record holds."""
 
-    def __init__(self, wanted: type) -> None:
-        self._decoder: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(wanted, dec_hook=self._statistics)
+    def __init__(self, wanted: type, *, statistics: bool) -> None:
+        hook = self._statistics if statistics else _left_unread
+        self._decoder: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(wanted, dec_hook=hook)
         self._refused: list[str] = []
 
     def read(self, data: bytes | memoryview | msgspec.Raw) -> Any:  # noqa: ANN401 - of its type
@@ -147,5 +149,15 @@ class _Reader:
             self._refused.append(str(error))
             return WindowStatistics()
 
+
+def _left_unread(kind: type, _value: Any) -> Any:  # noqa: ANN401 - msgspec's hook signature
+    if kind is not WindowStatistics:
+        msg = f"{kind.__name__} is not stored"
+        raise NotImplementedError(msg)
+    return _UNREAD
+
+
+_UNREAD = object.__new__(WindowStatistics)
+"""Stands for statistics that nobody asked for: it has no figures, and making them would import River."""
 
 _readers: dict[object, _Reader] = {}

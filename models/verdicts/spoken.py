@@ -1,19 +1,21 @@
 """Words as people read them."""
 
+from collections.abc import Mapping
+
 from models.findings.scan_tracker import SEPARATOR
-from models.identity.inventory import Inventory
+from models.baseline.asset import Asset
 from models.verdicts.word import PathKey, SweepScope, Word
 from schemas.standing_word import StandingWord
 
 
-def spoken(site: str, word: Word, inventory: Inventory) -> StandingWord:
+def spoken(site: str, word: Word, assets: Mapping[str, Asset]) -> StandingWord:
     """A word with its subject in words, and assets by the names that people gave them."""
     return StandingWord(
         id=word.id,
         site=site,
         decision=word.decision,
         subject=word.subject,
-        on=_on(word, inventory),
+        on=_on(word, assets),
         said=word.said,
         author=word.author,
         reason=word.reason,
@@ -23,31 +25,31 @@ def spoken(site: str, word: Word, inventory: Inventory) -> StandingWord:
     )
 
 
-def _on(word: Word, inventory: Inventory) -> str:
+def _on(word: Word, assets: Mapping[str, Asset]) -> str:
     if word.sweep is not None:
-        return f"alert {word.alert}: {_sweep(word.sweep, inventory)}"
+        return f"alert {word.alert}: {_sweep(word.sweep, assets)}"
     if word.subject == "alert":
         count = len(word.paths)
         more = f" and {count - 1} more" if count > 1 else ""
-        return f"alert {word.alert}: {_path(word.paths[0], inventory)}{more}" if count else f"alert {word.alert}"
+        return f"alert {word.alert}: {_path(word.paths[0], assets)}{more}" if count else f"alert {word.alert}"
     if word.subject == "path":
-        return _path(word.paths[0], inventory)
+        return _path(word.paths[0], assets)
     if word.initiator is not None:
-        return f"all that {_name(word.initiator, inventory)} begins"
+        return f"all that {_name(word.initiator, assets)} begins"
     return " to ".join(f"zone {zone}" for zone in word.zones or ())
 
 
-def _sweep(sweep: SweepScope, inventory: Inventory) -> str:
-    who = _name(sweep.initiator, inventory)
+def _sweep(sweep: SweepScope, assets: Mapping[str, Asset]) -> str:
+    who = _name(sweep.initiator, assets)
     if sweep.tries is None:
         return f"tries of {who} at any service in {'any zone' if sweep.places is None else ', '.join(sweep.places)}"
     return f"tries of {who} at {', '.join(each.replace(SEPARATOR, ' in ') for each in sweep.tries)}"
 
 
-def _path(key: PathKey, inventory: Inventory) -> str:
-    return f"{_name(key[0], inventory)} -> {_name(key[1], inventory)} ({key[2]})"
+def _path(key: PathKey, assets: Mapping[str, Asset]) -> str:
+    return f"{_name(key[0], assets)} -> {_name(key[1], assets)} ({key[2]})"
 
 
-def _name(asset_id: str, inventory: Inventory) -> str:
-    asset = inventory.assets.get(asset_id)
+def _name(asset_id: str, assets: Mapping[str, Asset]) -> str:
+    asset = assets.get(asset_id)
     return asset_id if asset is None else asset.label

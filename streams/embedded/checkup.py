@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from models.state.river_codec import RIVER_VERSION
-from models.state.snapshot import MARKS, StoredMarks
+from models.state.site_records import MARKS, StoredMarks
 from models.state.state_codec import decode
 from schemas.state import HEAD, KEY_SEPARATOR, STATE_VERSION, StateRecord
 from streams.checkup import Diagnosis, fail, ok, warn

@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from models.pipeline import Pipeline
-from models.queries.summary import AssetSummary
+from schemas.asset_summary import AssetSummary
 from schemas.alert import Alert
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord, Why

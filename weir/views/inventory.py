@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from rich.table import Table
 from rich.text import Text
 
-from models.queries.summary import AssetSummary
+from schemas.asset_summary import AssetSummary
 from schemas.path import PathRecord
 from weir.views.terminal import ByWidth, TimeZoneOf, clean, when
 

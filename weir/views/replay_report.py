@@ -7,7 +7,7 @@ from ipaddress import ip_address, ip_network
 from rich.console import Console
 from rich.text import Text
 
-from models.queries.summary import AssetSummary
+from schemas.asset_summary import AssetSummary
 from replay.summary import ReplaySummary, SiteSummary
 from schemas.asset_change import Side
 from schemas.path import PathRecord

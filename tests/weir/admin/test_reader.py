@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from models.queries.summary import AssetSummary
+from schemas.asset_summary import AssetSummary
 from schemas import codec
 from schemas.alert import Alert
 from schemas.path import PathRecord

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from models.queries.summary import AssetSummary
+from schemas.asset_summary import AssetSummary
 from schemas.alert import Alert
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord, Why

@@ -5,7 +5,7 @@ import io
 import msgspec
 from rich.console import Console, RenderableType
 
-from models.queries.summary import AssetSummary
+from schemas.asset_summary import AssetSummary
 from tests.streams.records import SITE, T0, a_path
 from weir.views.inventory import asset_table, crosses, path_table
 

@@ -1,0 +1,25 @@
+"""The records of a whole site: what each is called within the site, and its clocks as they are stored."""
+
+from msgspec import Struct
+
+from models.event_time.mark import Mark
+from models.event_time.tick_trust import Doubt
+
+MARKS, ZONES, WATCH, WORD, ALERT, PARKED = "@marks", "@zones", "@watch", "@word", "@alert", "@parked"
+EPISODES, ROUTERS, MEMORY = "@episodes", "@routers", "@memory"
+
+
+class StoredMarks(Struct, array_like=True):
+    """Clocks and marks, and which Ticks are doubted; parked flows are records of their own."""
+
+    clock: float
+    began: float
+    tick_time: float | None
+    next_quiet_check: float
+    marks: list[Mark]
+    doubts: list[Doubt]
+    ticks_believed: int
+    anchor: float | None
+    floor: float
+    reviewed: float | None
+    windows_closed_until: float

@@ -1,0 +1,33 @@
+"""An asset as others read it: `weir assets list`."""
+
+from msgspec import Struct
+
+from schemas.asset_change import Side
+
+
+class AssetSummary(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """One asset. `readiness` is 0 to 1 at the site's latest event time; None for shared roles and internet peers."""
+
+    id: str
+    site: str
+    first_seen: float
+    last_seen: float
+    peers: int
+    services_served: tuple[str, ...]
+    services_used: tuple[str, ...]
+    paths: int
+    alive: bool
+    name: str | None = None
+    declared_id: str | None = None
+    ips: tuple[str, ...] = ()
+    macs: tuple[str, ...] = ()
+    role: str | None = None
+    vendor: str | None = None
+    zone: str | None = None
+    purdue_level: float | None = None
+    side: Side | None = None
+    side_inferred: bool = False
+    criticality: int | None = None
+    readiness: float | None = None
+    external: bool = False
+    note: str | None = None
