@@ -6,8 +6,8 @@ It checks that rows = flows + others + repeats + dead letters + rows of other lo
 import msgspec
 from msgspec import Struct
 
-from schemas.asset_summary import AssetSummary
 from schemas.alert import Alert
+from schemas.asset_summary import AssetSummary
 from schemas.dead_letter import DeadLetter
 from schemas.formats.assets.reading import Reading, Refused
 from schemas.formats.notes import Notes

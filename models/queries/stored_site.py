@@ -39,6 +39,11 @@ class ListedPath(NamedTuple):
     initiator: Asset
     responder: Asset
 
+    @property
+    def unreviewed(self) -> bool:
+        """Whether `learn_until` took it, though somebody is to confirm it."""
+        return self.stored.learnt_by == UNREVIEWED
+
     def record(self, site: str) -> PathRecord:
         """The path as others read it, as `PathGraph.record_of` gives it."""
         stored, initiator, responder = self
@@ -64,7 +69,7 @@ class ListedPath(NamedTuple):
             responder_side=responder.side,
             held_since=stored.held_since,
             held_reason=stored.held_reason,
-            unreviewed=stored.learnt_by == UNREVIEWED,
+            unreviewed=self.unreviewed,
         )
 
 
@@ -81,7 +86,7 @@ class StoredSite:
         self.latest = 0.0
         self._parts = {part_of(record): record.value for record in records if record.value is not None}
         self._aside: set[str | None] = set()
-        """Assets of which a newer Weir wrote something: restored whole or not at all."""
+        """Assets of which a newer Weir wrote a head, or anything else."""
         self._paths: dict[tuple[str, str, str], ListedPath] = {}
         self._used: dict[str, set[int]] = {}
         """The slots of each asset that has paths of its own."""
@@ -117,23 +122,14 @@ class StoredSite:
                 baseline.learn(*path)
 
     def _take(self) -> None:
+        """In the order in which a restore takes them, since what comes first decides what can't be beside it."""
         returning_chunks = self._put_back() if any(part.startswith(ASIDE) for part in self._parts) else []
         by_kind: dict[str, list[str]] = {}
         for part in sorted(self._parts):
             by_kind.setdefault(kind_of(part), []).append(part)
         self._take_zones()
         self._take_heads(by_kind.get(HEAD, ()))
-        aside, displaced = frozenset(self._aside), list[StoredPath]()
-        for part in by_kind.get(_CHUNK_KIND, ()):
-            if not aside or asset_of(part) not in aside:
-                self._take_chunk(part, displaced)
-        for part in returning_chunks:
-            if asset_of(part.removeprefix(ASIDE)) not in aside:
-                self._take_chunk(part, displaced)
-        for stored in displaced:
-            if (stored.initiator, stored.responder, stored.service) not in self._paths:
-                # A slot of its own, whichever: a restore gives it a free one.
-                self._add(stored, -1 - len(self._used[stored.initiator]))
+        self._take_paths([*by_kind.get(_CHUNK_KIND, ()), *returning_chunks])
         marks = self._read(MARKS, StoredMarks)
         if marks is not None:
             self.latest = max([marks.clock, *(mark.time for mark in marks.marks)])
@@ -141,6 +137,17 @@ class StoredSite:
             word = self._read(part, Word)
             if word is not None and part == f"{WORD}{KEY_SEPARATOR}{word.id}":
                 self._words.append(word)
+
+    def _take_paths(self, parts: Iterable[str]) -> None:
+        # An asset of which a newer Weir wrote the head is restored whole or not at all.
+        aside, displaced = frozenset(self._aside), list[StoredPath]()
+        for part in parts:
+            if not aside or asset_of(part.removeprefix(ASIDE)) not in aside:
+                self._take_chunk(part, displaced)
+        for stored in displaced:
+            if (stored.initiator, stored.responder, stored.service) not in self._paths:
+                # A slot of its own, whichever: a restore gives it a free one.
+                self._add(stored, -1 - len(self._used[stored.initiator]))
 
     def _put_back(self) -> list[str]:
         """What was set aside and can be read. Returns the chunks among it, which come path by path."""

@@ -11,7 +11,7 @@ from zlib import crc32
 import msgspec
 
 from models.baseline.window_statistics import WindowStatistics
-from models.state import conversions, river_codec
+from models.state import conversions
 from schemas.state import STATE_VERSION
 
 T = TypeVar("T")
@@ -39,6 +39,8 @@ class OtherStatistics(ValueError):
 def _out(value: Any) -> Any:  # noqa: ANN401 - msgspec's hook signature
     if isinstance(value, WindowStatistics):
         if value.stored is None:
+            from models.state import river_codec  # noqa: PLC0415 - asks which River is there: 20 ms
+
             value.stored = msgspec.Raw(msgspec.msgpack.encode(river_codec.dump(value)))
         return value.stored
     msg = f"{type(value).__name__} is not stored"
@@ -143,6 +145,8 @@ class _Reader:
         if kind is not WindowStatistics:
             msg = f"{kind.__name__} is not stored"
             raise NotImplementedError(msg)
+        from models.state import river_codec  # noqa: PLC0415 - see `_out`
+
         try:
             return river_codec.load(msgspec.convert(value, river_codec.StoredStatistics))
         except ValueError as error:

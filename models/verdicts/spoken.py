@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from models.findings.scan_tracker import SEPARATOR
 from models.baseline.asset import Asset
+from models.findings.scan_tracker import SEPARATOR
 from models.verdicts.word import PathKey, SweepScope, Word
 from schemas.standing_word import StandingWord
 

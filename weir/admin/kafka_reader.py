@@ -3,8 +3,8 @@
 from functools import cached_property
 
 from models.pipeline import Pipeline
-from schemas.asset_summary import AssetSummary
 from schemas.alert import Alert
+from schemas.asset_summary import AssetSummary
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord, Why
 from schemas.verdict import Verdict

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Protocol
 
 from models.pipeline import Pipeline
-from schemas.asset_summary import AssetSummary
 from schemas.alert import Alert
+from schemas.asset_summary import AssetSummary
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord, Why
 from schemas.verdict import Verdict

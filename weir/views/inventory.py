@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from rich.table import Table
-from rich.text import Text
-
 from schemas.asset_summary import AssetSummary
 from schemas.path import PathRecord
+from weir.views.grid import Grid
 from weir.views.terminal import ByWidth, TimeZoneOf, clean, when
 
 WIDE_PATHS = 120
@@ -24,24 +22,24 @@ def path_table(paths: Iterable[PathRecord], time_zone_of: TimeZoneOf) -> ByWidth
     """Paths with their sides, status, first and last sight, days and flows; without the times where it is narrow."""
     shown = list(paths)
     narrow = _narrow_table("sides", "initiator -> responder", "service", "status")
-    narrow.add_column("flows", justify="right")
+    narrow.add_column("flows", right=True)
     for path in shown:
-        narrow.add_row(_sides(path), Text(_ends(path)), Text(clean(path.service)), _status(path), f"{path.flows:,}")
+        narrow.add_row(_sides(path), _ends(path), clean(path.service), _status(path), f"{path.flows:,}")
     return ByWidth(_wide_paths(shown, time_zone_of), narrow, WIDE_PATHS)
 
 
-def _wide_paths(paths: Iterable[PathRecord], time_zone_of: TimeZoneOf) -> Table:
-    table = Table(expand=False, header_style="bold", pad_edge=False)
+def _wide_paths(paths: Iterable[PathRecord], time_zone_of: TimeZoneOf) -> Grid:
+    table = Grid(ruled=True)
     for heading in ("sides", "initiator -> responder", "service", "status", "first seen", "last seen"):
         table.add_column(heading)
-    table.add_column("days", justify="right")
-    table.add_column("flows", justify="right")
+    table.add_column("days", right=True)
+    table.add_column("flows", right=True)
     for path in paths:
         zone = time_zone_of(path.site)
         table.add_row(
             _sides(path),
-            Text(_ends(path)),
-            Text(clean(path.service)),
+            _ends(path),
+            clean(path.service),
             _status(path),
             when(path.first_seen, zone),
             when(path.last_seen, zone),
@@ -60,37 +58,37 @@ def asset_table(assets: Iterable[AssetSummary], time_zone_of: TimeZoneOf) -> ByW
     """Assets with their place, what they serve, and how well they are known; the least of it where it is narrow."""
     shown = list(assets)
     narrow = _narrow_table("asset", "address", "side", "zone", "role")
-    narrow.add_column("ready", justify="right")
+    narrow.add_column("ready", right=True)
     for asset in shown:
         label = asset.name or asset.id
         narrow.add_row(
-            Text(clean(label)),
-            Text(clean(", ".join(asset.ips[:1]))),
+            clean(label),
+            clean(", ".join(asset.ips[:1])),
             f"{asset.side or 'unknown'}{'?' if asset.side_inferred else ''}",
-            Text(clean(asset.zone or "")),
-            Text(clean(asset.role or "")),
+            clean(asset.zone or ""),
+            clean(asset.role or ""),
             _ready(asset),
         )
     return ByWidth(_wide_assets(shown, time_zone_of), narrow, WIDE_ASSETS)
 
 
-def _wide_assets(assets: Iterable[AssetSummary], time_zone_of: TimeZoneOf) -> Table:
-    table = Table(expand=False, header_style="bold", pad_edge=False)
+def _wide_assets(assets: Iterable[AssetSummary], time_zone_of: TimeZoneOf) -> Grid:
+    table = Grid(ruled=True)
     for heading in ("site", "asset", "name", "addresses", "side", "zone", "role", "serves", "last seen"):
         table.add_column(heading)
-    table.add_column("paths", justify="right")
-    table.add_column("ready", justify="right")
+    table.add_column("paths", right=True)
+    table.add_column("ready", right=True)
     for asset in assets:
         inferred = " (inferred)" if asset.side_inferred else ""
         table.add_row(
-            Text(clean(asset.site)),
-            Text(clean(asset.id)),
-            Text(clean(asset.name or "")),
-            Text(clean(", ".join(asset.ips[:3]))),
+            clean(asset.site),
+            clean(asset.id),
+            clean(asset.name or ""),
+            clean(", ".join(asset.ips[:3])),
             f"{asset.side or 'unknown'}{inferred}",
-            Text(clean(asset.zone or "")),
-            Text(clean(asset.role or "")),
-            Text(clean(_some(asset.services_served))),
+            clean(asset.zone or ""),
+            clean(asset.role or ""),
+            clean(_some(asset.services_served)),
             when(asset.last_seen, time_zone_of(asset.site)),
             str(asset.paths),
             _ready(asset),
@@ -98,11 +96,11 @@ def _wide_assets(assets: Iterable[AssetSummary], time_zone_of: TimeZoneOf) -> Ta
     return table
 
 
-def _narrow_table(*headings: str) -> Table:
-    """Without lines, and with words folded rather than cut: what is cut cannot be copied into a command."""
-    table = Table(box=None, header_style="bold", pad_edge=False)
+def _narrow_table(*headings: str) -> Grid:
+    """Without lines."""
+    table = Grid(ruled=False)
     for heading in headings:
-        table.add_column(heading, overflow="fold")
+        table.add_column(heading)
     return table
 
 

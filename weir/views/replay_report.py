@@ -7,9 +7,9 @@ from ipaddress import ip_address, ip_network
 from rich.console import Console
 from rich.text import Text
 
-from schemas.asset_summary import AssetSummary
 from replay.summary import ReplaySummary, SiteSummary
 from schemas.asset_change import Side
+from schemas.asset_summary import AssetSummary
 from schemas.path import PathRecord
 from schemas.services.names import OT_SERVICES
 from weir.settings.sections import Settings

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from schemas.alert import Alert, Level, Party, Reason
 from streams.outputs.sink import Outgoing
+from weir.views.grid import Grid
 
 LEVEL_STYLES: dict[Level, str] = {
     "critical": "bold white on red",
@@ -60,7 +61,9 @@ def counted(number: int, what: str) -> str:
 
 
 def when(time: float, time_zone: str) -> str:
-    """A time as the plant's wall clock shows it."""
+    """A time as the plant's wall clock shows it; 0 is none yet."""
+    if time == 0.0:
+        return "never"
     return datetime.fromtimestamp(time, ZoneInfo(time_zone)).strftime("%Y-%m-%d %H:%M:%S")
 
 
@@ -96,7 +99,7 @@ def top_reasons(alert: Alert, most: int) -> Sequence[Reason]:
 class ByWidth:
     """A table where it fits, and the same in fewer columns on a narrow terminal, where it would wrap to shreds."""
 
-    def __init__(self, wide: Table, narrow: RenderableType, least_columns: int) -> None:
+    def __init__(self, wide: RenderableType, narrow: RenderableType, least_columns: int) -> None:
         self._wide = wide
         self._narrow = narrow
         self._least_columns = least_columns
@@ -125,13 +128,12 @@ def _alert_in_lines(alert: Alert, time_zone: str, reasons: int) -> Group:
     return Group(head, *(Padding(line, (0, 0, 0, 2)) for line in below))
 
 
-def _alerts_in_columns(alerts: Sequence[Alert], time_zone_of: TimeZoneOf, reasons: int) -> Table:
-    table = Table(expand=False, header_style="bold", pad_edge=False)
-    for heading in ("level", "time", "alert"):
-        table.add_column(heading, no_wrap=heading != "alert")
-    table.add_column("initiator -> responder")
-    table.add_column("flows", justify="right")
-    table.add_column("id", no_wrap=True, style="dim")
+def _alerts_in_columns(alerts: Sequence[Alert], time_zone_of: TimeZoneOf, reasons: int) -> Grid:
+    table = Grid(ruled=True)
+    for heading in ("level", "time", "alert", "initiator -> responder"):
+        table.add_column(heading)
+    table.add_column("flows", right=True)
+    table.add_column("id")
     for alert in alerts:
         said = Text(clean(alert.title))
         for reason in top_reasons(alert, reasons):
@@ -141,9 +143,9 @@ def _alerts_in_columns(alerts: Sequence[Alert], time_zone_of: TimeZoneOf, reason
             level_text(alert.level) + Text(status, style="dim"),
             when(alert.time, time_zone_of(alert.site)),
             said,
-            Text(ends(alert)),
+            ends(alert),
             str(alert.count),
-            alert.id[:12],
+            Text(alert.id[:12], style="dim"),
         )
     return table
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from schemas.asset_summary import AssetSummary
 from schemas import codec
 from schemas.alert import Alert
+from schemas.asset_summary import AssetSummary
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord, Why
 from schemas.verdict import Verdict

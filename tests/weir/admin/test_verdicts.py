@@ -5,8 +5,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from schemas.asset_summary import AssetSummary
 from schemas.alert import Alert
+from schemas.asset_summary import AssetSummary
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord, Why
 from schemas.verdict import Verdict

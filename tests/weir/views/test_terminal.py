@@ -93,7 +93,11 @@ def test_a_revision_is_marked_as_one() -> None:
 
 
 def test_times_are_the_plants() -> None:
-    assert when(0.0, "Europe/Zurich") == "1970-01-01 01:00:00"
+    assert when(1.0, "Europe/Zurich") == "1970-01-01 01:00:01"
+
+
+def test_a_time_that_never_was_is_never() -> None:
+    assert when(0.0, "Europe/Zurich") == "never"
 
 
 def test_names_from_the_network_are_text_only() -> None:

@@ -1,0 +1,94 @@
+"""What every reader of a run's state can be asked, wherever the state lies.
+
+A reader shows one moment, that of its first call, until `renew`. It takes nothing over and changes nothing.
+"""
+
+from typing import Protocol
+
+from msgspec import Struct
+
+from schemas.alert import Alert
+from schemas.asset_change import Side
+from schemas.asset_summary import AssetSummary
+from schemas.path import PathRecord
+from schemas.standing_word import StandingWord
+from streams.read_model.wanted import AlertsWanted, AssetsWanted, Page, PathsWanted
+
+
+class ZoneSummary(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """One declared zone of a site, and how many assets stand in it."""
+
+    site: str
+    name: str
+    assets: int
+    level: float | None = None
+    side: Side | None = None
+    cidrs: tuple[str, ...] = ()
+    realm: str = ""
+
+
+class Changes(Struct, frozen=True, kw_only=True):
+    """Alerts by their latest revisions, in the order in which they changed, and what to ask from next.
+
+    `more`: there are further ones already. A `token` of which the reader knows nothing any more gives all anew.
+    """
+
+    alerts: list[Alert]
+    token: str
+    more: bool
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """What filters may name, each sorted; for completion and for what is said of a value that is not there."""
+
+    sites: list[str]
+    zones: list[str]
+    services: list[str]
+    assets: list[str]
+    """Names of assets, and ids of those without."""
+
+
+class Moment(Struct, frozen=True, kw_only=True):
+    """How old the answers are. Times are seconds UTC; None: not known.
+
+    `written` is when the run last wrote its state, by its own clock, to a few seconds; `traffic` the latest event
+    time of any site.
+    """
+
+    written: float | None
+    traffic: float | None
+
+
+class ReadModel(Protocol):
+    """Lists of the latest committed state. Raises `ReadError` where it can't be read, UnknownValue for a filter."""
+
+    def alerts(self, wanted: AlertsWanted) -> Page[Alert]:
+        """Latest revisions, by time, site and id; the newest last."""
+
+    def changed_alerts(self, token: str | None, limit: int) -> Changes:
+        """The alerts that changed since a `token` was given; None: all."""
+
+    def assets(self, wanted: AssetsWanted) -> Page[AssetSummary]:
+        """Assets, in the order wanted."""
+
+    def paths(self, wanted: PathsWanted) -> Page[PathRecord]:
+        """Paths as the state has them, in the order wanted."""
+
+    def zones(self) -> list[ZoneSummary]:
+        """Declared zones, by site and name."""
+
+    def words(self) -> list[StandingWord]:
+        """What people said and still stands, by site, in the order in which it came."""
+
+    def known(self) -> Known:
+        """What filters may name."""
+
+    def moment(self) -> Moment:
+        """As of when all this is."""
+
+    def renew(self) -> None:
+        """Show the present moment from the next call on."""
+
+
+class ReadError(Exception):
+    """The state can't be read; says why and what to do."""

@@ -1,0 +1,100 @@
+"""The read model on the embedded database, also while its owner runs. Nothing here takes ownership."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from models.settings import CoreSettings
+from schemas.alert import Alert
+from schemas.asset_summary import AssetSummary
+from schemas.path import PathRecord
+from schemas.standing_word import StandingWord
+from schemas.state import StateRecord
+from streams.read_model import alert_rows
+from streams.read_model.protocol import Changes, Known, Moment, ReadError, ZoneSummary
+from streams.read_model.site_lists import SiteLists
+from streams.read_model.wanted import AlertsWanted, AssetsWanted, Page, PathsWanted
+from streams.stores.sqlite import DATABASE_NAME
+from streams.stores.sqlite_schema import StoreError, explain, open_for_reading
+
+
+class SqliteReadModel:
+    """Reads the state that is kept in `state_dir`.
+
+    Alerts are asked of the database at each call, all else is read once and kept until `renew`.
+    """
+
+    def __init__(self, state_dir: Path, settings_for: Callable[[str], CoreSettings]) -> None:
+        self._path = state_dir / DATABASE_NAME
+        self._settings_for = settings_for
+        self._kept: SiteLists | None = None
+
+    def alerts(self, wanted: AlertsWanted) -> Page[Alert]:
+        """See `ReadModel`."""
+        names = frozenset[str]() if wanted.asset is None else self._lists.names(wanted.asset)
+        with self._connection() as connection:
+            page = alert_rows.alerts(connection, wanted, names)
+        if not page.total and (wanted.zone is not None or wanted.asset is not None):
+            self._lists.check_alerts(wanted)
+        return page
+
+    def changed_alerts(self, token: str | None, limit: int) -> Changes:
+        """See `ReadModel`; a token is the last sequence number given."""
+        after = int(token) if token is not None and token.isascii() and token.isdigit() and len(token) < 19 else 0
+        with self._connection() as connection:
+            found, last, more = alert_rows.changed(connection, after, limit)
+        return Changes(alerts=found, token=str(last), more=more)
+
+    def assets(self, wanted: AssetsWanted) -> Page[AssetSummary]:
+        """See `ReadModel`."""
+        return self._lists.assets(wanted)
+
+    def paths(self, wanted: PathsWanted) -> Page[PathRecord]:
+        """See `ReadModel`."""
+        return self._lists.paths(wanted)
+
+    def zones(self) -> list[ZoneSummary]:
+        """See `ReadModel`."""
+        return self._lists.zones()
+
+    def words(self) -> list[StandingWord]:
+        """See `ReadModel`."""
+        return self._lists.words()
+
+    def known(self) -> Known:
+        """See `ReadModel`."""
+        return self._lists.known()
+
+    def moment(self) -> Moment:
+        """See `ReadModel`. When the state was written is told by its files: a checkpoint has no time of its own."""
+        files = (self._path, self._path.with_name(f"{self._path.name}-wal"))
+        written = [file.stat().st_mtime for file in files if file.exists()]
+        return Moment(written=max(written, default=None), traffic=None if self._kept is None else self._kept.traffic())
+
+    def renew(self) -> None:
+        """See `ReadModel`."""
+        self._kept = None
+
+    def records(self) -> list[StateRecord]:
+        """The state records, for who has to restore a pipeline of them. Raises ReadError."""
+        with self._connection() as connection:
+            return [StateRecord(*row) for row in connection.execute("SELECT key, value FROM state")]
+
+    @property
+    def _lists(self) -> SiteLists:
+        if self._kept is None:
+            self._kept = SiteLists(self.records(), self._settings_for)
+        return self._kept
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        """The database at one moment, that of the first question."""
+        try:
+            with closing(open_for_reading(self._path)) as connection:
+                connection.execute("BEGIN")
+                yield connection
+        except sqlite3.Error as error:
+            raise ReadError(str(explain(error, self._path))) from error
+        except StoreError as error:
+            raise ReadError(str(error)) from error
