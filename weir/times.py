@@ -27,3 +27,11 @@ def parse_moment(text: str, first: float) -> float:
     except ValueError:
         msg = f"{text!r} is no time; give ISO 8601 (2026-01-31T06:00:00Z), seconds since 1970, or a length like 2d"
         raise ValueError(msg) from None
+
+
+def parse_since(text: str, now: float) -> float:
+    """Seconds UTC of ISO 8601, of seconds since 1970, or of a length of time before `now`. Raises ValueError."""
+    try:
+        return now - parse_duration(text)
+    except ValueError:
+        return parse_moment(text, now)

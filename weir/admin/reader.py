@@ -1,20 +1,21 @@
 """What the reading commands ask for, wherever the state is: the embedded database, or Kafka.
 
-A command knows `Reader` alone, so that `weir alerts`, `paths`, `assets` and
-`verdict` are the same for both shells.
+Lists are asked of the read model (`streams/read_model/`); verdicts need a `Reader`, which also brings them back.
 """
 
+from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
-from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-from models.pipeline import Pipeline
 from schemas.alert import Alert
 from schemas.asset_summary import AssetSummary
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord, Why
+from schemas.state import StateRecord, site_of
 from schemas.verdict import Verdict
+from streams.read_model.protocol import ReadError, ReadModel
+from streams.read_model.wanted import AlertsWanted, AssetsWanted, PathsWanted, UnknownValue
 from weir.errors import UserError, told
 from weir.settings.sections import Settings
 
@@ -41,48 +42,60 @@ class Reader(Protocol):
         """Hand a verdict to the running shell, durably; says where it was put."""
 
 
-class EmbeddedReader:
-    """Reads the state folder of `weir run`, also while it runs."""
+class StateReader(ABC):
+    """What both shells' readers have in common: lists by their read model, and pipelines for who asks a core."""
 
-    def __init__(self, settings: Settings) -> None:
-        from streams.stores.sqlite_reader import SqliteReader
-
+    def __init__(self, model: ReadModel, settings: Settings) -> None:
+        self.model = model
         self._settings = settings
-        self._state_dir = Path(settings.embedded.state_dir)
-        self._reader = SqliteReader(self._state_dir)
 
     def latest_alerts(self) -> list[Alert]:
         """Each alert's latest revision, by time of detection."""
-        with _told():
-            return self._reader.latest_alerts()
+        with readable():
+            return self.model.alerts(AlertsWanted()).items
 
     def paths(self) -> list[PathRecord]:
-        """All paths, by site and key, as the state has them: the published records trail it by up to an hour."""
-        return [path for pipeline in self._pipelines for path in pipeline.paths()]
+        """All paths, by site and key, as the state has them: the published records trail it by up to a day."""
+        with readable():
+            return self.model.paths(PathsWanted()).items
 
     def assets(self) -> list[AssetSummary]:
         """All assets, by site and id."""
-        return [asset for pipeline in self._pipelines for asset in pipeline.assets()]
+        with readable():
+            return self.model.assets(AssetsWanted()).items
 
     def words(self) -> list[StandingWord]:
         """What people said and still stands, by site, in the order in which it came."""
-        return [word for pipeline in self._pipelines for word in pipeline.spoken()]
+        with readable():
+            return self.model.words()
 
     def why(self, site: str, initiator: str, responder: str, service: str) -> Why | None:
-        """Which word decides for a path of a site; None where the site has no state."""
-        for pipeline in self._pipelines:
-            if pipeline.site == site:
-                return pipeline.why(initiator, responder, service)
-        return None
-
-    @cached_property
-    def _pipelines(self) -> list[Pipeline]:
-        """Restored from the state, by site, to be asked: once a command, since it takes seconds for a large plant."""
+        """Which word decides for a path of a site; None where the site has no state. The site's core is asked."""
         from streams.shard.restored import restored_pipelines
 
-        with _told():
-            pipelines, _ = restored_pipelines(self._reader.state(), self._settings.settings_for)
-        return [pipelines[site] for site in sorted(pipelines)]
+        with readable():
+            records = [record for record in self._records() if site_of(record) == site]
+        pipelines, _ = restored_pipelines(records, self._settings.settings_for)
+        return pipelines[site].why(initiator, responder, service) if site in pipelines else None
+
+    @abstractmethod
+    def give_verdict(self, verdict: Verdict) -> str:
+        """Hand a verdict to the running shell, durably; says where it was put."""
+
+    @abstractmethod
+    def _records(self) -> list[StateRecord]:
+        """All state records."""
+
+
+class EmbeddedReader(StateReader):
+    """Reads the state folder of `weir run`, also while it runs."""
+
+    def __init__(self, settings: Settings) -> None:
+        from streams.read_model.sqlite import SqliteReadModel
+
+        self._state_dir = Path(settings.embedded.state_dir)
+        self._embedded = SqliteReadModel(self._state_dir, settings.settings_for)
+        super().__init__(self._embedded, settings)
 
     def give_verdict(self, verdict: Verdict) -> str:
         """Append it to the verdict inbox, which `weir run` reads, now or when it is next started."""
@@ -93,14 +106,22 @@ class EmbeddedReader:
             append_verdict(inbox, verdict)
         return str(inbox)
 
+    def _records(self) -> list[StateRecord]:
+        return self._embedded.records()
 
-def open_reader(settings: Settings, *, kafka: bool) -> Reader:
+
+def open_reader(settings: Settings, *, kafka: bool) -> StateReader:
     """The reader of the embedded state, or with `kafka` that of the topics."""
     if kafka:
         from weir.admin.kafka_reader import KafkaReader
 
         return KafkaReader(settings)
     return EmbeddedReader(settings)
+
+
+def readable() -> AbstractContextManager[None]:
+    """A state that can't be read, or a filter that names what is not there, is told as the read model says it."""
+    return told(ReadError, UnknownValue)
 
 
 def find_alert(alerts: list[Alert], wanted: str, site: str | None = None) -> Alert:
@@ -143,13 +164,6 @@ def unknown_names(reader: Reader, verdict: Verdict) -> list[str]:
         pair = (verdict.zones.from_zone, verdict.zones.to_zone)
         unknown += [f"asset in zone {name!r}" for name in pair if name not in zones]
     return unknown
-
-
-def _told() -> AbstractContextManager[None]:
-    """What the database cannot give, such as a state that is not there yet, is told as it says it."""
-    from streams.stores.sqlite_schema import StoreError
-
-    return told(StoreError)
 
 
 def standing_words(reader: Reader, site: str) -> list[StandingWord]:

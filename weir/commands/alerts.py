@@ -1,11 +1,29 @@
 """`weir alerts`: what was raised, as a list and one at length."""
 
 import sys
-from typing import Annotated
+import time
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from weir.list_options import (
+    ALERT_STATUSES,
+    AlertStatusOption,
+    AssetOption,
+    KindOption,
+    PageOption,
+    SinceOption,
+    ZoneOption,
+    alert_kinds,
+    as_of,
+    check_choice,
+    list_notes,
+    moment_of,
+)
 from weir.options import JsonOption, KafkaOption, LevelName, SettingsOption, SiteOption, complete_alert
+
+if TYPE_CHECKING:
+    from schemas.alert import AlertStatus
 
 MOST_ALERTS = 100
 """In a table, unless more are asked for."""
@@ -17,14 +35,16 @@ app = typer.Typer(help="Show the alerts that were raised.", no_args_is_help=True
 def list_alerts(
     *,
     level: Annotated[LevelName, typer.Option("--level", help="This level and above.")] = LevelName.info,
-    status: Annotated[
-        str | None, typer.Option("--status", help="open, withheld, expected, malicious, muted, closed.")
-    ] = None,
-    kind: Annotated[str | None, typer.Option("--kind", help="Only this kind, like dmz-bypass.")] = None,
+    status: AlertStatusOption = None,
+    kind: KindOption = None,
+    zone: ZoneOption = None,
+    asset: AssetOption = None,
+    since: SinceOption = None,
     limit: Annotated[
         int | None,
         typer.Option("--limit", "-n", min=1, help="At most so many, the newest (default: 100; with --json all)."),
     ] = None,
+    page: PageOption = 1,
     site: SiteOption = None,
     settings: SettingsOption = None,
     kafka: KafkaOption = False,
@@ -32,36 +52,39 @@ def list_alerts(
 ) -> None:
     """List alerts, the newest last. Works while `weir run` runs."""
     from schemas.codec import encode_for_people
-    from weir.admin.reader import open_reader
-    from weir.errors import UserError
+    from streams.read_model.wanted import AlertsWanted
+    from weir.admin.reader import open_reader, readable
     from weir.settings.sections import load_settings
-    from weir.views.terminal import LEVEL_ORDER, alert_table, messages, output
+    from weir.views.terminal import alert_table, messages, output
 
-    statuses = ("open", "withheld", "expected", "malicious", "muted", "closed")
-    if status is not None and status not in statuses:
-        msg = f"--status {status!r}: is one of {', '.join(statuses)}"
-        raise UserError(msg)
+    check_choice("--status", status, ALERT_STATUSES)
+    check_choice("--kind", kind, alert_kinds())
     loaded = load_settings(settings)
-    least = LEVEL_ORDER.index(level.value)
-    found = [
-        alert
-        for alert in open_reader(loaded, kafka=kafka).latest_alerts()
-        if LEVEL_ORDER.index(alert.level) >= least
-        and status in {None, alert.status}
-        and kind in {None, alert.kind}
-        and site in {None, alert.site}
-    ]
-    shown = found if as_json and limit is None else found[-(limit or MOST_ALERTS) :]
+    wanted = AlertsWanted(
+        site=site,
+        least=level.value,
+        status=cast("AlertStatus | None", status),
+        kind=kind,
+        zone=zone,
+        asset=asset,
+        since=moment_of(since),
+        limit=limit or (MOST_ALERTS if page > 1 or not as_json else None),
+        page=page,
+    )
+    with readable():
+        model = open_reader(loaded, kafka=kafka).model
+        shown, total = model.alerts(wanted)
     if as_json:
         for alert in shown:
             sys.stdout.buffer.write(encode_for_people(alert) + b"\n")
         return
-    if not shown:
-        messages().print("no alerts match")
-        return
-    output().print(alert_table(shown, lambda name: loaded.core(name).time_zone))
-    if len(shown) < len(found):
-        messages().print(f"{len(found) - len(shown):,} older ones not shown; --limit shows more")
+    if shown:
+        output().print(alert_table(shown, lambda name: loaded.core(name).time_zone))
+    for note in (
+        *list_notes("alerts", wanted.limit, page, len(shown), total, "older ones"),
+        as_of(model.moment(), time.time()),
+    ):
+        messages().print(note, soft_wrap=True)
 
 
 @app.command(
@@ -82,13 +105,16 @@ def show_alert(
     What crossed, why that is unusual with its figures, the baseline, ATT&CK for ICS, evidence.
     """
     from schemas.codec import encode_for_people
-    from weir.admin.reader import find_alert, open_reader
+    from streams.read_model.wanted import AlertsWanted
+    from weir.admin.reader import find_alert, open_reader, readable
     from weir.admin.verdicts import DIGESTS
     from weir.settings.sections import load_settings
     from weir.views.terminal import alert_detail, output
 
     loaded = load_settings(settings)
-    alert = find_alert(open_reader(loaded, kafka=kafka).latest_alerts(), alert_id, site)
+    with readable():
+        found = open_reader(loaded, kafka=kafka).model.alerts(AlertsWanted(id_begins=alert_id, site=site)).items
+    alert = find_alert(found, alert_id, site)
     if as_json:
         sys.stdout.buffer.write(encode_for_people(alert) + b"\n")
         return

@@ -1,12 +1,33 @@
 """`weir assets`: what Weir knows of each device."""
 
 import sys
+import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from weir.list_options import (
+    ASSET_ORDERS,
+    SIDES,
+    AssetOption,
+    AssetOrderOption,
+    PageOption,
+    SideOption,
+    SinceOption,
+    ZoneOption,
+    as_of,
+    check_choice,
+    list_notes,
+    moment_of,
+)
 from weir.options import JsonOption, KafkaOption, RefusedOption, SettingsOption, SiteOption
+
+if TYPE_CHECKING:
+    from streams.read_model.wanted import AssetOrder, SideOrUnknown
+
+MOST_ASSETS = 200
+"""In a table, unless more are asked for."""
 
 app = typer.Typer(help="Show the assets, or check a file of them.", no_args_is_help=True)
 
@@ -14,7 +35,17 @@ app = typer.Typer(help="Show the assets, or check a file of them.", no_args_is_h
 @app.command("list", epilog="Example: weir assets list --side ot")
 def list_assets(
     *,
-    side: Annotated[str | None, typer.Option("--side", help="ot, dmz, it, external or unknown.")] = None,
+    side: SideOption = None,
+    zone: ZoneOption = None,
+    role: Annotated[str | None, typer.Option("--role", help="Only this role, like plc.")] = None,
+    asset: AssetOption = None,
+    since: SinceOption = None,
+    sort: AssetOrderOption = "id",
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", "-n", min=1, help="At most so many (default: 200; with --json all)."),
+    ] = None,
+    page: PageOption = 1,
     site: SiteOption = None,
     settings: SettingsOption = None,
     kafka: KafkaOption = False,
@@ -22,29 +53,37 @@ def list_assets(
 ) -> None:
     """List assets with side, zone and role, declared or inferred. Works while `weir run` runs."""
     from schemas.codec import encode_for_people
-    from weir.admin.reader import open_reader
-    from weir.errors import UserError
+    from streams.read_model.wanted import AssetsWanted
+    from weir.admin.reader import open_reader, readable
     from weir.settings.sections import load_settings
     from weir.views.inventory import asset_table
     from weir.views.terminal import messages, output
 
-    if side not in {None, "ot", "dmz", "it", "external", "unknown"}:
-        msg = f"--side {side!r}: is one of ot, dmz, it, external, unknown"
-        raise UserError(msg)
+    check_choice("--side", side, SIDES)
+    check_choice("--sort", sort, ASSET_ORDERS)
     loaded = load_settings(settings)
-    found = [
-        asset
-        for asset in open_reader(loaded, kafka=kafka).assets()
-        if site in {None, asset.site} and side in {None, asset.side or "unknown"}
-    ]
+    wanted = AssetsWanted(
+        site=site,
+        side=cast("SideOrUnknown | None", side),
+        zone=zone,
+        role=role,
+        asset=asset,
+        since=moment_of(since),
+        order=cast("AssetOrder", sort),
+        limit=limit or (MOST_ASSETS if page > 1 or not as_json else None),
+        page=page,
+    )
+    with readable():
+        model = open_reader(loaded, kafka=kafka).model
+        shown, total = model.assets(wanted)
     if as_json:
-        for asset in found:
-            sys.stdout.buffer.write(encode_for_people(asset) + b"\n")
+        for one in shown:
+            sys.stdout.buffer.write(encode_for_people(one) + b"\n")
         return
-    if not found:
-        messages().print("no assets match")
-        return
-    output().print(asset_table(found, lambda name: loaded.core(name).time_zone))
+    if shown:
+        output().print(asset_table(shown, lambda name: loaded.core(name).time_zone))
+    for note in (*list_notes("assets", wanted.limit, page, len(shown), total), as_of(model.moment(), time.time())):
+        messages().print(note, soft_wrap=True)
 
 
 @app.command("check", epilog="Example: weir assets check assets.csv --refused to-mend.csv")

@@ -1,11 +1,32 @@
 """`weir paths`: what talks to what, as it was learnt or is held back."""
 
 import sys
-from typing import Annotated
+import time
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from weir.list_options import (
+    PATH_ORDERS,
+    PATH_STATUSES,
+    SIDES,
+    AssetOption,
+    PageOption,
+    PathOrderOption,
+    PathStatusOption,
+    ServiceOption,
+    SideOption,
+    SinceOption,
+    ZoneOption,
+    as_of,
+    check_choice,
+    list_notes,
+    moment_of,
+)
 from weir.options import JsonOption, KafkaOption, SettingsOption, SiteOption
+
+if TYPE_CHECKING:
+    from streams.read_model.wanted import PathOrder, PathStatusOrUnreviewed, SideOrUnknown
 
 MOST_PATHS = 200
 """In a table, unless more are asked for."""
@@ -17,50 +38,59 @@ app = typer.Typer(help="Show the paths: initiator, responder and service.", no_a
 def list_paths(
     *,
     crossing: Annotated[bool, typer.Option("--crossing", help="Only paths whose ends lie on different sides.")] = False,
-    status: Annotated[
-        str | None,
-        typer.Option(
-            "--status", help="learnt, unreviewed (learnt by declaration, to be confirmed), held or malicious."
-        ),
-    ] = None,
-    asset: Annotated[str | None, typer.Option("--asset", help="Only paths with this asset, by id or name.")] = None,
+    side: SideOption = None,
+    zone: ZoneOption = None,
+    service: ServiceOption = None,
+    asset: AssetOption = None,
+    status: PathStatusOption = None,
+    since: SinceOption = None,
+    sort: PathOrderOption = "key",
     limit: Annotated[
         int | None,
         typer.Option("--limit", "-n", min=1, help="At most so many (default: 200; with --json all)."),
     ] = None,
+    page: PageOption = 1,
     site: SiteOption = None,
     settings: SettingsOption = None,
     kafka: KafkaOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """List paths with their sides, status, days and flows. Works while `weir run` runs."""
+    """List paths with their sides, status, days and flows. Works while `weir run` runs.
+
+    A side, zone or asset may be that of either end.
+    """
     from schemas.codec import encode_for_people
-    from weir.admin.reader import open_reader
-    from weir.errors import UserError
+    from streams.read_model.wanted import PathsWanted
+    from weir.admin.reader import open_reader, readable
     from weir.settings.sections import load_settings
-    from weir.views.inventory import crosses, path_table
+    from weir.views.inventory import path_table
     from weir.views.terminal import messages, output
 
-    if status is not None and status not in {"learnt", "unreviewed", "held", "malicious"}:
-        msg = f"--status {status!r}: is one of learnt, unreviewed, held, malicious"
-        raise UserError(msg)
+    check_choice("--status", status, PATH_STATUSES)
+    check_choice("--side", side, SIDES)
+    check_choice("--sort", sort, PATH_ORDERS)
     loaded = load_settings(settings)
-    found = [
-        path
-        for path in open_reader(loaded, kafka=kafka).paths()
-        if (not crossing or crosses(path))
-        and (status in {None, path.status} or (status == "unreviewed" and path.unreviewed))
-        and site in {None, path.site}
-        and asset in {None, path.initiator, path.responder, path.initiator_name, path.responder_name}
-    ]
-    shown = found if as_json and limit is None else found[: limit or MOST_PATHS]
+    wanted = PathsWanted(
+        site=site,
+        side=cast("SideOrUnknown | None", side),
+        zone=zone,
+        service=service,
+        asset=asset,
+        status=cast("PathStatusOrUnreviewed | None", status),
+        crossing=crossing,
+        since=moment_of(since),
+        order=cast("PathOrder", sort),
+        limit=limit or (MOST_PATHS if page > 1 or not as_json else None),
+        page=page,
+    )
+    with readable():
+        model = open_reader(loaded, kafka=kafka).model
+        shown, total = model.paths(wanted)
     if as_json:
         for path in shown:
             sys.stdout.buffer.write(encode_for_people(path) + b"\n")
         return
-    if not found:
-        messages().print("no paths match")
-        return
-    output().print(path_table(shown, lambda name: loaded.core(name).time_zone))
-    if len(found) > len(shown):
-        messages().print(f"{len(found) - len(shown):,} more not shown; --limit shows more")
+    if shown:
+        output().print(path_table(shown, lambda name: loaded.core(name).time_zone))
+    for note in (*list_notes("paths", wanted.limit, page, len(shown), total), as_of(model.moment(), time.time())):
+        messages().print(note, soft_wrap=True)

@@ -18,7 +18,7 @@ def create_topics(
     """Make the topics that are missing, all with [kafka] partitions; then check them all."""
     import time
 
-    from streams.kafka.client.clients import NoAccess
+    from streams.kafka.client.no_access import NoAccess
     from streams.kafka.log.topics import TopicsError, check, create
     from weir.errors import UserError
     from weir.settings.sections import load_settings

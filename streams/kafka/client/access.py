@@ -18,7 +18,8 @@ from aiokafka.errors import (
 )
 from aiokafka.protocol.metadata import MetadataRequest
 
-from streams.kafka.client.clients import NoAccess, arguments
+from streams.kafka.client.clients import arguments
+from streams.kafka.client.no_access import NoAccess
 from streams.kafka.client.settings import KafkaSettings
 
 TRY_MS = 5_000

@@ -7,12 +7,13 @@ here. Deliberately left out: what a client does with its connection (see where e
 import logging
 import ssl
 from pathlib import Path
-from typing import NotRequired, TypedDict
-
-from kafka.errors import KafkaError
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from streams.kafka.client.settings import KafkaSettings
 from streams.secret import Secret
+
+if TYPE_CHECKING:
+    from streams.kafka.client.no_access import NoAccess
 
 BOOTSTRAP_TIMEOUT_MS = 10_000
 """How long kafka-python looks for a broker that answers."""
@@ -22,13 +23,6 @@ MOST_SECRET_BYTES = 4_096
 
 _TALKATIVE = ("aiokafka.conn", "kafka.net.connection", "kafka.protocol.parser")
 """These log at debug level all that is sent; with PLAIN, the password is among it."""
-
-
-class NoAccess(KafkaError):  # type: ignore[misc] # kafka-python has no types
-    """Kafka does not let us in, or we it; trying again is of no use. Says what to do."""
-
-    def __str__(self) -> str:
-        return str(self.args[0])
 
 
 class ClientArguments(TypedDict):
@@ -83,7 +77,7 @@ def tls_context(settings: KafkaSettings) -> ssl.SSLContext | None:
         context = ssl.create_default_context(cafile=ca)
     except (OSError, ValueError) as error:
         msg = f"ssl_ca_file {ca}: {_reason(error)}; give the PEM file of the authority that signed the broker's"
-        raise NoAccess(msg) from error
+        raise _no_access(msg) from error
     context.check_hostname = settings.ssl_check_hostname
     if certificate is not None:
         password = _revealed(settings.ssl_key_password, settings.ssl_key_password_file)
@@ -95,7 +89,7 @@ def tls_context(settings: KafkaSettings) -> ssl.SSLContext | None:
                 f"ssl_certificate_file {certificate} with ssl_key_file {key or '(in the same file)'}:"
                 f" {_reason(error)}; give the PEM files of one pair, and ssl_key_password_file if the key has one"
             )
-            raise NoAccess(msg) from error
+            raise _no_access(msg) from error
     return context
 
 
@@ -112,12 +106,18 @@ def _revealed(secret: Secret | None, file: str | None) -> str | None:
             return found
     except OSError as error:
         msg = f"the password file {file} can't be read: {_reason(error)}"
-        raise NoAccess(msg) from error
+        raise _no_access(msg) from error
     except UnicodeDecodeError:
         # Its own words hold the bytes.
         pass
     msg = f"the password file {file} holds no password: one line of UTF-8 text is wanted"
-    raise NoAccess(msg) from None
+    raise _no_access(msg) from None
+
+
+def _no_access(message: str) -> "NoAccess":
+    from streams.kafka.client.no_access import NoAccess  # noqa: PLC0415 - 0.2 s, see there
+
+    return NoAccess(message)
 
 
 def _reason(error: OSError | ValueError) -> str:

@@ -15,7 +15,8 @@ from msgspec import Struct
 
 from streams.kafka.client import groups, home
 from streams.kafka.client.access import check_access
-from streams.kafka.client.clients import NoAccess, blocking_arguments
+from streams.kafka.client.clients import blocking_arguments
+from streams.kafka.client.no_access import NoAccess
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.log import layout
 

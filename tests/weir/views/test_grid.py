@@ -84,6 +84,6 @@ def test_a_terminal_without_lines_gets_a_table_without_them() -> None:
     to.print(grid([("a", "1", "b")]))
     to.file.flush()
     assert isinstance(to.file, io.TextIOWrapper)
-    said = to.file.buffer.getvalue()  # type: ignore[attr-defined]  # the BytesIO given
+    said = to.file.buffer.getvalue()
     assert b"what it is" in said
     assert said.isascii()

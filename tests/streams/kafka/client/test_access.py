@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from streams.kafka.client.access import check_access
-from streams.kafka.client.clients import NoAccess
+from streams.kafka.client.no_access import NoAccess
 from streams.kafka.client.settings import KafkaSettings
 
 

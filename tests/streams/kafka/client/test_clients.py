@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from streams.kafka.client.clients import NoAccess, arguments, blocking_arguments, tls_context
+from streams.kafka.client.clients import arguments, blocking_arguments, tls_context
+from streams.kafka.client.no_access import NoAccess
 from streams.kafka.client.settings import KafkaSettings
 from streams.secret import Secret
 

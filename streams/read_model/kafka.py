@@ -1,0 +1,155 @@
+"""The read model on Kafka's topics, by a local cache that is brought up to date once for each moment shown."""
+
+import sqlite3
+from collections.abc import Callable
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from weakref import finalize
+
+from models.settings import CoreSettings
+from schemas.alert import Alert
+from schemas.asset_summary import AssetSummary
+from schemas.path import PathRecord
+from schemas.standing_word import StandingWord
+from schemas.state import StateRecord
+from streams.kafka.client.settings import KafkaSettings
+from streams.kafka.log.state_messages import PARTS_HEADER, DamagedState, StateMessages
+from streams.read_model import alert_rows, cache_file, catch_up
+from streams.read_model.protocol import Changes, Known, Moment, ReadError, ZoneSummary
+from streams.read_model.site_lists import SiteLists
+from streams.read_model.wanted import AlertsWanted, AssetsWanted, Page, PathsWanted
+
+
+class KafkaReadModel:
+    """Reads committed messages only, and joins no group. `folder` keeps the cache."""
+
+    def __init__(
+        self, settings: KafkaSettings, settings_for: Callable[[str], CoreSettings], folder: Path | None = None
+    ) -> None:
+        self._settings = settings
+        self._settings_for = settings_for
+        folder = cache_file.default_folder() if folder is None else folder
+        self._path = cache_file.file_in(folder, settings.bootstrap_servers, settings.prefix)
+        self._copy: sqlite3.Connection | None = None
+        self._kept: SiteLists | None = None
+
+    def alerts(self, wanted: AlertsWanted) -> Page[Alert]:
+        """See `ReadModel`."""
+        names = frozenset[str]() if wanted.asset is None else self._lists.names(wanted.asset)
+        page = alert_rows.alerts(self._moment, wanted, names)
+        if not page.total and (wanted.zone is not None or wanted.asset is not None):
+            self._lists.check_alerts(wanted)
+        return page
+
+    def changed_alerts(self, token: str | None, limit: int) -> Changes:
+        """See `ReadModel`; a token is a cache and the last of its sequence numbers."""
+        cache = cache_file.fact(self._moment, "cache")
+        of, _, number = (token or "").partition(":")
+        known = of == cache and number.isascii() and number.isdigit() and len(number) < 19
+        found, last, more = alert_rows.changed(self._moment, int(number) if known else 0, limit)
+        return Changes(alerts=found, token=f"{cache}:{last}", more=more)
+
+    def assets(self, wanted: AssetsWanted) -> Page[AssetSummary]:
+        """See `ReadModel`."""
+        return self._lists.assets(wanted)
+
+    def paths(self, wanted: PathsWanted) -> Page[PathRecord]:
+        """See `ReadModel`."""
+        return self._lists.paths(wanted)
+
+    def zones(self) -> list[ZoneSummary]:
+        """See `ReadModel`."""
+        return self._lists.zones()
+
+    def words(self) -> list[StandingWord]:
+        """See `ReadModel`."""
+        return self._lists.words()
+
+    def known(self) -> Known:
+        """See `ReadModel`."""
+        return self._lists.known()
+
+    def moment(self) -> Moment:
+        """See `ReadModel`."""
+        written = cache_file.fact(self._moment, "written")
+        return Moment(
+            written=written if isinstance(written, float) else None,
+            traffic=None if self._kept is None else self._kept.traffic(),
+        )
+
+    def renew(self) -> None:
+        """See `ReadModel`."""
+        self._kept = None
+        if self._copy is not None:
+            self._copy.close()
+            self._copy = None
+
+    def records(self) -> list[StateRecord]:
+        """The state records, for who has to restore a pipeline of them. Raises ReadError."""
+        found: list[StateRecord] = []
+        rows = self._moment.execute("SELECT partition, key, value, parts FROM state ORDER BY partition, key")
+        for partition, own in groupby(rows, key=itemgetter(0)):
+            gathered = StateMessages()
+            for _, key, value, parts in own:
+                gathered.read(key, value, () if parts is None else ((PARTS_HEADER, parts),))
+            try:
+                found += gathered.loaded().records
+            except DamagedState as error:
+                msg = (
+                    f"{self._settings.topic('state')} is damaged in partition {partition}: {error};"
+                    " the worker says what to do"
+                )
+                raise ReadError(msg) from error
+        return found
+
+    @property
+    def _lists(self) -> SiteLists:
+        if self._kept is None:
+            self._kept = SiteLists(self.records(), self._settings_for)
+        return self._kept
+
+    @property
+    def _moment(self) -> sqlite3.Connection:
+        """The cache, brought up to date when the first question of a moment comes, and as it was then."""
+        if self._copy is None:
+            self._copy = self._brought_up_to_date()
+            self._copy.execute("BEGIN")
+            finalize(self, self._copy.close)
+        return self._copy
+
+    def _brought_up_to_date(self) -> sqlite3.Connection:
+        try:
+            return self._caught_up(self._path)
+        except sqlite3.Error as error:
+            # One that another command holds is sound; any other is made anew, or done without.
+            if getattr(error, "sqlite_errorname", "") == "SQLITE_BUSY":
+                return self._caught_up(None)
+            cache_file.discard(self._path)
+        try:
+            return self._caught_up(self._path)
+        except sqlite3.Error:
+            cache_file.discard(self._path)
+            return self._caught_up(None)
+
+    def _caught_up(self, path: Path | None) -> sqlite3.Connection:
+        connection = cache_file.open_cache(path)
+        try:
+            catch_up.run(self._settings, connection)
+            connection.execute("COMMIT")
+        except Exception as error:
+            connection.close()
+            if (said := self._explained(error)) is None:
+                raise
+            raise said from error
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _explained(self, error: Exception) -> ReadError | None:
+        """What Kafka does not give, with what to do; None for an error of another kind."""
+        # Imported where it goes wrong: kafka-python takes 0.2 s.
+        from streams.read_model.kafka_errors import told  # noqa: PLC0415
+
+        return told(self._settings, error)

@@ -1,0 +1,141 @@
+"""Options of the lists: filters, order and pages, how they complete, and what is said of a value that is none."""
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, get_args
+
+import typer
+
+if TYPE_CHECKING:
+    from streams.read_model.protocol import Known, Moment
+
+ALERT_STATUSES = ("open", "withheld", "expected", "malicious", "muted", "closed")
+PATH_STATUSES = ("learnt", "unreviewed", "held", "malicious")
+SIDES = ("ot", "dmz", "it", "external", "unknown")
+PATH_ORDERS = ("key", "first-seen", "last-seen", "flows")
+ASSET_ORDERS = ("id", "last-seen", "paths")
+"""As their types in `streams.read_model.wanted` have them, which would cost each start of `weir` an import."""
+
+
+def alert_kinds() -> tuple[str, ...]:
+    """All kinds of alerts."""
+    from schemas.attack import AlertKind
+
+    return get_args(AlertKind)
+
+
+def check_choice(option: str, value: str | None, allowed: tuple[str, ...]) -> None:
+    """Raises UserError with what is allowed, unless the value is one of it, or None."""
+    from weir.errors import UserError
+
+    if value is not None and value not in allowed:
+        msg = f"{option} {value!r}: is one of {', '.join(allowed)}"
+        raise UserError(msg)
+
+
+def moment_of(since: str | None) -> float | None:
+    """Seconds UTC of what `--since` says: a length of time before now, or a time. Raises UserError."""
+    from weir.errors import told
+    from weir.times import parse_since
+
+    with told(ValueError):
+        return None if since is None else parse_since(since, time.time())
+
+
+def as_of(moment: "Moment", now: float) -> str:
+    """How old a list is, in a line."""
+    from datetime import UTC, datetime
+
+    if moment.written is None:
+        return "as of the run's last checkpoint"
+    age_s = max(0.0, now - moment.written)
+    written = datetime.fromtimestamp(moment.written, UTC).strftime("%Y-%m-%d %H:%M:%S")
+    return f"as of {written} UTC, when the run last wrote its state, {_length(age_s)} ago"
+
+
+def list_notes(  # noqa: PLR0913, PLR0917 - what a page is of
+    what: str, limit: int | None, page: int, shown: int, total: int, rest: str = "more"
+) -> list[str]:
+    """What a table leaves out, in a line at most."""
+    if not total:
+        return [f"no {what} match"]
+    if not shown:
+        return [f"{total:,} {what} match: there is no page {page} of {limit}"]
+    left = total - (page - 1) * (limit or total) - shown
+    return [f"{left:,} {rest} not shown; --page {page + 1} or a larger --limit shows them"] if left else []
+
+
+def _length(seconds: float) -> str:
+    for unit_s, unit in ((172_800.0, "d"), (7_200.0, "h"), (120.0, "min")):
+        if seconds >= unit_s:
+            whole = {"d": 86_400.0, "h": 3_600.0, "min": 60.0}[unit]
+            return f"{seconds / whole:.0f} {unit}"
+    return f"{seconds:.0f} s"
+
+
+def _choices(allowed: Callable[[], tuple[str, ...]]) -> Callable[[str], list[str]]:
+    return lambda incomplete: [value for value in allowed() if value.startswith(incomplete)]
+
+
+def _known_values(which: "Callable[[Known], list[str]]") -> Callable[[typer.Context, str], list[str]]:
+    """Completes with what the state knows; nothing when there is no state to ask."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> list[str]:
+        from weir.admin.reader import open_reader
+        from weir.settings.sections import load_settings
+
+        try:
+            model = open_reader(load_settings(ctx.params.get("settings")), kafka=bool(ctx.params.get("kafka"))).model
+            return [value for value in which(model.known()) if value.startswith(incomplete)]
+        except Exception:  # noqa: BLE001 - a shell's completion must never show an error
+            return []
+
+    return complete
+
+
+complete_zone = _known_values(lambda known: known.zones)
+complete_service = _known_values(lambda known: known.services)
+complete_asset = _known_values(lambda known: known.assets)
+
+AlertStatusOption = Annotated[
+    str | None,
+    typer.Option("--status", help=f"{', '.join(ALERT_STATUSES)}.", autocompletion=_choices(lambda: ALERT_STATUSES)),
+]
+KindOption = Annotated[
+    str | None,
+    typer.Option("--kind", help="Only this kind, like dmz-bypass.", autocompletion=_choices(alert_kinds)),
+]
+SideOption = Annotated[
+    str | None,
+    typer.Option("--side", help="ot, dmz, it, external or unknown.", autocompletion=_choices(lambda: SIDES)),
+]
+PathStatusOption = Annotated[
+    str | None,
+    typer.Option(
+        "--status",
+        help="learnt, unreviewed (learnt by declaration, to be confirmed), held or malicious.",
+        autocompletion=_choices(lambda: PATH_STATUSES),
+    ),
+]
+ZoneOption = Annotated[str | None, typer.Option("--zone", help="Only this zone.", autocompletion=complete_zone)]
+ServiceOption = Annotated[
+    str | None, typer.Option("--service", help="Only this service.", autocompletion=complete_service)
+]
+AssetOption = Annotated[
+    str | None,
+    typer.Option(
+        "--asset", help="Only with this asset: its id, name, IP or MAC address.", autocompletion=complete_asset
+    ),
+]
+SinceOption = Annotated[
+    str | None,
+    typer.Option("--since", metavar="TIME", help="Only what was seen since: a time, or a length before now like 8h."),
+]
+PathOrderOption = Annotated[
+    str,
+    typer.Option("--sort", help="key, first-seen, last-seen or flows.", autocompletion=_choices(lambda: PATH_ORDERS)),
+]
+AssetOrderOption = Annotated[
+    str, typer.Option("--sort", help="id, last-seen or paths.", autocompletion=_choices(lambda: ASSET_ORDERS))
+]
+PageOption = Annotated[int, typer.Option("--page", min=1, help="Which page of --limit rows.")]
