@@ -4,6 +4,7 @@ Starting is quick (commands import what is heavy when they run), and whatever
 goes wrong ends in one line that says what to do, with the exit codes of `weir.errors`.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -53,6 +54,9 @@ GROUPS: dict[str, typer.Typer] = {
 }
 """Each an app with commands of its own."""
 
+BRIEF = frozenset({"alerts", "assets", "paths", "verdict"})
+"""Commands that end in a moment: what they make is not looked through for garbage."""
+
 TRACEBACK_VARIABLE = "WEIR_TRACEBACK"
 """Set to 1: an error that Weir did not foresee shows its traceback."""
 
@@ -95,7 +99,7 @@ def run_command_line(arguments: Sequence[str] | None = None) -> int:
 
 
 def main() -> NoReturn:
-    """The script `weir`."""
+    """Run this process's command line; `weir.__main__` begins it faster."""
     sys.exit(run_command_line())
 
 
@@ -136,6 +140,7 @@ def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback of a
 
 
 def _main_options(
+    ctx: typer.Context,
     *,
     version: Annotated[
         bool, typer.Option("--version", help="Show the version and exit.", callback=_show_version, is_eager=True)
@@ -143,6 +148,8 @@ def _main_options(
 ) -> None:
     """Take the options that belong to no command."""
     _ = version
+    if ctx.invoked_subcommand not in BRIEF:
+        gc.enable()
 
 
 if __name__ == "__main__":

@@ -15,8 +15,7 @@ from models.state.state_codec import decode
 from schemas.state import HEAD, KEY_SEPARATOR, STATE_VERSION, StateRecord
 from streams.checkup import Diagnosis, fail, ok, warn
 from streams.state.inspection import diagnose_versions
-from streams.stores.sqlite import DATABASE_NAME
-from streams.stores.sqlite_schema import StoreError, open_for_reading
+from streams.stores.sqlite_schema import DATABASE_NAME, StoreError, open_for_reading
 
 FREE_WARN_BYTES, FREE_FAIL_BYTES = 1024**3, 100 * 1024**2
 """Conventions: a checkpoint of 20,000 active assets writes some 40 MB."""

@@ -112,7 +112,8 @@ def _of_file(path: Path) -> sqlite3.Connection:
     except OSError as error:
         msg = f"{path}: {error.strerror}"
         raise sqlite3.OperationalError(msg) from error
-    connection = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
+    # Whichever thread has done with it last closes it.
+    connection = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None, check_same_thread=False)
     try:
         connection.execute(f"PRAGMA max_page_count={MAX_BYTES // _PAGE_BYTES}")
         # Who reads goes on while another command writes.
@@ -144,7 +145,7 @@ def _made(connection: sqlite3.Connection) -> None:
 
 
 def _in_memory() -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     connection.execute("BEGIN IMMEDIATE")
     _made(connection)
     return connection

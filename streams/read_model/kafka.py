@@ -5,6 +5,7 @@ from collections.abc import Callable
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
 from weakref import finalize
 
 from models.settings import CoreSettings
@@ -17,8 +18,10 @@ from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.log.state_messages import PARTS_HEADER, DamagedState, StateMessages
 from streams.read_model import alert_rows, cache_file, catch_up
 from streams.read_model.protocol import Changes, Known, Moment, ReadError, ZoneSummary
-from streams.read_model.site_lists import SiteLists
 from streams.read_model.wanted import AlertsWanted, AssetsWanted, Page, PathsWanted
+
+if TYPE_CHECKING:
+    from streams.read_model.site_lists import SiteLists
 
 
 class KafkaReadModel:
@@ -32,6 +35,8 @@ class KafkaReadModel:
         folder = cache_file.default_folder() if folder is None else folder
         self._path = cache_file.file_in(folder, settings.bootstrap_servers, settings.prefix)
         self._copy: sqlite3.Connection | None = None
+        self._close: finalize[[], KafkaReadModel] | None = None
+        """Closes the copy, at the latest when the model is no more."""
         self._kept: SiteLists | None = None
 
     def alerts(self, wanted: AlertsWanted) -> Page[Alert]:
@@ -80,10 +85,10 @@ class KafkaReadModel:
 
     def renew(self) -> None:
         """See `ReadModel`."""
-        self._kept = None
-        if self._copy is not None:
-            self._copy.close()
-            self._copy = None
+        self._kept = self._copy = None
+        if self._close is not None:
+            self._close()
+            self._close = None
 
     def records(self) -> list[StateRecord]:
         """The state records, for who has to restore a pipeline of them. Raises ReadError."""
@@ -104,8 +109,11 @@ class KafkaReadModel:
         return found
 
     @property
-    def _lists(self) -> SiteLists:
+    def _lists(self) -> "SiteLists":
         if self._kept is None:
+            # Imported where it is needed: most lists of alerts go without, and it brings much of the core along.
+            from streams.read_model.site_lists import SiteLists  # noqa: PLC0415
+
             self._kept = SiteLists(self.records(), self._settings_for)
         return self._kept
 
@@ -115,22 +123,23 @@ class KafkaReadModel:
         if self._copy is None:
             self._copy = self._brought_up_to_date()
             self._copy.execute("BEGIN")
-            finalize(self, self._copy.close)
+            self._close = finalize(self, self._copy.close)
         return self._copy
 
     def _brought_up_to_date(self) -> sqlite3.Connection:
-        try:
-            return self._caught_up(self._path)
-        except sqlite3.Error as error:
-            # One that another command holds is sound; any other is made anew, or done without.
-            if getattr(error, "sqlite_errorname", "") == "SQLITE_BUSY":
-                return self._caught_up(None)
-            cache_file.discard(self._path)
-        try:
-            return self._caught_up(self._path)
-        except sqlite3.Error:
-            cache_file.discard(self._path)
-            return self._caught_up(None)
+        """The cache; where it can't be used it is made anew, once, and at last done without."""
+        for _ in range(2):
+            try:
+                return self._caught_up(self._path)
+            except sqlite3.Error as error:
+                cause = getattr(error, "sqlite_errorname", "")
+                if cause == "SQLITE_BUSY":
+                    # Another command holds it, and it is sound.
+                    break
+                cache_file.discard(self._path)
+                if cause == "SQLITE_FULL":
+                    break
+        return self._caught_up(None)
 
     def _caught_up(self, path: Path | None) -> sqlite3.Connection:
         connection = cache_file.open_cache(path)

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.settings import CoreSettings
 from schemas.alert import Alert
@@ -13,10 +14,11 @@ from schemas.standing_word import StandingWord
 from schemas.state import StateRecord
 from streams.read_model import alert_rows
 from streams.read_model.protocol import Changes, Known, Moment, ReadError, ZoneSummary
-from streams.read_model.site_lists import SiteLists
 from streams.read_model.wanted import AlertsWanted, AssetsWanted, Page, PathsWanted
-from streams.stores.sqlite import DATABASE_NAME
-from streams.stores.sqlite_schema import StoreError, explain, open_for_reading
+from streams.stores.sqlite_schema import DATABASE_NAME, StoreError, explain, open_for_reading
+
+if TYPE_CHECKING:
+    from streams.read_model.site_lists import SiteLists
 
 
 class SqliteReadModel:
@@ -82,8 +84,11 @@ class SqliteReadModel:
             return [StateRecord(*row) for row in connection.execute("SELECT key, value FROM state")]
 
     @property
-    def _lists(self) -> SiteLists:
+    def _lists(self) -> "SiteLists":
         if self._kept is None:
+            # Imported where it is needed: most lists of alerts go without, and it brings much of the core along.
+            from streams.read_model.site_lists import SiteLists  # noqa: PLC0415
+
             self._kept = SiteLists(self.records(), self._settings_for)
         return self._kept
 

@@ -21,9 +21,7 @@ from schemas.state import StateRecord
 from streams.checkpoint.protocol import Checkpoint, Loaded
 from streams.stores.owner_lock import OwnerLock
 from streams.stores.sqlite_forgetting import delivered, forget, steady_clock
-from streams.stores.sqlite_schema import StoreError, explain, open_for_writing
-
-DATABASE_NAME = "weir.db"
+from streams.stores.sqlite_schema import DATABASE_NAME, StoreError, explain, open_for_writing
 
 KEEP_DAYS = 400.0
 """A year and a month, as the topics keep alerts, the history of paths and the journal on Kafka."""

@@ -13,8 +13,7 @@ from schemas.alert import Alert
 from schemas.path import PathRecord
 from schemas.state import StateRecord
 from streams.checkpoint.protocol import Loaded
-from streams.stores.sqlite import DATABASE_NAME
-from streams.stores.sqlite_schema import explain, open_for_reading
+from streams.stores.sqlite_schema import DATABASE_NAME, explain, open_for_reading
 
 _ALERTS = msgspec.json.Decoder(Alert)
 _PATHS = msgspec.json.Decoder(PathRecord)

@@ -14,6 +14,8 @@ from streams.outputs.outbox import OutboxError, OutboxLost
 from streams.stores.sqlite_backup import backup_name
 from streams.stores.sqlite_conversions import SCHEMA_VERSION, can_convert, convert
 
+DATABASE_NAME = "weir.db"
+
 APPLICATION_ID = 0x57454952
 """`WEIR` in ASCII, in SQLite's header: tells our database from any other."""
 

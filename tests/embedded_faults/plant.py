@@ -26,8 +26,8 @@ from schemas.path import PathRecord
 from streams.messages import Record
 from streams.shard.restored import restored_pipelines
 from streams.sources.files.rotation import source_of
-from streams.stores.sqlite import DATABASE_NAME
 from streams.stores.sqlite_reader import SqliteReader
+from streams.stores.sqlite_schema import DATABASE_NAME
 from tests.kafka import scenario
 from tests.kafka.world import until
 from tests.patience import PATIENCE_S

@@ -14,8 +14,8 @@ from replay.summary import Figures
 from schemas import codec
 from schemas.dead_letter import MAX_DEAD_BYTES, DeadLetter
 from streams.checkpoint.refusals import LETTERS_EACH
-from streams.stores.sqlite import DATABASE_NAME
 from streams.stores.sqlite_reader import SqliteReader
+from streams.stores.sqlite_schema import DATABASE_NAME
 from tests.models import builders as b
 from tests.weir.command_line import nothing_set, weir
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from weir.times import parse_duration, parse_moment
+from weir.times import parse_duration, parse_moment, parse_since
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,10 @@ def test_a_moment_is_absolute_or_after_the_first_flow() -> None:
     assert parse_moment("500", 1000.0) == 500.0
     with pytest.raises(ValueError, match="ISO 8601"):
         parse_moment("soon", 0.0)
+
+
+def test_a_length_of_time_is_before_now_where_it_says_since_when() -> None:
+    assert parse_since("2h", 10_000.0) == 2_800.0
+    assert parse_since("1970-01-01T00:01:00Z", 10_000.0) == 60.0
+    with pytest.raises(ValueError, match="no time"):
+        parse_since("soon", 10_000.0)

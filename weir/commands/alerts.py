@@ -55,7 +55,6 @@ def list_alerts(
     from streams.read_model.wanted import AlertsWanted
     from weir.admin.reader import open_reader, readable
     from weir.settings.sections import load_settings
-    from weir.views.terminal import alert_table, messages, output
 
     check_choice("--status", status, ALERT_STATUSES)
     check_choice("--kind", kind, alert_kinds())
@@ -78,6 +77,8 @@ def list_alerts(
         for alert in shown:
             sys.stdout.buffer.write(encode_for_people(alert) + b"\n")
         return
+    from weir.views.terminal import alert_table, messages, output
+
     if shown:
         output().print(alert_table(shown, lambda name: loaded.core(name).time_zone))
     for note in (

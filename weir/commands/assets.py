@@ -56,8 +56,6 @@ def list_assets(
     from streams.read_model.wanted import AssetsWanted
     from weir.admin.reader import open_reader, readable
     from weir.settings.sections import load_settings
-    from weir.views.inventory import asset_table
-    from weir.views.terminal import messages, output
 
     check_choice("--side", side, SIDES)
     check_choice("--sort", sort, ASSET_ORDERS)
@@ -80,6 +78,9 @@ def list_assets(
         for one in shown:
             sys.stdout.buffer.write(encode_for_people(one) + b"\n")
         return
+    from weir.views.inventory import asset_table
+    from weir.views.terminal import messages, output
+
     if shown:
         output().print(asset_table(shown, lambda name: loaded.core(name).time_zone))
     for note in (*list_notes("assets", wanted.limit, page, len(shown), total), as_of(model.moment(), time.time())):

@@ -63,8 +63,6 @@ def list_paths(
     from streams.read_model.wanted import PathsWanted
     from weir.admin.reader import open_reader, readable
     from weir.settings.sections import load_settings
-    from weir.views.inventory import path_table
-    from weir.views.terminal import messages, output
 
     check_choice("--status", status, PATH_STATUSES)
     check_choice("--side", side, SIDES)
@@ -90,6 +88,9 @@ def list_paths(
         for path in shown:
             sys.stdout.buffer.write(encode_for_people(path) + b"\n")
         return
+    from weir.views.inventory import path_table
+    from weir.views.terminal import messages, output
+
     if shown:
         output().print(path_table(shown, lambda name: loaded.core(name).time_zone))
     for note in (*list_notes("paths", wanted.limit, page, len(shown), total), as_of(model.moment(), time.time())):

@@ -35,7 +35,8 @@ from streams.sources.files.statement_sources import (
 )
 from streams.sources.protocol import Asked, Source
 from streams.status.observer import UNOBSERVED, Observer, Taken
-from streams.stores.sqlite import DATABASE_NAME, SqliteStore
+from streams.stores.sqlite import SqliteStore
+from streams.stores.sqlite_schema import DATABASE_NAME
 from streams.stores.timed import TimedStore
 from weir.errors import UserError
 from weir.settings.sections import Settings

@@ -11,8 +11,9 @@ from streams.outputs.live import Live
 from streams.outputs.outbox import Cursor
 from streams.outputs.registry import sink_name, sink_to
 from streams.status.observer import Observer
-from streams.stores.sqlite import DATABASE_NAME, SqliteStore
+from streams.stores.sqlite import SqliteStore
 from streams.stores.sqlite_outbox import SqliteOutbox
+from streams.stores.sqlite_schema import DATABASE_NAME
 from weir.errors import UserError
 from weir.settings.sections import Settings
 from weir.views.terminal import TerminalSink, output

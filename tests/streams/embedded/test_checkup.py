@@ -20,8 +20,9 @@ from streams.checkup import CheckLine, run
 from streams.embedded import checkup
 from streams.embedded.checkup import CHECKS, EmbeddedView
 from streams.outputs.outbox import Cursor
-from streams.stores.sqlite import DATABASE_NAME, SqliteStore
+from streams.stores.sqlite import SqliteStore
 from streams.stores.sqlite_outbox import SqliteOutbox
+from streams.stores.sqlite_schema import DATABASE_NAME
 from tests.models import stored_state
 from tests.streams.records import a_checkpoint, an_alert
 

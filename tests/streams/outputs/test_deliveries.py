@@ -17,9 +17,10 @@ from streams.outputs.outbox import Cursor, OutboxLost, Portion
 from streams.shard.shard import Shard
 from streams.sources.batches import BatchesSource
 from streams.status.observer import SinkFared
-from streams.stores.sqlite import DATABASE_NAME, SqliteStore
+from streams.stores.sqlite import SqliteStore
 from streams.stores.sqlite_outbox import SqliteOutbox
 from streams.stores.sqlite_reader import SqliteReader
+from streams.stores.sqlite_schema import DATABASE_NAME
 from tests.embedded_faults.plant import recorded
 from tests.patience import PATIENCE_S
 from tests.streams.outputs.doubles import ListOutbox, ListSink

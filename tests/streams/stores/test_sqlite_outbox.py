@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from streams.outputs.outbox import Cursor
-from streams.stores.sqlite import DATABASE_NAME, SqliteStore
+from streams.stores.sqlite import SqliteStore
 from streams.stores.sqlite_outbox import SqliteOutbox
-from streams.stores.sqlite_schema import StoreError
+from streams.stores.sqlite_schema import DATABASE_NAME, StoreError
 from tests.streams.records import a_checkpoint, an_alert
 
 

@@ -25,6 +25,21 @@ class TestWithAlerts:
         assert {json.loads(line)["kind"] for line in said.out.splitlines()} == {"external-path"}
         assert weir("alerts", "list", "--json", "--site", "elsewhere").out == ""
 
+    def test_ends_times_and_pages_may_be_asked_for(self) -> None:
+        def listed(*options: str) -> list[dict[str, object]]:
+            said = weir("alerts", "list", "--json", *options)
+            assert said.code == 0, said.error
+            return [json.loads(line) for line in said.out.splitlines()]
+
+        every = listed()
+        assert [*listed("--limit", "2", "--page", "2"), *listed("--limit", "2")] == every[-4:]
+        newest = max(str(alert["last_seen"]) for alert in every)
+        assert {str(alert["last_seen"]) for alert in listed("--since", newest)} == {newest}
+        address = next(alert["initiator"]["ip"] for alert in every if "ip" in alert.get("initiator", {}))  # type: ignore[index, operator]
+        assert listed("--asset", address)
+        assert "no zone 'nowhere'" in weir("alerts", "list", "--zone", "nowhere").error
+        assert "dmz-bypass" in weir("alerts", "list", "--kind", "odd").error
+
     def test_the_table_is_for_people(self) -> None:
         said = weir("alerts", "list", "--limit", "1")
         assert said.code == 0

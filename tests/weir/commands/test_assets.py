@@ -26,6 +26,20 @@ def test_the_table_is_for_people() -> None:
     assert "plc" in said.out
 
 
+def test_a_page_of_them_says_what_it_leaves_out() -> None:
+    said = weir("assets", "list", "--limit", "2", "--page", "2")
+    assert "more not shown; --page 3" in said.error
+    assert "as of " in said.error
+    every = weir("assets", "list", "--json").out.splitlines()
+    assert weir("assets", "list", "--json", "--limit", "2", "--page", "2").out.splitlines() == every[2:4]
+
+
+def test_one_is_found_by_its_address() -> None:
+    every = [json.loads(line) for line in weir("assets", "list", "--json").out.splitlines()]
+    one = next(asset for asset in every if asset.get("ips"))
+    assert json.loads(weir("assets", "list", "--json", "--asset", one["ips"][0]).out) == one
+
+
 def test_a_side_that_is_none_lists_them() -> None:
     assert "dmz" in weir("assets", "list", "--side", "inside").error
 

@@ -38,3 +38,50 @@ def test_json_is_whole_unless_a_limit_is_given() -> None:
 
 def test_a_status_that_is_none_lists_them() -> None:
     assert "held" in weir("paths", "list", "--status", "odd").error
+
+
+def listed(*options: str) -> list[dict[str, object]]:
+    said = weir("paths", "list", "--json", *options)
+    assert said.code == 0, said.error
+    return [json.loads(line) for line in said.out.splitlines()]
+
+
+def test_filters_hold_of_either_end_and_pages_follow_each_other() -> None:
+    every = listed()
+    assert listed("--side", "ot", "--zone", "it-office") == [
+        path
+        for path in every
+        if "ot" in {path.get("initiator_side"), path.get("responder_side")}
+        and "it-office" in {path.get("initiator_zone"), path.get("responder_zone")}
+    ]
+    service = str(every[0]["service"])
+    assert listed("--service", service) == [path for path in every if path["service"] == service]
+    assert [*listed("--limit", "4"), *listed("--limit", "4", "--page", "2")] == every[:8]
+    flows = [path["flows"] for path in listed("--sort", "flows", "--limit", "5")]
+    assert flows == sorted(flows, reverse=True)  # type: ignore[type-var]  # numbers
+
+
+def test_an_asset_may_be_named_by_its_address() -> None:
+    asset = next(path for path in listed() if str(path["initiator"]).startswith("ip:"))["initiator"]
+    assert listed("--asset", str(asset).removeprefix("ip:")) == listed("--asset", str(asset))
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--zone", "offce"), "no zone 'offce'"),
+        (("--asset", "nobody"), "no asset 'nobody'"),
+        (("--side", "inside"), "is one of ot, dmz"),
+        (("--sort", "name"), "is one of key, first-seen"),
+        (("--since", "soon"), "'soon' is no time"),
+    ],
+)
+def test_a_filter_that_names_nothing_is_refused(options: tuple[str, str], said: str) -> None:
+    found = weir("paths", "list", *options)
+    assert found.code == 1
+    assert said in found.error
+
+
+def test_the_table_says_as_of_when_it_is() -> None:
+    assert "as of " in weir("paths", "list").error
+    assert weir("paths", "list", "--json").error == ""

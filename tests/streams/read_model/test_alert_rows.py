@@ -1,0 +1,79 @@
+"""Alerts of the embedded store by filter, page and change."""
+
+from pathlib import Path
+
+import pytest
+
+from streams.read_model.wanted import AlertsWanted, UnknownValue
+from tests.streams.read_model.filled import ALERTS, a_model, commit
+from tests.streams.records import T0, an_alert
+
+
+def test_all_come_by_time_site_and_id(tmp_path: Path) -> None:
+    page = a_model(tmp_path).alerts(AlertsWanted())
+    assert [alert.id for alert in page.items] == ["aa1", "bb2", "bb1", "aa2"]
+    assert page.total == len(ALERTS)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (AlertsWanted(least="medium"), ["aa1", "bb2", "aa2"]),
+        (AlertsWanted(least="critical"), ["aa1"]),
+        (AlertsWanted(site="north"), ["bb1"]),
+        (AlertsWanted(site="elsewhere"), []),
+        (AlertsWanted(status="muted"), ["bb1"]),
+        (AlertsWanted(kind="scan"), ["aa2"]),
+        (AlertsWanted(kind="scan", site="north"), []),
+        (AlertsWanted(id_begins="aa"), ["aa1", "aa2"]),
+        (AlertsWanted(id_begins="%"), []),
+        (AlertsWanted(zone="cells"), ["aa1"]),
+        (AlertsWanted(zone="office", kind="scan"), ["aa2"]),
+        (AlertsWanted(since=T0 + 6.0), ["bb1", "aa2"]),
+        (AlertsWanted(asset="10.1.0.5"), ["aa1", "aa2"]),
+        (AlertsWanted(asset="02-00-00-00-00-01"), ["aa1"]),
+        (AlertsWanted(asset="10.3.0.1"), ["aa1", "bb2"]),
+        (AlertsWanted(asset="PLC 1"), ["aa1", "bb2"]),
+    ],
+)
+def test_filters_leave_what_they_name(tmp_path: Path, wanted: AlertsWanted, found: list[str]) -> None:
+    page = a_model(tmp_path).alerts(wanted)
+    assert [alert.id for alert in page.items] == found
+    assert page.total == len(found)
+
+
+@pytest.mark.parametrize("wanted", [AlertsWanted(zone="cels"), AlertsWanted(asset="nobody")])
+def test_a_filter_that_names_what_nobody_knows_is_refused(tmp_path: Path, wanted: AlertsWanted) -> None:
+    with pytest.raises(UnknownValue, match=r"no (zone|asset) '(cels|nobody)'"):
+        a_model(tmp_path).alerts(wanted)
+
+
+@pytest.mark.parametrize("filtered", [{}, {"since": 0.0}])
+def test_pages_begin_with_the_newest_and_miss_none(tmp_path: Path, filtered: dict[str, float]) -> None:
+    model = a_model(tmp_path)
+    pages = [model.alerts(AlertsWanted(limit=3, page=number, **filtered)) for number in (1, 2, 3)]  # type: ignore[arg-type]
+    assert [[alert.id for alert in page.items] for page in pages] == [["bb2", "bb1", "aa2"], ["aa1"], []]
+    assert {page.total for page in pages} == {4}
+
+
+def test_changes_are_told_from_a_token_on(tmp_path: Path) -> None:
+    model = a_model(tmp_path)
+    first = model.changed_alerts(None, 3)
+    assert ([alert.id for alert in first.alerts], first.more) == (["aa1", "aa2", "bb1"], True)
+    rest = model.changed_alerts(first.token, 3)
+    assert ([alert.id for alert in rest.alerts], rest.more) == (["bb2"], False)
+    assert model.changed_alerts(rest.token, 3).token == rest.token
+    commit(tmp_path, an_alert("bb2", revision=2), an_alert("new"), an_alert("bb2", revision=3))
+    (new, grown) = model.changed_alerts(rest.token, 10).alerts
+    assert (new.id, grown.id, grown.revision) == ("new", "bb2", 3)
+
+
+@pytest.mark.parametrize("token", ["99999", "nonsense", "-1"])
+def test_a_token_of_another_state_gives_all(tmp_path: Path, token: str) -> None:
+    assert len(a_model(tmp_path).changed_alerts(token, 10).alerts) == len(ALERTS)
+
+
+def test_a_state_without_alerts_has_a_token_too(tmp_path: Path) -> None:
+    commit(tmp_path)
+    empty = a_model(tmp_path / "other")
+    assert empty.changed_alerts(empty.changed_alerts(None, 10).token, 10).alerts == []
