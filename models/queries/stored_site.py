@@ -40,6 +40,11 @@ class ListedPath(NamedTuple):
     responder: Asset
 
     @property
+    def flows(self) -> int:
+        """All flows, those of the open window too."""
+        return self.stored.flows_before + self.stored.window_flows
+
+    @property
     def unreviewed(self) -> bool:
         """Whether `learn_until` took it, though somebody is to confirm it."""
         return self.stored.learnt_by == UNREVIEWED
@@ -55,11 +60,11 @@ class ListedPath(NamedTuple):
             status=stored.status,
             first_seen=stored.first_seen,
             last_seen=stored.last_seen,
-            flows=stored.flows,
+            flows=self.flows,
             hours=stored.hours,
             days=stored.days,
-            initiator_octets=stored.initiator_octets,
-            responder_octets=stored.responder_octets,
+            initiator_octets=stored.initiator_octets_before + stored.window_initiator_octets,
+            responder_octets=stored.responder_octets_before + stored.window_responder_octets,
             answered=stored.answered,
             initiator_name=initiator.label,
             responder_name=responder.label,

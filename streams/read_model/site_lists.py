@@ -64,7 +64,7 @@ class SiteLists:
             case "last-seen":
                 found.sort(key=lambda each: -each[1].stored.last_seen)
             case "flows":
-                found.sort(key=lambda each: -each[1].stored.flows)
+                found.sort(key=lambda each: -each[1].flows)
             case "key":
                 pass
         shown = found[bounds(wanted.limit, wanted.page)]
