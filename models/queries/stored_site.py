@@ -25,11 +25,11 @@ from models.verdicts.word import Word
 from schemas.asset_summary import AssetSummary
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord
-from schemas.state import HEAD, KEY_SEPARATOR, StateRecord, asset_of, kind_of, part_of
+from schemas.state import HEAD, KEY_SEPARATOR, WINDOW, StateRecord, asset_of, kind_of, part_of
 
 T = TypeVar("T")
 
-_CHUNK_KIND = "chunk"
+_HEAD_END, _WINDOW_END = KEY_SEPARATOR + HEAD, KEY_SEPARATOR + WINDOW
 
 
 class ListedPath(NamedTuple):
@@ -129,16 +129,23 @@ class StoredSite:
     def _take(self) -> None:
         """In the order in which a restore takes them, since what comes first decides what can't be beside it."""
         returning_chunks = self._put_back() if any(part.startswith(ASIDE) for part in self._parts) else []
-        by_kind: dict[str, list[str]] = {}
+        heads, chunks, words = list[str](), list[str](), list[str]()
+        # By hand, not by `kind_of`: it is asked of each record, and most are chunks.
         for part in sorted(self._parts):
-            by_kind.setdefault(kind_of(part), []).append(part)
+            if part.startswith("@"):
+                if kind_of(part) == WORD:
+                    words.append(part)
+            elif part.endswith(_HEAD_END):
+                heads.append(part)
+            elif not part.endswith(_WINDOW_END):
+                chunks.append(part)
         self._take_zones()
-        self._take_heads(by_kind.get(HEAD, ()))
-        self._take_paths([*by_kind.get(_CHUNK_KIND, ()), *returning_chunks])
+        self._take_heads(heads)
+        self._take_paths([*chunks, *returning_chunks])
         marks = self._read(MARKS, StoredMarks)
         if marks is not None:
             self.latest = max([marks.clock, *(mark.time for mark in marks.marks)])
-        for part in by_kind.get(WORD, ()):
+        for part in words:
             word = self._read(part, Word)
             if word is not None and part == f"{WORD}{KEY_SEPARATOR}{word.id}":
                 self._words.append(word)
@@ -195,15 +202,15 @@ class StoredSite:
         paths = None if initiator is None else self._read(name, list[StoredPath])
         if initiator is None or paths is None:
             return
-        chunk, used = int(number), self._used.setdefault(asset_id, set())
+        chunk, used, known, assets = int(number), self._used.setdefault(asset_id, set()), self._paths, self.assets
         for stored in paths:
+            responder = assets.get(stored.responder)
             key = (stored.initiator, stored.responder, stored.service)
-            if stored.initiator != asset_id or stored.slot // CHUNK != chunk or key in self._paths:
-                continue
-            if stored.responder not in self.assets:
+            if stored.initiator != asset_id or stored.slot // CHUNK != chunk or responder is None or key in known:
                 continue
             if stored.slot not in used:
-                self._add(stored, stored.slot)
+                used.add(stored.slot)
+                known[key] = ListedPath(stored, initiator, responder)
             elif name != part:
                 displaced.append(stored)
 

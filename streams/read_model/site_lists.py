@@ -6,7 +6,6 @@ What a list says is what a pipeline restored from the same records would say (`m
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
-from itertools import groupby
 
 from models.baseline.asset import Asset
 from models.queries.stored_site import ListedPath, StoredSite
@@ -32,8 +31,10 @@ class SiteLists:
         # What is made lives long: to look through it again and again costs a third of the time (measured).
         gc.disable()
         try:
-            by_site = groupby(sorted(records, key=site_of), key=site_of)
-            self.sites = [StoredSite(name, own) for name, own in by_site]
+            by_site: dict[str, list[StateRecord]] = {}
+            for record in records:
+                by_site.setdefault(site_of(record), []).append(record)
+            self.sites = [StoredSite(name, by_site[name]) for name in sorted(by_site)]
         finally:
             if enabled:
                 gc.enable()

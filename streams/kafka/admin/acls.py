@@ -32,8 +32,7 @@ _DESCRIBES_ITSELF = "how many partitions there are"
 _READER = (
     Acl("topic", "flows", ("Describe",), _DESCRIBES_ITSELF),
     Acl("topic", "alerts", ("Read",), "`weir alerts`"),
-    Acl("topic", "paths", ("Read",), "`weir paths`"),
-    Acl("topic", "state", ("Read",), "`weir assets`"),
+    Acl("topic", "state", ("Read",), "`weir assets`, `weir paths`"),
 )
 
 ROLES: dict[str, tuple[Acl, ...]] = {
