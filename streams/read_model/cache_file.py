@@ -2,8 +2,8 @@
 
 One SQLite file for each broker and prefix, its owner's alone: the last value of each state record, the latest revision
 of each alert, and up to where both topics were read. It is only ever a copy. One that can't be read, is of another
-form, has grown too large or was not brought up to date for too long is thrown away and made anew; where no file can be
-had, the copy is made in memory and goes with the process.
+form or was not brought up to date for too long is made anew; where no file can be had, or it would grow too large, the
+copy is made in memory and goes with the process.
 """
 
 import contextlib
@@ -29,6 +29,9 @@ that slept longer would keep what was deleted. A day leaves room for brokers tha
 
 UNUSED_S = 30 * 86_400.0
 """Files of brokers and prefixes that nobody has asked for so long are removed."""
+
+REPLACED_S = 86_400.0
+"""How long one that can't be used is left to commands that have it open: none takes a day."""
 
 WAIT_S = 30.0
 """How long to wait for another command that brings the same cache up to date; then the topics are read in memory."""
@@ -66,8 +69,19 @@ def default_folder() -> Path:
 
 
 def file_in(folder: Path, *identity: str) -> Path:
-    """The file of one broker and prefix, named by a digest: their names may hold what no file's name may."""
-    return folder / f"{blake2b(chr(31).join(identity).encode(), digest_size=12).hexdigest()}.db"
+    """The file of one broker and prefix, named by a digest: their names may hold what no file's name may.
+
+    A file is not replaced, since others may have it open: the one with the highest number counts.
+    """
+    name = blake2b(chr(31).join(identity).encode(), digest_size=12).hexdigest()
+    numbers = [number for path in folder.glob(f"{name}-*.db") if (number := _number(path)) is not None]
+    return folder / f"{name}-{max(numbers, default=1)}.db"
+
+
+def next_file(path: Path) -> Path:
+    """What takes the place of a file that can't be used."""
+    name, _, number = path.stem.rpartition("-")
+    return path.with_name(f"{name}-{int(number) + 1}.db")
 
 
 def open_cache(path: Path | None) -> sqlite3.Connection:
@@ -76,13 +90,6 @@ def open_cache(path: Path | None) -> sqlite3.Connection:
     Raises sqlite3.Error, also where another command does not let go of the file in time.
     """
     return _in_memory() if path is None else _of_file(path)
-
-
-def discard(path: Path) -> None:
-    """Remove a file that can't be used, with what belongs to it. One that can't be removed stays, and is not used."""
-    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-journal"):
-        with contextlib.suppress(OSError):
-            path.with_name(name).unlink()
 
 
 def clear(connection: sqlite3.Connection) -> None:
@@ -118,7 +125,7 @@ def _of_file(path: Path) -> sqlite3.Connection:
         connection.execute(f"PRAGMA max_page_count={MAX_BYTES // _PAGE_BYTES}")
         # Who reads goes on while another command writes.
         connection.execute("PRAGMA journal_mode=WAL")
-        # A copy need not outlive a power cut; a torn file is thrown away.
+        # A copy need not outlive a power cut; a torn file is made anew.
         connection.execute("PRAGMA synchronous=OFF")
         connection.execute("BEGIN IMMEDIATE")
         _made(connection)
@@ -152,7 +159,17 @@ def _in_memory() -> sqlite3.Connection:
 
 
 def _remove_unused(folder: Path) -> None:
+    """Files that nobody has asked for in long, and soon those that another has taken the place of."""
     for path in folder.glob("*.db"):
+        if _number(path) is None:
+            continue
+        age_s = REPLACED_S if next_file(path).exists() else UNUSED_S
         with contextlib.suppress(OSError):
-            if path.stat().st_mtime < time.time() - UNUSED_S:
-                discard(path)
+            if path.stat().st_mtime < time.time() - age_s:
+                for end in ("", "-wal", "-shm"):
+                    path.with_name(f"{path.name}{end}").unlink(missing_ok=True)
+
+
+def _number(path: Path) -> int | None:
+    number = path.stem.rpartition("-")[2]
+    return int(number) if number.isascii() and number.isdigit() else None

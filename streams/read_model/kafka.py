@@ -23,6 +23,9 @@ from streams.read_model.wanted import AlertsWanted, AssetsWanted, Page, PathsWan
 if TYPE_CHECKING:
     from streams.read_model.site_lists import SiteLists
 
+_SOUND = frozenset({"SQLITE_BUSY", "SQLITE_FULL"})
+"""Another command holds the file, or there is no room for what is new: what is in it can be used again."""
+
 
 class KafkaReadModel:
     """Reads committed messages only, and joins no group. `folder` keeps the cache."""
@@ -132,13 +135,9 @@ class KafkaReadModel:
             try:
                 return self._caught_up(self._path)
             except sqlite3.Error as error:
-                cause = getattr(error, "sqlite_errorname", "")
-                if cause == "SQLITE_BUSY":
-                    # Another command holds it, and it is sound.
+                if getattr(error, "sqlite_errorname", "") in _SOUND:
                     break
-                cache_file.discard(self._path)
-                if cause == "SQLITE_FULL":
-                    break
+                self._path = cache_file.next_file(self._path)
         return self._caught_up(None)
 
     def _caught_up(self, path: Path | None) -> sqlite3.Connection:

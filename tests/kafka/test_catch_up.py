@@ -168,10 +168,14 @@ def test_a_cache_is_its_owners_and_one_that_cannot_be_read_is_made_anew(
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     path.write_bytes(b"no database" * 1_000)
     assert len(alerts(settings, folder)) == 1
-    with closing(sqlite3.connect(path)) as other:
+    (second,) = set(folder.glob("*.db")) - {path}
+    with closing(sqlite3.connect(second)) as other:
         other.execute("PRAGMA user_version=99")
     assert len(alerts(settings, folder)) == 1
-    with closing(sqlite3.connect(path)) as other:
+    (third,) = set(folder.glob("*.db")) - {path, second}
+    assert len(alerts(settings, folder)) == 1
+    assert len(list(folder.glob("*.db"))) == 3
+    with closing(sqlite3.connect(third)) as other:
         assert other.execute("PRAGMA user_version").fetchone() == (cache_file.FORM,)
 
 

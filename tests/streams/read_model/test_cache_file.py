@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from streams.read_model import cache_file
-from streams.read_model.cache_file import clear, default_folder, discard, fact, file_in, open_cache, put_fact
+from streams.read_model.cache_file import clear, default_folder, fact, file_in, next_file, open_cache, put_fact
 
 
 def test_what_is_committed_is_there_again(tmp_path: Path) -> None:
@@ -25,7 +25,7 @@ def test_what_is_committed_is_there_again(tmp_path: Path) -> None:
 
 
 def test_clearing_makes_it_another_cache(tmp_path: Path) -> None:
-    one = open_cache(tmp_path / "x.db")
+    one = open_cache(tmp_path / "x-1.db")
     before = fact(one, "cache")
     put_fact(one, "refreshed", 5.0)
     clear(one)
@@ -49,7 +49,7 @@ def test_the_folder_is_the_users_cache(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_file_of_another_form_or_that_is_held_raises(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "x.db"
+    path = tmp_path / "x-1.db"
     held = open_cache(path)
     monkeypatch.setattr(cache_file, "WAIT_S", 0.01)
     with pytest.raises(sqlite3.OperationalError, match="locked"):
@@ -59,17 +59,27 @@ def test_a_file_of_another_form_or_that_is_held_raises(tmp_path: Path, monkeypat
     held.close()
     with pytest.raises(sqlite3.DatabaseError, match="another form"):
         open_cache(path)
-    discard(path)
-    open_cache(path).close()
+
+
+def test_a_file_that_cannot_be_used_is_followed_by_another(tmp_path: Path) -> None:
+    first = file_in(tmp_path, "a")
+    following = next_file(first)
+    open_cache(first).close()
+    assert file_in(tmp_path, "a") == first
+    open_cache(following).close()
+    assert file_in(tmp_path, "a") == following
+    assert file_in(tmp_path, "b").name not in {first.name, following.name}
+    os.utime(first, (1e9, 1e9))
+    open_cache(following).close()
+    assert not first.exists()
 
 
 def test_files_that_nobody_used_for_long_are_removed(tmp_path: Path) -> None:
-    old, other = tmp_path / "old.db", tmp_path / "note.txt"
-    for path in (old, other):
-        path.write_bytes(b"")
-        os.utime(path, (1.0, 1.0))
-    open_cache(tmp_path / "new.db").close()
-    assert {path.name for path in tmp_path.iterdir()} == {"new.db", "note.txt"}
+    for name in ("old-1.db", "note.txt", "foreign.db"):
+        (tmp_path / name).write_bytes(b"")
+        os.utime(tmp_path / name, (1.0, 1.0))
+    open_cache(tmp_path / "new-1.db").close()
+    assert {path.name for path in tmp_path.iterdir()} == {"new-1.db", "note.txt", "foreign.db"}
 
 
 def test_a_cache_in_memory_leaves_no_file() -> None:
