@@ -12,6 +12,7 @@ from msgspec import Struct
 from models.baseline.asset import Asset
 from models.baseline.path import Path
 from models.baseline.windows import WINDOW_S, WindowSums, window_bounds
+from schemas.flow import Flow
 
 SETTLE_S = 60.0
 """The clock closes a window so long after its end: Zeek writes a UDP flow a minute after its last packet
@@ -171,6 +172,22 @@ class OpenWindows:
         if not sums.dirty:
             sums.dirty = True
             self.changed.append(sums)
+
+
+def count_late(path: Path, flow: Flow, *, failed: bool) -> None:
+    """A flow that ended before the path's window began counts, but not in that window."""
+    path.first_seen = min(path.first_seen, flow.end)
+    path.flows_before += 1
+    path.window_flows -= 1
+    initiator_octets, responder_octets = flow.initiator_octets or 0, flow.responder_octets or 0
+    path.initiator_octets_before += initiator_octets
+    path.responder_octets_before += responder_octets
+    path.window_initiator_octets -= initiator_octets
+    path.window_responder_octets -= responder_octets
+    path.window_initiator_packets -= flow.initiator_packets or 0
+    path.window_responder_packets -= flow.responder_packets or 0
+    if failed:
+        path.window_failures -= 1
 
 
 def _fold(path: Path) -> None:

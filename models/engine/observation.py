@@ -13,6 +13,7 @@ import msgspec
 
 from models.baseline import baseline
 from models.baseline.asset import Asset
+from models.baseline.open_windows import count_late
 from models.baseline.path import SMOOTHING, Path, hour_end_of
 from models.boundary.placing import place, shows_ot
 from models.decisions.would_cross import WOULD_CROSS, crossing_named
@@ -122,7 +123,7 @@ class Observation:
                     self._next_window(path, end)
                 path.last_seen = end
             elif end < path.window_begin:
-                self._late(path, flow)
+                count_late(path, flow, failed=flow.state in FAILED)
 
             initiator_octets, responder_octets = flow.initiator_octets or 0, flow.responder_octets or 0
             path.window_flows += 1
@@ -258,21 +259,6 @@ class Observation:
         self._listening.next_window(path, end)
         if end >= path.hour_end:
             self._new_hour(path, end)
-
-    def _late(self, path: Path, flow: Flow) -> None:
-        """A flow that ended before the path's window began counts, but not in that window."""
-        path.first_seen = min(path.first_seen, flow.end)
-        path.flows_before += 1
-        path.window_flows -= 1
-        initiator_octets, responder_octets = flow.initiator_octets or 0, flow.responder_octets or 0
-        path.initiator_octets_before += initiator_octets
-        path.responder_octets_before += responder_octets
-        path.window_initiator_octets -= initiator_octets
-        path.window_responder_octets -= responder_octets
-        path.window_initiator_packets -= flow.initiator_packets or 0
-        path.window_responder_packets -= flow.responder_packets or 0
-        if flow.state in FAILED:
-            path.window_failures -= 1
 
     def _operated(self, path: Path, flow: Flow) -> None:
         """Note which classes of operations a flow asked for; one that is new on a path known for long is news."""

@@ -16,8 +16,8 @@ from streams.sources.follow.tail_source import TailSource
 from streams.sources.follow.tails import Tails
 from streams.sources.kept_memory import KeptMemory
 from streams.sources.protocol import FlowSource, Memories, Source
+from streams.sources.watched import WatchedSource
 from streams.status.observer import UNOBSERVED, Observer
-from streams.status.watched_source import WatchedSource
 
 FILES = "files"
 """The kind of what bears no other kind's mark."""

@@ -4,8 +4,8 @@ from schemas.formats.registry import new_memory
 from streams.messages import Batch
 from streams.sources.batches import BatchesSource
 from streams.sources.protocol import LagUnit
+from streams.sources.watched import LAG_EVERY_S, WatchedSource
 from streams.status.observer import SourceLag
-from streams.status.watched_source import LAG_EVERY_S, WatchedSource
 from tests.streams.records import Told
 
 
