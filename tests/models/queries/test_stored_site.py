@@ -39,7 +39,7 @@ def same(site: str, records: list[StateRecord], core: CoreSettings) -> None:
     assert by_reading(site, records, core) == by_restoring(site, records, core)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(plan=cuts.drafts, learn_until=st.sampled_from((None, b.after(20))))
 def test_after_any_history_the_lists_are_those_of_a_restored_pipeline(
     plan: list[cuts.Draft], learn_until: float | None
@@ -54,7 +54,7 @@ def test_after_any_history_the_lists_are_those_of_a_restored_pipeline(
     same(b.SITE, records, core)
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(which=st.integers(0, 10_000), how=mutations)
 def test_a_damaged_record_leaves_out_the_same(which: int, how: list[tuple[str, int, int]]) -> None:
     records = stored_state.records()
@@ -65,7 +65,7 @@ def test_a_damaged_record_leaves_out_the_same(which: int, how: list[tuple[str, i
     same(site, [*others, damaged], stored_state.CORE)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     moves=st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 10_000)), min_size=1, max_size=6), data=st.data()
 )
