@@ -124,7 +124,7 @@ class Pipeline:
             moved = {each.id for each in state.inventory.assets.values() if place(each, state.zones)}
             if moved:
                 state.graph.announce_of_all(moved)
-        self._observation.forget_routes()
+        self._observation.forget_path_cache()
         if refused is not None:
             self._observation.rejects.append(Reject(change, refused))
         else:
@@ -133,8 +133,8 @@ class Pipeline:
     def judge(self, verdict: Verdict) -> None:
         """Take a verdict."""
         self._follow()
-        refused = self._state.judgement.apply(verdict)
-        self._observation.forget_routes()
+        refused = self._state.verdicts.apply(verdict)
+        self._observation.forget_path_cache()
         if refused is not None:
             self._observation.rejects.append(Reject(verdict, refused))
 
@@ -180,7 +180,7 @@ class Pipeline:
     def restore(self, records: Sequence[StateRecord]) -> list[str]:
         """Put stored state back. Returns what could not be read: those assets go back to learning."""
         problems = restore.restore(self._state, records)
-        self._observation.forget_routes()
+        self._observation.forget_path_cache()
         return problems
 
     def asset_id(self, name: str) -> str | None:
@@ -194,8 +194,8 @@ class Pipeline:
         if asset is None:
             return None
         reset.relearn_asset(self._state, asset)
-        self._state.judgement.effects.settle_reviews(latest(self._state))
-        self._observation.forget_routes()
+        self._state.verdicts.effects.settle_reviews(latest(self._state))
+        self._observation.forget_path_cache()
         return asset.id
 
     def relearn(self, *, keep_declared: bool) -> Output | None:
@@ -216,7 +216,7 @@ class Pipeline:
 
     def words(self) -> list[Word]:
         """What people said and still stands, in the order in which it came."""
-        return sorted(self._state.judgement.standing.words.values(), key=lambda word: word.number)
+        return sorted(self._state.verdicts.standing.words.values(), key=lambda word: word.number)
 
     def spoken(self) -> list[StandingWord]:
         """The same, as people read it."""
@@ -225,7 +225,7 @@ class Pipeline:
     def why(self, initiator: str, responder: str, service: str) -> Why:
         """Which word decides for a path at the site's latest event time, and which lost; ends by any of their names."""
         time, assets = latest(self._state), self._state.inventory.assets
-        decides, lost = self._state.judgement.why(initiator, responder, service, time)
+        decides, lost = self._state.verdicts.why(initiator, responder, service, time)
         return Why(
             site=self.site,
             initiator=initiator,

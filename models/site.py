@@ -9,14 +9,14 @@ from models.boundary.zones import ZoneIndex, ZoneMap
 from models.detectors.registry import REMEMBERING
 from models.event_time.calendar import Calendar
 from models.event_time.watermark import Watermarks
-from models.findings.flood_tracker import Crowds
+from models.findings.flood_tracker import FloodTracker
 from models.findings.listeners import Listeners
-from models.findings.scan_tracker import Sweeps
+from models.findings.scan_tracker import ScanTracker
 from models.identity.inventory import Inventory
 from models.paths.graph import PathGraph
-from models.paths.service_names import Naming
+from models.paths.service_names import ServiceNames
 from models.settings import CoreSettings
-from models.verdicts.judgement import Judgement
+from models.verdicts.site_verdicts import SiteVerdicts
 
 NEVER = float("inf")
 
@@ -38,10 +38,10 @@ class Site:
         self.zones = ZoneIndex(ZoneMap())
         self.watermarks = Watermarks()
         self.alerting = Alerting(name)
-        self.sweeps = Sweeps()
-        self.judgement = Judgement(self.graph, self.inventory, self.alerting)
-        self.naming = Naming(self.graph, self.judgement.standing)
-        self.crowds = Crowds()
+        self.scan_tracker = ScanTracker()
+        self.verdicts = SiteVerdicts(self.graph, self.inventory, self.alerting)
+        self.service_names = ServiceNames(self.graph, self.verdicts.standing)
+        self.flood_tracker = FloodTracker()
         self.digest = FirstLookDigest()
         self.listeners = Listeners(make() for make in REMEMBERING)
         self.clock = 0.0

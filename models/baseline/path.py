@@ -21,7 +21,7 @@ from schemas.path import PathStatus
 SMOOTHING = 0.05
 """Weight of the newest flow in a path's running means: a memory of about 20 flows (1/SMOOTHING)."""
 
-RouteCheck = tuple[str | None, str | None, str]
+PathCheck = tuple[str | None, str | None, str]
 """Both MACs and the realm: what tells a flow's path besides addresses, port, transport and service."""
 
 CHUNK = 2
@@ -83,7 +83,7 @@ class Path:
     """One path while running: what is stored (see `StoredPath`), and where its flows count.
 
     A plain class with slots, since its fields are written for every flow: a struct's writes cost
-    twice as much (measured: 32 against 19 ns). `check` and `routes_version` belong to the path cache.
+    twice as much (measured: 32 against 19 ns). `check` and `cache_version` belong to the path cache.
 
     `window_*` is the accumulator of the window that is open: flows, octets and packets of both ends, flows that failed,
     the end of its first flow, and the classes of operations asked for (bits, see `schemas/services/operations.py`).
@@ -130,8 +130,8 @@ class Path:
     held_reason: str | None = None
     learnt_by: str | None = None
     dirty: bool = False
-    check: RouteCheck | None = None
-    routes_version: int = -1
+    check: PathCheck | None = None
+    cache_version: int = -1
     window_begin: float = 0.0
 
     @property

@@ -25,7 +25,7 @@ class Classifier:
         responder: Asset,
         service: str,
         *,
-        spoke: bool,
+        is_answered: bool,
         newcomer: Asset | None = None,
         sweep: Sweep | None = None,
         novelty: Novelty = "path",
@@ -43,7 +43,7 @@ class Classifier:
             initiator=initiator,
             responder=responder,
             service=service,
-            answered=spoke,
+            answered=is_answered,
             action=self.action(initiator, responder),
             inferred=inferred,
             in_conduit=site.zones.conduit_for(

@@ -86,7 +86,7 @@ class Decision:
         """What a sighting would alert as; None where it would be learnt, silenced, or only listed in the digest."""
         word = self._word_on(sighting)
         if word is not None:
-            return self._condemned(sighting, word) if word.decision == "malicious" else None
+            return self._malicious(sighting, word) if word.decision == "malicious" else None
         if self._site.learning(sighting.time) or sighting.in_conduit:
             return None
         finding = find(sighting)
@@ -97,7 +97,7 @@ class Decision:
         site = self._site
         word = self._word_on(sighting)
         if word is not None and word.decision != "malicious":
-            site.judgement.standing.matched(word, sighting.time)
+            site.verdicts.standing.matched(word, sighting.time)
             return word.decision == "mute"
         finding = self.loud(sighting)
         if finding is not None:
@@ -116,7 +116,7 @@ class Decision:
         alerting, initiator, responder = self._site.alerting, sighting.initiator, sighting.responder
         way = crowd.way_of(initiator, sighting.service, answered=sighting.answered)
         known = alerting.alerts.get(crowd.pooled.get(way, ""))
-        rulings, time = self._site.judgement.rulings, sighting.time
+        rulings, time = self._site.verdicts.rulings, sighting.time
         word = rulings.of_crowd(initiator, responder, sighting.service, None if known is None else known.cause, time)
         if word is not None and word.decision != "malicious":
             rulings.standing.matched(word, time)
@@ -146,7 +146,7 @@ class Decision:
         """One more try of an initiator that is sweeping already."""
         word = self._word_on(sighting)
         if word is not None and word.decision != "malicious":
-            self._site.judgement.standing.matched(word, sighting.time)
+            self._site.verdicts.standing.matched(word, sighting.time)
             return
         finding = find(sighting, {"sweep"})
         if finding is not None:
@@ -155,18 +155,18 @@ class Decision:
             self._site.alerting.touch(sweep.alert, sighting.flow)
 
     def _word_on(self, sighting: Sighting) -> Word | None:
-        rulings = self._site.judgement.rulings
+        rulings = self._site.verdicts.rulings
         initiator, responder, service = sighting.initiator, sighting.responder, sighting.service
-        return rulings.of_path(initiator, responder, service, sighting.time, spoke=sighting.answered)
+        return rulings.of_path(initiator, responder, service, sighting.time, is_answered=sighting.answered)
 
     def _obey(self, word: Word, path: Path, sighting: Sighting) -> None:
         """Do with a path as somebody said. What the word does not cover, an asset that is new, is still told."""
         graph, time = self._site.graph, sighting.time
         reason = word.reason or f"{word.decision}, said {word.author}"
         if word.decision == "malicious":
-            self._site.judgement.standing.matched(word, time)
-            alert = self._raising.open_or_grow(sighting, self._condemned(sighting, word))
-            graph.condemn(path, alert=alert, reason=reason, time=time)
+            self._site.verdicts.standing.matched(word, time)
+            alert = self._raising.open_or_grow(sighting, self._malicious(sighting, word))
+            graph.mark_malicious(path, alert=alert, reason=reason, time=time)
             return
         if sighting.newcomer is not None:
             news = self._announce_newcomer(sighting)
@@ -175,12 +175,12 @@ class Decision:
         if word.decision == "expected" and (word.sweep is None or sighting.answered):
             if word.until is None:
                 # One with an end is asked about each flow, this one too, and counts then.
-                self._site.judgement.standing.matched(word, time)
+                self._site.verdicts.standing.matched(word, time)
             graph.learn(path, by=word.id, ask=word.until is not None)
         else:
             graph.hold(path, alert=UNDER_WORD, reason=reason, time=time)
 
-    def _condemned(self, sighting: Sighting, word: Word) -> Finding:
+    def _malicious(self, sighting: Sighting, word: Word) -> Finding:
         """What a path that was judged malicious alerts as: it always does, also where no detector would fire."""
         finding = find(sighting)
         if finding is None or finding.digest:
@@ -198,7 +198,7 @@ class Decision:
 
     def _newcomer_silenced(self, sighting: Sighting, finding: Finding) -> bool:
         """Whether somebody's word covers the news that an asset is there."""
-        newcomer, judgement = sighting.newcomer, self._site.judgement
+        newcomer, judgement = sighting.newcomer, self._site.verdicts
         if newcomer is None:
             return False
         began = newcomer is sighting.initiator
@@ -211,7 +211,7 @@ class Decision:
     def _find(self, sighting: Sighting) -> Finding | None:
         """The finding that names the cause. A conversation amid a sweep that was judged is a cause of its own."""
         if sighting.sweep is not None and sighting.answered:
-            judged = self._site.judgement.rulings.sweep_judged(sighting.initiator, sighting.time)
+            judged = self._site.verdicts.rulings.sweep_judged(sighting.initiator, sighting.time)
             apart = find(replace(sighting, sweep=None)) if judged else None
             if apart is not None and not apart.digest:
                 return apart

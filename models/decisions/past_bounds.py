@@ -12,7 +12,7 @@ from models.baseline.asset import Asset, new_asset
 from models.baseline.path import Path
 from models.boundary.placing import place
 from models.decisions.decision import Decision
-from models.findings.scan_tracker import door_of
+from models.findings.scan_tracker import port_tried
 from models.findings.sighting import Sighting
 from models.paths.graph import MAX_GUARDED_PATHS, MAX_PATHS, MAX_PATHS_PER_ASSET, MAX_PATHS_WITH_GUARDED
 from models.site import Site
@@ -60,17 +60,17 @@ class PastBounds:
     def _singular(self, sighting: Sighting) -> bool:
         """Whether it may not be pooled for want of room at the first bounds."""
         initiator, responder, service = sighting.initiator, sighting.responder, sighting.service
-        rulings = self._site.judgement.rulings
-        word = rulings.of_path(initiator, responder, service, sighting.time, spoke=sighting.answered)
+        rulings = self._site.verdicts.rulings
+        word = rulings.of_path(initiator, responder, service, sighting.time, is_answered=sighting.answered)
         return sighting.guarded or (word is not None and word.decision == "malicious")
 
     def path(self, sighting: Sighting, day: int) -> tuple[Path | None, bool]:
         """The path on which a flow counts, None where it was counted to an alert; and whether for this flow alone."""
         site, flow = self._site, sighting.flow
         if sighting.guarded and not site.learning(sighting.time):
-            door = door_of(flow)
+            door = port_tried(flow)
             begins = sighting.initiator.id
-            sweep = site.sweeps.note(begins, flow.responder_ip, door, flow.end, answered=sighting.answered)
+            sweep = site.scan_tracker.note(begins, flow.responder_ip, door, flow.end, answered=sighting.answered)
             if not sighting.answered:
                 sweep.tried(sighting.service, sighting.responder)
             sighting = replace(sighting, sweep=sweep)

@@ -70,8 +70,8 @@ class Raising:
         if cause in site.alerting.by_cause:
             return site.alerting.open(finding, draft).id
         initiator, service = sighting.initiator, sighting.service
-        crowd = site.crowds.at(sighting.responder.id, sighting.time)
-        if not site.crowds.too_many(crowd, answered=sighting.answered):
+        crowd = site.flood_tracker.at(sighting.responder.id, sighting.time)
+        if not site.flood_tracker.too_many(crowd, answered=sighting.answered):
             return site.alerting.open(finding, draft).id
         crowd.alert = self._open_crowd(sighting, finding, crowd)
         crowd.pooled[crowd.way_of(initiator, service, answered=sighting.answered)] = crowd.alert
@@ -113,7 +113,7 @@ class Raising:
     def tell(self, condition: Condition) -> None:
         """Open the alert of what holds without a new path, or say that it goes on. A word on its alert silences it."""
         site, finding, time = self._site, condition.finding, condition.time
-        judgement = site.judgement
+        judgement = site.verdicts
         word = judgement.rulings.of_cause(cause_text(finding), time)
         if word is not None and word.decision != "malicious":
             judgement.standing.matched(word, time)

@@ -80,12 +80,12 @@ def _correct_watch(site: Site, first: float, last: float) -> None:
     """What is being gathered by hours and days, and what detectors remember."""
     for detector in site.listeners.all:
         detector.correct(first, last)
-    for sweep in site.sweeps.by_initiator.values():
+    for sweep in site.scan_tracker.by_initiator.values():
         sweep.since, sweep.last = _within(sweep.since, first, last), _within(sweep.last, first, last)
-        site.sweeps.dirty = True
-    for crowd in site.crowds.by_responder.values():
+        site.scan_tracker.dirty = True
+    for crowd in site.flood_tracker.by_responder.values():
         crowd.since = _within(crowd.since, first, last)
-        site.crowds.dirty = True
+        site.flood_tracker.dirty = True
     digest = site.digest
     if digest.total and (digest.first_seen < first or digest.last_seen > last):
         digest.first_seen = _within(digest.first_seen, first, last)

@@ -9,13 +9,13 @@ from models.baseline.path import Path
 from models.boundary.placing import inside, place, shows_ot
 from models.decisions import review
 from models.decisions.classify import Classifier
+from models.decisions.counted_together import CountedTogether
 from models.decisions.decision import Decision
 from models.decisions.past_bounds import PastBounds
-from models.decisions.pooling import Pooling
 from models.decisions.raising import Raising
 from models.event_time.calendar import HOUR_S
 from models.event_time.tick_trust import JUMP_S
-from models.findings.scan_tracker import Sweep, door_of
+from models.findings.scan_tracker import Sweep, port_tried
 from models.findings.sighting import GUARDED, Novelty
 from models.identity.addresses import AddressKind, read_address
 from models.identity.direction import answered, only_reports
@@ -33,7 +33,7 @@ class FirstSight:
         self._classifier = Classifier(site)
         self._raising = raising
         self._decision = Decision(site, self._raising)
-        self._pooling = Pooling(site, self._classifier, self._decision)
+        self._counted_together = CountedTogether(site, self._classifier, self._decision)
         self._past_bounds = PastBounds(site, self._decision)
         self.fleeting = False
         """Whether the way found last holds for this flow alone, so that it may not be remembered."""
@@ -43,7 +43,7 @@ class FirstSight:
     @property
     def stale(self) -> bool:
         """Whether an address has moved or a path was renamed since routes were remembered."""
-        return self._site.inventory.rebound or self._site.naming.merged
+        return self._site.inventory.rebound or self._site.service_names.merged
 
     def path(self, flow: Flow) -> Path | None:
         """The path on which a flow counts; None where it was counted with a crowd or a sweep.
@@ -51,24 +51,24 @@ class FirstSight:
         Raises ValueError where an end's address is none.
         """
         site = self._site
-        spoke = answered(flow)
+        is_answered = answered(flow)
         mark = site.watermarks.marks.get(flow.sensor)
         initiator_end, responder_end = ends_of(flow, 0.0 if mark is None else mark.time - JUMP_S)
         initiator_kind, responder_kind = self._kind(initiator_end), self._kind(responder_end)
         self.fleeting = False
         if initiator_kind == "nobody" or only_reports(flow):
             return site.nobodys_path
-        if responder_kind == "nobody" or (not spoke and site.inventory.broadcast(responder_end)):
+        if responder_kind == "nobody" or (not is_answered and site.inventory.broadcast(responder_end)):
             initiator = self._kept(self._resolve(initiator_end, exact_peers=False))
             return site.broadcasts_of(initiator, flow.end, site.calendar.day_of(flow.end))
-        if self._pooling.takes(flow, spoke=spoke):
+        if self._counted_together.takes(flow, is_answered=is_answered):
             return None
 
         initiator, responder = self._both(initiator_end, responder_end)
         newcomer = initiator if self.met(initiator) else None
         day = site.calendar.day_of(flow.end)
-        service = site.naming.service(flow, initiator, responder, answered=spoke, day=day)
-        if shows_ot(initiator, responder, service, answered=spoke, hours=1, learnt=False):
+        service = site.service_names.service(flow, initiator, responder, answered=is_answered, day=day)
+        if shows_ot(initiator, responder, service, answered=is_answered, hours=1, learnt=False):
             site.inventory.changed_assets.add(responder.id)
             initiator = self._guarded_now(initiator, initiator_end, responder)
         path = self._known_path(initiator, responder, service)
@@ -76,19 +76,19 @@ class FirstSight:
             return path
         if self._past_bounds.concerns(initiator, responder):
             sighting = self._classifier.sighting(
-                flow, initiator, responder, service, spoke=spoke, newcomer=newcomer, sweep=None
+                flow, initiator, responder, service, is_answered=is_answered, newcomer=newcomer, sweep=None
             )
             told_apart = self._past_bounds.told_apart(sighting)
             self.place_displaced()
             if not told_apart:
                 path, self.fleeting = self._past_bounds.path(sighting, day)
                 return path
-        if spoke and self.met(responder):
+        if is_answered and self.met(responder):
             newcomer = newcomer or responder
         for asset in (initiator, responder):
             # Declared today, met in a log of last month: it has been watched since then.
             asset.record.first_seen = min(asset.record.first_seen, initiator_end.time)
-        return self._new_path(service, flow, initiator, responder, newcomer, spoke=spoke, day=day)
+        return self._new_path(service, flow, initiator, responder, newcomer, is_answered=is_answered, day=day)
 
     def met(self, asset: Asset) -> bool:
         """Note a sign of life. True when it is an undeclared OT asset's first."""
@@ -106,7 +106,7 @@ class FirstSight:
         """
         initiator, responder = self._site.graph.ends(path)
         sighting = self._classifier.sighting(
-            flow, initiator, responder, path.service, spoke=path.answered, novelty=novelty, newcomer=newcomer
+            flow, initiator, responder, path.service, is_answered=path.answered, novelty=novelty, newcomer=newcomer
         )
         self._decision.decide(path, sighting)
         return path.alert
@@ -119,7 +119,7 @@ class FirstSight:
             initiator,
             responder,
             path.service,
-            spoke=path.answered,
+            is_answered=path.answered,
             novelty="operation",
             operations=names_of(new),
         )
@@ -127,7 +127,7 @@ class FirstSight:
 
     def silenced(self, path: Path, time: float) -> bool:
         """Whether a word that expects a path or mutes it still decides; counts that it has matched once more."""
-        rulings = self._site.judgement.rulings
+        rulings = self._site.verdicts.rulings
         word = rulings.of_known(path, time)
         if word is None or word.decision == "malicious":
             return False
@@ -142,12 +142,14 @@ class FirstSight:
         moved = self._site.graph.moved
         if moved:
             self._site.graph.moved = set()
-            self._site.judgement.follow(moved, time)
+            self._site.verdicts.follow(moved, time)
 
     def welcome(self, path: Path, flow: Flow, newcomer: Asset) -> None:
         """A path's responder has shown its first sign of life by an answer: only that is news."""
         initiator, responder = self._site.graph.ends(path)
-        sighting = self._classifier.sighting(flow, initiator, responder, path.service, spoke=True, newcomer=newcomer)
+        sighting = self._classifier.sighting(
+            flow, initiator, responder, path.service, is_answered=True, newcomer=newcomer
+        )
         self._decision.decide_newcomer(path, sighting)
 
     def knows_reverse(self, flow: Flow) -> bool:
@@ -160,7 +162,7 @@ class FirstSight:
             return False
         if initiator is None or responder is None:
             return False
-        service = self._site.naming.plain(flow.transport, flow.initiator_port, responder, initiator)
+        service = self._site.service_names.plain(flow.transport, flow.initiator_port, responder, initiator)
         return (responder.id, initiator.id, service) in self._site.graph.paths
 
     def close_days(self, clock: float) -> None:
@@ -172,7 +174,7 @@ class FirstSight:
             review.review(site, self._classifier)
         if clock >= site.next_quiet_check:
             site.next_quiet_check = (clock // HOUR_S + 1.0) * HOUR_S
-            site.judgement.standing.prune(clock)
+            site.verdicts.standing.prune(clock)
             site.alerting.close_quiet(clock)
 
     def finish(self, time: float) -> None:
@@ -255,20 +257,22 @@ class FirstSight:
         responder: Asset,
         newcomer: Asset | None,
         *,
-        spoke: bool,
+        is_answered: bool,
         day: int,
     ) -> Path:
         site = self._site
         sweep: Sweep | None = None
         if not site.learning(flow.end) and (initiator.side in GUARDED or responder.side in GUARDED):
-            sweep = site.sweeps.note(initiator.id, flow.responder_ip, door_of(flow), flow.end, answered=spoke)
-            if not spoke:
+            sweep = site.scan_tracker.note(
+                initiator.id, flow.responder_ip, port_tried(flow), flow.end, answered=is_answered
+            )
+            if not is_answered:
                 sweep.tried(service, responder)
         sighting = self._classifier.sighting(
-            flow, initiator, responder, service, spoke=spoke, newcomer=newcomer, sweep=sweep
+            flow, initiator, responder, service, is_answered=is_answered, newcomer=newcomer, sweep=sweep
         )
         path = site.graph.add((initiator.id, responder.id, service), flow.end, day)
-        path.answered = spoke
+        path.answered = is_answered
         path.octets = float((flow.initiator_octets or 0) + (flow.responder_octets or 0))
         site.begin(path, flow.end, day)
         self._decision.decide(path, sighting)

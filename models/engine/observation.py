@@ -26,7 +26,7 @@ from models.identity.addresses import read_address
 from models.identity.direction import FAILED, answered, only_reports, oriented
 from models.identity.inventory import EXTERNAL_ANY
 from models.paths.graph import is_under_word, muted_with
-from models.paths.path_cache import Routes
+from models.paths.path_cache import PathCache
 from models.site import NO_SLOT, Site
 from schemas.asset_change import AssetChange
 from schemas.dead_letter import DeadKind
@@ -51,7 +51,7 @@ class Observation:
         self._state = site
         self._listening = listening
         self._first_sight = first_sight
-        self._routes = Routes()
+        self._path_cache = PathCache()
         self.rejects: list[Reject] = []
         self.shortened = 0
         """Flows that were taken without their duration."""
@@ -76,7 +76,7 @@ class Observation:
                 return
 
     def _observe(self, flows: Iterator[Flow]) -> None:  # noqa: C901, PLR0912, PLR0915 - the hot path, see above
-        by_address = self._routes.by_address
+        by_address = self._path_cache.by_address
         marks = self._state.watermarks.marks
         dirty_paths = self._state.graph.dirty
         weight, rest = SMOOTHING, 1.0 - SMOOTHING
@@ -168,21 +168,21 @@ class Observation:
         if flows:
             self._state.parked_dirty = True
 
-    def forget_routes(self) -> None:
+    def forget_path_cache(self) -> None:
         """Addresses, zones or verdicts have changed: find every way anew."""
-        self._routes.forget()
+        self._path_cache.forget()
         self._state.inventory.rebound = False
         self._state.inventory.held.met_macs.clear()
         self._first_sight.shown.clear()
-        self._state.naming.merged = False
+        self._state.service_names.merged = False
 
     def _forget_some(self) -> None:
         """Find anew only what MACs just met, and assets that have just shown themselves, may lead elsewhere."""
         met, shown = self._state.inventory.held.met_macs, self._first_sight.shown
         if met:
-            self._routes.forget_bearing(met)
+            self._path_cache.forget_bearing(met)
         if shown:
-            self._routes.forget_ends(shown)
+            self._path_cache.forget_ends(shown)
         met.clear()
         shown.clear()
 
@@ -220,7 +220,7 @@ class Observation:
 
     def _find_path(self, flow: Flow) -> tuple[Flow, Path | None]:
         """The flow as it truly runs and its path; no path where it was counted elsewhere or refused."""
-        path = self._routes.find(flow)
+        path = self._path_cache.find(flow)
         if path is not None:
             return flow, path
         try:
@@ -231,11 +231,11 @@ class Observation:
             return flow, None
         self._first_sight.follow_moved(flow.end)
         if self._first_sight.stale:
-            self.forget_routes()
+            self.forget_path_cache()
         elif self._state.inventory.held.met_macs or self._first_sight.shown:
             self._forget_some()
         elif path is not None and self._lasting(flow, path):
-            self._routes.remember(flow, path)
+            self._path_cache.remember(flow, path)
         return flow, path
 
     def _lasting(self, flow: Flow, path: Path) -> bool:
@@ -249,7 +249,7 @@ class Observation:
         if path.initiator == EXTERNAL_ANY and not path.answered:
             # An answer may show the responder as OT, and then its internet peers are told apart.
             return False
-        return path.slot == NO_SLOT or self._state.naming.settled(flow, path)
+        return path.slot == NO_SLOT or self._state.service_names.settled(flow, path)
 
     def _knows_reverse(self, flow: Flow) -> bool:
         return self._first_sight.knows_reverse(flow)
@@ -332,6 +332,6 @@ class Observation:
             if place(asset, zones):
                 self._state.graph.announce_of(asset)
                 if self._state.inventory.keeps(asset):
-                    self._routes.forget_ends([asset])
+                    self._path_cache.forget_ends([asset])
                 else:
-                    self.forget_routes()
+                    self.forget_path_cache()

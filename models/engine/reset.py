@@ -33,12 +33,12 @@ def relearn_asset(site: Site, asset: Asset) -> None:
     asset.count_slots()
     place(asset, site.zones)
     site.inventory.changed_assets.add(asset.id)
-    if site.sweeps.by_initiator.pop(asset.id, None) is not None:
-        site.sweeps.dirty = True
+    if site.scan_tracker.by_initiator.pop(asset.id, None) is not None:
+        site.scan_tracker.dirty = True
     for detector in site.listeners.all:
         detector.forget(asset.id)
-    if site.crowds.by_responder.pop(asset.id, None) is not None:
-        site.crowds.dirty = True
+    if site.flood_tracker.by_responder.pop(asset.id, None) is not None:
+        site.flood_tracker.dirty = True
 
 
 def close_down(site: Site) -> None:
@@ -63,9 +63,9 @@ def begin_again(site: Site, *, keep_declared: bool) -> Site:
             new.inventory.adopt_restored(declared)
             place(declared, new.zones)
             new.inventory.changed_assets.add(asset_id)
-    for word in site.judgement.standing.words.values():
-        new.judgement.standing.put_back(word, new.inventory.assets)
-        new.judgement.standing.changed.add(word.id)
+    for word in site.verdicts.standing.words.values():
+        new.verdicts.standing.put_back(word, new.inventory.assets)
+        new.verdicts.standing.changed.add(word.id)
     return new
 
 

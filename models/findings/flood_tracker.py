@@ -52,7 +52,7 @@ class Crowd(Struct, array_like=True):
         return way if way in self.pooled or len(self.pooled) < MAX_WAYS else OTHER_WAYS
 
 
-class Crowds:
+class FloodTracker:
     """All crowds of one site."""
 
     def __init__(self) -> None:

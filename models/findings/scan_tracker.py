@@ -72,7 +72,7 @@ class Sweep(Struct, array_like=True):
         self.places.add(place_of(target))
 
 
-class Sweeps:
+class ScanTracker:
     """All sweeps of one site."""
 
     def __init__(self) -> None:
@@ -118,6 +118,6 @@ def place_of(target: Asset) -> str:
     return target.zone or target.side or "undeclared"
 
 
-def door_of(flow: Flow) -> str:
+def port_tried(flow: Flow) -> str:
     """What a try knocks at: transport and port."""
     return f"{flow.transport}/{flow.responder_port}"

@@ -66,7 +66,7 @@ def only_reports(flow: Flow) -> bool:
 
 
 def answered(flow: Flow) -> bool:
-    """Whether the responder spoke: established, or anything came back in a flow whose state says less."""
+    """Whether the responder is_answered: established, or anything came back in a flow whose state says less."""
     if flow.state == "established":
         return True
     if flow.state in {"reset", "unknown"}:

@@ -105,7 +105,7 @@ class PathGraph:
         path.held_since = time if path.held_since is None else path.held_since
         self._changed(path)
 
-    def condemn(self, path: Path, *, alert: str | None, reason: str, time: float) -> None:
+    def mark_malicious(self, path: Path, *, alert: str | None, reason: str, time: float) -> None:
         """Never learn it. Without an alert to count for, its next flow is to raise one."""
         self.hold(path, alert=alert or UNRAISED, reason=reason, time=time)
         path.status = "malicious"

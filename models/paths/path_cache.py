@@ -10,7 +10,7 @@ The texts of keys are shared, since twenty thousand hosts would else be stored o
 from collections.abc import Callable, Iterable
 
 from models.baseline.asset import Asset
-from models.baseline.path import Path, RouteCheck
+from models.baseline.path import Path, PathCheck
 from models.identity.macs import normal_mac
 from schemas.flow import Flow
 
@@ -22,16 +22,16 @@ AddressKey = tuple[str, str, int | None, str, str | None]
 """Both addresses, the responder's port, transport and service, as the flow bears them."""
 
 
-class Routes:
+class PathCache:
     """Remembered ways of one site."""
 
     def __init__(self) -> None:
         self.by_address: dict[AddressKey, Path] = {}
-        self.by_all: dict[tuple[AddressKey, RouteCheck], Path] = {}
+        self.by_all: dict[tuple[AddressKey, PathCheck], Path] = {}
         self._texts: dict[str, str] = {}
         self._numbers: dict[int, int] = {}
-        self._checks: dict[RouteCheck, RouteCheck] = {}
-        self._bearing: dict[str, list[RouteCheck]] = {}
+        self._checks: dict[PathCheck, PathCheck] = {}
+        self._bearing: dict[str, list[PathCheck]] = {}
         """MACs in our form -> the checks that bear one of them."""
         self._version = 0
 
@@ -55,8 +55,8 @@ class Routes:
             for mac in {normal_mac(check[0]), normal_mac(check[1])} - {None}:
                 self._bearing.setdefault(mac or "", []).append(check)
         check = known
-        if path.routes_version != self._version:
-            path.routes_version, path.check = self._version, check
+        if path.cache_version != self._version:
+            path.cache_version, path.check = self._version, check
         if path.check is check and key not in self.by_address:
             self.by_address[key] = path
         else:
@@ -87,7 +87,7 @@ class Routes:
         ends = set(map(id, assets))
         self._forget_where(lambda path, _: id(path.initiator_asset) in ends or id(path.responder_asset) in ends)
 
-    def _forget_where(self, stale: "Callable[[Path, RouteCheck | None], bool]") -> None:
+    def _forget_where(self, stale: "Callable[[Path, PathCheck | None], bool]") -> None:
         # A path keeps its check: what else is remembered under it stays true.
         for way in [way for way, path in self.by_address.items() if stale(path, path.check)]:
             del self.by_address[way]
@@ -99,5 +99,5 @@ def _key_of(flow: Flow) -> AddressKey:
     return (flow.initiator_ip, flow.responder_ip, flow.responder_port, flow.transport, flow.service)
 
 
-def _check_of(flow: Flow) -> RouteCheck:
+def _check_of(flow: Flow) -> PathCheck:
     return (flow.initiator_mac, flow.responder_mac, flow.realm)

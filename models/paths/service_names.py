@@ -33,7 +33,7 @@ class Renamed(Protocol):
         """`old` is `new` from now on; `known`: a path of that name is there already."""
 
 
-class Naming:
+class ServiceNames:
     """Names services, merging paths as it learns."""
 
     def __init__(self, graph: PathGraph, words: Renamed) -> None:

@@ -234,8 +234,8 @@ class _Restore:
             site.watermarks.trust.doubts = {doubt.collector: doubt for doubt in stored.doubts}
             site.watermarks.trust.believed = stored.ticks_believed
         for watch in self._pieces(by_kind, WATCH, StoredWatch):
-            site.sweeps.by_initiator |= {sweep.initiator: sweep for sweep in watch.sweeps}
-            site.crowds.by_responder |= {crowd.responder: crowd for crowd in watch.crowds}
+            site.scan_tracker.by_initiator |= {sweep.initiator: sweep for sweep in watch.sweeps}
+            site.flood_tracker.by_responder |= {crowd.responder: crowd for crowd in watch.crowds}
             site.digest = watch.digest if watch.digest.total else site.digest
         if len(site.digest.hops) != len(site.digest.names) or not set(site.digest.names) <= set(site.digest.crossings):
             site.digest, site.digest_dirty = FirstLookDigest(), True
@@ -276,7 +276,7 @@ class _Restore:
         if part != f"{WORD}{KEY_SEPARATOR}{word.id}":
             self._refuse(part, ValueError(f"damaged state: it is the word {word.id!r}"))
             return
-        self._site.judgement.standing.put_back(word, self._site.inventory.assets)
+        self._site.verdicts.standing.put_back(word, self._site.inventory.assets)
 
     def _memory(self, part: str) -> None:
         """What a detector remembers; of another version of it, or of none that is there, nothing."""

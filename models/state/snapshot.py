@@ -125,10 +125,10 @@ def _changed_site(site: Site, records: dict[str, bytes | None]) -> None:
     if site.zones_dirty:
         records[ZONES] = encode(site.zones.map)
         site.zones_dirty = False
-    if site.sweeps.dirty or site.crowds.dirty or site.digest_dirty:
+    if site.scan_tracker.dirty or site.flood_tracker.dirty or site.digest_dirty:
         site.watch_stored = pieces.write(records, WATCH, _watch(site), site.watch_stored)
-        site.sweeps.dirty = site.crowds.dirty = site.digest_dirty = False
-    standing = site.judgement.standing
+        site.scan_tracker.dirty = site.flood_tracker.dirty = site.digest_dirty = False
+    standing = site.verdicts.standing
     for word_id in sorted(standing.removed):
         records[f"{WORD}{KEY_SEPARATOR}{word_id}"] = None
     for word_id in sorted(standing.changed):
@@ -142,8 +142,8 @@ def _changed_site(site: Site, records: dict[str, bytes | None]) -> None:
 
 def _watch(site: Site) -> list[StoredWatch]:
     """What is being gathered, in pieces: the digest is in the first one."""
-    sweeps = pieces.split(site.sweeps.by_initiator.values())
-    crowds = pieces.split(site.crowds.by_responder.values())
+    sweeps = pieces.split(site.scan_tracker.by_initiator.values())
+    crowds = pieces.split(site.flood_tracker.by_responder.values())
     both = zip_longest(sweeps, crowds)
     return [
         StoredWatch(some or [], others or [], FirstLookDigest() if number else site.digest)

@@ -120,7 +120,7 @@ class Effects:
             return
         reason = word.reason or f"{word.decision}, said {word.author}"
         if word.decision == "malicious":
-            graph.condemn(path, alert=home or UNRAISED, reason=reason, time=time)
+            graph.mark_malicious(path, alert=home or UNRAISED, reason=reason, time=time)
         elif word.decision == "expected" and (path.answered or word.sweep is None):
             if not plain(path):
                 graph.learn(path, by=word.id, ask=word.until is not None)

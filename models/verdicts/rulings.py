@@ -20,15 +20,17 @@ class Rulings:
         self._inventory = inventory
         self.standing = StandingWords(inventory.keeps)
 
-    def of_path(self, initiator: Asset, responder: Asset, service: str, time: float, *, spoke: bool) -> Word | None:
-        """The word that decides for a path. `spoke`: it was answered."""
+    def of_path(
+        self, initiator: Asset, responder: Asset, service: str, time: float, *, is_answered: bool
+    ) -> Word | None:
+        """The word that decides for a path. `is_answered`: it was answered."""
         if not self.standing.words:
             return None
-        return deciding(self.covering(initiator, responder, service, spoke=spoke), time)
+        return deciding(self.covering(initiator, responder, service, is_answered=is_answered), time)
 
     def of_known(self, path: Path, time: float) -> Word | None:
         """The word that decides for a path that is known."""
-        return self.of_path(path.initiator_asset, path.responder_asset, path.service, time, spoke=path.answered)
+        return self.of_path(path.initiator_asset, path.responder_asset, path.service, time, is_answered=path.answered)
 
     def of_newcomer(self, newcomer: Asset, cause: str, time: float, *, began: bool) -> Word | None:
         """The word that decides for the news that an asset is there. `began`: it showed itself as an initiator."""
@@ -57,10 +59,10 @@ class Rulings:
         """Whether a word on a sweep of this asset holds, so that its conversations are causes of their own."""
         return any(word.holds_at(time) for word in self.standing.on_sweeps_of(initiator))
 
-    def covering(self, initiator: Asset, responder: Asset, service: str, *, spoke: bool) -> list[Word]:
+    def covering(self, initiator: Asset, responder: Asset, service: str, *, is_answered: bool) -> list[Word]:
         """All words on a path, and those on a sweep that it is part of."""
         words = self.standing.covering(initiator, responder, service)
-        if spoke and service in CONVERSATIONS:
+        if is_answered and service in CONVERSATIONS:
             return words
         place = place_of(responder)
         sweeping = self.standing.on_sweeps_of(initiator)
@@ -70,7 +72,7 @@ class Rulings:
         """Which word decides for a path, given by names, and which lost."""
         began, reached = self.asset(initiator), self.asset(responder)
         if began is not None and reached is not None:
-            return ruling(self.covering(began, reached, service, spoke=answered), time)
+            return ruling(self.covering(began, reached, service, is_answered=answered), time)
         key = (self.pinned(initiator), self.pinned(responder), service)
         return ruling([word for word in self.standing.words.values() if speaks_of_names(word, key)], time)
 

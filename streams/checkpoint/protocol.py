@@ -10,7 +10,7 @@ from schemas.dead_letter import DeadLetter
 from schemas.journal import JournalRun
 from schemas.path import PathRecord
 from schemas.state import StateRecord
-from streams.checkpoint.placement import Home, Resent
+from streams.checkpoint.site_homes import Home, Resent
 from streams.checkpoint.tally import Tally
 
 

@@ -24,9 +24,9 @@ from schemas.path import PathRecord
 from schemas.state import StateRecord, valid_site
 from schemas.tick import Tick
 from schemas.verdict import Verdict
-from streams.checkpoint.placement import Home, Moved, Resent, message_home, records_home
 from streams.checkpoint.protocol import Checkpoint, Store
 from streams.checkpoint.refusals import Refusals
+from streams.checkpoint.site_homes import Home, Moved, Resent, message_home, records_home
 from streams.checkpoint.tally import NO_SITE, Tally
 from streams.decoding import records_of
 from streams.messages import RECORD_KINDS, Batch, Message, Record

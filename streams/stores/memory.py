@@ -8,8 +8,8 @@ from schemas.dead_letter import DeadLetter
 from schemas.journal import JournalRun
 from schemas.path import PathRecord
 from schemas.state import StateRecord
-from streams.checkpoint.placement import Home, Resent
 from streams.checkpoint.protocol import Checkpoint, Loaded
+from streams.checkpoint.site_homes import Home, Resent
 
 
 class MemoryStore:

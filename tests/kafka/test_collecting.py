@@ -17,7 +17,7 @@ from schemas.tick import Tick
 from schemas.verdict import Verdict
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.collector.collect import Totals
-from streams.kafka.collector.once import ChangedFiles
+from streams.kafka.collector.files_once import ChangedFiles
 from streams.kafka.collector.publish import Publisher
 from streams.kafka.log import read
 from streams.kafka.log.topics import TopicsError, partition_of

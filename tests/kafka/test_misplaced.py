@@ -13,7 +13,7 @@ from kafka import KafkaProducer
 from schemas import codec
 from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
-from streams.checkpoint.placement import RESENT_HEADER
+from streams.checkpoint.site_homes import RESENT_HEADER
 from streams.kafka.log import read
 from streams.kafka.log.topics import partition_of
 from streams.messages import Record

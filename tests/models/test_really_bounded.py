@@ -113,9 +113,9 @@ def within_bounds(pipeline: Pipeline) -> None:
     assert len(site.inventory.routers) <= 20
     assert len(site.alerting.alerts) <= 20 + 4 + 7
     assert len(site.alerting.episodes) <= 30
-    assert len(site.sweeps.by_initiator) <= 8
-    assert len(site.crowds.by_responder) <= 8
-    assert all(len(crowd.pooled) <= 17 for crowd in site.crowds.by_responder.values())
+    assert len(site.scan_tracker.by_initiator) <= 8
+    assert len(site.flood_tracker.by_responder) <= 8
+    assert all(len(crowd.pooled) <= 17 for crowd in site.flood_tracker.by_responder.values())
     for asset in site.inventory.assets.values():
         record = asset.record
         assert len(asset.slots) <= 13

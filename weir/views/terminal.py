@@ -249,7 +249,7 @@ def _reasons(alert: Alert) -> Table:
 
 
 def _hops(alert: Alert) -> Text:
-    """The paths of an alert that has several: without them nobody could confirm or condemn one."""
+    """The paths of an alert that has several: without them nobody could confirm or mark_malicious one."""
     lines = [
         f"{_end(hop.initiator, hop.initiator_name, hop.initiator_ip)} -> "
         f"{_end(hop.responder, hop.responder_name, hop.responder_ip)} {hop.service}"

@@ -18,7 +18,7 @@ from schemas.formats.registry import BRING_SITES
 from streams.kafka.admin.rights import check_rights
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.collector.collect import Collector, Notes, Totals
-from streams.kafka.collector.once import check_unchanged, continued, sizes_of, source_of
+from streams.kafka.collector.files_once import check_unchanged, continued, sizes_of, source_of
 from streams.kafka.collector.publish import NameTaken, Publisher, PublishError, position_note, positions_of
 from streams.kafka.collector.raw_topic import KAFKA, opens_topic
 from streams.kafka.collector.steady_clock import SteadyClock

@@ -17,8 +17,8 @@ from aiokafka.errors import IllegalOperation, InvalidProducerEpoch, KafkaError, 
 from schemas import codec
 from schemas.journal import JournalEntry, JournalRun
 from schemas.path import PathRecord
-from streams.checkpoint.placement import Resent
 from streams.checkpoint.protocol import Checkpoint, Loaded, StoreLost
+from streams.checkpoint.site_homes import Resent
 from streams.kafka.client.clients import arguments
 from streams.kafka.client.home import PartitionHome, partition_of
 from streams.kafka.client.settings import KafkaSettings

@@ -13,7 +13,11 @@ NOW = b.after() + 60
 def sighted(pipeline: Pipeline, initiator: str, responder: str, service: str = "ssh") -> Sighting:
     assets = pipeline._state.inventory.assets
     return Classifier(pipeline._state).sighting(
-        b.flow(NOW, initiator, responder, 22), assets[f"ip:{initiator}"], assets[f"ip:{responder}"], service, spoke=True
+        b.flow(NOW, initiator, responder, 22),
+        assets[f"ip:{initiator}"],
+        assets[f"ip:{responder}"],
+        service,
+        is_answered=True,
     )
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from models.baseline.asset import Asset, new_asset
-from models.findings.scan_tracker import Sweep, Sweeps
+from models.findings.scan_tracker import ScanTracker, Sweep
 from models.findings.sighting import Sighting
 from schemas.asset_change import Side
 from tests.models import builders as b
@@ -69,7 +69,7 @@ def sighting(initiator: Asset, responder: Asset, **facts: Any) -> Sighting:
 
 def sweep(targets: int, ports: int = 1, *, answered: int = 0) -> Sweep:
     """The sweep of an initiator that tried so many targets, so many ports each; the first `answered` replied."""
-    sweeps = Sweeps()
+    sweeps = ScanTracker()
     last: Sweep | None = None
     for number in range(targets * ports):
         target, port = divmod(number, ports)

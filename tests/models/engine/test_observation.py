@@ -15,7 +15,7 @@ def test_remembered_or_not_a_flow_counts_the_same() -> None:
     remembering, forgetting = b.new_pipeline(), b.new_pipeline()
     for event in b.ticked(events):
         b.apply(remembering, event)
-        forgetting._observation.forget_routes()
+        forgetting._observation.forget_path_cache()
         b.apply(forgetting, event)
     assert remembering.paths() == forgetting.paths()
     assert remembering.assets() == forgetting.assets()
@@ -56,7 +56,7 @@ def test_parked_flows_are_counted_once_when_they_are_applied() -> None:
 
 def test_the_door_of_observation_is_one_function() -> None:
     assert {name for name in vars(Observation) if not name.startswith("_")} == {
-        "apply_parked", "forget_routes", "observe", "refute",
+        "apply_parked", "forget_path_cache", "observe", "refute",
     }  # fmt: skip
 
 

@@ -82,7 +82,7 @@ def test_what_only_reports_is_told_by_type(transport: str, kind: int | None, rep
 
 
 @pytest.mark.parametrize(
-    ("state", "octets", "spoke"),
+    ("state", "octets", "is_answered"),
     [
         ("established", 0, True),
         ("attempted", 0, False),
@@ -94,5 +94,5 @@ def test_what_only_reports_is_told_by_type(transport: str, kind: int | None, rep
         ("unknown", None, False),
     ],
 )
-def test_whether_the_responder_spoke(state: str, octets: int | None, spoke: bool) -> None:
-    assert answered(b.flow(b.MONDAY, b.SCADA, b.PLC, state=state, responder_octets=octets)) is spoke
+def test_whether_the_responder_spoke(state: str, octets: int | None, is_answered: bool) -> None:
+    assert answered(b.flow(b.MONDAY, b.SCADA, b.PLC, state=state, responder_octets=octets)) is is_answered

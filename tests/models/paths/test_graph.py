@@ -90,7 +90,7 @@ def test_what_was_announced_is_told_once_in_its_present_state() -> None:
 def test_a_merge_keeps_malicious() -> None:
     paths = graph()
     path = paths.add((KEY[0], KEY[1], "tcp/4444"), NOW, 1)
-    paths.condemn(path, alert="a", reason="r", time=NOW)
+    paths.mark_malicious(path, alert="a", reason="r", time=NOW)
     merged = paths.merge(path, (KEY[0], KEY[1], "acme"), 1)
     assert (merged.status, merged.alert, merged.held_reason) == ("malicious", "a", "r")
 

@@ -15,14 +15,14 @@ FLOW = b.flow(b.MONDAY, b.SCADA, b.PLC)
 
 
 def test_what_was_remembered_is_found_for_flows_like_it_only() -> None:
-    known, way = path_cache.Routes(), path()
+    known, way = path_cache.PathCache(), path()
     known.remember(FLOW, way)
     assert known.by_address[b.SCADA, b.PLC, 502, "tcp", None] is way
     assert way.check == (None, None, "")
 
 
 def test_ways_that_differ_in_more_than_addresses_are_told_apart() -> None:
-    known, one, two = path_cache.Routes(), path(), path("acme")
+    known, one, two = path_cache.PathCache(), path(), path("acme")
     there = b.flow(b.MONDAY, b.SCADA, b.PLC, realm="two")
     known.remember(FLOW, one)
     assert known.find(there) is None
@@ -32,7 +32,7 @@ def test_ways_that_differ_in_more_than_addresses_are_told_apart() -> None:
 
 
 def test_a_service_that_is_named_in_one_row_and_not_in_the_next_has_a_way_for_each() -> None:
-    known, way = path_cache.Routes(), path()
+    known, way = path_cache.PathCache(), path()
     known.remember(FLOW, way)
     known.remember(b.flow(b.MONDAY, b.SCADA, b.PLC, service="modbus"), way)
     assert known.by_address[b.SCADA, b.PLC, 502, "tcp", None] is way
@@ -43,7 +43,7 @@ MAC = "00:80:f4:00:00:01"
 
 
 def test_a_mac_just_met_forgets_the_ways_that_bear_it_however_it_was_spelt() -> None:
-    known, one, two = path_cache.Routes(), path(), path("acme")
+    known, one, two = path_cache.PathCache(), path(), path("acme")
     spelt = b.flow(b.MONDAY, b.SCADA, b.PLC, responder_mac=MAC.upper())
     through = b.flow(b.MONDAY, b.SCADA, b.PLC, realm="two", initiator_mac=MAC)
     for flow, way in ((FLOW, one), (spelt, two), (through, one)):
@@ -56,7 +56,7 @@ def test_a_mac_just_met_forgets_the_ways_that_bear_it_however_it_was_spelt() -> 
 
 
 def test_ways_to_an_assets_paths_are_forgotten_and_others_stay() -> None:
-    known, one, two = path_cache.Routes(), path(), path("acme")
+    known, one, two = path_cache.PathCache(), path(), path("acme")
     other = b.flow(b.MONDAY, b.PLC2, b.PLC)
     known.remember(FLOW, one)
     known.remember(other, two)
@@ -67,7 +67,7 @@ def test_ways_to_an_assets_paths_are_forgotten_and_others_stay() -> None:
 
 
 def test_what_is_forgotten_is_found_no_more() -> None:
-    known, way = path_cache.Routes(), path()
+    known, way = path_cache.PathCache(), path()
     known.remember(FLOW, way)
     known.forget()
     assert known.by_address == {}
@@ -75,7 +75,7 @@ def test_what_is_forgotten_is_found_no_more() -> None:
 
 
 def test_ways_are_bounded() -> None:
-    known, way = path_cache.Routes(), path()
+    known, way = path_cache.PathCache(), path()
     limit, path_cache.MAX_ROUTES = path_cache.MAX_ROUTES, 100
     try:
         for number in range(350):

@@ -41,7 +41,7 @@ def flooded() -> tuple[Store, Pipeline]:
     site = pipeline._state
     for initiator in range(MAX_SWEEPS):
         for target in range(40):
-            site.sweeps.note(f"ip:{initiator}", f"{initiator}.{target}", "tcp/502", b.MONDAY, answered=False)
+            site.scan_tracker.note(f"ip:{initiator}", f"{initiator}.{target}", "tcp/502", b.MONDAY, answered=False)
     for cause in range(20_000):
         site.alerting.episodes[f"new-path-crossing|ip:{cause}|modbus|a zone of the plant"] = 1
     site.alerting.episodes_dirty = True
@@ -54,11 +54,11 @@ def test_sweeps_and_episodes_of_a_flood_fit_kafkas_messages_and_come_back_in_ord
     assert max(len(value) for value in store.values()) < MAX_RECORD_BYTES / 2
     again = restored(store, CoreSettings())
     site, whole = again._state, pipeline._state
-    assert list(site.sweeps.by_initiator.items()) == list(whole.sweeps.by_initiator.items())
+    assert list(site.scan_tracker.by_initiator.items()) == list(whole.scan_tracker.by_initiator.items())
     assert list(site.alerting.episodes.items()) == list(whole.alerting.episodes.items())
-    site.sweeps.by_initiator.clear()
+    site.scan_tracker.by_initiator.clear()
     site.alerting.episodes.clear()
-    site.sweeps.dirty = site.alerting.episodes_dirty = True
+    site.scan_tracker.dirty = site.alerting.episodes_dirty = True
     keep(store, again)
     assert not [name for name in store if "@watch|" in name or "@episodes|" in name]
 

@@ -225,7 +225,7 @@ def loud_in_silence(pipeline: Pipeline, time: float) -> list[Key]:
     state = pipeline._state
     found: list[Key] = []
     for key, path in sorted(state.graph.paths.items()):
-        word = state.judgement.rulings.of_known(path, time)
+        word = state.verdicts.rulings.of_known(path, time)
         alert = state.alerting.alerts.get(path.alert or "")
         loud = path.status != "learnt" and (word is None or word.decision == "malicious")
         if loud and alert is not None and alert.status not in {"open", "malicious"}:

@@ -32,7 +32,7 @@ def loud_and_right(pipeline: Pipeline) -> None:
     """No path that is loud sits in an alert that is silent; what a word with an end has learnt goes on asking."""
     state = pipeline._state
     for path in state.graph.paths.values():
-        word = state.judgement.rulings.of_known(path, NOW + 50)
+        word = state.verdicts.rulings.of_known(path, NOW + 50)
         alert = state.alerting.alerts.get(path.alert or "")
         if path.status != "learnt" and (word is None or word.decision == "malicious"):
             assert not is_under_word(path.alert)

@@ -11,7 +11,7 @@ NOW = b.after()
 def plant(*verdicts: b.Event) -> tuple[Pipeline, Rulings]:
     pipeline = b.learnt_plant()
     b.run(pipeline, verdicts)
-    return pipeline, pipeline._state.judgement.rulings
+    return pipeline, pipeline._state.verdicts.rulings
 
 
 def test_where_nobody_said_anything_nothing_decides() -> None:
@@ -19,7 +19,7 @@ def test_where_nobody_said_anything_nothing_decides() -> None:
     office, plc = rulings.asset(b.OFFICE), rulings.asset(b.PLC)
     assert office is not None
     assert plc is not None
-    assert rulings.of_path(office, plc, "ssh", NOW, spoke=True) is None
+    assert rulings.of_path(office, plc, "ssh", NOW, is_answered=True) is None
     assert rulings.of_crowd(office, plc, "ssh", None, NOW) is None
     assert rulings.of_newcomer(office, "new-asset|x", NOW, began=True) is None
 

@@ -3,7 +3,7 @@
 import pytest
 
 from models.pipeline import Pipeline
-from models.verdicts import judgement
+from models.verdicts import site_verdicts
 from schemas.verdict import PathSubject, ZonePair
 from tests.models import builders as b
 
@@ -28,7 +28,7 @@ def test_a_word_on_an_alert_is_on_the_paths_that_it_holds_when_the_word_is_given
 
 
 def test_an_alert_that_holds_more_paths_than_a_word_takes_is_refused_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judgement, "MAX_PATHS_A_WORD", 1)
+    monkeypatch.setattr(site_verdicts, "MAX_PATHS_A_WORD", 1)
     pipeline, alert_id = crossed()
     out = b.run(pipeline, [b.verdict(NOW + 3, "mute", alert=alert_id)])
     assert ["judge its initiator or its zones" in reject.reason for reject in out.rejects] == [True]

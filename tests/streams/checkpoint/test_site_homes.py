@@ -12,7 +12,7 @@ from models.settings import CoreSettings
 from schemas import codec
 from schemas.codec import encode_lines
 from schemas.flow import Flow
-from streams.checkpoint.placement import HEADER_BYTES, LINE_BYTES, RESENT_BYTES, RESENT_HEADER, message_home
+from streams.checkpoint.site_homes import HEADER_BYTES, LINE_BYTES, RESENT_BYTES, RESENT_HEADER, message_home
 from streams.kafka.client.home import PartitionHome, partition_of
 from streams.messages import TICK_HEADER, Message, message_of
 from streams.shard.shard import MAX_RESENT_BYTES, Shard

@@ -16,7 +16,7 @@ def test_strangers_past_the_limit_are_counted_only() -> None:
     b.run(pipeline, strangers(1_000))
     assert len(pipeline.assets()) <= known[0] + UNANSWERED_LIMIT
     assert len(pipeline.paths()) <= known[1] + UNANSWERED_LIMIT
-    crowd = pipeline._state.crowds.by_responder[f"ip:{b.PLC}"]
+    crowd = pipeline._state.flood_tracker.by_responder[f"ip:{b.PLC}"]
     assert crowd.unanswered == 1_000
 
 
@@ -30,7 +30,7 @@ def test_a_known_host_is_no_stranger() -> None:
 def test_in_the_office_nobody_is_a_crowd() -> None:
     pipeline = b.learnt_plant()
     b.run(pipeline, [b.tried(NOW + n * 0.1, f"10.1.3.{n + 1}", b.OFFICE, 445) for n in range(200)])
-    assert f"ip:{b.OFFICE}" not in pipeline._state.crowds.by_responder
+    assert f"ip:{b.OFFICE}" not in pipeline._state.flood_tracker.by_responder
 
 
 def test_known_paths_of_a_sweeping_host_count_on_themselves() -> None:

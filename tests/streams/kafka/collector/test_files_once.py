@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from schemas.tick import Tick
-from streams.kafka.collector.once import ChangedFiles, check_unchanged, continued, sizes_of
+from streams.kafka.collector.files_once import ChangedFiles, check_unchanged, continued, sizes_of
 from streams.messages import Batch
 
 

@@ -21,7 +21,7 @@ from schemas.verdict import Verdict
 _FULL = f"{MAX_WORDS:,} words stand already, and none is dropped for a new one: take some back with `weir verdict undo`"
 
 
-class Judgement:
+class SiteVerdicts:
     """Applies verdicts to one site."""
 
     def __init__(self, graph: PathGraph, inventory: Inventory, alerting: Alerting) -> None:
@@ -133,7 +133,7 @@ class Judgement:
             other
             for path in paths
             for other in self.rulings.covering(
-                path.initiator_asset, path.responder_asset, path.service, spoke=path.answered
+                path.initiator_asset, path.responder_asset, path.service, is_answered=path.answered
             )
         ]
         if not paths and word.subject == "path":
@@ -141,5 +141,5 @@ class Judgement:
             if began is None or reached is None:
                 covering = [other for other in others if speaks_of_names(other, word.paths[0])]
             else:
-                covering = self.rulings.covering(began, reached, word.paths[0][2], spoke=True)
+                covering = self.rulings.covering(began, reached, word.paths[0][2], is_answered=True)
         return any(other in others for other in covering)
