@@ -11,8 +11,8 @@ TICK_INTERVAL_S = 10.0
 class Tick(Struct, frozen=True, gc=False):
     """What time it was at a collector, in seconds UTC.
 
-    Collectors and the embedded shell write one every ten seconds, as messages of their own, told
-    apart by a header; replay of files makes them from event time.
+    Collectors and the embedded shell write one every ten seconds: as messages of their own, told apart by a
+    header, and between flows as a header of theirs; replay of files makes them from event time.
     """
 
     site: SiteName
