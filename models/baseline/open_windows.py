@@ -50,14 +50,25 @@ class OpenWindows:
         """Sums that changed since the last checkpoint."""
         self._paths: dict[float, list[Path]] = {}
         self._assets: dict[float, dict[str, Asset]] = {}
+        self._begin = self._end = 0.0
+        """Of the window opened last: nearly always the next one is the same, at the same two objects."""
 
     def open(self, path: Path, time: float) -> None:
-        """Begin the window that `time` lies in, with nothing counted. One that was open has been closed before."""
-        path.window_begin, path.window_end = window_bounds(time)
-        path.window_first = time
-        path.window_is_late = path.window_end <= self.closed_until
-        if not path.window_is_late:
+        """Begin the window that `time` lies in, with nothing counted; what the one before held stays in the whole."""
+        path.flows_before += path.window_flows
+        path.initiator_octets_before += path.window_initiator_octets
+        path.responder_octets_before += path.window_responder_octets
+        path.window_flows = path.window_initiator_octets = path.window_responder_octets = 0
+        path.window_initiator_packets = path.window_responder_packets = 0
+        path.window_failures = path.window_operations = 0
+        if not self._begin <= time < self._end:
+            self._begin, self._end = window_bounds(time)
+        path.window_begin, path.window_end, path.window_first = self._begin, self._end, time
+        if path.window_end > self.closed_until:
+            path.window_is_late = False
             self._paths.setdefault(path.window_begin, []).append(path)
+        else:
+            path.window_is_late = True
 
     def handed(self, path: Path) -> PathWindow:
         """What a path's open window has counted."""
@@ -75,36 +86,11 @@ class OpenWindows:
             operations=path.window_operations,
         )
 
-    def end(self, path: Path) -> None:
-        """End a path's window and begin to count anew."""
-        path.window_begin = path.window_end
-        _fold(path)
-
-    def add(self, asset: Asset, begin: float, *, flows: int, sent: int, received: int) -> WindowSums | None:
-        """Add what one path of an asset counted. Returns the sums of the window before, where that is over by it."""
-        sums, over = asset.window, None
-        if begin < sums.begin:
-            return None
-        if begin > sums.begin:
-            over = self.take(asset)
-            sums.start(begin)
-            if begin + WINDOW_S > self.closed_until:
-                self._assets.setdefault(begin, {})[asset.id] = asset
-        sums.flows += flows
-        sums.sent_octets += sent
-        sums.received_octets += received
-        self._change(sums)
-        return over
-
-    def take(self, asset: Asset) -> WindowSums | None:
-        """An asset's sums, which are over, and nothing counted any more; None where there are none."""
-        sums = asset.window
-        if not sums.flows:
-            return None
-        over = WindowSums(asset.id, sums.begin, sums.flows, sums.sent_octets, sums.received_octets)
-        sums.flows = sums.sent_octets = sums.received_octets = 0
-        self._change(sums)
-        return over
+    def start(self, asset: Asset, begin: float) -> None:
+        """Sums of an asset begin, with nothing in them."""
+        asset.window.start(begin)
+        if begin + WINDOW_S > self.closed_until:
+            self._assets.setdefault(begin, {})[asset.id] = asset
 
     def due(self, clock: float) -> Iterator[float]:
         """Begins of the windows that the clock closes, in their order, seconds UTC. Each is to be closed at once."""
@@ -116,10 +102,13 @@ class OpenWindows:
             self.closed_until = max(self.closed_until, begin + WINDOW_S)
         self.closed_until = until
 
-    def paths_of(self, begin: float) -> list[Path]:
-        """The paths whose window that begins then is open, by key. They are not told again."""
-        still = [path for path in self._paths.pop(begin, ()) if path.window_begin == begin and path.window_is_open]
-        return sorted(still, key=_by_key)
+    def paths_of(self, begin: float, *, in_order: bool) -> list[Path]:
+        """The paths whose window that begins then is open. They are not told again.
+
+        `in_order`: by key; needed where it matters which of them is heard first, since a restart finds them in another.
+        """
+        still = [path for path in self._paths.pop(begin, ()) if path.window_begin == begin < path.window_end]
+        return sorted(still, key=_by_key) if in_order else still
 
     def assets_of(self, begin: float) -> list[Asset]:
         """The assets whose sums are of the window that begins then, by id. They are not told again."""
@@ -153,25 +142,25 @@ class OpenWindows:
     def drop(self, asset: Asset) -> None:
         """Drop an asset's sums: they are of a time that is not believed any more."""
         asset.window.start(0.0)
-        self._change(asset.window)
+        self.change(asset.window)
 
     def cut(self, path: Path, time: float) -> None:
         """End a path's window untold, since its time is not believed any more; the next begins past that of `time`."""
-        path.window_end = window_bounds(time)[0]
-        self.end(path)
+        path.window_begin = path.window_end = window_bounds(time)[0]
+
+    def change(self, sums: WindowSums) -> None:
+        """Mark sums as changed since the last checkpoint."""
+        if not sums.dirty:
+            sums.dirty = True
+            self.changed.append(sums)
 
     def _put_back(self, path: Path) -> None:
         if not path.window_is_open or path.window_is_late:
             return
         if path.window_end <= self.closed_until:
-            self.end(path)
+            path.window_begin = path.window_end
         else:
             self._paths.setdefault(path.window_begin, []).append(path)
-
-    def _change(self, sums: WindowSums) -> None:
-        if not sums.dirty:
-            sums.dirty = True
-            self.changed.append(sums)
 
 
 def count_late(path: Path, flow: Flow, *, failed: bool) -> None:
@@ -188,16 +177,6 @@ def count_late(path: Path, flow: Flow, *, failed: bool) -> None:
     path.window_responder_packets -= flow.responder_packets or 0
     if failed:
         path.window_failures -= 1
-
-
-def _fold(path: Path) -> None:
-    """Put what a path's window counted among what was counted before."""
-    path.flows_before += path.window_flows
-    path.initiator_octets_before += path.window_initiator_octets
-    path.responder_octets_before += path.window_responder_octets
-    path.window_flows = path.window_failures = path.window_operations = 0
-    path.window_initiator_octets = path.window_responder_octets = 0
-    path.window_initiator_packets = path.window_responder_packets = 0
 
 
 def _by_key(path: Path) -> tuple[str, str, str]:

@@ -88,8 +88,9 @@ class Path:
     `window_*` is the accumulator of the window that is open: flows, octets and packets of both ends, flows that failed,
     the end of its first flow, and the classes of operations asked for (bits, see `schemas/services/operations.py`).
     `operations` are all that were ever asked for, since `operations_since`.
-    `window_begin` equals `window_end` where none is open. `window_is_late`: it was opened for flows of a time whose
-    windows were closed already, so only the path's own next window closes it.
+    `window_begin` equals `window_end` where none is open; the counters then stay as they are until the next one opens.
+    `window_is_late`: it was opened for flows of a time whose windows were closed already, so only the path's own next
+    window closes it.
     """
 
     initiator: str

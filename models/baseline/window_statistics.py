@@ -22,8 +22,8 @@ class WindowStatistics:
     """
 
     __slots__ = (
-        "flows_mean", "flows_tail", "flows_var", "received_mean", "received_tail", "received_var", "sent_mean",
-        "sent_tail", "sent_var", "stored", "windows",
+        "flows_mean", "received_mean", "received_tail", "received_var", "sent_mean", "sent_tail", "sent_var", "stored",
+        "windows",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -33,8 +33,6 @@ class WindowStatistics:
         self.stored: Raw | None = None
         self.windows = 0
         self.flows_mean = stats.EWMean(fading_factor=FADING)
-        self.flows_var = stats.EWVar(fading_factor=FADING)
-        self.flows_tail = stats.Quantile(q=TAIL)
         self.sent_mean = stats.EWMean(fading_factor=FADING)
         self.sent_var = stats.EWVar(fading_factor=FADING)
         self.sent_tail = stats.Quantile(q=TAIL)
@@ -46,14 +44,13 @@ class WindowStatistics:
         """Learn one closed window."""
         self.stored = None
         self.windows += 1
-        for value, mean, var, tail in (
-            (sums.flows, self.flows_mean, self.flows_var, self.flows_tail),
-            (sums.sent_octets, self.sent_mean, self.sent_var, self.sent_tail),
-            (sums.received_octets, self.received_mean, self.received_var, self.received_tail),
-        ):
-            mean.update(value)
-            var.update(value)
-            tail.update(value)
+        self.flows_mean.update(sums.flows)
+        self.sent_mean.update(sums.sent_octets)
+        self.sent_var.update(sums.sent_octets)
+        self.sent_tail.update(sums.sent_octets)
+        self.received_mean.update(sums.received_octets)
+        self.received_var.update(sums.received_octets)
+        self.received_tail.update(sums.received_octets)
 
     @property
     def flows_per_window(self) -> float:

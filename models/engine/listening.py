@@ -4,10 +4,11 @@ Windows end here: what a path counted is handed to those who listen to paths, an
 an asset's paths counted is handed on too, and then learnt.
 """
 
+from collections.abc import Iterable
+
 from models.baseline.asset import Asset
 from models.baseline.path import Path
 from models.baseline.window_statistics import WindowStatistics
-from models.baseline.windows import WindowSums
 from models.decisions.raising import Raising
 from models.event_time.calendar import HOUR_S
 from models.findings.protocol import AssetWindow, Condition, Moment, News, RememberingDetector
@@ -56,58 +57,85 @@ class Listening:
 
     def next_window(self, path: Path, time: float) -> None:
         """A flow of a path lies past its window: that is over, and the one of `time` begins."""
-        self.close(path)
         windows = self._site.windows
+        if path.window_begin < path.window_end:
+            self._close((path,))
         windows.open(path, time)
         if time > windows.closed_until + OVERDUE_S:
             self.close_due(time - OVERDUE_S)
 
     def close_due(self, clock: float) -> None:
         """Close the windows that are over by the site's clock."""
-        windows = self._site.windows
+        windows, heard = self._site.windows, bool(self._site.listeners.of_path_windows)
         for begin in windows.due(clock):
-            for path in windows.paths_of(begin):
-                self.close(path)
+            self._close(windows.paths_of(begin, in_order=heard))
             for asset in windows.assets_of(begin):
-                self._close_sums(asset, windows.take(asset))
+                if asset.window.flows:
+                    self._learn(asset)
 
-    def close(self, path: Path) -> None:
-        """A path's window is over, if one is open."""
+    def _close(self, paths: Iterable[Path]) -> None:
+        """Windows of paths, which are open, are over: hand them on, and add them to the sums of both assets.
+
+        Where traffic is sparse each flow ends a window, so nothing is called here that is not needed (measured).
+        """
         windows, listeners = self._site.windows, self._site.listeners.of_path_windows
-        begin, flows, is_open = path.window_begin, path.window_flows, path.window_is_open
-        sent, received = path.window_initiator_octets, path.window_responder_octets
-        window = windows.handed(path) if listeners and is_open else None
-        windows.end(path)
-        if not is_open:
-            return
-        if window is not None:
+        for path in paths:
             for detector in listeners:
-                self._tell(detector, detector.on_path_window(window))
-        for asset, out, back in ((path.initiator_asset, sent, received), (path.responder_asset, received, sent)):
-            if not asset.record.external:
-                self._close_sums(asset, windows.add(asset, begin, flows=flows, sent=out, received=back))
+                self._tell(detector, detector.on_path_window(windows.handed(path)))
+            begin, flows = path.window_begin, path.window_flows
+            sent, received = path.window_initiator_octets, path.window_responder_octets
+            path.window_begin = path.window_end
+            sums = path.initiator_asset.window
+            if begin == sums.begin:
+                sums.flows += flows
+                sums.sent_octets += sent
+                sums.received_octets += received
+                if not sums.dirty:
+                    windows.change(sums)
+            else:
+                self._begin_sums(path.initiator_asset, begin, flows, sent, received)
+            sums = path.responder_asset.window
+            if begin == sums.begin:
+                sums.flows += flows
+                sums.sent_octets += received
+                sums.received_octets += sent
+                if not sums.dirty:
+                    windows.change(sums)
+            else:
+                self._begin_sums(path.responder_asset, begin, flows, received, sent)
 
-    def _close_sums(self, asset: Asset, over: WindowSums | None) -> None:
-        """An asset's window is over: those who listen hear of it, and then it is learnt."""
-        if over is None:
+    def _begin_sums(self, asset: Asset, begin: float, flows: int, sent: int, received: int) -> None:
+        """A path of an asset counted in another window than its sums are of: a later one ends them."""
+        if begin < asset.window.begin or asset.record.external:
             return
-        record = asset.record
+        windows, sums = self._site.windows, asset.window
+        if sums.flows:
+            self._learn(asset)
+        windows.start(asset, begin)
+        windows.change(sums)
+        sums.flows, sums.sent_octets, sums.received_octets = flows, sent, received
+
+    def _learn(self, asset: Asset) -> None:
+        """An asset's window is over: those who listen hear of it, and then it is learnt."""
+        sums, record = asset.window, asset.record
         listeners = self._site.listeners.of_asset_windows
         if listeners:
             window = AssetWindow(
                 asset=asset,
-                begin=over.begin,
-                hour_of_week=self._site.calendar.hour_of_week(over.begin),
-                flows=over.flows,
-                sent_octets=over.sent_octets,
-                received_octets=over.received_octets,
+                begin=sums.begin,
+                hour_of_week=self._site.calendar.hour_of_week(sums.begin),
+                flows=sums.flows,
+                sent_octets=sums.sent_octets,
+                received_octets=sums.received_octets,
                 usual=record.statistics,
             )
             for detector in listeners:
                 self._tell(detector, detector.on_asset_window(window))
         if record.statistics is None:
             record.statistics = WindowStatistics()
-        record.statistics.learn(over)
+        record.statistics.learn(sums)
+        sums.flows = sums.sent_octets = sums.received_octets = 0
+        # Its head is written for its statistics, and its sums lie beside the head.
         self._site.inventory.changed_assets.add(asset.id)
 
     def _tell(self, detector: RememberingDetector, news: News) -> None:

@@ -48,8 +48,6 @@ class StoredStatistics(Struct, array_like=True):
 
 _PARTS: tuple[tuple[str, str, float], ...] = (
     ("flows_mean", "EWMean", FADING),
-    ("flows_var", "EWVar", FADING),
-    ("flows_tail", "Quantile", TAIL),
     ("sent_mean", "EWMean", FADING),
     ("sent_var", "EWVar", FADING),
     ("sent_tail", "Quantile", TAIL),

@@ -23,31 +23,36 @@ def test_a_window_is_due_a_minute_after_its_end_and_told_once() -> None:
     made = path(*assets(), b.MONDAY, windows)
     assert list(windows.due(b.MONDAY + WINDOW_S + SETTLE_S - 0.1)) == []
     assert list(windows.due(b.MONDAY + WINDOW_S + SETTLE_S)) == [b.MONDAY]
-    assert windows.paths_of(b.MONDAY) == [made]
-    assert windows.paths_of(b.MONDAY) == []
+    assert windows.paths_of(b.MONDAY, in_order=True) == [made]
+    assert windows.paths_of(b.MONDAY, in_order=True) == []
     assert list(windows.due(b.MONDAY + WINDOW_S + SETTLE_S)) == []
 
 
-def test_what_a_window_counted_is_part_of_the_whole_before_and_after_its_end() -> None:
+def test_what_a_window_counted_is_part_of_the_whole_and_the_next_one_begins_with_nothing() -> None:
     windows = OpenWindows()
     made = path(*assets(), b.MONDAY, windows)
-    before = (made.flows, made.initiator_octets, made.responder_octets)
-    windows.end(made)
-    assert (made.flows, made.initiator_octets, made.responder_octets) == before == (3, 10, 20)
-    assert (made.window_flows, made.window_is_open) == (0, False)
+    made.window_failures = made.window_initiator_packets = 2
+    whole = (made.flows, made.initiator_octets, made.responder_octets)
+    windows.open(made, b.MONDAY + WINDOW_S)
+    assert (made.flows, made.initiator_octets, made.responder_octets) == whole == (3, 10, 20)
+    assert (made.window_flows, made.window_failures, made.window_initiator_packets) == (0, 0, 0)
+    assert (made.window_begin, made.window_first) == (b.MONDAY + WINDOW_S, b.MONDAY + WINDOW_S)
 
 
-def test_the_sums_of_a_window_are_over_when_a_later_one_counts_and_earlier_ones_are_left_out() -> None:
-    windows, (asset, _) = OpenWindows(), assets()
-    assert windows.add(asset, b.MONDAY, flows=1, sent=5, received=7) is None
-    assert windows.add(asset, b.MONDAY, flows=2, sent=5, received=7) is None
-    over = windows.add(asset, b.MONDAY + WINDOW_S, flows=9, sent=1, received=1)
-    assert over is not None
-    assert (over.begin, over.flows, over.sent_octets, over.received_octets) == (b.MONDAY, 3, 10, 14)
-    assert windows.add(asset, b.MONDAY, flows=9, sent=1, received=1) is None
-    assert (asset.window.begin, asset.window.flows) == (b.MONDAY + WINDOW_S, 9)
-    assert windows.assets_of(b.MONDAY) == []
+def test_sums_are_told_with_the_window_that_they_are_of() -> None:
+    windows, (asset, other) = OpenWindows(), assets()
+    windows.start(asset, b.MONDAY)
+    windows.start(other, b.MONDAY)
+    windows.start(asset, b.MONDAY + WINDOW_S)
+    assert windows.assets_of(b.MONDAY) == [other]
     assert windows.assets_of(b.MONDAY + WINDOW_S) == [asset]
+    assert windows.assets_of(b.MONDAY + WINDOW_S) == []
+
+
+def test_paths_are_told_by_their_keys_where_their_order_matters() -> None:
+    windows, (asset, other) = OpenWindows(), assets()
+    late, early = path(other, asset, b.MONDAY, windows), path(asset, other, b.MONDAY, windows)
+    assert windows.paths_of(b.MONDAY, in_order=True) == [early, late]
 
 
 def test_what_the_clock_had_closed_is_closed_after_a_restart_though_nothing_was_written() -> None:
@@ -56,7 +61,7 @@ def test_what_the_clock_had_closed_is_closed_after_a_restart_though_nothing_was_
     again = OpenWindows()
     again.closed_until = b.MONDAY + WINDOW_S
     again.put_back([initiator, responder], [made])
-    assert (made.window_is_open, made.window_flows, made.flows) == (False, 0, 3)
+    assert (made.window_is_open, made.flows) == (False, 3)
 
 
 def test_a_window_opened_behind_the_clock_is_left_to_its_path() -> None:
@@ -73,7 +78,7 @@ def test_a_clock_set_back_names_the_paths_whose_windows_it_had_closed() -> None:
     windows = OpenWindows()
     made = path(*assets(), b.MONDAY, windows)
     windows.closed_until = b.MONDAY + 12 * WINDOW_S
-    windows.end(made)
+    made.window_begin = made.window_end
     assert list(windows.step_back(b.MONDAY - b.DAY, [made])) == [made]
     assert windows.closed_until == b.MONDAY - b.DAY
     assert list(windows.step_back(b.MONDAY, [made])) == []

@@ -19,8 +19,8 @@ def learnt(counts: list[int]) -> WindowStatistics:
 
 
 def figures(statistics: WindowStatistics) -> tuple[float, ...]:
-    parts = (statistics.flows_mean, statistics.flows_var, statistics.sent_mean, statistics.sent_var)
-    tail = statistics.flows_tail.get()
+    parts = (statistics.flows_mean, statistics.received_var, statistics.sent_mean, statistics.sent_var)
+    tail = statistics.sent_tail.get()
     return (*(float(part.get()) for part in parts), -1.0 if tail is None else float(tail), float(statistics.windows))
 
 
@@ -52,7 +52,7 @@ def test_a_statistic_that_is_new_or_kept_otherwise_begins_anew_and_lets_the_othe
     stored = river_codec.dump(whole)
     without = {name: part for name, part in stored.parts.items() if name != "flows_mean"}
     otherwise = stored.parts | {"flows_mean": replace(stored.parts["flows_mean"], argument=0.5)}
-    for parts in (without, otherwise, without | {"of-tomorrow": stored.parts["flows_var"]}):
+    for parts in (without, otherwise, without | {"of-tomorrow": stored.parts["received_var"]}):
         loaded = river_codec.load(replace(stored, parts=parts))
         assert loaded.flows_mean.get() == 0.0
         assert loaded.sent_mean.get() == whole.sent_mean.get()
@@ -67,7 +67,7 @@ def test_a_class_that_is_not_on_the_list_is_refused() -> None:
     assert river_codec.load(replace(stored, parts=parts)).flows_mean.get() == 0.0
 
 
-@pytest.mark.parametrize("statistic", ["flows_mean", "flows_var", "flows_tail", "sent_mean", "sent_var"])
+@pytest.mark.parametrize("statistic", ["flows_mean", "received_var", "sent_tail", "sent_mean", "sent_var"])
 @pytest.mark.parametrize("damage", [b"", b"x", b"\x00" * 7, b"\x00" * 4_000])
 def test_damaged_state_is_refused_with_a_value_error(statistic: str, damage: bytes) -> None:
     part = river_codec.dump(learnt([1, 2])).parts[statistic]
