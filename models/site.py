@@ -48,7 +48,7 @@ class Site:
         self.next_quiet_check = 0.0
         self.reviewed: float | None = None
         """The `learn_until` whose learning was reviewed; None: none yet."""
-        self.windows = OpenWindows()
+        self.windows = OpenWindows(heard=bool(self.listeners.of_path_windows))
         self.parked_dirty = False
         self.zones_dirty = False
         self.digest_dirty = False

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from models.baseline.window_statistics import WindowStatistics
-from models.baseline.windows import WindowSums
+from models.baseline.windows import WindowSums, without_end
 from schemas.asset_change import Side
 from schemas.state import KEY_SEPARATOR
 
@@ -83,7 +83,7 @@ class Asset:
 
     def __init__(self, record: AssetRecord) -> None:
         self.record = record
-        self.window = WindowSums(record.id)
+        self.window = without_end(record.id) if record.external else WindowSums(record.id)
         self.broadcasts: Path | None = None
         """The path of what it sends to nobody (broadcast, multicast); None: nothing yet."""
         self.zone: str | None = None

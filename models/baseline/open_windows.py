@@ -1,8 +1,8 @@
-"""The windows that are open: which paths and assets have one, and what becomes of it when it is over.
+"""The windows that are open: which paths and assets have one, and when it is over.
 
-A path's window is over when a flow of its next one comes, or when the site's clock is `SETTLE_S` past its end. An
-asset's is over when one of its paths counted in a later one, or by the clock too. What is stored of paths is not
-written anew when the clock closes their windows: up to where that was done (`closed_until`) tells it after a restart.
+It is over when a flow of the next one comes, or when the site's clock is `SETTLE_S` past its end. Paths' windows are
+closed by the clock only where a detector listens to them. What is stored of a path is not written anew when the clock
+closes its window: up to where that was done (`closed_until`) tells it after a restart.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from models.baseline.asset import Asset
 from models.baseline.path import Path
-from models.baseline.windows import WINDOW_S, WindowSums, window_bounds
+from models.baseline.windows import ALWAYS, WINDOW_S, WindowSums, window_bounds
 from schemas.flow import Flow
 
 SETTLE_S = 60.0
@@ -43,18 +43,22 @@ class PathWindow(Struct, frozen=True, kw_only=True):
 class OpenWindows:
     """Those of one site."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, heard: bool) -> None:
+        """`heard`: whether a detector listens to paths' windows."""
+        self.heard = heard
         self.closed_until = 0.0
         """Windows that end up to here were closed by the clock, seconds UTC."""
         self.changed: list[WindowSums] = []
         """Sums that changed since the last checkpoint."""
         self._paths: dict[float, list[Path]] = {}
-        self._assets: dict[float, dict[str, Asset]] = {}
+        self._assets: dict[float, list[Asset]] = {}
         self._begin = self._end = 0.0
         """Of the window opened last: nearly always the next one is the same, at the same two objects."""
 
     def open(self, path: Path, time: float) -> None:
         """Begin the window that `time` lies in, with nothing counted; what the one before held stays in the whole."""
+        if not self.heard:
+            return
         path.flows_before += path.window_flows
         path.initiator_octets_before += path.window_initiator_octets
         path.responder_octets_before += path.window_responder_octets
@@ -64,11 +68,10 @@ class OpenWindows:
         if not self._begin <= time < self._end:
             self._begin, self._end = window_bounds(time)
         path.window_begin, path.window_end, path.window_first = self._begin, self._end, time
-        if path.window_end > self.closed_until:
-            path.window_is_late = False
+        path.next_due = path.window_end
+        path.window_is_late = path.window_end <= self.closed_until
+        if not path.window_is_late:
             self._paths.setdefault(path.window_begin, []).append(path)
-        else:
-            path.window_is_late = True
 
     def handed(self, path: Path) -> PathWindow:
         """What a path's open window has counted."""
@@ -86,11 +89,13 @@ class OpenWindows:
             operations=path.window_operations,
         )
 
-    def start(self, asset: Asset, begin: float) -> None:
-        """Sums of an asset begin, with nothing in them."""
-        asset.window.start(begin)
-        if begin + WINDOW_S > self.closed_until:
-            self._assets.setdefault(begin, {})[asset.id] = asset
+    def start(self, asset: Asset, time: float) -> None:
+        """An asset's window that `time` lies in begins, with nothing counted."""
+        if not self._begin <= time < self._end:
+            self._begin, self._end = window_bounds(time)
+        asset.window.start(self._begin, self._end)
+        if self._end > self.closed_until:
+            self._assets.setdefault(self._begin, []).append(asset)
 
     def due(self, clock: float) -> Iterator[float]:
         """Begins of the windows that the clock closes, in their order, seconds UTC. Each is to be closed at once."""
@@ -102,17 +107,15 @@ class OpenWindows:
             self.closed_until = max(self.closed_until, begin + WINDOW_S)
         self.closed_until = until
 
-    def paths_of(self, begin: float, *, in_order: bool) -> list[Path]:
-        """The paths whose window that begins then is open. They are not told again.
-
-        `in_order`: by key; needed where it matters which of them is heard first, since a restart finds them in another.
-        """
+    def paths_of(self, begin: float) -> list[Path]:
+        """The paths whose window that begins then is open, by key. They are not told again."""
         still = [path for path in self._paths.pop(begin, ()) if path.window_begin == begin < path.window_end]
-        return sorted(still, key=_by_key) if in_order else still
+        return sorted(still, key=_by_key)
 
     def assets_of(self, begin: float) -> list[Asset]:
-        """The assets whose sums are of the window that begins then, by id. They are not told again."""
-        return [asset for _, asset in sorted(self._assets.pop(begin, {}).items()) if asset.window.begin == begin]
+        """The assets whose window that begins then has traffic, by id. They are not told again."""
+        still = [asset for asset in self._assets.pop(begin, ()) if asset.window.begin == begin and asset.window.flows]
+        return sorted(still, key=_by_id)
 
     def put_back(self, assets: Iterable[Asset], paths: Iterable[Path]) -> None:
         """Know the windows of what was restored; those that the clock had closed are over."""
@@ -120,8 +123,8 @@ class OpenWindows:
             self._put_back(path)
         for asset in assets:
             sums = asset.window
-            if sums.flows and sums.begin + WINDOW_S > self.closed_until:
-                self._assets.setdefault(sums.begin, {})[asset.id] = asset
+            if sums.flows and self.closed_until < sums.end < ALWAYS:
+                self._assets.setdefault(sums.begin, []).append(asset)
             if asset.broadcasts is not None:
                 self._put_back(asset.broadcasts)
 
@@ -140,13 +143,15 @@ class OpenWindows:
         self.drop(asset)
 
     def drop(self, asset: Asset) -> None:
-        """Drop an asset's sums: they are of a time that is not believed any more."""
-        asset.window.start(0.0)
-        self.change(asset.window)
+        """Drop what an asset's window counted: its time is not believed any more, or it is learnt anew."""
+        if not asset.record.external:
+            asset.window.start(0.0, 0.0)
+            self.change(asset.window)
 
     def cut(self, path: Path, time: float) -> None:
         """End a path's window untold, since its time is not believed any more; the next begins past that of `time`."""
         path.window_begin = path.window_end = window_bounds(time)[0]
+        path.next_due = 0.0
 
     def change(self, sums: WindowSums) -> None:
         """Mark sums as changed since the last checkpoint."""
@@ -155,7 +160,7 @@ class OpenWindows:
             self.changed.append(sums)
 
     def _put_back(self, path: Path) -> None:
-        if not path.window_is_open or path.window_is_late:
+        if not self.heard or not path.window_is_open or path.window_is_late:
             return
         if path.window_end <= self.closed_until:
             path.window_begin = path.window_end
@@ -177,6 +182,10 @@ def count_late(path: Path, flow: Flow, *, failed: bool) -> None:
     path.window_responder_packets -= flow.responder_packets or 0
     if failed:
         path.window_failures -= 1
+
+
+def _by_id(asset: Asset) -> str:
+    return asset.id
 
 
 def _by_key(path: Path) -> tuple[str, str, str]:

@@ -6,10 +6,11 @@ from msgspec import Struct
 
 from models.baseline.asset import Asset
 from models.baseline.path import StoredPath, path_from, stored_fields
+from models.baseline.windows import window_bounds
 
 
 class StoredWindow(Struct, array_like=True, frozen=True, gc=False):
-    """The sums of what its paths counted, and the path of what it sends to nobody, which is kept nowhere else."""
+    """What it moved in its window, and the path of what it sends to nobody, which is kept nowhere else."""
 
     begin: float
     flows: int
@@ -21,14 +22,18 @@ class StoredWindow(Struct, array_like=True, frozen=True, gc=False):
 def stored_window(asset: Asset) -> tuple[Any, ...]:
     """An asset's window as it is stored: the fields of a `StoredWindow` in their order."""
     sums, path = asset.window, asset.broadcasts
+    if asset.record.external:
+        return (0.0, 0, 0, 0, None)
     broadcasts = None if path is None else stored_fields(path)
     return (sums.begin, sums.flows, sums.sent_octets, sums.received_octets, broadcasts)
 
 
 def put_back_window(asset: Asset, stored: StoredWindow, nobody: Asset) -> None:
     """An asset's window as it was stored."""
+    if asset.record.external:
+        return
     sums = asset.window
-    sums.begin, sums.flows = stored.begin, stored.flows
-    sums.sent_octets, sums.received_octets = stored.sent_octets, stored.received_octets
+    sums.start(*(window_bounds(stored.begin) if stored.begin else (0.0, 0.0)))
+    sums.flows, sums.sent_octets, sums.received_octets = stored.flows, stored.sent_octets, stored.received_octets
     if stored.broadcasts is not None:
         asset.broadcasts = path_from(stored.broadcasts, asset, nobody)

@@ -1,8 +1,8 @@
 """Windows of event time: five minutes of a path or of an asset.
 
-A path's flows are counted in its own window while they come. When a window is over, what its paths counted is summed up
-for both of their assets (`open_windows.py`), and an asset's sum is learnt (`window_statistics.py`). Late flows are
-left out of windows (and only of windows). A window with no traffic does not count: the figures speak of active windows.
+A flow counts in the window of its path and in those of both assets (`open_windows.py` says when one is over); an
+asset's is learnt then (`window_statistics.py`). Late flows are left out of windows (and only of windows). A window with
+no traffic does not count: the figures speak of active windows.
 """
 
 from dataclasses import dataclass
@@ -12,23 +12,33 @@ WINDOW_S = 300.0
 """Five minutes, the interval NetFlow collectors and Zeek's own summaries report by (nfcapd's default)."""
 
 
+ALWAYS = float("inf")
+
+
 @dataclass(slots=True, eq=False)
 class WindowSums:
-    """What the paths of one asset counted in the window that begins at `begin`; 0 means none yet.
+    """What an asset moved in the window from `begin` to `end`, seconds UTC; a `begin` of 0: none was opened yet.
 
-    `sent_octets` and `received_octets` are the asset's own, whoever began.
+    `sent_octets` and `received_octets` are the asset's own, whoever began. Plain slots, since they are written for
+    every flow.
     """
 
     asset: str
     begin: float = 0.0
+    end: float = 0.0
     flows: int = 0
     sent_octets: int = 0
     received_octets: int = 0
     dirty: bool = False
 
-    def start(self, begin: float) -> None:
+    def start(self, begin: float, end: float) -> None:
         """Begin anew with a window."""
-        self.begin, self.flows, self.sent_octets, self.received_octets = begin, 0, 0, 0
+        self.begin, self.end, self.flows, self.sent_octets, self.received_octets = begin, end, 0, 0, 0
+
+
+def without_end(asset: str) -> WindowSums:
+    """Sums that nobody looks at, of one window that never ends: those of nobody, and of peers on the internet."""
+    return WindowSums(asset, begin=-ALWAYS, end=ALWAYS, dirty=True)
 
 
 def window_bounds(time: float) -> tuple[float, float]:

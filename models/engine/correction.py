@@ -68,7 +68,7 @@ def _correct_path(site: Site, path: Path, first: float, last: float) -> bool:
     path.last_seen = _within(path.last_seen, path.first_seen, last)
     path.hour_end = hour_end_of(_within(path.hour_end - HOUR_S, first, last))
     path.day = int(_within(path.day, first_day, last_day))
-    path.gap_s = path.gap_var = 0.0
+    path.gap_s = path.gap_var = path.next_due = 0.0
     if path.window_end > last:
         # Else no window would end before that time comes.
         site.windows.cut(path, last)

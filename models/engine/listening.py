@@ -1,10 +1,7 @@
 """Lets detectors hear what happens in a site beside new paths, and tells what they say.
 
-Windows end here: what a path counted is handed to those who listen to paths, and summed up for both of its assets; what
-an asset's paths counted is handed on too, and then learnt.
+Windows end here: what a path or an asset counted is handed to those who listen, and an asset's is learnt then.
 """
-
-from collections.abc import Iterable
 
 from models.baseline.asset import Asset
 from models.baseline.path import Path
@@ -57,63 +54,34 @@ class Listening:
 
     def next_window(self, path: Path, time: float) -> None:
         """A flow of a path lies past its window: that is over, and the one of `time` begins."""
-        windows = self._site.windows
         if path.window_begin < path.window_end:
-            self._close((path,))
-        windows.open(path, time)
-        if time > windows.closed_until + OVERDUE_S:
+            self._close(path)
+        self._site.windows.open(path, time)
+
+    def roll(self, asset: Asset, time: float) -> None:
+        """A flow of an asset lies past its window: that is over, and the one of `time` begins."""
+        site = self._site
+        if asset.window.flows:
+            self._learn(asset)
+        if time > site.windows.closed_until + OVERDUE_S:
             self.close_due(time - OVERDUE_S)
+        site.windows.start(asset, time)
+        site.seen(asset, time, site.calendar.day_of(time))
 
     def close_due(self, clock: float) -> None:
         """Close the windows that are over by the site's clock."""
-        windows, heard = self._site.windows, bool(self._site.listeners.of_path_windows)
+        windows = self._site.windows
         for begin in windows.due(clock):
-            self._close(windows.paths_of(begin, in_order=heard))
+            for path in windows.paths_of(begin):
+                self._close(path)
             for asset in windows.assets_of(begin):
-                if asset.window.flows:
-                    self._learn(asset)
+                self._learn(asset)
 
-    def _close(self, paths: Iterable[Path]) -> None:
-        """Windows of paths, which are open, are over: hand them on, and add them to the sums of both assets.
-
-        Where traffic is sparse each flow ends a window, so nothing is called here that is not needed (measured).
-        """
-        windows, listeners = self._site.windows, self._site.listeners.of_path_windows
-        for path in paths:
-            for detector in listeners:
-                self._tell(detector, detector.on_path_window(windows.handed(path)))
-            begin, flows = path.window_begin, path.window_flows
-            sent, received = path.window_initiator_octets, path.window_responder_octets
-            path.window_begin = path.window_end
-            sums = path.initiator_asset.window
-            if begin == sums.begin:
-                sums.flows += flows
-                sums.sent_octets += sent
-                sums.received_octets += received
-                if not sums.dirty:
-                    windows.change(sums)
-            else:
-                self._begin_sums(path.initiator_asset, begin, flows, sent, received)
-            sums = path.responder_asset.window
-            if begin == sums.begin:
-                sums.flows += flows
-                sums.sent_octets += received
-                sums.received_octets += sent
-                if not sums.dirty:
-                    windows.change(sums)
-            else:
-                self._begin_sums(path.responder_asset, begin, flows, received, sent)
-
-    def _begin_sums(self, asset: Asset, begin: float, flows: int, sent: int, received: int) -> None:
-        """A path of an asset counted in another window than its sums are of: a later one ends them."""
-        if begin < asset.window.begin or asset.record.external:
-            return
-        windows, sums = self._site.windows, asset.window
-        if sums.flows:
-            self._learn(asset)
-        windows.start(asset, begin)
-        windows.change(sums)
-        sums.flows, sums.sent_octets, sums.received_octets = flows, sent, received
+    def _close(self, path: Path) -> None:
+        """A path's window, which is open, is over: hand it to those who listen."""
+        for detector in self._site.listeners.of_path_windows:
+            self._tell(detector, detector.on_path_window(self._site.windows.handed(path)))
+        path.window_begin = path.window_end
 
     def _learn(self, asset: Asset) -> None:
         """An asset's window is over: those who listen hear of it, and then it is learnt."""

@@ -79,6 +79,7 @@ class Observation:
         by_address = self._path_cache.by_address
         marks = self._state.watermarks.marks
         dirty_paths = self._state.graph.dirty
+        dirty_sums = self._state.windows.changed
         weight, rest = SMOOTHING, 1.0 - SMOOTHING
         for flow in flows:
             end = flow.end
@@ -119,11 +120,13 @@ class Observation:
                     path.gap_var = rest * (path.gap_var + weight * delta * delta)
                 else:
                     path.gap_s = end - last
-                if end >= path.window_end:
-                    self._next_window(path, end)
+                if end >= path.next_due:
+                    self._due(path, end)
                 path.last_seen = end
             elif end < path.window_begin:
                 count_late(path, flow, failed=flow.state in FAILED)
+            elif end < path.first_seen:
+                path.first_seen = end
 
             initiator_octets, responder_octets = flow.initiator_octets or 0, flow.responder_octets or 0
             path.window_flows += 1
@@ -141,6 +144,28 @@ class Observation:
             if not path.dirty:
                 path.dirty = True
                 dirty_paths.append(path)
+
+            # Both assets' windows in the open, twice the same: a call costs as much as what it would do.
+            sums = path.initiator_sums
+            if end >= sums.end:
+                self._listening.roll(path.initiator_asset, end)
+            if end >= sums.begin:
+                sums.flows += 1
+                sums.sent_octets += initiator_octets
+                sums.received_octets += responder_octets
+                if not sums.dirty:
+                    sums.dirty = True
+                    dirty_sums.append(sums)
+            sums = path.responder_sums
+            if end >= sums.end:
+                self._listening.roll(path.responder_asset, end)
+            if end >= sums.begin:
+                sums.flows += 1
+                sums.sent_octets += responder_octets
+                sums.received_octets += initiator_octets
+                if not sums.dirty:
+                    sums.dirty = True
+                    dirty_sums.append(sums)
 
             if not path.answered and answered(flow):
                 self._answered(path, flow)
@@ -254,11 +279,14 @@ class Observation:
     def _knows_reverse(self, flow: Flow) -> bool:
         return self._first_sight.knows_reverse(flow)
 
-    def _next_window(self, path: Path, end: float) -> None:
-        """A path's first flow in a window of event time, and maybe in an hour or a day."""
-        self._listening.next_window(path, end)
+    def _due(self, path: Path, end: float) -> None:
+        """A path's first flow in an hour of event time, or in a window where a detector listens to them."""
+        heard = self._state.windows.heard
+        if heard and end >= path.window_end:
+            self._listening.next_window(path, end)
         if end >= path.hour_end:
             self._new_hour(path, end)
+        path.next_due = path.window_end if heard else path.hour_end
 
     def _operated(self, path: Path, flow: Flow) -> None:
         """Note which classes of operations a flow asked for; one that is new on a path known for long is news."""
@@ -277,11 +305,14 @@ class Observation:
         """A path's first flow in an hour of event time: one incidence, and one a day."""
         state, initiator, responder = self._state, path.initiator_asset, path.responder_asset
         path.hour_end = hour_end_of(end)
-        day = state.calendar.day_of(end)
-        state.seen(initiator, end, day)
         if path.slot == NO_SLOT:
             return
-        state.seen(responder, end, day)
+        day = state.calendar.day_of(end)
+        state.inventory.changed_assets.update((path.initiator, path.responder))
+        for asset in (initiator, responder):
+            if asset.record.external:
+                # It has no windows that end.
+                state.seen(asset, end, day)
         baseline.count_hour(path, initiator, responder)
         if day > path.day:
             path.day = day

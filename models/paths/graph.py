@@ -136,6 +136,7 @@ class PathGraph:
         if target is None:
             target = self.add(into, old.first_seen, day)
             target.hours, target.days, target.day, target.hour_end = old.hours, old.days, old.day, old.hour_end
+            target.next_due = 0.0
             if status == "learnt":
                 self.learn(target, by=by, ask=is_under_word(alert))
             else:

@@ -19,17 +19,17 @@ def assets() -> tuple[Asset, Asset]:
 
 
 def test_a_window_is_due_a_minute_after_its_end_and_told_once() -> None:
-    windows = OpenWindows()
+    windows = OpenWindows(heard=True)
     made = path(*assets(), b.MONDAY, windows)
     assert list(windows.due(b.MONDAY + WINDOW_S + SETTLE_S - 0.1)) == []
     assert list(windows.due(b.MONDAY + WINDOW_S + SETTLE_S)) == [b.MONDAY]
-    assert windows.paths_of(b.MONDAY, in_order=True) == [made]
-    assert windows.paths_of(b.MONDAY, in_order=True) == []
+    assert windows.paths_of(b.MONDAY) == [made]
+    assert windows.paths_of(b.MONDAY) == []
     assert list(windows.due(b.MONDAY + WINDOW_S + SETTLE_S)) == []
 
 
 def test_what_a_window_counted_is_part_of_the_whole_and_the_next_one_begins_with_nothing() -> None:
-    windows = OpenWindows()
+    windows = OpenWindows(heard=True)
     made = path(*assets(), b.MONDAY, windows)
     made.window_failures = made.window_initiator_packets = 2
     whole = (made.flows, made.initiator_octets, made.responder_octets)
@@ -39,33 +39,41 @@ def test_what_a_window_counted_is_part_of_the_whole_and_the_next_one_begins_with
     assert (made.window_begin, made.window_first) == (b.MONDAY + WINDOW_S, b.MONDAY + WINDOW_S)
 
 
-def test_sums_are_told_with_the_window_that_they_are_of() -> None:
-    windows, (asset, other) = OpenWindows(), assets()
-    windows.start(asset, b.MONDAY)
-    windows.start(other, b.MONDAY)
+def test_assets_are_told_with_the_window_in_which_they_moved_something() -> None:
+    windows, (asset, other) = OpenWindows(heard=False), assets()
+    for each in (other, asset):
+        windows.start(each, b.MONDAY + 7.0)
+        each.window.flows = 1
+    assert (asset.window.begin, asset.window.end) == (b.MONDAY, b.MONDAY + WINDOW_S)
     windows.start(asset, b.MONDAY + WINDOW_S)
     assert windows.assets_of(b.MONDAY) == [other]
-    assert windows.assets_of(b.MONDAY + WINDOW_S) == [asset]
     assert windows.assets_of(b.MONDAY + WINDOW_S) == []
 
 
+def test_no_window_of_a_path_opens_while_nobody_listens() -> None:
+    windows = OpenWindows(heard=False)
+    made = path(*assets(), b.MONDAY, windows)
+    assert not made.window_is_open
+    assert list(windows.due(b.MONDAY + b.DAY)) == []
+
+
 def test_paths_are_told_by_their_keys_where_their_order_matters() -> None:
-    windows, (asset, other) = OpenWindows(), assets()
+    windows, (asset, other) = OpenWindows(heard=True), assets()
     late, early = path(other, asset, b.MONDAY, windows), path(asset, other, b.MONDAY, windows)
-    assert windows.paths_of(b.MONDAY, in_order=True) == [early, late]
+    assert windows.paths_of(b.MONDAY) == [early, late]
 
 
 def test_what_the_clock_had_closed_is_closed_after_a_restart_though_nothing_was_written() -> None:
     initiator, responder = assets()
-    made = path(initiator, responder, b.MONDAY, OpenWindows())
-    again = OpenWindows()
+    made = path(initiator, responder, b.MONDAY, OpenWindows(heard=True))
+    again = OpenWindows(heard=True)
     again.closed_until = b.MONDAY + WINDOW_S
     again.put_back([initiator, responder], [made])
     assert (made.window_is_open, made.flows) == (False, 3)
 
 
 def test_a_window_opened_behind_the_clock_is_left_to_its_path() -> None:
-    windows = OpenWindows()
+    windows = OpenWindows(heard=True)
     windows.closed_until = b.MONDAY + 12 * WINDOW_S
     made = path(*assets(), b.MONDAY, windows)
     assert made.window_is_late
@@ -75,7 +83,7 @@ def test_a_window_opened_behind_the_clock_is_left_to_its_path() -> None:
 
 
 def test_a_clock_set_back_names_the_paths_whose_windows_it_had_closed() -> None:
-    windows = OpenWindows()
+    windows = OpenWindows(heard=True)
     made = path(*assets(), b.MONDAY, windows)
     windows.closed_until = b.MONDAY + 12 * WINDOW_S
     made.window_begin = made.window_end

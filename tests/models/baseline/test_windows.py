@@ -8,9 +8,8 @@ from tests.models import builders as b
 
 def test_windows_begin_at_whole_multiples_and_start_empty() -> None:
     sums = WindowSums("x", flows=7, sent_octets=70)
-    begin, end = window_bounds(b.MONDAY + 299.9)
-    sums.start(begin)
-    assert (sums.begin, end) == (b.MONDAY, b.MONDAY + WINDOW_S)
+    sums.start(*window_bounds(b.MONDAY + 299.9))
+    assert (sums.begin, sums.end) == (b.MONDAY, b.MONDAY + WINDOW_S)
     assert (sums.flows, sums.sent_octets) == (0, 0)
 
 
@@ -24,12 +23,12 @@ def test_an_assets_windows_close_as_time_goes_on_and_late_flows_stay_out() -> No
     b.run(pipeline, work)
     asset = pipeline._state.inventory.assets[f"ip:{b.PLC}"]
     assert asset.record.statistics is not None
-    assert asset.record.statistics.windows == 10
+    assert asset.record.statistics.windows == 11
     assert asset.record.statistics.flows_per_window == pytest.approx(5.0)
-    (path,) = asset.slots.values() or pipeline._state.graph.paths.values()
-    open_flows = path.window_flows
+    open_flows = asset.window.flows
     b.run(pipeline, [b.flow(b.MONDAY + 60.0, b.SCADA, b.PLC)])
-    assert path.window_flows == open_flows
+    assert asset.window.flows == open_flows
+    (path,) = pipeline._state.graph.paths.values()
     assert path.flows == 61
     b.run(pipeline, [b.tick(b.MONDAY + 3600.0 + 1_000.0)])
     assert asset.record.statistics.windows == 12
