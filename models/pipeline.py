@@ -116,7 +116,7 @@ class Pipeline:
                 if asset is not None:
                     place(asset, state.zones)
                     state.graph.announce_of(asset)
-            self._first_sight.place_displaced()
+            self._first_sight.resolver.place_displaced()
         else:
             refused = state.zones.apply(change)
             state.zones_dirty = True

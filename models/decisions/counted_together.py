@@ -5,16 +5,14 @@ sweep of dark addresses costs bounded memory and one alert.
 """
 
 from models.alerts.alerting import MAX_HOPS
-from models.baseline.asset import Asset, new_asset
-from models.boundary.placing import inside, place
+from models.baseline.asset import Asset
 from models.decisions.classify import Classifier
 from models.decisions.decision import Decision
+from models.decisions.resolver import Resolver
 from models.findings.flood_tracker import Crowd
 from models.findings.scan_tracker import Sweep, port_tried
 from models.findings.sighting import GUARDED, Sighting
-from models.identity.addresses import read_address
-from models.identity.endpoint import Endpoint, ends_of
-from models.identity.holdings import scoped
+from models.identity.endpoint import Endpoint
 from models.site import Site
 from schemas.flow import Flow
 
@@ -22,36 +20,38 @@ from schemas.flow import Flow
 class CountedTogether:
     """Counts flows with their crowd or sweep."""
 
-    def __init__(self, site: Site, classifier: Classifier, decision: Decision) -> None:
+    def __init__(self, site: Site, resolver: Resolver, classifier: Classifier, decision: Decision) -> None:
         self._site = site
+        self._resolver = resolver
         self._classifier = classifier
         self._decision = decision
 
-    def takes(self, flow: Flow, *, is_answered: bool) -> bool:  # noqa: PLR0911 - one answer a line
+    def takes(  # noqa: PLR0911 - one answer a line
+        self, flow: Flow, initiator_end: Endpoint, responder_end: Endpoint, *, is_answered: bool
+    ) -> bool:
         """Whether the flow is one more of a crowd or a sweep, and was counted there. `is_answered`: it was answered."""
         site = self._site
-        initiator_end, responder_end = ends_of(flow)
         if site.learning(flow.end):
             return False
-        if not site.inventory.known(initiator_end, inside=inside(initiator_end.ip, initiator_end.realm, site.zones)):
-            responder = self._known_or_passing(responder_end)
+        if not self._resolver.known(initiator_end):
+            responder = self._resolver.known_or_passing(responder_end)
             if responder.side not in GUARDED:
                 return False
             crowd = site.flood_tracker.at(responder.id, flow.end)
             if not site.flood_tracker.stranger(crowd, answered=is_answered):
                 return False
-            self._count_stranger(flow, self._passing(initiator_end), responder, crowd, is_answered=is_answered)
+            self._count_stranger(flow, self._resolver.passing(initiator_end), responder, crowd, is_answered=is_answered)
             return True
         if is_answered:
             return False
-        initiator = self._known_or_passing(initiator_end)
+        initiator = self._resolver.known_or_passing(initiator_end)
         active = site.scan_tracker.active(initiator.id, flow.end) is not None
         rulings = site.verdicts.rulings
         if not active and not rulings.sweep_judged(initiator, flow.end):
             return False
         if self._has_path(initiator, responder_end, flow):
             return False
-        responder = self._known_or_passing(responder_end)
+        responder = self._resolver.known_or_passing(responder_end)
         service = site.service_names.plain(flow.transport, flow.responder_port, initiator, responder)
         if not active:
             # A sweep that somebody called expected begins again: its tries make no paths from the first on.
@@ -89,20 +89,6 @@ class CountedTogether:
             return False
         service = self._site.service_names.plain(flow.transport, flow.responder_port, initiator, responder)
         return (initiator.id, responder.id, service) in self._site.graph.paths
-
-    def _known_or_passing(self, end: Endpoint) -> Asset:
-        found = self._site.inventory.holder(end)
-        return found if found is not None else self._passing(end)
-
-    def _passing(self, end: Endpoint) -> Asset:
-        """An asset that is looked at and not kept."""
-        address = read_address(end.ip)
-        external = address.kind == "external" and not inside(end.ip, end.realm, self._site.zones)
-        held = scoped(address.text, end.realm)
-        asset = new_asset(f"ext:{end.ip}" if external else f"ip:{held}", end.realm, end.time, external=external)
-        asset.record.ips.append(held)
-        place(asset, self._site.zones)
-        return asset
 
     def _passing_sighting(
         self, flow: Flow, initiator: Asset, responder: Asset, sweep: Sweep | None, *, is_answered: bool

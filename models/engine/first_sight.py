@@ -6,20 +6,20 @@ asset or a path, so memory and alerts stay bounded; what is past a bound is judg
 
 from models.baseline.asset import Asset
 from models.baseline.path import Path
-from models.boundary.placing import inside, place, shows_ot
+from models.boundary.placing import shows_ot
 from models.decisions import review
 from models.decisions.classify import Classifier
 from models.decisions.counted_together import CountedTogether
 from models.decisions.decision import Decision
 from models.decisions.past_bounds import PastBounds
 from models.decisions.raising import Raising
+from models.decisions.resolver import Resolver
 from models.event_time.calendar import HOUR_S
 from models.event_time.tick_trust import JUMP_S
 from models.findings.scan_tracker import Sweep, port_tried
 from models.findings.sighting import GUARDED, Novelty
-from models.identity.addresses import AddressKind, read_address
 from models.identity.direction import answered, only_reports
-from models.identity.endpoint import Endpoint, ends_of
+from models.identity.endpoint import ends_of
 from models.site import Site
 from schemas.flow import Flow
 from schemas.services.operations import names_of
@@ -33,12 +33,16 @@ class FirstSight:
         self._classifier = Classifier(site)
         self._raising = raising
         self._decision = Decision(site, self._raising)
-        self._counted_together = CountedTogether(site, self._classifier, self._decision)
+        self._resolver = Resolver(site)
+        self._counted_together = CountedTogether(site, self._resolver, self._classifier, self._decision)
         self._past_bounds = PastBounds(site, self._decision)
         self.fleeting = False
         """Whether the way found last holds for this flow alone, so that it may not be remembered."""
-        self.shown: list[Asset] = []
-        """Assets that have just shown themselves as OT: what was remembered of their peers is no longer true."""
+
+    @property
+    def resolver(self) -> Resolver:
+        """Who stands where: the one place that tells, for this site."""
+        return self._resolver
 
     @property
     def stale(self) -> bool:
@@ -53,24 +57,25 @@ class FirstSight:
         site = self._site
         is_answered = answered(flow)
         mark = site.watermarks.marks.get(flow.sensor)
+        resolver = self._resolver
         initiator_end, responder_end = ends_of(flow, 0.0 if mark is None else mark.time - JUMP_S)
-        initiator_kind, responder_kind = self._kind(initiator_end), self._kind(responder_end)
+        initiator_kind, responder_kind = resolver.kind(initiator_end), resolver.kind(responder_end)
         self.fleeting = False
         if initiator_kind == "nobody" or only_reports(flow):
             return site.nobodys_path
         if responder_kind == "nobody" or (not is_answered and site.inventory.broadcast(responder_end)):
-            initiator = self._kept(self._resolve(initiator_end, exact_peers=False))
+            initiator = resolver.kept(resolver.resolve(initiator_end, exact_peers=False))
             return site.broadcasts_of(initiator, flow.end, site.calendar.day_of(flow.end))
-        if self._counted_together.takes(flow, is_answered=is_answered):
+        if self._counted_together.takes(flow, initiator_end, responder_end, is_answered=is_answered):
             return None
 
-        initiator, responder = self._both(initiator_end, responder_end)
+        initiator, responder = resolver.both(initiator_end, responder_end)
         newcomer = initiator if self.met(initiator) else None
         day = site.calendar.day_of(flow.end)
         service = site.service_names.service(flow, initiator, responder, answered=is_answered, day=day)
         if shows_ot(initiator, responder, service, answered=is_answered, hours=1, learnt=False):
             site.inventory.changed_assets.add(responder.id)
-            initiator = self._guarded_now(initiator, initiator_end, responder)
+            initiator = resolver.guarded_now(initiator, initiator_end, responder)
         path = self._known_path(initiator, responder, service)
         if path is not None:
             return path
@@ -79,7 +84,7 @@ class FirstSight:
                 flow, initiator, responder, service, is_answered=is_answered, newcomer=newcomer, sweep=None
             )
             told_apart = self._past_bounds.told_apart(sighting)
-            self.place_displaced()
+            resolver.place_displaced()
             if not told_apart:
                 path, self.fleeting = self._past_bounds.path(sighting, day)
                 return path
@@ -187,67 +192,11 @@ class FirstSight:
         """Send the digest that is being gathered, if any."""
         self._raising.close_digest()
 
-    def _resolve(self, end: Endpoint, *, exact_peers: bool) -> Asset:
-        site = self._site
-        external = self._kind(end) == "external"
-        asset = site.inventory.resolve(end, exact_peers=exact_peers, inside=not external)
-        if asset is None:
-            return site.nobody
-        place(asset, site.zones)
-        if external and asset.side != "external" and asset.record.ips:
-            asset = site.inventory.public_face(asset, end)
-            place(asset, site.zones)
-        self.place_displaced()
-        return asset
-
-    def place_displaced(self) -> None:
-        """Place again whoever lost an address."""
-        displaced = self._site.inventory.displaced
-        for asset in displaced:
-            if place(asset, self._site.zones):
-                self._site.graph.announce_of(asset)
-        displaced.clear()
-
-    def _guarded_now(self, initiator: Asset, initiator_end: Endpoint, responder: Asset) -> Asset:
-        """The responder has just shown itself as OT: an internet peer of it is told apart from now on."""
-        site = self._site
-        if place(responder, site.zones):
-            if site.inventory.keeps(responder):
-                self.shown.append(responder)
-            else:
-                # Its traffic counts on a pool, where it lies among that of others.
-                site.inventory.rebound = True
-            site.graph.announce_of(responder)
-        told_apart = initiator.record.external and responder.side in GUARDED
-        return self._resolve(initiator_end, exact_peers=True) if told_apart else initiator
-
-    def _kind(self, end: Endpoint) -> AddressKind:
-        """What an address is to this plant: a public one that it uses itself is internal."""
-        kind = read_address(end.ip).kind
-        return "internal" if kind == "external" and inside(end.ip, end.realm, self._site.zones) else kind
-
     def _known_path(self, initiator: Asset, responder: Asset, service: str) -> Path | None:
         path = self._site.graph.paths.get((initiator.id, responder.id, service))
         # A stand-in may bear the id of an asset that has lost its address.
         is_theirs = path is not None and path.initiator_asset is initiator and path.responder_asset is responder
         return path if is_theirs else None
-
-    def _both(self, initiator_end: Endpoint, responder_end: Endpoint) -> tuple[Asset, Asset]:
-        """Initiator and responder; who meets a guarded one is told apart exactly, so the inner end comes first."""
-        if self._kind(initiator_end) == "external":
-            outer = self._kind(responder_end) != "external"
-            responder = self._resolve(responder_end, exact_peers=outer)
-            return self._resolve(initiator_end, exact_peers=responder.side in GUARDED), responder
-        initiator = self._resolve(initiator_end, exact_peers=False)
-        return initiator, self._resolve(responder_end, exact_peers=initiator.side in GUARDED)
-
-    def _kept(self, asset: Asset) -> Asset:
-        inventory = self._site.inventory
-        if asset is self._site.nobody or inventory.keeps(asset):
-            return asset
-        pool = inventory.pool(asset)
-        place(pool, self._site.zones)
-        return pool
 
     def _new_path(  # noqa: PLR0913 - facts of one flow
         self,

@@ -198,12 +198,12 @@ class Observation:
         self._path_cache.forget()
         self._state.inventory.rebound = False
         self._state.inventory.held.met_macs.clear()
-        self._first_sight.shown.clear()
+        self._first_sight.resolver.shown.clear()
         self._state.service_names.merged = False
 
     def _forget_some(self) -> None:
         """Find anew only what MACs just met, and assets that have just shown themselves, may lead elsewhere."""
-        met, shown = self._state.inventory.held.met_macs, self._first_sight.shown
+        met, shown = self._state.inventory.held.met_macs, self._first_sight.resolver.shown
         if met:
             self._path_cache.forget_bearing(met)
         if shown:
@@ -257,7 +257,7 @@ class Observation:
         self._first_sight.follow_moved(flow.end)
         if self._first_sight.stale:
             self.forget_path_cache()
-        elif self._state.inventory.held.met_macs or self._first_sight.shown:
+        elif self._state.inventory.held.met_macs or self._first_sight.resolver.shown:
             self._forget_some()
         elif path is not None and self._lasting(flow, path):
             self._path_cache.remember(flow, path)
