@@ -1,4 +1,4 @@
-"""An asset of OT or the DMZ sends or gets far more in five minutes than it ever did at this hour of the week."""
+"""An asset of OT or the DMZ sends or gets far more in five minutes than it ever did."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -32,15 +32,23 @@ SPREADS = 6.0
 """And past the mean by so many standard deviations, of this hour's windows where there are some, else of all: whatever
 the distribution, at most one window in 37 lies there (Cantelli's inequality)."""
 
+TIMES_MOST = 2.0
+"""And past so many times the most that was ever moved in a window: rare jobs are known by their size once they were
+seen, whatever their hour. Without it 35 days of a simulated plant had 208 alerts, on sessions that end at shift change,
+since a connection counts where it ends. A convention."""
+
+MOST_KEPT = 0.5 ** (1.0 / (56 * 288))
+"""What is left of that most after each window: half of it after eight weeks of windows without a pause."""
+
 HOUR_FADING = 0.02
 """Weight of the newest window in an hour's figures: a memory of 50 windows, so of four weeks where all have traffic."""
 
 MIN_HOUR_WINDOWS = 6
 """Windows of an hour of the week before its own figures count: half of one such hour."""
 
-MOST_DAYS = 3_584
-"""Days of the week kept in a site, of all assets: 512 assets that never rest. Some 15 MB (176 bytes an hour, measured).
-Past it the next assets are judged by all of their windows alone."""
+MOST_RECORDS = 4_096
+"""Days of the week and largest windows kept in a site, eight of an asset: 512 assets that never rest. Some 15 MB (176
+bytes an hour, measured). Past it nothing is told of the next assets."""
 
 
 class HourFigures(Struct, array_like=True):
@@ -56,10 +64,15 @@ class HourFigures(Struct, array_like=True):
     received_var: float = 0.0
 
 
-class DayFigures(Struct, array_like=True):
-    """The hours of one day of the week, 0 to 23, of one asset: one record, since a restore costs 20 us each."""
+class Kept(Struct, array_like=True):
+    """One record: the hours of one day of the week, 0 to 23, of one asset; or, under its own key, its largest windows.
+
+    By day, since a restore costs 20 us a record. `*_most` are octets.
+    """
 
     hours: dict[int, HourFigures] = field(default_factory=dict)
+    sent_most: float = 0.0
+    received_most: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -71,6 +84,7 @@ class _Usual:
     tail: float
     hour_mean: float | None
     hour_deviation: float | None
+    most_ever: float
 
     @property
     def most(self) -> float:
@@ -78,7 +92,8 @@ class _Usual:
         # Once this hour has figures of its own, last night's backup does not widen the morning's bound.
         mean = self.mean if self.hour_mean is None else self.hour_mean
         deviation = self.deviation if self.hour_deviation is None else self.hour_deviation
-        return max(FLOOR_OCTETS, TIMES_TAIL * self.tail, TIMES_TAIL * mean, mean + SPREADS * deviation)
+        by_hour = max(TIMES_TAIL * mean, mean + SPREADS * deviation)
+        return max(FLOOR_OCTETS, TIMES_TAIL * self.tail, by_hour, TIMES_MOST * self.most_ever)
 
 
 class Volume:
@@ -97,7 +112,7 @@ class Volume:
     )
 
     def __init__(self) -> None:
-        self.memory = Memory(DayFigures, version=1, most=MOST_DAYS)
+        self.memory = Memory(Kept, version=1, most=MOST_RECORDS)
 
     def on_asset_window(self, window: AssetWindow) -> Iterable[Condition]:
         """Tell what was moved where it is far above what is usual; then learn it."""
@@ -105,25 +120,30 @@ class Volume:
         if asset.side not in GUARDED or asset.shared:
             return
         weekday, number = divmod(window.hour_of_week, 24)
-        key = f"{asset.id}|{weekday}"
-        day = self.memory.get(key)
-        hour = None if day is None else day.hours.get(number)
+        day, largest = self._kept(f"{asset.id}|{weekday}"), self._kept(f"{asset.id}|most")
+        if day is None or largest is None:
+            return
+        hour = day.hours.get(number, HourFigures())
         sent, received = float(window.sent_octets), float(window.received_octets)
-        usual_sent, usual_received = _usual(window, hour)
+        usual_sent, usual_received = _usual(window, hour, largest)
         for way, octets, usual in (("sent", sent, usual_sent), ("received", received, usual_received)):
             if usual is not None and octets > usual.most:
                 yield Condition(self._finding(window, way, octets, usual), window.begin, window.begin + WINDOW_S, asset)
-        if day is None:
-            if len(self.memory) >= MOST_DAYS:
-                return
-            day = DayFigures()
         sent = sent if usual_sent is None else min(sent, usual_sent.most)
         received = received if usual_received is None else min(received, usual_received.most)
-        day.hours[number] = _learnt(hour or HourFigures(), sent, received)
-        self.memory.put(key, day)
+        day.hours[number] = _learnt(hour, sent, received)
+        largest.sent_most = max(sent, MOST_KEPT * largest.sent_most)
+        largest.received_most = max(received, MOST_KEPT * largest.received_most)
+        self.memory.put(f"{asset.id}|{weekday}", day)
+        self.memory.put(f"{asset.id}|most", largest)
+
+    def _kept(self, key: str) -> Kept | None:
+        """The record of a key, a new one where there is room; None where there is none."""
+        found = self.memory.get(key)
+        return Kept() if found is None and len(self.memory) < MOST_RECORDS - 1 else found
 
     def forget(self, asset: str) -> None:
-        """Its days go."""
+        """Its records go."""
         for key in [key for key, _ in self.memory.items() if key.startswith(f"{asset}|")]:
             self.memory.drop(key)
 
@@ -134,8 +154,9 @@ class Volume:
         asset, moved = window.asset, _size(octets)
         mean = usual.hour_mean
         at_hour = "" if mean is None else f", and {_size(mean)} on average at this hour of the week"
+        largest = f", the largest had {_size(usual.most_ever)}"
         reason = Reason(
-            text=f"19 of 20 windows have less than {_size(usual.tail)}{at_hour}",
+            text=f"19 of 20 windows have less than {_size(usual.tail)}{largest}{at_hour}",
             weight=0.0,
             value=octets,
             expected=round(usual.most, 0),
@@ -151,28 +172,29 @@ class Volume:
         )
 
 
-def _usual(window: AssetWindow, hour: HourFigures | None) -> tuple[_Usual | None, _Usual | None]:
+def _usual(window: AssetWindow, hour: HourFigures, largest: Kept) -> tuple[_Usual | None, _Usual | None]:
     """What is usual of sending and of receiving; None while there is not enough history."""
     all_windows = window.usual
     watched_s = window.begin - window.asset.record.first_seen
     if all_windows is None or all_windows.windows < MIN_WINDOWS or watched_s < WATCHED_S:
         return None, None
-    if hour is not None and hour.windows < MIN_HOUR_WINDOWS:
-        hour = None
+    known = hour.windows >= MIN_HOUR_WINDOWS
     return (
         _Usual(
             all_windows.sent_mean.get(),
             all_windows.sent_var.get() ** 0.5,
             all_windows.sent_tail.get() or 0.0,
-            None if hour is None else hour.sent_mean,
-            None if hour is None else hour.sent_var**0.5,
+            hour.sent_mean if known else None,
+            hour.sent_var**0.5 if known else None,
+            largest.sent_most,
         ),
         _Usual(
             all_windows.received_mean.get(),
             all_windows.received_var.get() ** 0.5,
             all_windows.received_tail.get() or 0.0,
-            None if hour is None else hour.received_mean,
-            None if hour is None else hour.received_var**0.5,
+            hour.received_mean if known else None,
+            hour.received_var**0.5 if known else None,
+            largest.received_most,
         ),
     )
 
