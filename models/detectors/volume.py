@@ -37,8 +37,8 @@ TIMES_MOST = 2.0
 seen, whatever their hour. Without it 35 days of a simulated plant had 208 alerts, on sessions that end at shift change,
 since a connection counts where it ends. A convention."""
 
-MOST_KEPT = 0.5 ** (1.0 / (56 * 288))
-"""What is left of that most after each window: half of it after eight weeks of windows without a pause."""
+HALVED_S = 56 * DAY_S
+"""Of that most a half is left after eight weeks, so that what comes each month goes on to be known by its size."""
 
 HOUR_FADING = 0.02
 """Weight of the newest window in an hour's figures: a memory of 50 windows, so of four weeks where all have traffic."""
@@ -67,12 +67,28 @@ class HourFigures(Struct, array_like=True):
 class Kept(Struct, array_like=True):
     """One record: the hours of one day of the week, 0 to 23, of one asset; or, under its own key, its largest windows.
 
-    By day, since a restore costs 20 us a record. `*_most` are octets.
+    By day, since a restore costs 20 us a record. `*_most` are octets as they were at `time`, seconds UTC, 0 where none
+    moved more than half of `FLOOR_OCTETS`.
     """
 
     hours: dict[int, HourFigures] = field(default_factory=dict)
+    time: float = 0.0
     sent_most: float = 0.0
     received_most: float = 0.0
+
+    def most(self, time: float) -> tuple[float, float]:
+        """What is left at a time of the most octets that were sent and received."""
+        left = min(1.0, 0.5 ** ((time - self.time) / HALVED_S))
+        return left * self.sent_most, left * self.received_most
+
+    def grow(self, time: float, sent: float, received: float) -> bool:
+        """Take one more window; whether it is a largest one."""
+        sent_most, received_most = self.most(time)
+        if sent <= sent_most and received <= received_most:
+            return False
+        self.time = max(self.time, time)
+        self.sent_most, self.received_most = max(sent, sent_most), max(received, received_most)
+        return True
 
 
 @dataclass(frozen=True)
@@ -120,22 +136,28 @@ class Volume:
         if asset.side not in GUARDED or asset.shared:
             return
         weekday, number = divmod(window.hour_of_week, 24)
-        day, largest = self._kept(f"{asset.id}|{weekday}"), self._kept(f"{asset.id}|most")
-        if day is None or largest is None:
+        key = f"{asset.id}|{weekday}"
+        day = self._kept(key)
+        if day is None:
             return
-        hour = day.hours.get(number, HourFigures())
+        hour = day.hours.get(number) or HourFigures()
         sent, received = float(window.sent_octets), float(window.received_octets)
-        usual_sent, usual_received = _usual(window, hour, largest)
-        for way, octets, usual in (("sent", sent, usual_sent), ("received", received, usual_received)):
-            if usual is not None and octets > usual.most:
-                yield Condition(self._finding(window, way, octets, usual), window.begin, window.begin + WINDOW_S, asset)
-        sent = sent if usual_sent is None else min(sent, usual_sent.most)
-        received = received if usual_received is None else min(received, usual_received.most)
+        if max(sent, received) > FLOOR_OCTETS / TIMES_MOST:
+            # Nearly all windows move less: they are only learnt.
+            largest = self._kept(f"{asset.id}|most")
+            if largest is None:
+                return
+            usual_sent, usual_received = _usual(window, hour, largest)
+            for way, octets, usual in (("sent", sent, usual_sent), ("received", received, usual_received)):
+                if usual is not None and octets > usual.most:
+                    found = self._finding(window, way, octets, usual)
+                    yield Condition(found, window.begin, window.begin + WINDOW_S, asset)
+            sent = sent if usual_sent is None else min(sent, usual_sent.most)
+            received = received if usual_received is None else min(received, usual_received.most)
+            if largest.grow(window.begin, sent, received):
+                self.memory.put(f"{asset.id}|most", largest)
         day.hours[number] = _learnt(hour, sent, received)
-        largest.sent_most = max(sent, MOST_KEPT * largest.sent_most)
-        largest.received_most = max(received, MOST_KEPT * largest.received_most)
-        self.memory.put(f"{asset.id}|{weekday}", day)
-        self.memory.put(f"{asset.id}|most", largest)
+        self.memory.put(key, day)
 
     def _kept(self, key: str) -> Kept | None:
         """The record of a key, a new one where there is room; None where there is none."""
@@ -154,7 +176,8 @@ class Volume:
         asset, moved = window.asset, _size(octets)
         mean = usual.hour_mean
         at_hour = "" if mean is None else f", and {_size(mean)} on average at this hour of the week"
-        largest = f", the largest had {_size(usual.most_ever)}"
+        most = f"the largest had {_size(usual.most_ever)}"
+        largest = f", {most}" if usual.most_ever else f", none had more than {_size(FLOOR_OCTETS / TIMES_MOST)}"
         reason = Reason(
             text=f"19 of 20 windows have less than {_size(usual.tail)}{largest}{at_hour}",
             weight=0.0,
@@ -179,6 +202,7 @@ def _usual(window: AssetWindow, hour: HourFigures, largest: Kept) -> tuple[_Usua
     if all_windows is None or all_windows.windows < MIN_WINDOWS or watched_s < WATCHED_S:
         return None, None
     known = hour.windows >= MIN_HOUR_WINDOWS
+    sent_most, received_most = largest.most(window.begin)
     return (
         _Usual(
             all_windows.sent_mean.get(),
@@ -186,7 +210,7 @@ def _usual(window: AssetWindow, hour: HourFigures, largest: Kept) -> tuple[_Usua
             all_windows.sent_tail.get() or 0.0,
             hour.sent_mean if known else None,
             hour.sent_var**0.5 if known else None,
-            largest.sent_most,
+            sent_most,
         ),
         _Usual(
             all_windows.received_mean.get(),
@@ -194,7 +218,7 @@ def _usual(window: AssetWindow, hour: HourFigures, largest: Kept) -> tuple[_Usua
             all_windows.received_tail.get() or 0.0,
             hour.received_mean if known else None,
             hour.received_var**0.5 if known else None,
-            largest.received_most,
+            received_most,
         ),
     )
 

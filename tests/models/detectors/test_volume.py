@@ -58,7 +58,7 @@ def test_a_controller_that_sends_a_thousand_times_as_much_is_one_alert_of_both_e
     assert alert.initiator is not None
     assert (alert.initiator.ip, alert.initiator.side, alert.responder) == (b.PLC, "ot", None)
     assert (alert.first_seen, alert.time) == (NOW, NOW + WINDOW_S)
-    assert alert.summary == f"{b.PLC} sent 200 MB in five minutes; up to 79.6 MB would be no news."
+    assert alert.summary == f"{b.PLC} sent 200 MB in five minutes; up to 79.1 MB would be no news."
     assert alert.reasons[1].value == 200_020_000.0
     assert "flows so far" not in alert.summary
     closed = volumes(pipeline, polls(NOW + b.HOUR, NOW + 5 * b.HOUR))
