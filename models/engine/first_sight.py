@@ -18,9 +18,11 @@ from models.event_time.calendar import HOUR_S
 from models.event_time.tick_trust import JUMP_S
 from models.findings.scan_tracker import Sweep, port_tried
 from models.findings.sighting import GUARDED, Novelty
+from models.identity.addresses import read_address
 from models.identity.direction import answered, only_reports
 from models.identity.endpoint import ends_of
-from models.site import Site
+from models.identity.inventory import EXTERNAL_ANY
+from models.site import NO_SLOT, Site
 from schemas.flow import Flow
 from schemas.services.operations import names_of
 
@@ -94,6 +96,19 @@ class FirstSight:
             # Declared today, met in a log of last month: it has been watched since then.
             asset.record.first_seen = min(asset.record.first_seen, initiator_end.time)
         return self._new_path(service, flow, initiator, responder, newcomer, is_answered=is_answered, day=day)
+
+    def lasting(self, flow: Flow, path: Path) -> bool:
+        """Whether the addresses alone, as remembered, will always lead to this path."""
+        if self.fleeting or only_reports(flow):
+            # A way is remembered without the type of an ICMP message: an echo request would take the same one.
+            return False
+        for ip in (flow.initiator_ip, flow.responder_ip):
+            if read_address(ip).kind == "link-local":
+                return False
+        if path.initiator == EXTERNAL_ANY and not path.answered:
+            # An answer may show the responder as OT, and then its internet peers are told apart.
+            return False
+        return path.slot == NO_SLOT or self._site.service_names.settled(flow, path)
 
     def met(self, asset: Asset) -> bool:
         """Note a sign of life. True when it is an undeclared OT asset's first."""

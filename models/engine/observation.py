@@ -22,9 +22,7 @@ from models.engine.first_sight import FirstSight
 from models.engine.listening import Listening
 from models.event_time.tick_trust import JUMP_S
 from models.event_time.watermark import Mark
-from models.identity.addresses import read_address
-from models.identity.direction import FAILED, answered, only_reports, oriented
-from models.identity.inventory import EXTERNAL_ANY
+from models.identity.direction import FAILED, answered, oriented
 from models.paths.graph import is_under_word, muted_with
 from models.paths.path_cache import PathCache
 from models.site import NO_SLOT, Site
@@ -103,7 +101,7 @@ class Observation:
             mark.flows += 1
 
             if flow.direction != "certain":
-                flow = oriented(flow, self._knows_reverse)  # noqa: PLW2901 - the same flow, turned round
+                flow = oriented(flow, self._first_sight.knows_reverse)  # noqa: PLW2901 - the same flow, turned round
             path = by_address.get(
                 (flow.initiator_ip, flow.responder_ip, flow.responder_port, flow.transport, flow.service)
             )
@@ -249,7 +247,7 @@ class Observation:
         if path is not None:
             return flow, path
         try:
-            flow = oriented(flow, self._knows_reverse) if flow.transport != "tcp" else flow
+            flow = oriented(flow, self._first_sight.knows_reverse) if flow.transport != "tcp" else flow
             path = self._first_sight.path(flow)
         except ValueError as error:
             self.rejects.append(Reject(flow, str(error)))
@@ -259,25 +257,9 @@ class Observation:
             self.forget_path_cache()
         elif self._state.inventory.held.met_macs or self._first_sight.resolver.shown:
             self._forget_some()
-        elif path is not None and self._lasting(flow, path):
+        elif path is not None and self._first_sight.lasting(flow, path):
             self._path_cache.remember(flow, path)
         return flow, path
-
-    def _lasting(self, flow: Flow, path: Path) -> bool:
-        """Whether the addresses alone, as remembered, will always lead to this path."""
-        if self._first_sight.fleeting or only_reports(flow):
-            # A way is remembered without the type of an ICMP message: an echo request would take the same one.
-            return False
-        for ip in (flow.initiator_ip, flow.responder_ip):
-            if read_address(ip).kind == "link-local":
-                return False
-        if path.initiator == EXTERNAL_ANY and not path.answered:
-            # An answer may show the responder as OT, and then its internet peers are told apart.
-            return False
-        return path.slot == NO_SLOT or self._state.service_names.settled(flow, path)
-
-    def _knows_reverse(self, flow: Flow) -> bool:
-        return self._first_sight.knows_reverse(flow)
 
     def _due(self, path: Path, end: float) -> None:
         """A path's first flow in an hour of event time, or in a window where a detector listens to them."""
@@ -309,10 +291,8 @@ class Observation:
             return
         day = state.calendar.day_of(end)
         state.inventory.changed_assets.update((path.initiator, path.responder))
-        for asset in (initiator, responder):
-            if asset.record.external:
-                # It has no windows that end.
-                state.seen(asset, end, day)
+        for asset in (each for each in (initiator, responder) if each.record.external):
+            state.seen(asset, end, day)  # since it has no windows that end
         baseline.count_hour(path, initiator, responder)
         if day > path.day:
             path.day = day
