@@ -164,3 +164,41 @@ def test_missing_topics_are_said_with_what_to_do(broker: RunningBroker, kafka_pr
     for reader, name in zip(READERS[:3], ("alerts", "paths", "state"), strict=True):
         with pytest.raises(TopicsError, match=rf"{kafka_prefix}\.{name} is missing at .*: run `weir topics create`"):
             reader(bare)
+
+
+def test_a_whole_partition_is_read_past_a_transaction_that_was_open(settings: KafkaSettings) -> None:
+    producer = KafkaProducer(bootstrap_servers=settings.bootstrap_servers)
+    stranger = KafkaProducer(bootstrap_servers=settings.bootstrap_servers, transactional_id=f"{settings.prefix}.other")
+    topic = settings.topic("collected")
+
+    def write(by: KafkaProducer, value: bytes) -> None:
+        by.send(topic, key=value, value=value, partition=0).get(timeout=PATIENCE_S)
+
+    try:
+        stranger.init_transactions()
+        write(producer, b"before")
+        stranger.begin_transaction()
+        write(stranger, b"of the stranger")
+        write(producer, b"behind")
+        assert [stored.value for stored in read.messages(settings, "collected", 0)] == [b"before"]
+        whole = read.messages(settings, "collected", 0, whole=True)
+        assert next(whole).value == b"before"
+        stranger.abort_transaction()
+        assert [stored.value for stored in whole] == [b"behind"]
+    finally:
+        producer.close()
+        stranger.close()
+
+
+def test_a_partition_that_stays_held_up_is_said(settings: KafkaSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read, "_MARKED_S", 1.0)
+    stranger = KafkaProducer(bootstrap_servers=settings.bootstrap_servers, transactional_id=f"{settings.prefix}.other")
+    try:
+        stranger.init_transactions()
+        stranger.begin_transaction()
+        stranger.send(settings.topic("collected"), key=b"key", value=b"open", partition=0).get(timeout=PATIENCE_S)
+        with pytest.raises(TopicsError, match="a transaction has been open in it for more than 1 s"):
+            list(read.messages(settings, "collected", 0, whole=True))
+        stranger.abort_transaction()
+    finally:
+        stranger.close()

@@ -144,11 +144,10 @@ class Publisher:
         except KafkaError as error:
             msg = f"no Kafka to publish to at {self._settings.bootstrap_servers}: {why(error)}"
             raise PublishError(msg) from error
-        self._read_notes()
+        notes = self._read_notes()
+        notes.pop(OWNER_NOTE, None)
         self.remember(OWNER_NOTE, self._identity)
         self.commit()
-        notes = self._read_notes()
-        del notes[OWNER_NOTE]
         return notes
 
     def add(self, batch: Batch) -> None:
@@ -253,10 +252,10 @@ class Publisher:
         return min(MESSAGE_BYTES, self._limits.get(name, MESSAGE_BYTES))
 
     def _read_notes(self) -> dict[str, bytes]:
-        """All that is remembered, from the partition where it lies."""
+        """All that is remembered, from the partition where it lies, also where another's transaction is open there."""
         home = self._note_partition
         for partition in sorted(range(self._partitions), key=lambda one: one != home):
-            notes = self._written.read(read.messages(self._settings, "collected", partition))
+            notes = self._written.read(read.messages(self._settings, "collected", partition, whole=True))
             if notes:
                 self._note_partition = partition
                 return notes

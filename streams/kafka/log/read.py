@@ -3,6 +3,7 @@
 A reader here never joins a group and commits nothing: it looks, and leaves no trace.
 """
 
+import time
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -25,6 +26,9 @@ from streams.kafka.log.topics import TopicsError, missing, partition_count, part
 
 FETCH_BYTES = 8 * 1024 * 1024
 _STALLED_S = 30.0
+_MARKED_S = 60.0
+"""How long what is committed may stay hidden behind a transaction that is open: the broker aborts a dead collector's
+after 15 s, and looks every 10 s."""
 
 
 class Stored(Struct, frozen=True, gc=False):
@@ -40,10 +44,14 @@ class Stored(Struct, frozen=True, gc=False):
     """When it was written, in seconds UTC, by the writer's clock."""
 
 
-def messages(settings: KafkaSettings, name: str, partition: int, *, first: int | None = None) -> Iterator[Stored]:
+def messages(
+    settings: KafkaSettings, name: str, partition: int, *, first: int | None = None, whole: bool = False
+) -> Iterator[Stored]:
     """The committed messages of one partition of topic `name` (without prefix), to what is its end now.
 
-    `first` begins at that offset (None: at the oldest kept). Raises TopicsError when Kafka does not answer.
+    `first` begins at that offset (None: at the oldest kept). Readers of what is committed see nothing behind a
+    transaction that is open, a stranger's too, nor what was committed a moment ago until the broker has marked it;
+    `whole` waits for both, up to `_MARKED_S`. Raises TopicsError when Kafka does not answer.
     """
     where = TopicPartition(settings.topic(name), partition)
     consumer = _consumer(settings)
@@ -52,9 +60,12 @@ def messages(settings: KafkaSettings, name: str, partition: int, *, first: int |
             raise TopicsError(missing(settings, where.topic))
         consumer.assign([where])
         begin = consumer.beginning_offsets([where])[where]
-        end = consumer.end_offsets([where])[where]
+        end = _written_end(settings, where) if whole else consumer.end_offsets([where])[where]
         consumer.seek(where, begin if first is None else max(first, begin))
+        deadline = time.monotonic() + _MARKED_S
         while consumer.position(where) < end:
+            if whole and time.monotonic() > deadline:
+                raise TopicsError(_held_up(where))
             for records in consumer.poll(timeout_ms=1_000, max_records=10_000).values():
                 for record in records:
                     yield Stored(
@@ -170,12 +181,28 @@ def _alerts(settings: KafkaSettings, partition: int) -> Iterator[Alert]:
     )
 
 
-def _consumer(settings: KafkaSettings) -> KafkaConsumer:
+def _written_end(settings: KafkaSettings, where: TopicPartition) -> int:
+    """The offset after the last message that was written, committed or not."""
+    consumer = _consumer(settings, isolation_level="read_uncommitted")
+    try:
+        return int(consumer.end_offsets([where])[where])
+    finally:
+        consumer.close()
+
+
+def _held_up(where: TopicPartition) -> str:
+    return (
+        f"partition {where.partition} of {where.topic} can't be read to its end: a transaction has been open in it for"
+        f" more than {_MARKED_S:.0f} s; stop who holds it open, or wait until the broker aborts it"
+    )
+
+
+def _consumer(settings: KafkaSettings, *, isolation_level: str = "read_committed") -> KafkaConsumer:
     guard_kafka_python()
     try:
         return KafkaConsumer(
             **blocking_arguments(settings),
-            isolation_level="read_committed",
+            isolation_level=isolation_level,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             fetch_max_wait_ms=50,
