@@ -19,10 +19,10 @@ from pathlib import Path
 
 _IMPORTED = (
     "weir.cli",
-    "weir.commands.collect",
-    "weir.commands.replay",
-    "weir.commands.run",
-    "weir.commands.worker",
+    "weir.commands.live.collect",
+    "weir.commands.recorded.replay",
+    "weir.commands.live.run",
+    "weir.commands.live.worker",
     "streams.worker.app",
     "faust.transport.drivers.aiokafka",
 )

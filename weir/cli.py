@@ -12,23 +12,11 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from weir.commands import (
-    alerts,
-    assets,
-    collect,
-    demo,
-    doctor,
-    forward,
-    health,
-    paths,
-    replay,
-    run,
-    simulate,
-    state,
-    topics,
-    verdict,
-    worker,
-)
+from weir.commands import verdict
+from weir.commands.lists import alerts, assets, paths
+from weir.commands.live import collect, forward, run, worker
+from weir.commands.operating import doctor, health, state, topics
+from weir.commands.recorded import demo, replay, simulate
 from weir.errors import EXIT_DONE, EXIT_ERROR, EXIT_INTERRUPTED, EXIT_LEVEL_REACHED, LevelReached, UserError, describe
 
 COMMANDS: dict[str, Callable[..., None]] = {

@@ -141,7 +141,7 @@ def test_doctor_never_hangs_on_a_broker_that_hangs(world: World, broker: Broker)
 
 HURRIED = """
 import sys
-from weir.commands import doctor
+from weir.commands.operating import doctor
 doctor.CHECK_WITHIN_S = 3.0
 from weir.cli import run_command_line
 sys.exit(run_command_line(["doctor", "--kafka", "--json"]))

@@ -14,7 +14,9 @@ from weir import cli
 from weir.cli import COMMANDS, GROUPS
 from weir.errors import LevelReached, UserError
 
-MODULES = {path.stem for path in Path(cli.__file__).parent.joinpath("commands").glob("*.py")} - {"__init__"}
+MODULES = {path.stem.replace("_", "-") for path in Path(cli.__file__).parent.joinpath("commands").rglob("*.py")} - {
+    "--init--"
+}
 
 
 def _all_commands() -> list[tuple[str, ...]]:

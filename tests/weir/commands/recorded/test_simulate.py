@@ -5,7 +5,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from weir.commands.simulate import simulate
+from weir.commands.recorded.simulate import simulate
 from weir.errors import UserError
 
 QUICK = ("--days", "9", "--scale", "1", "--rate", "0.02")

@@ -1,0 +1,1 @@
+"""Commands that list what Weir knows: alerts, assets, paths."""

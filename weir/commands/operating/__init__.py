@@ -1,0 +1,1 @@
+"""Commands for those who operate Weir: `doctor`, `health`, `state`, `topics`."""

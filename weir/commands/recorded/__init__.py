@@ -1,0 +1,1 @@
+"""Commands over recorded and simulated traffic: `replay`, `simulate`, `demo`."""
