@@ -22,6 +22,9 @@ from models.event_time.calendar import Calendar
 from models.identity.declared import apply_change
 from models.identity.realms import with_realms
 from models.queries.census import Census, census_steps
+from models.queries.learning import Watched, learning
+from models.queries.listed_path import ListedPath
+from models.queries.matrix import matrix
 from models.queries.summary import summarise
 from models.settings import CoreSettings
 from models.site import Site
@@ -32,6 +35,8 @@ from schemas.alert import Alert
 from schemas.asset_change import AssetChange
 from schemas.asset_summary import AssetSummary
 from schemas.flow import Flow
+from schemas.overview.learning import SiteLearning
+from schemas.overview.matrix import MatrixCell
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord, Why
 from schemas.state import StateRecord
@@ -213,6 +218,18 @@ class Pipeline:
         """All paths, by key."""
         graph = self._state.graph
         return [graph.record_of(graph.paths[key]) for key in sorted(graph.paths)]
+
+    def matrix(self) -> list[MatrixCell]:
+        """What talks to what, by sides and by zones."""
+        state = self._state
+        walked = (ListedPath(path, path.initiator_asset, path.responder_asset) for path in state.graph.paths.values())
+        return matrix(self.site, walked, state.zones, state.settings.policy)
+
+    def learning(self) -> SiteLearning:
+        """How far the site is learnt at its latest event time."""
+        state = self._state
+        watched = Watched(self.site, latest(state), state.settings.learn_until, state.settings.policy)
+        return learning(watched, state.inventory.assets.values(), state.zones)
 
     def words(self) -> list[Word]:
         """What people said and still stands, in the order in which it came."""

@@ -6,7 +6,11 @@ from schemas.asset_change import Side
 
 
 class AssetSummary(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """One asset. `readiness` is 0 to 1 at the site's latest event time; None for shared roles and internet peers."""
+    """One asset. `readiness` is 0 to 1 at the site's latest event time; None for shared roles and internet peers.
+
+    `services_served` are those that it answered, at least once. `heard`: it sent or answered something; False where
+    nobody met it, or others tried it and it stayed silent. `last_seen` 0: no flow had it as an end.
+    """
 
     id: str
     site: str
@@ -30,4 +34,10 @@ class AssetSummary(Struct, frozen=True, omit_defaults=True, kw_only=True):
     criticality: int | None = None
     readiness: float | None = None
     external: bool = False
+    heard: bool = False
     note: str | None = None
+
+    @property
+    def declared(self) -> bool:
+        """Whether an inventory names it."""
+        return self.declared_id is not None

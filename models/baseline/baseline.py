@@ -79,6 +79,11 @@ def seasoned(asset: Asset, time: float) -> bool:
     return not asset.record.external and days_cap(asset.record.first_seen, time) >= READY_AT
 
 
+def ready_from(asset: Asset) -> float:
+    """The earliest time, in seconds UTC, at which an asset can be ready: when it was watched for long enough."""
+    return asset.record.first_seen + RULE_OF_THREE / (1.0 - READY_AT) * DAY_S
+
+
 def days_cap(first_seen: float, time: float) -> float:
     """The most that so few days can show, by the rule of three."""
     days = days_watched(first_seen, time)

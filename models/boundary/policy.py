@@ -8,6 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from models.baseline.asset import Asset
 from schemas.asset_change import Side
 
 Action = Literal["forbidden", "watched", "quiet"]
@@ -42,6 +43,15 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
             if rule.from_ == (initiator or "unknown") and rule.to == (responder or "unknown"):
                 return rule.action
         return "quiet"
+
+
+def action_between(policy: Policy, initiator: Asset, responder: Asset, *, has_dmz: bool) -> Action:
+    """The policy's word on two assets; a guess about sides forbids nothing, save where the internet is one of them."""
+    action = policy.action(initiator.side, responder.side, has_dmz=has_dmz)
+    inferred = initiator.side_inferred or responder.side_inferred
+    if action == "forbidden" and inferred and "external" not in {initiator.side, responder.side}:
+        return "watched"
+    return action
 
 
 DEFAULT_POLICY = Policy(

@@ -108,6 +108,12 @@ class ZoneIndex:
                 return True
         return False
 
+    def conduit_for_service(self, from_zone: str | None, to_zone: str | None, service: str, time: float) -> bool:
+        """Whether a declared conduit holds a known path: by its port, or by those that its service usually has."""
+        transport, _, number = service.partition("/")
+        port = int(number) if number.isascii() and number.isdigit() else None
+        return self.conduit_for(from_zone, to_zone, service, time, transport=transport, port=port)
+
     def apply(self, change: AssetChange) -> str | None:
         """Take a change of a zone or conduit. Returns why it was refused, None when it was taken."""
         if change.subject == "zone":

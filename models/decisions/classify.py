@@ -4,7 +4,7 @@ from models.baseline import baseline
 from models.baseline.asset import Asset
 from models.baseline.path import Path
 from models.baseline.surprise import coverage
-from models.boundary.policy import Action
+from models.boundary.policy import Action, action_between
 from models.findings.scan_tracker import Sweep
 from models.findings.sighting import Novelty, Sighting
 from models.site import Site
@@ -66,19 +66,12 @@ class Classifier:
     def in_conduit(self, path: Path) -> bool:
         """Whether a declared conduit holds a known path: by its port, or by those that its service usually has."""
         began, reached = path.initiator_asset.zone, path.responder_asset.zone
-        transport, _, number = path.service.partition("/")
-        port = int(number) if number.isascii() and number.isdigit() else None
-        zones = self._site.zones
-        return zones.conduit_for(began, reached, path.service, path.last_seen, transport=transport, port=port)
+        return self._site.zones.conduit_for_service(began, reached, path.service, path.last_seen)
 
     def action(self, initiator: Asset, responder: Asset) -> Action:
-        """The policy's word; a guess about sides forbids nothing, save where the internet is one of them."""
+        """The policy's word, see `action_between`."""
         site = self._site
-        inferred = initiator.side_inferred or responder.side_inferred
-        action = site.settings.policy.action(initiator.side, responder.side, has_dmz=site.zones.has_dmz)
-        if action == "forbidden" and inferred and "external" not in {initiator.side, responder.side}:
-            return "watched"
-        return action
+        return action_between(site.settings.policy, initiator, responder, has_dmz=site.zones.has_dmz)
 
     def _newcomers_readiness(self, newcomer: Asset, time: float) -> float:
         """How complete the list of OT assets is, 0 to 1: Good-Turing over days, capped by the days watched.

@@ -6,76 +6,35 @@ no list shows, and so a list of 10,000 paths takes a fifth of the time (measured
 """
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from models.baseline import baseline
 from models.baseline.asset import Asset, AssetRecord
 from models.baseline.path import CHUNK, StoredPath
 from models.boundary.placing import place
+from models.boundary.policy import Policy
 from models.boundary.zones import ZoneIndex, ZoneMap
 from models.identity.addresses import read_address
 from models.identity.holdings import Holdings
-from models.paths.graph import UNREVIEWED
+from models.queries.answered import Answered
 from models.queries.asset_summary import summary_of
+from models.queries.learning import Watched, learning
+from models.queries.listed_path import ListedPath
+from models.queries.matrix import matrix
 from models.state.set_aside import ASIDE, returning
 from models.state.site_records import MARKS, WORD, ZONES, StoredMarks
 from models.state.state_codec import NewerState, decode
 from models.verdicts.spoken import spoken
 from models.verdicts.word import Word
 from schemas.asset_summary import AssetSummary
-from schemas.path import PathRecord
+from schemas.overview.learning import SiteLearning
+from schemas.overview.matrix import MatrixCell
 from schemas.standing_word import StandingWord
 from schemas.state import HEAD, KEY_SEPARATOR, WINDOW, StateRecord, asset_of, kind_of, part_of
 
 T = TypeVar("T")
 
 _HEAD_END, _WINDOW_END = KEY_SEPARATOR + HEAD, KEY_SEPARATOR + WINDOW
-
-
-class ListedPath(NamedTuple):
-    """A path between its two assets, before it is made a record: most are left out of a list."""
-
-    stored: StoredPath
-    initiator: Asset
-    responder: Asset
-
-    @property
-    def flows(self) -> int:
-        """All flows, those of the open window too."""
-        return self.stored.flows_before + self.stored.window_flows
-
-    @property
-    def unreviewed(self) -> bool:
-        """Whether `learn_until` took it, though somebody is to confirm it."""
-        return self.stored.learnt_by == UNREVIEWED
-
-    def record(self, site: str) -> PathRecord:
-        """The path as others read it, as `PathGraph.record_of` gives it."""
-        stored, initiator, responder = self
-        return PathRecord(
-            site=site,
-            initiator=stored.initiator,
-            responder=stored.responder,
-            service=stored.service,
-            status=stored.status,
-            first_seen=stored.first_seen,
-            last_seen=stored.last_seen,
-            flows=self.flows,
-            hours=stored.hours,
-            days=stored.days,
-            initiator_octets=stored.initiator_octets_before + stored.window_initiator_octets,
-            responder_octets=stored.responder_octets_before + stored.window_responder_octets,
-            answered=stored.answered,
-            initiator_name=initiator.label,
-            responder_name=responder.label,
-            initiator_zone=initiator.zone,
-            responder_zone=responder.zone,
-            initiator_side=initiator.side,
-            responder_side=responder.side,
-            held_since=stored.held_since,
-            held_reason=stored.held_reason,
-            unreviewed=self.unreviewed,
-        )
 
 
 class StoredSite:
@@ -102,20 +61,47 @@ class StoredSite:
     def asset_summaries(self, learn_until: float | None) -> list[AssetSummary]:
         """All assets, by id; `learn_until` as the site's settings have it."""
         self._learn()
-        return [self._summary(each, learn_until) for each in sorted(self.assets)]
+        answered = self._answers()
+        return [self._summary(each, learn_until, answered) for each in sorted(self.assets)]
+
+    def asset_summary(self, asset_id: str, learn_until: float | None) -> AssetSummary:
+        """One of them. Raises KeyError."""
+        self._learn()
+        return self._summary(asset_id, learn_until, self._answers())
+
+    def learnt_assets(self) -> dict[str, Asset]:
+        """All assets by id, with what their learnt paths come to."""
+        self._learn()
+        return self.assets
+
+    def words(self) -> list[Word]:
+        """What people said and still stands, in the order in which it came, as the core keeps it."""
+        return sorted(self._words, key=lambda word: word.number)
 
     def paths(self, wanted: Callable[[ListedPath], bool] | None = None) -> list[ListedPath]:
         """The paths that are `wanted` (None: all), by initiator, responder and service."""
         found = self._paths
         return [found[key] for key in sorted(found) if wanted is None or wanted(found[key])]
 
+    def matrix(self, policy: Policy, wanted: Callable[[ListedPath], bool] | None = None) -> list[MatrixCell]:
+        """What talks to what on the paths that are `wanted` (None: all)."""
+        return matrix(self.name, self.paths(wanted), self.zones, policy)
+
+    def learning(self, learn_until: float | None, policy: Policy) -> SiteLearning:
+        """How far the site is learnt at its latest event time, by its settings."""
+        self._learn()
+        return learning(Watched(self.name, self.latest, learn_until, policy), self.assets.values(), self.zones)
+
     def spoken(self) -> list[StandingWord]:
         """What people said and still stands, in the order in which it came."""
-        return [spoken(self.name, word, self.assets) for word in sorted(self._words, key=lambda word: word.number)]
+        return [spoken(self.name, word, self.assets) for word in self.words()]
 
-    def _summary(self, asset_id: str, learn_until: float | None) -> AssetSummary:
+    def _summary(self, asset_id: str, learn_until: float | None, answered: Answered) -> AssetSummary:
         paths = len(self._used.get(asset_id, ()))
-        return summary_of(self.name, self.assets[asset_id], self.latest, learn_until, paths=paths)
+        return summary_of(self.name, self.assets[asset_id], self.latest, learn_until, paths=paths, answered=answered)
+
+    def _answers(self) -> Answered:
+        return Answered(path.stored for path in self._paths.values())
 
     def _learn(self) -> None:
         """Sum up what the paths tell of the assets: asked for once, and by the list of assets alone."""
@@ -124,7 +110,7 @@ class StoredSite:
         self._learnt = True
         for path in self._paths.values():
             if path.stored.status == "learnt":
-                baseline.learn(*path)
+                baseline.learn(path.stored, path.initiator, path.responder)
 
     def _take(self) -> None:
         """In the order in which a restore takes them, since what comes first decides what can't be beside it."""

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 
 from models.baseline.asset import Asset
-from models.queries.stored_site import ListedPath, StoredSite
+from models.queries.listed_path import ListedPath
+from models.queries.stored_site import StoredSite
 from models.settings import CoreSettings
 from models.verdicts.standing import canonical, names_of
 from schemas.asset_summary import AssetSummary

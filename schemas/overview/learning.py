@@ -1,0 +1,42 @@
+"""How far a site is learnt, by zone."""
+
+from msgspec import Struct
+
+from schemas.asset_change import Side
+
+
+class ZoneLearning(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """The assets of one zone (None: of a side without zones) that have a readiness of their own.
+
+    `assets` = `ready` + `waiting` + `changing` + `silent`. Waiting: watched for less than it takes, settled or not;
+    `first_ready` and `all_ready` are the earliest times, in seconds UTC, at which the first and the last of them can be
+    ready, None where none waits. Changing: watched for long enough, but still meeting too much that is new, so no time
+    can be told. Silent: nothing was learnt of them, since no flow of theirs was seen or all that was is held back.
+    """
+
+    assets: int
+    ready: int
+    waiting: int
+    changing: int
+    silent: int
+    zone: str | None = None
+    side: Side | None = None
+    first_ready: float | None = None
+    all_ready: float | None = None
+
+
+class SiteLearning(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """One site. `time` is its latest event time, `learn_until` as its settings have it, both seconds UTC.
+
+    `declared`: everything before `learn_until` is learnt and nothing alerts, and `time` has not reached it yet.
+    `forbidden` are the ways that alert from the first flow on, also while the rest is learnt, like "it -> ot".
+    """
+
+    site: str
+    assets: int
+    ready: int
+    declared: bool
+    zones: tuple[ZoneLearning, ...]
+    forbidden: tuple[str, ...]
+    time: float | None = None
+    learn_until: float | None = None
