@@ -5,7 +5,7 @@ summary's counts are checked against each other; the ticks made here are no rows
 said of assets, zones and verdicts goes in first, as events at the time when the traffic begins (`first_times.py`).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from models.decisions.would_cross import WOULD_CROSS
+from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from replay.first_times import looked_ahead
 from replay.merge import file_batches, order_time
@@ -85,6 +86,9 @@ class ReplayOutput:
 
     def progress(self, progress: Progress) -> None:
         """Called now and then."""
+
+    def ended(self, pipelines: Mapping[str, Pipeline]) -> None:
+        """What is known of each site at the end; the pipelines go on to be asked, and take nothing more."""
 
     def skipped(self, skipped: Sequence[Skipped]) -> None:
         """Files that are left out, with the reason; once, before the first flow."""
@@ -223,13 +227,20 @@ class _Run:
             summary.notes.add(Notes({IMPOSSIBLE_DURATION: shard.shortened}))
         summary.alerts = list(self._latest.values())
         summary.sites = [
-            SiteSummary(site=site, assets=pipeline.assets(), paths=pipeline.paths())
+            SiteSummary(
+                site=site,
+                assets=pipeline.assets(),
+                paths=pipeline.paths(),
+                matrix=pipeline.matrix(),
+                learning=pipeline.learning(),
+            )
             for site, pipeline in sorted(shard.pipelines.items())
         ]
         spans = [span for pipeline in shard.pipelines.values() if (span := pipeline.span()) is not None]
         summary.first_time = min((first for first, _ in spans), default=None)
         summary.last_time = max((last for _, last in spans), default=None)
         summary.checked()
+        self._output.ended(shard.pipelines)
         return summary
 
 

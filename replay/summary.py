@@ -11,6 +11,9 @@ from schemas.asset_summary import AssetSummary
 from schemas.dead_letter import DeadLetter
 from schemas.formats.assets.reading import Reading, Refused
 from schemas.formats.notes import Notes
+from schemas.overview.inventory import InventoryCount, inventory_count
+from schemas.overview.learning import SiteLearning
+from schemas.overview.matrix import MatrixCell
 from schemas.path import PathRecord
 from streams.sources.files.flow_paths import Skipped
 
@@ -24,6 +27,8 @@ class SiteSummary(Struct):
     site: str
     assets: list[AssetSummary]
     paths: list[PathRecord]
+    matrix: list[MatrixCell] = []
+    learning: SiteLearning | None = None
 
 
 class InventoryFigures(Struct, omit_defaults=True):
@@ -56,7 +61,8 @@ class Figures(Struct, omit_defaults=True):
     `dead_letters` are the rows refused, `refused_crossings` how many of them would have crossed into or out of OT or
     the DMZ, `first_refused_crossings` the first few. `other_logs` counts rows of logs without flows by the log's name,
     `doubts` the fields that flows were taken without. Times are of the flows taken, in seconds UTC, and `span_s` lies
-    between them.
+    between them. `matrix` has the pairs of sides and of zones, `learning` how far each site is, `inventory_seen` what
+    inventories name against what was seen.
     """
 
     rows: int
@@ -78,6 +84,9 @@ class Figures(Struct, omit_defaults=True):
     refused_crossings: int = 0
     first_refused_crossings: list[RefusedRow] = []
     left_out: list[LeftOut] = []
+    matrix: list[MatrixCell] = []
+    learning: list[SiteLearning] = []
+    inventory_seen: list[InventoryCount] = []
 
 
 class ReplaySummary(Struct, kw_only=True):
@@ -161,7 +170,15 @@ class ReplaySummary(Struct, kw_only=True):
                 RefusedRow(letter.source, letter.position, letter.reason) for letter in self.first_refused_crossings
             ],
             left_out=[LeftOut(str(one.path), one.reason) for one in self.skipped],
+            matrix=[cell for site in self.sites for cell in site.matrix],
+            learning=[site.learning for site in self.sites if site.learning is not None],
+            inventory_seen=self.inventory_seen(),
         )
+
+    def inventory_seen(self) -> list[InventoryCount]:
+        """What was declared against what was seen, of each site of which anything was declared."""
+        counts = [inventory_count(site.site, site.assets) for site in self.sites]
+        return [one for one in counts if one.declared]
 
     def _inventory(self) -> InventoryFigures | None:
         if not self.inventories:

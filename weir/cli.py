@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from weir.commands import verdict
-from weir.commands.lists import alerts, assets, paths
+from weir.commands.lists import alerts, assets, learning, paths
 from weir.commands.live import collect, forward, run, worker
 from weir.commands.operating import doctor, health, state, topics
 from weir.commands.recorded import demo, replay, simulate
@@ -25,6 +25,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "health": health.health,
     "doctor": doctor.doctor,
     "forward": forward.forward,
+    "learning": learning.learning,
     "replay": replay.replay,
     "run": run.run,
     "simulate": simulate.simulate,
@@ -42,7 +43,7 @@ GROUPS: dict[str, typer.Typer] = {
 }
 """Each an app with commands of its own."""
 
-BRIEF = frozenset({"alerts", "assets", "paths", "verdict"})
+BRIEF = frozenset({"alerts", "assets", "learning", "paths", "verdict"})
 """Commands that end in a moment: what they make is not looked through for garbage."""
 
 TRACEBACK_VARIABLE = "WEIR_TRACEBACK"

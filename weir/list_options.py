@@ -34,7 +34,7 @@ def check_choice(option: str, value: str | None, allowed: tuple[str, ...]) -> No
 
 
 def moment_of(since: str | None) -> float | None:
-    """Seconds UTC of what `--since` says: a length of time before now, or a time. Raises UserError."""
+    """Seconds UTC of what `--since` or `--until` says: a length of time before now, or a time. Raises UserError."""
     from weir.errors import told
     from weir.times import parse_since
 
@@ -137,5 +137,9 @@ PathOrderOption = Annotated[
 ]
 AssetOrderOption = Annotated[
     str, typer.Option("--sort", help="id, last-seen or paths.", autocompletion=_choices(lambda: ASSET_ORDERS))
+]
+UntilOption = Annotated[
+    str | None,
+    typer.Option("--until", metavar="TIME", help="Only what was first seen by then: a time, or a length before now."),
 ]
 PageOption = Annotated[int, typer.Option("--page", min=1, help="Which page of --limit rows.")]

@@ -86,6 +86,35 @@ JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line
 SiteOption = Annotated[
     str | None, typer.Option("--site", metavar="NAME", help="Only this site.", autocompletion=complete_site)
 ]
+
+
+def _one_place(ctx: typer.Context, value: object) -> object:
+    """Raises UserError where both a folder and Kafka are asked: whichever option comes second sees the first."""
+    if value:
+        given = ctx.obj if isinstance(ctx.obj, set) else set[str]()
+        ctx.obj = given | {"kafka" if value is True else "state"}
+        if len(ctx.obj) > 1:
+            from weir.errors import UserError
+
+            msg = "--state names a folder, and --kafka asks the topics: give one of them"
+            raise UserError(msg)
+    return value
+
+
 KafkaOption = Annotated[
-    bool, typer.Option("--kafka", help="Ask the topics of [kafka] instead of the embedded state of `weir run`.")
+    bool,
+    typer.Option(
+        "--kafka",
+        help="Ask the topics of [kafka] instead of the embedded state of `weir run`.",
+        callback=_one_place,
+    ),
+]
+StateOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--state",
+        metavar="DIR",
+        help="The state folder of `weir run` or of `weir replay --state-out` (default: [embedded] state_dir).",
+        callback=_one_place,
+    ),
 ]

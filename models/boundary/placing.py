@@ -27,13 +27,13 @@ def place(asset: Asset, zones: ZoneIndex) -> bool:
     """Set an asset's zone, level and side. True when its side or zone changed."""
     record = asset.record
     before = (asset.zone, asset.side, asset.side_inferred, asset.level)
-    own, claimed = _zone_of_address(asset, zones)
+    own, claimed = zone_of_address(asset, zones)
     zone = zones.map.zones.get(record.declared_zone or "") or own
     asset.zone = zone.name if zone is not None else None
     level = record.declared_level if record.declared_level is not None or zone is None else zone.level
     asset.level = level
     asset.side_inferred = False
-    if not claimed and _on_the_internet(asset):
+    if not claimed and on_the_internet(asset):
         asset.level, asset.side = None, "external"
     elif zone is not None:
         asset.side = zone.side
@@ -93,14 +93,14 @@ def _network(cidr: str) -> IPv4Network | IPv6Network:
     return ip_network(cidr, strict=False)
 
 
-def _on_the_internet(asset: Asset) -> bool:
+def on_the_internet(asset: Asset) -> bool:
     """Whether all addresses of an asset are public."""
     if asset.record.external:
         return asset.id.startswith(("ext:", "public:"))
     return bool(asset.record.ips) and all(address_in(ip).kind == "external" for ip in asset.record.ips)
 
 
-def _zone_of_address(asset: Asset, zones: ZoneIndex) -> tuple[Zone | None, bool]:
+def zone_of_address(asset: Asset, zones: ZoneIndex) -> tuple[Zone | None, bool]:
     """The zone in whose range an asset lies, and whether it claims it: those that do come first."""
     if not zones.declared:
         return None, False

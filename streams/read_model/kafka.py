@@ -11,12 +11,17 @@ from weakref import finalize
 from models.settings import CoreSettings
 from schemas.alert import Alert
 from schemas.asset_summary import AssetSummary
+from schemas.overview.asset_detail import AssetDetail
+from schemas.overview.inventory import InventoryCount
+from schemas.overview.learning import SiteLearning
+from schemas.overview.matrix import MatrixCell
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord
 from schemas.state import StateRecord
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.log.state_messages import PARTS_HEADER, DamagedState, StateMessages
 from streams.read_model import alert_rows, cache_file, catch_up
+from streams.read_model.asset_alerts import alerts_about, with_alerts
 from streams.read_model.protocol import Changes, Known, Moment, ReadError, ZoneSummary
 from streams.read_model.wanted import AlertsWanted, AssetsWanted, Page, PathsWanted
 
@@ -65,6 +70,23 @@ class KafkaReadModel:
     def paths(self, wanted: PathsWanted) -> Page[PathRecord]:
         """See `ReadModel`."""
         return self._lists.paths(wanted)
+
+    def matrix(self, wanted: PathsWanted) -> list[MatrixCell]:
+        """See `ReadModel`."""
+        return self._lists.matrix(wanted)
+
+    def detail(self, asset: str, site: str | None, most_peers: int | None) -> AssetDetail:
+        """See `ReadModel`."""
+        found = self._lists.detail(asset, site, most_peers)
+        return with_alerts(found, self.alerts(alerts_about(found)))
+
+    def learning(self) -> list[SiteLearning]:
+        """See `ReadModel`."""
+        return self._lists.learning()
+
+    def inventory(self) -> list[InventoryCount]:
+        """See `ReadModel`."""
+        return self._lists.inventory()
 
     def zones(self) -> list[ZoneSummary]:
         """See `ReadModel`."""

@@ -10,6 +10,10 @@ from msgspec import Struct
 from schemas.alert import Alert
 from schemas.asset_change import Side
 from schemas.asset_summary import AssetSummary
+from schemas.overview.asset_detail import AssetDetail
+from schemas.overview.inventory import InventoryCount
+from schemas.overview.learning import SiteLearning
+from schemas.overview.matrix import MatrixCell
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord
 from streams.read_model.wanted import AlertsWanted, AssetsWanted, Page, PathsWanted
@@ -73,6 +77,18 @@ class ReadModel(Protocol):
 
     def paths(self, wanted: PathsWanted) -> Page[PathRecord]:
         """Paths as the state has them, in the order wanted."""
+
+    def matrix(self, wanted: PathsWanted) -> list[MatrixCell]:
+        """What talks to what, by site, on the paths wanted; their order and page do not count."""
+
+    def detail(self, asset: str, site: str | None, most_peers: int | None) -> AssetDetail:
+        """One asset by any of its names. Raises UnknownValue where there is none or more than one."""
+
+    def learning(self) -> list[SiteLearning]:
+        """How far each site is learnt, by name."""
+
+    def inventory(self) -> list[InventoryCount]:
+        """What was declared against what was heard, by site."""
 
     def zones(self) -> list[ZoneSummary]:
         """Declared zones, by site and name."""

@@ -5,22 +5,30 @@ What a list says is what a pipeline restored from the same records would say (`m
 
 import gc
 from collections.abc import Callable, Iterable, Iterator
-from difflib import get_close_matches
 
-from models.baseline.asset import Asset
+from models.queries.asset_detail import asset_detail
 from models.queries.listed_path import ListedPath
 from models.queries.stored_site import StoredSite
 from models.settings import CoreSettings
-from models.verdicts.standing import canonical, names_of
+from models.verdicts.standing import canonical
 from schemas.asset_summary import AssetSummary
+from schemas.overview.asset_detail import AssetDetail
+from schemas.overview.inventory import InventoryCount, inventory_count, inventory_parts
+from schemas.overview.learning import SiteLearning
+from schemas.overview.matrix import MatrixCell
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord
 from schemas.state import StateRecord, site_of
+from streams.read_model.matching import all_names, called, candidates, check_one, filter_of
 from streams.read_model.protocol import Known, ZoneSummary
-from streams.read_model.wanted import AlertsWanted, AssetsWanted, Page, PathsWanted, UnknownValue, bounds
-
-_NAMED = 12
-"""How many values an error names: a line or two."""
+from streams.read_model.wanted import (
+    AlertsWanted,
+    AssetsWanted,
+    Page,
+    PathsWanted,
+    UnknownValue,
+    bounds,
+)
 
 
 class SiteLists:
@@ -42,7 +50,7 @@ class SiteLists:
 
     def assets(self, wanted: AssetsWanted) -> Page[AssetSummary]:
         """Assets by site and id, or in the order wanted. Raises UnknownValue."""
-        self._check(zone=wanted.zone, asset=wanted.asset, site=wanted.site)
+        self._check(zone=wanted.zone, asset=wanted.asset, site=wanted.site, role=wanted.role)
         found = [asset for site in self._wanted_sites(wanted.site) for asset in self._assets_of(site, wanted)]
         match wanted.order:
             case "last-seen":
@@ -58,8 +66,7 @@ class SiteLists:
         self._check(zone=wanted.zone, asset=wanted.asset, service=wanted.service, site=wanted.site)
         found: list[tuple[StoredSite, ListedPath]] = []
         for site in self._wanted_sites(wanted.site):
-            ids = None if wanted.asset is None else frozenset(asset.id for asset in called(site, wanted.asset))
-            found += [(site, path) for path in site.paths(_filter(wanted, ids))]
+            found += [(site, path) for path in site.paths(filter_of(site, wanted))]
         match wanted.order:
             case "first-seen":
                 found.sort(key=lambda each: -each[1].stored.first_seen)
@@ -71,6 +78,40 @@ class SiteLists:
                 pass
         shown = found[bounds(wanted.limit, wanted.page)]
         return Page([path.record(site.name) for site, path in shown], len(found))
+
+    def matrix(self, wanted: PathsWanted) -> list[MatrixCell]:
+        """The cells of all paths wanted, by site. Raises UnknownValue."""
+        self._check(zone=wanted.zone, asset=wanted.asset, service=wanted.service, site=wanted.site)
+        return [
+            cell
+            for site in self._wanted_sites(wanted.site)
+            for cell in site.matrix(self._settings_for(site.name).policy, filter_of(site, wanted))
+        ]
+
+    def detail(self, asset: str, site: str | None, most_peers: int | None) -> AssetDetail:
+        """One asset at length, without its alerts. Raises UnknownValue."""
+        self._check(site=site, asset=asset)
+        found = [(each, one) for each in self._wanted_sites(site) for one in called(each, asset)]
+        if not found:
+            sites = ", ".join(each.name for each in self.sites if called(each, asset))
+            msg = f"site {site} has no asset {asset!r}; there is one in {sites}"
+            raise UnknownValue(msg)
+        if len(found) > 1:
+            raise UnknownValue(candidates(asset, found))
+        where, one = found[0]
+        return asset_detail(where, one.id, self._settings_for(where.name).learn_until, most_peers=most_peers)
+
+    def learning(self) -> list[SiteLearning]:
+        """How far each site is, by name."""
+        found = []
+        for site in self.sites:
+            settings = self._settings_for(site.name)
+            found.append(site.learning(settings.learn_until, settings.policy))
+        return found
+
+    def inventory(self) -> list[InventoryCount]:
+        """What was declared against what was heard, by site."""
+        return [inventory_count(site.name, site.asset_summaries(None)) for site in self.sites]
 
     def zones(self) -> list[ZoneSummary]:
         """Declared zones, by site and name."""
@@ -104,7 +145,7 @@ class SiteLists:
         found = {wanted, canonical(wanted)}
         for site in self.sites:
             for asset in called(site, wanted):
-                found.update(_all_names(asset))
+                found.update(all_names(asset))
         return frozenset(found)
 
     def traffic(self) -> float | None:
@@ -127,77 +168,42 @@ class SiteLists:
             and wanted.side in {None, asset.side or "unknown"}
             and wanted.zone in {None, asset.zone}
             and wanted.role in {None, asset.role}
+            and wanted.inventory in {None, *inventory_parts(asset)}
             and (wanted.since is None or asset.last_seen >= wanted.since)
+            and (wanted.until is None or (asset.last_seen > 0.0 and asset.first_seen <= wanted.until))
         ]
 
     def _check(
-        self, *, site: str | None = None, zone: str | None = None, asset: str | None = None, service: str | None = None
+        self,
+        *,
+        site: str | None = None,
+        zone: str | None = None,
+        asset: str | None = None,
+        service: str | None = None,
+        role: str | None = None,
     ) -> None:
         """Refuse what no site has: an empty list would look like an answer."""
         if site is not None:
-            _check_one("site", site, [each.name for each in self.sites])
+            check_one("site", site, [each.name for each in self.sites])
         if zone is not None:
-            _check_one("zone", zone, self._zones())
+            check_one("zone", zone, self._zones())
         if service is not None:
-            _check_one("service", service, self._services())
+            check_one("service", service, self._services())
+        if role is not None:
+            check_one("role", role, self._roles())
         if asset is not None and not any(called(each, asset) for each in self.sites):
-            _check_one("asset", asset, self.known().assets)
+            check_one("asset", asset, self.known().assets, self._asset_names())
 
     def _zones(self) -> list[str]:
         return sorted({zone for site in self.sites for zone in site.zones.map.zones})
 
+    def _roles(self) -> list[str]:
+        roles = {asset.record.role for site in self.sites for asset in site.assets.values()}
+        return sorted(role for role in roles if role)
+
+    def _asset_names(self) -> list[str]:
+        """All that assets are called, addresses too."""
+        return sorted({name for site in self.sites for asset in site.assets.values() for name in all_names(asset)})
+
     def _services(self) -> list[str]:
         return sorted({path.stored.service for site in self.sites for path in site.paths()})
-
-
-def called(site: StoredSite, wanted: str) -> list[Asset]:
-    """The assets of a site that are called so: by id, inventory id, name, or any of their addresses, in any realm."""
-    exact = site.assets.get(wanted)
-    if exact is not None:
-        return [exact]
-    names = {wanted, canonical(wanted)}
-    return [asset for asset in site.assets.values() if not names.isdisjoint(_all_names(asset))]
-
-
-def _all_names(asset: Asset) -> Iterator[str]:
-    yield from names_of(asset)
-    for address in (*asset.record.ips, *asset.record.macs):
-        yield address.rpartition("/")[2]
-
-
-def _filter(wanted: PathsWanted, ids: frozenset[str] | None) -> Callable[[ListedPath], bool] | None:
-    """Whether a path is wanted; None: all are, and nothing need be asked."""
-    if wanted == PathsWanted(site=wanted.site, order=wanted.order, limit=wanted.limit, page=wanted.page):
-        return None
-    status = "learnt" if wanted.status == "unreviewed" else wanted.status
-
-    def is_wanted(path: ListedPath) -> bool:
-        stored, initiator, responder = path
-        sides = (initiator.side, responder.side)
-        return (
-            (ids is None or stored.initiator in ids or stored.responder in ids)
-            and status in {None, stored.status}
-            and (wanted.status != "unreviewed" or path.unreviewed)
-            and wanted.service in {None, stored.service}
-            and (wanted.since is None or stored.last_seen >= wanted.since)
-            and (wanted.side is None or wanted.side in {side or "unknown" for side in sides})
-            and wanted.zone in {None, initiator.zone, responder.zone}
-            and (not wanted.crossing or (None not in sides and sides[0] != sides[1]))
-        )
-
-    return is_wanted
-
-
-def _check_one(what: str, value: str, known: list[str]) -> None:
-    """Raises UnknownValue with what is known, or what of it is nearest, unless the value is."""
-    if value in known:
-        return
-    if not known:
-        msg = f"no {what} {value!r}: none is known yet"
-    elif len(known) <= _NAMED:
-        msg = f"no {what} {value!r}: is one of {', '.join(known)}"
-    elif near := get_close_matches(value, known, n=3, cutoff=0.5):
-        msg = f"no {what} {value!r} among {len(known):,}; the nearest are {', '.join(near)}"
-    else:
-        msg = f"no {what} {value!r} among {len(known):,}, such as {', '.join(known[:_NAMED])}"
-    raise UnknownValue(msg)

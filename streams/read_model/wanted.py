@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from schemas.alert import AlertStatus, Level
 from schemas.asset_change import Side
+from schemas.overview.inventory import InventoryPart
 from schemas.path import PathStatus
 
 T = TypeVar("T")
@@ -27,7 +28,7 @@ LEAST_SEVERITY: dict[Level, int] = {"info": 0, "low": 20, "medium": 40, "high": 
 
 
 class UnknownValue(ValueError):
-    """A filter names what is not there; says which are."""
+    """A filter names what is not there, or one asset is asked for by a name of several; says which are."""
 
 
 class AlertsWanted(Struct, frozen=True, kw_only=True):
@@ -50,21 +51,29 @@ class AlertsWanted(Struct, frozen=True, kw_only=True):
 
 
 class AssetsWanted(Struct, frozen=True, kw_only=True):
-    """Which assets. `asset` is an id, inventory id, name, IP or MAC; `since` the least time of its last flow."""
+    """Which assets. `asset` is an id, inventory id, name, IP or MAC; `since` the least time of its last flow.
+
+    `until` is the latest time of its first flow; times are seconds UTC.
+    """
 
     site: str | None = None
     side: SideOrUnknown | None = None
     zone: str | None = None
     role: str | None = None
     asset: str | None = None
+    inventory: InventoryPart | None = None
     since: float | None = None
+    until: float | None = None
     order: AssetOrder = "id"
     limit: int | None = None
     page: int = 1
 
 
 class PathsWanted(Struct, frozen=True, kw_only=True):
-    """Which paths. `side`, `zone` and `asset` are those of either end; `crossing`: its ends lie on different sides."""
+    """Which paths. `side`, `zone` and `asset` are those of either end; `crossing`: its ends lie on different sides.
+
+    `since` is the least time of its last flow, `until` the latest of its first, in seconds UTC.
+    """
 
     site: str | None = None
     side: SideOrUnknown | None = None
@@ -74,6 +83,7 @@ class PathsWanted(Struct, frozen=True, kw_only=True):
     status: PathStatusOrUnreviewed | None = None
     crossing: bool = False
     since: float | None = None
+    until: float | None = None
     order: PathOrder = "key"
     limit: int | None = None
     page: int = 1

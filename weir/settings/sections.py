@@ -97,9 +97,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return tuple(SourceSettings(path=one) if isinstance(one, str) else one for one in given)
 
 
-def load_settings(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
+def load_settings(
+    path: Path | None = None, environment: Mapping[str, str] | None = None, *, state_dir: Path | None = None
+) -> Settings:
     """The settings of `path`, or of WEIR_SETTINGS, or of ./weir.toml if there is one; then the environment.
 
+    `state_dir` takes the place of the embedded one where it is given.
     Raises UserError with file, line and key for anything that does not fit.
     """
     environment = os.environ if environment is None else environment
@@ -116,6 +119,9 @@ def load_settings(path: Path | None = None, environment: Mapping[str, str] | Non
     except msgspec.ValidationError as error:
         raise UserError(place.of_validation(error)) from error
     _check(settings, place)
+    if state_dir is not None:
+        embedded = msgspec.structs.replace(settings.embedded, state_dir=str(state_dir))
+        settings = msgspec.structs.replace(settings, embedded=embedded)
     return settings
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from schemas.asset_summary import AssetSummary
+from schemas.overview.inventory import InventoryCount
 from schemas.path import PathRecord
 from weir.views.grid import Grid
 from weir.views.terminal import ByWidth, TimeZoneOf, clean, when
@@ -124,3 +125,14 @@ def _some(names: Sequence[str], most: int = 4) -> str:
     """The first few names, and how many more there are."""
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return f"{', '.join(names[:most])}{more}"
+
+
+def inventory_lines(counts: Sequence[InventoryCount]) -> list[str]:
+    """What was declared against what was seen, a line a site; nothing where nothing was declared."""
+    named = len(counts) > 1
+    return [
+        f"{f'site {clean(one.site)}: ' if named else ''}inventory: {one.declared:,} declared, "
+        f"{one.never_seen:,} never seen, {one.undeclared:,} seen and not declared"
+        for one in counts
+        if one.declared
+    ]

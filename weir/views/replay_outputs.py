@@ -1,7 +1,7 @@
 """Where a replay's alerts, dead letters and progress go while it runs."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -11,6 +11,8 @@ import msgspec
 from rich.progress import Progress as Bar
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from models.pipeline import Pipeline
+from replay.end_state import EndState
 from replay.run import Progress, ReplayInputs, ReplayOutput, replay
 from replay.summary import ReplaySummary
 from schemas.alert import Alert
@@ -27,9 +29,15 @@ MOST_LEFT_OUT = 20
 
 
 class ReplayOutputs(ReplayOutput):
-    """Files of alerts and dead letters (None: not written; `-`: standard output) and a line of progress."""
+    """Files of alerts and dead letters (None: not written; `-`: standard output) and a line of progress.
 
-    def __init__(self, alerts: str | None, dead_letters: str | None, *, progress: bool) -> None:
+    `end` gathers all of it for a state folder; None: nobody wants one.
+    """
+
+    def __init__(
+        self, alerts: str | None, dead_letters: str | None, *, progress: bool, end: EndState | None = None
+    ) -> None:
+        self._end = end
         self._alerts_path = alerts
         self._letters_path = dead_letters
         self._alerts: IO[bytes] | None = None
@@ -71,15 +79,24 @@ class ReplayOutputs(ReplayOutput):
 
     def alerts(self, alerts: Sequence[Alert]) -> None:
         """One line each."""
+        if self._end is not None:
+            self._end.add_alerts(alerts)
         if self._alerts is not None:
             with _named(self._alerts_path, "--alerts"):
                 self._alerts.writelines(encode_for_people(alert) + b"\n" for alert in alerts)
 
     def dead_letters(self, letters: Sequence[DeadLetter]) -> None:
         """One line each; the bytes as base64."""
+        if self._end is not None:
+            self._end.add_dead_letters(letters)
         if self._letters is not None:
             with _named(self._letters_path, "--dead-letters"):
                 self._letters.writelines(msgspec.json.encode(letter) + b"\n" for letter in letters)
+
+    def ended(self, pipelines: Mapping[str, Pipeline]) -> None:
+        """For the state folder."""
+        if self._end is not None:
+            self._end.add_pipelines(pipelines)
 
     def progress(self, progress: Progress) -> None:
         """On a terminal, one line that changes."""

@@ -13,8 +13,10 @@ from schemas.asset_summary import AssetSummary
 from schemas.path import PathRecord
 from schemas.services.names import OT_SERVICES
 from weir.settings.sections import Settings
-from weir.views.inventory import crosses, path_table
+from weir.views.inventory import crosses, inventory_lines, path_table
 from weir.views.inventory_check import print_inventories
+from weir.views.learning import learning_line
+from weir.views.matrix import print_matrix
 from weir.views.terminal import LEVEL_ORDER, alert_table, clean, counted, when
 
 MOST_ALERTS = 50
@@ -39,6 +41,7 @@ def print_report(
     print_inventories(console, summary.inventories, assets)
     for site in summary.sites:
         _print_site(console, site, settings)
+    _print_learning(console, summary, settings)
     _print_hints(console, summary, zones_given=zones_given)
 
 
@@ -128,6 +131,7 @@ def _print_site(console: Console, site: SiteSummary, settings: Settings) -> None
         names = ", ".join(clean(_label(asset)) for asset in servers[:8])
         more = f" and {len(servers) - 8} more" if len(servers) > 8 else ""
         console.print(Text(f"OT servers: {names}{more}"))
+    print_matrix(console, site.matrix, short=True)
     crossing = [path for path in site.paths if crosses(path)]
     if not crossing:
         console.print("no path crosses from one known side to another")
@@ -149,6 +153,19 @@ def _print_site(console: Console, site: SiteSummary, settings: Settings) -> None
         console.print(f"{len(spoken) - MOST_PATHS} more not shown", style="dim")
     if tries:
         console.print(Text(_tries(tries)))
+
+
+def _print_learning(console: Console, summary: ReplaySummary, settings: Settings) -> None:
+    """What the inventories name against what was seen, and how far the learning is."""
+    lines = inventory_lines(summary.inventory_seen())
+    if lines:
+        console.print()
+    for line in lines:
+        console.print(Text(line))
+    console.print()
+    for site in summary.sites:
+        if site.learning is not None and site.learning.time is not None:
+            console.print(Text(learning_line(site.learning, settings.core(site.site).time_zone)), soft_wrap=True)
 
 
 def _tries(paths: list[PathRecord]) -> str:

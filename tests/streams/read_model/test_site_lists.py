@@ -86,7 +86,8 @@ def test_assets_are_filtered_and_ordered() -> None:
     latest = lists().assets(AssetsWanted(order="last-seen")).items
     assert latest == sorted(every, key=lambda asset: -asset.last_seen)
     assert lists().assets(AssetsWanted(since=latest[0].last_seen)).items
-    assert lists().assets(AssetsWanted(role="no such role")).items == []
+    with pytest.raises(UnknownValue, match="no role 'no such role'"):
+        lists().assets(AssetsWanted(role="no such role"))
 
 
 def test_zones_count_their_assets() -> None:

@@ -15,21 +15,24 @@ from weir.list_options import (
     PageOption,
     SideOption,
     SinceOption,
+    UntilOption,
     ZoneOption,
     as_of,
     check_choice,
+    complete_asset,
     list_notes,
     moment_of,
 )
-from weir.options import JsonOption, KafkaOption, RefusedOption, SettingsOption, SiteOption
+from weir.options import JsonOption, KafkaOption, RefusedOption, SettingsOption, SiteOption, StateOption
 
 if TYPE_CHECKING:
+    from schemas.overview.inventory import InventoryPart
     from streams.read_model.wanted import AssetOrder, SideOrUnknown
 
 MOST_ASSETS = 200
 """In a table, unless more are asked for."""
 
-app = typer.Typer(help="Show the assets, or check a file of them.", no_args_is_help=True)
+app = typer.Typer(help="Show the assets, one at length, or check a file of them.", no_args_is_help=True)
 
 
 @app.command("list", epilog="Example: weir assets list --side ot")
@@ -39,7 +42,15 @@ def list_assets(
     zone: ZoneOption = None,
     role: Annotated[str | None, typer.Option("--role", help="Only this role, like plc.")] = None,
     asset: AssetOption = None,
+    declared: Annotated[bool, typer.Option("--declared", help="Only those that an inventory names.")] = False,
+    undeclared: Annotated[
+        bool, typer.Option("--undeclared", help="Only those that were seen and no inventory names, no internet peers.")
+    ] = False,
+    never_seen: Annotated[
+        bool, typer.Option("--never-seen", help="Only declared ones that never sent or answered anything.")
+    ] = False,
     since: SinceOption = None,
+    until: UntilOption = None,
     sort: AssetOrderOption = "id",
     limit: Annotated[
         int | None,
@@ -48,6 +59,7 @@ def list_assets(
     page: PageOption = 1,
     site: SiteOption = None,
     settings: SettingsOption = None,
+    state: StateOption = None,
     kafka: KafkaOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -59,14 +71,16 @@ def list_assets(
 
     check_choice("--side", side, SIDES)
     check_choice("--sort", sort, ASSET_ORDERS)
-    loaded = load_settings(settings)
+    loaded = load_settings(settings, state_dir=state)
     wanted = AssetsWanted(
         site=site,
         side=cast("SideOrUnknown | None", side),
         zone=zone,
         role=role,
         asset=asset,
+        inventory=_part(declared=declared, undeclared=undeclared, never_seen=never_seen),
         since=moment_of(since),
+        until=moment_of(until),
         order=cast("AssetOrder", sort),
         limit=limit or (MOST_ASSETS if page > 1 or not as_json else None),
         page=page,
@@ -78,13 +92,65 @@ def list_assets(
         for one in shown:
             sys.stdout.buffer.write(encode_for_people(one) + b"\n")
         return
-    from weir.views.inventory import asset_table
+    from weir.views.inventory import asset_table, inventory_lines
     from weir.views.terminal import messages, output
 
     if shown:
         output().print(asset_table(shown, lambda name: loaded.core(name).time_zone))
+    for line in inventory_lines([one for one in model.inventory() if site in {None, one.site}]):
+        messages().print(line, soft_wrap=True)
     for note in (*list_notes("assets", wanted.limit, page, len(shown), total), as_of(model.moment(), time.time())):
         messages().print(note, soft_wrap=True)
+
+
+def _part(*, declared: bool, undeclared: bool, never_seen: bool) -> "InventoryPart | None":
+    """What of the inventory is asked for. Raises UserError for more than one."""
+    from weir.errors import UserError
+
+    given: dict[InventoryPart, bool] = {"declared": declared, "undeclared": undeclared, "never-seen": never_seen}
+    asked = [part for part, wanted in given.items() if wanted]
+    if len(asked) > 1:
+        msg = f"{' and '.join(f'--{part}' for part in asked)} exclude or contain each other: give one"
+        raise UserError(msg)
+    return asked[0] if asked else None
+
+
+@app.command("show", epilog="Example: weir assets show 10.20.1.15")
+def show_asset(
+    name: Annotated[
+        str,
+        typer.Argument(metavar="NAME|IP|MAC", help="Its name, id, IP or MAC address.", autocompletion=complete_asset),
+    ],
+    *,
+    peers: Annotated[int, typer.Option("--peers", min=1, help="At most so many peers in each direction.")] = 10,
+    site: SiteOption = None,
+    settings: SettingsOption = None,
+    state: StateOption = None,
+    kafka: KafkaOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show who stands behind a name or an address.
+
+    Identity and how it was learnt, what the inventory says, zone and side with the reason, what it serves and
+    answered, its busiest peers, readiness, alerts and verdicts about it, and whose address it took over. --json has
+    all peers.
+    """
+    from schemas.codec import encode_for_people
+    from weir.admin.reader import open_reader, readable
+    from weir.settings.sections import load_settings
+
+    loaded = load_settings(settings, state_dir=state)
+    with readable():
+        model = open_reader(loaded, kafka=kafka).model
+        found = model.detail(name, site, None if as_json else peers)
+    if as_json:
+        sys.stdout.buffer.write(encode_for_people(found) + b"\n")
+        return
+    from weir.views.asset_detail import asset_view
+    from weir.views.terminal import messages, output
+
+    output().print(asset_view(found, loaded.core(found.summary.site).time_zone))
+    messages().print(as_of(model.moment(), time.time()), soft_wrap=True)
 
 
 @app.command("check", epilog="Example: weir assets check assets.csv --refused to-mend.csv")

@@ -17,13 +17,14 @@ from weir.list_options import (
     ServiceOption,
     SideOption,
     SinceOption,
+    UntilOption,
     ZoneOption,
     as_of,
     check_choice,
     list_notes,
     moment_of,
 )
-from weir.options import JsonOption, KafkaOption, SettingsOption, SiteOption
+from weir.options import JsonOption, KafkaOption, SettingsOption, SiteOption, StateOption
 
 if TYPE_CHECKING:
     from streams.read_model.wanted import PathOrder, PathStatusOrUnreviewed, SideOrUnknown
@@ -44,6 +45,7 @@ def list_paths(
     asset: AssetOption = None,
     status: PathStatusOption = None,
     since: SinceOption = None,
+    until: UntilOption = None,
     sort: PathOrderOption = "key",
     limit: Annotated[
         int | None,
@@ -52,6 +54,7 @@ def list_paths(
     page: PageOption = 1,
     site: SiteOption = None,
     settings: SettingsOption = None,
+    state: StateOption = None,
     kafka: KafkaOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -67,7 +70,7 @@ def list_paths(
     check_choice("--status", status, PATH_STATUSES)
     check_choice("--side", side, SIDES)
     check_choice("--sort", sort, PATH_ORDERS)
-    loaded = load_settings(settings)
+    loaded = load_settings(settings, state_dir=state)
     wanted = PathsWanted(
         site=site,
         side=cast("SideOrUnknown | None", side),
@@ -77,6 +80,7 @@ def list_paths(
         status=cast("PathStatusOrUnreviewed | None", status),
         crossing=crossing,
         since=moment_of(since),
+        until=moment_of(until),
         order=cast("PathOrder", sort),
         limit=limit or (MOST_PATHS if page > 1 or not as_json else None),
         page=page,
@@ -95,3 +99,60 @@ def list_paths(
         output().print(path_table(shown, lambda name: loaded.core(name).time_zone))
     for note in (*list_notes("paths", wanted.limit, page, len(shown), total), as_of(model.moment(), time.time())):
         messages().print(note, soft_wrap=True)
+
+
+@app.command("matrix", epilog="Example: weir paths matrix --side ot")
+def show_matrix(
+    *,
+    crossing: Annotated[bool, typer.Option("--crossing", help="Only paths whose ends lie on different sides.")] = False,
+    side: SideOption = None,
+    zone: ZoneOption = None,
+    service: ServiceOption = None,
+    asset: AssetOption = None,
+    status: PathStatusOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    site: SiteOption = None,
+    settings: SettingsOption = None,
+    state: StateOption = None,
+    kafka: KafkaOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what talks to what: side by side, then pairs of zones, the worst first.
+
+    Of each: paths, flows, services, what the policy and the conduits say, and how many paths alerted. Filters are
+    those of `weir paths list`, which shows the paths themselves.
+    """
+    from schemas.codec import encode_for_people
+    from streams.read_model.wanted import PathsWanted
+    from weir.admin.reader import open_reader, readable
+    from weir.settings.sections import load_settings
+
+    check_choice("--status", status, PATH_STATUSES)
+    check_choice("--side", side, SIDES)
+    loaded = load_settings(settings, state_dir=state)
+    wanted = PathsWanted(
+        site=site,
+        side=cast("SideOrUnknown | None", side),
+        zone=zone,
+        service=service,
+        asset=asset,
+        status=cast("PathStatusOrUnreviewed | None", status),
+        crossing=crossing,
+        since=moment_of(since),
+        until=moment_of(until),
+    )
+    with readable():
+        model = open_reader(loaded, kafka=kafka).model
+        cells = model.matrix(wanted)
+    if as_json:
+        for cell in cells:
+            sys.stdout.buffer.write(encode_for_people(cell) + b"\n")
+        return
+    from weir.views.matrix import print_matrix
+    from weir.views.terminal import messages, output
+
+    print_matrix(output(), cells)
+    if not cells:
+        messages().print("no paths match")
+    messages().print(as_of(model.moment(), time.time()), soft_wrap=True)

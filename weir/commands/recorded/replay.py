@@ -1,6 +1,7 @@
 """`weir replay`: recorded traffic through the core, and what it says of it."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -55,6 +56,16 @@ def replay(
         str | None,
         typer.Option("--dead-letters", metavar="FILE", help="Write what was refused, one JSON object a line."),
     ] = None,
+    state_out: Annotated[
+        Path | None,
+        typer.Option(
+            "--state-out",
+            metavar="DIR",
+            help="Leave a state folder that alerts, assets, paths, learning, verdict and state read with --state DIR. "
+            "Where these files end is not noted: a `weir run` on it goes on learning from there, and counts them "
+            "twice if it is given them again.",
+        ),
+    ] = None,
     fail_on: Annotated[
         LevelName | None, typer.Option("--fail-on", help="Exit with 2 when an alert reaches this level.")
     ] = None,
@@ -86,6 +97,7 @@ def replay(
     from replay.run import ReplayInputs
     from streams.garbage import look_seldom
     from weir.admin.refused_rows import write_refused
+    from weir.admin.replayed_state import StateOut
     from weir.errors import LevelReached, UserError, told
     from weir.settings.sections import load_settings
     from weir.times import parse_moment
@@ -94,6 +106,7 @@ def replay(
     from weir.views.terminal import LEVEL_ORDER, messages, output
     from weir.wiring.named_site import named_site
 
+    kept = StateOut(state_out)
     look_seldom()
     loaded = load_settings(settings)
     if learn_until is not None:
@@ -112,7 +125,7 @@ def replay(
         verdicts=tuple(verdicts or ()),
         strict=strict,
     )
-    with ReplayOutputs(alerts, dead_letters, progress=not quiet and not as_json) as outputs:
+    with ReplayOutputs(alerts, dead_letters, progress=not quiet and not as_json, end=kept.end) as outputs:
         if any(path.startswith("kafka://") for path in paths):
             from weir.admin.replay_kafka import replay_topics
 
@@ -122,6 +135,8 @@ def replay(
                 summary = outputs.replay(inputs, loaded, learn_until)
     if refused is not None:
         write_refused(refused, summary.inventories)
+    nothing = summary.why_nothing()
+    kept.write(unless=nothing)
     if as_json:
         from schemas.codec import encode_for_people
 
@@ -135,7 +150,7 @@ def replay(
             zones_given=bool(zones),
             assets=tuple(assets or ()),
         )
-    nothing = summary.why_nothing()
+        kept.tell(messages())
     if nothing is not None:
         raise UserError(nothing)
     if fail_on is not None:

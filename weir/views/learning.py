@@ -1,0 +1,108 @@
+"""How far the learning is: a table by zone, a line for the end of a replay or the start of a run, and what alerts."""
+
+from collections.abc import Callable, Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from schemas.overview.learning import SiteLearning, ZoneLearning
+from weir.views.grid import Grid
+from weir.views.terminal import clean, counted, when
+
+READY_DAYS = 10
+"""Watched for less, no asset is ready (docs/detection.md)."""
+
+TimeZoneOf = Callable[[str], str]
+
+
+def print_learning(console: Console, sites: Sequence[SiteLearning], time_zone_of: TimeZoneOf) -> None:
+    """All of it, site by site."""
+    for number, site in enumerate(sites):
+        if number:
+            console.print()
+        zone = time_zone_of(site.site)
+        console.print(Text(learning_line(site, zone), style="bold"), soft_wrap=True)
+        if site.zones:
+            console.print(zone_table(site, zone))
+        for line in explained(site):
+            console.print(Text(line), soft_wrap=True)
+
+
+def learning_line(site: SiteLearning, time_zone: str) -> str:
+    """One site's learning in a sentence."""
+    name = f"site {clean(site.site)}"
+    if site.declared and site.learn_until is not None:
+        until = f"{when(site.learn_until, time_zone)} ({time_zone})"
+        return f"{name}: learning until {until}, nothing alerts before"
+    if site.time is None:
+        return f"{name}: nothing is learnt yet; an asset is ready after {READY_DAYS} days at the least"
+    if site.assets and site.ready == site.assets:
+        return f"{name}: all {counted(site.assets, 'asset')} are learnt and ready"
+    waiting = [zone for zone in site.zones if zone.waiting]
+    parts = [f"{name}: {site.ready:,} of {counted(site.assets, 'asset')} ready"]
+    if waiting:
+        first = min(zone.first_ready or 0.0 for zone in waiting)
+        last = max(zone.all_ready or 0.0 for zone in waiting)
+        days = _days(first, last, time_zone)
+        parts.append(f"{sum(zone.waiting for zone in waiting):,} more can be {days}")
+    changing, silent = sum(zone.changing for zone in site.zones), sum(zone.silent for zone in site.zones)
+    if changing:
+        parts.append(f"{changing:,} still change too much")
+    if silent:
+        parts.append(f"of {silent:,} nothing is learnt")
+    return "; ".join(parts)
+
+
+def zone_table(site: SiteLearning, time_zone: str) -> Grid:
+    """A row a zone: what is ready, what remains and why, and about when."""
+    table = Grid(ruled=False)
+    table.add_column("zone")
+    table.add_column("side")
+    for heading in ("assets", "ready", "to go", "changing", "silent"):
+        table.add_column(heading, right=True)
+    table.add_column("can be ready")
+    for zone in site.zones:
+        table.add_row(
+            "(none)" if zone.zone is None else clean(zone.zone),
+            zone.side or "unknown",
+            *(f"{number:,}" for number in (zone.assets, zone.ready, zone.waiting, zone.changing, zone.silent)),
+            _when_ready(zone, time_zone),
+        )
+    return table
+
+
+def explained(site: SiteLearning) -> list[str]:
+    """What the columns mean, and what alerts meanwhile."""
+    lines = []
+    if any(zone.waiting for zone in site.zones) and not site.declared:
+        lines.append(f"to go: watched for less than {READY_DAYS} days, so not ready before the days shown")
+    if any(zone.changing for zone in site.zones):
+        lines.append(f"changing: watched for {READY_DAYS} days, but much of what they do is still new each day")
+    if any(zone.silent for zone in site.zones):
+        lines.append("silent: declared or tried, but nothing was learnt of what they do")
+    if site.declared:
+        lines.append("what alerts meanwhile: nothing")
+    elif site.ready < site.assets or site.time is None:
+        lines.append(f"what alerts meanwhile: {meanwhile(site)}")
+    return lines
+
+
+def meanwhile(site: SiteLearning) -> str:
+    """What alerts also about assets that are not ready."""
+    ways = f"forbidden ways ({', '.join(site.forbidden)}), " if site.forbidden else ""
+    return (
+        f"{ways}scans that touch OT or the DMZ, silent sensors; any other new crossing whose ends are both not ready "
+        "stands in the day's first-look digest"
+    )
+
+
+def _when_ready(zone: ZoneLearning, time_zone: str) -> str:
+    if zone.first_ready is None or zone.all_ready is None:
+        return "-"
+    return _days(zone.first_ready, zone.all_ready, time_zone)
+
+
+def _days(first: float, last: float, time_zone: str) -> str:
+    """The days on which the first and the last of some can be ready."""
+    begins, ends = when(first, time_zone)[:10], when(last, time_zone)[:10]
+    return f"from {begins}" if begins == ends else f"{begins} to {ends}"
