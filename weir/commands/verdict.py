@@ -10,6 +10,7 @@ from weir.options import (
     KafkaOption,
     SettingsOption,
     SiteOption,
+    StateOption,
     complete_alert,
     complete_site,
     complete_word,
@@ -65,11 +66,22 @@ def expected(
     lasting: LastingOption = None,
     site: PlaceOption = None,
     settings: SettingsOption = None,
+    state: StateOption = None,
     kafka: KafkaOption = False,
 ) -> None:
     """It belongs there: learn it. On a sweep it covers the sweep only, for 30 days unless --for says otherwise."""
     subject = (alert_id, path, initiator, zones)
-    _give("expected", subject, reason=reason, author=author, lasting=lasting, site=site, settings=settings, kafka=kafka)
+    _give(
+        "expected",
+        subject,
+        reason=reason,
+        author=author,
+        lasting=lasting,
+        site=site,
+        settings=settings,
+        state=state,
+        kafka=kafka,
+    )
 
 
 @app.command("malicious", epilog="Example: weir verdict malicious --initiator ws-14 --reason 'stolen laptop'")
@@ -84,6 +96,7 @@ def malicious(
     lasting: LastingOption = None,
     site: PlaceOption = None,
     settings: SettingsOption = None,
+    state: StateOption = None,
     kafka: KafkaOption = False,
 ) -> None:
     """It must not be there: never learn it, alert each time it returns. No mute and no wider word outweighs it."""
@@ -96,6 +109,7 @@ def malicious(
         lasting=lasting,
         site=site,
         settings=settings,
+        state=state,
         kafka=kafka,
     )
 
@@ -112,11 +126,22 @@ def mute(
     lasting: LastingOption = None,
     site: PlaceOption = None,
     settings: SettingsOption = None,
+    state: StateOption = None,
     kafka: KafkaOption = False,
 ) -> None:
     """Say nothing of it for a time; it is counted and not learnt. Other paths of the same alert stay loud."""
     subject = (alert_id, path, initiator, zones)
-    _give("mute", subject, reason=reason, author=author, lasting=lasting, site=site, settings=settings, kafka=kafka)
+    _give(
+        "mute",
+        subject,
+        reason=reason,
+        author=author,
+        lasting=lasting,
+        site=site,
+        settings=settings,
+        state=state,
+        kafka=kafka,
+    )
 
 
 @app.command("forget", epilog="Example: weir verdict forget --initiator ws-14")
@@ -130,11 +155,22 @@ def forget(
     author: AuthorOption = None,
     site: PlaceOption = None,
     settings: SettingsOption = None,
+    state: StateOption = None,
     kafka: KafkaOption = False,
 ) -> None:
     """Take back all that was said and learnt of it, as if it had never been seen."""
     subject = (alert_id, path, initiator, zones)
-    _give("forget", subject, reason=reason, author=author, lasting=None, site=site, settings=settings, kafka=kafka)
+    _give(
+        "forget",
+        subject,
+        reason=reason,
+        author=author,
+        lasting=None,
+        site=site,
+        settings=settings,
+        state=state,
+        kafka=kafka,
+    )
 
 
 @app.command("list", epilog="Example: weir verdict list --json")
@@ -142,6 +178,7 @@ def list_words(
     *,
     site: SiteOption = None,
     settings: SettingsOption = None,
+    state: StateOption = None,
     kafka: KafkaOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -152,7 +189,7 @@ def list_words(
     from weir.views.terminal import messages, output
     from weir.views.verdict_table import word_table
 
-    loaded = load_settings(settings)
+    loaded = load_settings(settings, state_dir=state)
     words = [word for word in open_reader(loaded, kafka=kafka).words() if site in {None, word.site}]
     if as_json:
         for word in words:
@@ -171,6 +208,7 @@ def why(
     *,
     site: PlaceOption = None,
     settings: SettingsOption = None,
+    state: StateOption = None,
     kafka: KafkaOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -182,7 +220,7 @@ def why(
     from weir.views.terminal import output
     from weir.views.verdict_table import why_lines
 
-    loaded = load_settings(settings)
+    loaded = load_settings(settings, state_dir=state)
     place = site or loaded.site.name
     found = open_reader(loaded, kafka=kafka).why(place, initiator, responder, service)
     if found is None:
@@ -209,6 +247,7 @@ def undo(
     author: AuthorOption = None,
     site: SiteOption = None,
     settings: SettingsOption = None,
+    state: StateOption = None,
     kafka: KafkaOption = False,
 ) -> None:
     """Take one word back: what it had silenced speaks again, what it had learnt waits for a verdict again."""
@@ -220,7 +259,7 @@ def undo(
     from weir.settings.sections import load_settings
     from weir.views.terminal import clean, messages
 
-    reader = open_reader(load_settings(settings), kafka=kafka)
+    reader = open_reader(load_settings(settings, state_dir=state), kafka=kafka)
     author = author or getpass.getuser()
     word, given = verdicts.undo(reader, word_id, site=site, author=author, now=time.time())
     what = clean(f"{word.decision} on {word.on}, said {word.author}")
@@ -240,6 +279,7 @@ def _give(
     lasting: str | None,
     site: str | None,
     settings: "Path | None",
+    state: "Path | None",
     kafka: bool,
 ) -> None:
     """Hand one word to the running `weir run` or `weir worker`, which acts on it at once."""
@@ -252,7 +292,7 @@ def _give(
     from weir.times import parse_duration
     from weir.views.terminal import messages
 
-    loaded = load_settings(settings)
+    loaded = load_settings(settings, state_dir=state)
     given = verdicts.give(
         open_reader(loaded, kafka=kafka),
         decision,

@@ -20,7 +20,7 @@ from weir.list_options import (
     list_notes,
     moment_of,
 )
-from weir.options import JsonOption, KafkaOption, LevelName, SettingsOption, SiteOption, complete_alert
+from weir.options import JsonOption, KafkaOption, LevelName, SettingsOption, SiteOption, StateOption, complete_alert
 
 if TYPE_CHECKING:
     from schemas.alert import AlertStatus
@@ -47,6 +47,7 @@ def list_alerts(
     page: PageOption = 1,
     site: SiteOption = None,
     settings: SettingsOption = None,
+    state: StateOption = None,
     kafka: KafkaOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -58,7 +59,7 @@ def list_alerts(
 
     check_choice("--status", status, ALERT_STATUSES)
     check_choice("--kind", kind, alert_kinds())
-    loaded = load_settings(settings)
+    loaded = load_settings(settings, state_dir=state)
     wanted = AlertsWanted(
         site=site,
         least=level.value,
@@ -98,6 +99,7 @@ def show_alert(
     *,
     site: SiteOption = None,
     settings: SettingsOption = None,
+    state: StateOption = None,
     kafka: KafkaOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -112,7 +114,7 @@ def show_alert(
     from weir.settings.sections import load_settings
     from weir.views.terminal import alert_detail, output
 
-    loaded = load_settings(settings)
+    loaded = load_settings(settings, state_dir=state)
     with readable():
         found = open_reader(loaded, kafka=kafka).model.alerts(AlertsWanted(id_begins=alert_id, site=site)).items
     alert = find_alert(found, alert_id, site)

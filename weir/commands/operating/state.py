@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from weir.options import JsonOption, KafkaOption, SettingsOption, SiteOption
+from weir.options import JsonOption, KafkaOption, SettingsOption, SiteOption, StateOption
 
 app = typer.Typer(help="Look at the stored state, move it, or go back to learning.", no_args_is_help=True)
 
@@ -24,6 +24,7 @@ def inspect_state(
     site: SiteOption = None,
     asset: AssetOption = None,
     settings: SettingsOption = None,
+    state: StateOption = None,
     kafka: KafkaOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -38,7 +39,7 @@ def inspect_state(
     from weir.views.state_table import lines
     from weir.views.terminal import messages, output
 
-    loaded = load_settings(settings)
+    loaded = load_settings(settings, state_dir=state)
     held = inspected(open_place(loaded, kafka=kafka), loaded, site=site, asset=asset)
     if as_json:
         for one in held:
@@ -62,6 +63,7 @@ def export_state(
     asset: AssetOption = None,
     replace: Annotated[bool, typer.Option("--replace", help="Write over a file that is there.")] = False,
     settings: SettingsOption = None,
+    state: StateOption = None,
     kafka: KafkaOption = False,
 ) -> None:
     """Write the state to a file: of everything, of a site, or of an asset. Works while Weir runs."""
@@ -70,7 +72,7 @@ def export_state(
     from weir.settings.sections import load_settings
     from weir.views.terminal import messages
 
-    loaded = load_settings(settings)
+    loaded = load_settings(settings, state_dir=state)
     header = export(open_place(loaded, kafka=kafka), loaded, file, site=site, asset=asset, may_replace=replace)
     messages().print(f"{header.records:,} records written to {file}", markup=False, soft_wrap=True)
 
@@ -82,6 +84,7 @@ def import_state(
     site: Annotated[str | None, typer.Option("--site", metavar="NAME", help="Only this site of the file.")] = None,
     replace: Annotated[bool, typer.Option("--replace", help="In place of what is kept of it already.")] = False,
     settings: SettingsOption = None,
+    state: StateOption = None,
     kafka: KafkaOption = False,
 ) -> None:
     """Take an export in. Weir must not run; where it goes on reading stays as it is."""
@@ -90,7 +93,7 @@ def import_state(
     from weir.settings.sections import load_settings
     from weir.views.terminal import messages
 
-    loaded = load_settings(settings)
+    loaded = load_settings(settings, state_dir=state)
     for name, change in bring_in(open_place(loaded, kafka=kafka), loaded, file, site=site, may_replace=replace):
         gone = f", {change.deleted:,} deleted" if change.deleted else ""
         messages().print(f"{name}: {change.written:,} records written{gone}", markup=False)
@@ -108,6 +111,7 @@ def reset_state(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     settings: SettingsOption = None,
+    state: StateOption = None,
     kafka: KafkaOption = False,
 ) -> None:
     """Go back to learning: forget what was learnt of an asset, or of a site. Weir must not run.
@@ -126,7 +130,7 @@ def reset_state(
     if declared and asset is not None:
         msg = "--declared goes with a whole site: `weir collect --assets` or a new inventory file changes one asset"
         raise UserError(msg)
-    loaded = load_settings(settings)
+    loaded = load_settings(settings, state_dir=state)
     place = site or loaded.site.name
     what = f"site {place}" if asset is None else f"asset {asset} of site {place}"
     if not yes and not typer.confirm(f"Forget all that was learnt of {what}?", err=True):
