@@ -6,12 +6,13 @@ that moved when the topics were grown is replayed where it is now: from the jour
 its own.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Struct
 
+from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from schemas.alert import Alert
 from schemas.dead_letter import DeadLetter
@@ -60,9 +61,13 @@ def settings_of(url: str, base: KafkaSettings = _DEFAULTS) -> KafkaSettings:
 
 
 def replay_kafka(
-    settings: KafkaSettings, settings_for: Callable[[str], CoreSettings], *, partial: bool = False
+    settings: KafkaSettings,
+    settings_for: Callable[[str], CoreSettings],
+    *,
+    partial: bool = False,
+    ended: Callable[[Mapping[str, Pipeline]], None] | None = None,
 ) -> Iterator[Applied]:
-    """Replay every partition, one after the other.
+    """Replay every partition, one after the other. `ended` is given the pipelines of each at its end.
 
     Raises MissingInput when journalled messages are gone, unless `partial` allows a replay of the rest;
     TopicsError when Kafka does not answer or has no such topics.
@@ -70,6 +75,8 @@ def replay_kafka(
     for partition in range(partition_count(settings)):
         shard = Shard(MemoryStore(), settings_for, Refusals(bounded=False))
         yield from replay_partition(settings, partition, shard, partial=partial)
+        if ended is not None:
+            ended(shard.pipelines)
 
 
 def replay_partition(

@@ -47,13 +47,16 @@ class _Counts(Struct):
 
 
 def learning(watched: Watched, assets: Iterable[Asset], zones: ZoneIndex) -> SiteLearning:
-    """How far a site is, at its latest event time. Shared roles and internet peers are in no figure."""
+    """How far a site is, at its latest event time.
+
+    Shared roles, internet peers, and addresses that were only tried are in no figure.
+    """
     latest, until = watched.latest, watched.learn_until
     declared = until is not None and latest < until
     found: dict[tuple[str | None, Side | None], _Counts] = {}
     for asset in assets:
         share = baseline.readiness(asset, latest, until)
-        if share is None or asset.record.retired:
+        if share is None or asset.record.retired or _only_tried(asset):
             continue
         counts = found.setdefault((asset.zone, asset.side), _Counts())
         if share >= baseline.READY_AT:
@@ -82,6 +85,11 @@ def learning(watched: Watched, assets: Iterable[Asset], zones: ZoneIndex) -> Sit
             if rule.action == "forbidden" and (zones.has_dmz or not rule.needs_dmz)
         ),
     )
+
+
+def _only_tried(asset: Asset) -> bool:
+    """Whether nobody declared it and nothing was heard of it: an address that others tried is no asset to learn."""
+    return asset.record.declared_id is None and not asset.record.alive
 
 
 def _order(place: tuple[str | None, Side | None]) -> tuple[int, str]:

@@ -11,7 +11,7 @@ class ZoneLearning(Struct, frozen=True, omit_defaults=True, kw_only=True):
     `assets` = `ready` + `waiting` + `changing` + `silent`. Waiting: watched for less than it takes, settled or not;
     `first_ready` and `all_ready` are the earliest times, in seconds UTC, at which the first and the last of them can be
     ready, None where none waits. Changing: watched for long enough, but still meeting too much that is new, so no time
-    can be told. Silent: nothing was learnt of them, since no flow of theirs was seen or all that was is held back.
+    can be told. Silent: declared or heard, and nothing was learnt of them: there was nothing, or all is held back.
     """
 
     assets: int

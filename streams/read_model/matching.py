@@ -86,6 +86,9 @@ def check_one(what: str, value: str, known: list[str], names: list[str] | None =
         msg = f"no {what} {value!r}: none is known yet"
     elif len(known) <= _NAMED:
         msg = f"no {what} {value!r}: is one of {', '.join(known)}"
+    elif within := [name for name in known if value.casefold() in name.casefold()]:
+        more = f" and {len(within) - _NAMED} more" if len(within) > _NAMED else ""
+        msg = f"no {what} {value!r} among {len(known):,}; it is part of {', '.join(within[:_NAMED])}{more}"
     elif near := get_close_matches(value, names or known, n=3, cutoff=0.5):
         msg = f"no {what} {value!r} among {len(known):,}; the nearest are {', '.join(near)}"
     else:

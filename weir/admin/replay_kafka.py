@@ -37,7 +37,7 @@ def replay_topics(
         summary = ReplaySummary(learn_until=moment)
         latest: dict[tuple[str, str], Alert] = {}
         paths: dict[str, dict[str, PathRecord]] = defaultdict(dict)
-        for applied in replay_kafka(kafka, settings_for, partial=partial):
+        for applied in replay_kafka(kafka, settings_for, partial=partial, ended=output.ended):
             summary.flows += applied.flows
             summary.dead_letters += sum(letter.count for letter in applied.dead_letters)
             summary.first_dead_letters += applied.dead_letters[: FIRST_DEAD_LETTERS - len(summary.first_dead_letters)]

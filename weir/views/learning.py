@@ -12,6 +12,8 @@ from weir.views.terminal import clean, counted, when
 READY_DAYS = 10
 """Watched for less, no asset is ready (docs/detection.md)."""
 
+MEANWHILE = "what alerts meanwhile"
+
 TimeZoneOf = Callable[[str], str]
 
 
@@ -79,11 +81,11 @@ def explained(site: SiteLearning) -> list[str]:
     if any(zone.changing for zone in site.zones):
         lines.append(f"changing: watched for {READY_DAYS} days, but much of what they do is still new each day")
     if any(zone.silent for zone in site.zones):
-        lines.append("silent: declared or tried, but nothing was learnt of what they do")
+        lines.append("silent: declared or seen, but nothing was learnt of what they do")
     if site.declared:
-        lines.append("what alerts meanwhile: nothing")
+        lines.append(f"{MEANWHILE}: nothing")
     elif site.ready < site.assets or site.time is None:
-        lines.append(f"what alerts meanwhile: {meanwhile(site)}")
+        lines.append(f"{MEANWHILE}: {meanwhile(site)}")
     return lines
 
 

@@ -41,8 +41,8 @@ def print_matrix(console: Console, cells: Sequence[MatrixCell], *, short: bool =
         if len(shown) < len(pairs):
             more = counted(len(pairs) - len(shown), "pair")
             console.print(f"{more} of zones more; --state-out DIR, then weir paths matrix --state DIR", style="dim")
-    if cells and not short:
-        console.print(Text(LEGEND, style="dim"))
+    if cells:
+        console.print(Text(LEGEND, style="dim"), soft_wrap=True)
 
 
 def side_square(cells: Sequence[MatrixCell]) -> Grid:

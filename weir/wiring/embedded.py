@@ -41,6 +41,7 @@ from streams.stores.timed import TimedStore
 from weir.errors import UserError
 from weir.settings.sections import Settings
 from weir.wiring.backups import kept_backed_up
+from weir.wiring.learning_told import tell_learning
 from weir.wiring.outputs import embedded_deliveries, outputs_of
 
 _log = logging.getLogger(__name__)
@@ -86,6 +87,8 @@ async def run_embedded(  # noqa: PLR0913 - the parts of one run, by name
     _log.info("state %s: %d sites, %d sources known", state_dir, len(shard.pipelines), len(shard.positions))
     for problem in shard.problems:
         _log.warning("state that could not be read is learnt anew: %s", problem)
+    sites = sorted({settings.site.name, *(flow.site for flow in flows if flow.site)})
+    tell_learning(shard.pipelines, sites, settings)
     async with _closed_on_error(shard):
         statements.check_new(lambda path: store.memory(changes_name(path)))
     books = Bookkeeping(shard.positions, store, shard.forget_position, observer)
@@ -113,7 +116,7 @@ async def run_embedded(  # noqa: PLR0913 - the parts of one run, by name
         sources=sources,
         statements=[*watched, inbox],
         deliveries=embedded_deliveries(settings, store, observer, quiet=quiet, gone=_from_thread(loop, stop)),
-        sites=sorted({settings.site.name, *(flow.site for flow in flows if flow.site)}),
+        sites=sites,
         pace=_pace(settings),
         clock=clock,
         keep=[partial(_keep, books, recorded)],
