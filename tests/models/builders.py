@@ -190,6 +190,11 @@ def _learnt_records(days: int) -> tuple[StateRecord, ...]:
     return tuple(pipeline.changed_records())
 
 
+def learnt_records(days: int = 14) -> tuple[StateRecord, ...]:
+    """The stored state of `learnt_plant`."""
+    return _learnt_records(days)
+
+
 def learnt_plant(days: int = 14, **settings: Any) -> Pipeline:
     """The plant after `days` of ordinary work; its next hour begins at `after(days)`."""
     pipeline = Pipeline(SITE, CoreSettings(**settings))

@@ -165,7 +165,8 @@ def _print_learning(console: Console, summary: ReplaySummary, settings: Settings
     console.print()
     for site in summary.sites:
         if site.learning is not None and site.learning.time is not None:
-            console.print(Text(learning_line(site.learning, settings.core(site.site).time_zone)), soft_wrap=True)
+            line = learning_line(site.learning, settings.core(site.site).time_zone)
+            console.print(Text(f"learning, {line}"), soft_wrap=True)
 
 
 def _tries(paths: list[PathRecord]) -> str:

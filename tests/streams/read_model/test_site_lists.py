@@ -5,7 +5,8 @@ from functools import cache
 import pytest
 
 from schemas.path import PathRecord
-from streams.read_model.site_lists import SiteLists, called
+from streams.read_model.matching import called
+from streams.read_model.site_lists import SiteLists
 from streams.read_model.wanted import AssetsWanted, PathsWanted, UnknownValue
 from tests.models import stored_state
 
@@ -119,3 +120,30 @@ def test_a_state_of_nothing_says_so() -> None:
     assert empty.traffic() is None
     with pytest.raises(UnknownValue, match="none is known yet"):
         empty.paths(PathsWanted(zone="office"))
+
+
+def test_a_matrix_counts_the_paths_that_a_list_with_these_filters_has() -> None:
+    for wanted in (PathsWanted(), PathsWanted(service="modbus"), PathsWanted(side="ot"), PathsWanted(crossing=True)):
+        cells = lists().matrix(wanted)
+        assert sum(cell.paths for cell in cells if cell.by == "side") == lists().paths(wanted).total > 0
+    with pytest.raises(UnknownValue, match="no zone 'ofice'"):
+        lists().matrix(PathsWanted(zone="ofice"))
+
+
+def test_one_asset_is_asked_for_by_any_name_and_more_than_one_is_refused_with_all() -> None:
+    first, second = stored_state.sites()
+    assert lists().detail("PLC 1", first, None).summary.declared_id == "plc-1"
+    with pytest.raises(UnknownValue, match=f"2 assets are called 'PLC 1'.*site {first}.*site {second}"):
+        lists().detail("PLC 1", None, None)
+    with pytest.raises(UnknownValue, match="no asset 'nobody'"):
+        lists().detail("nobody", None, None)
+
+
+def test_learning_and_inventories_are_told_by_site() -> None:
+    assert [one.site for one in lists().learning()] == stored_state.sites()
+    for one in lists().inventory():
+        assets = lists().assets(AssetsWanted(site=one.site)).items
+        assert one.declared == sum(asset.declared_id is not None for asset in assets) > 0
+    count = lists().inventory()
+    assert lists().assets(AssetsWanted(inventory="declared")).total == sum(one.declared for one in count)
+    assert lists().assets(AssetsWanted(inventory="undeclared")).total == sum(one.undeclared for one in count)

@@ -116,3 +116,50 @@ def test_a_check_of_two_files_tells_what_they_contradict(tmp_path: Path) -> None
     first, second = map(json.loads, said.out.splitlines())
     assert "b.csv, line 2 (PLC-b)" in first["refused"][0]["reason"]
     assert second["refused"][0]["name"] == "PLC-b"
+
+
+def listed(*options: str) -> list[dict[str, object]]:
+    said = weir("assets", "list", "--json", *options)
+    assert said.code == 0, said.error
+    return [json.loads(line) for line in said.out.splitlines()]
+
+
+def test_the_inventory_is_held_against_what_was_seen() -> None:
+    declared, never = listed("--declared"), listed("--never-seen")
+    assert {bool(one.get("declared_id")) for one in declared} == {True}
+    assert all(one in declared and not one.get("heard") for one in never)
+    undeclared = listed("--undeclared")
+    assert not any(one.get("declared_id") or one.get("external") for one in undeclared)
+    footer = f"inventory: {len(declared)} declared, {len(never)} never seen, {len(undeclared)} seen and not declared"
+    assert footer in weir("assets", "list").error
+    assert "give one" in weir("assets", "list", "--declared", "--undeclared").error
+
+
+def test_a_role_that_nobody_has_lists_them() -> None:
+    assert "no role 'plk'" in weir("assets", "list", "--role", "plk").error
+
+
+def test_one_is_shown_by_name_address_and_mac() -> None:
+    plc = next(one for one in listed("--role", "plc") if one.get("macs") and one.get("name"))
+    by_name = weir("assets", "show", str(plc["name"]))
+    assert by_name.code == 0, by_name.error
+    for part in ("known by", "because", "readiness", "serves", "alerts about it"):
+        assert part in by_name.out
+    assert isinstance(plc["ips"], list)
+    assert isinstance(plc["macs"], list)
+    for name in (plc["ips"][0], plc["macs"][0]):
+        (found,) = [json.loads(line) for line in weir("assets", "show", name, "--json").out.splitlines()]
+        assert found["summary"]["id"] == plc["id"]
+
+
+def test_who_nobody_knows_is_told_with_who_is_near() -> None:
+    said = weir("assets", "show", "cell-1-plk-1")
+    assert said.code == 1
+    assert "cell-1-plc-1" in said.error
+
+
+def test_a_folder_may_be_named_and_not_beside_kafka(filled_state: Path, tmp_path: Path) -> None:
+    assert listed("--state", str(filled_state)) == listed()
+    assert "start `weir run` first" in weir("assets", "list", "--state", tmp_path).error
+    for order in (("--state", tmp_path, "--kafka"), ("--kafka", "--state", tmp_path)):
+        assert "give one of them" in weir("assets", "list", *order).error

@@ -85,3 +85,29 @@ def test_a_filter_that_names_nothing_is_refused(options: tuple[str, str], said: 
 def test_the_table_says_as_of_when_it_is() -> None:
     assert "as of " in weir("paths", "list").error
     assert weir("paths", "list", "--json").error == ""
+
+
+def cells(*options: str) -> list[dict[str, object]]:
+    said = weir("paths", "matrix", "--json", *options)
+    assert said.code == 0, said.error
+    return [json.loads(line) for line in said.out.splitlines()]
+
+
+def test_the_matrix_counts_what_the_list_lists() -> None:
+    sides = [cell for cell in cells("--crossing") if cell["by"] == "side"]
+    assert sum(int(str(cell["paths"])) for cell in sides) == len(listed("--crossing"))
+    held = [cell for cell in cells("--status", "held") if cell["by"] == "zone"]
+    assert {cell["alerted"] for cell in held} == {cell["paths"] for cell in held}
+
+
+def test_the_matrix_is_looked_at_as_tables_and_says_when_nothing_matches() -> None:
+    said = weir("paths", "matrix")
+    assert "from \\ to" in said.out
+    assert "zone -> zone" in said.out
+    assert "no paths match" in weir("paths", "matrix", "--since", "2100-01-01").error
+
+
+def test_until_leaves_out_what_was_first_seen_later() -> None:
+    first = sorted(float(str(path["first_seen"])) for path in listed())
+    until = first[len(first) // 2]
+    assert len(listed("--until", str(until))) == sum(each <= until for each in first) < len(first)

@@ -160,3 +160,34 @@ def test_mistakes_are_told_in_one_line(tmp_path: Path, arguments: tuple[str, ...
     assert part in said.error
     assert said.error.startswith("weir: ")
     assert "unforeseen" not in said.error
+
+
+def test_its_end_says_what_talks_to_what_and_how_far_the_learning_is(quiet_plant: Path) -> None:
+    given = quiet_plant / "conn.log", "--zones", quiet_plant / "zones.toml", "--assets", quiet_plant / "assets.csv"
+    said = weir("replay", *given)
+    assert "from \\ to" in said.out
+    assert "more can be from" in said.out
+    assert "declared, 0 never seen, 0 seen and not declared" in said.out
+    figures = json.loads(weir("replay", *given, "--json").out)
+    assert sum(cell["paths"] for cell in figures["matrix"] if cell["by"] == "side") == figures["paths"]
+    assert [site["declared"] for site in figures["learning"]] == [False]
+    assert [count["never_seen"] for count in figures["inventory_seen"]] == [0]
+
+
+def test_the_state_that_it_leaves_is_read_by_the_lists_and_never_written_over(plant: Path, tmp_path: Path) -> None:
+    state, out = tmp_path / "state", tmp_path / "alerts.ndjson"
+    given = ("replay", plant / "conn.log", "--zones", plant / "zones.toml", "--learn-until", "6d")
+    said = weir(*given, "--state-out", state, "--alerts", out, "--json")
+    assert said.code == 0, said.error
+    listed = weir("alerts", "list", "--state", state, "--json").out.splitlines()
+    latest = {alert["id"]: alert for line in out.read_bytes().splitlines() if (alert := json.loads(line))}
+    assert {alert["id"]: alert for alert in map(json.loads, listed)} == latest
+    figures = json.loads(said.out)
+    assert len(weir("paths", "list", "--state", state, "--json").out.splitlines()) == figures["paths"]
+    assert len(weir("assets", "list", "--state", state, "--json").out.splitlines()) == figures["assets"]
+    assert [json.loads(line) for line in weir("paths", "matrix", "--state", state, "--json").out.splitlines()] == (
+        figures["matrix"]
+    )
+    again = weir(*given, "--state-out", state)
+    assert again.code == 1
+    assert "holds a state already" in again.error

@@ -1,0 +1,54 @@
+"""How far the learning is, in words."""
+
+import io
+
+from rich.console import Console
+
+from schemas.overview.learning import SiteLearning
+from tests.models import builders as b
+from weir.views.learning import explained, learning_line, print_learning
+
+
+def shown(*sites: SiteLearning) -> str:
+    file = io.StringIO()
+    print_learning(Console(file=file, width=100), sites, lambda _site: "UTC")
+    return file.getvalue()
+
+
+def test_declared_learning_says_until_when_nothing_alerts() -> None:
+    site = b.learnt_plant(4, learn_until=b.after(30)).learning()
+    assert learning_line(site, "Europe/Berlin") == (
+        "site plant: learning until 2026-02-04 01:00:00 (Europe/Berlin), nothing alerts before"
+    )
+    assert "what alerts meanwhile: nothing" in explained(site)
+
+
+def test_a_site_that_nobody_has_met_yet_says_what_it_takes() -> None:
+    site = b.new_pipeline().learning()
+    assert (
+        learning_line(site, "UTC") == "site plant: nothing is learnt yet; an asset is ready after 10 days at the least"
+    )
+
+
+def test_a_young_plant_says_what_remains_and_about_when() -> None:
+    site = b.learnt_plant(4).learning()
+    line = learning_line(site, "UTC")
+    assert line == f"site plant: 0 of {site.assets} assets ready; {site.assets} more can be from 2026-01-15"
+    text = shown(site)
+    assert "cell" in text
+    assert "to go: watched for less than 10 days" in text
+    assert "forbidden ways (external -> ot, ot -> external, it -> ot)" in text
+
+
+def test_what_changes_and_what_is_silent_is_told() -> None:
+    plant = b.learnt_plant()
+    plant.change(b.asset("spare", "10.9.0.200"))
+    text = shown(plant.learning())
+    assert "of 1 nothing is learnt" in text
+    assert "silent: declared or seen" in text
+
+
+def test_a_learnt_plant_says_so_and_no_more() -> None:
+    site = b.learnt_plant().learning()
+    assert learning_line(site, "UTC") == f"site plant: all {site.assets} assets are learnt and ready"
+    assert explained(site) == []
