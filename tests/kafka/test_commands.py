@@ -35,6 +35,12 @@ def test_alerts_paths_and_assets_are_read_and_a_verdict_takes_effect(
         paths = weir(world, "paths", "list", "--kafka", "--json").splitlines()
         assert {json.loads(path)["site"] for path in paths} == {scenario.sites()[1]}
         assert b"plc-1" in weir(world, "assets", "list", "--kafka", "--json")
+        cells = [json.loads(cell) for cell in weir(world, "paths", "matrix", "--kafka", "--json").splitlines()]
+        assert sum(cell["paths"] for cell in cells if cell["by"] == "side") == len(paths)
+        shown = json.loads(weir(world, "assets", "show", "plc-1", "--kafka", "--json"))
+        assert "modbus" in shown["summary"]["services_served"]
+        assert shown["alerts_total"] > 0
+        assert b"assets" in weir(world, "learning", "--kafka", "--json")
 
         judged = next(alert for alert in latest if alert.status == "open")
         weir(world, "verdict", "malicious", judged.id, "--kafka")

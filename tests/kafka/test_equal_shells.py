@@ -27,9 +27,10 @@ from tests.kafka.world import World, settings_for, settle
 pytestmark = pytest.mark.kafka
 
 
-def weir(*arguments: str, environment: dict[str, str]) -> None:
+def weir(*arguments: str, environment: dict[str, str]) -> bytes:
     done = started.run("weir", *arguments, environment=os.environ | environment)
     assert done.returncode == 0, done.stderr.decode()
+    return done.stdout
 
 
 def as_applied(world: World, partition: int) -> Iterator[Record]:
@@ -81,13 +82,16 @@ def test_worker_embedded_and_replay_raise_the_same_alerts(
         },
     )
     url = f"kafka://{broker.bootstrap}/{kafka_prefix}"
-    weir("replay", url, "--alerts", str(tmp_path / "kafka.ndjson"), environment={})
+    left = str(tmp_path / "left")
+    weir("replay", url, "--alerts", str(tmp_path / "kafka.ndjson"), "--state-out", left, environment={})
+    paths = [json.loads(line) for line in weir("paths", "list", "--state", left, "--json", environment={}).splitlines()]
 
     assert len(by_worker) > 100
     assert {json.loads(alert)["site"] for alert in by_worker} == set(scenario.sites())
     assert lines(tmp_path / "replay.ndjson") == by_worker
     assert lines(tmp_path / "embedded.ndjson") == by_worker
     assert lines(tmp_path / "kafka.ndjson") == by_worker
+    assert {path["site"] for path in paths} == set(scenario.sites())
 
 
 def test_a_backlog_that_was_collected_in_full_messages_raises_the_alerts_of_its_replay(
