@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from msgspec import Struct, field
 
-from models.baseline.asset import Asset
 from models.boundary.policy import Policy, action_between
 from models.boundary.zones import ZoneIndex
 from models.queries.listed_path import ListedPath
@@ -19,33 +18,48 @@ _STRICTNESS: tuple[CellPolicy, ...] = ("quiet", "watched", "forbidden")
 
 
 class _Cell(Struct):
-    """What is counted of one pair."""
+    """What is counted of paths that are alike: both zones, both sides, and whether a side is a guess."""
 
+    policy: CellPolicy
+    inferred: bool
     paths: int = 0
     answered: int = 0
     flows: int = 0
     services: dict[str, int] = field(default_factory=dict)
-    policy: CellPolicy = "quiet"
     declared: int = 0
     alerted: int = 0
     unreviewed: int = 0
     first_seen: float = float("inf")
     last_seen: float = 0.0
-    inferred: bool = False
 
-    def add(self, path: ListedPath, policy: CellPolicy, *, declared: bool) -> None:
+    def add(self, path: ListedPath) -> None:
+        """One path. What costs most is asked last: of paths that are not learnt without more ado."""
         stored = path.stored
         self.paths += 1
         self.answered += stored.answered
-        self.flows += path.flows
+        self.flows += stored.flows_before + stored.window_flows
         self.services[stored.service] = self.services.get(stored.service, 0) + 1
-        self.policy = max(self.policy, policy, key=_STRICTNESS.index)
-        self.declared += declared
-        self.alerted += path.alerted
-        self.unreviewed += path.unreviewed
         self.first_seen = min(self.first_seen, stored.first_seen)
         self.last_seen = max(self.last_seen, stored.last_seen)
-        self.inferred = self.inferred or path.initiator.side_inferred or path.responder.side_inferred
+        if stored.status != "learnt":
+            self.alerted += path.alerted
+        elif stored.learnt_by is not None:
+            self.unreviewed += path.unreviewed
+
+    def take_in(self, other: "_Cell") -> None:
+        """All that another one counted."""
+        self.policy = max(self.policy, other.policy, key=_STRICTNESS.index)
+        self.inferred = self.inferred or other.inferred
+        self.paths += other.paths
+        self.answered += other.answered
+        self.flows += other.flows
+        for service, count in other.services.items():
+            self.services[service] = self.services.get(service, 0) + count
+        self.declared += other.declared
+        self.alerted += other.alerted
+        self.unreviewed += other.unreviewed
+        self.first_seen = min(self.first_seen, other.first_seen)
+        self.last_seen = max(self.last_seen, other.last_seen)
 
 
 def matrix(site: str, paths: Iterable[ListedPath], zones: ZoneIndex, policy: Policy) -> list[MatrixCell]:
@@ -53,49 +67,42 @@ def matrix(site: str, paths: Iterable[ListedPath], zones: ZoneIndex, policy: Pol
 
     A conduit is asked at the time of the path's last flow, as the core does.
     """
-    asked = _Asked(zones, policy)
     sides: dict[tuple[_Place, _Place], _Cell] = {}
     pairs: dict[tuple[_Place, _Place], _Cell] = {}
-    for path in paths:
-        initiator, responder = path.initiator, path.responder
-        action, declared = asked.action(initiator, responder), asked.declared(path)
-        side = (None, initiator.side), (None, responder.side)
-        cell = sides.get(side)
-        if cell is None:
-            cell = sides[side] = _Cell()
-        cell.add(path, action, declared=declared)
+    for (zone, side, other_zone, other_side), cell in _alike(paths, zones, policy):
+        _put(sides, ((None, side), (None, other_side)), cell)
         if zones.declared:
-            pair = (initiator.zone, initiator.side), (responder.zone, responder.side)
-            cell = pairs.get(pair)
-            if cell is None:
-                cell = pairs[pair] = _Cell()
-            cell.add(path, action, declared=declared)
+            _put(pairs, ((zone, side), (other_zone, other_side)), cell)
     found = [_told(site, key, sides[key], by_zone=False) for key in sorted(sides, key=_order)]
     return found + [_told(site, key, pairs[key], by_zone=True) for key in sorted(pairs, key=_order)]
 
 
-class _Asked:
-    """What the policy and the conduits say, each asked once for all paths that are alike."""
+def _alike(
+    paths: Iterable[ListedPath], zones: ZoneIndex, policy: Policy
+) -> Iterable[tuple[tuple[str | None, Side | None, str | None, Side | None], _Cell]]:
+    """All paths, counted once, in cells of those that are alike."""
+    cells: dict[tuple[str | None, Side | None, str | None, Side | None, bool], _Cell] = {}
+    conduits = zones.map.conduits
+    for path in paths:
+        _, initiator, responder = path
+        inferred = initiator.side_inferred or responder.side_inferred
+        key = (initiator.zone, initiator.side, responder.zone, responder.side, inferred)
+        cell = cells.get(key)
+        if cell is None:
+            action = action_between(policy, initiator, responder, has_dmz=zones.has_dmz)
+            cell = cells[key] = _Cell(action, inferred)
+        cell.add(path)
+        if conduits:
+            stored = path.stored
+            cell.declared += zones.conduit_for_service(key[0], key[2], stored.service, stored.last_seen)
+    return [(key[:4], cell) for key, cell in cells.items()]
 
-    def __init__(self, zones: ZoneIndex, policy: Policy) -> None:
-        self._zones = zones
-        self._policy = policy
-        self._actions: dict[tuple[Side | None, Side | None, bool], CellPolicy] = {}
 
-    def action(self, initiator: Asset, responder: Asset) -> CellPolicy:
-        key = initiator.side, responder.side, initiator.side_inferred or responder.side_inferred
-        known = self._actions.get(key)
-        if known is None:
-            known = action_between(self._policy, initiator, responder, has_dmz=self._zones.has_dmz)
-            self._actions[key] = known
-        return known
-
-    def declared(self, path: ListedPath) -> bool:
-        if not self._zones.map.conduits:
-            return False
-        stored = path.stored
-        began, reached = path.initiator.zone, path.responder.zone
-        return self._zones.conduit_for_service(began, reached, stored.service, stored.last_seen)
+def _put(cells: dict[tuple[_Place, _Place], _Cell], key: tuple[_Place, _Place], found: _Cell) -> None:
+    known = cells.get(key)
+    if known is None:
+        known = cells[key] = _Cell(found.policy, found.inferred)
+    known.take_in(found)
 
 
 def _order(key: tuple[_Place, _Place]) -> tuple[int, int, str, str]:
