@@ -18,7 +18,7 @@ from models.settings import CoreSettings
 from replay.first_times import looked_ahead
 from replay.merge import file_batches, order_time
 from replay.places import Places
-from replay.summary import ReplaySummary, SiteSummary
+from replay.summary import ReplaySummary, site_summary
 from replay.ticks import is_made_tick, with_ticks
 from schemas.alert import Alert
 from schemas.dead_letter import DeadLetter
@@ -226,16 +226,7 @@ class _Run:
         if shard.shortened:
             summary.notes.add(Notes({IMPOSSIBLE_DURATION: shard.shortened}))
         summary.alerts = list(self._latest.values())
-        summary.sites = [
-            SiteSummary(
-                site=site,
-                assets=pipeline.assets(),
-                paths=pipeline.paths(),
-                matrix=pipeline.matrix(),
-                learning=pipeline.learning(),
-            )
-            for site, pipeline in sorted(shard.pipelines.items())
-        ]
+        summary.sites = [site_summary(site, pipeline) for site, pipeline in sorted(shard.pipelines.items())]
         spans = [span for pipeline in shard.pipelines.values() if (span := pipeline.span()) is not None]
         summary.first_time = min((first for first, _ in spans), default=None)
         summary.last_time = max((last for _, last in spans), default=None)

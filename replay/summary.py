@@ -6,6 +6,7 @@ It checks that rows = flows + others + repeats + dead letters + rows of other lo
 import msgspec
 from msgspec import Struct
 
+from models.pipeline import Pipeline
 from schemas.alert import Alert
 from schemas.asset_summary import AssetSummary
 from schemas.dead_letter import DeadLetter
@@ -29,6 +30,17 @@ class SiteSummary(Struct):
     paths: list[PathRecord]
     matrix: list[MatrixCell] = []
     learning: SiteLearning | None = None
+
+
+def site_summary(site: str, pipeline: Pipeline) -> SiteSummary:
+    """What a pipeline knows of its site."""
+    return SiteSummary(
+        site=site,
+        assets=pipeline.assets(),
+        paths=pipeline.paths(),
+        matrix=pipeline.matrix(),
+        learning=pipeline.learning(),
+    )
 
 
 class InventoryFigures(Struct, omit_defaults=True):
