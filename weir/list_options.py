@@ -85,7 +85,8 @@ def _known_values(which: "Callable[[Known], list[str]]") -> Callable[[typer.Cont
         from weir.settings.sections import load_settings
 
         try:
-            model = open_reader(load_settings(ctx.params.get("settings")), kafka=bool(ctx.params.get("kafka"))).model
+            given = load_settings(ctx.params.get("settings"), state_dir=ctx.params.get("state"))
+            model = open_reader(given, kafka=bool(ctx.params.get("kafka"))).model
             return [value for value in which(model.known()) if value.startswith(incomplete)]
         except Exception:  # noqa: BLE001 - a shell's completion must never show an error
             return []

@@ -38,6 +38,10 @@ def test_values_that_the_state_knows_are_completed() -> None:
     assert complete_asset(a_context(), "")
 
 
+def test_a_folder_that_is_named_is_asked(filled_state: Path) -> None:
+    assert complete_zone(a_context(state=filled_state), "it-o") == ["it-office"]
+
+
 def test_without_a_state_nothing_is_completed_and_nothing_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

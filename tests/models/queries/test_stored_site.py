@@ -10,6 +10,8 @@ from models.queries.stored_site import StoredSite
 from models.settings import CoreSettings
 from models.state.state_codec import encode
 from schemas.asset_summary import AssetSummary
+from schemas.overview.learning import SiteLearning
+from schemas.overview.matrix import MatrixCell
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord
 from schemas.state import StateRecord, part_of, site_of
@@ -17,13 +19,17 @@ from tests.models import builders as b
 from tests.models import cuts, stored_state
 from tests.models.test_restore_any_damage import mutated, mutations
 
-Lists = tuple[list[AssetSummary], list[PathRecord], list[StandingWord]]
+Lists = tuple[list[AssetSummary], list[PathRecord], list[StandingWord], list[MatrixCell], SiteLearning]
+
+
+def of_pipeline(pipeline: Pipeline) -> Lists:
+    return pipeline.assets(), pipeline.paths(), pipeline.spoken(), pipeline.matrix(), pipeline.learning()
 
 
 def by_restoring(site: str, records: list[StateRecord], core: CoreSettings) -> Lists:
     pipeline = Pipeline(site, core)
     pipeline.restore(records)
-    return pipeline.assets(), pipeline.paths(), pipeline.spoken()
+    return of_pipeline(pipeline)
 
 
 def by_reading(site: str, records: list[StateRecord], core: CoreSettings) -> Lists:
@@ -32,6 +38,8 @@ def by_reading(site: str, records: list[StateRecord], core: CoreSettings) -> Lis
         stored.asset_summaries(core.learn_until),
         [path.record(site) for path in stored.paths()],
         stored.spoken(),
+        stored.matrix(core.policy),
+        stored.learning(core.learn_until, core.policy),
     )
 
 
@@ -49,8 +57,8 @@ def test_after_any_history_the_lists_are_those_of_a_restored_pipeline(
     pipeline = cuts.restored(store, core)
     cuts.events_of(pipeline, cuts.NOW, plan)
     cuts.keep(store, pipeline)
-    assets, paths, words = by_reading(b.SITE, records := [StateRecord(*each) for each in store.items()], core)
-    assert (assets, paths, words) == (pipeline.assets(), pipeline.paths(), pipeline.spoken())
+    records = [StateRecord(*each) for each in store.items()]
+    assert by_reading(b.SITE, records, core) == of_pipeline(pipeline)
     same(b.SITE, records, core)
 
 
