@@ -88,3 +88,11 @@ def test_who_was_known_before_learning_ended_is_ready_by_declaration() -> None:
     assert baseline.readiness(asset, b.MONDAY + 2, b.MONDAY + 1) == 1.0
     assert baseline.readiness(asset, b.MONDAY, b.MONDAY + 1) == 0.0
     assert baseline.readiness(asset, b.MONDAY + 2, b.MONDAY) == 0.0
+
+
+def test_nobody_is_ready_before_ten_days_and_somebody_steady_is_then() -> None:
+    asset = new_asset("a", "", 5.0)
+    due = baseline.ready_from(asset)
+    assert due == pytest.approx(5.0 + 10 * DAY_S)
+    assert not baseline.seasoned(asset, due - 60.0)
+    assert baseline.seasoned(asset, due + 60.0)

@@ -4,7 +4,8 @@ from typing import get_args
 
 import pytest
 
-from models.boundary.policy import DEFAULT_POLICY, Policy, Rule
+from models.baseline.asset import new_asset
+from models.boundary.policy import DEFAULT_POLICY, Policy, Rule, action_between
 from schemas.asset_change import Side
 
 
@@ -45,3 +46,12 @@ def test_what_touches_neither_ot_nor_dmz_is_always_quiet() -> None:
 def test_the_first_rule_that_fits_counts() -> None:
     policy = Policy((Rule("dmz", "ot", "quiet"), Rule("dmz", "ot", "forbidden")))
     assert policy.action("dmz", "ot", has_dmz=True) == "quiet"
+
+
+def test_a_guess_about_sides_forbids_nothing_but_what_meets_the_internet() -> None:
+    it, ot, peer = (new_asset(name, "", 0.0) for name in ("it", "ot", "peer"))
+    it.side, ot.side, peer.side = "it", "ot", "external"
+    assert action_between(DEFAULT_POLICY, it, ot, has_dmz=True) == "forbidden"
+    ot.side_inferred = True
+    assert action_between(DEFAULT_POLICY, it, ot, has_dmz=True) == "watched"
+    assert action_between(DEFAULT_POLICY, peer, ot, has_dmz=True) == "forbidden"

@@ -142,3 +142,10 @@ def test_zones_and_conduits_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None
     assert "at most 1" in (zones.apply(b.conduit("b", "a")) or "")
     assert zones.apply(b.ZONES[0]) is None
     assert zones.apply(b.conduit("a", "b", "ssh")) is None
+
+
+def test_a_known_path_is_held_by_the_port_of_its_name_or_by_those_that_its_service_usually_has() -> None:
+    zones = index(b.conduit("dmz", "cell", "tcp/9000-9100", "tcp/502", expires=50.0))
+    for service, held_by in (("tcp/9050", True), ("modbus", True), ("udp/9050", False), ("enip", False)):
+        assert zones.conduit_for_service("dmz", "cell", service, 10.0) is held_by
+    assert not zones.conduit_for_service("dmz", "cell", "modbus", 50.0)
