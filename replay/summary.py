@@ -6,6 +6,7 @@ It checks that rows = flows + others + repeats + dead letters + rows of other lo
 import msgspec
 from msgspec import Struct
 
+from models.boundary.contradicting import SideContradiction, contradictions_in_sides
 from models.pipeline import Pipeline
 from schemas.alert import Alert
 from schemas.asset_summary import AssetSummary
@@ -74,7 +75,8 @@ class Figures(Struct, omit_defaults=True):
     the DMZ, `first_refused_crossings` the first few. `other_logs` counts rows of logs without flows by the log's name,
     `doubts` the fields that flows were taken without. Times are of the flows taken, in seconds UTC, and `span_s` lies
     between them. `matrix` has the pairs of sides and of zones, `learning` how far each site is, `inventory_seen` what
-    inventories name against what was seen.
+    inventories name against what was seen. `side_contradictions` are zones and assets whose
+    declared side is not what they serve.
     """
 
     rows: int
@@ -99,6 +101,7 @@ class Figures(Struct, omit_defaults=True):
     matrix: list[MatrixCell] = []
     learning: list[SiteLearning] = []
     inventory_seen: list[InventoryCount] = []
+    side_contradictions: list[SideContradiction] = []
 
 
 class ReplaySummary(Struct, kw_only=True):
@@ -155,6 +158,10 @@ class ReplaySummary(Struct, kw_only=True):
         """The alerts that nobody has called expected or muted, and nothing withholds."""
         return [alert for alert in self.alerts if alert.status in {"open", "malicious", "closed"}]
 
+    def side_contradictions(self) -> list[SideContradiction]:
+        """Where a declared side is not what is served there, by site."""
+        return [one for site in self.sites for one in contradictions_in_sides(site.site, site.assets, site.paths)]
+
     def figures(self) -> Figures:
         """The numbers alone."""
         levels: dict[str, int] = {}
@@ -185,6 +192,7 @@ class ReplaySummary(Struct, kw_only=True):
             matrix=[cell for site in self.sites for cell in site.matrix],
             learning=[site.learning for site in self.sites if site.learning is not None],
             inventory_seen=self.inventory_seen(),
+            side_contradictions=self.side_contradictions(),
         )
 
     def inventory_seen(self) -> list[InventoryCount]:

@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from weir.commands import verdict
-from weir.commands.lists import alerts, assets, learning, paths
+from weir.commands.lists import alerts, assets, learning, paths, zones
 from weir.commands.live import collect, forward, run, worker
 from weir.commands.operating import doctor, health, state, topics
 from weir.commands.recorded import demo, replay, simulate
@@ -40,6 +40,7 @@ GROUPS: dict[str, typer.Typer] = {
     "state": state.app,
     "topics": topics.app,
     "verdict": verdict.app,
+    "zones": zones.app,
 }
 """Each an app with commands of its own."""
 

@@ -1,12 +1,12 @@
 """What `weir replay` says at the end: the alerts, what was read, what was met, what crosses, what to do next."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from ipaddress import ip_address, ip_network
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.text import Text
 
+from models.boundary.proposing import propose
 from replay.summary import ReplaySummary, SiteSummary
 from schemas.asset_change import Side
 from schemas.asset_summary import AssetSummary
@@ -18,6 +18,7 @@ from weir.views.inventory_check import print_inventories
 from weir.views.learning import learning_line
 from weir.views.matrix import print_matrix
 from weir.views.terminal import LEVEL_ORDER, alert_table, clean, counted, when
+from weir.views.zone_proposals import print_proposals, print_questions
 
 MOST_ALERTS = 50
 """Shown in the table; all of them go to --alerts."""
@@ -43,6 +44,7 @@ def print_report(
         _print_site(console, site, settings)
     _print_learning(console, summary, settings)
     _print_hints(console, summary, zones_given=zones_given)
+    print_questions(console, summary.side_contradictions())
 
 
 def _print_alerts(console: Console, summary: ReplaySummary, settings: Settings) -> None:
@@ -204,19 +206,7 @@ def _print_hints(console: Console, summary: ReplaySummary, *, zones_given: bool)
         )
     if zones_given or any(asset.zone for site in summary.sites for asset in site.assets):
         return
-    snippet = suggested_zones(asset for site in summary.sites for asset in site.assets)
-    if snippet:
-        console.print(
-            "No zones were declared, so sides are guesses from OT protocols. Check these, save them\n"
-            "as zones.toml, and give them with --zones zones.toml:\n"
-        )
-        console.print(snippet, markup=False, style="cyan")
-    else:
-        console.print(
-            "No zones were declared and no OT protocol was seen, so no side is known. Say where\n"
-            "OT is in a file zones.toml, and give it with --zones zones.toml:\n"
-        )
-        console.print(_zone("cell-1", 1, "ot", ["10.20.0.0/16"]), markup=False, style="cyan")
+    print_proposals(console, [zone for site in summary.sites for zone in propose(site.site, site.assets, site.paths)])
 
 
 def listed(counts: Mapping[str, int], most: int = 8) -> str:
@@ -232,35 +222,6 @@ def length_of(seconds: float) -> str:
         if seconds >= length:
             return f"{seconds / length:.1f} {unit}"
     return counted(round(seconds / 60.0), "minute")
-
-
-def suggested_zones(assets: Iterable[AssetSummary]) -> str:
-    """A zones.toml from inferred sides: the /24 (IPv6: /64) networks of each side; empty when none is known.
-
-    A network that holds two sides is left to the person: it is written as a comment.
-    """
-    networks: dict[str, Counter[str]] = defaultdict(Counter)
-    for asset in assets:
-        for text in asset.ips:
-            try:
-                address = ip_address(text.rpartition("/")[2].partition("%")[0])
-            except ValueError:
-                continue
-            if address.is_private and asset.side in {"ot", "dmz", "it"}:
-                network = ip_network(f"{address}/{24 if address.version == 4 else 64}", strict=False)
-                networks[str(network)][asset.side] += 1
-    parts = []
-    for number, (cidr, sides) in enumerate(sorted(networks.items()), 1):
-        side = sides.most_common(1)[0][0]
-        mixed = "" if len(sides) == 1 else "# holds " + ", ".join(f"{n} {s}" for s, n in sides.most_common()) + "\n"
-        level = {"ot": 2, "dmz": 3.5, "it": 4}[side]
-        parts.append(mixed + _zone(f"{side}-{number}", level, side, [cidr]))
-    return "\n".join(parts)
-
-
-def _zone(name: str, level: float, side: str, cidrs: list[str]) -> str:
-    quoted = ", ".join(f'"{cidr}"' for cidr in cidrs)
-    return f'[[zones]]\nzone = "{name}"\nlevel = {level:g}\nside = "{side}"\ncidrs = [{quoted}]\n'
 
 
 def _label(asset: AssetSummary) -> str:

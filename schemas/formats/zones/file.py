@@ -2,7 +2,7 @@
 
 JSON: a list of zones, or an object with `zones` and `conduits`. TOML: `[[zones]]` and `[[conduits]]`.
 Every key is known or the file is refused, naming the nearest one; a wrong value is refused with its place. What
-contradicts something else in it is found by `zone_checks.py`.
+contradicts something else in it is found by `checks.py`.
 """
 
 import tomllib
@@ -23,6 +23,9 @@ _LISTS = ("zones", "conduits")
 _ZONE_KEYS = ("zone", "level", "side", "cidrs", "realm", "site")
 _CONDUIT_KEYS = ("from", "to", "services", "owner", "reason", "expires", "site")
 _SIDES: tuple[Side, ...] = ("ot", "dmz", "it", "external")
+
+UNKNOWN_SIDE = "unknown"
+"""What a zone file writes where nobody knows the side yet: the zone has a name, and its ways to OT are watched."""
 
 
 def zone_changes(content: bytes, *, site: str, time: float, source: str) -> list[AssetChange]:
@@ -135,10 +138,13 @@ def _zone(entry: Mapping[str, object], place: str, *, site: str, time: float, so
         raise ValueError(msg)
     side = entry.get("side")
     if side is None and level is None:
-        msg = f"{place}: neither side nor level is given; side is one of {', '.join(_SIDES)}"
+        msg = f"{place}: neither side nor level is given; side is one of {', '.join((*_SIDES, UNKNOWN_SIDE))}"
         raise ValueError(msg)
-    if side is not None and side not in _SIDES:
-        msg = f"{place}: side {_shown(side)} is none of {', '.join(_SIDES)}"
+    if side is not None and side not in (*_SIDES, UNKNOWN_SIDE):
+        msg = f"{place}: side {_shown(side)} is none of {', '.join((*_SIDES, UNKNOWN_SIDE))}"
+        raise ValueError(msg)
+    if side == UNKNOWN_SIDE and level is not None:
+        msg = f"{place}: level {level:g} tells a side, and side is {UNKNOWN_SIDE!r}; leave one of them away"
         raise ValueError(msg)
     return _bounded(
         AssetChange(
@@ -150,7 +156,7 @@ def _zone(entry: Mapping[str, object], place: str, *, site: str, time: float, so
             id=name,
             cidrs=tuple(_cidr(cidr, place) for cidr in _texts(entry, "cidrs", place)),
             level=None if level is None else float(level),
-            side=next(known for known in _SIDES if known == side) if side is not None else _side_of(level),
+            side=_side_of(level) if side is None else next((known for known in _SIDES if known == side), None),
             realm=_text(entry, "realm", place) or "",
         ),
         place,

@@ -79,7 +79,7 @@ def replay(
             "--json",
             help="The summary as one JSON object instead of tables: rows = flows + others + repeats + dead_letters "
             "(refused), levels of alerts, first_time, last_time and span_s of what was taken, refused_crossings, "
-            "left_out (file, reason), matrix (what talks to what), learning, inventory_seen.",
+            "left_out (file, reason), matrix (what talks to what), learning, inventory_seen, side_contradictions.",
         ),
     ] = False,
     quiet: Annotated[
