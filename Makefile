@@ -14,12 +14,13 @@ RUN_READY := $(VENV)/.run-$(STAMP)
 TEST_READY := $(VENV)/.test-$(STAMP)
 LINT_READY := $(VENV)/.lint-$(STAMP)
 
-.PHONY: help demo test chaos lint format bench soak schemas clean
+.PHONY: help demo test chaos zones lint format bench soak schemas clean
 
 help:
 	@echo "make demo     a synthetic plant, learnt and attacked: the first alert within a minute"
 	@echo "make test     all tests (those on a real Kafka need Java 17 or newer and Maven)"
 	@echo "make chaos    every fault in full, and its table into docs/reliability.md (about half an hour)"
+	@echo "make zones    proposed zones against ten simulated plants: no attack may be lost"
 	@echo "make lint     ruff, mypy, import-linter"
 	@echo "make format   let ruff format and mend what it can"
 	@echo "make bench    the measurements of benchmarks/"
@@ -35,6 +36,9 @@ test: $(TEST_READY)
 
 chaos: $(TEST_READY)
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m fault --chaos --chaos-into=docs/reliability.md --timeout 1800 $(ARGS)
+
+zones: $(TEST_READY)
+	$(BIN)/python -m pytest --chaos tests/replay/test_proposed_zones.py $(ARGS)
 
 lint: $(LINT_READY)
 	$(BIN)/ruff check .

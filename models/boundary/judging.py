@@ -13,6 +13,7 @@ from models.boundary.ot_traffic import OtTraffic, Peers
 from models.boundary.zones import DMZ_LEVEL
 from schemas.asset_change import Side
 from schemas.asset_summary import AssetSummary
+from schemas.services.icmp import ICMP_SERVICES
 
 OT_SHARE = 1 / 3
 """Of a network's hosts: from here on those that speak OT make it a cell, though panels, cameras and switches stand
@@ -25,7 +26,10 @@ MOST = 0.5
 
 CONTROLLER_LEVEL, MIXED_LEVEL, OPERATIONS_LEVEL, OFFICE_LEVEL = 1.0, 2.0, 3.0, 4.0
 
-INFRASTRUCTURE = frozenset({"dns", "ntp", "dhcp", "syslog", "snmp", "kerberos", "ldap", "icmp-echo", "netbios"})
+INFRASTRUCTURE: frozenset[str] = ICMP_SERVICES | {
+    *("dhcp", "dns", "kerberos", "ldap", "llmnr", "mdns", "netbios-dgm", "netbios-ns", "ntp", "radius", "snmp"),
+    *("snmp-trap", "syslog"),
+}
 """Services that plants take from office servers too: they make no DMZ of them."""
 
 
@@ -76,7 +80,7 @@ def _by_ot_protocols(network: NetworkEvidence, traffic: OtTraffic, internet: Col
     speakers = network.servers | network.masters | declared
     protocols = _protocols(speakers, traffic)
     if network.servers or declared:
-        said = f"{len(speakers)} of {_hosts(total)} {_answer_or_poll(network, declared)}{protocols}"
+        said = f"{len(speakers)} of {_hosts(total)} {_answer_or_poll(network, declared, len(speakers))}{protocols}"
         online = {host for host in network.hosts - speakers if host in internet}
         if len(speakers) < OT_SHARE * total:
             return Judgement(side=None, why=f"only {said}", apart=speakers)
@@ -89,8 +93,9 @@ def _by_ot_protocols(network: NetworkEvidence, traffic: OtTraffic, internet: Col
         return Judgement(side="ot", why=said, level=level, why_level=why_level, apart=set())
     if len(network.masters) < max(1.0, FEW * total):
         return None
-    said = f"{len(network.masters)} of {_hosts(total)} keep polling controllers{protocols}"
-    if len(network.masters) >= MOST * total:
+    count = len(network.masters)
+    said = f"{count} of {_hosts(total)} {_does(count, 'keep')} polling controllers{protocols}"
+    if count >= MOST * total:
         why_level = "masters, and no controller among them"
         return Judgement(side="ot", why=said, level=OPERATIONS_LEVEL, why_level=why_level, apart=set())
     return Judgement(side=None, why=f"{said}, the others do not", apart=set(network.masters))
@@ -108,7 +113,7 @@ def _by_few_who_talk_to_ot(network: NetworkEvidence, with_ot: Peers) -> Judgemen
     if len(network.named) < MOST * total:
         why = f"none of {_hosts(total)} speaks OT, and {len(network.named)} use a service that is known by name"
         return Judgement(side=None, why=why, apart=set())
-    remark = f"; {len(talkers)} of them talk to OT" if talkers else ""
+    remark = f"; {len(talkers)} of them {_does(len(talkers), 'talk')} to OT" if talkers else ""
     why = f"none of {_hosts(total)} answers an OT protocol{remark}"
     return Judgement(side="it", why=why, level=OFFICE_LEVEL, why_level="the level of offices", apart=set())
 
@@ -119,7 +124,7 @@ def _between(network: NetworkEvidence, with_ot: Peers, outside: Collection[str])
     talkers = {host: with_ot.get(host, set()) for host in network.hosts if host in with_ot or host in network.masters}
     relays = [host for host, services in talkers.items() if services - INFRASTRUCTURE]
     services = _listed(sorted(set().union(*talkers.values())))
-    said = f"{len(talkers)} of {_hosts(total)} keep talking to OT{services}"
+    said = f"{len(talkers)} of {_hosts(total)} {_does(len(talkers), 'keep')} talking to OT{services}"
     out = len([host for host in network.hosts if host in outside])
     if out and len(relays) >= MOST * total:
         why = f"{said}, and {out} to offices or the internet; none answers an OT protocol"
@@ -128,12 +133,12 @@ def _between(network: NetworkEvidence, with_ot: Peers, outside: Collection[str])
     return Judgement(side=None, why=f"{said}, {beyond}; none answers an OT protocol", apart=set())
 
 
-def _answer_or_poll(network: NetworkEvidence, declared: set[str]) -> str:
-    parts = ["answer"] if network.servers else []
-    parts += ["poll"] if network.masters else []
+def _answer_or_poll(network: NetworkEvidence, declared: set[str], count: int) -> str:
+    parts = [_does(count, "answer")] if network.servers else []
+    parts += [_does(count, "poll")] if network.masters else []
     said = f"{' or '.join(parts)} OT protocols" if parts else ""
     if declared - network.servers - network.masters:
-        said += f"{' or ' if said else ''}are OT by the inventory"
+        said += f"{' or ' if said else ''}{'is' if count == 1 else 'are'} OT by the inventory"
     return said
 
 
@@ -145,6 +150,10 @@ def _protocols(hosts: Iterable[str], traffic: OtTraffic) -> str:
 def _listed(names: list[str], most: int = 5) -> str:
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return f" ({', '.join(names[:most])}{more})" if names else ""
+
+
+def _does(count: int, verb: str) -> str:
+    return f"{verb}s" if count == 1 else verb
 
 
 def _hosts(count: int) -> str:

@@ -26,7 +26,7 @@ class Latest(ReplayOutput):
         self.by_id.update({alert.id: alert for alert in alerts})
 
 
-def _told(summary: ReplaySummary, alerts: Sequence[Alert]) -> dict[str, set[tuple[str, str]]]:
+def told_pairs(summary: ReplaySummary, alerts: Sequence[Alert]) -> dict[str, set[tuple[str, str]]]:
     """Per alert, the pairs of addresses it tells of."""
     ips = {asset.id: asset.ips for site in summary.sites for asset in site.assets}
     told: dict[str, set[tuple[str, str]]] = {}
@@ -44,7 +44,7 @@ def _wanted() -> list[TruthItem]:
     return [item for item in truth(PLAN).items if item.expected == "alert" and item.kind != "pivot"]
 
 
-def _matches(item: TruthItem, pairs: set[tuple[str, str]]) -> bool:
+def matches(item: TruthItem, pairs: set[tuple[str, str]]) -> bool:
     return any((item.initiator_ip, responder) in pairs for responder in item.responder_ips)
 
 
@@ -67,9 +67,9 @@ def test_every_planted_attack_has_an_open_alert_that_names_both_ends(
     planted: tuple[ReplaySummary, list[Alert]],
 ) -> None:
     summary, alerts = planted
-    told = _told(summary, alerts)
+    told = told_pairs(summary, alerts)
     assert len(_wanted()) >= 10
-    missed = [item for item in _wanted() if not any(_matches(item, pairs) for pairs in told.values())]
+    missed = [item for item in _wanted() if not any(matches(item, pairs) for pairs in told.values())]
     assert missed == []
 
 
@@ -77,10 +77,10 @@ def test_no_open_alert_after_learning_tells_of_anything_but_an_attack(
     planted: tuple[ReplaySummary, list[Alert]],
 ) -> None:
     summary, alerts = planted
-    told = _told(summary, alerts)
+    told = told_pairs(summary, alerts)
     # What was learnt by declaration and meets the internet is listed for a person, and is no attack.
     raised = [alert for alert in alerts if alert.kind != "learning-review"]
-    false = [alert.title for alert in raised if not any(_matches(item, told[alert.id]) for item in _wanted())]
+    false = [alert.title for alert in raised if not any(matches(item, told[alert.id]) for item in _wanted())]
     assert false == []
 
 
