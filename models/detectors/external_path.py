@@ -15,7 +15,7 @@ WORDS = Words(
         "the plant's edge firewall",
         (
             "Find out which rule or device lets this through (M0930 Network Segmentation); if the peer is a known "
-            "vendor, declare it and its conduit."
+            "vendor, declare it and its conduit (docs/zones.md)."
         ),
     ),
 )
