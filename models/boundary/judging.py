@@ -62,7 +62,7 @@ def judged(
     with_ot = traffic.talking_to(ot)
     open_ = [one for one in spoken if one.key not in found]
     for one in open_:
-        judgement = _by_few_who_talk_to_ot(one, with_ot)
+        judgement = _by_few_who_talk_to_ot(one, with_ot, internet)
         if judgement is not None:
             found[one.key] = judgement
     it = {host for one in spoken if one.key in found and found[one.key].side == "it" for host in one.hosts}
@@ -101,8 +101,8 @@ def _by_ot_protocols(network: NetworkEvidence, traffic: OtTraffic, internet: Col
     return Judgement(side=None, why=f"{said}, the others do not", apart=set(network.masters))
 
 
-def _by_few_who_talk_to_ot(network: NetworkEvidence, with_ot: Peers) -> Judgement | None:
-    """An office, where hardly anyone talks to OT; None where more do."""
+def _by_few_who_talk_to_ot(network: NetworkEvidence, with_ot: Peers, internet: Collection[str]) -> Judgement | None:
+    """An office, where hardly anyone talks to OT and most live as offices do; None where more talk to OT."""
     total = len(network.hosts)
     for side, hosts in network.declared.items():
         if len(hosts) >= MOST * total:
@@ -110,11 +110,13 @@ def _by_few_who_talk_to_ot(network: NetworkEvidence, with_ot: Peers) -> Judgemen
     talkers = network.hosts & (with_ot.keys() | network.masters)
     if len(talkers) >= max(1.0, FEW * total):
         return None
-    if len(network.named) < MOST * total:
-        why = f"none of {_hosts(total)} speaks OT, and {len(network.named)} use a service that is known by name"
-        return Judgement(side=None, why=why, apart=set())
-    remark = f"; {len(talkers)} of them {_does(len(talkers), 'talk')} to OT" if talkers else ""
-    why = f"none of {_hosts(total)} answers an OT protocol{remark}"
+    remark = f"; {len(talkers)} {_does(len(talkers), 'keep')} talking to OT" if talkers else ""
+    office = len([host for host in network.hosts if host in network.office or host in internet])
+    uses = f"{office} of {_hosts(total)} {_does(office, 'use')} office services or the internet"
+    if office < MOST * total:
+        few = f"only {uses}" if office else f"none of {_hosts(total)} uses office services or the internet"
+        return Judgement(side=None, why=f"none answers an OT protocol, but {few}{remark}", apart=set())
+    why = f"{uses}, and none answers an OT protocol{remark}"
     return Judgement(side="it", why=why, level=OFFICE_LEVEL, why_level="the level of offices", apart=set())
 
 

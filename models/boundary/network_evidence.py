@@ -30,7 +30,7 @@ class NetworkEvidence(Struct):
     silent: int = 0
     servers: set[str] = field(default_factory=set)
     masters: set[str] = field(default_factory=set)
-    named: set[str] = field(default_factory=set)
+    office: set[str] = field(default_factory=set)
     declared: dict[Side, set[str]] = field(default_factory=dict)
 
     @property
@@ -73,7 +73,7 @@ def _count(network: NetworkEvidence, asset: AssetSummary, traffic: OtTraffic) ->
         network.servers.add(asset.id)
     elif asset.id in traffic.polled:
         network.masters.add(asset.id)
-    if asset.id in traffic.named:
-        network.named.add(asset.id)
+    if asset.id in traffic.office:
+        network.office.add(asset.id)
     if asset.side is not None and not asset.side_inferred:
         network.declared.setdefault(asset.side, set()).add(asset.id)

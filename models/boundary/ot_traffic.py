@@ -13,6 +13,29 @@ from schemas.asset_summary import AssetSummary
 from schemas.path import PathRecord
 from schemas.services.names import OT_SERVICES
 
+OFFICE_SERVICES = frozenset(
+    {
+        *(
+            "afp",
+            "afs",
+            "gssapi",
+            "imap",
+            "ipp",
+            "irc",
+            "jetdirect",
+            "kerberos",
+            "ldap",
+            "lpd",
+            "mssql",
+            "mysql",
+            "nfs",
+        ),
+        *("ntlm", "oracle", "pop3", "postgresql", "quic", "rtp", "sip", "smb", "smtp", "xmpp"),
+    }
+)
+"""Directories, files, mail, printers, databases, telephones: what offices live on. Web pages, shells, names and time
+show nothing, since switches and controllers have them too."""
+
 Peers = dict[str, set[str]]
 """Service -> the assets at the other end."""
 
@@ -22,13 +45,13 @@ class OtTraffic(Struct):
 
     `exchanges` are (initiator, responder) that keep talking: learnt, answered, and in at least `POLLING_HOURS`.
     `served` may rest on a single answer; `polled` only on what keeps coming, since an intruder's first reads do not
-    make him a master. `named` are assets with an answered path whose service has a name of its own.
+    make him a master. `office` are assets that used or served one of `OFFICE_SERVICES`.
     """
 
     served: dict[str, Peers] = field(default_factory=dict)
     polled: dict[str, Peers] = field(default_factory=dict)
     exchanges: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-    named: set[str] = field(default_factory=set)
+    office: set[str] = field(default_factory=set)
 
     def talking_to(self, those: Collection[str]) -> Peers:
         """The services in which assets keep talking to some of `those`, either way; assets that do not are left out."""
@@ -55,8 +78,8 @@ def ot_traffic(assets: Mapping[str, AssetSummary], paths: Iterable[PathRecord]) 
                 found.served.setdefault(path.responder, {}).setdefault(path.service, set()).add(path.initiator)
             if steady and _inside(assets, path.initiator):
                 found.polled.setdefault(path.initiator, {}).setdefault(path.service, set()).add(path.responder)
-        if "/" not in path.service:
-            found.named.update(ends)
+        if path.service in OFFICE_SERVICES:
+            found.office.update(ends)
         if steady:
             found.exchanges.setdefault(ends, set()).add(path.service)
     return found

@@ -20,7 +20,7 @@ def test_networks_come_by_number_with_their_servers_and_masters() -> None:
     assert list(found) == ["10.0.1.0/24", "10.0.10.0/24", "10.2.0.0/24", "10.2.10.0/24"]
     assert found["10.2.10.0/24"].servers == {plc.id for plc in plant.cell}
     assert found["10.2.0.0/24"].masters == {plant.master.id}
-    assert found["10.0.10.0/24"].named == {one.id for one in plant.office}
+    assert found["10.0.10.0/24"].office == {one.id for one in plant.office}
 
 
 def test_who_gave_no_answer_is_counted_apart() -> None:

@@ -2,8 +2,9 @@
 
 import msgspec
 
-from models.boundary.ot_traffic import OtTraffic, ot_traffic
+from models.boundary.ot_traffic import OFFICE_SERVICES, OtTraffic, ot_traffic
 from schemas.path import PathRecord
+from schemas.services.names import NAMES, OT_SERVICES
 from tests.models.boundary.seen import INTERNET, host, path
 
 PLC, MASTER, OFFICE = host("10.2.10.1"), host("10.2.0.5"), host("10.0.10.1")
@@ -46,9 +47,13 @@ def test_the_internet_neither_serves_nor_polls() -> None:
     assert (set(found.served), set(found.polled)) == ({PLC.id}, {PLC.id})
 
 
-def test_a_port_without_a_name_names_nobody() -> None:
-    assert traffic(path(OFFICE, MASTER, "tcp/4444")).named == set()
-    assert traffic(path(OFFICE, MASTER, "smb")).named == {OFFICE.id, MASTER.id}
+def test_what_devices_have_as_well_shows_no_office() -> None:
+    assert traffic(path(OFFICE, MASTER, "ssh"), path(OFFICE, MASTER, "tcp/4444")).office == set()
+    assert traffic(path(OFFICE, MASTER, "smb")).office == {OFFICE.id, MASTER.id}
+
+
+def test_services_of_offices_are_called_as_paths_call_them() -> None:
+    assert OFFICE_SERVICES <= NAMES - OT_SERVICES
 
 
 def test_who_keeps_talking_to_whom_is_told_for_both_directions() -> None:
