@@ -49,6 +49,8 @@ def contradictions_in_sides(
 ) -> list[SideContradiction]:
     """Of one site, by zone and asset. Sides that are inferred from the same traffic contradict nothing."""
     by_id = {asset.id: asset for asset in assets}
+    if all(asset.side_inferred or asset.external for asset in by_id.values()):
+        return []
     traffic = ot_traffic(by_id, paths)
     found: list[SideContradiction] = []
     for asset in by_id.values():

@@ -50,7 +50,7 @@ def print_doubts(console: Console, zones: Sequence[ProposedZone]) -> None:
         names = ", ".join(clean(cidr) for zone in doubtful for cidr in zone.cidrs)
         which = "its evidence is" if len(doubtful) == 1 else "their evidence is"
         console.print(
-            Text(f"Say the side of {names}: {which} mixed. Until then only what goes to or from OT is watched there."),
+            Text(f"Say the side of {names}: {which} mixed or thin. Until then only ways to and from OT are watched."),
             style="bold",
             soft_wrap=True,
         )
@@ -114,10 +114,11 @@ def _question(group: Sequence[SideContradiction]) -> str:
     more = f" and {len(group) - MOST_NAMED} more" if len(group) > MOST_NAMED else ""
     peers = max(one.peers for one in group)
     many = len(group) > 1
+    up_to = "up to " if any(one.peers < peers for one in group) else ""
     if first.finding == "polls-ot":
-        does = f"{'keep' if many else 'keeps'} polling {'up to ' if many else ''}{counted(peers, 'host')} by {services}"
+        does = f"{'keep' if many else 'keeps'} polling {up_to}{counted(peers, 'host')} by {services}"
     else:
-        does = f"{'answer' if many else 'answers'} {services} to {'up to ' if many else ''}{counted(peers, 'peer')}"
+        does = f"{'answer' if many else 'answers'} {services} to {up_to}{counted(peers, 'peer')}"
     ask = "which zone is it in?" if first.zone is None else "is it OT?"
     if many:
         ask = "which zone are they in?" if first.zone is None else "are they OT?"

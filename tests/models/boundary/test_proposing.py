@@ -1,7 +1,45 @@
 """Zones that are proposed, with the reason of each value."""
 
-from models.boundary.proposing import propose
-from tests.models.boundary.seen import SITE, Plant, host, hosts, path, silent
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.boundary.proposing import ProposedZone, propose
+from models.boundary.zones import Zone, ZoneIndex, ZoneMap
+from models.identity.addresses import read_address
+from schemas.asset_summary import AssetSummary
+from schemas.services.names import OT_SERVICES
+from tests.models.boundary.seen import INTERNET, SITE, Plant, host, hosts, path, silent
+
+SEEN = st.lists(
+    st.tuples(
+        st.integers(0, 29), st.integers(0, 30), st.sampled_from(["modbus", "opc-ua", "smb", "rdp", "ntp", "tcp/99"]),
+        st.booleans(), st.sampled_from([1, 9]), st.sampled_from(["learnt", "held"]),
+    ),
+    max_size=40,
+)  # fmt: skip
+
+
+def side_of(asset: AssetSummary, zones: list[ProposedZone]) -> str | None:
+    """The side that an asset has once the proposal is declared."""
+    declared = {one.zone: Zone(one.zone, one.level, one.side, one.cidrs, one.realm) for one in zones}
+    assert len(declared) == len(zones)
+    found = ZoneIndex(ZoneMap(zones=declared)).find(read_address(asset.ips[0]), "")
+    return None if found is None else found.side
+
+
+@given(SEEN)
+def test_whatever_was_seen_what_answered_an_ot_protocol_is_ot(
+    seen: list[tuple[int, int, str, bool, int, str]],
+) -> None:
+    inside = [*hosts("10.1.0", 10), *hosts("10.2.0", 10), *hosts("10.3.0", 10)]
+    every = [*inside, INTERNET]
+    told = [
+        path(every[began], every[ended], service, answered=answered, hours=hours, status=status)
+        for began, ended, service, answered, hours, status in seen
+    ]
+    zones = propose(SITE, every, told)
+    served = {one.responder for one in told if one.answered and one.service in OT_SERVICES} - {INTERNET.id}
+    assert {side_of(asset, zones) for asset in inside if asset.id in served} <= {"ot"}
 
 
 def test_each_network_in_which_somebody_spoke_becomes_a_zone_named_by_it() -> None:

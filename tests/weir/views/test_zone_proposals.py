@@ -60,7 +60,9 @@ def test_a_replay_without_zones_ends_with_the_file_and_what_is_to_be_said() -> N
     text = said(lambda console: print_proposals(console, [CELL, DOUBT]))
     assert zones_toml([CELL, DOUBT]) in text
     assert "weir zones suggest PATH -o zones.toml" in text
-    assert text.splitlines()[-1].startswith("Say the side of 10.3.0.0/24: its evidence is mixed. Until then only what")
+    assert text.splitlines()[-1].startswith(
+        "Say the side of 10.3.0.0/24: its evidence is mixed or thin. Until then only ways"
+    )
 
 
 def test_without_ot_and_without_anybody_it_is_said_so() -> None:
@@ -87,10 +89,11 @@ def test_a_question_names_the_zone_its_side_the_host_and_its_peers() -> None:
 def test_many_hosts_of_a_zone_are_one_question() -> None:
     many = [msgspec.structs.replace(PLC, asset=str(n), ip=f"10.2.10.{n}", services=("enip",)) for n in range(1, 6)]
     assert questions(many) == [
-        "zone office (it): 10.2.10.1, 10.2.10.2, 10.2.10.3 and 2 more answer enip to up to 3 peers: are they OT?"
+        "zone office (it): 10.2.10.1, 10.2.10.2, 10.2.10.3 and 2 more answer enip to 3 peers: are they OT?"
     ]
+    assert "answer enip to up to 9 peers" in questions([*many, msgspec.structs.replace(many[0], peers=9)])[0]
     homeless = [msgspec.structs.replace(one, zone=None, side=None) for one in many[:2]]
-    assert questions(homeless)[0].endswith("answer enip to up to 3 peers: which zone are they in?")
+    assert questions(homeless)[0].endswith("answer enip to 3 peers: which zone are they in?")
 
 
 def test_questions_are_marked_and_no_more_than_can_be_read() -> None:

@@ -34,7 +34,7 @@ SiteOption = Annotated[
 def suggest(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PATH...]", help="Recorded flows, as weir replay reads them. Without: the state."),
+        typer.Argument(metavar="PATH...", help="Recorded flows, as weir replay reads them. Without: the state."),
     ] = None,
     *,
     out: Annotated[
@@ -88,7 +88,7 @@ def check(
     file: Annotated[Path, typer.Argument(metavar="ZONES", help="Zones and conduits: TOML or JSON.")],
     paths: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PATH...]", help="Recorded flows that the zones are held against."),
+        typer.Argument(metavar="PATH...", help="Recorded flows that the zones are held against."),
     ] = None,
     *,
     zones: Annotated[
