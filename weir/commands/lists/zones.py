@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from weir.options import FormatOption, JsonOption, KafkaOption, SettingsOption, complete_site
+from weir.options import FormatOption, JsonOption, KafkaOption, SettingsOption, StateOption, complete_site
 
 if TYPE_CHECKING:
     from models.boundary.proposing import ProposedZone
@@ -46,6 +46,7 @@ def suggest(
     file_format: FormatOption = "auto",
     settings: SettingsOption = None,
     kafka: KafkaOption = False,
+    state: StateOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Propose a zone for each network in which somebody spoke, with the reason beside each value.
@@ -60,7 +61,7 @@ def suggest(
     from weir.views.zone_proposals import print_doubts, zones_toml
 
     _check_target(out, force=force)
-    loaded = load_settings(settings)
+    loaded = load_settings(settings, state_dir=state)
     zones = _proposed(paths or [], assets or [], site, file_format, loaded, kafka=kafka)
     if not zones:
         msg = "nothing to propose: outside of declared zones, no host of a private network spoke or answered"

@@ -64,6 +64,7 @@ def test_an_undeclared_network_of_the_state_is_proposed(
     assert weir("run", plant / "conn.log", "--once").code == 0
     text = weir("zones", "suggest").out
     assert 'side = "ot"  # ' in text
+    assert weir("zones", "suggest", "--state", tmp_path / "state").out == text
     assert weir("zones", "suggest", "--site", "elsewhere").code == 1
     assert weir("zones", "suggest", "--assets", plant / "assets.csv").code == 1
 
