@@ -30,7 +30,9 @@ from streams.shard.shard import Shard
 from streams.sources.batches import BatchesSource
 from streams.status.observer import Checkpointed, Fact
 from streams.stores.sqlite import SqliteStore
-from weir.views.terminal import alert_detail, alert_line, counted, output
+from weir.views.alert_detail import alert_detail
+from weir.views.alert_feed import alert_line
+from weir.views.terminal import counted, output
 
 FLOWS_PER_BATCH = 500
 
@@ -151,7 +153,7 @@ class _Feed:
                 self._console.print(Text(f"\nDay {self._plan.first_attack_day + 1}: something new.\n", style="bold"))
             self._latest[alert.id] = alert
             if before is None or before.level != alert.level:
-                self._console.print(alert_line(alert, self._plan.time_zone), soft_wrap=True)
+                self._console.print(alert_line(alert, self._plan.time_zone, before), soft_wrap=True)
 
     def latest(self) -> list[Alert]:
         """The last revision of each alert, in order of first sight."""

@@ -25,12 +25,17 @@ def alert_kinds() -> tuple[str, ...]:
 
 
 def check_choice(option: str, value: str | None, allowed: tuple[str, ...]) -> None:
-    """Raises UserError with what is allowed, unless the value is one of it, or None."""
+    """Raises UserError with the nearest and all that is allowed, unless the value is one of it, or None."""
+    if value is None or value in allowed:
+        return
+    from difflib import get_close_matches
+
     from weir.errors import UserError
 
-    if value is not None and value not in allowed:
-        msg = f"{option} {value!r}: is one of {', '.join(allowed)}"
-        raise UserError(msg)
+    near = get_close_matches(value.lower(), allowed, n=1, cutoff=0.5)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    msg = f"{option} {value!r}: is one of {', '.join(allowed)}{hint}"
+    raise UserError(msg)
 
 
 def moment_of(since: str | None) -> float | None:

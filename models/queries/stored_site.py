@@ -24,8 +24,9 @@ from models.queries.matrix import matrix
 from models.state.set_aside import ASIDE, returning
 from models.state.site_records import MARKS, WORD, ZONES, StoredMarks
 from models.state.state_codec import NewerState, decode
-from models.verdicts.spoken import spoken
+from models.verdicts.spoken import speaks_of, spoken
 from models.verdicts.word import Word
+from schemas.alert import Alert
 from schemas.asset_summary import AssetSummary
 from schemas.overview.learning import SiteLearning
 from schemas.overview.matrix import MatrixCell
@@ -95,6 +96,11 @@ class StoredSite:
     def spoken(self) -> list[StandingWord]:
         """What people said and still stands, in the order in which it came."""
         return [spoken(self.name, word, self.assets) for word in self.words()]
+
+    def spoken_on(self, alert: Alert) -> list[StandingWord]:
+        """Of that what is on an alert, in the order in which it came."""
+        words = [word for word in self.words() if speaks_of(word, alert)]
+        return [spoken(self.name, word, self.assets) for word in words]
 
     def _summary(self, asset_id: str, learn_until: float | None, answered: Answered) -> AssetSummary:
         paths = len(self._used.get(asset_id, ()))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from models.baseline.asset import Asset
 from models.findings.scan_tracker import SEPARATOR
 from models.verdicts.word import PathKey, SweepScope, Word
+from schemas.alert import Alert
 from schemas.standing_word import StandingWord
 
 
@@ -23,6 +24,19 @@ def spoken(site: str, word: Word, assets: Mapping[str, Asset]) -> StandingWord:
         matched=word.matched,
         matched_last=word.matched_last,
     )
+
+
+def speaks_of(word: Word, alert: Alert) -> bool:
+    """Whether a word is on an alert itself, on a path that it lists, on its initiator, or on its ends' zones."""
+    initiator, responder = alert.initiator, alert.responder
+    if word.alert == alert.id:
+        return True
+    if initiator is not None and initiator.asset in {word.initiator, word.sweep.initiator if word.sweep else None}:
+        return True
+    if word.zones is not None and initiator is not None and responder is not None:
+        return (initiator.zone, responder.zone) == word.zones
+    listed = {(hop.initiator, hop.responder, hop.service) for hop in alert.hops}
+    return not listed.isdisjoint(word.paths)
 
 
 def _on(word: Word, assets: Mapping[str, Asset]) -> str:

@@ -5,11 +5,11 @@ page of a year's alerts decodes those on it alone.
 """
 
 import sqlite3
-from collections.abc import Iterable
 
 import msgspec
 
 from schemas.alert import Alert
+from streams.read_model.alert_filter import asks_bodies, matches
 from streams.read_model.wanted import LEAST_SEVERITY, AlertsWanted, Page, bounds
 
 _ALERTS = msgspec.json.Decoder(Alert)
@@ -21,7 +21,7 @@ def alerts(connection: sqlite3.Connection, wanted: AlertsWanted, names: frozense
     """The alerts wanted; `names` are all that the asset wanted is called. Raises sqlite3.Error."""
     where, values = _conditions(wanted)
     newest_first = "ORDER BY latest_alerts.time DESC, latest_alerts.site DESC, latest_alerts.id DESC"
-    if wanted.zone is None and wanted.asset is None and wanted.since is None:
+    if not asks_bodies(wanted):
         (total,) = connection.execute(f"SELECT count(*) {_FROM} {where}", values).fetchone()
         limit = -1 if wanted.limit is None else wanted.limit
         skipped = 0 if wanted.limit is None else (wanted.page - 1) * wanted.limit
@@ -30,8 +30,18 @@ def alerts(connection: sqlite3.Connection, wanted: AlertsWanted, names: frozense
         return Page(found[::-1], total)
     query = f"SELECT body {_FROM} {where} {newest_first}"
     decoded = (_ALERTS.decode(body) for (body,) in connection.execute(query, values))
-    matching = [alert for alert in decoded if _matches(alert, wanted, names)]
+    matching = [alert for alert in decoded if matches(alert, wanted, names)]
     return Page(matching[bounds(wanted.limit, wanted.page)][::-1], len(matching))
+
+
+def names_something(wanted: AlertsWanted) -> bool:
+    """Whether a filter names what a state may not know: where nothing is found that is to be told apart."""
+    return any(value is not None for value in (wanted.site, wanted.zone, wanted.asset, wanted.service))
+
+
+def sites(connection: sqlite3.Connection) -> list[str]:
+    """The sites that have alerts. Raises sqlite3.Error."""
+    return [site for (site,) in connection.execute("SELECT DISTINCT site FROM latest_alerts ORDER BY site")]
 
 
 def changed(connection: sqlite3.Connection, after: int, limit: int) -> tuple[list[Alert], int, bool]:
@@ -46,6 +56,19 @@ def changed(connection: sqlite3.Connection, after: int, limit: int) -> tuple[lis
     rows = connection.execute(query, (after, limit + 1)).fetchall()
     found = [_ALERTS.decode(body) for _, body in rows[:limit]]
     return found, rows[len(found) - 1][0] if found else after, len(rows) > limit
+
+
+def revisions(connection: sqlite3.Connection, site: str, alert_id: str) -> list[Alert]:
+    """All revisions of an alert that the embedded store keeps, by number. Raises sqlite3.Error."""
+    query = "SELECT body FROM alerts WHERE site = ? AND id = ? ORDER BY revision"
+    return [_ALERTS.decode(body) for (body,) in connection.execute(query, (site, alert_id))]
+
+
+def revision_before(connection: sqlite3.Connection, alert: Alert) -> Alert | None:
+    """The revision that came before an alert's own in the embedded store; None where none is kept."""
+    query = "SELECT body FROM alerts WHERE site = ? AND id = ? AND revision < ? ORDER BY revision DESC LIMIT 1"
+    row = connection.execute(query, (alert.site, alert.id, alert.revision)).fetchone()
+    return None if row is None else _ALERTS.decode(row[0])
 
 
 def _conditions(wanted: AlertsWanted) -> tuple[str, tuple[object, ...]]:
@@ -63,24 +86,3 @@ def _conditions(wanted: AlertsWanted) -> tuple[str, tuple[object, ...]]:
         conditions.append(("instr(latest_alerts.id, ?) = 1", wanted.id_begins))
     where = " AND ".join(condition for condition, _ in conditions)
     return f"WHERE {where}" if where else "", tuple(value for _, value in conditions)
-
-
-def _matches(alert: Alert, wanted: AlertsWanted, names: frozenset[str]) -> bool:
-    if wanted.since is not None and alert.last_seen < wanted.since:
-        return False
-    parties = [party for party in (alert.initiator, alert.responder) if party is not None]
-    if wanted.zone is not None and all(party.zone != wanted.zone for party in parties):
-        return False
-    return wanted.asset is None or not names.isdisjoint(_named(alert))
-
-
-def _named(alert: Alert) -> Iterable[str]:
-    """All that the alert calls its ends, those of its hops too."""
-    found: set[str | None] = set()
-    for party in (alert.initiator, alert.responder):
-        if party is not None:
-            found.update((party.asset, party.name, party.ip, party.mac))
-    for hop in alert.hops:
-        found.update((hop.initiator, hop.initiator_ip, hop.initiator_name))
-        found.update((hop.responder, hop.responder_ip, hop.responder_name))
-    return found - {None}  # type: ignore[return-value]  # none is left

@@ -51,8 +51,8 @@ class KafkaReadModel:
         """See `ReadModel`."""
         names = frozenset[str]() if wanted.asset is None else self._lists.names(wanted.asset)
         page = alert_rows.alerts(self._moment, wanted, names)
-        if not page.total and (wanted.zone is not None or wanted.asset is not None):
-            self._lists.check_alerts(wanted)
+        if not page.total and alert_rows.names_something(wanted):
+            self._lists.check_alerts(wanted, alert_rows.sites(self._moment))
         return page
 
     def changed_alerts(self, token: str | None, limit: int) -> Changes:
@@ -95,6 +95,15 @@ class KafkaReadModel:
     def words(self) -> list[StandingWord]:
         """See `ReadModel`."""
         return self._lists.words()
+
+    def words_on(self, alert: Alert) -> list[StandingWord]:
+        """See `ReadModel`."""
+        return self._lists.words_on(alert)
+
+    def revisions(self, site: str, alert_id: str) -> list[Alert]:
+        """See `ReadModel`."""
+        found = alert_rows.alerts(self._moment, AlertsWanted(site=site, id_begins=alert_id), frozenset())
+        return [alert for alert in found.items if alert.id == alert_id]
 
     def known(self) -> Known:
         """See `ReadModel`."""

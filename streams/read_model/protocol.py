@@ -96,6 +96,12 @@ class ReadModel(Protocol):
     def words(self) -> list[StandingWord]:
         """What people said and still stands, by site, in the order in which it came."""
 
+    def words_on(self, alert: Alert) -> list[StandingWord]:
+        """Those of an alert's site that are on the alert, a path that it lists, its initiator, or its ends' zones."""
+
+    def revisions(self, site: str, alert_id: str) -> list[Alert]:
+        """All revisions of an alert that are kept, by number; on Kafka the latest alone."""
+
     def known(self) -> Known:
         """What filters may name."""
 

@@ -11,6 +11,7 @@ from models.queries.listed_path import ListedPath
 from models.queries.stored_site import StoredSite
 from models.settings import CoreSettings
 from models.verdicts.standing import canonical
+from schemas.alert import Alert
 from schemas.asset_summary import AssetSummary
 from schemas.overview.asset_detail import AssetDetail
 from schemas.overview.inventory import InventoryCount, inventory_count, inventory_parts
@@ -132,6 +133,10 @@ class SiteLists:
         """What stands, by site, in the order in which it came."""
         return [word for site in self.sites for word in site.spoken()]
 
+    def words_on(self, alert: Alert) -> list[StandingWord]:
+        """What stands on an alert, in the order in which it came."""
+        return [word for site in self._wanted_sites(alert.site) for word in site.spoken_on(alert)]
+
     def known(self) -> Known:
         """What filters may name."""
         return Known(
@@ -153,9 +158,14 @@ class SiteLists:
         """The latest event time of any site; None before any."""
         return max((site.latest for site in self.sites if site.latest), default=None)
 
-    def check_alerts(self, wanted: AlertsWanted) -> None:
-        """Raises UnknownValue where no alert was found and no site has such a zone or asset."""
-        self._check(zone=wanted.zone, asset=wanted.asset)
+    def check_alerts(self, wanted: AlertsWanted, sites: list[str]) -> None:
+        """Raises UnknownValue where no alert was found and there is no such site, zone, asset or service.
+
+        `sites` have alerts: one whose state was reset has them still.
+        """
+        if wanted.site is not None:
+            check_one("site", wanted.site, sorted({*sites, *(each.name for each in self.sites)}))
+        self._check(zone=wanted.zone, asset=wanted.asset, service=wanted.service)
 
     def _wanted_sites(self, name: str | None) -> Iterator[StoredSite]:
         return (site for site in self.sites if name in {None, site.name})

@@ -42,8 +42,9 @@ class SqliteReadModel:
         names = frozenset[str]() if wanted.asset is None else self._lists.names(wanted.asset)
         with self._connection() as connection:
             page = alert_rows.alerts(connection, wanted, names)
-        if not page.total and (wanted.zone is not None or wanted.asset is not None):
-            self._lists.check_alerts(wanted)
+            sites = [] if page.total else alert_rows.sites(connection)
+        if not page.total and alert_rows.names_something(wanted):
+            self._lists.check_alerts(wanted, sites)
         return page
 
     def changed_alerts(self, token: str | None, limit: int) -> Changes:
@@ -85,6 +86,20 @@ class SqliteReadModel:
     def words(self) -> list[StandingWord]:
         """See `ReadModel`."""
         return self._lists.words()
+
+    def words_on(self, alert: Alert) -> list[StandingWord]:
+        """See `ReadModel`."""
+        return self._lists.words_on(alert)
+
+    def revisions(self, site: str, alert_id: str) -> list[Alert]:
+        """See `ReadModel`."""
+        with self._connection() as connection:
+            return alert_rows.revisions(connection, site, alert_id)
+
+    def revision_before(self, alert: Alert) -> Alert | None:
+        """The revision that an alert's came after; None where there is none, or it is not kept any more."""
+        with self._connection() as connection:
+            return alert_rows.revision_before(connection, alert)
 
     def known(self) -> Known:
         """See `ReadModel`."""

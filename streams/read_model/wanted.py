@@ -34,8 +34,9 @@ class UnknownValue(ValueError):
 class AlertsWanted(Struct, frozen=True, kw_only=True):
     """Which alerts, by their latest revisions; None leaves a filter out. All filters must hold.
 
-    `least` is the lowest level. `zone` and `asset` (id, name, IP or MAC) are those of any of its ends; `since` is
-    the least time of its last flow, in seconds UTC. Page 1 is the newest `limit` (None: all of them).
+    `least` is the lowest level. `zone` and `asset` (id, name, IP or MAC) are those of any of its ends; `service` is its
+    own or that of a path it lists; `since` is the least time of its last flow and `until` the latest of its first one,
+    in seconds UTC. Page 1 is the newest `limit` (None: all of them).
     """
 
     site: str | None = None
@@ -44,7 +45,9 @@ class AlertsWanted(Struct, frozen=True, kw_only=True):
     kind: str | None = None
     zone: str | None = None
     asset: str | None = None
+    service: str | None = None
     since: float | None = None
+    until: float | None = None
     id_begins: str | None = None
     limit: int | None = None
     page: int = 1

@@ -195,7 +195,9 @@ def _print_hints(console: Console, summary: ReplaySummary, *, zones_given: bool)
                 )
             )
     if any(alert.status == "open" for alert in summary.alerts):
-        console.print("An alert at length: --alerts alerts.ndjson keeps them all, with reasons, evidence and advice.")
+        console.print(
+            "An alert at length: --alerts alerts.ndjson keeps them all; then weir alerts show ID --file alerts.ndjson"
+        )
     begins, last = summary.begins or summary.first_time, summary.last_time
     days = 0.0 if begins is None or last is None else (last - begins) / 86_400.0
     if summary.learn_until is None and days >= 2.0:

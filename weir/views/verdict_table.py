@@ -6,6 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas.standing_word import StandingWord, Why
+from schemas.verdict import Decision, Verdict
 from weir.views.terminal import ByWidth, TimeZoneOf, clean, when
 
 WIDE_WORDS = 150
@@ -36,6 +37,40 @@ def word_table(words: Iterable[StandingWord], time_zone_of: TimeZoneOf) -> ByWid
             Text(clean(word.reason or "")),
         )  # fmt: skip
     return ByWidth(wide, narrow, WIDE_WORDS)
+
+
+def word_lines(words: Iterable[StandingWord], time_zone: str) -> Iterator[str]:
+    """Each word with its author, time, end, effect and reason, in a line."""
+    for word in words:
+        yield f"{_said(word, time_zone)}: {effect_of(word.decision)}; it has decided {_times(word.matched)}"
+
+
+def refused_line(verdict: Verdict | None, reason: str, time_zone: str) -> str:
+    """A verdict that was not taken, and why; None: too little of it was kept to say which."""
+    if verdict is None:
+        return clean(f"refused: a verdict: {reason}")
+    subject = verdict.alert or verdict.initiator or verdict.word
+    if verdict.path is not None:
+        subject = f"{verdict.path.initiator} -> {verdict.path.responder} ({verdict.path.service})"
+    elif verdict.zones is not None:
+        subject = f"zone {verdict.zones.from_zone} to zone {verdict.zones.to_zone}"
+    said = f"{verdict.decision} on {subject}, by {verdict.author} on {when(verdict.time, time_zone)}"
+    return clean(f"refused: {said}: {reason}")
+
+
+def effect_of(decision: Decision) -> str:
+    """What a word does to what it is on."""
+    return {
+        "expected": "learnt, and raises no alert",
+        "malicious": "never learnt, and alerts each time it returns",
+        "mute": "counted, not learnt, and says nothing until then",
+        "forget": "as if it had never been seen, nor spoken of",
+        "undo": "as if the word had not been said",
+    }[decision]
+
+
+def _times(number: int) -> str:
+    return "nothing yet" if not number else "once" if number == 1 else f"{number:,} times"
 
 
 def why_lines(why: Why, time_zone: str) -> Iterator[str]:

@@ -10,13 +10,15 @@ from streams.outputs.delivery import Delivery
 from streams.outputs.live import Live
 from streams.outputs.outbox import Cursor
 from streams.outputs.registry import sink_name, sink_to
+from streams.read_model.sqlite import SqliteReadModel
 from streams.status.observer import Observer
 from streams.stores.sqlite import SqliteStore
 from streams.stores.sqlite_outbox import SqliteOutbox
 from streams.stores.sqlite_schema import DATABASE_NAME
 from weir.errors import UserError
 from weir.settings.sections import Settings
-from weir.views.terminal import TerminalSink, output
+from weir.views.alert_feed import TerminalSink
+from weir.views.terminal import output
 
 TERMINAL = "terminal"
 
@@ -46,7 +48,8 @@ def embedded_deliveries(
     settings: Settings, store: SqliteStore, observer: Observer, *, quiet: bool, gone: Callable[[], None]
 ) -> Deliveries:
     """The deliveries of `weir run`, whose store is loaded. `gone`: nobody reads the terminal any more."""
-    database = Path(settings.embedded.state_dir) / DATABASE_NAME
+    state_dir = Path(settings.embedded.state_dir)
+    database = state_dir / DATABASE_NAME
 
     def outbox() -> SqliteOutbox:
         return SqliteOutbox(database, lambda: store.newest_sequence)
@@ -55,7 +58,8 @@ def embedded_deliveries(
     store.await_sinks(list(outputs))
     deliveries = [Delivery(name, sink_to(one.to), ALERT_FORMATS[one.format], outbox()) for name, one in outputs.items()]
     if not quiet:
-        sink = TerminalSink(output(), lambda site: settings.core(site).time_zone, gone=gone)
+        before = SqliteReadModel(state_dir, settings.settings_for).revision_before
+        sink = TerminalSink(output(), lambda site: settings.core(site).time_zone, before, gone=gone)
         begin = Cursor({0: store.newest_sequence})
         deliveries.append(Delivery(TERMINAL, sink, lambda _alert: b"", Live(outbox(), begin)))
     return Deliveries(deliveries, observer)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from streams.read_model.wanted import AlertsWanted, UnknownValue
@@ -21,7 +22,6 @@ def test_all_come_by_time_site_and_id(tmp_path: Path) -> None:
         (AlertsWanted(least="medium"), ["aa1", "bb2", "aa2"]),
         (AlertsWanted(least="critical"), ["aa1"]),
         (AlertsWanted(site="north"), ["bb1"]),
-        (AlertsWanted(site="elsewhere"), []),
         (AlertsWanted(status="muted"), ["bb1"]),
         (AlertsWanted(kind="scan"), ["aa2"]),
         (AlertsWanted(kind="scan", site="north"), []),
@@ -42,9 +42,11 @@ def test_filters_leave_what_they_name(tmp_path: Path, wanted: AlertsWanted, foun
     assert page.total == len(found)
 
 
-@pytest.mark.parametrize("wanted", [AlertsWanted(zone="cels"), AlertsWanted(asset="nobody")])
+@pytest.mark.parametrize(
+    "wanted", [AlertsWanted(zone="cels"), AlertsWanted(asset="nobody"), AlertsWanted(site="nobody")]
+)
 def test_a_filter_that_names_what_nobody_knows_is_refused(tmp_path: Path, wanted: AlertsWanted) -> None:
-    with pytest.raises(UnknownValue, match=r"no (zone|asset) '(cels|nobody)'"):
+    with pytest.raises(UnknownValue, match=r"no (zone|asset|site) '(cels|nobody)'"):
         a_model(tmp_path).alerts(wanted)
 
 
@@ -77,3 +79,14 @@ def test_a_state_without_alerts_has_a_token_too(tmp_path: Path) -> None:
     commit(tmp_path)
     empty = a_model(tmp_path / "other")
     assert empty.changed_alerts(empty.changed_alerts(None, 10).token, 10).alerts == []
+
+
+def test_revisions_come_by_number_and_one_knows_which_was_before(tmp_path: Path) -> None:
+    model = a_model(tmp_path)
+    (first, *_) = model.alerts(AlertsWanted(id_begins="aa1")).items
+    later = msgspec.structs.replace(first, revision=first.revision + 2, count=99)
+    commit(tmp_path, later)
+    assert model.revisions(first.site, "aa1")[-2:] == [first, later]
+    assert model.revision_before(later) == first
+    assert model.revision_before(model.revisions(first.site, "aa1")[0]) is None
+    assert model.revisions("elsewhere", "aa1") == []

@@ -1,16 +1,15 @@
 """Alerts on a terminal: whole, in the site's time, and nothing from the network acts upon the terminal."""
 
 import io
-import subprocess
-import sys
 
 import msgspec
 from rich.console import Console, RenderableType
 
-from schemas.alert import Advice, Alert, BaselineExcerpt, Crossing, Evidence, Hop, Party, Reason, Technique
-from streams.outputs.sink import Outgoing
+from schemas.alert import Advice, Alert, BaselineExcerpt, Crossing, Evidence, Party, Reason, Technique
 from tests.streams.records import an_alert
-from weir.views.terminal import TerminalSink, alert_detail, alert_line, alert_table, clean, counted, when
+from weir.views.alert_detail import alert_detail
+from weir.views.alert_feed import alert_line
+from weir.views.terminal import alert_rows, alert_table, clean, counted, octets_text, span_text, when, when_both
 
 WHOLE = msgspec.structs.replace(
     an_alert("3f9a0c"),
@@ -31,7 +30,7 @@ WHOLE = msgspec.structs.replace(
 )
 
 
-def _shown(thing: RenderableType, width: int = 160) -> str:
+def shown_text(thing: RenderableType, width: int = 160) -> str:
     console = Console(file=io.StringIO(), width=width, force_terminal=False)
     console.print(thing)
     file = console.file
@@ -39,57 +38,23 @@ def _shown(thing: RenderableType, width: int = 160) -> str:
     return file.getvalue()
 
 
-def test_the_detail_says_what_why_and_what_next() -> None:
-    text = _shown(alert_detail(WHOLE, "UTC"))
-    for part in (
-        "title of 3f9a0c",
-        "a summary",
-        "high, severity 70 of 100, open",
-        "eng-ws-17 (10.1.4.17), side it (inferred), level 4",
-        "zone cell-1",
-        "modbus",
-        "it -> ot (forbidden)",
-        "heavy (seen 13.4, expected 2)",
-        "usually hmi-1",
-        "T0886 (TA0109)",
-        "zeek: C1",
-        "ask who works there (the IT edge)",
-    ):
-        assert part in text
-    assert text.index("heavy") < text.index("light")
-
-
-def test_an_alert_of_several_paths_names_them() -> None:
-    hops = tuple(Hop(f"ws-{number}", "plc-07", "modbus", 1.0) for number in range(40))
-    text = _shown(alert_detail(msgspec.structs.replace(WHOLE, hops=hops, hops_total=50), "UTC"))
-    assert "its 50 paths" in text
-    assert "ws-29 -> plc-07 modbus" in text
-    assert "and 20 more" in text
-    assert "path" not in _shown(alert_detail(msgspec.structs.replace(WHOLE, hops=hops[:1], hops_total=1), "UTC"))
-
-
 def test_one_is_not_several() -> None:
     assert [counted(1, "path"), counted(0, "path"), counted(1_200, "path")] == ["1 path", "0 paths", "1,200 paths"]
 
 
 def test_the_table_has_the_weightiest_reasons() -> None:
-    text = _shown(alert_table([WHOLE], lambda _site: "UTC", reasons=1))
+    text = shown_text(alert_table([WHOLE], lambda _site: "UTC", reasons=1))
     assert "heavy" in text
     assert "light" not in text
     assert "eng-ws-17 (10.1.4.17) -> plc-07 (10.9.1.7) modbus" in " ".join(text.split())
 
 
 def test_on_a_narrow_terminal_alerts_stand_below_each_other_and_whole() -> None:
-    text = _shown(alert_table([WHOLE], lambda _site: "UTC", reasons=1), width=80)
+    text = shown_text(alert_table([WHOLE], lambda _site: "UTC", reasons=1), width=80)
     assert "title of 3f9a0c" in text
     assert "heavy" in text
     assert "3f9a0c" in text.splitlines()[0]
     assert "\N{HORIZONTAL ELLIPSIS}" not in text
-
-
-def test_a_revision_is_marked_as_one() -> None:
-    assert "revision 2" in _shown(alert_line(an_alert(revision=2), "UTC"))
-    assert "revision" not in _shown(alert_line(an_alert(), "UTC"))
 
 
 def test_times_are_the_plants() -> None:
@@ -116,45 +81,41 @@ def test_names_from_the_network_are_text_only() -> None:
         advice=Advice(evil, evil),
     )
     for text in (
-        _shown(alert_detail(shown, "UTC")),
-        _shown(alert_line(shown, "UTC")),
-        _shown(alert_table([shown], lambda _s: "UTC")),
+        shown_text(alert_detail(shown, "UTC")),
+        shown_text(alert_line(shown, "UTC")),
+        shown_text(alert_table([shown], lambda _s: "UTC")),
+        shown_text(alert_rows([shown], lambda _s: "UTC")),
     ):
         assert "\x1b" not in text
         assert "[bold]x[/bold]" in text
 
 
-def test_the_sink_shows_each_alert_at_once() -> None:
-    console = Console(file=io.StringIO(), width=160)
-    sink = TerminalSink(console, lambda _site: "UTC")
-    sink.open(None)
-    assert sink.begin() == 0
-    assert sink.deliver([Outgoing(an_alert("a1"), b""), Outgoing(an_alert("a2"), b"")]) == 0
-    sink.close()
-    file = console.file
-    assert isinstance(file, io.StringIO)
-    assert file.getvalue().count("\n") == 2
+def test_a_list_has_each_alert_in_one_line_with_its_status() -> None:
+    other = msgspec.structs.replace(WHOLE, id="b1", status="closed", title="another")
+    lines = shown_text(alert_rows([WHOLE, other], lambda _site: "UTC")).splitlines()
+    assert len(lines) == 3
+    assert [line.split()[0] for line in lines] == ["level", "high", "high"]
+    assert "closed  another" in lines[2]
+    assert lines[2].rstrip().endswith("b1")
 
 
-SHOWING = """
-import sys
-from streams.outputs.sink import Outgoing
-from tests.streams.records import an_alert
-from weir.views.terminal import TerminalSink, output
-
-sink = TerminalSink(output(), lambda _site: "UTC", gone=lambda: sys.stderr.write("gone"))
-sys.stdin.read(1)
-sink.deliver([Outgoing(an_alert(), b"")] * 10)
-"""
+def test_a_list_over_several_sites_says_which() -> None:
+    south = msgspec.structs.replace(WHOLE, site="south")
+    assert "south" not in shown_text(alert_rows([south], lambda _site: "UTC"))
+    zones = {"plant": "UTC", "south": "Asia/Tokyo"}
+    text = shown_text(alert_rows([WHOLE, south], lambda site: zones[site]), width=200)
+    assert "south" in text
+    assert "Asia/Tokyo" in text
 
 
-def test_the_sink_says_when_nobody_reads_it_any_more() -> None:
-    pipe = subprocess.PIPE
-    command = [sys.executable, "-c", SHOWING]
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as process:
-        assert process.stdout is not None
-        process.stdout.close()
-        process.stdout = None
-        _, error = process.communicate(b"x")
-    assert error in {b"gone", b"gone" * 10}
-    assert process.returncode == 0
+def test_utc_stands_beside_the_sites_time_where_they_differ() -> None:
+    assert when_both(1.0, "Europe/Zurich") == "1970-01-01 01:00:01 Europe/Zurich (1970-01-01 00:00:01 UTC)"
+    assert when_both(1.0, "UTC") == "1970-01-01 00:00:01 UTC"
+    assert len(span_text(1.0, 2.0, "Europe/Zurich")) == 2
+    assert span_text(1.0, 2.0, "UTC") == ["1970-01-01 00:00:01 to 1970-01-01 00:00:02 UTC"]
+
+
+def test_octets_have_the_unit_that_says_most() -> None:
+    assert [octets_text(number) for number in (12.0, 2_410.0, 7_970_000.0, 3.91e9)] == [
+        "12 B", "2.41 kB", "7.97 MB", "3.91 GB",
+    ]  # fmt: skip

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from schemas.alert import Alert
 from streams.embedded.settings import EmbeddedSettings
 from streams.status.observer import SinkFared
 from streams.stores.sqlite import SqliteStore
@@ -64,3 +65,28 @@ def test_each_has_its_delivery_and_the_terminal_shows_what_is_new(
     assert fared == {f"ndjson:{tmp_path}/alerts": 1, "terminal": 1}
     assert (tmp_path / "alerts").read_bytes().count(b"\n") == 3
     assert [capsys.readouterr().out.count(f"title of a{number}") for number in (1,)] == [1]
+
+
+def test_after_a_restart_a_revision_that_only_counts_on_is_still_no_news(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def scenario(*alerts: Alert) -> None:
+        store = SqliteStore(tmp_path / "state")
+        await store.load()
+        settings = Settings(embedded=EmbeddedSettings(state_dir=str(tmp_path / "state")))
+        deliveries = embedded_deliveries(settings, store, Told(), quiet=False, gone=lambda: None)
+        deliveries.open()
+        await store.commit(a_checkpoint(alerts=alerts))
+        deliveries.wake()
+        await deliveries.finish(asyncio.Event())
+        deliveries.close()
+        await store.close()
+
+    first = msgspec.structs.replace(an_alert("a1"), level="low")
+    asyncio.run(scenario(first))
+    assert capsys.readouterr().out.count("title of a1") == 1
+    more = msgspec.structs.replace(first, revision=2, count=9)
+    risen = msgspec.structs.replace(first, revision=3, count=20, level="high")
+    asyncio.run(scenario(more, risen))
+    (line,) = capsys.readouterr().out.splitlines()
+    assert "risen from low" in line

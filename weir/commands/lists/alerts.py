@@ -1,4 +1,4 @@
-"""`weir alerts`: what was raised, as a list and one at length."""
+"""`weir alerts`: what was raised, as a list and one at length, from a state or from a file that a replay wrote."""
 
 import sys
 import time
@@ -12,7 +12,9 @@ from weir.list_options import (
     AssetOption,
     KindOption,
     PageOption,
+    ServiceOption,
     SinceOption,
+    UntilOption,
     ZoneOption,
     alert_kinds,
     as_of,
@@ -30,8 +32,18 @@ MOST_ALERTS = 100
 
 app = typer.Typer(help="Show the alerts that were raised.", no_args_is_help=True)
 
+FileOption = Annotated[
+    str | None,
+    typer.Option(
+        "--file", metavar="FILE", help="Alerts that `weir replay --alerts FILE` wrote, instead of a state; - for stdin."
+    ),
+]
 
-@app.command("list", epilog="Example: weir alerts list --level medium --status open")
+
+@app.command(
+    "list",
+    epilog="Examples: weir alerts list --level medium --status open --since 24h; weir alerts list --file alerts.ndjson",
+)
 def list_alerts(
     *,
     level: Annotated[LevelName, typer.Option("--level", help="This level and above.")] = LevelName.info,
@@ -39,20 +51,22 @@ def list_alerts(
     kind: KindOption = None,
     zone: ZoneOption = None,
     asset: AssetOption = None,
+    service: ServiceOption = None,
     since: SinceOption = None,
+    until: UntilOption = None,
     limit: Annotated[
         int | None,
         typer.Option("--limit", "-n", min=1, help="At most so many, the newest (default: 100; with --json all)."),
     ] = None,
     page: PageOption = 1,
     site: SiteOption = None,
+    file: FileOption = None,
     settings: SettingsOption = None,
     state: StateOption = None,
     kafka: KafkaOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """List alerts, the newest last. Works while `weir run` runs."""
-    from schemas.codec import encode_for_people
+    """List alerts, each by its newest state, the newest last. Works while `weir run` runs."""
     from streams.read_model.wanted import AlertsWanted
     from weir.admin.reader import open_reader, readable
     from weir.settings.sections import load_settings
@@ -67,37 +81,53 @@ def list_alerts(
         kind=kind,
         zone=zone,
         asset=asset,
+        service=None if service is None else _service(service),
         since=moment_of(since),
+        until=moment_of(until),
         limit=limit or (MOST_ALERTS if page > 1 or not as_json else None),
         page=page,
     )
     with readable():
-        model = open_reader(loaded, kafka=kafka).model
-        shown, total = model.alerts(wanted)
-    if as_json:
-        for alert in shown:
-            sys.stdout.buffer.write(encode_for_people(alert) + b"\n")
-        return
-    from weir.views.terminal import alert_table, messages, output
+        if file is not None:
+            from weir.admin.recorded_alerts import RecordedAlerts
 
+            recorded = RecordedAlerts(file)
+            (shown, total), notes = recorded.alerts(wanted), recorded.notes
+        else:
+            model = open_reader(loaded, kafka=kafka).model
+            shown, total = model.alerts(wanted)
+            notes = [as_of(model.moment(), time.time())]
+    from weir.views.terminal import alert_rows, messages, output
+
+    if as_json:
+        from weir.views.json_lines import json_line
+
+        for alert in shown:
+            sys.stdout.buffer.write(json_line(alert))
+        return
+    zones = sorted({loaded.core(alert.site).time_zone for alert in shown})
     if shown:
-        output().print(alert_table(shown, lambda name: loaded.core(name).time_zone))
-    for note in (
-        *list_notes("alerts", wanted.limit, page, len(shown), total, "older ones"),
-        as_of(model.moment(), time.time()),
-    ):
-        messages().print(note, soft_wrap=True)
+        output().print(alert_rows(shown, lambda name: loaded.core(name).time_zone))
+        notes = [f"times are those of {', '.join(zones)}", *notes]
+    for note in (*list_notes("alerts", wanted.limit, page, len(shown), total, "older ones"), *notes):
+        messages().print(note, soft_wrap=True, markup=False)
 
 
 @app.command(
-    "show", short_help="Show one alert at length, and what to do next.", epilog="Example: weir alerts show 3f9a"
+    "show",
+    short_help="Show one alert at length, and what to do next.",
+    epilog="Examples: weir alerts show 3f9a; weir alerts show 3f9a --file alerts.ndjson",
 )
 def show_alert(
     alert_id: Annotated[
         str, typer.Argument(metavar="ID", help="The id, or how it begins.", autocompletion=complete_alert)
     ],
     *,
+    every: Annotated[
+        bool, typer.Option("--all", help="All paths that the alert names (default: the first 30).")
+    ] = False,
     site: SiteOption = None,
+    file: FileOption = None,
     settings: SettingsOption = None,
     state: StateOption = None,
     kafka: KafkaOption = False,
@@ -105,27 +135,52 @@ def show_alert(
 ) -> None:
     """Show one alert at length, and what to do next.
 
-    What crossed, why that is unusual with its figures, the baseline, ATT&CK for ICS, evidence.
+    What crossed, why that is unusual with its figures, who the ends are, the baseline, ATT&CK for ICS, evidence; what
+    else is open of the same ends, what the initiator also did in that hour, what people said, and how it went.
     """
-    from schemas.codec import encode_for_people
+    from streams.read_model.alert_context import context_of
     from streams.read_model.wanted import AlertsWanted
     from weir.admin.reader import find_alert, open_reader, readable
-    from weir.admin.verdicts import DIGESTS
     from weir.settings.sections import load_settings
-    from weir.views.terminal import alert_detail, output
+    from weir.views.terminal import messages, output
 
     loaded = load_settings(settings, state_dir=state)
+    wanted, notes = AlertsWanted(id_begins=alert_id, site=site), list[str]()
     with readable():
-        found = open_reader(loaded, kafka=kafka).model.alerts(AlertsWanted(id_begins=alert_id, site=site)).items
-    alert = find_alert(found, alert_id, site)
+        if file is not None:
+            from weir.admin.recorded_alerts import RecordedAlerts
+
+            recorded = RecordedAlerts(file)
+            alert = find_alert(recorded.alerts(wanted).items, alert_id, site)
+            context, notes = recorded.context(alert), recorded.notes
+        else:
+            model = open_reader(loaded, kafka=kafka).model
+            alert = find_alert(model.alerts(wanted).items, alert_id, site)
+            context = context_of(model, alert)
+    time_zone = loaded.core(alert.site).time_zone
     if as_json:
-        sys.stdout.buffer.write(encode_for_people(alert) + b"\n")
+        from streams.read_model.alert_context import with_context
+        from weir.views.json_lines import print_json
+
+        print_json(with_context(alert, context))
         return
+    from weir.views.alert_detail import MOST_HOPS, alert_detail, what_to_say
+
     console = output()
-    console.print(alert_detail(alert, loaded.core(alert.site).time_zone))
-    if alert.kind in DIGESTS:
-        # A digest's paths have nothing in common: a word on all of them at once would mostly be wrong.
-        word = "weir verdict malicious --path INITIATOR RESPONDER SERVICE for one of its paths"
-    else:
-        word = f"weir verdict expected {alert.id[:12]}   or   weir verdict malicious {alert.id[:12]}"
-    console.print(f"\nYour word on it: {word}", markup=False, soft_wrap=True)
+    console.print(alert_detail(alert, time_zone, context, most_hops=len(alert.hops) if every else MOST_HOPS))
+    if file is None:
+        console.print("\nYour word on it, one of", style="bold")
+        for command in what_to_say(alert):
+            console.print(f"  {command}", markup=False, soft_wrap=True)
+    for note in notes:
+        messages().print(note, soft_wrap=True, markup=False)
+
+
+def _service(typed: str) -> str:
+    """The service as alerts name it: `502/tcp` is modbus. What is none stays, and is refused with the nearest."""
+    from schemas.services.patterns import path_service
+
+    try:
+        return path_service(typed)
+    except ValueError:
+        return typed

@@ -1,0 +1,119 @@
+"""One alert at length, alone and with what a state knows of it."""
+
+import msgspec
+
+from schemas.alert import Hop, Reason
+from schemas.asset_summary import AssetSummary
+from schemas.path import PathRecord
+from schemas.standing_word import StandingWord
+from streams.read_model.alert_context import AlertContext, RelatedAlert, RevisionNote
+from tests.weir.views.test_terminal import WHOLE, shown_text
+from weir.views.alert_detail import alert_detail, what_to_say
+
+
+def test_the_detail_says_what_why_and_what_next() -> None:
+    text = shown_text(alert_detail(WHOLE, "UTC"))
+    for part in (
+        "title of 3f9a0c",
+        "a summary",
+        "high, severity 70 of 100, open",
+        "eng-ws-17 (10.1.4.17)",
+        "side it (inferred), level 4",
+        "zone cell-1",
+        "modbus",
+        "it -> ot (forbidden)",
+        "heavy    13.4         2",
+        "usually hmi-1",
+        "T0886 Remote Services (TA0109 Lateral Movement)",
+        "zeek: C1",
+        "ask who works there (the IT edge)",
+    ):
+        assert part in text
+    assert text.index("heavy") < text.index("light")
+
+
+def test_an_alert_of_several_paths_names_them() -> None:
+    hops = tuple(Hop(f"ws-{number}", "plc-07", "modbus", 1.0) for number in range(40))
+    text = shown_text(alert_detail(msgspec.structs.replace(WHOLE, hops=hops, hops_total=50), "UTC"))
+    assert "its 50 paths" in text
+    assert "ws-29 -> plc-07 modbus" in text
+    assert "and 10 more: --all shows them" in text
+    assert "path" not in shown_text(alert_detail(msgspec.structs.replace(WHOLE, hops=hops[:1], hops_total=1), "UTC"))
+
+
+def test_a_path_is_numbered_as_a_verdict_names_it_and_all_may_be_asked_for() -> None:
+    hops = tuple(Hop(f"ws-{number}", "plc-07", "modbus", 1.0) for number in range(40))
+    alert = msgspec.structs.replace(WHOLE, hops=hops, hops_total=50)
+    assert " 3  ws-2 -> plc-07 modbus" in shown_text(alert_detail(alert, "UTC"))
+    every = shown_text(alert_detail(alert, "UTC", most_hops=40))
+    assert "40  ws-39 -> plc-07 modbus" in every
+    assert "and 10 that the alert counts and does not name" in every
+    assert what_to_say(alert)[-1].endswith("--line N")
+    assert not any("--line" in command for command in what_to_say(WHOLE))
+
+
+def _asset(asset: str, **facts: object) -> AssetSummary:
+    usual: dict[str, object] = {
+        "id": asset, "site": "north", "first_seen": 0.0, "last_seen": 9.0, "peers": 1, "services_served": (),
+        "services_used": (), "paths": 1, "alive": True,
+    }  # fmt: skip
+    return msgspec.convert(usual | facts, AssetSummary)
+
+
+def _path(responder: str, first: float, last: float) -> PathRecord:
+    return PathRecord(
+        site="north", initiator="ip:10.1.4.17", responder=responder, service="ssh", status="held", first_seen=first,
+        last_seen=last, flows=3, hours=1, days=1, initiator_octets=1.0, responder_octets=2.0, answered=False,
+    )  # fmt: skip
+
+
+def test_what_the_state_knows_of_it_stands_beside_it() -> None:
+    context = AlertContext(
+        initiator=_asset("ip:10.1.4.17", macs=("d0:94:66:3a:23:91",), vendor="Dell", criticality=4),
+        initiator_octets=2_410.0,
+        responder_octets=120.0,
+        related=(RelatedAlert(id="b1c2", kind="scan", level="low", title="Sweep", time=5.0, shares=("initiator",)),),
+        related_total=3,
+        around=(_path("nas-1", 4.0, 6.0),),
+        around_total=2,
+        steady=7,
+        words=(
+            StandingWord(
+                id="9c41", site="north", decision="mute", subject="alert", on="alert 3f9a0c", said=5.0, author="ann",
+                reason="migration", until=90.0, matched=2,
+            ),
+        ),
+        revisions=(
+            RevisionNote(revision=1, time=3.0, level="low", severity=30, status="open", count=1),
+            RevisionNote(revision=2, time=8.0, level="high", severity=70, status="open", count=4),
+        ),
+    )  # fmt: skip
+    text = shown_text(alert_detail(WHOLE, "Europe/Zurich", context), width=200)
+    for part in (
+        "MAC d0:94:66:3a:23:91 (Dell), criticality 4 of 5",
+        "2.41 kB from initiators, 120 B from responders",
+        "b1c2", "Sweep (the same initiator)", "and 2 more",
+        "nas-1 ssh: first 1970-01-01 01:00:04, last 1970-01-01 01:00:06, 3 flows, held, nobody answered",
+        "and 1 more path",
+        "besides 7 paths",
+        "mute 9c41 on alert 3f9a0c, by ann on 1970-01-01 01:00:05, until 1970-01-01 01:01:30 (migration)",
+        "decided 2 times",
+        "2  1970-01-01 01:00:08 Europe/Zurich (1970-01-01 00:00:08 UTC)  high (70), open, 4 flows",
+    ):  # fmt: skip
+        assert part in text, part
+
+
+def test_without_a_state_it_says_what_the_alert_says() -> None:
+    text = shown_text(alert_detail(WHOLE, "UTC"))
+    for heading in ("other open alerts", "also did", "what was said", "how it went"):
+        assert heading not in text
+    muted = msgspec.structs.replace(WHOLE, status="muted")
+    assert "muted, by a word that does not stand any more" in shown_text(alert_detail(muted, "UTC"))
+
+
+def test_figures_have_columns_where_there_are_any() -> None:
+    bare = msgspec.structs.replace(WHOLE, reasons=(Reason("light", 3.0), Reason("none", 0.0)))
+    text = shown_text(alert_detail(bare, "UTC"))
+    assert "expected" not in text
+    assert "+0" not in text
+    assert all(line == line.rstrip() or len(line) < 120 for line in text.splitlines())

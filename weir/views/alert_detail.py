@@ -1,0 +1,243 @@
+"""One alert at length: all that it says, and what else the state knows of it, for one who wants to decide."""
+
+from collections.abc import Iterable, Iterator
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from schemas.alert import Alert, Hop, Party
+from schemas.asset_summary import AssetSummary
+from schemas.attack_names import technique_text
+from schemas.path import PathRecord
+from streams.read_model.alert_context import AlertContext, RelatedAlert
+from weir.views.terminal import clean, counted, level_text, octets_text, party, span_text, top_reasons, when, when_both
+from weir.views.verdict_table import word_lines
+
+MOST_HOPS = 30
+"""Paths of one alert shown at length, unless all are asked for; its JSON has as many as the alert holds."""
+
+NOTHING_MORE = AlertContext()
+"""What is known of an alert besides itself where no state is at hand."""
+
+
+def alert_detail(
+    alert: Alert, time_zone: str, context: AlertContext = NOTHING_MORE, *, most_hops: int = MOST_HOPS
+) -> Group:
+    """All that is known of an alert. Paths are numbered, so that a verdict may name one (`--line`)."""
+    head = Text(f"{clean(alert.title)}\n", style="bold")
+    head.append(clean(alert.summary), style="not bold")
+    parts: list[RenderableType] = [head, _pairs(_facts(alert, time_zone, context))]
+    for heading, below in (
+        ("why", _reasons(alert) if alert.reasons else None),
+        (f"its {counted(alert.hops_total, 'path')}", _hops(alert, most_hops) if alert.hops_total > 1 else None),
+        ("other open alerts of the same ends", _lines(_related(context, time_zone))),
+        (_hour_heading(alert), _lines(_hour(context, time_zone))),
+        ("what was said of it", _lines(_words(alert, context, time_zone))),
+        ("how it went", _lines(_revisions(context, time_zone))),
+        ("next", None if alert.advice is None else Text(f"{clean(alert.advice.text)} ({clean(alert.advice.where)})")),
+    ):
+        if below is not None:
+            parts += [Text(heading, style="bold"), Padding(below, (0, 0, 0, 2), expand=False)]
+    return Group(*parts)
+
+
+def what_to_say(alert: Alert) -> list[str]:
+    """The commands that judge it, or one of its paths."""
+    begin = alert.id[:12]
+    said = [f"weir verdict expected {begin}", f"weir verdict malicious {begin}", f"weir verdict mute {begin} --for 8h"]
+    return [*said, f"weir verdict malicious {begin} --line N"] if alert.hops_total > 1 else said
+
+
+def _facts(alert: Alert, time_zone: str, context: AlertContext) -> Iterator[tuple[str, Text]]:
+    ended = f" as part of {alert.closed_by[:12]}" if alert.closed_by else ""
+    level = f", severity {alert.severity} of 100, {alert.status}{ended}"
+    yield "level", level_text(alert.level) + Text(level, style="default")
+    for number, span in enumerate(span_text(alert.first_seen, alert.last_seen, time_zone)):
+        yield "" if number else "seen", Text(span)
+    yield "flows", Text(f"{alert.count:,}")
+    yield from _who(alert, context)
+    if alert.service:
+        transport = f" ({clean(alert.transport)})" if alert.transport else ""
+        yield "service", Text(f"{clean(alert.service)}{transport}")
+    octets = _octets(alert, context)
+    if octets:
+        yield "octets", Text(octets)
+    if alert.crossing is not None:
+        crossing = alert.crossing
+        yield "crossing", Text(clean(f"{crossing.from_} -> {crossing.to} ({crossing.kind})"))
+    yield from _grounds(alert)
+    yield "id", Text(f"{alert.id} revision {alert.revision}, site {clean(alert.site)}")
+
+
+def _who(alert: Alert, context: AlertContext) -> Iterator[tuple[str, Text]]:
+    for name, one, known in (
+        ("initiator", alert.initiator, context.initiator),
+        ("responder", alert.responder, context.responder),
+    ):
+        if one is not None:
+            for number, line in enumerate(_party_lines(one, known)):
+                yield "" if number else name, Text(line)
+
+
+def _grounds(alert: Alert) -> Iterator[tuple[str, Text]]:
+    """The baseline it departs from, the techniques it may show, and where the traffic itself is."""
+    if alert.baseline is not None:
+        usual = alert.baseline
+        peers = f"; usually {clean(', '.join(usual.usual_peers))}" if usual.usual_peers else ""
+        known_of = (
+            f"{usual.asset}: {usual.days_watched:.1f} days watched, {counted(usual.peers, 'peer')}, "
+            f"{counted(usual.services, 'service')}"
+        )
+        yield "baseline", Text(f"{clean(known_of)}{peers}")
+    for number, one_technique in enumerate(alert.attack):
+        said = technique_text(one_technique.technique, one_technique.tactic)
+        yield "" if number else "ATT&CK ICS", Text(clean(said))
+    if alert.evidence:
+        ids = ", ".join(one.uid or one.community_id or f"{one.start:.0f}" for one in alert.evidence[:3])
+        more = f" and {alert.evidence_total - 3:,} more" if alert.evidence_total > 3 else ""
+        yield "evidence", Text(clean(f"{alert.evidence[0].sensor}: {ids}{more}"))
+
+
+def _party_lines(one: Party, known: AssetSummary | None) -> Iterator[str]:
+    """Who an end is, and below it where it stands and who answers for it."""
+    port = f" port {one.port}" if one.port is not None else ""
+    yield f"{party(one)}{port}"
+    own = "" if known is None else ", ".join(known.macs)
+    vendor = f" ({known.vendor})" if known is not None and known.vendor and own else ""
+    # What the frames bore may be a router's: it is told where the end's own is not known.
+    mac = f"MAC {own}{vendor}" if own else f"frames with MAC {one.mac}" if one.mac else ""
+    inferred = " (inferred)" if one.side_inferred else ""
+    level = one.purdue_level
+    about = (
+        f"side {one.side}{inferred}" if one.side else "",
+        f"zone {one.zone}" if one.zone else "",
+        f"level {level:g}" if level is not None else "",
+        one.role or (known.role if known is not None else None) or "",
+        mac,
+        f"criticality {known.criticality} of 5" if known is not None and known.criticality is not None else "",
+    )
+    said = ", ".join(word for word in about if word)
+    if said:
+        yield clean(said)
+
+
+def _octets(alert: Alert, context: AlertContext) -> str:
+    """What its paths carried in all, or where no state is at hand what its evidence did."""
+    if context.initiator_octets is not None and context.responder_octets is not None:
+        sent, answered = octets_text(context.initiator_octets), octets_text(context.responder_octets)
+        return f"{sent} from initiators, {answered} from responders, in all that was seen of its paths"
+    known = [one.octets for one in alert.evidence if one.octets is not None]
+    if not known:
+        return ""
+    return f"{octets_text(float(sum(known)))} in the {counted(len(known), 'flow')} that it has as evidence"
+
+
+def _reasons(alert: Alert) -> Table:
+    """Points, the ground, and its figures in columns of their own, where there are any."""
+    reasons = top_reasons(alert, len(alert.reasons))
+    has_seen = any(reason.value is not None for reason in reasons)
+    has_expected = any(reason.expected is not None for reason in reasons)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("points", justify="right", style="dim", no_wrap=True)
+    table.add_column("because")
+    for heading, is_there in (("seen", has_seen), ("expected", has_expected)):
+        if is_there:
+            table.add_column(heading, justify="right", no_wrap=True)
+    for reason in reasons:
+        figures = [_figure(reason.value)] * has_seen + [_figure(reason.expected)] * has_expected
+        points = f"{reason.weight:+.0f}" if round(reason.weight) else ""
+        table.add_row(points, Text(clean(reason.text)), *figures)
+    return table
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:,.12g}" if abs(value) >= 1e6 else f"{value:,g}"
+
+
+def _hops(alert: Alert, most: int) -> Text:
+    """The paths of an alert that has several: without them nobody could judge one of them."""
+    width = len(str(min(most, len(alert.hops))))
+    lines = [f"{number:>{width}}  {hop_text(hop)}" for number, hop in enumerate(alert.hops[:most], 1)]
+    held = len(alert.hops) - len(lines)
+    if held > 0:
+        lines.append(f"and {held:,} more: --all shows them")
+    if alert.hops_total > len(alert.hops):
+        lines.append(f"and {alert.hops_total - len(alert.hops):,} that the alert counts and does not name")
+    return Text("\n".join(clean(line) for line in lines))
+
+
+def hop_text(hop: Hop) -> str:
+    """A path by what a verdict may call it."""
+    initiator = _end(hop.initiator, hop.initiator_name, hop.initiator_ip)
+    return f"{initiator} -> {_end(hop.responder, hop.responder_name, hop.responder_ip)} {hop.service}"
+
+
+def _end(asset: str, name: str | None, ip: str | None) -> str:
+    """An end of a path by its name, if it has one, with what a verdict may call it by as well."""
+    return asset if name is None or name == asset else f"{name} ({ip or asset})"
+
+
+def _related(context: AlertContext, time_zone: str) -> Iterator[str]:
+    for one in context.related:
+        yield f"{one.id[:12]}  {one.level:<8}  {when(one.time, time_zone)}  {one.title} ({_shared(one)})"
+    if context.related_total > len(context.related):
+        yield f"and {context.related_total - len(context.related):,} more: `weir alerts list --asset` has them"
+
+
+def _shared(one: RelatedAlert) -> str:
+    return "both ends" if len(one.shares) > 1 else f"the same {one.shares[0]}"
+
+
+def _hour_heading(alert: Alert) -> str:
+    who = party(alert.initiator) if alert.initiator is not None else "the initiator"
+    return f"what {who} also did, half an hour before and after"
+
+
+def _hour(context: AlertContext, time_zone: str) -> Iterator[str]:
+    for path in context.around:
+        yield _path_then(path, time_zone)
+    if context.around_total > len(context.around):
+        yield f"and {context.around_total - len(context.around):,} more paths"
+    if context.steady:
+        yield f"besides {counted(context.steady, 'path')} that it had before and has had since"
+
+
+def _path_then(path: PathRecord, time_zone: str) -> str:
+    answered = "" if path.answered else ", nobody answered"
+    seen = f"first {when(path.first_seen, time_zone)}, last {when(path.last_seen, time_zone)}"
+    responder = path.responder_name or path.responder
+    return f"{responder} {path.service}: {seen}, {counted(path.flows, 'flow')}, {path.status}{answered}"
+
+
+def _words(alert: Alert, context: AlertContext, time_zone: str) -> Iterator[str]:
+    yield from word_lines(context.words, time_zone)
+    if not context.words and alert.status in {"expected", "malicious", "muted"}:
+        yield f"{alert.status}, by a word that does not stand any more"
+
+
+def _revisions(context: AlertContext, time_zone: str) -> Iterator[str]:
+    if len(context.revisions) < 2:
+        return
+    for one in context.revisions:
+        yield (
+            f"{one.revision:>3}  {when_both(one.time, time_zone)}  {one.level} ({one.severity}), {one.status}, "
+            f"{counted(one.count, 'flow')}"
+        )
+    if context.revisions_left_out:
+        yield f"{counted(context.revisions_left_out, 'revision')} between the first and these left out"
+
+
+def _lines(lines: Iterable[str]) -> Text | None:
+    found = [clean(line) for line in lines]
+    return Text("\n".join(found)) if found else None
+
+
+def _pairs(facts: Iterable[tuple[str, Text]]) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column()
+    for name, value in facts:
+        table.add_row(name, value)
+    return table
