@@ -1,14 +1,18 @@
 """A person's word on what Weir showed."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from schemas.bounds import Name, SiteName, Text, Time
 
 Decision = Literal["expected", "malicious", "mute", "forget", "undo"]
 """expected: learn it. malicious: never learn it. mute: say nothing till it expires. forget: as if never seen, nor
 spoken of. undo: as if one word had not been said."""
+
+
+MAX_PATHS = 1_024
+"""Paths that one verdict may name: five times what a digest lists."""
 
 
 class PathSubject(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -30,7 +34,8 @@ class Verdict(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
     """One decision about exactly one subject: `alert`, `path`, `initiator` or `zones`; for `undo`, `word`.
 
     `word` is the id of a word that stands, as `weir verdict list` shows it. `expires` is event time in seconds UTC;
-    None means until somebody takes it back.
+    None means until somebody takes it back. `paths` are those that the alert lists: the word is on them where the alert
+    is not open any more, or never was, as a digest, which is a list that was sent once.
     """
 
     site: SiteName
@@ -44,11 +49,15 @@ class Verdict(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
     zones: ZonePair | None = None
     word: Name | None = None
     expires: Time | None = None
+    paths: Annotated[tuple[PathSubject, ...], Meta(max_length=MAX_PATHS)] = ()
 
     def __post_init__(self) -> None:
         """Refuse a verdict with no subject, or with two: it would be a guess what was meant."""
         if (self.decision == "undo") != (self.word is not None):
             msg = "undo names the word that it takes back, and nothing else does"
+            raise ValueError(msg)
+        if self.paths and self.alert is None:
+            msg = "paths are those of an alert, and none is named"
             raise ValueError(msg)
         subjects = (self.alert, self.path, self.initiator, self.zones, self.word)
         named = len(subjects) - subjects.count(None)

@@ -38,8 +38,8 @@ class SiteVerdicts:
         if verdict.decision == "undo":
             return self._undo(verdict)
         alert = None if verdict.alert is None else self._alerting.alerts.get(verdict.alert)
-        if verdict.alert is not None and alert is None:
-            return f"no open alert {verdict.alert!r}"
+        if verdict.alert is not None and alert is None and not verdict.paths:
+            return f"no open alert {verdict.alert!r}, and the verdict names no paths of it"
         word = self._subjects.word(verdict, verdict.decision, alert)
         if len(word.paths) > MAX_PATHS_A_WORD:
             return f"alert {word.alert!r} holds {len(word.paths)} paths: judge its initiator or its zones instead"

@@ -41,6 +41,9 @@ class Subjects:
         )
         if alert is not None:
             self._on_alert(word, alert, verdict.time)
+        elif verdict.paths:
+            listed = {(pinned(each.initiator), pinned(each.responder), each.service) for each in verdict.paths}
+            word.paths = sorted(listed)
         return word
 
     def unmet(self, word: Word) -> list[str]:

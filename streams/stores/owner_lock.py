@@ -6,6 +6,9 @@ from pathlib import Path
 
 from streams.stores.sqlite_schema import StoreError, StoreInUse
 
+LOCK_NAME = "owner.lock"
+"""Beside the database."""
+
 
 class OwnerLock:
     """Held from `take` to `release`; the file holds the owner's process id for the error message."""
@@ -46,3 +49,21 @@ class OwnerLock:
             os.ftruncate(self._descriptor, 0)
             os.close(self._descriptor)
             self._descriptor = None
+
+
+def is_held(path: Path) -> bool:
+    """Whether a process owns the state now. False where there is no lock, or it can't be asked."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        # Shared and for a moment only: an owner holds it alone.
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return False

@@ -19,7 +19,7 @@ from schemas.alert import Alert
 from schemas.path import PathRecord
 from schemas.state import StateRecord
 from streams.checkpoint.protocol import Checkpoint, Loaded
-from streams.stores.owner_lock import OwnerLock
+from streams.stores.owner_lock import LOCK_NAME, OwnerLock
 from streams.stores.sqlite_forgetting import delivered, forget, steady_clock
 from streams.stores.sqlite_schema import DATABASE_NAME, StoreError, explain, open_for_writing
 
@@ -50,7 +50,7 @@ class SqliteStore:
         self.newest_sequence = 0
         """That of the last alert revision committed; may be read on any thread."""
         self._path = state_dir / DATABASE_NAME
-        self._lock = OwnerLock(state_dir / "owner.lock")
+        self._lock = OwnerLock(state_dir / LOCK_NAME)
         self._connection: sqlite3.Connection | None = None
         self._positions: dict[str, int] = {}
         self._memories: dict[str, bytes | None] = {}

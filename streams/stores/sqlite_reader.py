@@ -10,12 +10,14 @@ from typing import Any
 import msgspec
 
 from schemas.alert import Alert
+from schemas.dead_letter import DeadLetter
 from schemas.path import PathRecord
 from schemas.state import StateRecord
 from streams.checkpoint.protocol import Loaded
 from streams.stores.sqlite_schema import DATABASE_NAME, explain, open_for_reading
 
 _ALERTS = msgspec.json.Decoder(Alert)
+_LETTERS = msgspec.json.Decoder(DeadLetter)
 _PATHS = msgspec.json.Decoder(PathRecord)
 
 
@@ -59,15 +61,20 @@ class SqliteReader:
             connection.close()
         return Loaded(records=[StateRecord(*row) for row in records], positions=positions)
 
+    def dead_letters(self, source: str, most: int) -> list[DeadLetter]:
+        """The newest dead letters of a source, at most so many, the oldest first."""
+        query = "SELECT body FROM dead_letters WHERE source = ? ORDER BY sequence DESC LIMIT ?"
+        return [_LETTERS.decode(body) for (body,) in self._rows(query, (source, most))][::-1]
+
     def dead_letter_count(self) -> int:
         """How many inputs were refused since the state began."""
         rows = self._rows("SELECT value FROM counters WHERE name = 'dead_letters'")
         return int(rows[0][0]) if rows else 0
 
-    def _rows(self, query: str) -> list[tuple[Any, ...]]:
+    def _rows(self, query: str, values: tuple[str | int, ...] = ()) -> list[tuple[Any, ...]]:
         connection = open_for_reading(self._path)
         try:
-            return connection.execute(query).fetchall()
+            return connection.execute(query, values).fetchall()
         except sqlite3.Error as error:
             raise explain(error, self._path) from error
         finally:

@@ -31,7 +31,9 @@ def test_alerts_paths_and_assets_are_read_and_a_verdict_takes_effect(
         world.wait_until_all_applied()
         latest = read.latest_alerts(world.settings)
         listed = weir(world, "alerts", "list", "--kafka", "--json", "--limit", "10000")
-        assert listed.splitlines() == [codec.encode_for_people(alert) for alert in latest]
+        assert codec.ALERTS.decode(listed, source="list", position=0) == (latest, [])
+        first = json.loads(weir(world, "alerts", "show", latest[0].id, "--kafka", "--json"))
+        assert [note["revision"] for note in first["context"]["revisions"]] == [latest[0].revision]
         paths = weir(world, "paths", "list", "--kafka", "--json").splitlines()
         assert {json.loads(path)["site"] for path in paths} == {scenario.sites()[1]}
         assert b"plc-1" in weir(world, "assets", "list", "--kafka", "--json")
@@ -43,8 +45,14 @@ def test_alerts_paths_and_assets_are_read_and_a_verdict_takes_effect(
         assert b"assets" in weir(world, "learning", "--kafka", "--json")
 
         judged = next(alert for alert in latest if alert.status == "open")
-        weir(world, "verdict", "malicious", judged.id, "--kafka")
+        given = json.loads(weir(world, "verdict", "malicious", judged.id, "--kafka", "--json"))["given"]
+        assert "path" in given["covers"]
+        assert not any("runs" in note for note in given.get("notes", ()))
         until(
             lambda: any(a.id == judged.id and a.status == "malicious" for a in read.latest_alerts(world.settings)),
             "the verdict takes effect",
         )
+    given = json.loads(weir(world, "verdict", "expected", judged.id, "--kafka", "--json"))["given"]
+    assert "no worker runs in group" in given["notes"][-1]
+    shown = json.loads(weir(world, "alerts", "show", judged.id, "--kafka", "--json"))
+    assert [word["decision"] for word in shown["context"]["words"]] == ["malicious"]

@@ -24,5 +24,16 @@ class KafkaReader(StateReader):
             offset = read.publish_verdict(self._settings.kafka, verdict)
         return f"{self._settings.kafka.topic('verdicts')} at offset {offset}"
 
+    def nobody_takes(self) -> str | None:
+        """Whether the workers' group has members. To ask it needs the right to describe the group."""
+        from streams.kafka.log.topics import TopicsError, group_members
+
+        group = self._settings.kafka.group
+        try:
+            members = group_members(self._settings.kafka)
+        except TopicsError as error:
+            return f"whether a worker runs can't be seen: {error}"
+        return None if members else f"no worker runs in group {group} to take it: it counts once one is started"
+
     def _records(self) -> list[StateRecord]:
         return self._topics.records()

@@ -6,7 +6,7 @@ Lists are asked of the read model (`streams/read_model/`); verdicts need a `Read
 from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from schemas.alert import Alert
 from schemas.asset_summary import AssetSummary
@@ -18,6 +18,18 @@ from streams.read_model.protocol import ReadError, ReadModel
 from streams.read_model.wanted import AlertsWanted, AssetsWanted, PathsWanted, UnknownValue
 from weir.errors import UserError, told
 from weir.settings.sections import Settings
+
+
+class RefusedVerdict(NamedTuple):
+    """A verdict that the running shell did not take, and why; None where too little of it was kept to read it."""
+
+    site: str | None
+    verdict: Verdict | None
+    reason: str
+
+
+MOST_REFUSED = 20
+"""Refused verdicts that are told: the latest ones, a screenful."""
 
 
 class Reader(Protocol):
@@ -40,6 +52,9 @@ class Reader(Protocol):
 
     def give_verdict(self, verdict: Verdict) -> str:
         """Hand a verdict to the running shell, durably; says where it was put."""
+
+    def nobody_takes(self) -> str | None:
+        """That nothing runs which would take a verdict now, in a sentence; None where something does."""
 
 
 class StateReader(ABC):
@@ -78,9 +93,17 @@ class StateReader(ABC):
         pipelines, _ = restored_pipelines(records, self._settings.settings_for)
         return pipelines[site].why(initiator, responder, service) if site in pipelines else None
 
+    def refused_verdicts(self) -> list[RefusedVerdict]:
+        """The verdicts that were refused lately, the oldest first; none where that can't be asked cheaply."""
+        return []
+
     @abstractmethod
     def give_verdict(self, verdict: Verdict) -> str:
         """Hand a verdict to the running shell, durably; says where it was put."""
+
+    @abstractmethod
+    def nobody_takes(self) -> str | None:
+        """That nothing runs which would take a verdict now, in a sentence; None where something does."""
 
     @abstractmethod
     def _records(self) -> list[StateRecord]:
@@ -106,8 +129,35 @@ class EmbeddedReader(StateReader):
             append_verdict(inbox, verdict)
         return str(inbox)
 
+    def refused_verdicts(self) -> list[RefusedVerdict]:
+        """Those of the inbox among the dead letters that the state keeps."""
+        from streams.embedded.verdict_inbox import SOURCE
+        from streams.stores.sqlite_reader import SqliteReader
+        from streams.stores.sqlite_schema import StoreError
+
+        with told(StoreError):
+            letters = SqliteReader(self._state_dir).dead_letters(SOURCE, MOST_REFUSED)
+        return [RefusedVerdict(letter.site, _verdict(letter.raw), letter.reason) for letter in letters]
+
+    def nobody_takes(self) -> str | None:
+        """Whether `weir run` has the state: it holds the lock beside it."""
+        from streams.stores.owner_lock import LOCK_NAME, is_held
+
+        if is_held(self._state_dir / LOCK_NAME):
+            return None
+        return f"nothing runs on {self._state_dir} to take it: it counts once `weir run` is started there"
+
     def _records(self) -> list[StateRecord]:
         return self._embedded.records()
+
+
+def _verdict(raw: bytes) -> Verdict | None:
+    from schemas.codec import VERDICTS
+
+    try:
+        return VERDICTS.decode_one(raw)
+    except ValueError:
+        return None
 
 
 def open_reader(settings: Settings, *, kafka: bool) -> StateReader:
@@ -143,7 +193,7 @@ def asset_named(reader: Reader, wanted: str, site: str) -> str:
 
     `wanted` itself when it is an id or address, or nothing is called so. Raises UserError for a name of several.
     """
-    assets = _assets_of(reader, site)
+    assets = known_assets(reader, site)
     if any(wanted in {one.id, one.declared_id, *one.ips} for one in assets):
         return wanted
     named = [one.id for one in assets if one.name == wanted]
@@ -155,7 +205,7 @@ def asset_named(reader: Reader, wanted: str, site: str) -> str:
 
 def unknown_names(reader: Reader, verdict: Verdict) -> list[str]:
     """What a verdict names and its site has not met yet, such as `asset 'ws-9'`: allowed, but it may be a typo."""
-    assets = _assets_of(reader, verdict.site)
+    assets = known_assets(reader, verdict.site)
     known = {name for one in assets for name in (one.id, one.declared_id, *one.ips)}
     named = [verdict.initiator, *((verdict.path.initiator, verdict.path.responder) if verdict.path else ())]
     unknown = [f"asset {name!r}" for name in named if name is not None and name not in known]
@@ -182,7 +232,7 @@ def known_paths(reader: Reader) -> list[PathRecord]:
         return []
 
 
-def _assets_of(reader: Reader, site: str) -> list[AssetSummary]:
+def known_assets(reader: Reader, site: str) -> list[AssetSummary]:
     """What the site has met by now; nothing before there is a state."""
     try:
         return [one for one in reader.assets() if one.site == site]

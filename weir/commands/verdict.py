@@ -1,7 +1,7 @@
 """`weir verdict`: a person's word on an alert, a path, an initiator or a pair of zones; what stands, why, and undo."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from schemas.verdict import Decision
+    from weir.admin.verdicts import Given
+
+_MUTE_FOR = "7d"
+"""How long a mute holds where no time was said: a week brings each weekday's traffic once. A convention."""
 
 app = typer.Typer(help="Say what an alert or a path is; see what stands, and take it back.", no_args_is_help=True)
 
@@ -43,6 +47,14 @@ AuthorOption = Annotated[str | None, typer.Option("--author", help="Who decides 
 LastingOption = Annotated[
     str | None, typer.Option("--for", metavar="TIME", help="How long it holds, like 8h or 30d (default: until undone).")
 ]
+MuteForOption = Annotated[
+    str | None,
+    typer.Option("--for", metavar="TIME", help="How long, like 8h or 30d (default: asked on a terminal, else 7d)."),
+]
+LineOption = Annotated[
+    list[int] | None,
+    typer.Option("--line", metavar="N", help="One path of the alert or digest, as `weir alerts show` numbers it."),
+]
 PlaceOption = Annotated[
     str | None,
     typer.Option(
@@ -54,10 +66,14 @@ PlaceOption = Annotated[
 ]
 
 
-@app.command("expected", epilog="Example: weir verdict expected 3f9a --reason 'new backup server'")
+@app.command(
+    "expected",
+    epilog="Examples: weir verdict expected 3f9a --reason 'new server'; weir verdict expected 3f9a --line 2",
+)
 def expected(
     alert_id: AlertArgument = None,
     *,
+    line: LineOption = None,
     path: PathOption = None,
     initiator: InitiatorOption = None,
     zones: ZonesOption = None,
@@ -68,26 +84,19 @@ def expected(
     settings: SettingsOption = None,
     state: StateOption = None,
     kafka: KafkaOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """It belongs there: learn it. On a sweep it covers the sweep only, for 30 days unless --for says otherwise."""
-    subject = (alert_id, path, initiator, zones)
-    _give(
-        "expected",
-        subject,
-        reason=reason,
-        author=author,
-        lasting=lasting,
-        site=site,
-        settings=settings,
-        state=state,
-        kafka=kafka,
-    )
+    subject = _Subject(alert_id, path, initiator, zones, tuple(line or ()))
+    said = _Said(reason, author, lasting, site)
+    _give("expected", subject, said, settings=settings, state=state, kafka=kafka, as_json=as_json)
 
 
 @app.command("malicious", epilog="Example: weir verdict malicious --initiator ws-14 --reason 'stolen laptop'")
 def malicious(
     alert_id: AlertArgument = None,
     *,
+    line: LineOption = None,
     path: PathOption = None,
     initiator: InitiatorOption = None,
     zones: ZonesOption = None,
@@ -98,56 +107,42 @@ def malicious(
     settings: SettingsOption = None,
     state: StateOption = None,
     kafka: KafkaOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """It must not be there: never learn it, alert each time it returns. No mute and no wider word outweighs it."""
-    subject = (alert_id, path, initiator, zones)
-    _give(
-        "malicious",
-        subject,
-        reason=reason,
-        author=author,
-        lasting=lasting,
-        site=site,
-        settings=settings,
-        state=state,
-        kafka=kafka,
-    )
+    subject = _Subject(alert_id, path, initiator, zones, tuple(line or ()))
+    said = _Said(reason, author, lasting, site)
+    _give("malicious", subject, said, settings=settings, state=state, kafka=kafka, as_json=as_json)
 
 
 @app.command("mute", epilog="Example: weir verdict mute --zones office cell-1 --for 8h --reason 'migration tonight'")
 def mute(
     alert_id: AlertArgument = None,
     *,
+    line: LineOption = None,
     path: PathOption = None,
     initiator: InitiatorOption = None,
     zones: ZonesOption = None,
     reason: ReasonOption = None,
     author: AuthorOption = None,
-    lasting: LastingOption = None,
+    lasting: MuteForOption = None,
     site: PlaceOption = None,
     settings: SettingsOption = None,
     state: StateOption = None,
     kafka: KafkaOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Say nothing of it for a time; it is counted and not learnt. Other paths of the same alert stay loud."""
-    subject = (alert_id, path, initiator, zones)
-    _give(
-        "mute",
-        subject,
-        reason=reason,
-        author=author,
-        lasting=lasting,
-        site=site,
-        settings=settings,
-        state=state,
-        kafka=kafka,
-    )
+    subject = _Subject(alert_id, path, initiator, zones, tuple(line or ()))
+    said = _Said(reason, author, lasting or _asked_for(), site)
+    _give("mute", subject, said, settings=settings, state=state, kafka=kafka, as_json=as_json)
 
 
 @app.command("forget", epilog="Example: weir verdict forget --initiator ws-14")
 def forget(
     alert_id: AlertArgument = None,
     *,
+    line: LineOption = None,
     path: PathOption = None,
     initiator: InitiatorOption = None,
     zones: ZonesOption = None,
@@ -157,20 +152,12 @@ def forget(
     settings: SettingsOption = None,
     state: StateOption = None,
     kafka: KafkaOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Take back all that was said and learnt of it, as if it had never been seen."""
-    subject = (alert_id, path, initiator, zones)
-    _give(
-        "forget",
-        subject,
-        reason=reason,
-        author=author,
-        lasting=None,
-        site=site,
-        settings=settings,
-        state=state,
-        kafka=kafka,
-    )
+    subject = _Subject(alert_id, path, initiator, zones, tuple(line or ()))
+    said = _Said(reason, author, None, site)
+    _give("forget", subject, said, settings=settings, state=state, kafka=kafka, as_json=as_json)
 
 
 @app.command("list", epilog="Example: weir verdict list --json")
@@ -182,22 +169,31 @@ def list_words(
     kafka: KafkaOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Show what stands: on what, since when, by whom, until when, and how often it has matched."""
-    from schemas.codec import encode_for_people
+    """Show what stands: on what, since when, by whom, until when, and how often it has matched.
+
+    Below it, on standard error, what was refused lately and why (of `weir run`; on Kafka it lies in the dead letters).
+    """
     from weir.admin.reader import open_reader
     from weir.settings.sections import load_settings
+    from weir.views.json_lines import json_line
     from weir.views.terminal import messages, output
-    from weir.views.verdict_table import word_table
+    from weir.views.verdict_table import refused_line, word_table
 
     loaded = load_settings(settings, state_dir=state)
-    words = [word for word in open_reader(loaded, kafka=kafka).words() if site in {None, word.site}]
+    reader = open_reader(loaded, kafka=kafka)
+    words = [word for word in reader.words() if site in {None, word.site}]
     if as_json:
         for word in words:
-            sys.stdout.buffer.write(encode_for_people(word) + b"\n")
+            sys.stdout.buffer.write(json_line(word))
     elif words:
         output().print(word_table(words, lambda name: loaded.core(name).time_zone))
     else:
         messages().print("no word stands")
+    for refused in reader.refused_verdicts():
+        if site in {None, refused.site}:
+            zone = loaded.core(refused.site or loaded.site.name).time_zone
+            told = refused_line(refused.verdict, refused.reason, zone)
+            messages().print(told, markup=False, soft_wrap=True)
 
 
 @app.command("why", epilog="Example: weir verdict why ws-14 cell-1-plc-1 modbus")
@@ -213,10 +209,10 @@ def why(
     as_json: JsonOption = False,
 ) -> None:
     """Say which word decides for a path, and which lost."""
-    from schemas.codec import encode_for_people
     from weir.admin.reader import open_reader
     from weir.errors import UserError
     from weir.settings.sections import load_settings
+    from weir.views.json_lines import json_line
     from weir.views.terminal import output
     from weir.views.verdict_table import why_lines
 
@@ -227,7 +223,7 @@ def why(
         msg = f"site {place!r} has no state yet; name another with --site"
         raise UserError(msg)
     if as_json:
-        sys.stdout.buffer.write(encode_for_people(found) + b"\n")
+        sys.stdout.buffer.write(json_line(found))
         return
     for line in why_lines(found, loaded.core(place).time_zone):
         output().print(line, markup=False, highlight=False, soft_wrap=True)
@@ -249,6 +245,7 @@ def undo(
     settings: SettingsOption = None,
     state: StateOption = None,
     kafka: KafkaOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Take one word back: what it had silenced speaks again, what it had learnt waits for a verdict again."""
     import getpass
@@ -259,28 +256,55 @@ def undo(
     from weir.settings.sections import load_settings
     from weir.views.terminal import clean, messages
 
-    reader = open_reader(load_settings(settings, state_dir=state), kafka=kafka)
+    loaded = load_settings(settings, state_dir=state)
+    reader = open_reader(loaded, kafka=kafka)
     author = author or getpass.getuser()
     word, given = verdicts.undo(reader, word_id, site=site, author=author, now=time.time())
+    if as_json:
+        _print_json(given)
+        return
     what = clean(f"{word.decision} on {word.on}, said {word.author}")
     messages().print(f"undo of {word.id} ({what}): noted in {given.where}", markup=False, soft_wrap=True)
+    for note in given.notes:
+        messages().print(f"  {note}", markup=False, soft_wrap=True)
 
 
-_Subject = tuple[str | None, tuple[str, str, str] | None, str | None, tuple[str, str] | None]
-"""An alert's id, a path, an initiator, a pair of zones: what `weir.verdicts.Subject` takes."""
+class _Subject(NamedTuple):
+    """What `weir.admin.verdicts.Subject` takes, as it was typed."""
+
+    alert: str | None
+    path: tuple[str, str, str] | None
+    initiator: str | None
+    zones: tuple[str, str] | None
+    lines: tuple[int, ...]
+
+
+class _Said(NamedTuple):
+    """What every word has: why, who says it, how long it holds, and of which site it is."""
+
+    reason: str | None
+    author: str | None
+    lasting: str | None
+    site: str | None
+
+
+def _asked_for() -> str:
+    """How long a mute holds: a mute that nobody ends hides what comes later, so it always has an end."""
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        return str(typer.prompt("Mute for how long (8h, 2d, 1w)?", default=_MUTE_FOR, err=True))
+    typer.echo(f"no --for was given: muted for {_MUTE_FOR}", err=True)
+    return _MUTE_FOR
 
 
 def _give(
     decision: "Decision",
     subject: _Subject,
+    said: _Said,
     *,
-    reason: str | None,
-    author: str | None,
-    lasting: str | None,
-    site: str | None,
     settings: "Path | None",
     state: "Path | None",
     kafka: bool,
+    as_json: bool,
 ) -> None:
     """Hand one word to the running `weir run` or `weir worker`, which acts on it at once."""
     import getpass
@@ -288,22 +312,41 @@ def _give(
 
     from weir.admin import verdicts
     from weir.admin.reader import open_reader
+    from weir.errors import told
     from weir.settings.sections import load_settings
     from weir.times import parse_duration
-    from weir.views.terminal import messages
+    from weir.views.terminal import clean, messages, when
+    from weir.views.verdict_table import effect_of
 
     loaded = load_settings(settings, state_dir=state)
+    with told(ValueError):
+        lasting_s = parse_duration(said.lasting) if said.lasting else None
     given = verdicts.give(
         open_reader(loaded, kafka=kafka),
         decision,
         verdicts.Subject(*subject),
-        site=site,
+        site=said.site,
         own_site=loaded.site.name,
-        author=author or getpass.getuser(),
-        reason=reason,
+        author=said.author or getpass.getuser(),
+        reason=said.reason,
         now=time.time(),
-        lasting_s=parse_duration(lasting) if lasting else None,
+        lasting_s=lasting_s,
     )
+    if as_json:
+        _print_json(given)
+        return
     messages().print(f"{decision}: noted in {given.where}", markup=False, soft_wrap=True)
+    for verdict, covers in zip(given.verdicts, given.covers, strict=True):
+        zone = loaded.core(verdict.site).time_zone
+        until = "" if verdict.expires is None else f" until {when(verdict.expires, zone)} {zone}"
+        told_of = clean(f"it covers {covers}; from now on{until}: {effect_of(decision)}")
+        messages().print(f"  {told_of}", markup=False, soft_wrap=True)
     for note in given.notes:
         messages().print(f"  {note}", markup=False, soft_wrap=True)
+
+
+def _print_json(given: "Given") -> None:
+    from weir.views.json_lines import print_json
+
+    for handed in given.handed():
+        print_json(handed)

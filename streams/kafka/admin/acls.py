@@ -71,7 +71,11 @@ ROLES: dict[str, tuple[Acl, ...]] = {
         Acl("transactional-id", "{application}.", ("Write",), "each partition has one", "prefixed"),
     ),
     "reader": _READER,
-    "judge": (*_READER, Acl("topic", "verdicts", ("Write",), "`weir verdict`")),
+    "judge": (
+        *_READER,
+        Acl("topic", "verdicts", ("Write",), "`weir verdict`"),
+        Acl("group", "{application}", ("Describe",), "whether a worker runs to take it"),
+    ),
     "replayer": (
         Acl("topic", "flows", ("Read",), "`weir replay kafka://`"),
         Acl("topic", "asset-changes", ("Read",), "`weir replay kafka://`"),

@@ -338,3 +338,49 @@ def test_words_outlive_a_restart() -> None:
     assert again.restore(pipeline.changed_records()) == []
     assert again.words() == pipeline.words()
     assert b.alerts_of(again, crossing(NOW + 80), b.flow(NOW + 81, "10.1.0.200", b.PLC, 22)) == []
+
+
+LEARNT = PathSubject(f"ip:{b.SCADA}", f"ip:{b.PLC}", "modbus")
+
+
+class TestOnWhatIsNotOpen:
+    """A digest is a list that was sent once; an alert that has closed is held by nobody. Their paths are judged."""
+
+    def test_expected_confirms_paths_that_are_learnt_already(self) -> None:
+        pipeline = b.learnt_plant()
+        before = b.path(pipeline, b.SCADA, b.PLC, "modbus").status
+        out = b.run(pipeline, [b.verdict(NOW, "expected", alert="d1", paths=(LEARNT,))])
+        assert (before, out.rejects) == ("learnt", [])
+        assert b.path(pipeline, b.SCADA, b.PLC, "modbus").status == "learnt"
+        (word,) = pipeline.words()
+        assert (word.alert, word.paths) == ("d1", [(LEARNT.initiator, LEARNT.responder, "modbus")])
+
+    def test_malicious_takes_them_back_and_undo_lets_go_of_all_at_once(self) -> None:
+        pipeline = b.learnt_plant()
+        assert b.alerts_of(pipeline, b.verdict(NOW, "malicious", alert="d1", paths=(LEARNT,))) == []
+        assert b.path(pipeline, b.SCADA, b.PLC, "modbus").status == "malicious"
+        (alert,) = b.alerts_of(pipeline, b.flow(NOW + 60, b.SCADA, b.PLC))
+        assert alert.severity > 20
+        b.run(pipeline, [b.verdict(NOW + 70, "undo", word=pipeline.words()[0].id)])
+        assert pipeline.words() == []
+        assert b.path(pipeline, b.SCADA, b.PLC, "modbus").status == "held"
+
+    def test_one_line_of_it_outweighs_the_whole(self) -> None:
+        pipeline = b.learnt_plant()
+        b.run(pipeline, [b.verdict(NOW, "malicious", alert="d1", paths=(LEARNT, WAY))])
+        b.run(pipeline, [b.verdict(NOW + 1, "expected", path=LEARNT)])
+        assert b.path(pipeline, b.SCADA, b.PLC, "modbus").status == "learnt"
+        (alert,) = b.alerts_of(pipeline, crossing())
+        assert b.path(pipeline, b.OFFICE, b.PLC, "ssh").status == "malicious"
+        assert alert.kind != "first-look"
+
+    def test_what_an_open_alert_holds_counts_more_than_what_was_listed(self) -> None:
+        pipeline, alert = crossed()
+        (told,) = b.alerts_of(pipeline, b.verdict(NOW + 70, "expected", alert=alert.id, paths=(LEARNT,)))
+        assert (told.id, told.status) == (alert.id, "expected")
+        assert b.path(pipeline, b.OFFICE, b.PLC, "ssh").status == "learnt"
+
+    def test_without_paths_it_is_refused(self) -> None:
+        pipeline = b.learnt_plant()
+        (reject,) = b.run(pipeline, [b.verdict(NOW, "expected", alert="d1")]).rejects
+        assert "no open alert 'd1'" in reject.reason

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from streams.stores.owner_lock import OwnerLock
+from streams.stores.owner_lock import LOCK_NAME, OwnerLock, is_held
 from streams.stores.sqlite_schema import StoreError, StoreInUse
 
 
@@ -43,5 +43,17 @@ def test_a_disk_without_room_for_its_number_is_told(tmp_path: Path, monkeypatch:
         patched.setattr(os, "write", full)
         with pytest.raises(StoreError, match="No space left on device; make room"):
             lock.take()
+    lock.take()
+    lock.release()
+
+
+def test_whether_somebody_owns_it_is_asked_without_taking_it(tmp_path: Path) -> None:
+    path = tmp_path / LOCK_NAME
+    assert not is_held(path)
+    lock = OwnerLock(path)
+    lock.take()
+    assert is_held(path)
+    lock.release()
+    assert not is_held(path)
     lock.take()
     lock.release()

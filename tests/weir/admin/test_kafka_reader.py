@@ -7,7 +7,7 @@ import pytest
 
 from schemas.verdict import Verdict
 from streams.kafka.client.settings import KafkaSettings
-from streams.kafka.log import read
+from streams.kafka.log import read, topics
 from tests.kafka.broker import free_port
 from tests.streams.records import a_verdict
 from weir.admin.kafka_reader import KafkaReader
@@ -35,6 +35,26 @@ def test_a_verdict_is_published_and_its_place_told(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(read, "publish_verdict", publish)
     assert KafkaReader(Settings()).give_verdict(a_verdict()) == "weir.verdicts at offset 7"
     assert given == [a_verdict()]
+
+
+@pytest.mark.parametrize(
+    ("members", "told"), [(["worker@host"], None), ([], "no worker runs in group weir.worker to take it")]
+)
+def test_whether_a_worker_runs_is_asked_of_its_group(
+    monkeypatch: pytest.MonkeyPatch, members: list[str], told: str | None
+) -> None:
+    monkeypatch.setattr(topics, "group_members", lambda _settings: members)
+    said = KafkaReader(Settings()).nobody_takes()
+    assert said == told or (told is not None and said is not None and said.startswith(told))
+
+
+def test_a_broker_that_does_not_say_whether_one_runs_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_settings: KafkaSettings) -> list[str]:
+        msg = "not allowed"
+        raise topics.TopicsError(msg)
+
+    monkeypatch.setattr(topics, "group_members", refused)
+    assert KafkaReader(Settings()).nobody_takes() == "whether a worker runs can't be seen: not allowed"
 
 
 def test_a_broker_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:

@@ -73,6 +73,9 @@ class _Assets:
     def why(self, site: str, initiator: str, responder: str, service: str) -> Why | None:
         return Why(site=site, initiator=initiator, responder=responder, service=service, time=0.0)
 
+    def nobody_takes(self) -> str | None:
+        return None
+
     def give_verdict(self, verdict: Verdict) -> str:
         return verdict.author
 

@@ -5,11 +5,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from schemas.alert import Alert
+from schemas.alert import Alert, Hop
 from schemas.asset_summary import AssetSummary
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord, Why
-from schemas.verdict import Verdict
+from schemas.verdict import PathSubject, Verdict
 from tests.streams.records import an_alert
 from weir.admin import verdicts
 from weir.admin.verdicts import Given, Subject, find_word, give, undo
@@ -22,6 +22,7 @@ class State:
     def __init__(self, *alerts: Alert, words: tuple[StandingWord, ...] = ()) -> None:
         self._alerts, self._words = list(alerts), list(words)
         self.given: list[Verdict] = []
+        self.idle = False
 
     def latest_alerts(self) -> list[Alert]:
         return self._alerts
@@ -41,6 +42,9 @@ class State:
     def give_verdict(self, verdict: Verdict) -> str:
         self.given.append(verdict)
         return "the inbox"
+
+    def nobody_takes(self) -> str | None:
+        return "nothing runs" if self.idle else None
 
 
 def word(word_id: str, said: float, site: str = "north") -> StandingWord:
@@ -66,11 +70,49 @@ def test_a_word_names_exactly_one_subject(subject: Subject) -> None:
         said(State(), subject)
 
 
-def test_a_digest_is_a_list_and_its_paths_are_to_be_judged() -> None:
-    state = State(msgspec.structs.replace(an_alert("abc"), kind="first-look"))
-    with pytest.raises(UserError, match="--path INITIATOR RESPONDER SERVICE"):
-        said(state, Subject(alert="abc"))
-    assert state.given == []
+HOPS = (Hop("a", "p1", "modbus", 1.0, initiator_name="ws-12"), Hop("a", "p2", "ssh", 2.0, initiator_name="ws-12"))
+
+
+def test_a_digest_is_judged_as_a_whole_by_the_paths_that_it_lists() -> None:
+    digest = msgspec.structs.replace(an_alert("abc"), kind="first-look", hops=HOPS, hops_total=5)
+    given = said(State(digest), Subject(alert="abc"))
+    assert given.verdict.alert == "abc"
+    assert given.verdict.paths == (PathSubject("a", "p1", "modbus"), PathSubject("a", "p2", "ssh"))
+    assert "it names 2 of its 5 paths" in given.notes[0]
+    assert given.covers == ("2 paths of ws-12 to p1, p2; any other path is still news",)
+
+
+def test_lines_of_an_alert_are_words_on_their_paths() -> None:
+    state = State(msgspec.structs.replace(an_alert("abc"), status="closed", hops=HOPS, hops_total=2))
+    given = said(state, Subject(alert="ab", lines=(2, 1, 2)), "malicious")
+    assert [each.path for each in given.verdicts] == [PathSubject("a", "p2", "ssh"), PathSubject("a", "p1", "modbus")]
+    assert [each.site for each in state.given] == ["plant", "plant"]
+    assert [said is not None and "which was not met yet" in said for said in given.covers] == [True, True]
+    with pytest.raises(UserError, match="has no line 3: it lists 2"):
+        said(state, Subject(alert="ab", lines=(1, 3)))
+    with pytest.raises(UserError, match="--line N"):
+        said(state, Subject(initiator="a", lines=(1,)))
+    assert len(state.given) == 2
+
+
+def test_a_closed_alert_is_judged_by_its_paths_or_refused_with_what_to_judge_instead() -> None:
+    closed = msgspec.structs.replace(an_alert("abc"), status="closed", kind="dmz-bypass", hops=HOPS, hops_total=2)
+    assert len(said(State(closed), Subject(alert="abc")).verdict.paths) == 2
+    part = msgspec.structs.replace(closed, kind="scan", closed_by="def0")
+    with pytest.raises(UserError, match="became part of def0"):
+        said(State(part), Subject(alert="abc"))
+    silent = msgspec.structs.replace(closed, kind="sensor-silent", hops=(), hops_total=0)
+    with pytest.raises(UserError, match="is closed, and another one comes"):
+        said(State(silent), Subject(alert="abc"))
+
+
+def test_that_nothing_runs_to_take_it_is_said_and_it_is_handed_over_all_the_same() -> None:
+    state = State(words=(word("aa1", 1.0),))
+    assert said(state, Subject(initiator="x")).notes[-1] != "nothing runs"
+    state.idle = True
+    assert said(state, Subject(initiator="x")).notes[-1] == "nothing runs"
+    assert undo(state, None, site=None, author="ben", now=9.0)[1].notes == ("nothing runs",)
+    assert len(state.given) == 3
 
 
 def test_an_expected_sweep_without_an_end_is_told_how_long_it_holds() -> None:
