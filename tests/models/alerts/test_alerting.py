@@ -1,6 +1,6 @@
 """Alerts by cause: opened, grown, revised, judged and closed."""
 
-from models.alerts.alert_state import AlertState, alert_id
+from models.alerts.alert_state import AlertState, Ending, alert_id
 from models.alerts.alerting import MAX_EVIDENCE, QUIET_S, Alerting
 from models.alerts.overflow import MAX_OPEN
 from models.findings.sighting import Finding
@@ -120,7 +120,7 @@ def test_an_expected_cause_is_free_and_its_old_alert_closes_no_new_one() -> None
     alerting.set_status(old, "expected", NOW)
     new = opened(alerting)
     assert new.id != old.id
-    alerting.close(old, NOW)
+    alerting.close(old, NOW, Ending("it is over"))
     assert alerting.open(finding(), draft()) is new
 
 
@@ -148,7 +148,7 @@ def test_an_expected_alert_that_is_judged_anew_leaves_its_cause_to_the_newer_epi
     new = opened(alerting)
     alerting.set_status(old, "muted", NOW, until=NOW + 100)
     assert restored(alerting).by_cause == alerting.by_cause == {"dmz-bypass|x": new.id}
-    alerting.close(new, NOW)
+    alerting.close(new, NOW, Ending("it is over"))
     assert restored(alerting).by_cause == alerting.by_cause == {}
 
 
