@@ -57,9 +57,9 @@ def hop(  # noqa: PLR0913 - a path's ends, what it is, and its flow where there 
         responder.id,
         service,
         time,
-        initiator_ip=began.ips[0] if began.ips else None,
+        initiator_ip=_address(initiator, None if flow is None else flow.initiator_ip),
         initiator_name=began.name,
-        responder_ip=reached.ips[0] if reached.ips else None,
+        responder_ip=_address(responder, None if flow is None else flow.responder_ip),
         responder_name=reached.name,
         initiator_mac=_mac(initiator),
         responder_mac=_mac(responder),
@@ -127,6 +127,12 @@ def techniques(words: Words, service: str, *, into_ot: bool) -> tuple[Technique,
     if into_ot and service in OT_SERVICES:
         shown.append(Technique(*OT_SERVICE_TECHNIQUE))
     return tuple(dict.fromkeys(shown))
+
+
+def _address(asset: Asset, seen: str | None) -> str | None:
+    """The first address of an asset; of one that holds none, as a peer on the internet, the one that was seen."""
+    ips = asset.record.ips
+    return ips[0] if ips else seen
 
 
 def _mac(asset: Asset) -> str | None:

@@ -19,6 +19,9 @@ MAX_SURPRISE_POINTS = 20.0
 TRIED_SHARE = 0.5
 """A try that nobody answered is worth half of it: wherever a try arrives is unusual, and nothing was exchanged."""
 
+UNKNOWN_POINTS = 15.0
+"""Of a sweep whose initiator has no past: as much as most have that never swept before. A convention."""
+
 MOST_NAMED = 3
 """Services that a sentence names; more are a number."""
 
@@ -31,9 +34,7 @@ def history(sighting: Sighting, *, sweeping: bool = False) -> Reason | None:
     `sweeping`: the path is one of many tries of its initiator, so the initiator speaks of all of them.
     """
     if sweeping:
-        own = [*_surprised(sighting, sighting.initiator, sighting.initiator_bits, as_responder=False, sweeping=True)]
-        if own:
-            return own[0]
+        return _of_sweep(sighting)
     spoken = [
         *_surprised(sighting, sighting.responder, sighting.responder_bits, as_responder=True),
         *_never(sighting, sighting.responder, sighting.responder_bits, as_responder=True),
@@ -43,13 +44,30 @@ def history(sighting: Sighting, *, sweeping: bool = False) -> Reason | None:
     return max(spoken, key=lambda reason: reason.weight, default=None)
 
 
+def _of_sweep(sighting: Sighting) -> Reason | None:
+    initiator, bits = sighting.initiator, sighting.initiator_bits
+    if initiator.record.external:
+        return None
+    own = [
+        *_surprised(sighting, initiator, bits, as_responder=False, sweeping=True),
+        *_never(sighting, initiator, bits, as_responder=False),
+    ]
+    if own or bits is not None:
+        return own[0] if own else None
+    text = f"{initiator.label} was first seen {since(initiator, sighting.time)} ago, and nothing is known of it"
+    return Reason(text=text, weight=UNKNOWN_POINTS)
+
+
 def since(asset: Asset, time: float) -> str:
     """For how long an asset has been watched, as people say it: `15 days`."""
     days = days_watched(asset.record.first_seen, time)
     if days >= 2.0:
         return f"{int(days)} days"
     hours = days * 24.0
-    return f"{int(hours)} hours" if hours >= 2.0 else f"{max(1, int(hours * 60.0))} minutes"
+    if hours >= 2.0:
+        return f"{int(hours)} hours"
+    minutes = max(1, int(hours * 60.0))
+    return f"{minutes} minute{'' if minutes == 1 else 's'}"
 
 
 def _surprised(
@@ -97,12 +115,12 @@ def _new_service(  # noqa: PLR0913 - facts of one sentence
 
 def _never(sighting: Sighting, asset: Asset, bits: float | None, *, as_responder: bool) -> Sequence[Reason]:
     """An end that was there on many days, and never in this role: by the rule of three it does so rarely at most."""
-    days = asset.record.days
+    days = asset.record.days - 1
     if bits is not None or asset.record.external or asset.shared or days <= RULE_OF_THREE:
         return ()
     points = _points(sighting, MAX_SURPRISE_POINTS * (1.0 - RULE_OF_THREE / days))
-    never = "nobody usually reached it" if as_responder else "it usually began no connections"
-    text = f"{asset.label} was seen on {days} days, and {never}"
+    never = "usually nobody talked to it" if as_responder else "usually it began no connections"
+    text = f"{asset.label} was there on {days} days before, and {never}"
     return (Reason(text=text, weight=points, value=1.0, expected=0.0, unit="hosts"),)
 
 

@@ -32,7 +32,7 @@ def lead(sighting: Sighting, finding: Finding) -> Finding:
     return replace(
         finding,
         points=TAKEN_OVER_POINTS,
-        title=f"Address taken over: {taken.ip} of {taken.name} is now used by {_device(asset)}, which {did}",
+        title=f"Address taken over from {taken.name}: {taken.ip} is now used by {_device(asset)}, which {did}",
         text=(
             f"{taken.ip} was the address of {taken.name}; another device, {_device(asset)}, has taken it over and {did}"
         ),

@@ -5,7 +5,7 @@
                as many for an end that was never reached, or never began anything, by the days on which it was seen
              + 15 for an address that was taken over from another device
              + 3 per step of criticality above the middle, 8 for a controller's level (0 or 1)
-             + 8 for a service that controls a host or a process, where it was answered
+             + 8 for a service that controls a host or a process of OT or the DMZ, where it was answered
              + 12 for a first write, control or program on a known path
              - 25 and half the surprise if nobody answered (a sweep's tries are none the less for that)
              - 15 if the direction is a guess, - 10 if a side is inferred, - 10 if many stand behind the initiator
@@ -16,7 +16,7 @@ The weights are a convention, not a measurement: they put twenty situations in t
 
 from models.alerts.history import history
 from models.baseline.asset import Asset
-from models.findings.sighting import Finding, Sighting
+from models.findings.sighting import GUARDED, Finding, Sighting
 from schemas.alert import Reason
 from schemas.services.names import CONTROL_SERVICES, OT_SERVICES
 from schemas.services.operations import OperationClass
@@ -39,7 +39,11 @@ ACTING: frozenset[OperationClass] = frozenset({"write", "control", "program"})
 def assess(sighting: Sighting, finding: Finding) -> tuple[int, tuple[Reason, ...]]:
     """The severity, 1 to 100, and its reasons, the heaviest first. None of them has 0 points."""
     own = Reason(
-        text=finding.text, weight=finding.points, value=finding.seen, expected=finding.usual, unit=finding.unit
+        text=finding.text,
+        weight=round(finding.points, 1),
+        value=finding.seen,
+        expected=finding.usual,
+        unit=finding.unit,
     )
     sweeping = finding.kind == "scan"
     unusual = history(sighting, sweeping=sweeping)
@@ -65,11 +69,12 @@ def _target(sighting: Sighting, *, sweeping: bool) -> list[Reason]:
         stands = f"{responder.label} stands on Purdue level {responder.level:g}, where the process is controlled"
         text = f"Among what was tried, {stands}" if sweeping else stands
         reasons.append(Reason(text=text, weight=CONTROLLER_POINTS))
-    if sighting.answered and sighting.service in OT_SERVICES:
+    acts = sighting.answered and responder.side in GUARDED
+    if acts and sighting.service in OT_SERVICES:
         text = f"Commands over {sighting.service} can change the process"
         reasons.append(Reason(text=text, weight=CONTROL_SERVICE_POINTS))
-    elif sighting.answered and sighting.service in CONTROL_SERVICES:
-        text = f"Through {sighting.service} one can take control of the other host"
+    elif acts and sighting.service in CONTROL_SERVICES:
+        text = f"Whoever uses {sighting.service} can act on {responder.label}"
         reasons.append(Reason(text=text, weight=CONTROL_SERVICE_POINTS))
     if not ACTING.isdisjoint(sighting.operations):
         text = f"To {_either(sighting.operations)} changes the process or the device itself"

@@ -197,7 +197,12 @@ class Decision:
             finding = _returned(sighting)
         said = f"{word.author} judged it malicious" + (f": {word.reason}" if word.reason else "")
         ground = Reason(text=said, weight=MALICIOUS_POINTS)
-        return replace(finding, reasons=(*finding.reasons, ground))
+        finding = replace(finding, reasons=(*finding.reasons, ground))
+        if finding.kind in {"new-path", "scan"}:
+            return finding
+        words = Words(techniques=finding.words.techniques, advice=RETURNED.advice)
+        title = f"Judged malicious before: {finding.title}"
+        return replace(finding, title=title, text=_returned(sighting).text, words=words)
 
     def _announce_newcomer(self, sighting: Sighting) -> str | None:
         """The alert of an asset that is new; None where it is no news, or somebody said that it is expected."""

@@ -1,6 +1,16 @@
 """A path between office and plant that goes round the DMZ the plant has."""
 
-from models.findings.sighting import SIDE_NAMES, About, Finding, Sighting, Words, crossing_finding, placed, reached
+from models.findings.sighting import (
+    SIDE_NAMES,
+    About,
+    Finding,
+    Sighting,
+    Words,
+    crossing_finding,
+    in_vain,
+    placed,
+    reached,
+)
 from schemas.alert import Advice, Technique
 from schemas.attack import AlertKind
 
@@ -43,7 +53,7 @@ class DmzBypass:
         if points is None:
             return None
         began, answered = sighting.sides
-        what = f"{SIDE_NAMES[began]} to {SIDE_NAMES[answered]} past the DMZ"
+        what = f"{SIDE_NAMES[began]} to {SIDE_NAMES[answered]} past the DMZ{in_vain(sighting)}"
         text = (
             f"{placed(sighting.initiator)} {reached(sighting)} {placed(sighting.responder)} directly by "
             f"{sighting.service}; between {SIDE_NAMES[began]} and {SIDE_NAMES[answered]}, traffic should go through "

@@ -5,7 +5,7 @@ from schemas.alert import Advice, Technique
 from schemas.attack import AlertKind
 
 INBOUND_POINTS = 70.0
-OUTBOUND_POINTS = 45.0
+OUTBOUND_POINTS = 55.0
 DMZ_INBOUND_POINTS = 45.0
 DMZ_OUTBOUND_POINTS = 28.0
 """Into OT above out of it, both above the DMZ's: the order of CISA's first advice (no OT on the public internet). Into
@@ -49,12 +49,13 @@ class ExternalPath:
         if points is None:
             return None
         began, answered = sighting.sides
-        verb = "reached" if sighting.answered else "tried"
         inbound = began == "external"
-        what = f"Internet {verb} {SIDE_NAMES[answered]}" if inbound else f"{SIDE_NAMES[began]} {verb} the internet"
+        what = f"{SIDE_NAMES[began]} {reached(sighting)} {SIDE_NAMES[answered]}"
         who = f"An internet host of {sighting.initiator.label}" if inbound else placed(sighting.initiator)
         text = (
             f"{who} {reached(sighting)} {placed(sighting.responder)} by {sighting.service}; nothing in "
             f"{SIDE_NAMES[answered if inbound else began]} should meet the internet directly"
         )
-        return crossing_finding(sighting, self.kind, points, what=what, text=text, words=self.words)
+        return crossing_finding(
+            sighting, self.kind, points, what=what[:1].upper() + what[1:], text=text, words=self.words
+        )

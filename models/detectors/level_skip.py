@@ -1,6 +1,6 @@
 """A new path that jumps over a Purdue level, within the plant or between plant and DMZ."""
 
-from models.findings.sighting import About, Finding, Sighting, Words, crossing_finding, placed, reached
+from models.findings.sighting import About, Finding, Sighting, Words, crossing_finding, in_vain, placed, reached
 from schemas.alert import Advice, Technique
 from schemas.attack import AlertKind
 
@@ -42,7 +42,7 @@ class LevelSkip:
         if points is None or sighting.initiator.level is None or sighting.responder.level is None:
             return None
         began, answered = sighting.initiator.level, sighting.responder.level
-        what = f"New path from level {began:g} straight to level {answered:g}"
+        what = f"New path from level {began:g} straight to level {answered:g}{in_vain(sighting)}"
         text = (
             f"{placed(sighting.initiator)} (Purdue level {began:g}) {reached(sighting)} {placed(sighting.responder)} "
             f"(level {answered:g}) by {sighting.service} for the first time, skipping what lies between"

@@ -51,6 +51,6 @@ class NewAsset:
             points=points,
             cause=(newcomer.id,),
             title=f"Unknown device in {place}: {way(sighting)}",
-            text=f"{newcomer.label}, a device that is in no inventory and was never seen before, {did} in {place}",
+            text=f"{newcomer.label} in {place}, a device that is in no inventory and was never seen before, {did}",
             words=self.words,
         )

@@ -1,6 +1,16 @@
 """A path nobody has seen before crosses from one side to another."""
 
-from models.findings.sighting import SIDE_NAMES, About, Finding, Sighting, Words, crossing_finding, placed, reached
+from models.findings.sighting import (
+    SIDE_NAMES,
+    About,
+    Finding,
+    Sighting,
+    Words,
+    crossing_finding,
+    in_vain,
+    placed,
+    reached,
+)
 from schemas.alert import Advice, Technique
 from schemas.asset_change import Side
 from schemas.attack import AlertKind
@@ -55,7 +65,7 @@ class NewPathCrossing:
         if points is None:
             return None
         began, answered = sighting.sides
-        what = f"New path from {SIDE_NAMES[began]} to {SIDE_NAMES[answered]}"
+        what = f"New path from {SIDE_NAMES[began]} to {SIDE_NAMES[answered]}{in_vain(sighting)}"
         text = (
             f"{placed(sighting.initiator)} {reached(sighting)} {placed(sighting.responder)} by {sighting.service} for "
             f"the first time, from {SIDE_NAMES[began]} to {SIDE_NAMES[answered]}"

@@ -1,7 +1,7 @@
 """One initiator tries many targets, or many ports of one target, within an hour."""
 
 from models.findings.sighting import About, Finding, Sighting, Words, placed, span
-from schemas.alert import Advice, Technique
+from schemas.alert import Advice, Reason, Technique
 from schemas.attack import AlertKind
 
 READY_TARGETS, READY_PORTS = 10, 15
@@ -14,6 +14,7 @@ LEARNING_TARGETS, LEARNING_PORTS = 25, 25
 BASE_POINTS = 40.0
 POINTS_PER_DOUBLING = 5.0
 MAX_POINTS = 65.0
+INTERNET_POINTS = 20.0
 """From high on for ten targets that nobody expects the initiator to try, and critical for some hundred. A convention;
 that nobody answers takes nothing from a sweep (`severity.py`)."""
 
@@ -54,18 +55,19 @@ class Scan:
         initiator = sighting.initiator
         what = f"{targets} addresses" if wide else f"{ports} ports of {sighting.responder.label}"
         tries = sweep.unanswered + sweep.answered
-        silent = (
-            "none of them answered" if sweep.answered == 0 else f"{sweep.unanswered} of {tries} tries got no answer"
-        )
-        if not wide and sweep.answered == 0:
-            silent = "none of them was open"
+        if sweep.answered:
+            answers = f"{sweep.unanswered} of {tries} tries got no answer"
+        else:
+            answers = "none of them answered" if wide else "none of them was open"
+        from_outside = Reason(text="The internet should not reach this plant at all", weight=INTERNET_POINTS)
         return Finding(
             kind=self.kind,
             points=points,
             cause=(initiator.id,),
             title=f"{'Sweep' if wide else 'Port scan'} by {initiator.label}: {what}",
-            text=f"{placed(initiator)} tried {what} within {span(sweep.last - sweep.since)}; {silent}",
+            text=f"{placed(initiator)} tried {what} within {span(sweep.last - sweep.since)}; {answers}",
             words=self.words,
+            reasons=(from_outside,) if initiator.side == "external" else (),
             seen=float(targets if wide else ports),
             usual=float(len(initiator.peers_out)) if wide else None,
             unit="addresses" if wide else "ports",

@@ -119,7 +119,7 @@ class Finding(Struct, frozen=True, kw_only=True):
 
 
 SIDE_NAMES: dict[Side | None, str] = {
-    "ot": "OT", "dmz": "DMZ", "it": "IT", "external": "the internet", None: "undeclared",
+    "ot": "OT", "dmz": "the DMZ", "it": "IT", "external": "the internet", None: "undeclared",
 }  # fmt: skip
 
 
@@ -153,6 +153,11 @@ def placed(asset: Asset) -> str:
 def reached(sighting: Sighting) -> str:
     """What the initiator did, for a sentence after its name: `reached` what answered, `tried to reach` what did not."""
     return "reached" if sighting.answered else "tried to reach"
+
+
+def in_vain(sighting: Sighting) -> str:
+    """What a title adds where nobody answered."""
+    return "" if sighting.answered else ", tried in vain"
 
 
 def span(seconds: float) -> str:

@@ -275,7 +275,10 @@ def _note_take_over(asset: Asset, holder: Asset, ip: str, time: float) -> None:
     """Note from whom an asset has an address, unless it only takes its own back."""
     earlier = holder.record.took_over
     if earlier is None or (earlier.ip, earlier.asset) != (address_in(ip).text, asset.id):
-        asset.record.took_over = TakenOver(address_in(ip).text, holder.id, holder.label, time)
+        record = holder.record
+        mac = f"MAC {record.macs[0].rpartition('/')[2]}" if record.macs else holder.label
+        name = record.name or record.declared_id or mac
+        asset.record.took_over = TakenOver(address_in(ip).text, holder.id, name, time)
 
 
 def _realm_of(address: Address, end: Endpoint) -> str:

@@ -244,7 +244,7 @@ def _reasons(alert: Alert) -> Table:
         if reason.expected is not None:
             figures.append(f"expected {reason.expected:g}")
         figure = f" ({', '.join(figures)})" if figures else ""
-        table.add_row(f"{reason.weight:+.0f}", Text(f"{clean(reason.text)}{figure}"))
+        table.add_row(f"{reason.weight:+.0f}" if reason.weight else "", Text(f"{clean(reason.text)}{figure}"))
     return table
 
 
