@@ -90,9 +90,6 @@ def as_alert(
     site: str, alert: AlertState, ending: Ending | None, related: tuple[RelatedAlert, ...] = (), related_total: int = 0
 ) -> Alert:
     """What is published of an alert now. `ending`: why it is closed; None while it is not."""
-    listed = alert.kind in {"scan", "learning-review"}
-    others = alert.hops_total - 1
-    more = f" and {others:,} more path{'' if others == 1 else 's'}" if others > 0 and not listed else ""
     return Alert(
         id=alert.id,
         revision=alert.revision,
@@ -100,7 +97,7 @@ def as_alert(
         kind=alert.kind,
         severity=alert.severity,
         level=level_of(alert.severity),
-        title=alert.title + more,
+        title=_title(alert),
         summary=_summary(alert, ending),
         time=alert.time,
         first_seen=alert.first_seen,
@@ -135,6 +132,16 @@ def alert_id(site: str, kind: AlertKind, cause: str, episode: int) -> str:
     """80 bits of BLAKE2b over what makes an alert that alert: no two causes of a site's life collide."""
     text = "\x1f".join((site, kind, cause, str(episode)))
     return blake2b(text.encode(), digest_size=10).hexdigest()
+
+
+def _title(alert: AlertState) -> str:
+    """Its title, with how many paths it stands for, unless it tells that itself."""
+    others = alert.hops_total - 1
+    if others <= 0 or alert.kind in {"scan", "learning-review"}:
+        return alert.title
+    if alert.joined:
+        return f"{alert.title} ({alert.hops_total:,} paths)"
+    return f"{alert.title} and {others:,} more path{'' if others == 1 else 's'}"
 
 
 def _summary(alert: AlertState, ending: Ending | None) -> str:

@@ -93,10 +93,10 @@ class Raising:
         responder = sighting.responder
         verb = "reach" if sighting.answered else "try to reach"
         side = SIDE_NAMES[sighting.initiator.side]
-        draft.title = f"Many hosts that are new to {responder.label} {verb} it, from {side}"
+        draft.title = f"Many hosts of {side} that are new to {responder.label} {verb} it"
         draft.joined = True
         draft.text = (
-            f"More than {SINGLE_CAUSES} hosts of {side} that never talked to {placed(responder)} before {verb} it "
+            f"More than {SINGLE_CAUSES} hosts of {side} that usually do not talk to {placed(responder)} {verb} it "
             "within an hour"
         )
         joined = Finding(

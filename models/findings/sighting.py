@@ -119,7 +119,7 @@ class Finding(Struct, frozen=True, kw_only=True):
 
 
 SIDE_NAMES: dict[Side | None, str] = {
-    "ot": "OT", "dmz": "the DMZ", "it": "IT", "external": "the internet", None: "undeclared",
+    "ot": "OT", "dmz": "the DMZ", "it": "IT", "external": "the internet", None: "undeclared addresses",
 }  # fmt: skip
 
 
@@ -147,6 +147,8 @@ def placed(asset: Asset) -> str:
     """An asset with its place, for a sentence: `plc-1 in cell-1`."""
     if asset.side == "external":
         return f"the internet ({asset.label})"
+    if asset.side is None:
+        return f"{asset.label} in no declared zone"
     return f"{asset.label} in {asset.zone}" if asset.zone else f"{asset.label} ({SIDE_NAMES[asset.side]})"
 
 

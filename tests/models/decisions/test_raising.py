@@ -15,7 +15,7 @@ def test_past_a_few_new_initiators_an_hour_one_alert_gathers_all_who_reach_a_res
     pipeline = b.learnt_plant()
     flows = [b.flow(NOW + n, f"10.1.0.{100 + n}", b.PLC, 22) for n in range(6)]
     alerts = b.last_revisions(b.alerts_of(pipeline, *flows))
-    gathered = [alert for alert in alerts.values() if alert.title.startswith("Many hosts that are new")]
+    gathered = [alert for alert in alerts.values() if alert.title.startswith("Many hosts of IT that are new")]
     assert len(alerts) == 3
     assert len(gathered) == 1
     assert pipeline._state.alerting.alerts[gathered[0].id].hops_total == 4
