@@ -46,3 +46,22 @@ SERVICE_TECHNIQUES: dict[str, tuple[str, str]] = {
 
 OT_SERVICE_TECHNIQUE: tuple[str, str] = ("T0869", "TA0101")
 """An OT protocol out of OT: Standard Application Layer Protocol."""
+
+TECHNIQUE_NAMES: dict[str, str] = {
+    "T0846": "Remote System Discovery",
+    "T0864": "Transient Cyber Asset",
+    "T0867": "Lateral Tool Transfer",
+    "T0869": "Standard Application Layer Protocol",
+    "T0883": "Internet Accessible Device",
+    "T0885": "Commonly Used Port",
+    "T0886": "Remote Services",
+}
+"""The published names of the techniques that alerts show."""
+
+TACTIC_NAMES: dict[str, str] = {
+    "TA0101": "Command and Control",
+    "TA0102": "Discovery",
+    "TA0108": "Initial Access",
+    "TA0109": "Lateral Movement",
+}
+"""The published names of their tactics."""

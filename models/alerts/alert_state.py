@@ -4,6 +4,7 @@ Ids are a hash of site, kind, cause and episode, so the same cause gives the sam
 """
 
 from hashlib import blake2b
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -19,10 +20,11 @@ from schemas.alert import (
     Level,
     Party,
     Reason,
+    RelatedAlert,
     Technique,
     level_of,
 )
-from schemas.attack import AlertKind
+from schemas.attack import TACTIC_NAMES, TECHNIQUE_NAMES, AlertKind
 
 
 class AlertState(Struct):
@@ -31,7 +33,8 @@ class AlertState(Struct):
     `joined`: it stands for many causes at one responder; `freed`: its cause has been judged expected, and what
     comes of that cause is another episode; `leaderless`: the path that gave it its title was judged by itself, and
     the next one that is loud speaks for it; `tries` and `places`: what a sweep tried (see
-    `sweeps`); `unnamed`: an overflow alert lists a path that no revision has shown.
+    `sweeps`); `unnamed`: an overflow alert lists a path that no revision has shown; `published_related`: how many
+    other alerts of its initiator there were when it was published last.
     """
 
     id: str
@@ -70,12 +73,23 @@ class AlertState(Struct):
     tries: Few | None = None
     places: Few | None = None
     unnamed: bool = False
+    vlan: int | None = None
+    initiator_octets: int = 0
+    responder_octets: int = 0
+    published_related: int = 0
 
 
-def as_alert(site: str, alert: AlertState, closed_by: str | None) -> Alert:
-    """What is published of an alert now. `closed_by`: the alert that it became part of, if it did."""
-    listed = alert.kind in {"scan", "learning-review"}
-    more = f" and {alert.hops_total - 1} more" if alert.hops_total > 1 and not listed else ""
+class Ending(NamedTuple):
+    """Why an alert is closed, as a sentence; `by` is the alert that it became part of, if it did."""
+
+    because: str
+    by: str | None = None
+
+
+def as_alert(
+    site: str, alert: AlertState, ending: Ending | None, related: tuple[RelatedAlert, ...] = (), related_total: int = 0
+) -> Alert:
+    """What is published of an alert now. `ending`: why it is closed; None while it is not."""
     return Alert(
         id=alert.id,
         revision=alert.revision,
@@ -83,8 +97,8 @@ def as_alert(site: str, alert: AlertState, closed_by: str | None) -> Alert:
         kind=alert.kind,
         severity=alert.severity,
         level=level_of(alert.severity),
-        title=alert.title + more,
-        summary=_summary(alert),
+        title=_title(alert),
+        summary=_summary(alert, ending),
         time=alert.time,
         first_seen=alert.first_seen,
         last_seen=alert.last_seen,
@@ -101,9 +115,16 @@ def as_alert(site: str, alert: AlertState, closed_by: str | None) -> Alert:
         evidence=tuple(alert.evidence),
         evidence_total=alert.evidence_total,
         baseline=alert.baseline,
-        attack=alert.attack,
+        attack=tuple(_named(technique) for technique in alert.attack),
         advice=alert.advice,
-        closed_by=closed_by,
+        closed_by=None if ending is None else ending.by,
+        closed_because=None if ending is None else ending.because,
+        revision_time=alert.published_time,
+        vlan=alert.vlan,
+        initiator_octets=alert.initiator_octets,
+        responder_octets=alert.responder_octets,
+        related=related,
+        related_total=related_total,
     )
 
 
@@ -113,12 +134,30 @@ def alert_id(site: str, kind: AlertKind, cause: str, episode: int) -> str:
     return blake2b(text.encode(), digest_size=10).hexdigest()
 
 
-def _summary(alert: AlertState) -> str:
-    """What happened and why it counts, in two sentences."""
+def _title(alert: AlertState) -> str:
+    """Its title, with how many paths it stands for, unless it tells that itself."""
+    others = alert.hops_total - 1
+    if others <= 0 or alert.kind in {"scan", "learning-review"}:
+        return alert.title
+    if alert.joined:
+        return f"{alert.title} ({alert.hops_total:,} paths)"
+    return f"{alert.title} and {others:,} more path{'' if others == 1 else 's'}"
+
+
+def _summary(alert: AlertState, ending: Ending | None) -> str:
+    """What happened and why it counts, in a few sentences; of a closed alert first why it is closed."""
+    sentences = [] if ending is None else [f"Closed: {ending.because}"]
+    sentences.append(alert.text)
     if alert.kind == "learning-review":
-        return f"{alert.text}; they stay learnt until somebody confirms them or takes them back."
-    flows = f"{alert.count} flow{'s' if alert.count != 1 else ''} so far"
-    grounds = [reason.text for reason in alert.reasons if reason.weight > 0.0 and reason.text != alert.text][:2]
-    because = f" Counted most: {'; '.join(grounds)}." if grounds else ""
-    first = alert.text[:1].upper() + alert.text[1:]
-    return f"{first}; {flows}.{because}" if alert.count else f"{first}.{because}"
+        sentences.append("They go on to do so until somebody confirms them or takes them back")
+    else:
+        sentences += [reason.text for reason in alert.reasons if reason.weight > 0.0 and reason.text != alert.text][:2]
+        if alert.count:
+            sentences.append(f"{alert.count:,} flow{'s' if alert.count != 1 else ''} so far")
+    return " ".join(f"{each}." for each in sentences)
+
+
+def _named(technique: Technique) -> Technique:
+    """A technique with its names: those that were stored before names were have none."""
+    names = TECHNIQUE_NAMES.get(technique.technique), TACTIC_NAMES.get(technique.tactic)
+    return Technique(technique.technique, technique.tactic, *names)

@@ -4,9 +4,12 @@ One cause makes one alert. A revision comes only when the count has doubled, the
 changed, or a day passed (design section 4).
 """
 
+from msgspec.structs import replace
+
 from models.alerts import overflow
-from models.alerts.alert_state import AlertState, alert_id, as_alert
+from models.alerts.alert_state import AlertState, Ending, alert_id, as_alert
 from models.alerts.describe import evidence
+from models.alerts.neighbours import Neighbours
 from models.event_time.calendar import DAY_S, HOUR_S
 from models.findings.scan_tracker import Few, Sweep
 from models.findings.sighting import Finding
@@ -25,6 +28,9 @@ CONDITION_QUIET_S = 2 * HOUR_S
 
 MAX_EPISODES = 65_536
 
+_QUIET = Ending("nothing of it was seen for three days")
+_LOST = Ending("what it tells was not seen to go on for two hours")
+
 _LEVELS: tuple[Level, ...] = ("info", "low", "medium", "high", "critical")
 
 
@@ -41,6 +47,10 @@ class Alerting:
         self.changed: set[str] = set()
         self.removed: set[str] = set()
         self.episodes_dirty = False
+        self.latest = 0.0
+        """The newest time of a revision, seconds UTC: none is published with an earlier one, so that a log of them does
+        not run backwards where a flow came late."""
+        self._neighbours = Neighbours()
 
     def open(self, finding: Finding, draft: AlertState) -> AlertState:
         """The alert of a finding's cause: the open one, grown by the draft's hops and figures, or a new one.
@@ -63,14 +73,16 @@ class Alerting:
         draft.id = alert_id(self._site, finding.kind, cause, episode)
         self.alerts[draft.id] = draft
         self.by_cause[cause] = draft.id
+        self._neighbours.put(draft)
         self.changed.add(draft.id)
         return draft
 
     def grow(self, alert_id: str, draft: AlertState) -> AlertState:
         """Add a draft's hops to an open alert; the higher severity and its reasons stand.
 
-        The worst path of a cause speaks for it; an alert that stands for many keeps its own title. One that was
-        muted speaks again, for the draft's path alone.
+        The worst path of a cause speaks for it, in title, text, ends and time alike; an alert that stands for many
+        keeps its own title, and a sweep tells its newest figures. One that was muted speaks again, for the draft's path
+        alone.
         """
         alert = self.alerts[alert_id]
         if alert.status == "muted":
@@ -81,13 +93,24 @@ class Alerting:
             alert.leaderless = False
             alert.severity, alert.reasons = draft.severity, draft.reasons
             if draft.kind == alert.kind and not alert.joined:
-                alert.title, alert.initiator, alert.responder = draft.title, draft.initiator, draft.responder
+                alert.title, alert.text, alert.time = draft.title, draft.text, draft.time
+                alert.initiator, alert.responder, alert.vlan = draft.initiator, draft.responder, draft.vlan
                 alert.service, alert.transport, alert.crossing = draft.service, draft.transport, draft.crossing
-                alert.baseline, alert.attack = draft.baseline, draft.attack
-        if not alert.joined:
-            alert.text = draft.text
+                alert.baseline, alert.attack, alert.advice = draft.baseline, draft.attack, draft.advice
+                self._neighbours.put(alert)
+        if alert.kind == "scan" and draft.kind == "scan":
+            self._tell_newest(alert, draft)
         self.changed.add(alert_id)
         return alert
+
+    def _tell_newest(self, alert: AlertState, draft: AlertState) -> None:
+        """A sweep grows: its title and its own reason tell what was tried until now, whichever try was the worst."""
+        own = next((reason for reason in draft.reasons if reason.text == draft.text), None)
+        if own is not None:
+            alert.reasons = tuple(
+                replace(own, weight=reason.weight) if reason.text == alert.text else reason for reason in alert.reasons
+            )
+        alert.title, alert.text = draft.title, draft.text
 
     def take_over(self, alert: AlertState, other: AlertState, time: float) -> None:
         """Make `other` part of `alert`, with all it had gathered, and close it in its favour."""
@@ -96,9 +119,11 @@ class Alerting:
         alert.first_seen = min(alert.first_seen, other.first_seen)
         alert.evidence_total += other.evidence_total
         alert.evidence += other.evidence[: MAX_EVIDENCE - len(alert.evidence)]
+        alert.initiator_octets += other.initiator_octets
+        alert.responder_octets += other.responder_octets
         if other.severity > alert.severity:
             alert.severity, alert.reasons = other.severity, other.reasons
-        self.close(other, time, closed_by=alert.id)
+        self.close(other, time, Ending(f"it is now told as part of alert {alert.id[:12]}, {alert.title}", alert.id))
 
     def _add_hops(self, alert: AlertState, hops: list[Hop]) -> None:
         known = {(hop.initiator, hop.responder, hop.service) for hop in alert.hops}
@@ -133,6 +158,45 @@ class Alerting:
             alert.leaderless = alert.leaderless or lead in keys
         self.changed.add(alert.id)
 
+    def answered_elsewhere(self, alert: AlertState, key: tuple[str, str, str]) -> None:
+        """A path that an alert lists as tried was answered, and another alert tells that: this one lists it no more."""
+        alert.hops = [hop for hop in alert.hops if (hop.initiator, hop.responder, hop.service) != key]
+        alert.hops_total -= 1
+        shown = alert.initiator is not None and alert.responder is not None and not alert.joined
+        if shown and alert.kind != "scan" and alert.responder is not None and alert.hops:
+            self._speak_for_next(alert, key)
+        self.changed.add(alert.id)
+
+    def _speak_for_next(self, alert: AlertState, key: tuple[str, str, str]) -> None:
+        """Where the path that left gave the alert its title, the next one speaks until a try is judged anew."""
+        responder = alert.responder
+        if responder is None or (responder.asset, alert.service) != key[1:]:
+            return
+        alert.leaderless = True
+        hop = alert.hops[0]
+        named = hop.responder_name or hop.responder.partition(":")[2] or hop.responder
+        began = hop.initiator_name or hop.initiator.partition(":")[2] or hop.initiator
+        alert.title = f"{alert.title.partition(':')[0]}: {began} -> {named} ({hop.service})"
+        alert.text = f"{began} tried to reach {named} by {hop.service}"
+        alert.time, alert.service, alert.transport, alert.vlan = hop.time, hop.service, hop.transport, hop.vlan
+        ip = None if hop.responder_ip is None else hop.responder_ip.rpartition("/")[2]
+        alert.responder = replace(
+            responder,
+            asset=hop.responder,
+            name=hop.responder_name,
+            ip=ip,
+            mac=hop.responder_mac,
+            port=hop.port,
+            role=hop.responder_role,
+            owner=hop.responder_owner,
+            criticality=None,
+        )
+        self._neighbours.put(alert)
+
+    def begun_by(self, initiator: str) -> list[AlertState]:
+        """The alerts that show this initiator, by id."""
+        return [self.alerts[each] for each in sorted(self._neighbours.of_initiator(initiator))]
+
     def touch(self, alert_id: str, flow: Flow, *, silent: bool = False) -> bool:
         """Count one more flow of an alert, and publish a revision when one is due. False when it is not open.
 
@@ -144,6 +208,8 @@ class Alerting:
         alert.count += 1
         alert.first_seen = min(alert.first_seen, flow.start)
         alert.last_seen = max(alert.last_seen, flow.end)
+        alert.initiator_octets += flow.initiator_octets or 0
+        alert.responder_octets += flow.responder_octets or 0
         alert.evidence_total += 1
         if len(alert.evidence) < MAX_EVIDENCE:
             alert.evidence.append(evidence(flow))
@@ -167,17 +233,19 @@ class Alerting:
     def put_back(self, alert: AlertState) -> None:
         """An alert as it was stored."""
         self.alerts[alert.id] = alert
+        self._neighbours.put(alert)
         if not alert.freed and alert.status not in {"expected", "closed"}:
             self.by_cause[alert.cause] = alert.id
 
-    def close(self, alert: AlertState, time: float, *, closed_by: str | None = None) -> None:
-        """End an episode. A judged alert leaves without a word; an open one says so once."""
+    def close(self, alert: AlertState, time: float, ending: Ending) -> None:
+        """End an episode. A judged alert leaves without a word; an open one says so once, and why."""
         if self.by_cause.get(alert.cause) == alert.id:
             del self.by_cause[alert.cause]
         if alert.status in {"open", "withheld"} and alert.revision > 0:
             alert.status = "closed"
-            self._publish(alert, time, closed_by=closed_by)
+            self._publish(alert, time, ending)
         del self.alerts[alert.id]
+        self._neighbours.drop(alert.id)
         self.changed.discard(alert.id)
         self.removed.add(alert.id)
 
@@ -198,7 +266,7 @@ class Alerting:
                 continue
             if alert.status == "muted" and (alert.muted_until is None or alert.muted_until > clock):
                 continue
-            self.close(alert, clock)
+            self.close(alert, clock, _QUIET if alert.count else _LOST)
         for each in sorted(self.alerts):
             if self.alerts[each].unnamed:
                 self._publish_if_due(self.alerts[each], clock)
@@ -224,7 +292,8 @@ class Alerting:
 
     def publish_digest(self, digest: Alert) -> None:
         """Send a finished digest."""
-        self.outbox.append(digest)
+        self.latest = max(self.latest, digest.time)
+        self.outbox.append(replace(digest, revision_time=self.latest))
 
     def _publish_if_due(self, alert: AlertState, time: float) -> None:
         if alert.status in {"muted", "expected"}:
@@ -240,12 +309,29 @@ class Alerting:
             self.urgent = self.urgent or alert.revision == 0 or risen
             self._publish(alert, time)
 
-    def _publish(self, alert: AlertState, time: float, *, closed_by: str | None = None) -> None:
+    def _publish(self, alert: AlertState, time: float, ending: Ending | None = None) -> None:
+        is_first = alert.revision == 0
         alert.revision += 1
         alert.published_count = alert.count
-        alert.published_time = max(alert.published_time, time)
+        self.latest = alert.published_time = max(self.latest, alert.published_time, time)
         alert.published_level = level_of(alert.severity)
         alert.published_status = alert.status
         alert.unnamed = False
         self.changed.add(alert.id)
-        self.outbox.append(as_alert(self._site, alert, closed_by))
+        alert.published_related = max(0, len(self._same_initiator(alert)) - 1)
+        self.outbox.append(as_alert(self._site, alert, ending, *self._neighbours.related(alert, self.alerts)))
+        if is_first:
+            self._tell_others(alert, time)
+
+    def _same_initiator(self, alert: AlertState) -> set[str]:
+        return set() if alert.initiator is None else self._neighbours.of_initiator(alert.initiator.asset)
+
+    def _tell_others(self, alert: AlertState, time: float) -> None:
+        """An initiator's alerts name each other: the others get a revision each time that their number has doubled."""
+        same = self._same_initiator(alert)
+        if len(same) < 2 or len(same) & (len(same) - 1):
+            return
+        for each in sorted(same - {alert.id}):
+            other = self.alerts[each]
+            if other.status == "open" and other.revision and len(same) - 1 >= 2 * other.published_related:
+                self._publish(other, time)

@@ -15,38 +15,62 @@ USUAL_SHOWN = 5
 
 def party(asset: Asset, *, ip: str | None, mac: str | None, port: int | None) -> Party:
     """One end as an alert shows it, its address in the one form that assets have. Raises ValueError for no address."""
+    record = asset.record
     return Party(
         asset=asset.id,
-        name=asset.record.name,
+        name=record.name,
         ip=None if ip is None else read_address(ip).text,
-        mac=mac,
+        mac=mac or _mac(asset),
         port=port,
         zone=asset.zone,
         purdue_level=asset.level,
         side=asset.side,
         side_inferred=asset.side_inferred,
-        role=asset.record.role,
+        role=record.role,
+        owner=record.owner,
+        criticality=record.criticality,
     )
 
 
 def about(asset: Asset) -> Party:
     """An asset that an alert is about, with the first of its addresses."""
-    ips, macs = asset.record.ips, asset.record.macs
-    return party(asset, ip=ips[0].rpartition("/")[2] if ips else None, mac=macs[0] if macs else None, port=None)
+    ips = asset.record.ips
+    return party(asset, ip=ips[0].rpartition("/")[2] if ips else None, mac=None, port=None)
 
 
-def hop(initiator: Asset, responder: Asset, service: str, time: float) -> Hop:
-    """A path as an alert lists it, each end with the first of its addresses and its name."""
+def hop(  # noqa: PLR0913 - a path's ends, what it is, and its flow where there is one
+    initiator: Asset,
+    responder: Asset,
+    service: str,
+    time: float,
+    *,
+    flow: Flow | None = None,
+    is_answered: bool | None = None,
+) -> Hop:
+    """A path as an alert lists it, each end with the first of its addresses, its name and what is declared of it.
+
+    `flow` is the one that showed it; None where an older path is listed.
+    """
     began, reached = initiator.record, responder.record
     return Hop(
         initiator.id,
         responder.id,
         service,
         time,
-        initiator_ip=began.ips[0] if began.ips else None,
+        initiator_ip=_address(initiator, None if flow is None else flow.initiator_ip),
         initiator_name=began.name,
-        responder_ip=reached.ips[0] if reached.ips else None,
+        responder_ip=_address(responder, None if flow is None else flow.responder_ip),
         responder_name=reached.name,
+        initiator_mac=_mac(initiator),
+        responder_mac=_mac(responder),
+        initiator_role=began.role,
+        responder_role=reached.role,
+        initiator_owner=began.owner,
+        responder_owner=reached.owner,
+        transport=None if flow is None else flow.transport,
+        port=None if flow is None else flow.responder_port,
+        vlan=None if flow is None else flow.vlan,
+        answered=is_answered,
     )
 
 
@@ -60,6 +84,11 @@ def evidence(flow: Flow) -> Evidence:
         uid=flow.uid,
         community_id=flow.community_id,
         octets=octets if known else None,
+        initiator_port=flow.initiator_port,
+        responder_port=flow.responder_port,
+        initiator_octets=flow.initiator_octets,
+        responder_octets=flow.responder_octets,
+        vlan=flow.vlan,
     )
 
 
@@ -85,6 +114,8 @@ def excerpt(sighting: Sighting, learn_until: float | None) -> BaselineExcerpt | 
         usual_services=_most_usual(services),
         flows_per_window=None if statistics is None else round(statistics.flows_per_window, 2),
         octets_per_window=None if statistics is None else round(statistics.octets_per_window, 1),
+        name=asset.label,
+        surprise_bits=None if bits is None else round(bits, 2),
     )
 
 
@@ -96,6 +127,18 @@ def techniques(words: Words, service: str, *, into_ot: bool) -> tuple[Technique,
     if into_ot and service in OT_SERVICES:
         shown.append(Technique(*OT_SERVICE_TECHNIQUE))
     return tuple(dict.fromkeys(shown))
+
+
+def _address(asset: Asset, seen: str | None) -> str | None:
+    """The first address of an asset; of one that holds none, as a peer on the internet, the one that was seen."""
+    ips = asset.record.ips
+    return ips[0] if ips else seen
+
+
+def _mac(asset: Asset) -> str | None:
+    """The first MAC of an asset, without its realm; None where none is known."""
+    macs = asset.record.macs
+    return macs[0].rpartition("/")[2] if macs else None
 
 
 def _most_usual(counts: dict[str, int]) -> tuple[str, ...]:

@@ -38,7 +38,16 @@ class FirstLookDigest(Struct, array_like=True):
         name = "" if crossing is None else f"{crossing.from_} to {crossing.to}"
         self.crossings[name] = self.crossings.get(name, 0) + 1
         if len(self.hops) < MAX_DIGEST_HOPS:
-            self.hops.append(hop(sighting.initiator, sighting.responder, sighting.service, sighting.time))
+            self.hops.append(
+                hop(
+                    sighting.initiator,
+                    sighting.responder,
+                    sighting.service,
+                    sighting.time,
+                    flow=sighting.flow,
+                    is_answered=sighting.answered,
+                )
+            )
             self.names.append(name)
 
     def keep(self, crosses: Callable[[Hop], bool]) -> None:
@@ -61,11 +70,20 @@ class FirstLookDigest(Struct, array_like=True):
     def close(self, site: str) -> Alert:
         """The day's digest as an alert."""
         reasons = tuple(
-            Reason(text=f"{count} new from {name}", weight=0.0, value=float(count))
+            Reason(
+                text=f"{count} of them lead{'s' if count == 1 else ''} from {name}",
+                weight=0.0,
+                value=float(count),
+                unit="paths",
+            )
             for name, count in sorted(self.crossings.items(), key=lambda item: (-item[1], item[0]))
             if count
         )
         plural = "s" if self.total != 1 else ""
+        why = Reason(
+            text="For your information: Weir does not know these hosts well enough yet to say what is unusual",
+            weight=float(DIGEST_SEVERITY),
+        )
         return Alert(
             id=alert_id(site, "first-look", f"first-look|{self.date}", round(self.first_seen)),
             revision=1,
@@ -73,11 +91,11 @@ class FirstLookDigest(Struct, array_like=True):
             kind="first-look",
             severity=DIGEST_SEVERITY,
             level=level_of(DIGEST_SEVERITY),
-            title=f"First look of {self.date}: {self.total} crossing path{plural} to confirm",
+            title=f"First look of {self.date}: {self.total} new path{plural} between zones to confirm",
             summary=(
-                f"While their assets were still being learnt, {self.total} path{plural} crossed between zones or "
-                "sides. They are learnt as usual; say `malicious` of what should not be there, or declare conduits "
-                "for the rest."
+                f"On {self.date}, {self.total} new path{plural} led from one zone or side to another, while Weir was "
+                "still learning the hosts at their ends. From now on they count as usual. Look through them: say "
+                "`weir verdict malicious` of what should not be there, and declare conduits for the rest."
             ),
             time=self.day_end,
             first_seen=self.first_seen,
@@ -86,5 +104,5 @@ class FirstLookDigest(Struct, array_like=True):
             status="open",
             hops=tuple(self.hops),
             hops_total=self.total,
-            reasons=reasons,
+            reasons=(why, *reasons),
         )

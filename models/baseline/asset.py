@@ -34,10 +34,20 @@ class Tally(Struct, gc=False):
     days_once: int = 0
 
 
+class TakenOver(Struct, array_like=True, frozen=True):
+    """An address that an asset took over from another: its text, the other's id and what people called it, when."""
+
+    ip: str
+    asset: str
+    name: str
+    time: float
+
+
 class AssetRecord(Struct, array_like=True):
     """What is stored of one asset. `ips` and `macs` are its present addresses, with realm as `realm/ip`.
 
-    `declared_at` are those of them that an inventory declared.
+    `declared_at` are those of them that an inventory declared. `took_over` is the newest address that it has from
+    another asset; None where it has none.
     """
 
     id: str
@@ -71,6 +81,7 @@ class AssetRecord(Struct, array_like=True):
     high_ports: dict[str, list[int]] = field(default_factory=dict)
     declared_at: list[str] = field(default_factory=list)
     statistics: WindowStatistics | None = None
+    took_over: TakenOver | None = None
 
 
 class Asset:

@@ -9,11 +9,11 @@ from models.decisions.raising import Raising, cause_text
 from models.detectors.registry import find
 from models.findings.flood_tracker import Crowd
 from models.findings.scan_tracker import Sweep
-from models.findings.sighting import Finding, Sighting, Words, cause_of, way
+from models.findings.sighting import Finding, Sighting, Words, cause_of, placed, reached, way
 from models.paths.graph import UNDER_WORD
 from models.site import Site
 from models.verdicts.word import Word
-from schemas.alert import Hop, Reason, Technique
+from schemas.alert import Advice, Hop, Reason, Technique
 from schemas.services.operations import names_of
 
 MALICIOUS_POINTS = 20.0
@@ -23,7 +23,14 @@ RETURNED_POINTS = 40.0
 """Of a path judged malicious that no detector would name: with the judgement itself it reads high. A convention."""
 
 
-RETURNED = Words(techniques=(Technique("T0885", "TA0101"),))
+RETURNED = Words(
+    techniques=(Technique("T0885", "TA0101"),),
+    advice=Advice(
+        "the initiator",
+        "Somebody judged this malicious before, and it goes on. Isolate the initiator, or block the path, and see why "
+        "what was done then did not last. If the word was wrong, take it back with `weir verdict undo`.",
+    ),
+)
 
 
 class Decision:
@@ -62,7 +69,10 @@ class Decision:
         if finding is None:
             return
         new, known = " and ".join(sighting.operations), " and ".join(names_of(path.operations))
-        text = f"{sighting.initiator.label} has only asked to {known} on this path, and asks to {new} now"
+        text = (
+            f"Until now {placed(sighting.initiator)} only asked {placed(sighting.responder)} to {known} by "
+            f"{sighting.service}; now it asks to {new}"
+        )
         title = f"First {new} on a known path: {way(sighting)}"
         finding = replace(finding, title=title, text=text, cause=(*finding.cause, *sighting.operations))
         if finding.digest:
@@ -185,9 +195,14 @@ class Decision:
         finding = find(sighting)
         if finding is None or finding.digest:
             finding = _returned(sighting)
-        said = f"judged malicious by {word.author}" + (f": {word.reason}" if word.reason else "")
+        said = f"{word.author} judged it malicious" + (f": {word.reason}" if word.reason else "")
         ground = Reason(text=said, weight=MALICIOUS_POINTS)
-        return replace(finding, reasons=(*finding.reasons, ground))
+        finding = replace(finding, reasons=(*finding.reasons, ground))
+        if finding.kind in {"new-path", "scan"}:
+            return finding
+        words = Words(techniques=finding.words.techniques, advice=RETURNED.advice)
+        title = f"Judged malicious before: {finding.title}"
+        return replace(finding, title=title, text=_returned(sighting).text, words=words)
 
     def _announce_newcomer(self, sighting: Sighting) -> str | None:
         """The alert of an asset that is new; None where it is no news, or somebody said that it is expected."""
@@ -233,6 +248,9 @@ def _returned(sighting: Sighting) -> Finding:
         points=RETURNED_POINTS,
         cause=cause_of(sighting),
         title=f"A path judged malicious is there again: {way(sighting)}",
-        text="a path that was judged malicious",
+        text=(
+            f"{placed(sighting.initiator)} {reached(sighting)} {placed(sighting.responder)} by {sighting.service}, a "
+            "path that somebody judged malicious"
+        ),
         words=RETURNED,
     )

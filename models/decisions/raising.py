@@ -1,15 +1,16 @@
 """Findings as alerts and digests: opened, grown, gathered where many reach one responder, taken over by a sweep."""
 
-from models.alerts.alert_state import AlertState
+from models.alerts.alert_state import AlertState, Ending
 from models.alerts.describe import about, excerpt, hop, party, techniques
 from models.alerts.digest import FirstLookDigest
+from models.alerts.lead import lead
 from models.alerts.severity import assess
 from models.detectors.registry import CROSSING_KINDS
 from models.detectors.scan import READY_TARGETS
-from models.findings.flood_tracker import Crowd
+from models.findings.flood_tracker import SINGLE_CAUSES, Crowd
 from models.findings.protocol import Condition, Over
 from models.findings.scan_tracker import Sweep
-from models.findings.sighting import SIDE_NAMES, Finding, Sighting
+from models.findings.sighting import SIDE_NAMES, Finding, Sighting, placed
 from models.site import Site
 from schemas.alert import AlertStatus, Hop, Reason
 from schemas.attack import AlertKind
@@ -56,6 +57,12 @@ class Raising:
 
     def open_or_grow(self, sighting: Sighting, finding: Finding) -> str:
         """Open or grow the alert of a finding; past a few causes an hour, one alert for all who reach a responder."""
+        alert_id = self._open_or_grow(sighting, finding)
+        if sighting.novelty == "answer":
+            self._leave_tries(alert_id, sighting)
+        return alert_id
+
+    def _open_or_grow(self, sighting: Sighting, finding: Finding) -> str:
         site = self._site
         draft = self.draft(sighting, finding)
         if finding.kind == "scan":
@@ -84,9 +91,14 @@ class Raising:
         if known is not None and known.status != "expected":
             return alerting.grow(known.id, draft).id
         responder = sighting.responder
-        draft.title = f"Many new initiators reach {responder.label}: from {SIDE_NAMES[sighting.initiator.side]}"
+        verb = "reach" if sighting.answered else "try to reach"
+        side = SIDE_NAMES[sighting.initiator.side]
+        draft.title = f"Many hosts of {side} that are new to {responder.label} {verb} it"
         draft.joined = True
-        draft.text = f"more than a few initiators within an hour, each new to {responder.label}"
+        draft.text = (
+            f"More than {SINGLE_CAUSES} hosts of {side} that usually do not talk to {placed(responder)} {verb} it "
+            "within an hour"
+        )
         joined = Finding(
             kind=finding.kind,
             points=finding.points,
@@ -97,6 +109,20 @@ class Raising:
             words=finding.words,
         )
         return alerting.open(joined, draft).id
+
+    def _leave_tries(self, alert_id: str, sighting: Sighting) -> None:
+        """A path that was tried in vain is answered now: the alert on the tries does not tell it a second time."""
+        alerting, key = self._site.alerting, (sighting.initiator.id, sighting.responder.id, sighting.service)
+        alert = alerting.alerts[alert_id]
+        for tries in alerting.begun_by(sighting.initiator.id):
+            if tries is alert or tries.status not in _UNJUDGED:
+                continue
+            if not any((hop.initiator, hop.responder, hop.service) == key for hop in tries.hops):
+                continue
+            if tries.hops_total == 1 and tries.kind in CROSSING_KINDS:
+                alerting.take_over(alert, tries, sighting.time)
+            else:
+                alerting.answered_elsewhere(tries, key)
 
     def _take_over(self, scan: AlertState, sighting: Sighting, sweep: Sweep) -> None:
         """The tries that alerted before they were a sweep are part of it: close those alerts in its favour."""
@@ -132,7 +158,16 @@ class Raising:
             first_seen=condition.since,
             last_seen=time,
             initiator=None if condition.asset is None else about(condition.asset),
-            reasons=(Reason(text=finding.text, weight=finding.points), *finding.reasons),
+            reasons=(
+                Reason(
+                    text=finding.text,
+                    weight=finding.points,
+                    value=finding.seen,
+                    expected=finding.usual,
+                    unit=finding.unit,
+                ),
+                *finding.reasons,
+            ),
             attack=finding.words.techniques,
             advice=finding.words.advice,
         )
@@ -143,11 +178,12 @@ class Raising:
         alerting = self._site.alerting
         alert_id = alerting.by_cause.get(cause_of_kind(kind, over.cause))
         if alert_id is not None:
-            alerting.close(alerting.alerts[alert_id], over.time)
+            alerting.close(alerting.alerts[alert_id], over.time, Ending("what it tells is over"))
 
     def draft(self, sighting: Sighting, finding: Finding) -> AlertState:
         """A finding as an alert that is not opened yet: without id and cause."""
         site, flow = self._site, sighting.flow
+        finding = lead(sighting, finding)
         severity, reasons = assess(sighting, finding)
         initiator, responder, service = sighting.initiator, sighting.responder, sighting.service
         into_ot = responder.side == "ot" and initiator.side != "ot"
@@ -166,12 +202,13 @@ class Raising:
             service=service,
             transport=flow.transport,
             crossing=finding.crossing,
-            hops=[hop(initiator, responder, service, sighting.time)],
+            hops=[hop(initiator, responder, service, sighting.time, flow=flow, is_answered=sighting.answered)],
             hops_total=1,
             reasons=reasons,
             baseline=excerpt(sighting, site.settings.learn_until),
             attack=techniques(finding.words, service, into_ot=into_ot),
             advice=finding.words.advice,
+            vlan=flow.vlan,
         )
 
 

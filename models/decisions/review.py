@@ -82,8 +82,17 @@ def _draft(paths: list[Path], until: float) -> AlertState:
         sides = (path.initiator_asset.side, path.responder_asset.side)
         ways[sides] = ways.get(sides, 0) + 1
     reasons = tuple(
-        Reason(text=f"{number} learnt from {SIDE_NAMES[began]} to {SIDE_NAMES[ended]}", weight=0.0, value=float(number))
+        Reason(
+            text=f"{number} of them lead{'s' if number == 1 else ''} from {SIDE_NAMES[began]} to {SIDE_NAMES[ended]}",
+            weight=0.0,
+            value=float(number),
+            unit="paths",
+        )
         for (began, ended), number in sorted(ways.items(), key=lambda item: (-item[1], str(item[0])))
+    )
+    why = Reason(
+        text="Somebody must look at these once: an intruder who was there before learning ended is among the usual",
+        weight=float(SEVERITY),
     )
     return AlertState(
         id="",
@@ -92,8 +101,9 @@ def _draft(paths: list[Path], until: float) -> AlertState:
         severity=SEVERITY,
         title=f"Learning has ended: {count} learnt path{plural} to review",
         text=(
-            f"{count} path{plural} that the policy forbids or that meet the internet were learnt because they were "
-            "there before learning ended"
+            f"{count} path{plural} that the policy forbids, or that meet{'s' if count == 1 else ''} the internet, "
+            f"{'was' if count == 1 else 'were'} there before learning ended and so count{'s' if count == 1 else ''} "
+            "as usual"
         ),
         time=until,
         first_seen=min(path.first_seen for path in paths),
@@ -104,6 +114,6 @@ def _draft(paths: list[Path], until: float) -> AlertState:
             for path in paths[:MAX_REVIEW_HOPS]
         ],
         hops_total=count,
-        reasons=reasons,
+        reasons=(why, *reasons),
         advice=_ADVICE,
     )

@@ -1,10 +1,20 @@
 """A path between office and plant that goes round the DMZ the plant has."""
 
-from models.findings.sighting import SIDE_NAMES, About, Finding, Sighting, Words, crossing_finding
+from models.findings.sighting import (
+    SIDE_NAMES,
+    About,
+    Finding,
+    Sighting,
+    Words,
+    crossing_finding,
+    in_vain,
+    placed,
+    reached,
+)
 from schemas.alert import Advice, Technique
 from schemas.attack import AlertKind
 
-INTO_OT_POINTS = 50.0
+INTO_OT_POINTS = 55.0
 OUT_OF_OT_POINTS = 30.0
 POINTS_PER_LEVEL = 2.0
 """What a level deeper adds: four levels, from 3 to the process, stay below what an answer adds."""
@@ -14,8 +24,8 @@ WORDS = Words(
     advice=Advice(
         "the firewall between IT and OT",
         (
-            "Ask the initiator's owner whether this was meant; if so, lead it through the jump host or declare the "
-            "conduit (M0930 Network Segmentation), else treat the initiator as compromised."
+            "Ask the initiator's owner whether this was meant. If it was, lead it through the jump host, or declare "
+            "the conduit. If nobody knows of it, treat the initiator as compromised (M0930 Network Segmentation)."
         ),
     ),
 )
@@ -43,6 +53,10 @@ class DmzBypass:
         if points is None:
             return None
         began, answered = sighting.sides
-        what = f"{SIDE_NAMES[began]} to {SIDE_NAMES[answered]} past the DMZ"
-        text = f"a direct path from {SIDE_NAMES[began]} to {SIDE_NAMES[answered]}, past the DMZ"
+        what = f"{SIDE_NAMES[began]} to {SIDE_NAMES[answered]} past the DMZ{in_vain(sighting)}"
+        text = (
+            f"{placed(sighting.initiator)} {reached(sighting)} {placed(sighting.responder)} directly by "
+            f"{sighting.service}; between {SIDE_NAMES[began]} and {SIDE_NAMES[answered]}, traffic should go through "
+            "this plant's DMZ"
+        )
         return crossing_finding(sighting, self.kind, points, what=what, text=text, words=self.words)

@@ -1,21 +1,23 @@
 """A path between the internet and OT or the DMZ: it should not exist, from the first minute."""
 
-from models.findings.sighting import SIDE_NAMES, About, Finding, Sighting, Words, crossing_finding
+from models.findings.sighting import SIDE_NAMES, About, Finding, Sighting, Words, crossing_finding, placed, reached
 from schemas.alert import Advice, Technique
 from schemas.attack import AlertKind
 
-INBOUND_POINTS = 60.0
-OUTBOUND_POINTS = 45.0
-DMZ_POINTS = 30.0
-"""Inbound above outbound above DMZ: the order of CISA's first advice (no OT on the public internet)."""
+INBOUND_POINTS = 70.0
+OUTBOUND_POINTS = 55.0
+DMZ_INBOUND_POINTS = 45.0
+DMZ_OUTBOUND_POINTS = 28.0
+"""Into OT above out of it, both above the DMZ's: the order of CISA's first advice (no OT on the public internet). Into
+OT it is above whatever an office does (`dmz_bypass.py`): anybody in the world may stand there."""
 
 WORDS = Words(
     techniques=(Technique("T0883", "TA0108"),),
     advice=Advice(
         "the plant's edge firewall",
         (
-            "Find out which rule or device lets this through (M0930 Network Segmentation); if the peer is a known "
-            "vendor, declare it and its conduit (docs/zones.md)."
+            "Find the firewall rule or the modem that lets this through, and close it unless somebody needs it. If the "
+            "internet address is a vendor's, declare it and its conduit, as docs/zones.md says (M0930 Network Segmentation)."
         ),
     ),
 )
@@ -38,7 +40,7 @@ class ExternalPath:
             return None
         depth = 2.0 * max(0.0, 3.5 - inner.level) if inner.level is not None else 0.0
         if inner.side == "dmz":
-            return DMZ_POINTS + depth
+            return (DMZ_INBOUND_POINTS if began == "external" else DMZ_OUTBOUND_POINTS) + depth
         return (INBOUND_POINTS if began == "external" else OUTBOUND_POINTS) + depth
 
     def finding(self, sighting: Sighting) -> Finding | None:
@@ -47,7 +49,13 @@ class ExternalPath:
         if points is None:
             return None
         began, answered = sighting.sides
-        inner = answered if began == "external" else began
-        what = f"Internet path, {SIDE_NAMES[began]} to {SIDE_NAMES[answered]}"
-        text = f"a path between the internet and {SIDE_NAMES[inner]}"
-        return crossing_finding(sighting, self.kind, points, what=what, text=text, words=self.words)
+        inbound = began == "external"
+        what = f"{SIDE_NAMES[began]} {reached(sighting)} {SIDE_NAMES[answered]}"
+        who = f"An internet host of {sighting.initiator.label}" if inbound else placed(sighting.initiator)
+        text = (
+            f"{who} {reached(sighting)} {placed(sighting.responder)} by {sighting.service}; nothing in "
+            f"{SIDE_NAMES[answered if inbound else began]} should meet the internet directly"
+        )
+        return crossing_finding(
+            sighting, self.kind, points, what=what[:1].upper() + what[1:], text=text, words=self.words
+        )

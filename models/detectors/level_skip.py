@@ -1,6 +1,6 @@
 """A new path that jumps over a Purdue level, within the plant or between plant and DMZ."""
 
-from models.findings.sighting import About, Finding, Sighting, Words, crossing_finding
+from models.findings.sighting import About, Finding, Sighting, Words, crossing_finding, in_vain, placed, reached
 from schemas.alert import Advice, Technique
 from schemas.attack import AlertKind
 
@@ -15,8 +15,8 @@ WORDS = Words(
     advice=Advice(
         "the cell's own firewall or switch",
         (
-            "Check with the cell's engineer whether this is a new function; if so, declare the conduit (M0937 Filter "
-            "Network Traffic)."
+            "Ask the engineer of this cell whether the path is a new function. If it is, declare the conduit; if not, "
+            "find out who used the initiator at that time (M0937 Filter Network Traffic)."
         ),
     ),
 )
@@ -41,9 +41,12 @@ class LevelSkip:
         points = self.score(sighting)
         if points is None or sighting.initiator.level is None or sighting.responder.level is None:
             return None
-        levels = f"level {sighting.initiator.level:g} to level {sighting.responder.level:g}"
-        what = f"New path skips a level, {levels}"
-        text = f"a new path goes from {levels} and skips what lies between"
+        began, answered = sighting.initiator.level, sighting.responder.level
+        what = f"New path from level {began:g} straight to level {answered:g}{in_vain(sighting)}"
+        text = (
+            f"{placed(sighting.initiator)} (Purdue level {began:g}) {reached(sighting)} {placed(sighting.responder)} "
+            f"(level {answered:g}) by {sighting.service} for the first time, skipping what lies between"
+        )
         return crossing_finding(sighting, self.kind, points, what=what, text=text, words=self.words)
 
 

@@ -1,8 +1,8 @@
 """An asset nobody declared and nobody has met before shows up in OT."""
 
 from models.baseline.baseline import READY_AT
-from models.findings.sighting import About, Finding, Sighting, Words
-from schemas.alert import Advice, Reason, Technique
+from models.findings.sighting import About, Finding, Sighting, Words, reached, way
+from schemas.alert import Advice, Technique
 from schemas.attack import AlertKind
 
 BASE_POINTS = 30.0
@@ -12,7 +12,10 @@ WORDS = Words(
     techniques=(Technique("T0864", "TA0108"),),
     advice=Advice(
         "the switch port of the new asset",
-        ("Find the device; add it to the inventory, or take it off the network by hand (M0801 Access Management)."),
+        (
+            "Find the switch port on which its MAC address is learnt, and see what is plugged in there. If it belongs "
+            "there, add it to the inventory; if not, unplug it (M0801 Access Management)."
+        ),
     ),
 )
 
@@ -37,17 +40,17 @@ class NewAsset:
             return None
         newcomer = sighting.newcomer
         place = newcomer.zone or "OT"
-        known = Reason(
-            text=f"the assets of {place} were known to {sighting.newcomers_readiness:.0%} before",
-            weight=0.0,
-            value=round(sighting.newcomers_readiness, 3),
+        began = newcomer is sighting.initiator
+        did = (
+            f"{reached(sighting)} {sighting.responder.label} by {sighting.service}"
+            if began
+            else f"answered {sighting.initiator.label} by {sighting.service}"
         )
         return Finding(
             kind=self.kind,
             points=points,
             cause=(newcomer.id,),
-            title=f"New asset in {place}: {newcomer.label}",
-            text=f"an asset that is not declared and was never met before in {place}",
+            title=f"Unknown device in {place}: {way(sighting)}",
+            text=f"{newcomer.label} in {place}, a device that is in no inventory and was never seen before, {did}",
             words=self.words,
-            reasons=(known,),
         )

@@ -1,6 +1,16 @@
 """A path nobody has seen before crosses from one side to another."""
 
-from models.findings.sighting import SIDE_NAMES, About, Finding, Sighting, Words, crossing_finding
+from models.findings.sighting import (
+    SIDE_NAMES,
+    About,
+    Finding,
+    Sighting,
+    Words,
+    crossing_finding,
+    in_vain,
+    placed,
+    reached,
+)
 from schemas.alert import Advice, Technique
 from schemas.asset_change import Side
 from schemas.attack import AlertKind
@@ -24,7 +34,10 @@ WORDS = Words(
     techniques=(Technique("T0886", "TA0109"),),
     advice=Advice(
         "the conduit between the two zones",
-        ("Check change tickets for the responder; say `expected` if one explains it (M0807 Network Allowlists)."),
+        (
+            "Look for a change ticket about the responder, or ask the initiator's owner. If somebody meant it, say "
+            "`weir verdict expected`; if nobody did, find out who used the initiator (M0807 Network Allowlists)."
+        ),
     ),
 )
 
@@ -52,6 +65,9 @@ class NewPathCrossing:
         if points is None:
             return None
         began, answered = sighting.sides
-        what = f"New path crosses from {SIDE_NAMES[began]} to {SIDE_NAMES[answered]}"
-        text = f"a path never seen before from {SIDE_NAMES[began]} to {SIDE_NAMES[answered]}"
+        what = f"New path from {SIDE_NAMES[began]} to {SIDE_NAMES[answered]}{in_vain(sighting)}"
+        text = (
+            f"{placed(sighting.initiator)} {reached(sighting)} {placed(sighting.responder)} by {sighting.service} for "
+            f"the first time, from {SIDE_NAMES[began]} to {SIDE_NAMES[answered]}"
+        )
         return crossing_finding(sighting, self.kind, points, what=what, text=text, words=self.words)

@@ -1,6 +1,6 @@
 """One initiator tries many targets, or many ports of one target, within an hour."""
 
-from models.findings.sighting import About, Finding, Sighting, Words
+from models.findings.sighting import About, Finding, Sighting, Words, placed, span
 from schemas.alert import Advice, Reason, Technique
 from schemas.attack import AlertKind
 
@@ -11,16 +11,20 @@ since a cell often has fewer than 25 hosts."""
 LEARNING_TARGETS, LEARNING_PORTS = 25, 25
 """While everything is new anyway, Zeek's figure for hosts, and more ports than one host's services explain."""
 
-BASE_POINTS = 50.0
+BASE_POINTS = 40.0
 POINTS_PER_DOUBLING = 5.0
+MAX_POINTS = 65.0
+INTERNET_POINTS = 20.0
+"""From high on for ten targets that nobody expects the initiator to try, and critical for some hundred. A convention;
+that nobody answers takes nothing from a sweep (`severity.py`)."""
 
 WORDS = Words(
     techniques=(Technique("T0846", "TA0102"),),
     advice=Advice(
         "the initiator itself",
         (
-            "Find out who runs it: scanners upset controllers. If it is the vulnerability scanner, declare it and "
-            "agree on times (M0814 Static Network Configuration)."
+            "Find out what runs on the initiator, and stop it: scanning can upset controllers. If it is the "
+            "vulnerability scanner, declare it and agree on times (M0814 Static Network Configuration)."
         ),
     ),
 )
@@ -38,7 +42,7 @@ class Scan:
         excess = self._excess(sighting)
         if excess is None:
             return None
-        return min(75.0, BASE_POINTS + POINTS_PER_DOUBLING * (excess.bit_length() - 1))
+        return min(MAX_POINTS, BASE_POINTS + POINTS_PER_DOUBLING * (excess.bit_length() - 1))
 
     def finding(self, sighting: Sighting) -> Finding | None:
         """One cause per initiator, whatever it tries and whom."""
@@ -48,22 +52,25 @@ class Scan:
             return None
         targets, ports = sweep.targets.count(), sweep.ports.count()
         wide = targets > 1
-        what = f"{targets} targets" if wide else f"{ports} ports of {sighting.responder.label}"
-        usual = len(sighting.initiator.peers_out)
-        reason = Reason(
-            text=f"{sighting.initiator.label} tried {what} within an hour; it had {usual} usual peers",
-            weight=0.0,
-            value=float(targets if wide else ports),
-            expected=float(usual),
-        )
+        initiator = sighting.initiator
+        what = f"{targets} addresses" if wide else f"{ports} ports of {sighting.responder.label}"
+        tries = sweep.unanswered + sweep.answered
+        if sweep.answered:
+            answers = f"{sweep.unanswered} of {tries} tries got no answer"
+        else:
+            answers = "none of them answered" if wide else "none of them was open"
+        from_outside = Reason(text="The internet should not reach this plant at all", weight=INTERNET_POINTS)
         return Finding(
             kind=self.kind,
             points=points,
-            cause=(sighting.initiator.id,),
-            title=f"{'Sweep' if wide else 'Port scan'} by {sighting.initiator.label}",
-            text=f"new tries at {what}, {sweep.unanswered} of them unanswered",
+            cause=(initiator.id,),
+            title=f"{'Sweep' if wide else 'Port scan'} by {initiator.label}: {what}",
+            text=f"{placed(initiator)} tried {what} within {span(sweep.last - sweep.since)}; {answers}",
             words=self.words,
-            reasons=(reason,),
+            reasons=(from_outside,) if initiator.side == "external" else (),
+            seen=float(targets if wide else ports),
+            usual=float(len(initiator.peers_out)) if wide else None,
+            unit="addresses" if wide else "ports",
         )
 
     def _excess(self, sighting: Sighting) -> int | None:

@@ -9,8 +9,8 @@ from models.event_time.mark import Mark
 from models.event_time.watermark import LIVE_S, MAX_SENSORS, OTHER_SENSORS
 from models.findings.memory import Memory
 from models.findings.protocol import Condition, Moment, Over
-from models.findings.sighting import Finding, Words
-from schemas.alert import Advice, Reason
+from models.findings.sighting import Finding, Words, span
+from schemas.alert import Advice
 from schemas.attack import AlertKind
 
 POINTS = 45.0
@@ -113,28 +113,19 @@ class SensorSilent:
         return sum(each.told is not None and each.joined == joined for _, each in self.memory.items())
 
     def _finding(self, name: str, rhythm: Rhythm) -> Finding:
-        usual = Reason(
-            text=f"the longest pause of {name} was {_span(rhythm.longest_s)}, this one is {_span(rhythm.waited_s)}",
-            weight=0.0,
-            value=round(rhythm.waited_s, 0),
-            expected=round(rhythm.longest_s, 0),
-        )
         more = "More sensors are silent" if rhythm.joined else f"Sensor {name} is silent"
+        waited, longest = span(rhythm.waited_s), span(rhythm.longest_s)
         return Finding(
             kind=self.kind,
             points=POINTS,
             cause=(OTHERS,) if rhythm.joined else (name,),
             title=more,
-            text=f"no flow of sensor {name} for {_span(rhythm.waited_s)}, while the site's clock went on",
-            reasons=(usual,),
+            text=(
+                f"No flow came from sensor {name} for {waited}, while the site's clock went on; its longest pause "
+                f"before was {longest}, so what it watches is not seen now"
+            ),
             words=self.words,
+            seen=round(rhythm.waited_s / 60.0, 0),
+            usual=round(rhythm.longest_s / 60.0, 0),
+            unit="minutes",
         )
-
-
-def _span(seconds: float) -> str:
-    """A length of time as people say it."""
-    if seconds < 120.0:
-        return f"{seconds:.0f} seconds"
-    if seconds < 2 * HOUR_S:
-        return f"{seconds / 60.0:.0f} minutes"
-    return f"{seconds / HOUR_S:.0f} hours"

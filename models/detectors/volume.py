@@ -9,8 +9,8 @@ from models.baseline.windows import WINDOW_S
 from models.event_time.calendar import DAY_S
 from models.findings.memory import Memory
 from models.findings.protocol import AssetWindow, Condition
-from models.findings.sighting import GUARDED, Finding, Words
-from schemas.alert import Advice, Reason
+from models.findings.sighting import GUARDED, Finding, Words, placed, span
+from schemas.alert import Advice
 from schemas.attack import AlertKind
 
 POINTS = 35.0
@@ -174,24 +174,22 @@ class Volume:
 
     def _finding(self, window: AssetWindow, way: str, octets: float, usual: _Usual) -> Finding:
         asset, moved = window.asset, _size(octets)
-        mean = usual.hour_mean
-        at_hour = "" if mean is None else f", and {_size(mean)} on average at this hour of the week"
-        most = f"the largest had {_size(usual.most_ever)}"
-        largest = f", {most}" if usual.most_ever else f", none had more than {_size(FLOOR_OCTETS / TIMES_MOST)}"
-        reason = Reason(
-            text=f"19 of 20 windows have less than {_size(usual.tail)}{largest}{at_hour}",
-            weight=0.0,
-            value=octets,
-            expected=round(usual.most, 0),
-        )
+        before = span(window.begin - asset.record.first_seen)
+        most = _size(usual.most_ever) if usual.most_ever else f"less than {_size(FLOOR_OCTETS / TIMES_MOST)}"
+        hour = f", and {_size(usual.hour_mean)} is the average at this hour of the week" if usual.hour_mean else ""
         return Finding(
             kind=self.kind,
             points=POINTS,
             cause=(asset.id, way),
-            title=f"{asset.label} {way} far more than usual",
-            text=f"{asset.label} {way} {moved} in five minutes; up to {_size(usual.most)} would be no news",
-            reasons=(reason,),
+            title=f"{asset.label} {way} far more than usual: {moved} in five minutes",
+            text=(
+                f"{placed(asset)} {way} {moved} in five minutes; in {before} of watching, its busiest five minutes "
+                f"had {most}{hour}"
+            ),
             words=self.words,
+            seen=round(octets / 1e6, 1),
+            usual=round(usual.most / 1e6, 1),
+            unit="MB",
         )
 
 

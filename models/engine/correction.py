@@ -40,6 +40,7 @@ def correct(site: Site, first: float, last: float) -> None:
         if alert.first_seen < first or alert.last_seen > last:
             alert.first_seen = _within(alert.first_seen, first, last)
             alert.last_seen = _within(alert.last_seen, first, last)
+            alert.published_time = min(alert.published_time, last)
             site.alerting.changed.add(alert.id)
     _correct_watch(site, first, last)
 
@@ -49,6 +50,7 @@ def step_back_windows(site: Site, clock: float) -> None:
     broadcasts = (asset.broadcasts for asset in site.inventory.assets.values() if asset.broadcasts is not None)
     for path in site.windows.step_back(clock, chain(site.graph.paths.values(), broadcasts)):
         site.graph.touch(path)
+    site.alerting.latest = min(site.alerting.latest, clock)
 
 
 def _correct_window(site: Site, asset: Asset, first: float, last: float) -> None:

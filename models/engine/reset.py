@@ -7,6 +7,7 @@ alerts raised before, since an id must never mean two alerts.
 
 import msgspec
 
+from models.alerts.alert_state import Ending
 from models.baseline.asset import Asset, AssetRecord
 from models.baseline.path import Path
 from models.boundary.placing import place
@@ -46,7 +47,9 @@ def close_down(site: Site) -> None:
     for path in sorted(site.graph.paths.values(), key=_by_key):
         site.graph.forget(path)
     for alert_id in sorted(site.alerting.alerts):
-        site.alerting.close(site.alerting.alerts[alert_id], latest(site))
+        site.alerting.close(
+            site.alerting.alerts[alert_id], latest(site), Ending("all that was learnt of the site was reset")
+        )
 
 
 def begin_again(site: Site, *, keep_declared: bool) -> Site:

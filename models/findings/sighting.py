@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from models.baseline.asset import Asset
 from models.boundary.policy import Action
+from models.event_time.calendar import DAY_S, HOUR_S
 from models.findings.scan_tracker import Sweep
 from schemas.alert import Advice, Crossing, Reason, Technique
 from schemas.asset_change import Side
@@ -98,7 +99,9 @@ class Finding(Struct, frozen=True, kw_only=True):
     """What a detector makes of a sighting.
 
     `points` is its own share of the severity, before surprise, criticality and doubt are added.
-    `cause` is what makes two findings one alert. `digest` findings go into the day's digest only.
+    `cause` is what makes two findings one alert. `digest` findings go into the day's digest only. `title` is a line;
+    `text` is a whole sentence without its full stop, for somebody who has not read the title. `seen` and `usual` are
+    the figures that the text tells, in `unit`, where it tells any.
     """
 
     kind: AlertKind
@@ -110,10 +113,13 @@ class Finding(Struct, frozen=True, kw_only=True):
     digest: bool = False
     reasons: tuple[Reason, ...] = ()
     words: Words = NO_WORDS
+    seen: float | None = None
+    usual: float | None = None
+    unit: str | None = None
 
 
 SIDE_NAMES: dict[Side | None, str] = {
-    "ot": "OT", "dmz": "DMZ", "it": "IT", "external": "the internet", None: "undeclared",
+    "ot": "OT", "dmz": "the DMZ", "it": "IT", "external": "the internet", None: "undeclared addresses",
 }  # fmt: skip
 
 
@@ -135,6 +141,36 @@ def crossing_of(sighting: Sighting, kind: str) -> Crossing:
 def way(sighting: Sighting) -> str:
     """Who to whom, by what, for a title."""
     return f"{sighting.initiator.label} -> {sighting.responder.label} ({sighting.service})"
+
+
+def placed(asset: Asset) -> str:
+    """An asset with its place, for a sentence: `plc-1 in cell-1`."""
+    if asset.side == "external":
+        return f"the internet ({asset.label})"
+    if asset.side is None:
+        return f"{asset.label} in no declared zone"
+    return f"{asset.label} in {asset.zone}" if asset.zone else f"{asset.label} ({SIDE_NAMES[asset.side]})"
+
+
+def reached(sighting: Sighting) -> str:
+    """What the initiator did, for a sentence after its name: `reached` what answered, `tried to reach` what did not."""
+    return "reached" if sighting.answered else "tried to reach"
+
+
+def in_vain(sighting: Sighting) -> str:
+    """What a title adds where nobody answered."""
+    return "" if sighting.answered else ", tried in vain"
+
+
+def span(seconds: float) -> str:
+    """A length of time as people say it."""
+    if seconds < 120.0:
+        return f"{max(1.0, seconds):.0f} second{'' if round(max(1.0, seconds)) == 1 else 's'}"
+    if seconds < 2 * HOUR_S:
+        return f"{seconds / 60.0:.0f} minutes"
+    if seconds < 2 * DAY_S:
+        return f"{seconds / HOUR_S:.0f} hours"
+    return f"{seconds / DAY_S:.0f} days"
 
 
 def crossing_finding(  # noqa: PLR0913 - a record's fields, by name

@@ -10,7 +10,7 @@ address, zone and side are the true ones, so that it is judged as what it is. `k
 from a reserve; `pool` gives the asset on which its traffic counts otherwise.
 """
 
-from models.baseline.asset import Asset, new_asset
+from models.baseline.asset import Asset, TakenOver, new_asset
 from models.identity.addresses import Address, read_address
 from models.identity.endpoint import Endpoint
 from models.identity.holdings import Holdings, address_in, realm_in, scoped
@@ -218,6 +218,8 @@ class Inventory:
             held.is_router(mac_key)
             return holder or self._meet(ip, None, realm, end.time)
         if holder is None or end.local:
+            if holder is not None:
+                _note_take_over(device, holder, ip, end.time)
             held.bind_ip(device, ip)
             return device
         return holder
@@ -232,6 +234,7 @@ class Inventory:
             return holder
         newcomer = new_asset(f"mac:{mac_key}", realm, time)
         newcomer.record.note = f"took the address {ip} over from {holder.label}; its history starts here"
+        _note_take_over(newcomer, holder, ip, time)
         return self._kept_or_passing(newcomer, [ip], [mac_key])
 
     def _meet(self, ip: str, mac_key: str | None, realm: str, time: float) -> Asset:
@@ -266,6 +269,16 @@ class Inventory:
                 return found
             self.adopt(found)
         return found
+
+
+def _note_take_over(asset: Asset, holder: Asset, ip: str, time: float) -> None:
+    """Note from whom an asset has an address, unless it only takes its own back."""
+    earlier = holder.record.took_over
+    if earlier is None or (earlier.ip, earlier.asset) != (address_in(ip).text, asset.id):
+        record = holder.record
+        mac = f"MAC {record.macs[0].rpartition('/')[2]}" if record.macs else holder.label
+        name = record.name or record.declared_id or mac
+        asset.record.took_over = TakenOver(address_in(ip).text, holder.id, name, time)
 
 
 def _realm_of(address: Address, end: Endpoint) -> str:

@@ -230,6 +230,7 @@ class _Restore:
             site.clock, site.next_quiet_check = stored.clock, stored.next_quiet_check
             site.reviewed = stored.reviewed
             site.windows.closed_until = stored.windows_closed_until
+            site.alerting.latest = stored.latest_revision
             site.watermarks.put_back(stored.marks, stored.began, stored.tick_time, stored.anchor, stored.floor)
             site.watermarks.trust.doubts = {doubt.collector: doubt for doubt in stored.doubts}
             site.watermarks.trust.believed = stored.ticks_believed

@@ -23,3 +23,4 @@ class StoredMarks(Struct, array_like=True):
     floor: float
     reviewed: float | None
     windows_closed_until: float
+    latest_revision: float = 0.0

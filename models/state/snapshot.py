@@ -117,6 +117,7 @@ def _changed_site(site: Site, records: dict[str, bytes | None]) -> None:
                 watermarks.floor,
                 site.reviewed,
                 site.windows.closed_until,
+                site.alerting.latest,
             )
         )
     if site.parked_dirty:

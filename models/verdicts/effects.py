@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from models.alerts.alert_state import AlertState
+from models.alerts.alert_state import AlertState, Ending
 from models.alerts.alerting import Alerting
 from models.alerts.describe import hop
 from models.baseline.path import Path
@@ -23,6 +23,8 @@ from schemas.alert import AlertStatus
 STATUSES: dict[StandingDecision, AlertStatus] = {
     "expected": "expected", "malicious": "malicious", "mute": "muted", "forget": "closed",
 }  # fmt: skip
+
+FORGOTTEN = Ending("somebody said to forget what it tells")
 
 Left = dict[str, set[PathKey]]
 """Alerts that are touched, and the paths that left each."""
@@ -105,7 +107,7 @@ class Effects:
             elif word is not None and word.decision == "malicious" and word.alert == alert.id:
                 self._set(alert, "malicious", time, [])
             elif word is not None and word.decision == "forget" and word.alert == alert.id:
-                self._alerting.close(alert, time)
+                self._alerting.close(alert, time, FORGOTTEN)
             else:
                 self._set(alert, "expected", time, [])
 
@@ -169,7 +171,7 @@ class Effects:
         elif cause is not None:
             self._set(alert, "expected", time, [])
         elif word is not None and word.decision == "forget":
-            self._alerting.close(alert, time)
+            self._alerting.close(alert, time, FORGOTTEN)
         elif word is not None:
             self._set(alert, STATUSES[word.decision], time, [word] if word.decision == "mute" else [])
 

@@ -10,7 +10,7 @@ from models.alerts.alerting import Alerting
 from models.baseline.path import Path
 from models.identity.inventory import Inventory
 from models.paths.graph import PathGraph, muted_with
-from models.verdicts.effects import Effects, Left
+from models.verdicts.effects import FORGOTTEN, Effects, Left
 from models.verdicts.rule import Ruling
 from models.verdicts.rulings import Rulings, speaks_of_names
 from models.verdicts.standing import MAX_PATHS_A_WORD, MAX_WORDS
@@ -107,7 +107,7 @@ class SiteVerdicts:
         if alert is not None and alert.kind != "learning-review":
             # What is forgotten has no alert: what comes of it is another episode.
             touched.pop(alert.id)
-            self._alerting.close(alert, time)
+            self._alerting.close(alert, time, FORGOTTEN)
         self.effects.settle(touched, time, word=word)
         return None
 

@@ -1,6 +1,6 @@
 """Alerts by cause: opened, grown, revised, judged and closed."""
 
-from models.alerts.alert_state import AlertState, alert_id
+from models.alerts.alert_state import AlertState, Ending, alert_id
 from models.alerts.alerting import MAX_EVIDENCE, QUIET_S, Alerting
 from models.alerts.overflow import MAX_OPEN
 from models.findings.sighting import Finding
@@ -57,6 +57,55 @@ def test_the_worst_path_of_a_cause_speaks_for_it() -> None:
     assert (alert.severity, alert.reasons[0].text) == (50, "r50")
     alerting.open(finding(), draft(90))
     assert (alert.severity, alert.reasons[0].text) == (90, "r90")
+
+
+def test_title_text_and_time_belong_to_the_path_that_speaks() -> None:
+    alerting = Alerting("s")
+    alert = opened(alerting)
+    alerting.open(finding(), draft(20, title="mild", text="mild", time=NOW + 5.0))
+    assert (alert.title, alert.text, alert.time) == ("T", "t", NOW)
+    alerting.open(finding(), draft(90, title="worse", text="worse", time=NOW + 9.0))
+    assert (alert.title, alert.text, alert.time) == ("worse", "worse", NOW + 9.0)
+
+
+def test_a_revision_bears_its_own_time_and_a_late_flow_sets_none_back() -> None:
+    alerting = Alerting("s")
+    alert = opened(alerting)
+    alerting.touch(alert.id, b.flow(NOW + 60.0, b.OFFICE, b.PLC))
+    late = alerting.open(finding("y"), draft())
+    alerting.touch(late.id, b.flow(NOW - 300.0, b.OFFICE, b.PLC))
+    assert [each.revision_time for each in alerting.outbox] == [NOW, NOW + 60.0, NOW + 60.0]
+
+
+def test_what_both_ends_sent_is_summed_over_all_flows() -> None:
+    alerting = Alerting("s")
+    alert = opened(alerting)
+    alerting.touch(alert.id, FLOW)
+    assert (alerting.outbox[-1].initiator_octets, alerting.outbox[-1].responder_octets) == (200, 400)
+
+
+def test_alerts_of_one_initiator_name_each_other_each_time_that_their_number_has_doubled() -> None:
+    alerting = Alerting("s")
+    initiator = Party(asset="pc")
+    ids = []
+    for cause in "abcd":
+        alert = alerting.open(finding(cause), draft(initiator=initiator))
+        alerting.touch(alert.id, FLOW)
+        ids.append(alert.id)
+    told = [(ids.index(each.id), each.revision, each.related_total) for each in alerting.outbox]
+    first, second, third, fourth = ((n, 1, n) for n in range(4))
+    assert told[:4] == [first, second, (0, 2, 1), third]
+    assert told[4] == fourth
+    assert sorted(told[5:]) == [(0, 3, 3), (1, 2, 3)]
+    assert {each.id for each in alerting.outbox[4].related} == set(ids[:3])
+
+
+def test_a_closed_alert_says_why() -> None:
+    alerting = Alerting("s")
+    opened(alerting)
+    alerting.close_quiet(NOW + QUIET_S)
+    assert alerting.outbox[-1].closed_because == "nothing of it was seen for three days"
+    assert alerting.outbox[-1].summary.startswith("Closed: nothing of it was seen for three days.")
 
 
 def test_a_level_that_rose_is_a_revision_and_urgent() -> None:
@@ -120,7 +169,7 @@ def test_an_expected_cause_is_free_and_its_old_alert_closes_no_new_one() -> None
     alerting.set_status(old, "expected", NOW)
     new = opened(alerting)
     assert new.id != old.id
-    alerting.close(old, NOW)
+    alerting.close(old, NOW, Ending("it is over"))
     assert alerting.open(finding(), draft()) is new
 
 
@@ -148,7 +197,7 @@ def test_an_expected_alert_that_is_judged_anew_leaves_its_cause_to_the_newer_epi
     new = opened(alerting)
     alerting.set_status(old, "muted", NOW, until=NOW + 100)
     assert restored(alerting).by_cause == alerting.by_cause == {"dmz-bypass|x": new.id}
-    alerting.close(new, NOW)
+    alerting.close(new, NOW, Ending("it is over"))
     assert restored(alerting).by_cause == alerting.by_cause == {}
 
 

@@ -15,7 +15,7 @@ def test_past_a_few_new_initiators_an_hour_one_alert_gathers_all_who_reach_a_res
     pipeline = b.learnt_plant()
     flows = [b.flow(NOW + n, f"10.1.0.{100 + n}", b.PLC, 22) for n in range(6)]
     alerts = b.last_revisions(b.alerts_of(pipeline, *flows))
-    gathered = [alert for alert in alerts.values() if alert.title.startswith("Many new initiators")]
+    gathered = [alert for alert in alerts.values() if alert.title.startswith("Many hosts of IT that are new")]
     assert len(alerts) == 3
     assert len(gathered) == 1
     assert pipeline._state.alerting.alerts[gathered[0].id].hops_total == 4
@@ -40,3 +40,37 @@ def test_a_sweep_between_zones_of_one_side_stays_in_the_digest_of_its_day() -> N
     (digest,) = b.alerts_of(pipeline, *tries, *b.days_of_work(NOW + b.HOUR, 1))
     assert digest.kind == "first-look"
     assert [hop.initiator for hop in digest.hops] == [f"ip:{idler}"] * 6
+
+
+def test_a_path_that_was_tried_and_is_answered_then_is_told_by_one_alert() -> None:
+    pipeline = b.learnt_plant()
+    events = [b.tried(NOW + 1, b.OFFICE, b.PLC, 22), b.flow(NOW + 200, b.OFFICE, b.PLC, 22, service="ssh")]
+    tries, answered = b.last_revisions(b.alerts_of(pipeline, *events)).values()
+    assert (tries.status, tries.closed_by, answered.status) == ("closed", answered.id, "open")
+    assert answered.count == 2
+    assert list(pipeline._state.alerting.alerts) == [answered.id]
+
+
+def test_tries_that_stay_unanswered_keep_their_alert_which_speaks_for_the_next_of_them() -> None:
+    pipeline = b.learnt_plant()
+    events = [
+        b.tried(NOW + 1, b.OFFICE, b.PLC, 22),
+        b.tried(NOW + 2, b.OFFICE, b.PLC2, 22),
+        b.flow(NOW + 200, b.OFFICE, b.PLC, 22, service="ssh"),
+    ]
+    b.alerts_of(pipeline, *events)
+    tries, answered = sorted(pipeline._state.alerting.alerts.values(), key=lambda alert: alert.severity)
+    assert [[hop.responder for hop in each.hops] for each in (tries, answered)] == [[f"ip:{b.PLC2}"], [f"ip:{b.PLC}"]]
+    assert tries.title == f"IT to OT past the DMZ, tried in vain: {b.OFFICE} -> {b.PLC2} (ssh)"
+    assert tries.responder is not None
+    assert (tries.responder.asset, tries.responder.ip, tries.time) == (f"ip:{b.PLC2}", b.PLC2, NOW + 2)
+
+
+def test_a_sweep_lists_a_path_no_more_that_was_answered_and_has_an_alert_of_its_own() -> None:
+    pipeline = b.learnt_plant()
+    sweep = [b.tried(NOW + n, b.OFFICE, f"10.9.0.{n + 11}", 22) for n in range(12)]
+    b.alerts_of(pipeline, *sweep, b.flow(NOW + 60, b.OFFICE, b.PLC, 22, service="ssh"))
+    scan, answered = sorted(pipeline._state.alerting.alerts.values(), key=lambda alert: alert.kind, reverse=True)
+    assert (scan.kind, answered.kind) == ("scan", "dmz-bypass")
+    assert f"ip:{b.PLC}" in {hop.responder for hop in answered.hops}
+    assert f"ip:{b.PLC}" not in {hop.responder for hop in scan.hops}

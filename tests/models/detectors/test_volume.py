@@ -51,15 +51,19 @@ def test_a_controller_that_sends_a_thousand_times_as_much_is_one_alert_of_both_e
     pipeline = plant(learnt)
     alerts = volumes(pipeline, [moved(NOW + 10.0, 200_000_000), *polls(NOW + 20.0, NOW + b.HOUR)])
     assert [(alert.title, alert.level, alert.status) for alert in alerts] == [
-        (f"{b.SCADA} received far more than usual", "low", "open"),
-        (f"{b.PLC} sent far more than usual", "low", "open"),
+        (f"{b.SCADA} received far more than usual: 200 MB in five minutes", "low", "open"),
+        (f"{b.PLC} sent far more than usual: 200 MB in five minutes", "low", "open"),
     ]
     alert = alerts[1]
     assert alert.initiator is not None
     assert (alert.initiator.ip, alert.initiator.side, alert.responder) == (b.PLC, "ot", None)
     assert (alert.first_seen, alert.time) == (NOW, NOW + WINDOW_S)
-    assert alert.summary == f"{b.PLC} sent 200 MB in five minutes; up to 79.1 MB would be no news."
-    assert alert.reasons[1].value == 200_020_000.0
+    assert alert.summary == (
+        f"{b.PLC} in cell sent 200 MB in five minutes; in 21 days of watching, its busiest five minutes had 39.6 MB, "
+        "and 20 kB is the average at this hour of the week."
+    )
+    (reason,) = alert.reasons
+    assert (reason.value, reason.expected, reason.unit) == (200.0, 79.1, "MB")
     assert "flows so far" not in alert.summary
     closed = volumes(pipeline, polls(NOW + b.HOUR, NOW + 5 * b.HOUR))
     assert [alert.status for alert in closed] == ["closed", "closed"]

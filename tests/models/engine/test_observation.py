@@ -119,7 +119,9 @@ def test_a_reader_that_begins_to_write_over_a_boundary_is_news_though_its_path_i
     (alert,) = b.run(pipeline, [write]).alerts
     assert alert.kind == "level-skip"
     assert alert.title == f"First write on a known path: {b.JUMP} -> {b.PLC} (modbus)"
-    assert alert.summary.startswith(f"{b.JUMP} has only asked to read on this path, and asks to write now")
+    assert alert.summary.startswith(
+        f"Until now {b.JUMP} in dmz only asked {b.PLC} in cell to read by modbus; now it asks to write"
+    )
     again = b.flow(now + 10.0, b.JUMP, b.PLC, service="modbus", operations=("WRITE_SINGLE_COIL",))
     assert [each.id for each in b.run(pipeline, [again]).alerts if each.id != alert.id] == []
 

@@ -184,8 +184,8 @@ def test_a_malicious_path_that_no_detector_names_alerts_all_the_same() -> None:
     pipeline = b.learnt_plant()
     b.run(pipeline, [b.verdict(NOW, "malicious", initiator=b.OFFICE, reason="stolen laptop")])
     (told,) = b.alerts_of(pipeline, b.flow(NOW + 60, b.OFFICE, b.OTHER_OFFICE, 445))
-    assert (told.kind, told.level) == ("new-path", "high")
-    assert "judged malicious by ana: stolen laptop" in {reason.text for reason in told.reasons}
+    assert (told.kind, told.level) == ("new-path", "critical")
+    assert "ana judged it malicious: stolen laptop" in {reason.text for reason in told.reasons}
 
 
 def test_a_learnt_path_of_a_malicious_initiator_alerts_with_its_next_flow() -> None:

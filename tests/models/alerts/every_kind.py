@@ -1,0 +1,165 @@
+"""One alert of each kind as plain text, for a reader who knows networks and not Weir.
+
+`python -m tests.models.alerts.every_kind` writes `every_kind.txt` anew; `test_every_kind.py` compares. After a change
+of texts, write it, and read its difference: each sentence must be understood at first reading.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from textwrap import fill
+
+from models.pipeline import Pipeline
+from models.settings import CoreSettings
+from schemas.alert import Alert, Hop, Party, Reason
+from tests.models import builders as b
+from tests.models.alerts.situations import HMI, INVENTORY, SITUATIONS, T, plant, polling, told
+
+GOLDEN = Path(__file__).with_name("every_kind.txt")
+SHOWN_HOPS = 5
+
+
+def _crowd() -> list[Alert]:
+    alerts = told(*(b.flow(T + n, f"10.1.0.{100 + n}", b.PLC, 22, service="ssh") for n in range(6)))
+    return [alert for alert in alerts if alert.title.startswith("Many")]
+
+
+def _two_of_one_initiator() -> list[Alert]:
+    return told(b.flow(T, b.OFFICE, b.SCADA, 3389, service="rdp", vlan=110), before=[b.flow(T - 9.0, b.OFFICE, b.PLC)])
+
+
+def _closed_in_favour_of_a_sweep() -> list[Alert]:
+    alerts = told(*(b.tried(T + n, b.OFFICE, f"10.9.0.{n + 20}", 102) for n in range(12)))
+    return [alert for alert in alerts if alert.status == "closed"]
+
+
+def _quiet_for_days() -> list[Alert]:
+    pipeline = plant()
+    rest = b.days_of_work(T + b.HOUR, 4)
+    alerts = b.alerts_of(pipeline, b.flow(T, b.OFFICE, b.PLC), *rest)
+    return [alert for alert in alerts if alert.status == "closed"]
+
+
+def _review() -> list[Alert]:
+    pipeline = Pipeline(b.SITE, CoreSettings(learn_until=b.MONDAY + b.DAY))
+    for change in (*b.ZONES, *INVENTORY):
+        pipeline.change(change)
+    odd = [b.flow(b.MONDAY + 10.0, b.OFFICE, b.PLC), b.flow(b.MONDAY + 20.0, b.INTERNET, HMI, 5900, service="vnc")]
+    return b.alerts_of(pipeline, *odd, *b.days_of_work(b.MONDAY + 60.0, 2))
+
+
+def _sensor() -> list[Alert]:
+    pipeline = plant()
+    ticks = [b.tick(b.after() + 10.0 * n) for n in range(12 * 360)]
+    return [alert for alert in b.run(pipeline, ticks).alerts if alert.kind == "sensor-silent"]
+
+
+def _volume() -> list[Alert]:
+    pipeline = plant(14)
+    busy = [polling(b.after() + 30.0 * n) for n in range(2 * 24 * 120)]
+    b.run(pipeline, [event for flow in busy for event in (flow, b.tick(flow.end))])  # type: ignore[union-attr]
+    end = b.after(16)
+    large = b.flow(end + 1.0, HMI, b.PLC, 502, service="modbus", initiator_octets=1_000, responder_octets=90_000_000)
+    after = [b.tick(end + 10.0 * n) for n in range(1, 200)]
+    alerts = b.run(pipeline, [b.tick(end), large, *after]).alerts
+    return [alert for alert in alerts if alert.kind == "volume"][-1:]
+
+
+def _returned_without_a_detector() -> list[Alert]:
+    pipeline = plant()
+    b.run(pipeline, [b.verdict(T - 9.0, "malicious", initiator=b.OFFICE, reason="stolen laptop")])
+    return b.alerts_of(pipeline, b.flow(T, b.OFFICE, b.OTHER_OFFICE, 445, service="smb"))
+
+
+OTHERS: tuple[tuple[str, Callable[[], list[Alert]]], ...] = (
+    ("Many office hosts, new to a controller, reach it within a minute", _crowd),
+    ("A second cause of the same office PC", _two_of_one_initiator),
+    ("An office PC that somebody judged malicious goes on among office PCs", _returned_without_a_detector),
+    ("Declared learning has ended", _review),
+    ("A sensor says nothing any more", _sensor),
+    ("A controller sends far more than ever", _volume),
+    ("Closed: the tries have become a sweep", _closed_in_favour_of_a_sweep),
+    ("Closed: nothing more of it was seen", _quiet_for_days),
+)
+
+
+@cache
+def every_kind() -> str:
+    """All alerts, each below what happened."""
+    parts = ["What happens, and what Weir tells of it. Made by `python -m tests.models.alerts.every_kind`.\n"]
+    for what, alerts in (*((what, alerts) for _, what, alerts in SITUATIONS), *OTHERS):
+        raised = list(b.last_revisions(alerts()).values())
+        worst = max(raised, key=lambda alert: alert.severity, default=None)
+        parts.append(f"{'=' * 110}\n{what}\n")
+        parts.append("no alert\n" if worst is None else "\n".join(_shown(worst)) + "\n")
+    return "\n".join(parts)
+
+
+def _shown(alert: Alert) -> Iterator[str]:
+    yield f"{alert.level} ({alert.severity}), {alert.kind}, {alert.status}, {_when(alert.time)}"
+    yield _wrapped(alert.title)
+    yield _wrapped(alert.summary)
+    for name, one in (("initiator", alert.initiator), ("responder", alert.responder)):
+        if one is not None:
+            yield f"{name:<12}{_party(one)}"
+    if alert.service is not None:
+        vlan = "" if alert.vlan is None else f", VLAN {alert.vlan}"
+        moved = f"{alert.initiator_octets:,} octets sent, {alert.responder_octets:,} received"
+        yield f"{'service':<12}{alert.service} over {alert.transport}{vlan}; {moved}"
+    for technique in alert.attack:
+        yield (
+            f"{'ATT&CK':<12}{technique.technique} {technique.technique_name} "
+            f"({technique.tactic} {technique.tactic_name})"
+        )
+    for reason in alert.reasons:
+        points = f"{reason.weight:+6.1f}" if reason.weight else ""
+        yield _wrapped(f"{points:>6} {_figures(reason):>24}  {reason.text}", hanging=33)
+    for hop in alert.hops[:SHOWN_HOPS] if alert.hops_total > 1 else ():
+        yield f"{'path':<12}{_hop(hop)}"
+    if alert.hops_total > SHOWN_HOPS:
+        yield f"{'path':<12}and {alert.hops_total - SHOWN_HOPS} more"
+    for other in alert.related:
+        same = " and ".join(
+            end
+            for end, is_same in (("initiator", other.same_initiator), ("responder", other.same_responder))
+            if is_same
+        )
+        yield _wrapped(f"{'see also':<12}{other.level}: {other.title} (same {same})", hanging=12)
+    if alert.advice is not None:
+        yield _wrapped(f"{'next':<12}At {alert.advice.where}: {alert.advice.text}", hanging=12)
+
+
+def _wrapped(text: str, hanging: int = 0) -> str:
+    return fill(text, 110, subsequent_indent=" " * hanging)
+
+
+def _when(time: float) -> str:
+    return datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def _party(one: Party) -> str:
+    level = None if one.purdue_level is None else f"level {one.purdue_level:g}"
+    mac = None if one.mac is None else f"MAC {one.mac}"
+    port = None if one.port is None else f"port {one.port}"
+    owner = None if one.owner is None else f"owner {one.owner}"
+    facts = (one.ip, mac, port, one.side, one.zone, level, one.role, owner)
+    return f"{one.name or one.asset}: {', '.join(fact for fact in facts if fact)}"
+
+
+def _figures(reason: Reason) -> str:
+    unit = f" {reason.unit}" if reason.unit else ""
+    seen = "" if reason.value is None else f"{reason.value:g}"
+    usual = "" if reason.expected is None else f"usual {reason.expected:g}"
+    return f"{', '.join(each for each in (seen, usual) if each)}{unit}"
+
+
+def _hop(hop: Hop) -> str:
+    began = hop.initiator_name or hop.initiator_ip or hop.initiator
+    reached = hop.responder_name or hop.responder_ip or hop.responder
+    answered = "" if hop.answered is None else ", answered" if hop.answered else ", no answer"
+    return f"{_when(hop.time)} {began} -> {reached} {hop.service}{answered}"
+
+
+if __name__ == "__main__":
+    GOLDEN.write_text(every_kind(), encoding="utf-8")
