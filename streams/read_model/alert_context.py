@@ -28,7 +28,7 @@ SPEAKING: tuple[AlertStatus, ...] = ("open", "malicious")
 End = Literal["initiator", "responder"]
 
 
-class RelatedAlert(Struct, frozen=True, omit_defaults=True, kw_only=True):
+class OpenAlert(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """Another open alert; `shares` says which ends of the alert asked for are an end of it too."""
 
     id: str
@@ -62,7 +62,7 @@ class AlertContext(Struct, frozen=True, omit_defaults=True, kw_only=True):
     responder: AssetSummary | None = None
     initiator_octets: float | None = None
     responder_octets: float | None = None
-    related: tuple[RelatedAlert, ...] = ()
+    related: tuple[OpenAlert, ...] = ()
     related_total: int = 0
     around: tuple[PathRecord, ...] = ()
     around_total: int = 0
@@ -119,19 +119,19 @@ def recorded_context(alert: Alert, latest: Iterable[Alert], revisions: Sequence[
     return AlertContext(related=tuple(related[:MOST_RELATED]), related_total=len(related), **_revisions(revisions))
 
 
-def related_alerts(alert: Alert, others: Iterable[Alert]) -> list[RelatedAlert]:
+def related_alerts(alert: Alert, others: Iterable[Alert]) -> list[OpenAlert]:
     """Those of `others` that have an end of `alert` as an end of theirs, the worst first."""
     ends: dict[End, str] = {}
     if alert.initiator is not None:
         ends["initiator"] = alert.initiator.asset
     if alert.responder is not None:
         ends["responder"] = alert.responder.asset
-    found: list[tuple[int, RelatedAlert]] = []
+    found: list[tuple[int, OpenAlert]] = []
     for other in others:
         theirs = {party.asset for party in (other.initiator, other.responder) if party is not None}
         shares = tuple(end for end, asset in ends.items() if asset in theirs)
         if shares and other.id != alert.id:
-            one = RelatedAlert(
+            one = OpenAlert(
                 id=other.id, kind=other.kind, level=other.level, title=other.title, time=other.time, shares=shares
             )
             found.append((-other.severity, one))
@@ -139,7 +139,9 @@ def related_alerts(alert: Alert, others: Iterable[Alert]) -> list[RelatedAlert]:
 
 
 def revision_time(alert: Alert) -> float:
-    """When this revision came, in event time: an alert's `time` stays that of its first one."""
+    """When this revision came, in event time; of an older Weir's alerts as near as can be told."""
+    if alert.revision_time:
+        return alert.revision_time
     return alert.time if alert.revision == 1 else max(alert.time, alert.last_seen)
 
 

@@ -7,11 +7,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from schemas.alert import Alert, Hop, Party
+from schemas.alert import Alert, Hop, Party, Reason, Technique
 from schemas.asset_summary import AssetSummary
-from schemas.attack_names import technique_text
+from schemas.attack import TACTIC_NAMES, TECHNIQUE_NAMES
 from schemas.path import PathRecord
-from streams.read_model.alert_context import AlertContext, RelatedAlert
+from streams.read_model.alert_context import AlertContext, OpenAlert
 from weir.views.terminal import clean, counted, level_text, octets_text, party, span_text, top_reasons, when, when_both
 from weir.views.verdict_table import word_lines
 
@@ -52,7 +52,8 @@ def what_to_say(alert: Alert) -> list[str]:
 
 def _facts(alert: Alert, time_zone: str, context: AlertContext) -> Iterator[tuple[str, Text]]:
     ended = f" as part of {alert.closed_by[:12]}" if alert.closed_by else ""
-    level = f", severity {alert.severity} of 100, {alert.status}{ended}"
+    because = f" ({clean(alert.closed_because)})" if alert.closed_because else ""
+    level = f", severity {alert.severity} of 100, {alert.status}{ended}{because}"
     yield "level", level_text(alert.level) + Text(level, style="default")
     for number, span in enumerate(span_text(alert.first_seen, alert.last_seen, time_zone)):
         yield "" if number else "seen", Text(span)
@@ -60,7 +61,8 @@ def _facts(alert: Alert, time_zone: str, context: AlertContext) -> Iterator[tupl
     yield from _who(alert, context)
     if alert.service:
         transport = f" ({clean(alert.transport)})" if alert.transport else ""
-        yield "service", Text(f"{clean(alert.service)}{transport}")
+        vlan = "" if alert.vlan is None else f", VLAN {alert.vlan}"
+        yield "service", Text(f"{clean(alert.service)}{transport}{vlan}")
     octets = _octets(alert, context)
     if octets:
         yield "octets", Text(octets)
@@ -87,13 +89,12 @@ def _grounds(alert: Alert) -> Iterator[tuple[str, Text]]:
         usual = alert.baseline
         peers = f"; usually {clean(', '.join(usual.usual_peers))}" if usual.usual_peers else ""
         known_of = (
-            f"{usual.asset}: {usual.days_watched:.1f} days watched, {counted(usual.peers, 'peer')}, "
+            f"{usual.name or usual.asset}: {usual.days_watched:.1f} days watched, {counted(usual.peers, 'peer')}, "
             f"{counted(usual.services, 'service')}"
         )
         yield "baseline", Text(f"{clean(known_of)}{peers}")
     for number, one_technique in enumerate(alert.attack):
-        said = technique_text(one_technique.technique, one_technique.tactic)
-        yield "" if number else "ATT&CK ICS", Text(clean(said))
+        yield "" if number else "ATT&CK ICS", Text(clean(_technique(one_technique)))
     if alert.evidence:
         ids = ", ".join(one.uid or one.community_id or f"{one.start:.0f}" for one in alert.evidence[:3])
         more = f" and {alert.evidence_total - 3:,} more" if alert.evidence_total > 3 else ""
@@ -110,13 +111,15 @@ def _party_lines(one: Party, known: AssetSummary | None) -> Iterator[str]:
     mac = f"MAC {own}{vendor}" if own else f"frames with MAC {one.mac}" if one.mac else ""
     inferred = " (inferred)" if one.side_inferred else ""
     level = one.purdue_level
+    criticality = one.criticality if known is None or known.criticality is None else known.criticality
     about = (
         f"side {one.side}{inferred}" if one.side else "",
         f"zone {one.zone}" if one.zone else "",
         f"level {level:g}" if level is not None else "",
         one.role or (known.role if known is not None else None) or "",
+        f"owner {one.owner}" if one.owner else "",
         mac,
-        f"criticality {known.criticality} of 5" if known is not None and known.criticality is not None else "",
+        "" if criticality is None else f"criticality {criticality} of 5",
     )
     said = ", ".join(word for word in about if word)
     if said:
@@ -124,7 +127,10 @@ def _party_lines(one: Party, known: AssetSummary | None) -> Iterator[str]:
 
 
 def _octets(alert: Alert, context: AlertContext) -> str:
-    """What its paths carried in all, or where no state is at hand what its evidence did."""
+    """What its flows carried; of an older Weir's alert what its paths did in all."""
+    if alert.initiator_octets or alert.responder_octets:
+        sent, answered = octets_text(alert.initiator_octets), octets_text(alert.responder_octets)
+        return f"{sent} from the initiator's side, {answered} from the responder's"
     if context.initiator_octets is not None and context.responder_octets is not None:
         sent, answered = octets_text(context.initiator_octets), octets_text(context.responder_octets)
         return f"{sent} from initiators, {answered} from responders, in all that was seen of its paths"
@@ -132,6 +138,13 @@ def _octets(alert: Alert, context: AlertContext) -> str:
     if not known:
         return ""
     return f"{octets_text(float(sum(known)))} in the {counted(len(known), 'flow')} that it has as evidence"
+
+
+def _technique(one: Technique) -> str:
+    """By id and name; an older Weir's alerts have ids alone."""
+    name = one.technique_name or TECHNIQUE_NAMES.get(one.technique)
+    tactic = one.tactic_name or TACTIC_NAMES.get(one.tactic)
+    return f"{one.technique}{f' {name}' if name else ''} ({one.tactic}{f' {tactic}' if tactic else ''})"
 
 
 def _reasons(alert: Alert) -> Table:
@@ -146,14 +159,17 @@ def _reasons(alert: Alert) -> Table:
         if is_there:
             table.add_column(heading, justify="right", no_wrap=True)
     for reason in reasons:
-        figures = [_figure(reason.value)] * has_seen + [_figure(reason.expected)] * has_expected
+        figures = [_figure(reason.value, reason)] * has_seen + [_figure(reason.expected, reason)] * has_expected
         points = f"{reason.weight:+.0f}" if round(reason.weight) else ""
         table.add_row(points, Text(clean(reason.text)), *figures)
     return table
 
 
-def _figure(value: float | None) -> str:
-    return "" if value is None else f"{value:,.12g}" if abs(value) >= 1e6 else f"{value:,g}"
+def _figure(value: float | None, reason: Reason) -> str:
+    if value is None:
+        return ""
+    shown = f"{value:,.12g}" if abs(value) >= 1e6 else f"{value:,g}"
+    return f"{shown} {clean(reason.unit)}" if reason.unit else shown
 
 
 def _hops(alert: Alert, most: int) -> Text:
@@ -171,7 +187,11 @@ def _hops(alert: Alert, most: int) -> Text:
 def hop_text(hop: Hop) -> str:
     """A path by what a verdict may call it."""
     initiator = _end(hop.initiator, hop.initiator_name, hop.initiator_ip)
-    return f"{initiator} -> {_end(hop.responder, hop.responder_name, hop.responder_ip)} {hop.service}"
+    more = [] if hop.port is None else [f"port {hop.port}"]
+    more += [f"VLAN {hop.vlan}"] if hop.vlan is not None else []
+    more += ["nobody answered"] if hop.answered is False else []
+    about = f" ({', '.join(more)})" if more else ""
+    return f"{initiator} -> {_end(hop.responder, hop.responder_name, hop.responder_ip)} {hop.service}{about}"
 
 
 def _end(asset: str, name: str | None, ip: str | None) -> str:
@@ -186,7 +206,7 @@ def _related(context: AlertContext, time_zone: str) -> Iterator[str]:
         yield f"and {context.related_total - len(context.related):,} more: `weir alerts list --asset` has them"
 
 
-def _shared(one: RelatedAlert) -> str:
+def _shared(one: OpenAlert) -> str:
     return "both ends" if len(one.shares) > 1 else f"the same {one.shares[0]}"
 
 

@@ -2,11 +2,11 @@
 
 import msgspec
 
-from schemas.alert import Hop, Reason
+from schemas.alert import Hop, Reason, Technique
 from schemas.asset_summary import AssetSummary
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord
-from streams.read_model.alert_context import AlertContext, RelatedAlert, RevisionNote
+from streams.read_model.alert_context import AlertContext, OpenAlert, RevisionNote
 from tests.weir.views.test_terminal import WHOLE, shown_text
 from weir.views.alert_detail import alert_detail, what_to_say
 
@@ -72,7 +72,7 @@ def test_what_the_state_knows_of_it_stands_beside_it() -> None:
         initiator=_asset("ip:10.1.4.17", macs=("d0:94:66:3a:23:91",), vendor="Dell", criticality=4),
         initiator_octets=2_410.0,
         responder_octets=120.0,
-        related=(RelatedAlert(id="b1c2", kind="scan", level="low", title="Sweep", time=5.0, shares=("initiator",)),),
+        related=(OpenAlert(id="b1c2", kind="scan", level="low", title="Sweep", time=5.0, shares=("initiator",)),),
         related_total=3,
         around=(_path("nas-1", 4.0, 6.0),),
         around_total=2,
@@ -117,3 +117,21 @@ def test_figures_have_columns_where_there_are_any() -> None:
     assert "expected" not in text
     assert "+0" not in text
     assert all(line == line.rstrip() or len(line) < 120 for line in text.splitlines())
+
+
+def test_what_the_alert_itself_has_of_its_ends_its_flows_and_its_end_is_shown() -> None:
+    assert WHOLE.initiator is not None
+    alert = msgspec.structs.replace(
+        WHOLE, initiator=msgspec.structs.replace(WHOLE.initiator, owner="maintenance", criticality=4), vlan=12,
+        initiator_octets=2_410, responder_octets=120, status="closed", closed_because="nothing came for 3 days",
+        reasons=(Reason("few", 3.0, value=2.0, expected=5.0, unit="hosts"),), hops_total=2,
+        hops=(Hop("a", "b", "ssh", 1.0, port=22, vlan=7, answered=False), Hop("a", "c", "ssh", 1.0)),
+        attack=(Technique("T0886", "TA0109", "Remote Services", "Lateral Movement"), Technique("T9", "TA9")),
+    )  # fmt: skip
+    text = shown_text(alert_detail(alert, "UTC"), width=200)
+    for part in (
+        "owner maintenance, criticality 4 of 5", "VLAN 12", "2.41 kB from the initiator's side",
+        "closed (nothing came for 3 days)", "2 hosts   5 hosts", "a -> b ssh (port 22, VLAN 7, nobody answered)",
+        "a -> c ssh\n", "T0886 Remote Services (TA0109 Lateral Movement)", "T9 (TA9)",
+    ):  # fmt: skip
+        assert part in text.replace(" \n", "\n") or part.strip() in text, part
