@@ -17,7 +17,7 @@ WORDS = Words(
         "the plant's edge firewall",
         (
             "Find the firewall rule or the modem that lets this through, and close it unless somebody needs it. If the "
-            "internet address is a vendor's, declare it and its conduit, as docs/zones.md says (M0930 Network Segmentation)."
+            "internet address is a vendor's, declare it and its conduit (docs/zones.md; M0930 Network Segmentation)."
         ),
     ),
 )
