@@ -27,6 +27,7 @@ from streams.worker.consumer import WorkerTransport
 from streams.worker.membership import measure_lag, on_assigned, on_revoked, on_shutdown, watch
 from streams.worker.partitions import Partitions
 from streams.worker.read_ahead import ReadAhead
+from streams.worker.statements_first import StatementsFirst
 from streams.worker.weir_app import WeirApp
 
 STREAM_BUFFER_MESSAGES = 512
@@ -74,6 +75,7 @@ def create_app(
     app.kafka = settings
     app.read_ahead, app.room = ReadAhead(settings.read_ahead_mb * 1_000_000), asyncio.Event()
     app.room.set()
+    app.statements_first = StatementsFirst({settings.topic(name): name for name in INPUT_TOPICS})
     app.observer = observer
     app.partitions = Partitions(
         lambda partition: TimedStore(KafkaStateLog(settings, partition), observer),

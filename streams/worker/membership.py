@@ -45,6 +45,7 @@ async def on_revoked(app: WeirApp, revoked: set[TP], **_: object) -> None:
     app.taken_generation = None
     await app.partitions.release({tp.partition for tp in revoked})
     app.read_ahead.clear()
+    app.statements_first.begin({}, {})
     app.room.set()
 
 

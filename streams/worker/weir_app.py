@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import Iterable
+from typing import Any
 
 import faust
+from faust.types import TP
 
 from streams.kafka.client.settings import KafkaSettings
 from streams.status.observer import Observer
 from streams.worker.partitions import Partitions
 from streams.worker.read_ahead import ReadAhead
+from streams.worker.statements_first import StatementsFirst
 
 
 class WeirApp(faust.App):
@@ -17,6 +20,8 @@ class WeirApp(faust.App):
     partitions: Partitions
     kafka: KafkaSettings
     read_ahead: ReadAhead
+    statements_first: StatementsFirst[TP, Any]
+    """What was fetched and waits for statements."""
     room: asyncio.Event
     """Set while more may be fetched."""
     observer: Observer

@@ -3,8 +3,9 @@
 import logging
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Event
 from uuid import uuid4
@@ -13,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from replay.merge import file_batches
-from replay.recorded_source import RecordedSource
+from replay.recorded_source import RecordedSource, first_time
 from schemas.formats.registry import BRING_SITES
 from streams.kafka.admin.rights import check_rights
 from streams.kafka.client.settings import KafkaSettings
@@ -152,7 +153,8 @@ def _collector(  # noqa: PLR0913 - the parts of one start, by name
     positions = positions_of(found)
     if first:
         inputs.statement_files().check_new(lambda path: notes.memory(changes_name(path)))
-    sources: list[Source] = _statements(inputs, notes)
+    sources: list[Source] = []
+    now: Callable[[], float] = time.time
     books = Bookkeeping(positions, notes, lambda source: publisher.remember(position_note(source), None), observer)
     kinds = {**KINDS, KAFKA: opens_topic(settings, inputs.raw_servers)}
     for one in inputs_of(inputs.paths, site=inputs.site, sensor=inputs.sensor, format=inputs.file_format, kinds=kinds):
@@ -160,8 +162,12 @@ def _collector(  # noqa: PLR0913 - the parts of one start, by name
         if once and kind == STANDARD_INPUT:
             msg = "standard input can't be read with --once: without it the collector ends with its input"
             raise ValueError(msg)
-        read_whole = once and kind == FILES
-        source = _whole_files(one, notes, positions) if read_whole else opened(one, books, kinds)
+        if once and kind == FILES:
+            source, recorded = _whole_files(one, notes, positions)
+            # As `weir run --once` has it: what is declared, is from where the files begin.
+            now = partial(first_time, recorded, time.time)
+        else:
+            source = opened(one, books, kinds)
         stack.callback(source.close)
         sources.append(source)
     # Read once, the past has its own time; followed live, now is the time of the flows.
@@ -169,7 +175,7 @@ def _collector(  # noqa: PLR0913 - the parts of one start, by name
     publisher.sites.add(inputs.site)
     return Collector(
         publisher,
-        sources,
+        [*_statements(inputs, notes, now), *sources],
         name=name,
         clock=clock,
         monotonic=time.monotonic,
@@ -179,16 +185,17 @@ def _collector(  # noqa: PLR0913 - the parts of one start, by name
     )
 
 
-def _statements(inputs: Inputs, notes: Notes) -> list[Source]:
+def _statements(inputs: Inputs, notes: Notes, now: Callable[[], float]) -> list[Source]:
     watched = inputs.statement_files().watched(lambda path: notes.memory(changes_name(path)))
-    sources: list[Source] = [ChangeFileSource(one, notes, time.time) for one in watched]
+    sources: list[Source] = [ChangeFileSource(one, notes, now) for one in watched]
     for path in inputs.verdicts:
         verdicts = WatchedVerdicts(path, site=inputs.site, memory=notes.memory(verdicts_name(path)))
         sources.append(VerdictFileSource(verdicts, notes))
     return sources
 
 
-def _whole_files(given: Input, notes: Notes, positions: dict[str, int]) -> Source:
+def _whole_files(given: Input, notes: Notes, positions: dict[str, int]) -> tuple[Source, RecordedSource]:
+    """What is left of them to publish, and the recording that it is of."""
     paths, skipped = flow_paths(list(given.paths), given.format)
     for one in skipped:
         _log.warning("left out: %s: %s", one.path, one.reason)
@@ -197,7 +204,7 @@ def _whole_files(given: Input, notes: Notes, positions: dict[str, int]) -> Sourc
     notes.remember(source, msgspec.json.encode(sizes, order="sorted"))
     batches = file_batches(paths, site=given.site, sensor=given.sensor, format=given.format)
     recorded = RecordedSource([BatchesSource(batches)], collector="collect")
-    return BatchesSource(continued(iter(recorded.poll, None), source, positions.get(source, 0)))
+    return BatchesSource(continued(iter(recorded.poll, None), source, positions.get(source, 0))), recorded
 
 
 @contextmanager
