@@ -7,6 +7,7 @@ from typing import Any
 import faust
 from faust.types import TP
 
+from streams.kafka.client.presence import Presence
 from streams.kafka.client.settings import KafkaSettings
 from streams.status.observer import Observer
 from streams.worker.partitions import Partitions
@@ -25,6 +26,8 @@ class WeirApp(faust.App):
     room: asyncio.Event
     """Set while more may be fetched."""
     observer: Observer
+    presence: Presence | None = None
+    """Whether Kafka is there; None: nobody looks."""
     taken_generation: int | None = None
     """The generation of the group whose partitions have been taken; None from a rebalance until then."""
 

@@ -1,6 +1,7 @@
 """Puts a collector together: its sources from what the command line named, and its end by a signal."""
 
 import logging
+import math
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +18,8 @@ from replay.merge import file_batches
 from replay.recorded_source import RecordedSource, first_time
 from schemas.formats.registry import BRING_SITES
 from streams.kafka.admin.rights import check_rights
+from streams.kafka.client.ending import end_in_time
+from streams.kafka.client.presence import Presence
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.collector.collect import Collector, Notes, Totals
 from streams.kafka.collector.files_once import check_unchanged, continued, sizes_of, source_of
@@ -71,6 +74,9 @@ FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 30.0
 """How long it waits before it tries again while Kafka is away: at once where that was a moment, and then seldom enough
 for one line of log in half a minute."""
 
+LOOKED_WITHIN_S = 8.0
+"""How long it may take to find out whether Kafka is away: a few ms, or some seconds where it hangs."""
+
 TURN_S = 1.0
 """How often a collector that waits says that it is alive; a health probe asks for one in 60 s."""
 
@@ -90,7 +96,7 @@ def run_collector(
     totals = Totals()
     identity = uuid4().hex
     wait_s, committed, again = FIRST_WAIT_S, 0, False
-    with _stopped_by_signal() as stop:
+    with Presence(settings, partial(_tell_away, observer)) as presence, _stopped_by_signal(presence) as stop:
         while True:
             publisher: Publisher | None = None
             try:
@@ -117,17 +123,28 @@ def run_collector(
                     raise
                 if totals.commits > committed:
                     wait_s, committed = FIRST_WAIT_S, totals.commits
-                _log.error("%s; it goes on from what was committed, in %.0f s", error, wait_s)
-                observer.tell(Ready(str(error)))
-                if _waited(wait_s, stop, observer):
+                away = presence.look(LOOKED_WITHIN_S)
+                if away is None:
+                    _log.error("%s; it goes on from what was committed, in %.0f s", error, wait_s)
+                observer.tell(Ready(away or str(error)))
+                if _waited(wait_s, stop, observer, lambda: presence.reason is not None):
                     return totals
-                wait_s = min(2 * wait_s, LONGEST_WAIT_S)
+                wait_s = min(2 * wait_s, LONGEST_WAIT_S) if away is None else FIRST_WAIT_S
 
 
-def _waited(wait_s: float, stop: Event, observer: Observer) -> bool:
-    """Wait, and go on turning: to restart what is healthy would not bring Kafka back. Returns whether to stop."""
+def _tell_away(observer: Observer, reason: str | None) -> None:
+    """Once it is back, the next commit tells that all is well."""
+    if reason is not None:
+        observer.tell(Ready(reason))
+
+
+def _waited(wait_s: float, stop: Event, observer: Observer, away: Callable[[], bool]) -> bool:
+    """Wait so long and while Kafka is `away`, and go on turning: to restart what is healthy would not bring it back.
+
+    Returns whether to stop.
+    """
     end = time.monotonic() + wait_s
-    while (left := end - time.monotonic()) > 0.0:
+    while (left := TURN_S if away() else end - time.monotonic()) > 0.0:
         observer.turn()
         if stop.wait(min(left, TURN_S)):
             return True
@@ -208,12 +225,20 @@ def _whole_files(given: Input, notes: Notes, positions: dict[str, int]) -> tuple
 
 
 @contextmanager
-def _stopped_by_signal() -> Iterator[Event]:
-    """An event that SIGTERM and SIGINT set; as it was before, afterwards."""
-    stop = Event()
-    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
+def _stopped_by_signal(presence: Presence) -> Iterator[Event]:
+    """An event that SIGTERM and SIGINT set, and the process ends soon; as it was before, afterwards."""
+    stop, ends = Event(), list[Event]()
+
+    def told(*_: object) -> None:
+        if not stop.is_set():
+            ends.append(end_in_time(lambda: presence.reason, longest_s=math.inf))
+        stop.set()
+
+    before = {number: signal.signal(number, told) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield stop
     finally:
+        for end in ends:
+            end.set()
         for number, handler in before.items():
             signal.signal(number, handler)
