@@ -23,7 +23,14 @@ from streams.kafka.client.presence import Presence
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.collector.collect import Collector, Notes, Totals
 from streams.kafka.collector.files_once import check_unchanged, continued, sizes_of, source_of
-from streams.kafka.collector.publish import NameTaken, Publisher, PublishError, position_note, positions_of
+from streams.kafka.collector.publish import (
+    ANSWER_MS,
+    NameTaken,
+    Publisher,
+    PublishError,
+    position_note,
+    positions_of,
+)
 from streams.kafka.collector.raw_topic import KAFKA, opens_topic
 from streams.kafka.collector.steady_clock import SteadyClock
 from streams.kafka.log.topics import TopicsError
@@ -124,7 +131,8 @@ def run_collector(
                 if totals.commits > committed:
                     wait_s, committed = FIRST_WAIT_S, totals.commits
                 away = presence.look(LOOKED_WITHIN_S)
-                if away is None:
+                # What hung while it was away fails up to so long after: of that, all is said.
+                if away is None and time.monotonic() - presence.back_at > ANSWER_MS / 1_000:
                     _log.error("%s; it goes on from what was committed, in %.0f s", error, wait_s)
                 observer.tell(Ready(away or str(error)))
                 if _waited(wait_s, stop, observer, lambda: presence.reason is not None):
