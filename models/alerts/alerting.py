@@ -7,6 +7,7 @@ changed, or a day passed (design section 4).
 from models.alerts import overflow
 from models.alerts.alert_state import AlertState, alert_id, as_alert
 from models.alerts.describe import evidence
+from models.alerts.naming import NameOf, name_anew
 from models.event_time.calendar import DAY_S, HOUR_S
 from models.findings.scan_tracker import Few, Sweep
 from models.findings.sighting import Finding
@@ -29,10 +30,11 @@ _LEVELS: tuple[Level, ...] = ("info", "low", "medium", "high", "critical")
 
 
 class Alerting:
-    """All open alerts of one site."""
+    """All open alerts of one site. `name_of` gives the names that a revision bears; None: those it was made with."""
 
-    def __init__(self, site: str) -> None:
+    def __init__(self, site: str, name_of: NameOf | None = None) -> None:
         self._site = site
+        self._name_of = name_of
         self.alerts: dict[str, AlertState] = {}
         self.by_cause: dict[str, str] = {}
         self.episodes: dict[str, int] = {}
@@ -247,5 +249,7 @@ class Alerting:
         alert.published_level = level_of(alert.severity)
         alert.published_status = alert.status
         alert.unnamed = False
+        if self._name_of is not None:
+            name_anew(alert, self._name_of)
         self.changed.add(alert.id)
         self.outbox.append(as_alert(self._site, alert, closed_by))
