@@ -7,18 +7,22 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from kafka import KafkaProducer
 
 from models.pipeline import Pipeline
 from replay.simulate.plan import SimulationPlan
 from schemas import codec
 from schemas.alert import Alert
+from schemas.flow import Flow
 from schemas.path import PathRecord
 from schemas.state import StateRecord
 from schemas.verdict import Verdict
 from streams.kafka.log import read, topics
+from streams.statements_before import StatementsBefore
 from streams.stores.sqlite_reader import SqliteReader
 from tests import started
 from tests.chaos import Chaos
+from tests.kafka import scenario
 from tests.kafka.administrator import delete_topic
 from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World, duplicates, encoded, flows_counted, settings_for, stop, until
@@ -134,3 +138,26 @@ def test_a_recording_collected_into_an_empty_kafka_raises_the_alerts_of_a_run(
         alerts=(rounds * len(expected), seen),
         duplicates=duplicated,
     )
+
+
+def test_statements_that_never_come_hold_flows_up_no_longer_than_it_says(
+    empty: Callable[[int], World], chaos: Chaos
+) -> None:
+    if not chaos.full:
+        pytest.skip("half a minute of waiting: in make chaos")
+    world = empty(0)
+    flow = next(one for message in scenario.messages(SITE, 5) for one in message if isinstance(one, Flow))
+    producer = KafkaProducer(bootstrap_servers=world.settings.bootstrap_servers)
+    for asset_changes in (1_000, 2_000):
+        producer.send(
+            world.settings.topic("flows"),
+            key=SITE.encode(),
+            value=codec.encode_lines([flow]),
+            partition=0,
+            headers=[StatementsBefore(0, asset_changes=asset_changes).header()],
+        )
+    producer.flush()
+    producer.close()
+    with world.worker():
+        world.wait_until_all_read()
+    assert world.logs().count("they go on without") == 1
