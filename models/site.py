@@ -37,7 +37,7 @@ class Site:
         self.graph = PathGraph(name, self.inventory)
         self.zones = ZoneIndex(ZoneMap())
         self.watermarks = Watermarks()
-        self.alerting = Alerting(name)
+        self.alerting = Alerting(name, self.inventory.name_of)
         self.scan_tracker = ScanTracker()
         self.verdicts = SiteVerdicts(self.graph, self.inventory, self.alerting)
         self.service_names = ServiceNames(self.graph, self.verdicts.standing)

@@ -6,24 +6,25 @@ that moved when the topics were grown is replayed where it is now: from the jour
 its own.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Struct
 
-from models.pipeline import Pipeline
 from models.settings import CoreSettings
+from replay.first_times import looked_ahead
 from schemas.alert import Alert
 from schemas.dead_letter import DeadLetter
 from schemas.journal import JournalEntry, JournalRun
 from schemas.path import PathRecord
 from schemas.state import valid_site
 from streams.checkpoint.refusals import Refusals
+from streams.decoding import records_of
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.log import read
 from streams.kafka.log.topics import TopicsError, partition_count, partition_of
-from streams.messages import Message, message_of
+from streams.messages import Batch, Message, message_of
 from streams.shard.shard import Shard
 from streams.stores.memory import MemoryStore
 
@@ -37,13 +38,17 @@ _DEFAULTS = KafkaSettings()
 
 
 class Applied(Struct):
-    """What came out of a stretch of one partition's journal, and how many flows went in."""
+    """What came out of a stretch of one partition's journal, and how many flows went in.
+
+    The last one of a partition has its `shard`, to be asked for what it knows; None in all others.
+    """
 
     partition: int
     flows: int
     alerts: list[Alert]
     paths: list[PathRecord]
     dead_letters: list[DeadLetter]
+    shard: Shard | None = None
 
 
 class MissingInput(Exception):
@@ -61,13 +66,9 @@ def settings_of(url: str, base: KafkaSettings = _DEFAULTS) -> KafkaSettings:
 
 
 def replay_kafka(
-    settings: KafkaSettings,
-    settings_for: Callable[[str], CoreSettings],
-    *,
-    partial: bool = False,
-    ended: Callable[[Mapping[str, Pipeline]], None] | None = None,
+    settings: KafkaSettings, settings_for: Callable[[str], CoreSettings], *, partial: bool = False
 ) -> Iterator[Applied]:
-    """Replay every partition, one after the other. `ended` is given the pipelines of each at its end.
+    """Replay every partition, one after the other.
 
     Raises MissingInput when journalled messages are gone, unless `partial` allows a replay of the rest;
     TopicsError when Kafka does not answer or has no such topics.
@@ -75,8 +76,22 @@ def replay_kafka(
     for partition in range(partition_count(settings)):
         shard = Shard(MemoryStore(), settings_for, Refusals(bounded=False))
         yield from replay_partition(settings, partition, shard, partial=partial)
-        if ended is not None:
-            ended(shard.pipelines)
+        yield Applied(partition=partition, flows=0, alerts=[], paths=[], dead_letters=[], shard=shard)
+
+
+def first_time(settings: KafkaSettings, *, partial: bool = False) -> float | None:
+    """When the flows begin that are replayed, as a replay of files has it (`first_times.py`); None: there are none.
+
+    Raises as `replay_kafka`.
+    """
+    firsts = (
+        looked_ahead(
+            Batch([*records_of(message)[0]], [], message.topic)
+            for message in journalled(settings, each, partial=partial)
+        ).first
+        for each in range(partition_count(settings))
+    )
+    return min((first for first in firsts if first is not None), default=None)
 
 
 def replay_partition(

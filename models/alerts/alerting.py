@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from models.alerts import overflow
 from models.alerts.alert_state import AlertState, Ending, alert_id, as_alert
 from models.alerts.describe import evidence
+from models.alerts.naming import NameOf, name_anew
 from models.alerts.neighbours import Neighbours
 from models.event_time.calendar import DAY_S, HOUR_S
 from models.findings.scan_tracker import Few, Sweep
@@ -35,10 +36,11 @@ _LEVELS: tuple[Level, ...] = ("info", "low", "medium", "high", "critical")
 
 
 class Alerting:
-    """All open alerts of one site."""
+    """All open alerts of one site. `name_of` gives the names that a revision bears; None: those it was made with."""
 
-    def __init__(self, site: str) -> None:
+    def __init__(self, site: str, name_of: NameOf | None = None) -> None:
         self._site = site
+        self._name_of = name_of
         self.alerts: dict[str, AlertState] = {}
         self.by_cause: dict[str, str] = {}
         self.episodes: dict[str, int] = {}
@@ -317,6 +319,8 @@ class Alerting:
         alert.published_level = level_of(alert.severity)
         alert.published_status = alert.status
         alert.unnamed = False
+        if self._name_of is not None:
+            name_anew(alert, self._name_of)
         self.changed.add(alert.id)
         alert.published_related = max(0, len(self._same_initiator(alert)) - 1)
         self.outbox.append(as_alert(self._site, alert, ending, *self._neighbours.related(alert, self.alerts)))

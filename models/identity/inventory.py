@@ -172,6 +172,11 @@ class Inventory:
         """An asset by the id that an inventory gave it, or by its own."""
         return self._by_declared_id.get(asset_id) or self.assets.get(asset_id)
 
+    def name_of(self, asset_id: str) -> str | None:
+        """The name of the asset of an id; None where it has none, or is gone."""
+        asset = self.assets.get(asset_id)
+        return None if asset is None else asset.record.name
+
     def name(self, asset: Asset, declared_id: str) -> None:
         """Note the id by which an inventory speaks of an asset."""
         if declared_id:

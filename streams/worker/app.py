@@ -16,6 +16,7 @@ import faust
 from models.settings import CoreSettings
 from streams.garbage import look_seldom
 from streams.kafka.client.clients import arguments
+from streams.kafka.client.presence import Presence
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.log import record_batches
 from streams.kafka.log.state_log import KafkaStateLog
@@ -27,6 +28,7 @@ from streams.worker.consumer import WorkerTransport
 from streams.worker.membership import measure_lag, on_assigned, on_revoked, on_shutdown, watch
 from streams.worker.partitions import Partitions
 from streams.worker.read_ahead import ReadAhead
+from streams.worker.statements_first import StatementsFirst
 from streams.worker.weir_app import WeirApp
 
 STREAM_BUFFER_MESSAGES = 512
@@ -40,9 +42,15 @@ FETCH_BYTES = 4 * 1024 * 1024
 
 
 def create_app(
-    settings: KafkaSettings, settings_for: Callable[[str], CoreSettings], observer: Observer = UNOBSERVED
+    settings: KafkaSettings,
+    settings_for: Callable[[str], CoreSettings],
+    observer: Observer = UNOBSERVED,
+    presence: Presence | None = None,
 ) -> WeirApp:
-    """The worker's app. `settings_for` gives the core's settings of a site when the site is first met."""
+    """The worker's app. `settings_for` gives the core's settings of a site when the site is first met.
+
+    With `presence` it is not ready while Kafka is away, and ends soon when it is told to.
+    """
     # aiokafka would stop its socket and start it again for each 128 kB of a fetch of megabytes.
     aiokafka.conn.READER_LIMIT = FETCH_BYTES
     # It would inflate whatever a producer compressed, whole.
@@ -74,7 +82,8 @@ def create_app(
     app.kafka = settings
     app.read_ahead, app.room = ReadAhead(settings.read_ahead_mb * 1_000_000), asyncio.Event()
     app.room.set()
-    app.observer = observer
+    app.statements_first = StatementsFirst({settings.topic(name): name for name in INPUT_TOPICS})
+    app.observer, app.presence = observer, presence
     app.partitions = Partitions(
         lambda partition: TimedStore(KafkaStateLog(settings, partition), observer),
         settings_for,

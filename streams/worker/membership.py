@@ -8,13 +8,12 @@ whoever comes next.
 
 import asyncio
 import logging
-import os
-import threading
 from typing import Any, cast
 
 from aiokafka.errors import KafkaError
 from faust.types import TP
 
+from streams.kafka.client.ending import end_in_time
 from streams.status.observer import Ready
 from streams.worker.consumer import WorkerConsumer
 from streams.worker.lag import LAG_EVERY_S, consumer_lag
@@ -45,12 +44,13 @@ async def on_revoked(app: WeirApp, revoked: set[TP], **_: object) -> None:
     app.taken_generation = None
     await app.partitions.release({tp.partition for tp in revoked})
     app.read_ahead.clear()
+    app.statements_first.begin({}, {})
     app.room.set()
 
 
 async def on_shutdown(app: WeirApp, **_: object) -> None:
     """Settle everything, and see to it that the process ends."""
-    _end_within(app.kafka.commit_timeout_s + STOP_MARGIN_S)
+    end_in_time(lambda: _away(app), longest_s=app.kafka.commit_timeout_s + STOP_MARGIN_S)
     await app.partitions.release()
 
 
@@ -79,19 +79,6 @@ def retake_after_s(failures: int) -> float:
     return RETAKE_AFTER_S[min(max(failures, 1), len(RETAKE_AFTER_S)) - 1]
 
 
-def _end_within(seconds: float) -> None:
-    """End the process by force when it has not ended by itself: Faust waits for a broker that is gone, for ever."""
-
-    def end() -> None:
-        _log.error("not ended within %.0f s of being told to: ending by force; nothing committed is lost", seconds)
-        logging.shutdown()
-        os._exit(1)
-
-    timer = threading.Timer(seconds, end)
-    timer.daemon = True
-    timer.start()
-
-
 def _told(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """What a fenced or failed producer leaves behind in futures that aiokafka asks for no more: its store told it."""
     if not (isinstance(context.get("exception"), KafkaError) and "never retrieved" in context["message"]):
@@ -113,7 +100,13 @@ async def measure_lag(app: WeirApp) -> None:
             app.observer.tell(lag)
 
 
+def _away(app: WeirApp) -> str | None:
+    return None if app.presence is None else app.presence.reason
+
+
 def _unready(app: WeirApp) -> str | None:
+    if (away := _away(app)) is not None:
+        return away
     if app.rebalancing or app.taken_generation is None:
         return "partitions are being assigned"
     if missing := sorted(_missing(app)):

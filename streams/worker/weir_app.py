@@ -2,13 +2,17 @@
 
 import asyncio
 from collections.abc import Iterable
+from typing import Any
 
 import faust
+from faust.types import TP
 
+from streams.kafka.client.presence import Presence
 from streams.kafka.client.settings import KafkaSettings
 from streams.status.observer import Observer
 from streams.worker.partitions import Partitions
 from streams.worker.read_ahead import ReadAhead
+from streams.worker.statements_first import StatementsFirst
 
 
 class WeirApp(faust.App):
@@ -17,9 +21,13 @@ class WeirApp(faust.App):
     partitions: Partitions
     kafka: KafkaSettings
     read_ahead: ReadAhead
+    statements_first: StatementsFirst[TP, Any]
+    """What was fetched and waits for statements."""
     room: asyncio.Event
     """Set while more may be fetched."""
     observer: Observer
+    presence: Presence | None = None
+    """Whether Kafka is there; None: nobody looks."""
     taken_generation: int | None = None
     """The generation of the group whose partitions have been taken; None from a rebalance until then."""
 

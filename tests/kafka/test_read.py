@@ -202,3 +202,18 @@ def test_a_partition_that_stays_held_up_is_said(settings: KafkaSettings, monkeyp
         stranger.abort_transaction()
     finally:
         stranger.close()
+
+
+def test_where_topics_end_counts_what_is_not_committed_yet(settings: KafkaSettings) -> None:
+    producer = KafkaProducer(bootstrap_servers=settings.bootstrap_servers, transactional_id=f"{settings.prefix}.open")
+    try:
+        producer.init_transactions()
+        producer.begin_transaction()
+        sent = producer.send(settings.topic("asset-changes"), value=b"{}", partition=1)
+        offset = sent.get(timeout=PATIENCE_S).offset
+        assert read.written_ends(settings, ("asset-changes", "verdicts"), 2) == {
+            ("asset-changes", 0): 0, ("asset-changes", 1): offset + 1, ("verdicts", 0): 0, ("verdicts", 1): 0,
+        }  # fmt: skip
+        producer.abort_transaction()
+    finally:
+        producer.close()

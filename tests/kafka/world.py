@@ -137,13 +137,16 @@ class World:
         finally:
             producer.close()
 
-    def start_worker(self, *, crash_at: tuple[str, int] | None = None) -> Started:
-        """`weir worker` in a process of its own; with `crash_at` it kills itself there (see `crashing_worker`)."""
+    def start_worker(self, *, crash_at: tuple[str, int] | None = None, **settings: str) -> Started:
+        """`weir worker` in a process of its own, `settings` by their variables.
+
+        With `crash_at` it kills itself there (see `crashing_worker`).
+        """
         command = ["weir", "worker"]
         if crash_at is not None:
             command = ["tests.kafka.crashing_worker", crash_at[0], str(crash_at[1])]
         self._started += 1
-        environment = os.environ | self.environment()
+        environment = os.environ | self.environment() | settings
         return start(*command, environment=environment, output=self.log_of(self._started))
 
     def log_of(self, number: int) -> Path:

@@ -1,10 +1,12 @@
 """Puts a collector together: its sources from what the command line named, and its end by a signal."""
 
 import logging
+import math
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Event
 from uuid import uuid4
@@ -13,13 +15,22 @@ import msgspec
 from msgspec import Struct
 
 from replay.merge import file_batches
-from replay.recorded_source import RecordedSource
+from replay.recorded_source import RecordedSource, first_time
 from schemas.formats.registry import BRING_SITES
 from streams.kafka.admin.rights import check_rights
+from streams.kafka.client.ending import end_in_time
+from streams.kafka.client.presence import Presence
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.collector.collect import Collector, Notes, Totals
 from streams.kafka.collector.files_once import check_unchanged, continued, sizes_of, source_of
-from streams.kafka.collector.publish import NameTaken, Publisher, PublishError, position_note, positions_of
+from streams.kafka.collector.publish import (
+    ANSWER_MS,
+    NameTaken,
+    Publisher,
+    PublishError,
+    position_note,
+    positions_of,
+)
 from streams.kafka.collector.raw_topic import KAFKA, opens_topic
 from streams.kafka.collector.steady_clock import SteadyClock
 from streams.kafka.log.topics import TopicsError
@@ -70,6 +81,9 @@ FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 30.0
 """How long it waits before it tries again while Kafka is away: at once where that was a moment, and then seldom enough
 for one line of log in half a minute."""
 
+LOOKED_WITHIN_S = 8.0
+"""How long it may take to find out whether Kafka is away: a few ms, or some seconds where it hangs."""
+
 TURN_S = 1.0
 """How often a collector that waits says that it is alive; a health probe asks for one in 60 s."""
 
@@ -89,7 +103,7 @@ def run_collector(
     totals = Totals()
     identity = uuid4().hex
     wait_s, committed, again = FIRST_WAIT_S, 0, False
-    with _stopped_by_signal() as stop:
+    with Presence(settings, partial(_tell_away, observer)) as presence, _stopped_by_signal(presence) as stop:
         while True:
             publisher: Publisher | None = None
             try:
@@ -116,17 +130,29 @@ def run_collector(
                     raise
                 if totals.commits > committed:
                     wait_s, committed = FIRST_WAIT_S, totals.commits
-                _log.error("%s; it goes on from what was committed, in %.0f s", error, wait_s)
-                observer.tell(Ready(str(error)))
-                if _waited(wait_s, stop, observer):
+                away = presence.look(LOOKED_WITHIN_S)
+                # What hung while it was away fails up to so long after: of that, all is said.
+                if away is None and time.monotonic() - presence.back_at > ANSWER_MS / 1_000:
+                    _log.error("%s; it goes on from what was committed, in %.0f s", error, wait_s)
+                observer.tell(Ready(away or str(error)))
+                if _waited(wait_s, stop, observer, lambda: presence.reason is not None):
                     return totals
-                wait_s = min(2 * wait_s, LONGEST_WAIT_S)
+                wait_s = min(2 * wait_s, LONGEST_WAIT_S) if away is None else FIRST_WAIT_S
 
 
-def _waited(wait_s: float, stop: Event, observer: Observer) -> bool:
-    """Wait, and go on turning: to restart what is healthy would not bring Kafka back. Returns whether to stop."""
+def _tell_away(observer: Observer, reason: str | None) -> None:
+    """Once it is back, the next commit tells that all is well."""
+    if reason is not None:
+        observer.tell(Ready(reason))
+
+
+def _waited(wait_s: float, stop: Event, observer: Observer, away: Callable[[], bool]) -> bool:
+    """Wait so long and while Kafka is `away`, and go on turning: to restart what is healthy would not bring it back.
+
+    Returns whether to stop.
+    """
     end = time.monotonic() + wait_s
-    while (left := end - time.monotonic()) > 0.0:
+    while (left := TURN_S if away() else end - time.monotonic()) > 0.0:
         observer.turn()
         if stop.wait(min(left, TURN_S)):
             return True
@@ -152,7 +178,8 @@ def _collector(  # noqa: PLR0913 - the parts of one start, by name
     positions = positions_of(found)
     if first:
         inputs.statement_files().check_new(lambda path: notes.memory(changes_name(path)))
-    sources: list[Source] = _statements(inputs, notes)
+    sources: list[Source] = []
+    now: Callable[[], float] = time.time
     books = Bookkeeping(positions, notes, lambda source: publisher.remember(position_note(source), None), observer)
     kinds = {**KINDS, KAFKA: opens_topic(settings, inputs.raw_servers)}
     for one in inputs_of(inputs.paths, site=inputs.site, sensor=inputs.sensor, format=inputs.file_format, kinds=kinds):
@@ -160,8 +187,12 @@ def _collector(  # noqa: PLR0913 - the parts of one start, by name
         if once and kind == STANDARD_INPUT:
             msg = "standard input can't be read with --once: without it the collector ends with its input"
             raise ValueError(msg)
-        read_whole = once and kind == FILES
-        source = _whole_files(one, notes, positions) if read_whole else opened(one, books, kinds)
+        if once and kind == FILES:
+            source, recorded = _whole_files(one, notes, positions)
+            # As `weir run --once` has it: what is declared, is from where the files begin.
+            now = partial(first_time, recorded, time.time)
+        else:
+            source = opened(one, books, kinds)
         stack.callback(source.close)
         sources.append(source)
     # Read once, the past has its own time; followed live, now is the time of the flows.
@@ -169,7 +200,7 @@ def _collector(  # noqa: PLR0913 - the parts of one start, by name
     publisher.sites.add(inputs.site)
     return Collector(
         publisher,
-        sources,
+        [*_statements(inputs, notes, now), *sources],
         name=name,
         clock=clock,
         monotonic=time.monotonic,
@@ -179,16 +210,17 @@ def _collector(  # noqa: PLR0913 - the parts of one start, by name
     )
 
 
-def _statements(inputs: Inputs, notes: Notes) -> list[Source]:
+def _statements(inputs: Inputs, notes: Notes, now: Callable[[], float]) -> list[Source]:
     watched = inputs.statement_files().watched(lambda path: notes.memory(changes_name(path)))
-    sources: list[Source] = [ChangeFileSource(one, notes, time.time) for one in watched]
+    sources: list[Source] = [ChangeFileSource(one, notes, now) for one in watched]
     for path in inputs.verdicts:
         verdicts = WatchedVerdicts(path, site=inputs.site, memory=notes.memory(verdicts_name(path)))
         sources.append(VerdictFileSource(verdicts, notes))
     return sources
 
 
-def _whole_files(given: Input, notes: Notes, positions: dict[str, int]) -> Source:
+def _whole_files(given: Input, notes: Notes, positions: dict[str, int]) -> tuple[Source, RecordedSource]:
+    """What is left of them to publish, and the recording that it is of."""
     paths, skipped = flow_paths(list(given.paths), given.format)
     for one in skipped:
         _log.warning("left out: %s: %s", one.path, one.reason)
@@ -197,16 +229,24 @@ def _whole_files(given: Input, notes: Notes, positions: dict[str, int]) -> Sourc
     notes.remember(source, msgspec.json.encode(sizes, order="sorted"))
     batches = file_batches(paths, site=given.site, sensor=given.sensor, format=given.format)
     recorded = RecordedSource([BatchesSource(batches)], collector="collect")
-    return BatchesSource(continued(iter(recorded.poll, None), source, positions.get(source, 0)))
+    return BatchesSource(continued(iter(recorded.poll, None), source, positions.get(source, 0))), recorded
 
 
 @contextmanager
-def _stopped_by_signal() -> Iterator[Event]:
-    """An event that SIGTERM and SIGINT set; as it was before, afterwards."""
-    stop = Event()
-    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
+def _stopped_by_signal(presence: Presence) -> Iterator[Event]:
+    """An event that SIGTERM and SIGINT set, and the process ends soon; as it was before, afterwards."""
+    stop, ends = Event(), list[Event]()
+
+    def told(*_: object) -> None:
+        if not stop.is_set():
+            ends.append(end_in_time(lambda: presence.reason, longest_s=math.inf))
+        stop.set()
+
+    before = {number: signal.signal(number, told) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield stop
     finally:
+        for end in ends:
+            end.set()
         for number, handler in before.items():
             signal.signal(number, handler)

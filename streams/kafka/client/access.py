@@ -13,6 +13,7 @@ from aiokafka.errors import (
     IllegalSaslStateError,
     KafkaConnectionError,
     KafkaError,
+    RequestTimedOutError,
     SaslAuthenticationFailed,
     UnsupportedSaslMechanismError,
 )
@@ -25,6 +26,9 @@ from streams.kafka.client.settings import KafkaSettings
 TRY_MS = 5_000
 """How long one server may take to answer; then it is taken as away, not as one that refuses."""
 
+
+ASK_MS = 3_000
+"""How long a server may take to say that it is there: longer than a pause of its garbage collection."""
 
 CLOSE_WITHIN_S = 1.0
 """How long a broker may take to take leave; TLS waits for its answer."""
@@ -39,6 +43,51 @@ def check_access(settings: KafkaSettings, servers: str | None = None) -> None:
     reasons = asyncio.run(_refusals(str(given.pop("bootstrap_servers")), settings, given))
     if reasons:
         raise NoAccess(reasons[0])
+
+
+class Caller:
+    """Asks Kafka's servers again and again whether they are there, over one connection that is kept."""
+
+    def __init__(self, settings: KafkaSettings) -> None:
+        self._settings = settings
+        self._connection: AIOKafkaConnection | None = None
+
+    async def answers(self) -> bool:
+        """Whether a server answers, be it by refusing us: the one that did last, else any."""
+        try:
+            given = dict(arguments(self._settings))
+        except NoAccess:
+            # A file of keys that is being replaced says nothing of the servers.
+            return True
+        if self._connection is not None and await self._asked(self._connection):
+            return True
+        for host, port, _ in collect_hosts(str(given.pop("bootstrap_servers"))):
+            await self.close()
+            connection = AIOKafkaConnection(host, port, client_id="weir-presence", request_timeout_ms=ASK_MS, **given)
+            self._connection = connection
+            if await self._asked(connection, first=True):
+                return True
+        return False
+
+    async def close(self) -> None:
+        """Let go of the connection."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await _ended(connection)
+
+    @staticmethod
+    async def _asked(connection: AIOKafkaConnection, *, first: bool = False) -> bool:
+        try:
+            async with asyncio.timeout(ASK_MS / 1_000):
+                if first:
+                    await connection.connect()
+                await connection.send(MetadataRequest([]))
+        except (OSError, TimeoutError, KafkaConnectionError, RequestTimedOutError) as error:
+            # Whoever ends a connection at once, or speaks no TLS, is there.
+            return isinstance(error, ssl.SSLError)
+        except KafkaError:
+            return True
+        return True
 
 
 async def _refusals(servers: str, settings: KafkaSettings, given: dict[str, object]) -> list[str]:

@@ -4,7 +4,7 @@ A record is in its topic if and only if the position after it is in `collected`.
 So a collector that dies and starts again neither loses nor repeats; readers that read only what is
 committed never see what a dead one left open. One collector of a name at a time: a second one fences
 the first, which finds the other's identity in its notes and stops. A record too large for its topic is a
-dead letter.
+dead letter. Statements are sent before what comes after them, which names their offsets (`sending.py`).
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from uuid import uuid4
 import msgspec
 from kafka import KafkaProducer
 from kafka.errors import KafkaError
-from msgspec import Struct, structs
+from msgspec import structs
 
 from schemas import codec
 from schemas.asset_change import AssetChange
@@ -29,10 +29,10 @@ from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.client.transactions import end_within
 from streams.kafka.collector.notes import WrittenNotes
 from streams.kafka.collector.packing import Packed, packed
+from streams.kafka.collector.sending import STATEMENTS, InOrder, Outgoing
 from streams.kafka.log import read
 from streams.kafka.log.topics import TopicsError, message_limits, partition_count, partition_of, why
 from streams.messages import RECORD_KINDS, TICK_HEADER, Batch, Record
-from streams.tick_places import TickPlaces
 
 MESSAGE_BYTES = 700_000
 """Well below Kafka's default `message.max.bytes` of 1 MiB."""
@@ -69,22 +69,6 @@ class Counted(msgspec.Struct):
     dead_letters: list[DeadLetter] = msgspec.field(default_factory=list)
 
 
-class Outgoing(Struct, frozen=True):
-    """A message to be sent. `topic` is without prefix, `value` NDJSON, `site` its key."""
-
-    topic: str
-    partition: int
-    site: str
-    value: bytes
-    headers: list[tuple[str, bytes]]
-    places: TickPlaces | None = None
-    """The Ticks between its flows."""
-
-    def all_headers(self) -> list[tuple[str, bytes]]:
-        """Its headers, with that of its Ticks."""
-        return self.headers if self.places is None else [*self.headers, self.places.header()]
-
-
 class Publisher:
     """Writes for one collector. `open`, then `add` and `remember` as it reads, and `commit` now and then.
 
@@ -102,6 +86,7 @@ class Publisher:
         self._partitions = partition_count(settings)
         self._note_partition = partition_of(collector, self._partitions)
         self._producer: KafkaProducer | None = None
+        self._in_order = InOrder(settings, {})
         self._messages: list[Outgoing] = []
         self._notes: dict[str, bytes | None] = {}
         self._written = WrittenNotes(collector)
@@ -145,6 +130,8 @@ class Publisher:
             msg = f"no Kafka to publish to at {self._settings.bootstrap_servers}: {why(error)}"
             raise PublishError(msg) from error
         notes = self._read_notes()
+        # What others have stated until now comes before all that this one publishes.
+        self._in_order = InOrder(self._settings, read.written_ends(self._settings, STATEMENTS, self._partitions))
         notes.pop(OWNER_NOTE, None)
         self.remember(OWNER_NOTE, self._identity)
         self.commit()
@@ -203,16 +190,7 @@ class Publisher:
             # As the client last heard, a few minutes ago: what goes to a home of before, the workers send on.
             self._partitions = len(producer.partitions_for(self._settings.topic("flows")))
             producer.begin_transaction()
-            sent = [
-                producer.send(
-                    self._settings.topic(message.topic),
-                    key=message.site.encode(),
-                    value=message.value,
-                    partition=message.partition,
-                    headers=message.all_headers(),
-                )
-                for message in self._messages
-            ]
+            sent = self._in_order.send(producer, self._messages, within_s=ANSWER_MS / 1_000)
             sent += [
                 producer.send(
                     collected, key=note.key, value=note.value, partition=self._note_partition, headers=note.headers

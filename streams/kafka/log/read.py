@@ -4,7 +4,7 @@ A reader here never joins a group and commits nothing: it looks, and leaves no t
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 import msgspec
@@ -92,6 +92,26 @@ def end(settings: KafkaSettings, name: str, partition: int) -> int:
         return int(consumer.end_offsets([where])[where])
     except KafkaError as error:
         msg = f"reading {where.topic} at {settings.bootstrap_servers} failed: {error!r}"
+        raise TopicsError(msg) from error
+    finally:
+        consumer.close()
+
+
+def written_ends(settings: KafkaSettings, names: Sequence[str], partitions: int) -> dict[tuple[str, int], int]:
+    """The offset after the last message of each of these topics and partitions, committed or not yet marked as it.
+
+    Raises as `messages`.
+    """
+    consumer = _consumer(settings, isolation_level="read_uncommitted")
+    try:
+        where = {
+            TopicPartition(settings.topic(name), partition): (name, partition)
+            for name in names
+            for partition in range(partitions)
+        }
+        return {where[found]: int(end) for found, end in consumer.end_offsets(list(where)).items()}
+    except KafkaError as error:
+        msg = f"looking where {', '.join(names)} end at {settings.bootstrap_servers} failed: {why(error)}"
         raise TopicsError(msg) from error
     finally:
         consumer.close()

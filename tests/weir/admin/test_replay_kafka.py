@@ -1,14 +1,21 @@
 """A replay from Kafka is reported as one of files is; the reading itself is tested on a real broker."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import msgspec
 import pytest
 
+from models.decisions.would_cross import WOULD_CROSS
 from models.settings import CoreSettings
 from replay.from_kafka import Applied, MissingInput
 from replay.run import ReplayInputs, ReplayOutput
+from schemas.asset_change import AssetChange, Binding
+from schemas.formats.notes import IMPOSSIBLE_DURATION
 from streams.kafka.client.settings import KafkaSettings
+from streams.messages import Batch
+from streams.shard.shard import Shard
+from streams.stores.memory import MemoryStore
+from tests.streams.embedded.test_loop import a_flow
 from tests.streams.records import SITE, T0, a_dead_letter, a_path, an_alert
 from weir.admin import replay_kafka
 from weir.errors import UserError
@@ -17,24 +24,65 @@ from weir.settings.sections import Settings
 INPUTS = ReplayInputs(paths=("kafka://broker:9092/plants",), site=SITE)
 
 
+def known() -> Shard:
+    """A partition whose inventory named what its flows met, and that took one flow without its duration."""
+    shard = Shard(MemoryStore(), lambda _: CoreSettings())
+    said = AssetChange(
+        site=SITE, time=T0, source="t", subject="asset", change="declared", id="plc-1",
+        addresses=(Binding(ip="10.1.0.1"),), name="PLC 1",
+    )  # fmt: skip
+    shard.apply_batch(Batch([said, a_flow(10), a_flow(20)], [], "t"))
+    shard.shortened = 1
+    return shard
+
+
 def test_partitions_are_summed_up(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[KafkaSettings, CoreSettings]] = []
+    crossing = msgspec.structs.replace(a_dead_letter(), reason=f"rejected; {WOULD_CROSS}")
+    core = msgspec.structs.replace(a_dead_letter(), kind="rejected", raw=b'{"initiator_ip":"10.0.0.1"}')
 
     def applied(kafka: KafkaSettings, settings_for: object, *, partial: bool) -> Iterator[Applied]:
         assert partial
         assert callable(settings_for)
         asked.append((kafka, settings_for(SITE)))
-        yield Applied(partition=0, flows=3, alerts=[an_alert("a")], paths=[a_path()], dead_letters=[a_dead_letter()])
-        yield Applied(partition=0, flows=4, alerts=[an_alert("a", revision=2)], paths=[], dead_letters=[])
+        yield Applied(partition=0, flows=3, alerts=[an_alert("a")], paths=[a_path()], dead_letters=[crossing])
+        yield Applied(partition=0, flows=4, alerts=[an_alert("a", revision=2)], paths=[], dead_letters=[core])
+        yield Applied(partition=0, flows=0, alerts=[], paths=[], dead_letters=[], shard=known())
 
     monkeypatch.setattr(replay_kafka, "replay_kafka", applied)
     summary = replay_kafka.replay_topics(INPUTS, Settings(), "100", ReplayOutput(), partial=True)
-    assert (summary.flows, summary.dead_letters) == (7, 1)
+    assert (summary.flows, summary.dead_letters, summary.refused_crossings) == (6, 2, 1)
+    assert summary.first_refused_crossings == [crossing]
     assert [alert.revision for alert in summary.alerts] == [2]
-    assert [(site.site, site.paths) for site in summary.sites] == [(SITE, [a_path()])]
-    assert (summary.first_time, summary.last_time) == (T0, T0)
-    kafka, core = asked[0]
-    assert (kafka.bootstrap_servers, kafka.prefix, core.learn_until) == ("broker:9092", "plants", 100.0)
+    (site,) = summary.sites
+    assert site.site == SITE
+    assert "PLC 1" in {asset.name for asset in site.assets}
+    assert [path.flows for path in site.paths] == [2]
+    assert summary.last_time is not None
+    assert summary.first_time == summary.last_time - 10.0
+    assert summary.notes.doubts == {IMPOSSIBLE_DURATION: 1}
+    summary.checked()
+    kafka, core_settings = asked[0]
+    assert (kafka.bootstrap_servers, kafka.prefix, core_settings.learn_until) == ("broker:9092", "plants", 100.0)
+
+
+@pytest.mark.parametrize(("text", "until"), [("2d", T0 + 2 * 86_400.0), ("1970-01-02T00:00:00Z", 86_400.0)])
+def test_a_length_of_learning_counts_from_the_first_flow(
+    monkeypatch: pytest.MonkeyPatch, text: str, until: float
+) -> None:
+    def applied(_: KafkaSettings, settings_for: Callable[[str], CoreSettings], *, partial: bool) -> Iterator[Applied]:
+        del partial
+        assert settings_for(SITE).learn_until == until
+        yield from ()
+
+    def first(*_: object, partial: bool) -> float:
+        del partial
+        return T0
+
+    monkeypatch.setattr(replay_kafka, "replay_kafka", applied)
+    monkeypatch.setattr(replay_kafka, "first_time", first)
+    summary = replay_kafka.replay_topics(INPUTS, Settings(), text, ReplayOutput(), partial=False)
+    assert summary.learn_until == until
 
 
 def test_what_retention_deleted_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from streams.kafka.client.presence import Presence
 from streams.kafka.client.settings import KafkaSettings
 from streams.status.observer import Unobserved
 from weir.wiring import collector
@@ -18,7 +19,7 @@ ENDS = (signal.SIGTERM, signal.SIGINT)
 
 @pytest.mark.parametrize("end", ENDS)
 def test_a_signal_asks_for_the_end_and_ends_nothing_itself(end: signal.Signals) -> None:
-    with _stopped_by_signal() as stop:
+    with _stopped_by_signal(Presence(KafkaSettings())) as stop:
         assert not stop.is_set()
         os.kill(os.getpid(), end)
         assert stop.wait(10.0)
@@ -26,7 +27,7 @@ def test_a_signal_asks_for_the_end_and_ends_nothing_itself(end: signal.Signals) 
 
 def test_signals_mean_afterwards_what_they_meant_before() -> None:
     before = [signal.getsignal(number) for number in ENDS]
-    with pytest.raises(OSError, match="absent"), _stopped_by_signal():
+    with pytest.raises(OSError, match="absent"), _stopped_by_signal(Presence(KafkaSettings())):
         Path("absent").stat()
     assert [signal.getsignal(number) for number in ENDS] == before
 
@@ -47,13 +48,20 @@ class Turning(Unobserved):
 def test_a_collector_that_waits_for_kafka_goes_on_saying_that_it_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(collector, "TURN_S", 0.01)
     turning = Turning(Event())
-    assert not collector._waited(0.1, Event(), turning)
+    assert not collector._waited(0.1, Event(), turning, lambda: False)
     assert turning.turns > 2
 
 
 def test_a_collector_that_waits_for_kafka_is_stopped_at_once() -> None:
     stop = Event()
-    assert collector._waited(3_600.0, stop, Turning(stop, stop_at=1))
+    assert collector._waited(3_600.0, stop, Turning(stop, stop_at=1), lambda: False)
+
+
+def test_a_collector_waits_for_as_long_as_kafka_is_away_and_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collector, "TURN_S", 0.01)
+    looks = iter([True] * 5 + [False] * 5)
+    assert not collector._waited(0.0, Event(), Turning(Event()), lambda: next(looks))
+    assert len(list(looks)) == 4
 
 
 def _inputs(**others: Any) -> Inputs:

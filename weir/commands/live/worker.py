@@ -19,6 +19,7 @@ def worker(
     Example: WEIR_KAFKA_BOOTSTRAP_SERVERS=kafka:9092 weir worker
     """
     from streams.kafka.admin.rights import check_rights
+    from streams.kafka.client.presence import Presence
     from streams.kafka.log.topics import TopicsError, check
     from streams.worker.app import create_app, run
     from weir.errors import UserError, told
@@ -36,6 +37,6 @@ def worker(
         msg = f"the topics are not as they must be: {listed}"
         raise UserError(msg)
     set_up_logging(log_level, loaded.log)
-    quieten_clients()
-    with observed(loaded.metrics, "worker") as observer:
-        run(create_app(loaded.kafka, loaded.settings_for, observer), level=log_level)
+    with observed(loaded.metrics, "worker") as observer, Presence(loaded.kafka) as presence:
+        quieten_clients(presence=presence)
+        run(create_app(loaded.kafka, loaded.settings_for, observer, presence), level=log_level)

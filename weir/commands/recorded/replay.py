@@ -14,7 +14,8 @@ def replay(
         list[str],
         typer.Argument(
             metavar="PATH...",
-            help="Files, folders (every flow log in them), globs, .gz or .zst, - for standard input, kafka://.",
+            help="Files, folders (every flow log in them), globs, .gz or .zst, - for standard input, or "
+            "kafka://HOST:PORT[,HOST:PORT]/PREFIX for what a worker has applied (PREFIX: that of [kafka]).",
         ),
     ],
     *,
@@ -93,6 +94,7 @@ def replay(
     \b
     Examples: weir replay conn.log
               weir replay logs/ --zones zones.toml --learn-until 7d --fail-on high
+              weir replay kafka://localhost:9092/weir
     """  # noqa: D301 - click's mark for lines that stay as they are
     from replay.run import ReplayInputs
     from streams.garbage import look_seldom

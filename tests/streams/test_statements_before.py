@@ -1,0 +1,33 @@
+"""A header says which statements come before a message, and nothing else is taken for one."""
+
+import pytest
+
+from streams.statements_before import BEFORE_HEADER, COMES_AFTER, MOST_HEADER_BYTES, StatementsBefore, before_of
+
+
+def test_what_comes_before_is_read_back() -> None:
+    before = StatementsBefore(3, asset_changes=12, verdicts=2)
+    name, value = before.header()
+    assert name == BEFORE_HEADER
+    assert before_of(value) == before
+    assert [before_of(value).until(topic) for topic in COMES_AFTER["flows"]] == [12, 2]
+
+
+def test_it_reads_as_json_for_whoever_looks_into_the_topic() -> None:
+    assert StatementsBefore(3, asset_changes=12).header()[1] == b'{"partition":3,"asset-changes":12}'
+
+
+@pytest.mark.parametrize("header", [b"", b"12", b'{"partition":-1}', b"\xff", b"{}", b'{"partition":1e99}', b"[" * 200])
+def test_what_says_nothing_is_told(header: bytes) -> None:
+    with pytest.raises(ValueError, match="no places of statements"):
+        before_of(header)
+
+
+def test_a_long_header_is_not_looked_into() -> None:
+    with pytest.raises(ValueError, match="at most 256 are taken"):
+        before_of(b" " * (MOST_HEADER_BYTES + 1))
+
+
+def test_nothing_waits_for_what_waits_for_it() -> None:
+    order = list(COMES_AFTER)
+    assert all(order.index(first) < order.index(then) for then, before in COMES_AFTER.items() for first in before)
