@@ -15,7 +15,7 @@ import typer
 from weir.commands import verdict
 from weir.commands.lists import alerts, assets, learning, paths
 from weir.commands.live import collect, forward, run, worker
-from weir.commands.operating import doctor, health, state, topics
+from weir.commands.operating import doctor, health, settings, state, topics
 from weir.commands.recorded import demo, replay, simulate
 from weir.errors import EXIT_DONE, EXIT_ERROR, EXIT_INTERRUPTED, EXIT_LEVEL_REACHED, LevelReached, UserError, describe
 
@@ -37,6 +37,7 @@ GROUPS: dict[str, typer.Typer] = {
     "alerts": alerts.app,
     "assets": assets.app,
     "paths": paths.app,
+    "settings": settings.app,
     "state": state.app,
     "topics": topics.app,
     "verdict": verdict.app,
