@@ -152,8 +152,8 @@ class SqliteStore:
         _write_paths(connection, checkpoint.paths, now)
         if checkpoint.dead_letters:
             connection.executemany(
-                "INSERT INTO dead_letters (source, reason, body) VALUES (?, ?, ?)",
-                [(d.source, d.reason, _encode(d)) for d in checkpoint.dead_letters],
+                "INSERT INTO dead_letters (source, reason, body, committed) VALUES (?, ?, ?, ?)",
+                [(d.source, d.reason, _encode(d), now) for d in checkpoint.dead_letters],
             )
             connection.execute(
                 "DELETE FROM dead_letters WHERE sequence <= (SELECT max(sequence) FROM dead_letters) - ?",

@@ -10,12 +10,14 @@ from typing import Any
 import msgspec
 
 from schemas.alert import Alert
+from schemas.dead_letter import DeadLetter
 from schemas.path import PathRecord
 from schemas.state import StateRecord
 from streams.checkpoint.protocol import Loaded
 from streams.stores.sqlite_schema import DATABASE_NAME, explain, open_for_reading
 
 _ALERTS = msgspec.json.Decoder(Alert)
+_LETTERS = msgspec.json.Decoder(DeadLetter)
 _PATHS = msgspec.json.Decoder(PathRecord)
 
 
@@ -63,6 +65,13 @@ class SqliteReader:
         """How many inputs were refused since the state began."""
         rows = self._rows("SELECT value FROM counters WHERE name = 'dead_letters'")
         return int(rows[0][0]) if rows else 0
+
+    def dead_letters(self) -> list[tuple[int, float | None, DeadLetter]]:
+        """What was refused, in its order: its number, when it was committed (None: before schema 2), and it."""
+        columns = {row[1] for row in self._rows("PRAGMA table_info(dead_letters)")}
+        committed = "committed" if "committed" in columns else "0"
+        query = f"SELECT sequence, {committed}, body FROM dead_letters ORDER BY sequence"  # noqa: S608 - ours
+        return [(number, time or None, _LETTERS.decode(body)) for number, time, body in self._rows(query)]
 
     def _rows(self, query: str) -> list[tuple[Any, ...]]:
         connection = open_for_reading(self._path)

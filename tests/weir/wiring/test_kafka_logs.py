@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from weir.settings.log_lines import LogSettings
 from weir.wiring.kafka_logs import quieten_clients
 from weir.wiring.log_limit import CLIENTS
 from weir.wiring.logs import set_up_logging
@@ -33,7 +34,7 @@ def said(capsys: pytest.CaptureFixture[str]) -> list[str]:
 
 
 def test_their_warnings_are_said_and_nothing_less(capsys: pytest.CaptureFixture[str]) -> None:
-    set_up_logging("info")
+    set_up_logging(LogSettings())
     quieten_clients()
     log_of_each_client()
     logging.getLogger("weir").info("ours")
@@ -41,7 +42,7 @@ def test_their_warnings_are_said_and_nothing_less(capsys: pytest.CaptureFixture[
 
 
 def test_at_debug_they_say_all(capsys: pytest.CaptureFixture[str]) -> None:
-    set_up_logging("debug")
+    set_up_logging(LogSettings(level="debug"))
     quieten_clients()
     log_of_each_client()
     assert len(said(capsys)) == 2 * len(CLIENTS)
