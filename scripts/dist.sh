@@ -96,5 +96,6 @@ for engine in docker podman; do
 done
 [ "$image" = yes ] || say "no image: neither docker nor podman runs here; on a machine where one does: docker build -t weir:$version ."
 
-(cd "$dist" && sha256sum ./*.whl ./*.tar.gz ./*.tar ./*.json >SHA256SUMS)
+sums=$(command -v sha256sum || echo "shasum -a 256")
+(cd "$dist" && $sums ./*.whl ./*.tar.gz ./*.tar ./*.json >SHA256SUMS)
 du -sh "$dist"/*

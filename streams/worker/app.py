@@ -76,7 +76,7 @@ def create_app(
     app.room.set()
     app.observer = observer
     app.partitions = Partitions(
-        lambda partition: TimedStore(KafkaStateLog(settings, partition), observer),
+        lambda partition: TimedStore(KafkaStateLog(settings, partition, settings_for), observer),
         settings_for,
         checkpoint_s=settings.checkpoint_s,
         checkpoint_flows=settings.checkpoint_flows,

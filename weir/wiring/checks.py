@@ -18,7 +18,7 @@ def check_lines(settings: Settings, *, kafka: bool) -> Iterator[CheckLine]:
         from streams.kafka.admin.checkup import CHECKS
         from streams.kafka.admin.checkup_view import KafkaView
 
-        view = KafkaView(settings.kafka)
+        view = KafkaView(settings.kafka, settings_for=settings.settings_for)
         yield from run(CHECKS, view, within_s=CHECK_WITHIN_S)
         within(CHECK_WITHIN_S, view.close)
     else:
