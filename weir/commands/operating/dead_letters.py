@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from weir.list_options import SinceOption, check_choice, list_notes, moment_of
-from weir.options import JsonOption, KafkaOption, SettingsOption, SiteOption
+from weir.options import JsonOption, KafkaOption, SettingsOption, SiteOption, StateOption
 
 if TYPE_CHECKING:
     from schemas.dead_letter import DeadKind
@@ -39,6 +39,7 @@ def list_letters(
         typer.Option("--limit", "-n", min=1, help="At most so many, the newest (default: 100; with --json all)."),
     ] = None,
     site: SiteOption = None,
+    state: StateOption = None,
     settings: SettingsOption = None,
     kafka: KafkaOption = False,
     as_json: JsonOption = False,
@@ -54,7 +55,7 @@ def list_letters(
     from weir.views.dead_letters import letter_table, shown
 
     check_choice("--kind", kind, KINDS)
-    loaded = load_settings(settings)
+    loaded = load_settings(settings, state_dir=state)
     wanted = LettersWanted(
         kind=cast("DeadKind | None", kind),
         source=source,
@@ -81,6 +82,7 @@ def list_letters(
 def show_letter(
     letter_id: Annotated[str, typer.Argument(metavar="ID", help="The id, as the list has it.")],
     *,
+    state: StateOption = None,
     settings: SettingsOption = None,
     kafka: KafkaOption = False,
     as_json: JsonOption = False,
@@ -92,7 +94,7 @@ def show_letter(
     from weir.settings.sections import load_settings
     from weir.views.dead_letters import letter_lines, shown
 
-    loaded = load_settings(settings)
+    loaded = load_settings(settings, state_dir=state)
     with readable():
         kept = _letters(loaded, kafka=kafka).with_id(letter_id)
     if kept is None:

@@ -29,6 +29,7 @@ def test_what_a_run_refused_is_listed_and_shown() -> None:
     listed = weir("dead-letters", "list", "--kind", "malformed", "--source", "bad", "--since", "1h", "--json")
     letters = [msgspec.json.decode(line) for line in listed.out.splitlines()]
     assert [(one["id"], one["position"]) for one in letters] == [("1", 2), ("2", 3)]
+    assert weir("dead-letters", "list", "--state", "weir-state", "--json").out.count("\n") == 2
     table = weir("dead-letters", "list", "-n", "1")
     assert r"no json \x1b[31m\xff" in table.out
     assert "1 older ones not shown" in table.error
