@@ -3,6 +3,7 @@ FROM python:3.12-slim AS build
 WORKDIR /src
 RUN python -m venv /opt/weir
 COPY pyproject.toml README.md LICENSE ./
+COPY docs/weir.example.toml ./docs/
 COPY schemas schemas
 COPY models models
 COPY streams streams

@@ -15,7 +15,7 @@ import typer
 from weir.commands import verdict
 from weir.commands.lists import alerts, assets, learning, paths, zones
 from weir.commands.live import collect, forward, run, worker
-from weir.commands.operating import doctor, health, state, topics
+from weir.commands.operating import dead_letters, doctor, health, settings, state, topics
 from weir.commands.recorded import demo, replay, simulate
 from weir.errors import EXIT_DONE, EXIT_ERROR, EXIT_INTERRUPTED, EXIT_LEVEL_REACHED, LevelReached, UserError, describe
 
@@ -36,7 +36,9 @@ COMMANDS: dict[str, Callable[..., None]] = {
 GROUPS: dict[str, typer.Typer] = {
     "alerts": alerts.app,
     "assets": assets.app,
+    "dead-letters": dead_letters.app,
     "paths": paths.app,
+    "settings": settings.app,
     "state": state.app,
     "topics": topics.app,
     "verdict": verdict.app,
@@ -44,7 +46,7 @@ GROUPS: dict[str, typer.Typer] = {
 }
 """Each an app with commands of its own."""
 
-BRIEF = frozenset({"alerts", "assets", "learning", "paths", "verdict"})
+BRIEF = frozenset({"alerts", "assets", "dead-letters", "learning", "paths", "verdict"})
 """Commands that end in a moment: what they make is not looked through for garbage."""
 
 TRACEBACK_VARIABLE = "WEIR_TRACEBACK"

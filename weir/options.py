@@ -19,6 +19,22 @@ class LevelName(StrEnum):
     critical = "critical"
 
 
+class LogLevelName(StrEnum):
+    """The levels of log lines, as an option takes them."""
+
+    debug = "debug"
+    info = "info"
+    warning = "warning"
+    error = "error"
+
+
+class LogFormatName(StrEnum):
+    """How log lines are written, as an option takes it."""
+
+    text = "text"
+    json = "json"
+
+
 def complete_alert(incomplete: str) -> list[tuple[str, str]]:
     """Ids of alerts that begin so, with their titles; nothing when there is no state to ask."""
     from weir.admin.reader import open_reader
@@ -74,6 +90,13 @@ SettingsOption = Annotated[
     typer.Option(
         "--settings", "-c", metavar="FILE", help="The settings file (default: $WEIR_SETTINGS, or ./weir.toml if there)."
     ),
+]
+LogLevelOption = Annotated[
+    LogLevelName | None, typer.Option("--log-level", help="Log lines of this level and above (default: [log] level).")
+]
+LogFormatOption = Annotated[
+    LogFormatName | None,
+    typer.Option("--log-format", help="Lines for people, or one JSON object each (default: [log] format)."),
 ]
 StrictOption = Annotated[
     bool, typer.Option("--strict", help="Refuse an inventory whole (exit 1) when one of its rows is refused.")

@@ -1,6 +1,6 @@
 """Settings of the embedded shell. Pure: nothing here opens a file."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta, Struct
 
@@ -35,8 +35,8 @@ class EmbeddedSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     alert. Sources are asked for more every `poll_s`; folders, globs, asset, zone and verdict files
     are looked at anew every `rescan_s`. A checked copy of the database is made every `backup_h` hours (0: never).
     `outputs` are where alerts go besides the state; `alerts_file` is short for `file:` and that path.
-    Alerts, retired paths, the history of paths and the journal are forgotten `keep_days` after they were committed.
-    `log_level` is that of standard error.
+    Alerts, retired paths, the history of paths and the journal are forgotten `keep_days` after they were committed;
+    of dead letters the newest `keep_dead_letters` stay, of at most 4 kB each.
     """
 
     state_dir: Annotated[str, Meta(min_length=1)] = "weir-state"
@@ -52,4 +52,4 @@ class EmbeddedSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     rescan_s: Seconds = 10.0
     backup_h: Annotated[float, Meta(ge=0.0, le=8_784.0)] = 24.0
     keep_days: Annotated[float, Meta(ge=1.0, le=36_525.0)] = 400.0
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    keep_dead_letters: Annotated[int, Meta(ge=1, le=100_000_000)] = 100_000

@@ -28,7 +28,7 @@ KEEP_DAYS = 400.0
 
 _DAY_S = 86_400.0
 
-MAX_DEAD_LETTERS = 100_000
+KEEP_DEAD_LETTERS = 100_000
 """The newest kept: at most 4 kB each, so 400 MB at the worst; all of them are counted."""
 
 _encode = msgspec.json.Encoder().encode
@@ -38,13 +38,19 @@ class SqliteStore:
     """A shard's store in the folder `state_dir`, which is made when it is not there.
 
     What `sqlite_forgetting.py` names is forgotten `keep_days` after it was committed, by `clock` in seconds UTC;
-    None is this machine's, see `steady_clock`.
+    None is this machine's, see `steady_clock`. Of dead letters the newest `keep_dead_letters` stay.
     """
 
     def __init__(
-        self, state_dir: Path, *, keep_days: float = KEEP_DAYS, clock: Callable[[], float] | None = None
+        self,
+        state_dir: Path,
+        *,
+        keep_days: float = KEEP_DAYS,
+        keep_dead_letters: int = KEEP_DEAD_LETTERS,
+        clock: Callable[[], float] | None = None,
     ) -> None:
         self._keep_s = keep_days * _DAY_S
+        self._keep_dead_letters = keep_dead_letters
         self._clock = steady_clock() if clock is None else clock
         self._awaited: tuple[str, ...] = ()
         self.newest_sequence = 0
@@ -152,12 +158,12 @@ class SqliteStore:
         _write_paths(connection, checkpoint.paths, now)
         if checkpoint.dead_letters:
             connection.executemany(
-                "INSERT INTO dead_letters (source, reason, body) VALUES (?, ?, ?)",
-                [(d.source, d.reason, _encode(d)) for d in checkpoint.dead_letters],
+                "INSERT INTO dead_letters (source, reason, body, committed) VALUES (?, ?, ?, ?)",
+                [(d.source, d.reason, _encode(d), now) for d in checkpoint.dead_letters],
             )
             connection.execute(
                 "DELETE FROM dead_letters WHERE sequence <= (SELECT max(sequence) FROM dead_letters) - ?",
-                (MAX_DEAD_LETTERS,),
+                (self._keep_dead_letters,),
             )
             connection.execute(
                 "INSERT INTO counters VALUES ('dead_letters', ?) "

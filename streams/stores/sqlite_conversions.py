@@ -13,14 +13,14 @@ from streams.stores.sqlite_backup import back_up
 
 _log = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised whenever a table of a released Weir changes; a script in `CONVERSIONS` goes with it."""
 
-CONVERSIONS: dict[int, str] = {}
-"""By the version that a script leads to, from the one before it. `crc32` is `zlib.crc32`, as `state` bears it.
-
-None yet: nothing older than schema 1 was released. The test of this module shows how, with a made-up older one.
-"""
+CONVERSIONS: dict[int, str] = {
+    # When a dead letter was committed; of those from before, 0: nobody knows.
+    2: "ALTER TABLE dead_letters ADD COLUMN committed REAL NOT NULL DEFAULT 0;",
+}
+"""By the version that a script leads to, from the one before it. `crc32` is `zlib.crc32`, as `state` bears it."""
 
 
 def kept_name(path: Path, version: int) -> Path:

@@ -61,7 +61,7 @@ class SqliteReader:
             connection.close()
         return Loaded(records=[StateRecord(*row) for row in records], positions=positions)
 
-    def dead_letters(self, source: str, most: int) -> list[DeadLetter]:
+    def newest_dead_letters(self, source: str, most: int) -> list[DeadLetter]:
         """The newest dead letters of a source, at most so many, the oldest first."""
         query = "SELECT body FROM dead_letters WHERE source = ? ORDER BY sequence DESC LIMIT ?"
         return [_LETTERS.decode(body) for (body,) in self._rows(query, (source, most))][::-1]
@@ -70,6 +70,13 @@ class SqliteReader:
         """How many inputs were refused since the state began."""
         rows = self._rows("SELECT value FROM counters WHERE name = 'dead_letters'")
         return int(rows[0][0]) if rows else 0
+
+    def dead_letters(self) -> list[tuple[int, float | None, DeadLetter]]:
+        """What was refused, in its order: its number, when it was committed (None: before schema 2), and it."""
+        columns = {row[1] for row in self._rows("PRAGMA table_info(dead_letters)")}
+        committed = "committed" if "committed" in columns else "0"
+        query = f"SELECT sequence, {committed}, body FROM dead_letters ORDER BY sequence"  # noqa: S608 - ours
+        return [(number, time or None, _LETTERS.decode(body)) for number, time, body in self._rows(query)]
 
     def _rows(self, query: str, values: tuple[str | int, ...] = ()) -> list[tuple[Any, ...]]:
         connection = open_for_reading(self._path)

@@ -49,7 +49,8 @@ CREATE TABLE path_history (
 );
 CREATE INDEX path_history_by_age ON path_history (committed);
 CREATE TABLE dead_letters (
-    sequence INTEGER PRIMARY KEY, source TEXT NOT NULL, reason TEXT NOT NULL, body BLOB NOT NULL
+    sequence INTEGER PRIMARY KEY, source TEXT NOT NULL, reason TEXT NOT NULL, body BLOB NOT NULL,
+    committed REAL NOT NULL DEFAULT 0
 );
 CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE journal (

@@ -85,7 +85,7 @@ def create_app(
     app.statements_first = StatementsFirst({settings.topic(name): name for name in INPUT_TOPICS})
     app.observer, app.presence = observer, presence
     app.partitions = Partitions(
-        lambda partition: TimedStore(KafkaStateLog(settings, partition), observer),
+        lambda partition: TimedStore(KafkaStateLog(settings, partition, settings_for), observer),
         settings_for,
         checkpoint_s=settings.checkpoint_s,
         checkpoint_flows=settings.checkpoint_flows,

@@ -14,15 +14,19 @@ from aiokafka import AIOKafkaProducer
 from kafka import KafkaAdminClient, KafkaProducer
 from kafka.admin import ConfigResource
 
+from models.boundary.policy import Policy
+from models.settings import CoreSettings
 from models.state.state_codec import encode
 from schemas import codec
 from schemas.state import STATE_VERSION
 from schemas.tick import Tick
+from streams.checkpoint.settings_mark import mark_of
 from streams.checkup import CheckLine, run
 from streams.kafka.admin import checkup, state_places
 from streams.kafka.admin.checkup import CHECKS
 from streams.kafka.admin.checkup_view import KafkaView
 from streams.kafka.client.settings import KafkaSettings
+from streams.kafka.log.state_messages import positions_message
 from streams.kafka.log.topics import partition_of
 from streams.messages import TICK_HEADER
 from tests import started
@@ -236,6 +240,23 @@ def test_state_versions(world: World, value: bytes, said: str) -> None:
     found = line("state-versions", world.settings)
     assert found.status == "warn"
     assert said in found.said
+
+
+def test_settings(world: World) -> None:
+    written = CoreSettings(time_zone="Europe/Berlin")
+    positions = positions_message({}, {SITE: mark_of(written)})
+    send(world.settings, "state", positions[0], positions[1] or b"{}", partition=0, headers=positions[2])
+
+    def found(own: CoreSettings) -> CheckLine:
+        view = KafkaView(world.settings, settings_for=lambda _site: own)
+        [one] = run({"settings": CHECKS["settings"]}, view, within_s=60.0)
+        view.close()
+        return one
+
+    assert (found(written).status, found(written).said) == ("ok", "sites written last with these settings: 1")
+    other = found(CoreSettings(time_zone="UTC", policy=Policy(rules=())))
+    assert other.status == "warn"
+    assert f"({SITE}: time_zone, policy)" in other.said
 
 
 def test_every_line_has_a_test_that_breaks_it() -> None:

@@ -7,6 +7,7 @@ from typing import TypeVar
 import msgspec
 import pytest
 
+from models.settings import CoreSettings
 from schemas.dead_letter import dead
 from schemas.journal import JournalEntry, JournalRun
 from schemas.state import StateRecord
@@ -133,3 +134,29 @@ def test_paths_go_to_the_graph_and_to_their_history(settings: KafkaSettings) -> 
     run(commit_all(settings, [msgspec.structs.replace(checkpoint_of([]), paths=[path])]))
     for name in ("paths", "path-history"):
         assert [stored.key for stored in read.messages(settings, name, 1)] == [path.key.encode()]
+
+
+def test_a_worker_with_other_settings_than_those_that_wrote_the_state_says_so(
+    settings: KafkaSettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    berlin, utc = CoreSettings(time_zone="Europe/Berlin"), CoreSettings()
+
+    async def as_worker(own: CoreSettings, position: int) -> None:
+        log = KafkaStateLog(settings, 1, lambda _site: own)
+        await log.load()
+        checkpoint = checkpoint_of([], {"flows": position})
+        checkpoint.tally.add_bytes("north", 10)
+        await log.commit(checkpoint)
+        await log.close()
+        await asyncio.to_thread(settle, settings)
+
+    run(as_worker(berlin, 1))
+    run(as_worker(berlin, 2))
+    assert not [record for record in caplog.records if "time_zone" in record.getMessage()]
+    # What applies nothing, such as an import, leaves the mark alone: the next worker is still told of it.
+    run(loaded(settings))
+    run(as_worker(utc, 3))
+    [told] = [record.getMessage() for record in caplog.records if "time_zone" in record.getMessage()]
+    assert told.startswith("site north: this worker has another time_zone than the one that wrote its state last")
+    run(as_worker(utc, 4))
+    assert len([record for record in caplog.records if "time_zone" in record.getMessage()]) == 1

@@ -58,3 +58,14 @@ def test_no_broker_is_said_with_its_address() -> None:
     done = started.run("weir", "topics", "check", environment=environment)
     assert done.returncode == 1
     assert b"weir: no Kafka at 127.0.0.1:1 " in done.stderr
+
+
+def test_topics_are_made_to_keep_what_the_settings_say_and_are_then_left_alone(settings: KafkaSettings) -> None:
+    other = msgspec.structs.replace(settings, prefix=f"{settings.prefix}-kept", keep_flows_days=3.0)
+    topics.create(other)
+    assert topics.kept_otherwise(other) == []
+    longer = msgspec.structs.replace(other, keep_flows_days=5.0)
+    topics.create(longer)
+    [kept] = topics.kept_otherwise(longer)
+    assert (kept.topic, kept.found_ms) == (other.topic("flows"), 3 * 86_400_000)
+    assert topics.check(longer) == []

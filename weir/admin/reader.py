@@ -136,7 +136,7 @@ class EmbeddedReader(StateReader):
         from streams.stores.sqlite_schema import StoreError
 
         with told(StoreError):
-            letters = SqliteReader(self._state_dir).dead_letters(SOURCE, MOST_REFUSED)
+            letters = SqliteReader(self._state_dir).newest_dead_letters(SOURCE, MOST_REFUSED)
         return [RefusedVerdict(letter.site, _verdict(letter.raw), letter.reason) for letter in letters]
 
     def nobody_takes(self) -> str | None:

@@ -31,7 +31,7 @@ class EmbeddedPlace:
 
     def __init__(self, settings: Settings) -> None:
         self._folder = Path(settings.embedded.state_dir)
-        self._keep_days = settings.embedded.keep_days
+        self._embedded = settings.embedded
 
     def partitions(self) -> list[int | None]:
         """There is one."""
@@ -53,7 +53,8 @@ class EmbeddedPlace:
 
         _ = site
         with told(StoreError, StateRefused):
-            store = SqliteStore(self._folder, keep_days=self._keep_days)
+            keep = self._embedded
+            store = SqliteStore(self._folder, keep_days=keep.keep_days, keep_dead_letters=keep.keep_dead_letters)
             return asyncio.run(changed_in(store, make))
 
 

@@ -20,11 +20,10 @@ from models.settings import CoreSettings
 from schemas.state import valid_site
 from streams.embedded.settings import EmbeddedSettings, SourceSettings
 from streams.kafka.client.settings import KafkaSettings
-from streams.secret import decode_secret
 from streams.status.settings import MetricsSettings
-from weir.errors import UserError
+from weir.settings.conversion import convert_sections
 from weir.settings.log_lines import LogSettings
-from weir.settings.source import Place, check_keys, overlay_environment, read_toml
+from weir.settings.source import Place, Report, Tree, check_keys, overlay_environment, raise_it, read_toml
 
 SETTINGS_VARIABLE = "WEIR_SETTINGS"
 """Names the settings file when `--settings` does not."""
@@ -105,24 +104,32 @@ def load_settings(
     `state_dir` takes the place of the embedded one where it is given.
     Raises UserError with file, line and key for anything that does not fit.
     """
+    settings, _, _ = read_settings(path, environment, raise_it)
+    if state_dir is not None:
+        embedded = msgspec.structs.replace(settings.embedded, state_dir=str(state_dir))
+        settings = msgspec.structs.replace(settings, embedded=embedded)
+    return settings
+
+
+def read_settings(
+    path: Path | None, environment: Mapping[str, str] | None, report: Report
+) -> tuple[Settings, Place, Tree]:
+    """As `load_settings`, but each thing that does not fit is reported, and then left out; also what was set and where.
+
+    Raises UserError all the same for a file that can't be read or is no TOML.
+    """
     environment = os.environ if environment is None else environment
     if path is None and environment.get(SETTINGS_VARIABLE):
         path = Path(environment[SETTINGS_VARIABLE])
     if path is None and DEFAULT_PATH.is_file():
         path = DEFAULT_PATH
     place = Place(path)
-    data = {} if path is None else read_toml(place)
-    check_keys(data, Settings, place)
-    overlay_environment(data, Settings, environment, place)
-    try:
-        settings = msgspec.convert(data, Settings, strict=True, dec_hook=decode_secret)
-    except msgspec.ValidationError as error:
-        raise UserError(place.of_validation(error)) from error
-    _check(settings, place)
-    if state_dir is not None:
-        embedded = msgspec.structs.replace(settings.embedded, state_dir=str(state_dir))
-        settings = msgspec.structs.replace(settings, embedded=embedded)
-    return settings
+    given = {} if path is None else read_toml(place)
+    check_keys(given, Settings, place, report=report)
+    overlay_environment(given, Settings, environment, place, report)
+    settings = Settings(**convert_sections(given, Settings, place, report))  # type: ignore[arg-type]
+    _check(settings, place, report)
+    return settings, place, given
 
 
 def parse_time(value: str | float) -> float:
@@ -141,13 +148,13 @@ def parse_time(value: str | float) -> float:
     return (when if when.tzinfo else when.replace(tzinfo=zoneinfo.ZoneInfo("UTC"))).timestamp()
 
 
-def _check(settings: Settings, place: Place) -> None:
-    _check_times("site", settings.site.time_zone, settings.site.learn_until, place)
-    for name in (settings.site.name, *settings.sites):
+def _check(settings: Settings, place: Place, report: Report) -> None:
+    _check_times("site", settings.site.time_zone, settings.site.learn_until, place, report)
+    for keys, name in ((("site", "name"), settings.site.name), *((("sites", name), name) for name in settings.sites)):
         if not valid_site(name):
-            raise UserError(place.at(("site", "name"), NO_SITE.format(name)))
+            report(place.at(keys, NO_SITE.format(name)))
     for name, own in settings.sites.items():
-        _check_times(f"sites.{name}", own.time_zone, own.learn_until, place)
+        _check_times(f"sites.{name}", own.time_zone, own.learn_until, place, report)
 
 
 def _is_time_zone(name: str) -> bool:
@@ -159,13 +166,15 @@ def _is_time_zone(name: str) -> bool:
     return True
 
 
-def _check_times(section: str, time_zone: str | None, learn_until: str | float | None, place: Place) -> None:
+def _check_times(
+    section: str, time_zone: str | None, learn_until: str | float | None, place: Place, report: Report
+) -> None:
     if time_zone is not None and not _is_time_zone(time_zone):
         near = get_close_matches(time_zone, zoneinfo.available_timezones(), n=1)
         hint = f"; did you mean {near[0]!r}?" if near else "; IANA names are like Europe/Zurich"
-        raise UserError(place.at((*section.split("."), "time_zone"), f"no such time zone {time_zone!r}{hint}"))
+        report(place.at((*section.split("."), "time_zone"), f"no such time zone {time_zone!r}{hint}"))
     if learn_until is not None:
         try:
             parse_time(learn_until)
         except ValueError as error:
-            raise UserError(place.at((*section.split("."), "learn_until"), str(error))) from error
+            report(place.at((*section.split("."), "learn_until"), str(error)))

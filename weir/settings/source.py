@@ -3,11 +3,11 @@
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 from types import UnionType
-from typing import Union, get_args, get_origin, get_type_hints
+from typing import Never, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -16,7 +16,17 @@ from weir.errors import UserError, describe
 Tree = dict[str, object]
 """A decoded TOML table, before it is checked."""
 
+Report = Callable[[str], None]
+"""Takes what is wrong with the settings, with its place. It may raise; what it is told of is left out otherwise."""
+
 PREFIX = "WEIR_"
+
+OTHER_VARIABLES = frozenset({"SETTINGS", "TRACEBACK", "LOGS", "SPOOL", "SITE", "TIME_ZONE", "SHARED", "TEST"})
+"""How variables begin, after WEIR_, that set nothing here: the first two are the command line's, the next four those
+of docker-compose.yml, the last two the tests'. Only the last two stand for more than one variable."""
+
+_SERVICE_LINK = re.compile(r".+_(SERVICE_(HOST|PORT.*)|PORT(_\d+_(TCP|UDP|SCTP).*)?)")
+"""What Kubernetes puts into each pod for a service of the namespace that is called `weir-...`."""
 
 
 class Place:
@@ -33,17 +43,15 @@ class Place:
         if variable is not None:
             return f"{variable}: {message}"
         where = str(self.path) if self.path else "settings"
-        line = self._line_of(keys)
+        line = self.line_of(keys)
         return f"{where}{f':{line}' if line else ''}: {'.'.join(keys)}: {message}"
 
-    def of_validation(self, error: msgspec.ValidationError) -> str:
-        """The words of msgspec (`Expected ... - at $.section.key[0]`) with the place put in front."""
-        message, _, path = str(error).partition(" - at `")
-        parts = re.split(r"[.\[]", path.rstrip("`").removeprefix("$"))
-        keys = tuple(part for part in parts if part and "]" not in part)
-        return self.at(keys, message[:1].lower() + message[1:])
+    def of_validation(self, error: msgspec.ValidationError, table: tuple[str, ...] = ()) -> str:
+        """The words of msgspec (`Expected ... - at $.key[0]`) with the place of `table` and the key put in front."""
+        message = str(error).partition(" - at `")[0]
+        return self.at((*table, *keys_of(error)), message[:1].lower() + message[1:])
 
-    def _line_of(self, keys: tuple[str, ...]) -> int | None:
+    def line_of(self, keys: tuple[str, ...]) -> int | None:
         """The line of a key: the first line that sets it within its own table; None when it is not found."""
         table: tuple[str, ...] = ()
         for number, line in enumerate(self.text.splitlines(), 1):
@@ -58,6 +66,18 @@ class Place:
         return None
 
 
+def keys_of(error: msgspec.ValidationError) -> tuple[str, ...]:
+    """Where msgspec found it, by keys alone: places in lists are left out."""
+    path = str(error).partition(" - at `")[2]
+    parts = re.split(r"[.\[]", path.rstrip("`").removeprefix("$"))
+    return tuple(part for part in parts if part and "]" not in part)
+
+
+def raise_it(message: str) -> Never:
+    """A `Report` that ends at the first thing that is wrong."""
+    raise UserError(message)
+
+
 def read_toml(place: Place) -> Tree:
     """The file as a tree. Raises UserError when it cannot be read or is no TOML."""
     if place.path is None:
@@ -65,7 +85,7 @@ def read_toml(place: Place) -> Tree:
     try:
         place.text = place.path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        msg = f"{place.path}: no such settings file; docs/weir.example.toml is a start"
+        msg = f"{place.path}: no such settings file; `weir settings init` writes one to begin with"
         raise UserError(msg) from error
     except (OSError, UnicodeDecodeError) as error:
         msg = f"{place.path}: {describe(error)}"
@@ -78,32 +98,67 @@ def read_toml(place: Place) -> Tree:
     return _plain_table(tree)
 
 
-def check_keys(tree: Tree, kind: type[msgspec.Struct], place: Place, at: tuple[str, ...] = ()) -> None:
-    """Refuse any key that `kind` does not have, naming the nearest that it has."""
+def check_keys(
+    tree: Tree, kind: type[msgspec.Struct], place: Place, at: tuple[str, ...] = (), report: Report = raise_it
+) -> None:
+    """Report, and take out of the tree, any key that `kind` does not have, naming the nearest that it has."""
     hints = get_type_hints(kind)
     known = {field.encode_name: hints[field.name] for field in msgspec.structs.fields(kind)}
-    for key, value in tree.items():
+    for key, value in list(tree.items()):
         if key not in known:
-            raise UserError(place.at((*at, key), _unknown(key, list(known), at)))
+            report(place.at((*at, key), _unknown(key, list(known), at)))
+            del tree[key]
+            continue
         for below, subtree in _structs_below(known[key], value):
             keys, inner = below
-            check_keys(subtree, inner, place, (*at, key, *keys))
+            check_keys(subtree, inner, place, (*at, key, *keys), report)
 
 
-def overlay_environment(tree: Tree, kind: type[msgspec.Struct], environment: Mapping[str, str], place: Place) -> None:
-    """Set in `tree` what `WEIR_<SECTION>_<KEY>` says. Raises UserError for one that fits no key of its section."""
+def overlay_environment(
+    tree: Tree,
+    kind: type[msgspec.Struct],
+    environment: Mapping[str, str],
+    place: Place,
+    report: Report = raise_it,
+) -> None:
+    """Set in `tree` what `WEIR_<SECTION>_<KEY>` says. Reports one that fits no section, or no key of its section."""
     sections = {field.name: hint for field, hint in zip(*_fields(kind), strict=True)}
     for variable, text in sorted(environment.items()):
         name = variable.removeprefix(PREFIX).lower()
-        section = next((one for one in sections if name.startswith(one + "_")), None)
-        if not variable.startswith(PREFIX) or section is None:
+        if not variable.startswith(PREFIX):
             continue
-        path, hint = _named(name.removeprefix(section + "_"), section, sections[section], tree, variable)
+        section = next((one for one in sections if name.startswith(one + "_")), None)
+        try:
+            if section is None:
+                _check_other(variable, sections)
+                continue
+            path, hint = _named(name.removeprefix(section + "_"), section, sections[section], tree, variable)
+            value = _value(text, hint, variable)
+        except UserError as error:
+            report(str(error))
+            continue
         table = tree
         for part in path[:-1]:
             table = _table(table, part)
-        table[path[-1]] = _value(text, hint, variable)
+        table[path[-1]] = value
         place.variables[path] = variable
+
+
+def _check_other(variable: str, sections: Mapping[str, object]) -> None:
+    """Raises UserError for a variable that begins like a setting's and names no section."""
+    name = variable.removeprefix(PREFIX)
+    if name in OTHER_VARIABLES or name.startswith(("SHARED_", "TEST_")) or _SERVICE_LINK.fullmatch(name):
+        return
+    known = [
+        f"{PREFIX}{section}_{field.name}".upper()
+        for section, hint in sections.items()
+        if isinstance(hint, type) and issubclass(hint, msgspec.Struct)
+        for field in msgspec.structs.fields(hint)
+    ]
+    near = difflib.get_close_matches(variable, [*known, f"{PREFIX}SETTINGS"], n=1, cutoff=0.7)
+    hint = f"did you mean {near[0]}?" if near else f"sections are {', '.join(sections)}"
+    msg = f"{variable}: sets nothing, no section of the settings is called so; {hint}"
+    raise UserError(msg)
 
 
 def _named(key: str, section: str, hint: object, tree: Tree, variable: str) -> tuple[tuple[str, ...], object]:

@@ -74,7 +74,8 @@ async def run_embedded(  # noqa: PLR0913 - the parts of one run, by name
     statements = statement_files(settings, flows, strict=strict)
     statements.check()
     state_dir = Path(settings.embedded.state_dir)
-    store = SqliteStore(state_dir, keep_days=settings.embedded.keep_days)
+    kept = settings.embedded
+    store = SqliteStore(state_dir, keep_days=kept.keep_days, keep_dead_letters=kept.keep_dead_letters)
     shard = Shard(
         TimedStore(store, observer),
         settings.settings_for,

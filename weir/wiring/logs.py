@@ -16,16 +16,19 @@ from weir.settings.log_lines import LogSettings
 from weir.wiring.log_limit import AlikeLimit
 
 
-def set_up_logging(level: str, settings: LogSettings = LogSettings()) -> None:  # noqa: B008 - frozen
-    """Lines like `2026-01-31T06:00:00 warning: text`, or JSON objects, of this level and above."""
+def set_up_logging(settings: LogSettings, level: str | None = None, line_format: str | None = None) -> None:
+    """Lines like `2026-01-31T06:00:00 warning: text`, or JSON objects, of the settings' level and above.
+
+    `level` and `line_format` are what the command line says; None leaves it to the settings.
+    """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines() if settings.format == "json" else TextLines())
+    handler.setFormatter(JsonLines() if (line_format or settings.format) == "json" else TextLines())
     limit = AlikeLimit(settings.alike_a_minute, handler.emit)
     handler.addFilter(limit)
     atexit.register(limit.finish)
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level.upper())
+    root.setLevel((level or settings.level).upper())
     # Says at each start which system call it waits with: nobody's business, and not even at debug.
     logging.getLogger("asyncio").setLevel(logging.INFO)
 

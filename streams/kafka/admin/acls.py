@@ -33,6 +33,7 @@ _READER = (
     Acl("topic", "flows", ("Describe",), _DESCRIBES_ITSELF),
     Acl("topic", "alerts", ("Read",), "`weir alerts`"),
     Acl("topic", "state", ("Read",), "`weir assets`, `weir paths`"),
+    Acl("topic", "dead-letter", ("Read",), "`weir dead-letters`"),
 )
 
 ROLES: dict[str, tuple[Acl, ...]] = {

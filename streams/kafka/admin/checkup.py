@@ -8,11 +8,12 @@ from kafka.errors import KafkaError, UnsupportedVersionError
 
 from models.state.river_codec import RIVER_VERSION
 from schemas.state import STATE_VERSION, StateRecord
+from streams.checkpoint.settings_mark import differing, mark_of
 from streams.checkup import Diagnosis, fail, ok, warn
 from streams.kafka.admin.checkup_view import KafkaView
 from streams.kafka.client import groups
 from streams.kafka.log import topics
-from streams.kafka.log.state_messages import LAYOUT_KEY, PART_SEPARATOR, POSITIONS_KEY
+from streams.kafka.log.state_messages import LAYOUT_KEY, PART_SEPARATOR, POSITIONS_KEY, marks_of
 from streams.kafka.log.topics import TOPICS, partition_of
 from streams.messages import INPUT_TOPICS
 from streams.state.inspection import diagnose_versions
@@ -253,6 +254,26 @@ def state_versions(view: KafkaView) -> Diagnosis:
     return diagnose_versions(records, STATE_VERSION, RIVER_VERSION)
 
 
+def settings(view: KafkaView) -> Diagnosis:
+    """Whether the workers wrote each site's state with the settings that stand here."""
+    if view.settings_for is None:
+        return ok("no settings to compare the workers' with")
+    # The last word of each partition; a message that is no positions says nothing.
+    positions = [message for message in view.newest("state") if message.key == POSITIONS_KEY]
+    marks = {message.partition: marks_of(message.headers) for message in positions}
+    written = {site: mark for of_one in marks.values() for site, mark in of_one.items()}
+    told = [
+        f"{site}: {', '.join(names)}"
+        for site, mark in sorted(written.items())
+        if (names := differing(mark_of(view.settings_for(site)), mark))
+    ]
+    if told:
+        which = "; ".join(told[:5])
+        said = f"{len(told)} of {len(written)} sites were written last with other settings than these ({which})"
+        return warn(said, "give all workers, and this machine, the same: compare `weir settings show` on each")
+    return ok(f"sites written last with these settings: {len(written)}")
+
+
 CHECKS: dict[str, Callable[[KafkaView], Diagnosis]] = {
     "broker": broker,
     "broker-version": broker_version,
@@ -267,6 +288,7 @@ CHECKS: dict[str, Callable[[KafkaView], Diagnosis]] = {
     "clock": clock,
     "disk": disk,
     "state-versions": state_versions,
+    "settings": settings,
 }
 
 

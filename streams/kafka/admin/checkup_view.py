@@ -9,6 +9,7 @@ from typing import Any
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 
+from models.settings import CoreSettings
 from schemas.codec import TICKS
 from schemas.tick import Tick
 from streams.kafka.client.settings import KafkaSettings
@@ -27,10 +28,19 @@ READ_WITHIN_S = 8.0
 
 
 class KafkaView:
-    """Asks the broker, and remembers the answers. It joins no group and writes nothing. `clock`: seconds UTC."""
+    """Asks the broker, and remembers the answers. It joins no group and writes nothing. `clock`: seconds UTC.
 
-    def __init__(self, settings: KafkaSettings, clock: Callable[[], float] = time.time) -> None:
+    `settings_for` gives what the settings here say of a site; None: nothing to compare the workers' with.
+    """
+
+    def __init__(
+        self,
+        settings: KafkaSettings,
+        clock: Callable[[], float] = time.time,
+        settings_for: Callable[[str], CoreSettings] | None = None,
+    ) -> None:
         self.settings = settings
+        self.settings_for = settings_for
         self.clock = clock
         self._newest: dict[str, list[Any]] = {}
 

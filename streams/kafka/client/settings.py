@@ -14,6 +14,7 @@ SASL_MECHANISMS = ("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512")
 """What both client libraries can do with a name and a password."""
 
 Path = Annotated[str, Meta(min_length=1)]
+Days = Annotated[float, Meta(ge=1.0, le=36_525.0)]
 Seconds = Annotated[float, Meta(gt=0.0, le=3_600.0)]
 
 
@@ -30,6 +31,10 @@ class KafkaSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     a small transaction takes about 40 ms, so the two defaults cost a few percent of a core.
     `read_ahead_mb` bounds the bytes that wait in a worker between the broker and the core: 64 MB are
     some 190,000 flows at 500 a message, half a second's work.
+
+    Topics are made to keep flows `keep_flows_days`, dead letters `keep_dead_letters_days`, and what forgets besides
+    (alerts, asset changes, verdicts, the history of paths, the journal) `keep_days`; a topic that is there stays as
+    it is, and `weir topics check` says how it is changed.
 
     The fields from `security_protocol` on say how the broker knows Weir and Weir the broker (see
     docs/security.md). What the protocol makes no use of is refused rather than ignored: whoever sets
@@ -48,6 +53,9 @@ class KafkaSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     take_within_s: Seconds = 0.02
     commit_timeout_s: Seconds = 30.0
     read_ahead_mb: Annotated[int, Meta(ge=1, le=100_000)] = 64
+    keep_flows_days: Days = 7.0
+    keep_days: Days = 400.0
+    keep_dead_letters_days: Days = 30.0
     security_protocol: str = "PLAINTEXT"
     sasl_mechanism: str = "SCRAM-SHA-512"
     sasl_username: Annotated[str, Meta(min_length=1)] | None = None

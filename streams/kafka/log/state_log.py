@@ -7,25 +7,31 @@ transaction or nothing. A commit whose outcome is unknown loses the partition: t
 
 import asyncio
 import contextlib
+import logging
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import IllegalOperation, InvalidProducerEpoch, KafkaError, ProducerFenced
 
+from models.settings import CoreSettings
 from schemas import codec
 from schemas.journal import JournalEntry, JournalRun
 from schemas.path import PathRecord
 from streams.checkpoint.protocol import Checkpoint, Loaded, StoreLost
+from streams.checkpoint.settings_mark import differing, mark_of
 from streams.checkpoint.site_homes import Resent
+from streams.checkpoint.tally import NO_SITE
 from streams.kafka.client.clients import arguments
 from streams.kafka.client.home import PartitionHome, partition_of
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.log.batches import BATCH_BYTES, Batches
 from streams.kafka.log.layout import LayoutDiffers, checked
-from streams.kafka.log.state_messages import POSITIONS_KEY, DamagedState, Keyed, StateMessages
+from streams.kafka.log.state_messages import POSITIONS_KEY, DamagedState, Keyed, StateMessages, positions_message
 from streams.kafka.log.topics import TOPICS
+
+_log = logging.getLogger(__name__)
 
 RUNS_PER_ENTRY = 4_000
 """About 100 bytes a run: a journal entry stays below half a megabyte."""
@@ -37,10 +43,19 @@ _FENCED = (ProducerFenced, InvalidProducerEpoch)
 
 
 class KafkaStateLog:
-    """The store of one partition on Kafka. Load before commit; after `StoreLost` it is of no more use."""
+    """The store of one partition on Kafka. Load before commit; after `StoreLost` it is of no more use.
 
-    def __init__(self, settings: KafkaSettings, partition: int) -> None:
+    `settings_for` gives the settings that a site's state is written with: its mark goes along with the positions, and
+    a state that was written with others is told of. None: whoever writes applies nothing, and leaves marks alone.
+    """
+
+    def __init__(
+        self, settings: KafkaSettings, partition: int, settings_for: Callable[[str], CoreSettings] | None = None
+    ) -> None:
         self._settings = settings
+        self._settings_for = settings_for
+        self._marks: dict[str, str] = {}
+        self._own_marks: dict[str, str] = {}
         self._partition = partition
         self._producer: AIOKafkaProducer | None = None
         self._messages = StateMessages()
@@ -147,7 +162,32 @@ class KafkaStateLog:
             yield from self._messages.write(record)
         if checkpoint.positions != self._positions:
             self._positions = dict(checkpoint.positions)
-            yield POSITIONS_KEY, msgspec.json.encode(self._positions, order="sorted"), []
+            self._mark(checkpoint.tally.read_bytes)
+            yield positions_message(self._positions, self._marks)
+
+    def _mark(self, sites: Iterable[str]) -> None:
+        """These sites are written with our settings from here on."""
+        if self._settings_for is not None:
+            for site in sites:
+                if site != NO_SITE:
+                    self._marks[site] = self._own_mark(site, self._settings_for)
+
+    def _own_mark(self, site: str, settings_for: Callable[[str], CoreSettings]) -> str:
+        if site not in self._own_marks:
+            self._own_marks[site] = mark_of(settings_for(site))
+        return self._own_marks[site]
+
+    def _tell_differing(self) -> None:
+        if self._settings_for is None:
+            return
+        for site, written in self._marks.items():
+            if names := differing(self._own_mark(site, self._settings_for), written):
+                _log.warning(
+                    "site %s: this worker has another %s than the one that wrote its state last; all workers of a "
+                    "cluster need the same settings: compare `weir settings show`",
+                    site,
+                    " and ".join(names),
+                )
 
     def _journal_messages(self, runs: Sequence[JournalRun]) -> Iterator[Keyed]:
         for start in range(0, len(runs), RUNS_PER_ENTRY):
@@ -195,6 +235,8 @@ class KafkaStateLog:
         loaded = self._messages.loaded()
         self._partitions = checked(self._messages.partitions, counts)
         self._positions = dict(loaded.positions)
+        self._marks = dict(self._messages.marks)
+        self._tell_differing()
         loaded.home = PartitionHome(self._partition, self._partitions)
         return loaded
 

@@ -19,6 +19,9 @@ POSITIONS_KEY = b"|positions"
 LAYOUT_KEY = b"|layout"
 """Where each partition says by how many partitions its sites were placed: see `streams.kafka.log.layout`."""
 
+SETTINGS_HEADER = "weir-settings"
+"""A header of the positions: by site, the mark of the settings with which its state was written last."""
+
 PART_BYTES = 524_288
 """A record longer than this is cut: half of Kafka's default `message.max.bytes`."""
 
@@ -46,6 +49,8 @@ class StateMessages:
     def __init__(self) -> None:
         self._values: dict[bytes, bytes] = {}
         self._parts: dict[bytes, int] = {}
+        self.marks: dict[str, str] = {}
+        """By site, the mark of the settings with which its state was written last, where that is said."""
         self.partitions: int | None = None
         """By how many partitions the sites were placed, once `loaded`; None: the partition does not say."""
 
@@ -57,6 +62,8 @@ class StateMessages:
         self._parts.pop(key, None)
         if value is None:
             return
+        if key == POSITIONS_KEY:
+            self.marks = marks_of(headers)
         self._values[key] = value
         for name, count in headers:
             if name == PARTS_HEADER:
@@ -99,6 +106,21 @@ class StateMessages:
                 whole += values[_part_key(key, part)]
             records.append(StateRecord(key.decode("utf-8", "replace"), whole))
         return Loaded(records=records, positions=_positions_of(positions))
+
+
+def positions_message(positions: dict[str, int], marks: dict[str, str]) -> Keyed:
+    """Up to where all is applied, and with which settings."""
+    headers = [(SETTINGS_HEADER, msgspec.json.encode(marks, order="sorted"))] if marks else []
+    return POSITIONS_KEY, msgspec.json.encode(positions, order="sorted"), headers
+
+
+def marks_of(headers: Iterable[tuple[str, bytes]]) -> dict[str, str]:
+    """The marks that such a message bears; none where it bears none, or none that can be read."""
+    value = dict(headers).get(SETTINGS_HEADER)
+    try:
+        return {} if value is None else msgspec.json.decode(value, type=dict[str, str])
+    except ValueError:
+        return {}
 
 
 def layout_message(partitions: int) -> Keyed:

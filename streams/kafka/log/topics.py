@@ -18,7 +18,7 @@ from streams.kafka.client.access import check_access
 from streams.kafka.client.clients import blocking_arguments
 from streams.kafka.client.no_access import NoAccess
 from streams.kafka.client.settings import KafkaSettings
-from streams.kafka.log import layout
+from streams.kafka.log import layout, retention
 
 _DAY_MS = 86_400_000
 _FOREVER = "-1"
@@ -101,7 +101,7 @@ def create(settings: KafkaSettings) -> list[str]:
             settings.topic(spec.name): {
                 "num_partitions": settings.partitions,
                 "replication_factor": settings.replication,
-                "configs": spec.configs,
+                "configs": retention.configs_of(spec.name, spec.configs, settings),
             }
             for spec in TOPICS
             if settings.topic(spec.name) not in there
@@ -139,6 +139,15 @@ def check(settings: KafkaSettings) -> list[Finding]:
         raise TopicsError(msg) from error
     finally:
         admin.close()
+
+
+def kept_otherwise(settings: KafkaSettings) -> list[retention.Kept]:
+    """The topics that keep their messages for another time than the settings say. Raises TopicsError."""
+    with _asked(settings) as admin:
+        there = sorted(set(admin.list_topics()) & {settings.topic(spec.name) for spec in TOPICS})
+        described = admin.describe_configs([ConfigResource("topic", name) for name in there], config_filter="all")
+        found = {name: {key: str(entry["value"]) for key, entry in described["topic"][name].items()} for name in there}
+        return list(retention.differing({spec.name: spec.configs for spec in TOPICS}, found, settings))
 
 
 def partition_count(settings: KafkaSettings) -> int:

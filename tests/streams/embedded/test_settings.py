@@ -12,7 +12,6 @@ from streams.embedded.settings import EmbeddedSettings, SourceSettings
         {"checkpoint_s": 0},
         {"checkpoint_s": 7_200},
         {"checkpoint_flows": 0},
-        {"log_level": "loud"},
         {"state_dir": ""},
         {"state": "x"},
         {"sources": [{"path": ""}]},

@@ -5,13 +5,20 @@ import threading
 
 import pytest
 
-from streams.status.probe import probe
+from streams.status.probe import fetch, probe
 from streams.status.server import NotListening
 
 
 def test_an_address_that_is_none_is_refused() -> None:
     with pytest.raises(NotListening):
         probe("nowhere", "/healthz")
+
+
+def test_where_nobody_answers_there_is_no_page() -> None:
+    assert fetch("nowhere", "/metrics") is None
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        assert fetch(f"127.0.0.1:{taken.getsockname()[1]}", "/metrics") is None
 
 
 def test_who_answers_something_else_is_no_weir() -> None:

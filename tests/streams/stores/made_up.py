@@ -7,6 +7,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from streams.stores import sqlite_conversions
+
 VERSION = 0
 
 CONVERSIONS = {
@@ -16,6 +18,7 @@ CREATE TABLE state (key TEXT PRIMARY KEY, value BLOB NOT NULL, checksum INTEGER 
 INSERT INTO state SELECT key, value, crc32(value) FROM state_of_0;
 DROP TABLE state_of_0;
 """,
+    **sqlite_conversions.CONVERSIONS,
 }
 
 _BACK = """
@@ -26,11 +29,23 @@ ALTER TABLE state_of_0 RENAME TO state;
 PRAGMA user_version=0;
 """
 
+_BACK_TO_1 = """
+ALTER TABLE dead_letters DROP COLUMN committed;
+PRAGMA user_version=1;
+"""
+
 
 def make_older(path: Path) -> None:
     """Turn a database of today into one of that schema."""
+    make_schema_1(path)
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(_BACK)
+
+
+def make_schema_1(path: Path) -> None:
+    """Turn a database of today into one of schema 1, whose dead letters bore no time."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(_BACK_TO_1)
 
 
 def schema_of(path: Path) -> int:

@@ -12,7 +12,6 @@ import pytest
 from schemas.journal import JournalRun
 from schemas.state import StateRecord
 from streams.checkpoint.protocol import Checkpoint, Loaded
-from streams.stores import sqlite
 from streams.stores.sqlite import SqliteStore
 from streams.stores.sqlite_reader import SqliteReader
 from streams.stores.sqlite_schema import StoreError, StoreInUse
@@ -92,10 +91,17 @@ def test_a_letter_that_stands_for_many_counts_as_many(tmp_path: Path) -> None:
     assert SqliteReader(tmp_path).dead_letter_count() == 312_005
 
 
-def test_dead_letters_are_counted_and_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sqlite, "MAX_DEAD_LETTERS", 3)
+def test_dead_letters_are_counted_and_bounded(tmp_path: Path) -> None:
     letters = tuple(a_dead_letter(line) for line in range(5))
-    _committed(tmp_path, a_checkpoint(dead_letters=letters), a_checkpoint(dead_letters=letters))
+
+    async def scenario() -> None:
+        store = SqliteStore(tmp_path, keep_dead_letters=3)
+        await store.load()
+        for _ in range(2):
+            await store.commit(a_checkpoint(dead_letters=letters))
+        await store.close()
+
+    asyncio.run(scenario())
     assert SqliteReader(tmp_path).dead_letter_count() == 10
     with sqlite3.connect(tmp_path / "weir.db") as connection:
         assert connection.execute("SELECT count(*) FROM dead_letters").fetchone() == (3,)

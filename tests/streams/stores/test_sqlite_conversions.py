@@ -9,8 +9,9 @@ from schemas.state import StateRecord
 from streams.stores import sqlite_conversions
 from streams.stores.sqlite import SqliteStore
 from streams.stores.sqlite_conversions import CONVERSIONS, SCHEMA_VERSION, kept_name
+from streams.stores.sqlite_reader import SqliteReader
 from streams.stores.sqlite_schema import StoreError, open_for_reading
-from tests.streams.records import a_checkpoint
+from tests.streams.records import a_checkpoint, a_dead_letter
 from tests.streams.stores import made_up
 
 RECORDS = tuple(StateRecord(f"plant|asset-{n}|head", bytes([n]) * 9) for n in range(5))
@@ -60,9 +61,26 @@ def test_an_older_database_is_converted_and_kept_beside(older: Path, monkeypatch
 
 def test_a_database_from_which_no_way_leads_here_is_refused_and_left_as_it_is(older: Path) -> None:
     path = older / "weir.db"
-    with pytest.raises(StoreError, match=r"of schema 0, from which this Weir knows no way to its own \(1\)"):
+    with pytest.raises(StoreError, match=r"of schema 0, from which this Weir knows no way to its own \(2\)"):
         open_for_reading(path)
     with pytest.raises(StoreError, match=r"of schema 0, .* move weir[.]db away"):
         asyncio.run(_loaded(older))
     assert made_up.schema_of(path) == made_up.VERSION
     assert not kept_name(path, made_up.VERSION).exists()
+
+
+def test_dead_letters_of_schema_1_are_kept_without_a_time(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        store = SqliteStore(tmp_path)
+        await store.load()
+        await store.commit(a_checkpoint(dead_letters=(a_dead_letter(),)))
+        await store.close()
+
+    asyncio.run(scenario())
+    made_up.make_schema_1(tmp_path / "weir.db")
+    reader = SqliteReader(tmp_path)
+    before = reader.dead_letters()
+    assert before == [(1, None, a_dead_letter())], "an older database is read as it is"
+    assert asyncio.run(_loaded(tmp_path)) == []
+    assert made_up.schema_of(tmp_path / "weir.db") == SCHEMA_VERSION
+    assert reader.dead_letters() == before

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from weir.errors import UserError
-from weir.settings.source import Place, read_toml
+from weir.settings.sections import Settings
+from weir.settings.source import Place, overlay_environment, read_toml
 
 
 def _place(folder: Path, text: str) -> Place:
@@ -43,3 +44,23 @@ def test_a_folder_or_other_bytes_are_told(tmp_path: Path) -> None:
     (tmp_path / "weir.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(UserError, match=r"weir\.toml"):
         read_toml(Place(tmp_path / "weir.toml"))
+
+
+def _overlaid(**environment: str) -> list[str]:
+    told: list[str] = []
+    overlay_environment({}, Settings, environment, Place(None), told.append)
+    return told
+
+
+def test_a_variable_of_no_section_names_the_nearest() -> None:
+    [told] = _overlaid(WEIR_EMBEDED_STATE_DIR="x")
+    assert told.startswith("WEIR_EMBEDED_STATE_DIR: sets nothing")
+    assert told.endswith("did you mean WEIR_EMBEDDED_STATE_DIR?")
+    [told] = _overlaid(WEIR_NOTHING_LIKE_IT="x")
+    assert "sections are site, sites, policy" in told
+
+
+def test_variables_of_others_that_begin_alike_are_left_alone() -> None:
+    # The command line's, docker-compose.yml's, and those that Kubernetes makes of a service called weir-web.
+    assert _overlaid(WEIR_SETTINGS="x", WEIR_TRACEBACK="1", WEIR_LOGS="/logs", WEIR_SITE="a") == []
+    assert _overlaid(WEIR_WEB_SERVICE_HOST="x", WEIR_WEB_PORT="tcp://x:1", WEIR_WEB_PORT_80_TCP_ADDR="x") == []

@@ -167,7 +167,7 @@ def test_it_follows_a_log_takes_a_verdict_and_stops_cleanly(tmp_path: Path) -> N
 def test_a_signal_makes_a_checkpoint_and_exits_with_0(tmp_path: Path, number: int) -> None:
     log = tmp_path / "flows.ndjson"
     log.write_bytes(codec.encode_lines([a_flow(0)]))
-    run = Run(tmp_path / "run", str(log), WEIR_EMBEDDED_CHECKPOINT_S="3000", WEIR_EMBEDDED_LOG_LEVEL="debug")
+    run = Run(tmp_path / "run", str(log), WEIR_EMBEDDED_CHECKPOINT_S="3000", WEIR_LOG_LEVEL="debug")
     process = run.start()
     assert process.stderr is not None
     assert b"state" in process.stderr.readline()

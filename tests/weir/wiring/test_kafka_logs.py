@@ -11,6 +11,7 @@ import pytest
 from streams.kafka.client.presence import Presence
 from streams.kafka.client.settings import KafkaSettings
 from tests.patience import PATIENCE_S
+from weir.settings.log_lines import LogSettings
 from weir.wiring.kafka_logs import SETTLES_WITHIN_S, quieten_clients
 from weir.wiring.log_limit import CLIENTS
 from weir.wiring.logs import set_up_logging
@@ -39,7 +40,7 @@ def said(capsys: pytest.CaptureFixture[str]) -> list[str]:
 
 
 def test_their_warnings_are_said_and_nothing_less(capsys: pytest.CaptureFixture[str]) -> None:
-    set_up_logging("info")
+    set_up_logging(LogSettings())
     quieten_clients()
     log_of_each_client()
     logging.getLogger("weir").info("ours")
@@ -47,7 +48,7 @@ def test_their_warnings_are_said_and_nothing_less(capsys: pytest.CaptureFixture[
 
 
 def test_at_debug_they_say_all(capsys: pytest.CaptureFixture[str]) -> None:
-    set_up_logging("debug")
+    set_up_logging(LogSettings(level="debug"))
     quieten_clients()
     log_of_each_client()
     assert len(said(capsys)) == 2 * len(CLIENTS)
@@ -75,7 +76,7 @@ def ended() -> None:
 
 
 def test_the_first_lines_wait_until_it_is_known_that_kafka_is_there(capsys: pytest.CaptureFixture[str]) -> None:
-    set_up_logging("info")
+    set_up_logging(LogSettings())
     presence = Looked(finds=None)
     quieten_clients(presence=presence)
     log_of_each_client()
@@ -89,7 +90,7 @@ def test_the_first_lines_wait_until_it_is_known_that_kafka_is_there(capsys: pyte
 def test_while_kafka_is_away_nothing_of_theirs_is_said_nor_of_what_follows_from_it(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    set_up_logging("info")
+    set_up_logging(LogSettings())
     presence = Looked(finds="away")
     quieten_clients(presence=presence)
     log_of_each_client()
@@ -104,7 +105,7 @@ def test_while_kafka_is_away_nothing_of_theirs_is_said_nor_of_what_follows_from_
 
 
 def test_when_it_is_back_the_clients_settle_in_quiet_and_our_lines_are_said(capsys: pytest.CaptureFixture[str]) -> None:
-    set_up_logging("info")
+    set_up_logging(LogSettings())
     presence = Looked(finds=None)
     presence.let.set()
     quieten_clients(presence=presence)

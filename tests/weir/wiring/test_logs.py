@@ -23,7 +23,7 @@ def _as_before() -> Iterator[None]:
 
 
 def test_lines_have_time_level_and_text(capsys: pytest.CaptureFixture[str]) -> None:
-    set_up_logging("info")
+    set_up_logging(LogSettings())
     logging.getLogger("any").info("read %d", 3)
     logging.getLogger("any").debug("not shown")
     line = capsys.readouterr().err
@@ -32,8 +32,15 @@ def test_lines_have_time_level_and_text(capsys: pytest.CaptureFixture[str]) -> N
     assert line[:2] == "20"
 
 
+def test_what_the_command_line_says_goes_before_the_settings(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logging(LogSettings(level="error", format="text"), "warning", "json")
+    logging.getLogger("any").warning("shown")
+    logging.getLogger("any").info("not shown")
+    assert json.loads(capsys.readouterr().err)["text"] == "shown"
+
+
 def test_a_name_cannot_begin_another_line(capsys: pytest.CaptureFixture[str]) -> None:
-    set_up_logging("info")
+    set_up_logging(LogSettings())
     logging.getLogger("any").warning("%s: refused", "conn\n2026-01-01 error: forged\x1b[2J.log")
     said = capsys.readouterr().err
     assert said.count("\n") == 1
@@ -48,7 +55,7 @@ FORGED = "conn\n2026-01-01 error: forged\r\x1b[2J\x85\u2028\x9b\x7f.log"
 
 
 def test_a_traceback_is_indented_and_its_text_begins_no_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
-    set_up_logging("info")
+    set_up_logging(LogSettings())
     try:
         fail()
     except ValueError:
@@ -69,7 +76,7 @@ def json_lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
 
 
 def test_json_has_time_level_logger_template_and_text(capsys: pytest.CaptureFixture[str]) -> None:
-    set_up_logging("info", LogSettings(format="json"))
+    set_up_logging(LogSettings(format="json"))
     logging.getLogger("streams.worker").info("partition %d is taken in %.2f s", 3, 0.5)
     logging.getLogger("any").warning("%(count)d refused of %(site)s", {"count": 2, "site": "plant"})
     one, other = json_lines(capsys)
@@ -86,7 +93,7 @@ def test_json_has_time_level_logger_template_and_text(capsys: pytest.CaptureFixt
 
 
 def test_json_takes_whatever_is_in_a_line(capsys: pytest.CaptureFixture[str]) -> None:
-    set_up_logging("info", LogSettings(format="json"))
+    set_up_logging(LogSettings(format="json"))
     log = logging.getLogger("any")
     log.warning("%s %s %s", FORGED, float("nan"), Path("a\udcff"))
     try:
@@ -101,7 +108,7 @@ def test_json_takes_whatever_is_in_a_line(capsys: pytest.CaptureFixture[str]) ->
 
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_a_flood_is_few_lines(capsys: pytest.CaptureFixture[str], form: Literal["text", "json"]) -> None:
-    set_up_logging("info", LogSettings(format=form, alike_a_minute=5))
+    set_up_logging(LogSettings(format=form, alike_a_minute=5))
     log = logging.getLogger("any")
     for number in range(10_000):
         log.warning("refused: line %d", number)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from weir.options import FormatOption, SettingsOption, StrictOption
+from weir.options import FormatOption, LogFormatOption, LogLevelOption, SettingsOption, StrictOption
 
 
 def collect(
@@ -42,6 +42,8 @@ def collect(
         str, typer.Option("--collector", help="Its name: positions are kept by it, and one of a name runs at a time.")
     ] = "collector",
     settings: SettingsOption = None,
+    log_level: LogLevelOption = None,
+    log_format: LogFormatOption = None,
 ) -> None:
     """Read flows and publish them to Kafka, some hundred a message; of other files only what changed.
 
@@ -79,7 +81,7 @@ def collect(
     if not (inputs.paths or inputs.assets or inputs.zones or inputs.verdicts):
         msg = "nothing to collect: name files, folders or kafka:TOPIC, or give --assets, --zones or --verdicts"
         raise UserError(msg)
-    set_up_logging("info", loaded.log)
+    set_up_logging(loaded.log, log_level, log_format)
     # While a broker is away the client says so four times a second; what matters of it comes as our own error.
     quieten_clients(logging.CRITICAL)
     with (

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from weir.options import SettingsOption
+from weir.options import LogFormatOption, LogLevelOption, SettingsOption
 
 
 def forward(
@@ -17,6 +17,8 @@ def forward(
     ] = None,
     once: Annotated[bool, typer.Option("--once", help="Forward what is there and exit.")] = False,
     settings: SettingsOption = None,
+    log_level: LogLevelOption = None,
+    log_format: LogFormatOption = None,
 ) -> None:
     """Send each alert revision that the workers publish to every output, at least once, in the order of its site.
 
@@ -46,7 +48,7 @@ def forward(
     for topic in (loaded.kafka.topic("alerts"), loaded.kafka.topic("forwarded")):
         if topic not in there:
             raise UserError(missing(loaded.kafka, topic))
-    set_up_logging("info", loaded.log)
+    set_up_logging(loaded.log, log_level, log_format)
     quieten_clients(logging.CRITICAL)
     with observed(loaded.metrics, "forwarder") as observer, told(OutboxError, ValueError, OSError):
         asyncio.run(run_forwarder(loaded.kafka, outputs, alert_format, observer, once=once))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from weir.options import SettingsOption, StrictOption
+from weir.options import LogFormatOption, LogLevelOption, SettingsOption, StrictOption
 
 
 def run(
@@ -19,6 +19,8 @@ def run(
     ] = False,
     strict: StrictOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No alerts on the terminal; log lines stay.")] = False,
+    log_level: LogLevelOption = None,
+    log_format: LogFormatOption = None,
 ) -> None:
     """Follow sensors' logs in one process, with state in SQLite: learn, and alert as it happens.
 
@@ -41,7 +43,7 @@ def run(
     from weir.wiring.status import observed
 
     loaded = load_settings(settings)
-    set_up_logging(loaded.embedded.log_level, loaded.log)
+    set_up_logging(loaded.log, log_level, log_format)
     with observed(loaded.metrics, "embedded") as observer, told(StoreError, ValueError, OSError):
         asyncio.run(
             run_embedded(loaded, extra=tuple(paths or ()), once=once, quiet=quiet, strict=strict, observer=observer)

@@ -1,16 +1,13 @@
 """`weir worker`: the pipeline on Kafka, as many workers as there are partitions to share."""
 
-from typing import Annotated
-
-import typer
-
-from weir.options import SettingsOption
+from weir.options import LogFormatOption, LogLevelOption, SettingsOption
 
 
 def worker(
     *,
     settings: SettingsOption = None,
-    log_level: Annotated[str, typer.Option("--log-level", help="debug, info, warning or error.")] = "info",
+    log_level: LogLevelOption = None,
+    log_format: LogFormatOption = None,
 ) -> None:
     """Read flows, asset changes and verdicts from Kafka and write alerts and paths back, until told to stop.
 
@@ -36,7 +33,10 @@ def worker(
         listed = "; ".join(str(finding) for finding in findings)
         msg = f"the topics are not as they must be: {listed}"
         raise UserError(msg)
-    set_up_logging(log_level, loaded.log)
+    set_up_logging(loaded.log, log_level, log_format)
     with observed(loaded.metrics, "worker") as observer, Presence(loaded.kafka) as presence:
         quieten_clients(presence=presence)
-        run(create_app(loaded.kafka, loaded.settings_for, observer, presence), level=log_level)
+        run(
+            create_app(loaded.kafka, loaded.settings_for, observer, presence),
+            level=log_level or loaded.log.level,
+        )

@@ -19,7 +19,7 @@ def create_topics(
     import time
 
     from streams.kafka.client.no_access import NoAccess
-    from streams.kafka.log.topics import TopicsError, check, create
+    from streams.kafka.log.topics import TopicsError, check, create, kept_otherwise
     from weir.errors import UserError
     from weir.settings.sections import load_settings
 
@@ -29,6 +29,7 @@ def create_topics(
         try:
             made = create(kafka)
             findings = check(kafka)
+            kept = kept_otherwise(kafka)
         except TopicsError as error:
             if time.monotonic() < until and not isinstance(error.__cause__, NoAccess):
                 continue
@@ -38,22 +39,28 @@ def create_topics(
         typer.echo(f"made {name} with {kafka.partitions} partitions")
     if not made:
         typer.echo("all topics are there")
-    for finding in findings:
-        typer.echo(f"warning: {finding}", err=True)
+    for warning in (*findings, *kept):
+        typer.echo(f"warning: {warning}", err=True)
 
 
 @app.command("check", epilog="Example: weir topics check")
 def check_topics(*, settings: SettingsOption = None, as_json: JsonOption = False) -> None:
-    """Check that every topic is there, with equal partition counts and the right clean-up. Exit 1 when not."""
+    """Check that every topic is there, with equal partition counts and the right clean-up. Exit 1 when not.
+
+    One that keeps its messages for another time than the settings say is a warning.
+    """
     import msgspec
 
-    from streams.kafka.log.topics import TOPICS, TopicsError, check
+    from streams.kafka.log.topics import TOPICS, TopicsError, check, kept_otherwise
     from weir.errors import UserError, told
     from weir.settings.sections import load_settings
 
     kafka = load_settings(settings).kafka
     with told(TopicsError):
         findings = check(kafka)
+        kept = kept_otherwise(kafka)
+    for warning in kept:
+        typer.echo(f"warning: {warning}", err=True)
     for finding in findings:
         typer.echo(msgspec.json.encode(finding).decode() if as_json else str(finding))
     if findings:

@@ -11,9 +11,11 @@ from streams.kafka.log.state_messages import (
     LAYOUT_KEY,
     PART_BYTES,
     POSITIONS_KEY,
+    SETTINGS_HEADER,
     DamagedState,
     StateMessages,
     layout_message,
+    positions_message,
 )
 
 SIZES = st.sampled_from((0, 1, 100, PART_BYTES, PART_BYTES + 1, 2 * PART_BYTES + 5))
@@ -82,3 +84,12 @@ def test_a_record_that_lacks_a_part_is_named_unless_a_later_one_takes_its_place(
     reader.read(b"s|a|0", b"first half", [("parts", count)])
     reader.read(b"s|a|0", b"whole", [])
     assert reader.loaded().records == [StateRecord("s|a|0", b"whole")]
+
+
+def test_the_marks_of_the_settings_come_with_the_positions_and_damage_says_nothing() -> None:
+    messages = StateMessages()
+    messages.read(*positions_message({"weir.flows": 7}, {"plant": "ab"}))
+    assert messages.marks == {"plant": "ab"}
+    messages.read(POSITIONS_KEY, b"{}", [(SETTINGS_HEADER, b"{no")])
+    assert messages.marks == {}
+    assert positions_message({"weir.flows": 7}, {}) == (POSITIONS_KEY, b'{"weir.flows":7}', [])

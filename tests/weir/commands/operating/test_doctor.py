@@ -30,3 +30,13 @@ def test_what_fails_is_named_and_the_exit_code_is_1(monkeypatch: pytest.MonkeyPa
     lines = [json.loads(line) for line in said.out.splitlines()]
     assert [line["check"] for line in lines] == [*installed.CHECKS, *CHECKS]
     assert all(line["status"] == "ok" or line["remedy"] for line in lines)
+
+
+def test_a_bundle_is_written_beside_what_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "report.tar.gz"
+    Path("weir.log").write_text("2026-01-31 info: plc\n")
+    said = weir("doctor", "--bundle", file, "--log", "weir.log")
+    assert said.code == 0, said.error
+    assert f"{file} written: README.txt, doctor.txt, log.txt" in said.error
+    assert "is there already" in weir("doctor", "--bundle", file).error
+    assert "give --bundle" in weir("doctor", "--log", "weir.log").error

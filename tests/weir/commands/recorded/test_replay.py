@@ -147,7 +147,7 @@ def test_refused_lines_are_shown_and_written(tmp_path: Path) -> None:
         (("FILE", "--format", "csv"), "zeek-tsv"),
         (("FILE", "--zones", "nowhere.toml"), "nowhere.toml"),
         (("FILE", "--alerts", "nowhere/alerts.ndjson"), "--alerts"),
-        (("FILE", "--settings", "nowhere.toml"), "docs/weir.example.toml"),
+        (("FILE", "--settings", "nowhere.toml"), "weir settings init"),
         (("kafka://", ), "kafka://HOST:PORT"),
         (("kafka://a:1", "FILE"), "alone"),
     ],

@@ -1,0 +1,1 @@
+"""The bundle for a bug report: what Weir knows of itself, with all addresses and names replaced."""
