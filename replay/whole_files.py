@@ -28,6 +28,7 @@ from streams.sources.files.paths import UNREADABLE, open_bytes
 from streams.sources.files.rotation import Fingerprint, fingerprint, goes_another_way, head_of, log_of
 from streams.sources.follow.reading import Reading
 from streams.sources.protocol import LagUnit
+from streams.system_errors import sentence
 
 MERGED_LINES = 50
 """Lines read of one file before another has its turn: their rows may come out of order by as many."""
@@ -231,7 +232,7 @@ class WholeFiles:
             file.reading = None
 
     def _failed(self, path: Path, position: int, error: BaseException) -> None:
-        why = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+        why = sentence(error) if isinstance(error, OSError) else str(error) or type(error).__name__
         self.failures.append(f"{path}: can't be read, or unpacked, after byte {position} (unpacked): {why}")
 
 

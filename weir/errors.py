@@ -7,6 +7,8 @@ surroundings. Exit codes: 0 done, 1 could not, 2 done and an alert reached the l
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from streams.system_errors import sentence
+
 EXIT_DONE = 0
 EXIT_ERROR = 1
 EXIT_LEVEL_REACHED = 2
@@ -38,8 +40,8 @@ def told(*kinds: type[Exception], hint: str | None = None) -> Iterator[None]:
 
 
 def describe(error: BaseException) -> str:
-    """An error in one line for a person: a system error as `file: what went wrong`."""
+    """An error in one line for a person: a system error as `file: what went wrong, and what to do`."""
     if isinstance(error, OSError) and error.strerror:
         where = f"{error.filename}: " if error.filename else ""
-        return f"{where}{error.strerror}"
+        return f"{where}{sentence(error)}"
     return str(error) or type(error).__name__

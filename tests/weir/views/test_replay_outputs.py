@@ -35,7 +35,7 @@ def test_what_was_written_stays_after_an_error(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, the disk that is always full")
 def test_a_full_disk_is_told_with_the_file() -> None:
-    with pytest.raises(UserError, match="--alerts /dev/full: No space left"):  # noqa: SIM117 - told as it closes
+    with pytest.raises(UserError, match="--alerts /dev/full: no space is left"):  # noqa: SIM117 - told as it closes
         with ReplayOutputs("/dev/full", None, progress=False) as outputs:
             outputs.alerts([an_alert("a")])
 

@@ -55,7 +55,11 @@ def doctor(*, settings: SettingsOption = None, kafka: KafkaOption = False, as_js
         from streams.embedded import checkup
         from weir.wiring.outputs import outputs_of
 
-        folder = checkup.EmbeddedView(Path(loaded.embedded.state_dir), outputs=tuple(outputs_of(loaded.embedded)))
+        folder = checkup.EmbeddedView(
+            Path(loaded.embedded.state_dir),
+            outputs=tuple(outputs_of(loaded.embedded)),
+            sources=[source.path for source in loaded.sources()],
+        )
         for line in run(checkup.CHECKS, folder, within_s=CHECK_WITHIN_S):
             tell(line)
     if failed:
