@@ -1,7 +1,8 @@
 """What the command line says when it cannot go on: one line that says what to do, and an exit code.
 
 A user never sees a traceback for a mistake of the input, the settings or the
-surroundings. Exit codes: 0 done, 1 could not, 2 done and an alert reached the level asked for.
+surroundings. Exit codes: 0 done, 1 could not, 2 done and an alert reached the level asked for, 130 interrupted
+before the end. docs/commands.md tells them to users.
 """
 
 from collections.abc import Iterator
@@ -18,6 +19,10 @@ EXIT_INTERRUPTED = 130
 
 class UserError(Exception):
     """Something the user can mend: the message says what and how. Printed as `weir: ...`, exit 1."""
+
+
+class Interrupted(Exception):
+    """Told to stop before the end of what ends by itself: the message says what is done and what is left. Exit 130."""
 
 
 class LevelReached(Exception):

@@ -38,11 +38,13 @@ from streams.status.observer import UNOBSERVED, Observer, Taken
 from streams.stores.sqlite import SqliteStore
 from streams.stores.sqlite_schema import DATABASE_NAME
 from streams.stores.timed import TimedStore
-from weir.errors import UserError
+from weir.errors import Interrupted, UserError
 from weir.settings.sections import Settings
+from weir.views.terminal import counted
 from weir.wiring.backups import kept_backed_up
 from weir.wiring.learning_told import tell_learning
 from weir.wiring.outputs import embedded_deliveries, outputs_of
+from weir.wiring.silence import learnt_whole
 
 _log = logging.getLogger(__name__)
 
@@ -135,6 +137,15 @@ async def run_embedded(  # noqa: PLR0913 - the parts of one run, by name
     )
     if once:
         _check_read(whole, totals)
+        spans = {site: span for site, pipeline in shard.pipelines.items() if (span := pipeline.span()) is not None}
+        for line in learnt_whole(settings, {site: last for site, (_, last) in spans.items()}):
+            _log.warning("%s", line)
+        if stop.is_set():
+            msg = (
+                f"stopped before the end: {counted(max(0, totals.flows), 'flow')} were taken and are kept; "
+                "run the same again, it goes on from there"
+            )
+            raise Interrupted(msg)
 
 
 @asynccontextmanager

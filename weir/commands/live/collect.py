@@ -56,7 +56,7 @@ def collect(
     from streams.kafka.collector.collect import Stopped
     from streams.kafka.collector.publish import PublishError
     from streams.kafka.log.topics import TopicsError
-    from weir.errors import UserError, told
+    from weir.errors import Interrupted, UserError, told
     from weir.settings.sections import load_settings
     from weir.wiring.collector import Inputs, run_collector
     from weir.wiring.kafka_logs import quieten_clients
@@ -84,7 +84,10 @@ def collect(
     quieten_clients(logging.CRITICAL)
     with (
         observed(loaded.metrics, "collector") as observer,
-        told(TopicsError, PublishError, Stopped, ValueError, OSError),
+        told(TopicsError, PublishError, ValueError, OSError),
     ):
-        totals = run_collector(loaded.kafka, inputs, collector, once=once, observer=observer)
+        try:
+            totals = run_collector(loaded.kafka, inputs, collector, once=once, observer=observer)
+        except Stopped as error:
+            raise Interrupted(str(error)) from error
     typer.echo(f"{totals.records} records published, {totals.dead_letters} refused", err=True)

@@ -18,6 +18,9 @@ def worker(
 
     Example: WEIR_KAFKA_BOOTSTRAP_SERVERS=kafka:9092 weir worker
     """
+    import logging
+    import time
+
     from streams.kafka.admin.rights import check_rights
     from streams.kafka.log.topics import TopicsError, check
     from streams.worker.app import create_app, run
@@ -25,6 +28,7 @@ def worker(
     from weir.settings.sections import load_settings
     from weir.wiring.kafka_logs import quieten_clients
     from weir.wiring.logs import set_up_logging
+    from weir.wiring.silence import silenced
     from weir.wiring.status import observed
 
     loaded = load_settings(settings)
@@ -36,6 +40,8 @@ def worker(
         msg = f"the topics are not as they must be: {listed}"
         raise UserError(msg)
     set_up_logging(log_level, loaded.log)
+    for line in silenced(loaded, time.time()):
+        logging.getLogger(__name__).warning("%s", line)
     quieten_clients()
     with observed(loaded.metrics, "worker") as observer:
         run(create_app(loaded.kafka, loaded.settings_for, observer), level=log_level)

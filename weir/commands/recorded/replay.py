@@ -79,7 +79,8 @@ def replay(
             "--json",
             help="The summary as one JSON object instead of tables: rows = flows + others + repeats + dead_letters "
             "(refused), levels of alerts, first_time, last_time and span_s of what was taken, refused_crossings, "
-            "left_out (file, reason), matrix (what talks to what), learning, inventory_seen, side_contradictions.",
+            "left_out (file, reason), matrix (what talks to what), learning, inventory_seen, side_contradictions, "
+            "warnings (about, text).",
         ),
     ] = False,
     quiet: Annotated[
@@ -103,6 +104,7 @@ def replay(
     from weir.times import parse_moment
     from weir.views.replay_outputs import ReplayOutputs
     from weir.views.replay_report import print_report
+    from weir.views.replay_warnings import print_warnings, warnings_of
     from weir.views.terminal import LEVEL_ORDER, messages, output
     from weir.wiring.named_site import named_site
 
@@ -137,20 +139,25 @@ def replay(
         write_refused(refused, summary.inventories)
     nothing = summary.why_nothing()
     kept.write(unless=nothing)
+    warnings = warnings_of(summary, loaded, assets=assets or ())
     if as_json:
         from schemas.codec import encode_for_people
 
-        sys.stdout.buffer.write(encode_for_people(summary.figures()) + b"\n")
+        figures = summary.figures()
+        figures.warnings = warnings
+        sys.stdout.buffer.write(encode_for_people(figures) + b"\n")
         sys.stdout.buffer.flush()
     elif not quiet:
+        console = messages() if alerts == "-" else output()
         print_report(
-            messages() if alerts == "-" else output(),
+            console,
             summary,
             loaded,
             zones_given=bool(zones),
             assets=tuple(assets or ()),
         )
         kept.tell(messages())
+        print_warnings(console, warnings)
     if nothing is not None:
         raise UserError(nothing)
     if fail_on is not None:

@@ -95,8 +95,15 @@ def _write(plan: "SimulationPlan", out: Path, *, quiet: bool) -> "Written":
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
     from replay.simulate import write
-    from weir.errors import told
+    from weir.errors import Interrupted, told
     from weir.views.terminal import messages
+
+    done = 0.0
+
+    def progressed(share: float) -> None:
+        nonlocal done
+        done = share
+        bar.update(task, completed=share)
 
     columns = (TextColumn("simulating"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     console = messages()
@@ -105,7 +112,11 @@ def _write(plan: "SimulationPlan", out: Path, *, quiet: bool) -> "Written":
         Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar,
     ):
         task = bar.add_task("simulating", total=1.0)
-        return write(plan, out, lambda share: bar.update(task, completed=share))
+        try:
+            return write(plan, out, progressed)
+        except KeyboardInterrupt as stopped:
+            msg = f"stopped after {done:.0%} of the traffic: nothing of it is left in {out}; run the same again"
+            raise Interrupted(msg) from stopped
 
 
 def _show(written: "Written", *, as_json: bool) -> None:
