@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from weir.options import FormatOption, SettingsOption, StrictOption
+from weir.options import FormatOption, JsonOption, SettingsOption, StrictOption
 
 
 def collect(
@@ -42,6 +42,7 @@ def collect(
         str, typer.Option("--collector", help="Its name: positions are kept by it, and one of a name runs at a time.")
     ] = "collector",
     settings: SettingsOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Read flows and publish them to Kafka, some hundred a message; of other files only what changed.
 
@@ -58,6 +59,7 @@ def collect(
     from streams.kafka.log.topics import TopicsError
     from weir.errors import Interrupted, UserError, told
     from weir.settings.sections import load_settings
+    from weir.views.json_lines import print_json
     from weir.wiring.collector import Inputs, run_collector
     from weir.wiring.kafka_logs import quieten_clients
     from weir.wiring.logs import set_up_logging
@@ -90,4 +92,7 @@ def collect(
             totals = run_collector(loaded.kafka, inputs, collector, once=once, observer=observer)
         except Stopped as error:
             raise Interrupted(str(error)) from error
-    typer.echo(f"{totals.records} records published, {totals.dead_letters} refused", err=True)
+    if as_json:
+        print_json(totals)
+    else:
+        typer.echo(f"{totals.records} records published, {totals.dead_letters} refused", err=True)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from weir.list_options import check_choice
 from weir.options import SettingsOption
 
 
@@ -31,6 +32,7 @@ def worker(
     from weir.wiring.silence import silenced
     from weir.wiring.status import observed
 
+    check_choice("--log-level", log_level, ("debug", "info", "warning", "error"))
     loaded = load_settings(settings)
     with told(TopicsError):
         check_rights(loaded.kafka, "worker")

@@ -3,9 +3,20 @@
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 
 from weir.options import JsonOption, KafkaOption, SettingsOption, SiteOption, StateOption
+
+
+class Changed(msgspec.Struct):
+    """`--json` of what an import or a reset came to: records of one site."""
+
+    site: str
+    written: int
+    deleted: int
+    problems: list[str]
+
 
 app = typer.Typer(help="Look at the stored state, move it, or go back to learning.", no_args_is_help=True)
 
@@ -29,13 +40,11 @@ def inspect_state(
     as_json: JsonOption = False,
 ) -> None:
     """Say what is kept: sites, assets, paths, size, versions, positions, and what can't be read. Changes nothing."""
-    import sys
-
-    from schemas.codec import encode_for_people
     from weir.admin.state_admin import inspected
     from weir.admin.state_places import open_place
     from weir.errors import UserError
     from weir.settings.sections import load_settings
+    from weir.views.json_lines import print_json
     from weir.views.state_table import lines
     from weir.views.terminal import messages, output
 
@@ -43,7 +52,7 @@ def inspect_state(
     held = inspected(open_place(loaded, kafka=kafka), loaded, site=site, asset=asset)
     if as_json:
         for one in held:
-            sys.stdout.buffer.write(encode_for_people(one) + b"\n")
+            print_json(one)
     else:
         for line in lines(held):
             output().print(line, markup=False, highlight=False, soft_wrap=True)
@@ -65,15 +74,20 @@ def export_state(
     settings: SettingsOption = None,
     state: StateOption = None,
     kafka: KafkaOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Write the state to a file: of everything, of a site, or of an asset. Works while Weir runs."""
     from weir.admin.state_admin import export
     from weir.admin.state_places import open_place
     from weir.settings.sections import load_settings
+    from weir.views.json_lines import print_json
     from weir.views.terminal import messages
 
     loaded = load_settings(settings, state_dir=state)
     header = export(open_place(loaded, kafka=kafka), loaded, file, site=site, asset=asset, may_replace=replace)
+    if as_json:
+        print_json(header)
+        return
     messages().print(f"{header.records:,} records written to {file}", markup=False, soft_wrap=True)
 
 
@@ -86,15 +100,20 @@ def import_state(
     settings: SettingsOption = None,
     state: StateOption = None,
     kafka: KafkaOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Take an export in. Weir must not run; where it goes on reading stays as it is."""
     from weir.admin.state_admin import bring_in
     from weir.admin.state_places import open_place
     from weir.settings.sections import load_settings
+    from weir.views.json_lines import print_json
     from weir.views.terminal import messages
 
     loaded = load_settings(settings, state_dir=state)
     for name, change in bring_in(open_place(loaded, kafka=kafka), loaded, file, site=site, may_replace=replace):
+        if as_json:
+            print_json(Changed(site=name, written=change.written, deleted=change.deleted, problems=change.problems))
+            continue
         gone = f", {change.deleted:,} deleted" if change.deleted else ""
         messages().print(f"{name}: {change.written:,} records written{gone}", markup=False)
         for problem in change.problems:
@@ -113,6 +132,7 @@ def reset_state(
     settings: SettingsOption = None,
     state: StateOption = None,
     kafka: KafkaOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Go back to learning: forget what was learnt of an asset, or of a site. Weir must not run.
 
@@ -122,6 +142,7 @@ def reset_state(
     from weir.admin.state_places import open_place
     from weir.errors import UserError
     from weir.settings.sections import load_settings
+    from weir.views.json_lines import print_json
     from weir.views.terminal import messages
 
     if site is None and asset is None:
@@ -137,6 +158,9 @@ def reset_state(
         msg = "nothing was changed; --yes does not ask"
         raise UserError(msg)
     change = reset(open_place(loaded, kafka=kafka), loaded, site=place, asset=asset, keep_declared=not declared)
+    if as_json:
+        print_json(Changed(site=place, written=change.written, deleted=change.deleted, problems=change.problems))
+        return
     messages().print(
         f"{what} is back to learning: {change.written:,} records written, {change.deleted:,} deleted", markup=False
     )

@@ -1,6 +1,5 @@
 """`weir replay`: recorded traffic through the core, and what it says of it."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -102,6 +101,7 @@ def replay(
     from weir.errors import LevelReached, UserError, told
     from weir.settings.sections import load_settings
     from weir.times import parse_moment
+    from weir.views.json_lines import print_json
     from weir.views.replay_outputs import ReplayOutputs
     from weir.views.replay_report import print_report
     from weir.views.replay_warnings import print_warnings, warnings_of
@@ -141,12 +141,9 @@ def replay(
     kept.write(unless=nothing)
     warnings = warnings_of(summary, loaded, assets=assets or ())
     if as_json:
-        from schemas.codec import encode_for_people
-
         figures = summary.figures()
         figures.warnings = warnings
-        sys.stdout.buffer.write(encode_for_people(figures) + b"\n")
-        sys.stdout.buffer.flush()
+        print_json(figures)
     elif not quiet:
         console = messages() if alerts == "-" else output()
         print_report(

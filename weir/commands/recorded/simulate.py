@@ -120,16 +120,13 @@ def _write(plan: "SimulationPlan", out: Path, *, quiet: bool) -> "Written":
 
 
 def _show(written: "Written", *, as_json: bool) -> None:
-    import sys
-
-    import msgspec
     from rich.table import Table
 
+    from weir.views.json_lines import print_json
     from weir.views.terminal import output
 
     if as_json:
-        sys.stdout.buffer.write(msgspec.json.encode(written) + b"\n")
-        sys.stdout.buffer.flush()
+        print_json(written)
         return
     table = Table(show_header=False, box=None, pad_edge=False)
     folder = Path(written.folder)
