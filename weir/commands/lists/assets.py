@@ -201,7 +201,7 @@ def check_files(
             continue
         if number:
             output().print()
-        print_check(output(), str(file), reading)
+        print_check(output(), str(file), reading, zones_given=bool(zones))
     sys.stdout.flush()
     if any(reading.refused for reading in readings):
         raise typer.Exit(1)
