@@ -61,7 +61,7 @@ def _refuse_zones(content: bytes, path: Path, error: ValueError | None) -> None:
 def _refuse_inventory(content: bytes, path: Path, error: ValueError) -> None:
     """Raises ValueError that names the right option where a file of zones is an inventory."""
     try:
-        found = _inventory(content, RunSites(default=""), 0.0, path.name)
+        found = _inventory(content, RunSites(default="any"), 0.0, path.name)
     except ValueError:
         return
     if any(change.subject == "asset" for change in found.changes):
