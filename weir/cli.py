@@ -77,7 +77,7 @@ def build_app() -> typer.Typer:
     for name, function in sorted(COMMANDS.items()):
         app.command(name, short_help=_first_line(function))(function)
     for name, group in sorted(GROUPS.items()):
-        app.add_typer(group, name=name)
+        app.add_typer(group, name=name, short_help=str(group.info.help))
     return app
 
 

@@ -44,6 +44,11 @@ def told(*kinds: type[Exception], hint: str | None = None) -> Iterator[None]:
         raise UserError(f"{message}; {hint}" if hint else message) from error
 
 
+def why(error: BaseException) -> str:
+    """What went wrong, without the file: for a message that names it already."""
+    return sentence(error) if isinstance(error, OSError) else str(error) or type(error).__name__
+
+
 def describe(error: BaseException) -> str:
     """An error in one line for a person: a system error as `file: what went wrong, and what to do`."""
     if isinstance(error, OSError) and error.strerror:

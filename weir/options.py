@@ -8,6 +8,9 @@ import typer
 
 from schemas.formats.names import FORMAT_NAMES
 
+AUTO = "auto"
+"""Of input formats: told by a file's first lines."""
+
 
 class LevelName(StrEnum):
     """The levels of alerts, as an option takes them."""

@@ -20,8 +20,7 @@ from replay.summary import ReplaySummary
 from schemas.alert import Alert
 from schemas.codec import encode_for_people
 from schemas.dead_letter import DeadLetter
-from streams.system_errors import sentence
-from weir.errors import Interrupted, UserError, describe
+from weir.errors import Interrupted, UserError, why
 from weir.settings.sections import Settings
 from weir.times import parse_moment
 from weir.views.terminal import clean, counted, messages, when
@@ -136,7 +135,7 @@ def _named(path: str | None, option: str) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        msg = f"{option} {path}: {describe(error)}"
+        msg = f"{option} {path}: {why(error)}"
         raise UserError(msg) from error
 
 
@@ -162,7 +161,7 @@ def _opened(path: str | None, option: str) -> IO[bytes] | None:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
         return (_partial(path) if _is_renamed(path) else Path(path)).open("wb")
     except OSError as error:
-        msg = f"{option} {path}: {sentence(error)}"
+        msg = f"{option} {path}: {why(error)}"
         raise UserError(msg) from error
 
 

@@ -10,7 +10,10 @@ from weir.options import AssetFilesOption, SettingsOption, StrictOption, ZoneFil
 def run(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PATH]...", help="Sources besides those of the settings: files, folders, globs, or -."),
+        typer.Argument(
+            metavar="[PATH]...",
+            help="Flow logs besides those of the settings: files, folders, patterns like 'logs/conn*', or -.",
+        ),
     ] = None,
     *,
     assets: AssetFilesOption = None,

@@ -11,7 +11,9 @@ from weir.options import SettingsOption
 def worker(
     *,
     settings: SettingsOption = None,
-    log_level: Annotated[str, typer.Option("--log-level", help="debug, info, warning or error.")] = "info",
+    log_level: Annotated[
+        str, typer.Option("--log-level", metavar="LEVEL", help="debug, info, warning or error.")
+    ] = "info",
 ) -> None:
     """Read flows, asset changes and verdicts from Kafka and write alerts and paths back, until told to stop.
 

@@ -15,7 +15,7 @@ def doctor(*, settings: SettingsOption = None, kafka: KafkaOption = False, as_js
 
     Each line says ok, warn or fail, and what to do. It changes nothing. Exit 1 when something fails.
 
-    Example: weir doctor --kafka
+    Example: weir doctor
     """
     from pathlib import Path
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 import typer
 
+from weir.list_options import check_choice
 from weir.options import JsonOption, KafkaOption, SettingsOption, SiteOption, StateOption
 
 
@@ -60,8 +61,15 @@ def inspect_state(
     if damaged:
         msg = f"{len(damaged)} of {len(held)} partitions can't be read: {damaged[0].problem}"
         raise UserError(msg)
-    if not as_json and not any(one.sites for one in held):
-        messages().print("nothing is kept of that")
+    if not any(one.sites for one in held):
+        if site is not None:
+            every = inspected(open_place(loaded, kafka=kafka), loaded, site=None, asset=None)
+            check_choice("--site", site, tuple(sorted({own.site for one in every for own in one.sites})))
+        if asset is not None:
+            msg = f"--asset {asset!r}: nothing is kept of it; `weir assets list` names those there are"
+            raise UserError(msg)
+        if not as_json:
+            messages().print("nothing is kept yet")
 
 
 @app.command("export", epilog="Example: weir state export north.ndjson.zst --site north")

@@ -5,7 +5,20 @@ from typing import Annotated
 
 import typer
 
-from weir.options import FormatOption, LevelName, RefusedOption, SettingsOption, StrictOption
+from weir.list_options import check_choice
+from weir.options import (
+    AUTO,
+    FORMAT_NAMES,
+    AssetFilesOption,
+    FormatOption,
+    LevelName,
+    RefusedOption,
+    SensorOption,
+    SettingsOption,
+    StrictOption,
+    VerdictFilesOption,
+    ZoneFilesOption,
+)
 
 
 def replay(
@@ -13,7 +26,8 @@ def replay(
         list[str],
         typer.Argument(
             metavar="PATH...",
-            help="Files, folders (every flow log in them), globs, .gz or .zst, - for standard input, kafka://.",
+            help="Flow logs: files (also .gz and .zst), folders with all logs in them, patterns like 'logs/conn*', "
+            "- for standard input, or Weir's topics: kafka://HOST:PORT or kafka://HOST:PORT/PREFIX.",
         ),
     ],
     *,
@@ -22,33 +36,29 @@ def replay(
         str | None,
         typer.Option("--site", metavar="NAME", help="The site (default: that of [site], or the one --assets names)."),
     ] = None,
-    sensor: Annotated[
-        str | None, typer.Option("--sensor", metavar="NAME", help="The sensor that saw the flows.")
-    ] = None,
-    assets: Annotated[
-        list[str] | None, typer.Option("--assets", metavar="FILE", help="Assets: CSV or NDJSON. May be given again.")
-    ] = None,
+    sensor: SensorOption = None,
+    assets: AssetFilesOption = None,
     strict: StrictOption = False,
     refused: RefusedOption = None,
-    zones: Annotated[
-        list[str] | None, typer.Option("--zones", metavar="FILE", help="Zones: JSON or TOML list. May be given again.")
-    ] = None,
-    verdicts: Annotated[
-        list[str] | None, typer.Option("--verdicts", metavar="FILE", help="Verdicts: NDJSON. May be given again.")
-    ] = None,
+    zones: ZoneFilesOption = None,
+    verdicts: VerdictFilesOption = None,
     settings: SettingsOption = None,
     learn_until: Annotated[
         str | None,
         typer.Option(
             "--learn-until",
             metavar="TIME",
-            help="Learn all before, raise nothing: ISO 8601, seconds since 1970, or after the first flow, like 2d.",
+            help="Learn all before this and alert on nothing: ISO 8601 (2026-01-31T06:00:00Z), seconds since 1970, or "
+            "a length after the first flow, like 12h or 7d.",
         ),
     ] = None,
     alerts: Annotated[
         str | None,
         typer.Option(
-            "--alerts", metavar="OUT.ndjson", help="Write each alert revision as a line of JSON; - for standard output."
+            "--alerts",
+            "-o",
+            metavar="OUT.ndjson",
+            help="Write each alert, and each change of one, as a line of JSON; - for standard output.",
         ),
     ] = None,
     dead_letters: Annotated[
@@ -66,7 +76,12 @@ def replay(
         ),
     ] = None,
     fail_on: Annotated[
-        LevelName | None, typer.Option("--fail-on", help="Exit with 2 when an alert reaches this level.")
+        str | None,
+        typer.Option(
+            "--fail-on",
+            metavar="LEVEL",
+            help="Exit with 2 when an alert reaches it: info, low, medium, high, critical.",
+        ),
     ] = None,
     partial: Annotated[
         bool,
@@ -86,9 +101,10 @@ def replay(
         bool, typer.Option("--quiet", "-q", help="No progress, no tables: only files and the exit code.")
     ] = False,
 ) -> None:
-    """Read recorded flows in event order, and show what crossed and why that is unusual.
+    """Read recorded flows in the order of their times, and show what crossed and why that is unusual.
 
-    Needs no settings: without zones, sides are inferred from who serves and polls OT protocols.
+    Needs no settings: without zones, sides are inferred from who serves and polls OT protocols. A packet capture is
+    made flows first: zeek -C -r file.pcap. What was not as it should be stands last, marked with an exclamation mark.
 
     \b
     Examples: weir replay conn.log
@@ -108,6 +124,8 @@ def replay(
     from weir.views.terminal import LEVEL_ORDER, messages, output
     from weir.wiring.named_site import named_site
 
+    check_choice("--fail-on", fail_on, tuple(LevelName))
+    check_choice("--format", file_format, (AUTO, *FORMAT_NAMES))
     kept = StateOut(state_out)
     look_seldom()
     loaded = load_settings(settings)
@@ -158,6 +176,6 @@ def replay(
     if nothing is not None:
         raise UserError(nothing)
     if fail_on is not None:
-        least = LEVEL_ORDER.index(fail_on.value)
+        least = [one.value for one in LevelName].index(fail_on)
         if any(LEVEL_ORDER.index(one.level) >= least for one in summary.standing_alerts()):
             raise LevelReached

@@ -46,7 +46,10 @@ def test_what_is_kept_is_told(state: Path) -> None:
     assert f"of version {STATE_VERSION}" in said.out
     [site] = sites(weir("state", "inspect", "--json"))
     assert site["records"] == len(records(state))
-    assert weir("state", "inspect", "--site", "nowhere").error == "nothing is kept of that\n"
+    unknown = weir("state", "inspect", "--site", "nowhere")
+    assert (unknown.code, "--site 'nowhere': is one of " in unknown.error) == (1, True)
+    unknown = weir("state", "inspect", "--asset", "nobody")
+    assert (unknown.code, "--asset 'nobody': nothing is kept of it" in unknown.error) == (1, True)
 
 
 def test_an_asset_is_told_record_by_record(state: Path) -> None:
