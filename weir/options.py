@@ -8,8 +8,8 @@ import typer
 
 from schemas.formats.names import FORMAT_NAMES
 
-AUTO = "auto"
-"""Of input formats: told by a file's first lines."""
+FORMATS = ("auto", *FORMAT_NAMES)
+"""What `--format` takes; auto: told by a file's first lines."""
 
 
 class LevelName(StrEnum):

@@ -7,8 +7,7 @@ import typer
 
 from weir.list_options import check_choice
 from weir.options import (
-    AUTO,
-    FORMAT_NAMES,
+    FORMATS,
     AssetFilesOption,
     FormatOption,
     JsonOption,
@@ -76,7 +75,7 @@ def collect(
     from weir.wiring.logs import set_up_logging
     from weir.wiring.status import observed
 
-    check_choice("--format", file_format, (AUTO, *FORMAT_NAMES))
+    check_choice("--format", file_format, FORMATS)
     look_seldom()
     loaded = load_settings(settings)
     inputs = Inputs(

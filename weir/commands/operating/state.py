@@ -3,21 +3,10 @@
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 import typer
 
 from weir.list_options import check_choice
 from weir.options import JsonOption, KafkaOption, SettingsOption, SiteOption, StateOption
-
-
-class Changed(msgspec.Struct):
-    """`--json` of what an import or a reset came to: records of one site."""
-
-    site: str
-    written: int
-    deleted: int
-    problems: list[str]
-
 
 app = typer.Typer(help="Look at the stored state, move it, or go back to learning.", no_args_is_help=True)
 
@@ -111,6 +100,7 @@ def import_state(
     as_json: JsonOption = False,
 ) -> None:
     """Take an export in. Weir must not run; where it goes on reading stays as it is."""
+    from weir.admin.outcomes import StateChanged
     from weir.admin.state_admin import bring_in
     from weir.admin.state_places import open_place
     from weir.settings.sections import load_settings
@@ -120,7 +110,9 @@ def import_state(
     loaded = load_settings(settings, state_dir=state)
     for name, change in bring_in(open_place(loaded, kafka=kafka), loaded, file, site=site, may_replace=replace):
         if as_json:
-            print_json(Changed(site=name, written=change.written, deleted=change.deleted, problems=change.problems))
+            print_json(
+                StateChanged(site=name, written=change.written, deleted=change.deleted, problems=change.problems)
+            )
             continue
         gone = f", {change.deleted:,} deleted" if change.deleted else ""
         messages().print(f"{name}: {change.written:,} records written{gone}", markup=False)
@@ -146,6 +138,7 @@ def reset_state(
 
     Names, addresses, zones, conduits and verdicts stay, since nobody would say them again. Nothing is read again.
     """
+    from weir.admin.outcomes import StateChanged
     from weir.admin.state_admin import reset
     from weir.admin.state_places import open_place
     from weir.errors import UserError
@@ -167,7 +160,7 @@ def reset_state(
         raise UserError(msg)
     change = reset(open_place(loaded, kafka=kafka), loaded, site=place, asset=asset, keep_declared=not declared)
     if as_json:
-        print_json(Changed(site=place, written=change.written, deleted=change.deleted, problems=change.problems))
+        print_json(StateChanged(site=place, written=change.written, deleted=change.deleted, problems=change.problems))
         return
     messages().print(
         f"{what} is back to learning: {change.written:,} records written, {change.deleted:,} deleted", markup=False

@@ -2,20 +2,10 @@
 
 from typing import Annotated
 
-import msgspec
 import typer
 
 from weir.list_options import check_choice
 from weir.options import JsonOption, SettingsOption
-
-
-class TopicsMade(msgspec.Struct):
-    """`weir topics create --json`: what was made, and what of the topics is not as it must be."""
-
-    made: list[str]
-    partitions: int
-    findings: list[str]
-
 
 app = typer.Typer(help="Make, check and grow the topics on Kafka.", no_args_is_help=True)
 
@@ -47,6 +37,7 @@ def create_topics(
             raise UserError(str(error)) from error
         break
     if as_json:
+        from weir.admin.outcomes import TopicsMade
         from weir.views.json_lines import print_json
 
         print_json(TopicsMade(made=list(made), partitions=kafka.partitions, findings=[str(one) for one in findings]))
@@ -62,6 +53,8 @@ def create_topics(
 @app.command("check", epilog="Example: weir topics check")
 def check_topics(*, settings: SettingsOption = None, as_json: JsonOption = False) -> None:
     """Check that every topic is there, with equal partition counts and the right clean-up. Exit 1 when not."""
+    import msgspec
+
     from streams.kafka.log.topics import TOPICS, TopicsError, check
     from weir.errors import UserError, told
     from weir.settings.sections import load_settings
@@ -94,6 +87,8 @@ def list_acls(
 
     The names are those of [kafka] prefix and application. Nothing is given: that is the cluster's administrator's.
     """
+    import msgspec
+
     from streams.kafka.admin.acls import ROLES, acls_of, command_line
     from weir.settings.sections import load_settings
 

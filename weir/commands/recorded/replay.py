@@ -7,8 +7,7 @@ import typer
 
 from weir.list_options import check_choice
 from weir.options import (
-    AUTO,
-    FORMAT_NAMES,
+    FORMATS,
     AssetFilesOption,
     FormatOption,
     LevelName,
@@ -125,7 +124,7 @@ def replay(
     from weir.wiring.named_site import named_site
 
     check_choice("--fail-on", fail_on, tuple(LevelName))
-    check_choice("--format", file_format, (AUTO, *FORMAT_NAMES))
+    check_choice("--format", file_format, FORMATS)
     kept = StateOut(state_out)
     look_seldom()
     loaded = load_settings(settings)

@@ -30,3 +30,15 @@ def test_what_fails_is_named_and_the_exit_code_is_1(monkeypatch: pytest.MonkeyPa
     lines = [json.loads(line) for line in said.out.splitlines()]
     assert [line["check"] for line in lines] == [*installed.CHECKS, *CHECKS]
     assert all(line["status"] == "ok" or line["remedy"] for line in lines)
+
+
+def test_a_source_that_is_not_there_fails_with_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEIR_EMBEDDED_STATE_DIR", str(tmp_path))
+    monkeypatch.setenv("WEIR_EMBEDDED_SOURCES", f"{tmp_path}/none.log,{tmp_path}")
+    (tmp_path / "conn.log").write_text("")
+    said = weir("doctor")
+    assert said.code == 1
+    (line,) = [line for line in said.out.splitlines() if line.startswith("fail  sources")]
+    assert line.endswith(f"{tmp_path}/none.log: no such file or folder")
+    monkeypatch.setenv("WEIR_EMBEDDED_SOURCES", str(tmp_path))
+    assert "ok    sources" in weir("doctor").out
