@@ -8,8 +8,8 @@ from rich.text import Text
 from replay.summary import ReplaySummary, Warned
 from schemas.formats.assets.reading import Reading, named_columns
 from weir.settings.sections import Settings
+from weir.silence import learnt_whole
 from weir.views.terminal import clean, counted
-from weir.wiring.silence import learnt_whole
 
 MOST_LEFT_OUT = 20
 """Files named on the terminal, a screenful; `left_out` of `--json` has them all."""

@@ -40,11 +40,11 @@ from streams.stores.sqlite_schema import DATABASE_NAME
 from streams.stores.timed import TimedStore
 from weir.errors import Interrupted, UserError
 from weir.settings.sections import Settings
+from weir.silence import learnt_whole
 from weir.views.terminal import counted
 from weir.wiring.backups import kept_backed_up
 from weir.wiring.learning_told import tell_learning
 from weir.wiring.outputs import embedded_deliveries, outputs_of
-from weir.wiring.silence import learnt_whole
 
 _log = logging.getLogger(__name__)
 

@@ -55,11 +55,11 @@ def run(
     from streams.stores.sqlite_schema import StoreError
     from weir.errors import told
     from weir.settings.sections import load_settings
+    from weir.silence import silenced
     from weir.wiring.embedded import run_embedded
     from weir.wiring.logs import set_up_logging
     from weir.wiring.outputs import outputs_of
     from weir.wiring.run_options import with_options
-    from weir.wiring.silence import silenced
     from weir.wiring.status import observed
 
     now = time.time()

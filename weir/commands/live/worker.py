@@ -29,9 +29,9 @@ def worker(
     from streams.worker.app import create_app, run
     from weir.errors import UserError, told
     from weir.settings.sections import load_settings
+    from weir.silence import silenced
     from weir.wiring.kafka_logs import quieten_clients
     from weir.wiring.logs import set_up_logging
-    from weir.wiring.silence import silenced
     from weir.wiring.status import observed
 
     check_choice("--log-level", log_level, ("debug", "info", "warning", "error"))

@@ -2,7 +2,7 @@
 
 from models.boundary.policy import Rule
 from weir.settings.sections import PolicySettings, Settings, SiteOverrides, SiteSettings
-from weir.wiring.silence import learnt_whole, silenced
+from weir.silence import learnt_whole, silenced
 
 NOW = 1_800_000_000.0
 
