@@ -1,7 +1,7 @@
 """`weir replay`: recorded traffic through the core, and what it says of it."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +18,9 @@ from weir.options import (
     VerdictFilesOption,
     ZoneFilesOption,
 )
+
+if TYPE_CHECKING:
+    from replay.summary import ReplaySummary
 
 
 def replay(
@@ -115,12 +118,11 @@ def replay(
     from weir.admin.replayed_state import StateOut
     from weir.errors import LevelReached, UserError, told
     from weir.settings.sections import load_settings
-    from weir.times import parse_moment
     from weir.views.json_lines import print_json
     from weir.views.replay_outputs import ReplayOutputs
     from weir.views.replay_report import print_report
     from weir.views.replay_warnings import print_warnings, warnings_of
-    from weir.views.terminal import LEVEL_ORDER, messages, output
+    from weir.views.terminal import messages, output
     from weir.wiring.named_site import named_site
 
     check_choice("--fail-on", fail_on, tuple(LevelName))
@@ -128,12 +130,7 @@ def replay(
     kept = StateOut(state_out)
     look_seldom()
     loaded = load_settings(settings)
-    if learn_until is not None:
-        try:
-            parse_moment(learn_until, 0.0)
-        except ValueError as error:
-            msg = f"--learn-until: {error}"
-            raise UserError(msg) from error
+    _check_moment(learn_until)
     inputs = ReplayInputs(
         paths=tuple(paths),
         file_format=file_format,
@@ -174,7 +171,25 @@ def replay(
         print_warnings(console, warnings)
     if nothing is not None:
         raise UserError(nothing)
-    if fail_on is not None:
-        least = [one.value for one in LevelName].index(fail_on)
-        if any(LEVEL_ORDER.index(one.level) >= least for one in summary.standing_alerts()):
-            raise LevelReached
+    if fail_on is not None and _reached(summary, fail_on):
+        raise LevelReached
+
+
+def _check_moment(learn_until: str | None) -> None:
+    """Raises UserError for a time that is none, before anything is read."""
+    from weir.errors import UserError
+    from weir.times import parse_moment
+
+    try:
+        parse_moment(learn_until or "0", 0.0)
+    except ValueError as error:
+        msg = f"--learn-until: {error}"
+        raise UserError(msg) from error
+
+
+def _reached(summary: "ReplaySummary", level: str) -> bool:
+    """Whether an alert that stands is of this level or above."""
+    from weir.views.terminal import LEVEL_ORDER
+
+    least = [one.value for one in LevelName].index(level)
+    return any(LEVEL_ORDER.index(one.level) >= least for one in summary.standing_alerts())
