@@ -33,7 +33,9 @@ def examples(command: click.Command) -> list[str]:
     begin = re.search(r"Examples?:", text)
     if begin is None:
         return []
-    lines = (EXAMPLE.search(line) for line in text[begin.end() :].splitlines())
+    # Several may stand in one line, with semicolons between them.
+    apart = re.split(r"\n|;\s+(?=weir )", text[begin.end() :])
+    lines = (EXAMPLE.search(line) for line in apart)
     return [found["arguments"].strip() for found in lines if found is not None]
 
 
