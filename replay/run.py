@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from models.decisions.would_cross import WOULD_CROSS
+from models.engine.correction import NO_SENSOR_BEFORE_S
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from replay.first_times import looked_ahead
@@ -178,7 +179,10 @@ class _Run:
         """The batches, their rows counted as they pass."""
         summary = self.summary
         for batch in batches:
-            flows = sum(isinstance(record, Flow) for record in batch.records)
+            ends = [record.end for record in batch.records if isinstance(record, Flow)]
+            flows = len(ends)
+            if ends and min(ends) < NO_SENSOR_BEFORE_S:
+                summary.before_sensors += sum(end < NO_SENSOR_BEFORE_S for end in ends)
             summary.rows += batch.rows
             summary.notes.add(batch.notes)
             summary.flows += flows

@@ -68,6 +68,13 @@ class RefusedRow(Struct, frozen=True):
     reason: str
 
 
+class Warned(Struct, frozen=True):
+    """Something that was not as it should be: `about` is a word for scripts, such as `left-out`; `text` for people."""
+
+    about: str
+    text: str
+
+
 class Figures(Struct, omit_defaults=True):
     """A replay in numbers: rows = flows + others + repeats + dead_letters + the sum of other_logs.
 
@@ -102,6 +109,7 @@ class Figures(Struct, omit_defaults=True):
     learning: list[SiteLearning] = []
     inventory_seen: list[InventoryCount] = []
     side_contradictions: list[SideContradiction] = []
+    warnings: list[Warned] = []
 
 
 class ReplaySummary(Struct, kw_only=True):
@@ -110,7 +118,8 @@ class ReplaySummary(Struct, kw_only=True):
     `repeats` are rows that told nothing new of a connection already told; `others` the recording's
     ticks, changes and verdicts; `refused_statements` those of the asset, zone and verdict files, which
     are no rows. `begins` is what relative times count from (`first_times.py`). First and last time are of the flows
-    that were taken. `alerts` holds the last revision of each, in order of first sight.
+    that were taken. `before_sensors` counts flows of a time when there was no sensor: its clock was not set. `alerts`
+    holds the last revision of each, in order of first sight.
     """
 
     rows: int = 0
@@ -131,6 +140,7 @@ class ReplaySummary(Struct, kw_only=True):
     skipped: list[Skipped] = []
     notes: Notes = msgspec.field(default_factory=Notes)
     inventories: list[Reading] = []
+    before_sensors: int = 0
 
     def checked(self) -> None:
         """Raises UnequalCounts when a row is in none of the five, or in two."""

@@ -28,6 +28,7 @@ from streams.sources.files.paths import UNREADABLE, open_bytes
 from streams.sources.files.rotation import Fingerprint, fingerprint, goes_another_way, head_of, log_of
 from streams.sources.follow.reading import Reading
 from streams.sources.protocol import LagUnit
+from streams.system_errors import sentence
 
 MERGED_LINES = 50
 """Lines read of one file before another has its turn: their rows may come out of order by as many."""
@@ -72,6 +73,8 @@ class WholeFiles:
         places: Places | None = None,
     ) -> None:
         self.failures: list[str] = []
+        self.refused = 0
+        """Rows that became dead letters."""
         self.memory = new_memory()
         self._site = site
         self._sensor = sensor
@@ -120,6 +123,7 @@ class WholeFiles:
             file.position = file.position if batch.position is None else batch.position
             if not self._mixed:
                 file.comes(_middle(batch, file.come))
+            self.refused += len(batch.dead_letters)
             return next(counted_once([batch], self.memory)) if self._mixed else batch
         return None
 
@@ -231,7 +235,7 @@ class WholeFiles:
             file.reading = None
 
     def _failed(self, path: Path, position: int, error: BaseException) -> None:
-        why = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+        why = sentence(error) if isinstance(error, OSError) else str(error) or type(error).__name__
         self.failures.append(f"{path}: can't be read, or unpacked, after byte {position} (unpacked): {why}")
 
 

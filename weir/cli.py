@@ -17,7 +17,16 @@ from weir.commands.lists import alerts, assets, learning, paths, zones
 from weir.commands.live import collect, forward, run, worker
 from weir.commands.operating import dead_letters, doctor, health, settings, state, topics
 from weir.commands.recorded import demo, replay, simulate
-from weir.errors import EXIT_DONE, EXIT_ERROR, EXIT_INTERRUPTED, EXIT_LEVEL_REACHED, LevelReached, UserError, describe
+from weir.errors import (
+    EXIT_DONE,
+    EXIT_ERROR,
+    EXIT_INTERRUPTED,
+    EXIT_LEVEL_REACHED,
+    Interrupted,
+    LevelReached,
+    UserError,
+    describe,
+)
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "collect": collect.collect,
@@ -59,7 +68,8 @@ def build_app() -> typer.Typer:
         name="weir",
         help="Watches the line between office network and plant network, and says what crossed it and why that "
         "is unusual. It only listens.",
-        epilog="First look: weir demo. Your own traffic: weir replay conn.log",
+        epilog="First look: weir demo. Your own traffic: weir replay conn.log. "
+        "Exit codes: 0 done, 1 could not, 2 an alert reached --fail-on, 130 interrupted (docs/commands.md).",
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
@@ -69,7 +79,7 @@ def build_app() -> typer.Typer:
     for name, function in sorted(COMMANDS.items()):
         app.command(name, short_help=_first_line(function))(function)
     for name, group in sorted(GROUPS.items()):
-        app.add_typer(group, name=name)
+        app.add_typer(group, name=name, short_help=str(group.info.help))
     return app
 
 
@@ -84,6 +94,9 @@ def run_command_line(arguments: Sequence[str] | None = None) -> int:
     except LevelReached:
         return EXIT_LEVEL_REACHED
     except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except Interrupted as told:
+        sys.stderr.write(f"weir: {told}\n")
         return EXIT_INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last resort: one line for whatever it was
         return _tell(error)

@@ -1,11 +1,14 @@
 """What the command line says when it cannot go on: one line that says what to do, and an exit code.
 
 A user never sees a traceback for a mistake of the input, the settings or the
-surroundings. Exit codes: 0 done, 1 could not, 2 done and an alert reached the level asked for.
+surroundings. Exit codes: 0 done, 1 could not, 2 done and an alert reached the level asked for, 130 interrupted
+before the end. docs/commands.md tells them to users.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from streams.system_errors import sentence
 
 EXIT_DONE = 0
 EXIT_ERROR = 1
@@ -16,6 +19,10 @@ EXIT_INTERRUPTED = 130
 
 class UserError(Exception):
     """Something the user can mend: the message says what and how. Printed as `weir: ...`, exit 1."""
+
+
+class Interrupted(Exception):
+    """Told to stop before the end of what ends by itself: the message says what is done and what is left. Exit 130."""
 
 
 class LevelReached(Exception):
@@ -37,9 +44,14 @@ def told(*kinds: type[Exception], hint: str | None = None) -> Iterator[None]:
         raise UserError(f"{message}; {hint}" if hint else message) from error
 
 
+def why(error: BaseException) -> str:
+    """What went wrong, without the file: for a message that names it already."""
+    return sentence(error) if isinstance(error, OSError) else str(error) or type(error).__name__
+
+
 def describe(error: BaseException) -> str:
-    """An error in one line for a person: a system error as `file: what went wrong`."""
+    """An error in one line for a person: a system error as `file: what went wrong, and what to do`."""
     if isinstance(error, OSError) and error.strerror:
         where = f"{error.filename}: " if error.filename else ""
-        return f"{where}{error.strerror}"
+        return f"{where}{sentence(error)}"
     return str(error) or type(error).__name__

@@ -32,7 +32,9 @@ def check_choice(option: str, value: str | None, allowed: tuple[str, ...]) -> No
 
     from weir.errors import UserError
 
-    near = get_close_matches(value.lower(), allowed, n=1, cutoff=0.5)
+    near = get_close_matches(value.lower(), allowed, n=1, cutoff=0.5) or [
+        one for one in allowed if value.lower() in one
+    ]
     hint = f"; did you mean {near[0]!r}?" if near else ""
     msg = f"{option} {value!r}: is one of {', '.join(allowed)}{hint}"
     raise UserError(msg)

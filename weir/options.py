@@ -8,6 +8,9 @@ import typer
 
 from schemas.formats.names import FORMAT_NAMES
 
+FORMATS = ("auto", *FORMAT_NAMES)
+"""What `--format` takes; auto: told by a file's first lines."""
+
 
 class LevelName(StrEnum):
     """The levels of alerts, as an option takes them."""
@@ -104,6 +107,20 @@ StrictOption = Annotated[
 RefusedOption = Annotated[
     Path | None,
     typer.Option("--refused", metavar="FILE", help="Write the refused rows of inventories: .csv, else NDJSON."),
+]
+AssetFilesOption = Annotated[
+    list[str] | None,
+    typer.Option("--assets", metavar="FILE", help="An inventory of assets: CSV or NDJSON. May be given again."),
+]
+ZoneFilesOption = Annotated[
+    list[str] | None, typer.Option("--zones", metavar="FILE", help="Zones: TOML or JSON. May be given again.")
+]
+VerdictFilesOption = Annotated[
+    list[str] | None, typer.Option("--verdicts", metavar="FILE", help="Verdicts: NDJSON. May be given again.")
+]
+SensorOption = Annotated[
+    str | None,
+    typer.Option("--sensor", metavar="NAME", help="The sensor that saw the flows."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line, for scripts.")]
 SiteOption = Annotated[

@@ -60,15 +60,27 @@ def truth(plan: SimulationPlan) -> Truth:
 def write(plan: SimulationPlan, folder: Path, progress: Progress | None = None) -> Written:
     """Write conn.log, assets.csv, zones.toml and truth.json into a folder, made if need be.
 
+    Each bears its name once all are whole: whatever ends it before leaves none of them, and no folder that it made.
     Raises ValueError for an unknown attack before anything is written, and OSError when the folder can't be.
     """
     scene = Scene(plan)
     planted = truth_of(scene)
+    made = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / ASSETS).write_text(assets_csv(scene), encoding="utf-8")
-    (folder / ZONES).write_text(zones_toml(scene), encoding="utf-8")
-    (folder / TRUTH).write_bytes(msgspec.json.format(msgspec.json.encode(planted), indent=2) + b"\n")
-    rows, octets = _write_log(scene, folder / CONN_LOG, progress)
+    partial = {name: folder / f".{name}.part" for name in (ASSETS, ZONES, TRUTH, CONN_LOG)}
+    try:
+        partial[ASSETS].write_text(assets_csv(scene), encoding="utf-8")
+        partial[ZONES].write_text(zones_toml(scene), encoding="utf-8")
+        partial[TRUTH].write_bytes(msgspec.json.format(msgspec.json.encode(planted), indent=2) + b"\n")
+        rows, octets = _write_log(scene, partial[CONN_LOG], progress)
+        for name, path in partial.items():
+            path.replace(folder / name)
+    except BaseException:
+        for path in partial.values():
+            path.unlink(missing_ok=True)
+        if made:
+            folder.rmdir()
+        raise
     return Written(
         folder=str(folder),
         rows=rows,

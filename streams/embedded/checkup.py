@@ -14,6 +14,7 @@ from models.state.site_records import MARKS, StoredMarks
 from models.state.state_codec import decode
 from schemas.state import HEAD, KEY_SEPARATOR, STATE_VERSION, StateRecord
 from streams.checkup import Diagnosis, fail, ok, warn
+from streams.sources.presence import absence_of
 from streams.state.inspection import diagnose_versions
 from streams.stores.sqlite_schema import DATABASE_NAME, StoreError, open_for_reading
 
@@ -36,10 +37,17 @@ CHECK_ROWS_EVERY = 10_000
 
 
 class EmbeddedView:
-    """The state folder, and the names of the outputs that alerts go to. `clock`: seconds UTC."""
+    """The state folder, the names of the outputs that alerts go to, and the paths of flows. `clock`: seconds UTC."""
 
-    def __init__(self, state_dir: Path, clock: Callable[[], float] = time.time, outputs: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        state_dir: Path,
+        clock: Callable[[], float] = time.time,
+        outputs: Sequence[str] = (),
+        sources: Sequence[str] = (),
+    ) -> None:
         self.folder = state_dir
+        self.sources = sources
         self.outputs = outputs
         self.database = state_dir / DATABASE_NAME
         self.clock = clock
@@ -164,6 +172,17 @@ def outputs(view: EmbeddedView) -> Diagnosis:
     return ok(f"{len(view.outputs)}, and no alert waits for long")
 
 
+def sources(view: EmbeddedView) -> Diagnosis:
+    """Whether the settings' files, folders and globs of flows are there, and may be read."""
+    if not view.sources:
+        return ok("the settings name none: `weir run PATH` does")
+    absent = [why for path in view.sources if (why := absence_of(path)) is not None]
+    if absent:
+        remedy = "mend the path in [embedded] sources, or wait for the sensor: nothing is read from what is not there"
+        return fail("; ".join(absent), remedy)
+    return ok(f"{len(view.sources)}, and all are there")
+
+
 def state_versions(view: EmbeddedView) -> Diagnosis:
     """Whether stored assets are of this Weir's versions."""
     heads = _rows(view, "key GLOB ? LIMIT 1000", f"*{KEY_SEPARATOR}{HEAD}")
@@ -178,6 +197,7 @@ CHECKS: dict[str, Callable[[EmbeddedView], Diagnosis]] = {
     "write-ahead-log": write_ahead_log,
     "clock": clock,
     "outputs": outputs,
+    "sources": sources,
     "state-versions": state_versions,
 }
 

@@ -85,7 +85,9 @@ def check_one(what: str, value: str, known: list[str], names: list[str] | None =
     if not known:
         msg = f"no {what} {value!r}: none is known yet"
     elif len(known) <= _NAMED:
-        msg = f"no {what} {value!r}: is one of {', '.join(known)}"
+        near = get_close_matches(value, known, n=1, cutoff=0.5)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        msg = f"no {what} {value!r}: is one of {', '.join(known)}{hint}"
     elif within := [name for name in known if value.casefold() in name.casefold()]:
         more = f" and {len(within) - _NAMED} more" if len(within) > _NAMED else ""
         msg = f"no {what} {value!r} among {len(known):,}; it is part of {', '.join(within[:_NAMED])}{more}"

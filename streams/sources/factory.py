@@ -4,7 +4,7 @@ A shell gives its inputs and a `Bookkeeping` of what it keeps for them. A new ki
 format of files needs none.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -55,10 +55,13 @@ class Bookkeeping:
         self._observer = observer
         self._kept: list[KeptMemory] = []
 
-    def taking(self, source: FlowSource, name: str) -> Source:
-        """A source whose memory is kept from now on, and that tells how far it is behind. Before its first row."""
+    def taking(self, source: FlowSource, name: str, paths: Sequence[str] = ()) -> Source:
+        """A source whose memory is kept from now on, and that tells how far it is behind. Before its first row.
+
+        `paths` are those that it follows: that one is not there is told too.
+        """
         self._kept.append(KeptMemory(source.memory, self._memories, name))
-        return WatchedSource(source, self._observer, name=name)
+        return WatchedSource(source, self._observer, name=name, paths=paths)
 
     def keep(self) -> None:
         """Hand what readers learnt to the next commit: that of all the rows they gave."""
@@ -73,7 +76,7 @@ def _followed(given: Input, books: Bookkeeping) -> Source:
     """Files, folders and globs, followed as they grow and rotate."""
     tails = Tails(given.paths, site=given.site, sensor=given.sensor, format=given.format)
     tails.resume(books.positions)
-    return books.taking(TailSource(tails, books.forget), given.name)
+    return books.taking(TailSource(tails, books.forget), given.name, given.paths)
 
 
 def _standard_input(given: Input, _: Bookkeeping) -> Source:

@@ -1,18 +1,19 @@
-"""A source that tells how far it is behind what is there to be read."""
+"""A source that tells how far it is behind what is there to be read, and which of its paths are not there."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from streams.messages import Batch
+from streams.sources.presence import Presence
 from streams.sources.protocol import FlowSource
-from streams.status.observer import Observer, SourceLag
+from streams.status.observer import Observer, SourceAbsent, SourceLag
 
 LAG_EVERY_S = 2.0
 """How often it is told: a look at the size of each file, well within Prometheus' usual 15 s."""
 
 
 class WatchedSource:
-    """Gives what `source` gives, and tells how much of it waits, named `name`."""
+    """Gives what `source` gives, and tells how much of it waits, named `name`, and which of `paths` are not there."""
 
     def __init__(
         self,
@@ -20,6 +21,7 @@ class WatchedSource:
         observer: Observer,
         *,
         name: str,
+        paths: Sequence[str] = (),
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._source = source
@@ -27,6 +29,7 @@ class WatchedSource:
         self._name = name
         self._monotonic = monotonic
         self._next = monotonic()
+        self._presence = Presence(paths, monotonic) if paths else None
 
     @property
     def ended(self) -> bool:
@@ -45,6 +48,8 @@ class WatchedSource:
         if now >= self._next:
             self._next = now + LAG_EVERY_S
             self._observer.tell(SourceLag(self._name, self._source.unit, self._source.behind()))
+            if self._presence is not None:
+                self._observer.tell(SourceAbsent(self._name, self._presence.absent()))
         return batch
 
     def close(self) -> None:

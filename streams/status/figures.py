@@ -134,6 +134,9 @@ SOURCE_LAG_MESSAGES = Figure(
     ("collector",),
     ("source",),
 )
+SOURCE_ABSENT_PATHS = Figure(
+    "weir_source_absent_paths", "gauge", "Paths of a source that are not there to be read.", _SOURCES, ("source",)
+)
 
 FIGURES: tuple[Figure, ...] = (
     BUILD, HEARTBEAT_AGE, READY,
@@ -143,6 +146,7 @@ FIGURES: tuple[Figure, ...] = (
     WATERMARK_LAG, FLOW_AGE, LEDGER, OPEN_ALERTS, READY_ASSETS, ASSETS, PATHS,
     SINK_DELIVERED, SINK_WAITING, SINK_WAITING_SECONDS, SINK_FAILURES, SINK_LEFT_OUT,
     PUBLISHED_RECORDS, PUBLISHED_BYTES, PUBLISH_SECONDS, SOURCE_LAG_BYTES, SOURCE_LAG_MESSAGES,
+    SOURCE_ABSENT_PATHS,
 )  # fmt: skip
 
 PROCESS_FIGURES: tuple[str, ...] = (

@@ -32,6 +32,7 @@ class Health:
         self._beat_at = clock()
         self._missing: str | None = "starting"
         self._notes: dict[str, str] = {}
+        self._lacks: dict[str, str] = {}
 
     def beat(self) -> None:
         """The loop has turned."""
@@ -40,6 +41,20 @@ class Health:
     def ready(self, missing: str | None) -> None:
         """Note what is missing; None when nothing is."""
         self._missing = missing
+
+    def lack(self, about: str, said: str | None) -> None:
+        """Note that a source can't be read, which costs readiness whatever else is well; None: it can again."""
+        lacks = {name: lack for name, lack in self._lacks.items() if name != about}
+        self._lacks = lacks if said is None else {**lacks, about: said}
+
+    @property
+    def missing(self) -> str | None:
+        """What keeps it from being ready; None when nothing does."""
+        if self._missing is not None:
+            return self._missing
+        lacks = list(self._lacks.values())
+        more = f"; and {len(lacks) - MOST_NOTES} more sources" if len(lacks) > MOST_NOTES else ""
+        return "; ".join(lacks[:MOST_NOTES]) + more if lacks else None
 
     def note(self, about: str, said: str | None) -> None:
         """Have `/readyz` say this about something that costs no readiness, such as an output; None: no more."""
@@ -63,7 +78,7 @@ class Health:
     def able(self) -> Answer:
         """Whether it is alive and does its work."""
         answer = self.alive()
-        missing = self._missing
+        missing = self.missing
         if not answer.ok:
             return answer
         notes = tuple(self._notes.values())[:MOST_NOTES]

@@ -78,6 +78,13 @@ class SourceLag(Struct, frozen=True):
     amount: int
 
 
+class SourceAbsent(Struct, frozen=True):
+    """Which paths of a source are not there, each with the reason; none where all are. It costs readiness."""
+
+    source: str
+    absent: tuple[str, ...]
+
+
 class SinkFared(Struct, frozen=True, kw_only=True):
     """How an output of alerts has fared since the process began; counts are of alert revisions.
 
@@ -102,7 +109,7 @@ class SinkFared(Struct, frozen=True, kw_only=True):
         return f"{self.sink}: {why}; {self.waiting} alerts wait for it, detection goes on"
 
 
-Fact = Ready | Taken | Left | Checkpointed | Committed | Published | ConsumerLag | SourceLag | SinkFared
+Fact = Ready | Taken | Left | Checkpointed | Committed | Published | ConsumerLag | SourceLag | SourceAbsent | SinkFared
 
 
 class Observer(Protocol):

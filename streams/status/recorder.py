@@ -17,7 +17,7 @@ from streams.checkpoint.tally import Tally
 from streams.messages import RECORD_KINDS
 from streams.status import figures
 from streams.status.figures import Figure, Shell
-from streams.status.health import Health
+from streams.status.health import MOST_NOTES, Health
 from streams.status.metrics import Metrics
 from streams.status.observer import (
     Checkpointed,
@@ -28,6 +28,7 @@ from streams.status.observer import (
     Published,
     Ready,
     SinkFared,
+    SourceAbsent,
     SourceLag,
     Taken,
 )
@@ -106,7 +107,7 @@ class Recorder:
                 self._published(fact)
             case Ready():
                 self._health.ready(fact.missing)
-                metrics.set(figures.READY, float(fact.missing is None))
+                metrics.set(figures.READY, float(self._health.missing is None))
             case Taken():
                 self._held[fact.partition] = fact.pipelines
                 metrics.set(figures.RECOVERY_SECONDS, fact.seconds, str(fact.partition))
@@ -118,9 +119,8 @@ class Recorder:
             case ConsumerLag():
                 self._topics.add((fact.partition, fact.topic))
                 metrics.set(figures.CONSUMER_LAG, fact.messages, fact.topic, str(fact.partition))
-            case SourceLag():
-                by_unit = {"bytes": figures.SOURCE_LAG_BYTES, "messages": figures.SOURCE_LAG_MESSAGES}
-                metrics.set(by_unit[fact.unit], fact.amount, fact.source)
+            case SourceLag() | SourceAbsent():
+                self._source(fact)
             case SinkFared():
                 self._sink_fared(fact)
 
@@ -151,6 +151,16 @@ class Recorder:
         self._noted(fact.tally)
         for letter in fact.dead_letters:
             metrics.add(figures.DEAD_LETTERS, 1, letter.kind)
+
+    def _source(self, fact: SourceLag | SourceAbsent) -> None:
+        metrics = self._metrics
+        if isinstance(fact, SourceLag):
+            by_unit = {"bytes": figures.SOURCE_LAG_BYTES, "messages": figures.SOURCE_LAG_MESSAGES}
+            metrics.set(by_unit[fact.unit], fact.amount, fact.source)
+            return
+        metrics.set(figures.SOURCE_ABSENT_PATHS, len(fact.absent), fact.source)
+        self._health.lack(fact.source, "; ".join(fact.absent[:MOST_NOTES]) or None)
+        metrics.set(figures.READY, float(self._health.missing is None))
 
     def _sink_fared(self, fact: SinkFared) -> None:
         """What it tells is since the process began; a counter is given what came since it told last."""

@@ -97,7 +97,7 @@ def test_a_full_disk_under_the_alerts_file_holds_up_no_detection(chaos: Chaos, s
         shell.wait_until_all_applied()
         assert shell.said.count("alerts wait until it takes them again: No space left on device") == 1
         assert shell.stop() == 1
-        assert f"weir: {shell.alerts}: No space left on device" in shell.said
+        assert f"weir: {shell.alerts}: no space is left on the disk" in shell.said
         shell.start()
         until(lambda: "2 sites" in shell.said.splitlines()[-2], "it runs again")
         disk.grow("16m")

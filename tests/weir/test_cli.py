@@ -62,7 +62,7 @@ def test_wrong_usage_is_1_since_2_means_an_alert() -> None:
         (UserError("do this"), 1, "weir: do this\n"),
         (LevelReached(), 2, ""),
         (KeyboardInterrupt(), 130, ""),
-        (FileNotFoundError(2, "No such file or directory", "x"), 1, "weir: x: No such file or directory"),
+        (FileNotFoundError(2, "No such file or directory", "x"), 1, "weir: x: no such file or folder"),
         (RuntimeError("odd"), 1, "weir: unforeseen RuntimeError: odd (WEIR_TRACEBACK=1 shows where)\n"),
     ],
 )

@@ -16,6 +16,6 @@ def test_what_is_not_named_passes_through() -> None:
 
 
 def test_a_system_error_names_its_file() -> None:
-    assert describe(FileNotFoundError(2, "No such file or directory", "x.log")) == "x.log: No such file or directory"
+    assert describe(FileNotFoundError(2, "No such file or directory", "x.log")) == "x.log: no such file or folder"
     assert describe(ValueError("plain")) == "plain"
     assert describe(ValueError()) == "ValueError"

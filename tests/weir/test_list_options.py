@@ -53,8 +53,10 @@ def test_without_a_state_nothing_is_completed_and_nothing_said(
 def test_a_choice_that_is_none_names_those_there_are() -> None:
     check_choice("--kind", None, alert_kinds())
     check_choice("--kind", "dmz-bypass", alert_kinds())
-    with pytest.raises(UserError, match=r"--kind 'dmz': is one of .*dmz-bypass"):
-        check_choice("--kind", "dmz", alert_kinds())
+    with pytest.raises(UserError, match=r"--kind 'dmz-bypas': is one of .*; did you mean 'dmz-bypass'\?"):
+        check_choice("--kind", "dmz-bypas", alert_kinds())
+    with pytest.raises(UserError, match=r"--side 'x': is one of it, ot$"):
+        check_choice("--side", "x", ("it", "ot"))
 
 
 def test_a_time_that_is_none_is_told() -> None:

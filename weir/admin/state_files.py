@@ -10,7 +10,7 @@ import zstandard
 
 from schemas.formats.state_export import MAX_LINE_BYTES
 from streams.sources.files.paths import UNREADABLE, open_bytes
-from weir.errors import UserError, describe
+from weir.errors import UserError, why
 
 
 def write(path: Path, lines: Iterable[bytes], *, may_replace: bool) -> int:
@@ -34,7 +34,7 @@ def write(path: Path, lines: Iterable[bytes], *, may_replace: bool) -> int:
         return path.stat().st_size
     except OSError as error:
         partial.unlink(missing_ok=True)
-        msg = f"{path}: {describe(error)}"
+        msg = f"{path}: {why(error)}"
         raise UserError(msg) from error
 
 
@@ -48,7 +48,7 @@ def lines_of(path: Path) -> Iterator[bytes]:
                     raise UserError(msg)
                 yield line.rstrip(b"\n")
     except UNREADABLE as error:
-        msg = f"{path}: {describe(error)}"
+        msg = f"{path}: {why(error)}"
         raise UserError(msg) from error
 
 

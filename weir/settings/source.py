@@ -11,7 +11,7 @@ from typing import Never, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from weir.errors import UserError, describe
+from weir.errors import UserError, why
 
 Tree = dict[str, object]
 """A decoded TOML table, before it is checked."""
@@ -88,7 +88,7 @@ def read_toml(place: Place) -> Tree:
         msg = f"{place.path}: no such settings file; `weir settings init` writes one to begin with"
         raise UserError(msg) from error
     except (OSError, UnicodeDecodeError) as error:
-        msg = f"{place.path}: {describe(error)}"
+        msg = f"{place.path}: {why(error)}"
         raise UserError(msg) from error
     try:
         tree = tomllib.loads(place.text)

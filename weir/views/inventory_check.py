@@ -1,5 +1,6 @@
 """What an inventory file comes to, for a person: what is taken, how its columns were read, what is refused and why."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
@@ -9,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas.asset_change import AssetChange
+from schemas.formats.assets.declared_zones import undeclared_zones
 from schemas.formats.assets.reading import Mapped, Note, NotLive, Reading, Refused, Unused, named_columns
 from weir.views.terminal import clean, counted
 
@@ -22,6 +24,17 @@ MOST_IN_A_REPLAY = 5
 """Refused rows shown at the end of a replay."""
 
 
+class Totals(Struct, frozen=True):
+    """One file in numbers: assets (or other statements) taken, rows refused and not in use, and what to look at."""
+
+    taken: int
+    refused: int
+    not_live: int
+    refused_by_column: dict[str, int]
+    columns_not_read: tuple[str, ...]
+    zones_not_declared: tuple[str, ...]
+
+
 class Checked(Struct, omit_defaults=False):
     """`weir assets check --json`: one file, whole. `docs/inputs.md` explains the keys."""
 
@@ -32,6 +45,19 @@ class Checked(Struct, omit_defaults=False):
     refused: tuple[Refused, ...]
     not_live: tuple[NotLive, ...]
     notes: tuple[Note, ...]
+    totals: Totals
+
+
+def totals(reading: Reading) -> Totals:
+    """A reading in numbers. A refused row counts by the column that is at fault, or as `row` where no single one is."""
+    return Totals(
+        taken=len(reading.changes),
+        refused=len(reading.refused),
+        not_live=len(reading.not_live),
+        refused_by_column=dict(Counter(one.column or "row" for one in reading.refused).most_common()),
+        columns_not_read=tuple(one.column for one in reading.unused),
+        zones_not_declared=undeclared_zones(reading),
+    )
 
 
 def checked(file: str, reading: Reading) -> Checked:
@@ -44,11 +70,15 @@ def checked(file: str, reading: Reading) -> Checked:
         refused=reading.refused,
         not_live=reading.not_live,
         notes=reading.notes,
+        totals=totals(reading),
     )
 
 
-def print_check(console: Console, file: str, reading: Reading) -> None:
-    """All of one file, in sections; those that would be empty are left away."""
+def print_check(console: Console, file: str, reading: Reading, *, zones_given: bool | None = None) -> None:
+    """All of one file, in sections, with the totals last; those that would be empty are left away.
+
+    `zones_given`: whether zone files were held against it; None: that is not to be said.
+    """
     console.print(_head(file, reading), soft_wrap=True)
     more = (
         f", and {len(reading.unused) - MOST_ROWS:,} more that are not read" if len(reading.unused) > MOST_ROWS else ""
@@ -62,6 +92,8 @@ def print_check(console: Console, file: str, reading: Reading) -> None:
         console, _titled("not in use", reading.not_live), _not_live(reading.not_live) if reading.not_live else None
     )
     _section(console, _titled("notes", reading.notes), _notes(reading.notes) if reading.notes else None)
+    summed = _summed(reading, zones_given=zones_given)
+    _section(console, "in all", Text("\n".join(summed)) if summed else None)
 
 
 def print_inventories(console: Console, readings: Sequence[Reading], files: Sequence[str]) -> None:
@@ -79,6 +111,24 @@ def print_inventories(console: Console, readings: Sequence[Reading], files: Sequ
             console.print(Text(f"  refused {clean(one.place)}: {clean(one.reason)}", style="dim"), soft_wrap=True)
         if reading.refused or reading.not_live:
             console.print(Text(f"  all of it: weir assets check {clean(file)}", style="dim"), soft_wrap=True)
+
+
+def _summed(reading: Reading, *, zones_given: bool | None) -> list[str]:
+    """What is to be mended, a line a kind."""
+    found = totals(reading)
+    lines: list[str] = []
+    if found.refused:
+        by = ", ".join(f"{clean(column)} ({count:,})" for column, count in found.refused_by_column.items())
+        lines.append(f"{counted(found.refused, 'row')} refused, by column: {by}")
+    if found.columns_not_read:
+        names = clean(named_columns(reading.unused))
+        lines.append(f"{counted(len(found.columns_not_read), 'column')} not read: {names}")
+    if found.zones_not_declared:
+        names = ", ".join(map(clean, found.zones_not_declared))
+        lines.append(f"{counted(len(found.zones_not_declared), 'zone')} that no zone file declares: {names}")
+    if zones_given is False and any(change.zone is not None for change in reading.changes):
+        lines.append("the zones it names were not looked at: --zones zones.toml holds them against yours")
+    return lines
 
 
 def _head(file: str, reading: Reading) -> Text:

@@ -1,5 +1,7 @@
 """Where a replay's alerts, dead letters and progress go while it runs."""
 
+import errno
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,18 +20,19 @@ from replay.summary import ReplaySummary
 from schemas.alert import Alert
 from schemas.codec import encode_for_people
 from schemas.dead_letter import DeadLetter
-from streams.sources.files.flow_paths import Skipped
-from weir.errors import UserError, describe
+from weir.errors import Interrupted, UserError, why
 from weir.settings.sections import Settings
 from weir.times import parse_moment
-from weir.views.terminal import clean, messages, when
+from weir.views.terminal import clean, counted, messages, when
 
-MOST_LEFT_OUT = 20
-"""Shown on the terminal: a screenful."""
+PART = ".part"
+"""What ends a file's name until it is whole: nobody takes the half of it for all."""
 
 
 class ReplayOutputs(ReplayOutput):
     """Files of alerts and dead letters (None: not written; `-`: standard output) and a line of progress.
+
+    A file bears its name once the replay has come to its end; until then, and after an error, it ends in `.part`.
 
     `end` gathers all of it for a state folder; None: nobody wants one.
     """
@@ -44,10 +47,10 @@ class ReplayOutputs(ReplayOutput):
         self._letters: IO[bytes] | None = None
         self._messages = messages()
         self._bar: Bar | None = None
+        self._latest = Progress()
         if progress and self._messages.is_terminal:
             columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
             self._bar = Bar(*columns, console=self._messages, transient=True)
-        self._show_skipped = progress
 
     def __enter__(self) -> Self:
         """Open the files. Raises UserError when one cannot be."""
@@ -61,11 +64,14 @@ class ReplayOutputs(ReplayOutput):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close the files, also after an error: what was written stays."""
+        """Close the files, and name them where all went well. Raises Interrupted in place of a KeyboardInterrupt."""
         if self._bar is not None:
             self._bar.stop()
-        _close(self._alerts, self._alerts_path, "--alerts")
-        _close(self._letters, self._letters_path, "--dead-letters")
+        whole = error is None
+        _close(self._alerts, self._alerts_path, "--alerts", whole=whole)
+        _close(self._letters, self._letters_path, "--dead-letters", whole=whole)
+        if isinstance(error, KeyboardInterrupt):
+            raise Interrupted(self._stopped()) from error
 
     def replay(self, inputs: ReplayInputs, settings: Settings, learn_until: str | None) -> ReplaySummary:
         """Run the replay with these outputs. Raises OSError and ValueError for inputs that cannot be read."""
@@ -100,6 +106,7 @@ class ReplayOutputs(ReplayOutput):
 
     def progress(self, progress: Progress) -> None:
         """On a terminal, one line that changes."""
+        self._latest = progress
         if self._bar is None:
             return
         time = "" if progress.time is None else f"  {when(progress.time, 'UTC')} UTC"
@@ -108,16 +115,16 @@ class ReplayOutputs(ReplayOutput):
         told = f"{progress.flows:,} flows{refused}, {progress.alerts:,} alerts{time}{file}"
         self._bar.update(self._bar.task_ids[0], description=told)
 
-    def skipped(self, skipped: Sequence[Skipped]) -> None:
-        """Said once, so that nobody wonders where a file went."""
-        if not self._show_skipped:
-            return
-        for one in skipped[:MOST_LEFT_OUT]:
-            said = f"left out {clean(str(one.path))}: {clean(one.reason)}"
-            self._messages.print(said, style="dim", markup=False, soft_wrap=True)
-        if len(skipped) > MOST_LEFT_OUT:
-            rest = f"... and {len(skipped) - MOST_LEFT_OUT} more files; --json lists them all"
-            self._messages.print(rest, style="dim")
+    def _stopped(self) -> str:
+        """What is done and what is left."""
+        latest = self._latest
+        until = "" if latest.time is None else f" up to {when(latest.time, 'UTC')} UTC"
+        kept = [_partial(path).name for path in (self._alerts_path, self._letters_path) if path and _is_renamed(path)]
+        files = f"; what they gave is in {' and '.join(kept)}" if kept else ""
+        return (
+            f"stopped before the end: {counted(latest.flows, 'flow')}{until} were read, "
+            f"{counted(latest.alerts, 'alert')} raised{files}. What comes later was not read; a replay begins anew"
+        )
 
 
 @contextmanager
@@ -128,18 +135,20 @@ def _named(path: str | None, option: str) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        msg = f"{option} {path}: {describe(error)}"
+        msg = f"{option} {path}: {why(error)}"
         raise UserError(msg) from error
 
 
-def _close(file: IO[bytes] | None, path: str | None, option: str) -> None:
-    if file is None:
+def _close(file: IO[bytes] | None, path: str | None, option: str, *, whole: bool) -> None:
+    if file is None or path is None:
         return
     with _named(path, option):
         if file is sys.stdout.buffer:
             file.flush()
-        else:
-            file.close()
+            return
+        file.close()
+        if whole and _is_renamed(path):
+            _partial(path).replace(Path(path).resolve())
 
 
 def _opened(path: str | None, option: str) -> IO[bytes] | None:
@@ -148,7 +157,19 @@ def _opened(path: str | None, option: str) -> IO[bytes] | None:
     if path == "-":
         return sys.stdout.buffer
     try:
-        return Path(path).open("wb")
+        if Path(path).is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+        return (_partial(path) if _is_renamed(path) else Path(path)).open("wb")
     except OSError as error:
-        msg = f"{option} {describe(error)}"
+        msg = f"{option} {path}: {why(error)}"
         raise UserError(msg) from error
+
+
+def _partial(path: str) -> Path:
+    whole = Path(path).resolve()
+    return whole.with_name(whole.name + PART)
+
+
+def _is_renamed(path: str) -> bool:
+    """Whether it is written under another name first: not standard output, nor a pipe or a device."""
+    return path != "-" and (Path(path).is_file() or not Path(path).exists())

@@ -81,10 +81,6 @@ def _print_totals(console: Console, summary: ReplaySummary, settings: Settings) 
     if summary.dead_letters > len(summary.first_dead_letters):
         console.print("  ... --dead-letters FILE writes them all", style="dim")
     _print_refused_crossings(console, summary)
-    if summary.skipped:
-        console.print(
-            f"{counted(len(summary.skipped), 'file')} left out, as told above; --json lists them", style="dim"
-        )
     if summary.first_time is not None and summary.last_time is not None and summary.sites:
         zone = settings.core(summary.sites[0].site).time_zone
         alerts = counted(len(summary.alerts), "alert")
@@ -96,8 +92,6 @@ def _print_totals(console: Console, summary: ReplaySummary, settings: Settings) 
     if summary.learn_until is not None and summary.sites:
         zone = settings.core(summary.sites[0].site).time_zone
         console.print(f"all before {when(summary.learn_until, zone)} was learnt and raised nothing")
-        if summary.last_time is not None and summary.learn_until > summary.last_time:
-            console.print("that is after the last row, so nothing could alert: give --learn-until an earlier time")
 
 
 def _print_refused_crossings(console: Console, summary: ReplaySummary) -> None:

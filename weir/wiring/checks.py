@@ -25,5 +25,9 @@ def check_lines(settings: Settings, *, kafka: bool) -> Iterator[CheckLine]:
         from streams.embedded import checkup
         from weir.wiring.outputs import outputs_of
 
-        folder = checkup.EmbeddedView(Path(settings.embedded.state_dir), outputs=tuple(outputs_of(settings.embedded)))
+        folder = checkup.EmbeddedView(
+            Path(settings.embedded.state_dir),
+            outputs=tuple(outputs_of(settings.embedded)),
+            sources=[source.path for source in settings.sources()],
+        )
         yield from run(checkup.CHECKS, folder, within_s=CHECK_WITHIN_S)

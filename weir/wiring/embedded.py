@@ -38,8 +38,10 @@ from streams.status.observer import UNOBSERVED, Observer, Taken
 from streams.stores.sqlite import SqliteStore
 from streams.stores.sqlite_schema import DATABASE_NAME
 from streams.stores.timed import TimedStore
-from weir.errors import UserError
+from weir.errors import Interrupted, UserError
 from weir.settings.sections import Settings
+from weir.silence import learnt_whole
+from weir.views.terminal import counted
 from weir.wiring.backups import kept_backed_up
 from weir.wiring.learning_told import tell_learning
 from weir.wiring.outputs import embedded_deliveries, outputs_of
@@ -135,7 +137,23 @@ async def run_embedded(  # noqa: PLR0913 - the parts of one run, by name
         totals.checkpoints,
     )
     if once:
-        _check_read(whole, totals)
+        _end_once(settings, shard, whole, totals, stopped=stop.is_set())
+
+
+def _end_once(
+    settings: Settings, shard: Shard, whole: Sequence[tuple[str, WholeFiles]], totals: Totals, *, stopped: bool
+) -> None:
+    """Say what must be said after `--once`. Raises UserError for what could not be read, Interrupted where it was."""
+    _check_read(whole, totals)
+    spans = {site: span for site, pipeline in shard.pipelines.items() if (span := pipeline.span()) is not None}
+    for line in learnt_whole(settings, {site: last for site, (_, last) in spans.items()}):
+        _log.warning("%s", line)
+    if stopped:
+        msg = (
+            f"stopped before the end: {counted(max(0, totals.flows), 'flow')} were taken and are kept; "
+            "run the same again, it goes on from there"
+        )
+        raise Interrupted(msg)
 
 
 @asynccontextmanager
@@ -161,7 +179,7 @@ def _check_read(whole: Sequence[tuple[str, WholeFiles]], totals: Totals) -> None
     failures = [failure for _, files in whole for failure in files.failures]
     if failures:
         raise UserError("\n".join([*failures, "the rest was read; --once again goes on where these files broke off"]))
-    if totals.dead_letters and totals.flows <= 0:
+    if totals.flows <= 0 and any(files.refused for _, files in whole):
         msg = "nothing was read: every row was refused; is it a flow log? docs/inputs.md says what is read"
         raise UserError(msg)
 

@@ -12,6 +12,9 @@ import msgspec
 from schemas.asset_change import AssetChange
 from schemas.formats.assets.reading import Note, Reading, lines_are, shown
 
+UNDECLARED = "is declared in no zone file"
+"""What the note on a zone says that no file declares."""
+
 MOST_ZONES = 8
 """Declared zones that a note names, where none is near the one in doubt."""
 
@@ -42,6 +45,11 @@ def in_declared_zones(reading: Reading, declared: Iterable[AssetChange]) -> Read
     return msgspec.structs.replace(reading, changes=tuple(changes), notes=(*notes, *reading.notes))
 
 
+def undeclared_zones(reading: Reading) -> tuple[str, ...]:
+    """The zones that a reading names and no zone file declares, as `in_declared_zones` noted them."""
+    return tuple(note.value for note in reading.notes if note.value is not None and UNDECLARED in note.text)
+
+
 def _meant(name: str, declared: Iterable[str]) -> str | None:
     """The one declared zone that a name spells otherwise; None where there is none, or more than one."""
     found = [zone for zone in declared if _plain(zone) == _plain(name)]
@@ -68,5 +76,5 @@ def _note(site: str, name: str, meant: str | None, found: list[int], declared: t
     else:
         more = ", ..." if len(declared) > MOST_ZONES else ""
         hint = f"there are: {', '.join(declared[:MOST_ZONES])}{more}"
-    text = f"{begin} is declared in no zone file for site {site}, so the address says where the asset lies; {hint}"
+    text = f"{begin} {UNDECLARED} for site {site}, so the address says where the asset lies; {hint}"
     return Note(text=text, column="zone", value=shown(name))

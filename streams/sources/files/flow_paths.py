@@ -13,6 +13,7 @@ from streams.sources.files.copies import copies_among
 from streams.sources.files.flow_files import AUTO, check
 from streams.sources.files.paths import STANDARD_INPUT, UNREADABLE, chunks, open_bytes
 from streams.sources.files.walk import files_below
+from streams.system_errors import sentence
 
 
 class Skipped(Struct, frozen=True):
@@ -127,8 +128,8 @@ def _nothing_in(path: Path, file_format: str | None) -> str | None:
 
 
 def _said(error: BaseException) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return f"can't be read: {error.strerror}"
+    if isinstance(error, OSError):
+        return f"can't be read: {sentence(error)}"
     return str(error) or type(error).__name__
 
 

@@ -28,21 +28,58 @@ MOST_REFUSED = 5
 def read_inventory(path: Path, sites: RunSites, time: float) -> Reading:
     """What an asset file declares, and what of it is refused: CSV with headings, or NDJSON (or a JSON list).
 
-    `time` stands where the file says none. Raises OSError, and ValueError where no row can be told.
+    `time` stands where the file says none. Raises OSError, and ValueError where no row can be told, or where the file
+    declares zones.
     """
     content = content_of(path)
-    if _is_json(content):
-        return read_json(content, sites=sites, time=time, source=path.name)
-    return read_csv(content, sites=sites, time=time, source=path.name)
+    try:
+        reading = _inventory(content, sites, time, path.name)
+    except ValueError as error:
+        _refuse_zones(content, path, error)
+        raise
+    if not reading.changes:
+        _refuse_zones(content, path, None)
+    return reading
+
+
+def _inventory(content: bytes, sites: RunSites, time: float, name: str) -> Reading:
+    read = read_json if _is_json(content) else read_csv
+    return read(content, sites=sites, time=time, source=name)
+
+
+def _refuse_zones(content: bytes, path: Path, error: ValueError | None) -> None:
+    """Raises ValueError that names the right option where an inventory is a file of zones."""
+    try:
+        found = zone_entries(content, site="any", time=0.0, source=path.name)
+    except ValueError:
+        return
+    if found:
+        msg = f"{path.name}: this declares zones, and no assets: give it with --zones (or [embedded] zones)"
+        raise ValueError(msg) from error
+
+
+def _refuse_inventory(content: bytes, path: Path, error: ValueError) -> None:
+    """Raises ValueError that names the right option where a file of zones is an inventory."""
+    try:
+        found = _inventory(content, RunSites(default="any"), 0.0, path.name)
+    except ValueError:
+        return
+    if any(change.subject == "asset" for change in found.changes):
+        msg = f"{path.name}: this is an inventory of assets, and no zones: give it with --assets (or [embedded] assets)"
+        raise ValueError(msg) from error
 
 
 def sites_named_in(path: Path) -> tuple[str, ...]:
     """The sites that an asset file names, as it spells them. Raises as `read_inventory`."""
     content = content_of(path)
-    if _is_json(content):
-        # Under no name of a site, a line that names none is none.
-        return read_json(content, sites=RunSites(default=""), time=0.0, source=path.name).sites
-    return sites_in_csv(content, path.name)
+    try:
+        if _is_json(content):
+            # Under no name of a site, a line that names none is none.
+            return read_json(content, sites=RunSites(default=""), time=0.0, source=path.name).sites
+        return sites_in_csv(content, path.name)
+    except ValueError as error:
+        _refuse_zones(content, path, error)
+        raise
 
 
 def inventory_reader(
@@ -120,4 +157,9 @@ def _is_json(content: bytes) -> bool:
 
 
 def _zone_entries(path: Path, site: str, time: float) -> list[ZoneEntry]:
-    return zone_entries(content_of(path), site=site, time=time, source=path.name)
+    content = content_of(path)
+    try:
+        return zone_entries(content, site=site, time=time, source=path.name)
+    except ValueError as error:
+        _refuse_inventory(content, path, error)
+        raise

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from streams.system_errors import sentence
+
 MAX_DEPTH = 32
 """Folders within folders; archives by year, month, day and hour take four."""
 
@@ -41,7 +43,7 @@ def _look(folder: Path, files: list[Path], left: list[Left], seen: dict[tuple[in
         seen[state.st_dev, state.st_ino] = folder
         entries = sorted(_entries(folder), key=lambda entry: (entry.is_symlink(), entry.name))
     except OSError as error:
-        left.append(Left(folder, f"the folder can't be looked into: {error.strerror}"))
+        left.append(Left(folder, f"the folder can't be looked into: {sentence(error)}"))
         return
     for entry in entries:
         path = folder / entry.name
@@ -55,7 +57,7 @@ def _look(folder: Path, files: list[Path], left: list[Left], seen: dict[tuple[in
             else:
                 left.append(Left(path, "no file: a pipe, a socket or a device"))
         except OSError as error:
-            left.append(Left(path, f"can't be looked at: {error.strerror}"))
+            left.append(Left(path, f"can't be looked at: {sentence(error)}"))
 
 
 def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from streams.system_errors import sentence
+
 SURE_S = 2.5
 """A folder that has not changed for so long will tell of the next change by its time: FAT counts in steps of 2 s."""
 
@@ -129,7 +131,7 @@ class Folders:
         try:
             listing = self.listing(folder)
         except OSError as error:
-            failures.append(f"{folder}: not looked into: {error.strerror}")
+            failures.append(f"{folder}: not looked into: {sentence(error)}")
             return
         device, number, _ = self._kept[folder].stamp
         if (device, number) in seen:
@@ -172,7 +174,7 @@ def _listed(folder: Path) -> Listing:
                 if entry.is_symlink() and not os.path.exists(entry.path):  # noqa: PTH110 - no Path for each of thousands
                     unusable[name] = "a link that leads nowhere here"
             except OSError as error:
-                unusable[name] = f"not followed: {error.strerror}"
+                unusable[name] = f"not followed: {sentence(error)}"
     return Listing(tuple(files), tuple(folders), unusable)
 
 

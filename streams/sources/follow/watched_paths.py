@@ -9,6 +9,7 @@ from glob import glob, has_magic
 from pathlib import Path
 
 from streams.sources.follow.folders import Folders, Tree, is_day
+from streams.system_errors import sentence
 
 
 class Standing:
@@ -69,7 +70,7 @@ class WatchedPaths:
             meant = self._meant()
         except OSError as error:
             meant = []
-            failures.add(f"{self._path}: not looked at: {error.strerror}")
+            failures.add(f"{self._path}: not looked at: {sentence(error)}")
         for path in meant:
             try:
                 if path.is_dir():
@@ -78,7 +79,7 @@ class WatchedPaths:
                 else:
                     files.append(path)
             except OSError as error:
-                failures.add(f"{path}: not looked at: {error.strerror}")
+                failures.add(f"{path}: not looked at: {sentence(error)}")
         new, self._told = failures - self._told, failures
         now: list[Path | Tree] = [*files, *trees.values()]
         same = len(now) == len(self._before) and all(

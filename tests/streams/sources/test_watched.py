@@ -1,11 +1,13 @@
 """A source that tells how far it is behind gives what it would give anyway."""
 
+from pathlib import Path
+
 from schemas.formats.registry import new_memory
 from streams.messages import Batch
 from streams.sources.batches import BatchesSource
 from streams.sources.protocol import LagUnit
 from streams.sources.watched import LAG_EVERY_S, WatchedSource
-from streams.status.observer import SourceLag
+from streams.status.observer import SourceAbsent, SourceLag
 from tests.streams.records import Told
 
 
@@ -30,3 +32,14 @@ def test_it_tells_now_and_then_and_changes_nothing() -> None:
     assert source.poll() is None
     assert (source.idle, source.ended) == (True, True)
     source.close()
+
+
+def test_it_tells_which_of_its_paths_are_not_there(tmp_path: Path) -> None:
+    now, told, log = [0.0], Told(), tmp_path / "conn.log"
+    source = WatchedSource(Behind(iter(())), told, name="files", paths=(str(log),), monotonic=lambda: now[0])
+    source.poll()
+    assert told[1:] == [SourceAbsent("files", (f"{log}: no such file or folder",))]
+    log.write_text("")
+    now[0] += LAG_EVERY_S
+    source.poll()
+    assert told[-1] == SourceAbsent("files", ())

@@ -45,3 +45,14 @@ def test_a_note_is_told_and_costs_no_readiness() -> None:
     health.note("a", None)
     health.note("b", None)
     assert health.able().notes == ()
+
+
+def test_a_source_that_is_not_there_costs_readiness_whatever_the_shell_says() -> None:
+    health = Health(60.0)
+    health.lack("files", "/no/such: no such file or folder")
+    assert health.able().reason == "starting"
+    health.ready(None)
+    assert health.able().reason == "/no/such: no such file or folder"
+    assert health.alive().ok
+    health.lack("files", None)
+    assert health.able().ok

@@ -31,7 +31,7 @@ def test_a_file_that_is_there_is_written_over_only_when_asked(tmp_path: Path) ->
 
 
 def test_a_folder_that_is_not_there_is_said_and_nothing_is_left(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="No such file"):
+    with pytest.raises(UserError, match="no such file"):
         state_files.write(tmp_path / "no" / "state.ndjson", LINES, may_replace=False)
     assert list(tmp_path.iterdir()) == []
 

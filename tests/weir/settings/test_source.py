@@ -39,7 +39,7 @@ def test_times_are_read_as_text(tmp_path: Path) -> None:
 
 
 def test_a_folder_or_other_bytes_are_told(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="directory"):
+    with pytest.raises(UserError, match="is a folder"):
         read_toml(Place(tmp_path))
     (tmp_path / "weir.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(UserError, match=r"weir\.toml"):

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from schemas.asset_change import AssetChange
+from schemas.formats.assets.declared_zones import in_declared_zones
 from schemas.formats.assets.reading import Reading, RunSites
 from streams.sources.files.statements import read_inventory
-from weir.views.inventory_check import MOST_ROWS, MOST_TAKEN, print_check, print_inventories
+from weir.views.inventory_check import MOST_ROWS, MOST_TAKEN, Totals, checked, print_check, print_inventories
 
 ROWS = """\
 Name,Status,IP Address,MAC,Purdue Level,Serial
@@ -78,3 +80,35 @@ def test_a_replay_tells_it_in_a_few_lines(tmp_path: Path) -> None:
         "  refused assets.csv, line 3, column IP Address: 'DHCP' is no IP address",
         "  all of it: weir assets check folder/assets.csv",
     ]
+
+
+def test_what_is_to_be_mended_stands_last_in_totals(tmp_path: Path) -> None:
+    rows = "name,ip,zone,comment\na,10.0.0.1,cell-1,x\nb,10.0.0.300,cell-1,x\nc,10.0.0.301,cell-1,x\n"
+    reading = in_declared_zones(
+        read(tmp_path, rows),
+        [AssetChange(time=0.0, subject="zone", change="declared", source="z", site="plant", id="cell-2")],
+    )
+    console = Console(file=io.StringIO(), width=200)
+    print_check(console, "assets.csv", reading, zones_given=True)
+    assert isinstance(console.file, io.StringIO)
+    assert [line.strip() for line in console.file.getvalue().splitlines()[-4:]] == [
+        "in all",
+        "2 rows refused, by column: ip (2)",
+        "1 column not read: comment",
+        "1 zone that no zone file declares: cell-1",
+    ]
+    assert checked("assets.csv", reading).totals == Totals(
+        taken=1,
+        refused=2,
+        not_live=0,
+        refused_by_column={"ip": 2},
+        columns_not_read=("comment",),
+        zones_not_declared=("cell-1",),
+    )
+
+
+def test_zones_that_were_not_looked_at_are_told(tmp_path: Path) -> None:
+    console = Console(file=io.StringIO(), width=200)
+    print_check(console, "assets.csv", read(tmp_path, "name,ip,zone\na,10.0.0.1,c\n"), zones_given=False)
+    assert isinstance(console.file, io.StringIO)
+    assert "--zones zones.toml holds them against yours" in console.file.getvalue()

@@ -89,6 +89,33 @@ def test_a_run_shows_what_it_was_given_and_what_came_of_it(
     assert error.count(b"metrics and health are at %s") == 1
 
 
+def test_a_path_that_is_not_there_is_told_at_once_and_costs_readiness_until_it_comes(
+    tmp_path: Path, listen: str
+) -> None:
+    log = tmp_path / "late" / "flows.ndjson"
+    run = Run(tmp_path / "run", str(log), WEIR_METRICS_LISTEN=listen, WEIR_EMBEDDED_POLL_S="0.02")
+    process = run.start("--quiet")
+
+    def reason() -> str:
+        try:
+            return asked(listen, "/readyz")[2].decode()
+        except OSError:
+            return ""
+
+    until(lambda: f"{log}: no such file or folder" in reason(), "it says which path is not there")
+    assert asked(listen, "/readyz")[0] == 503
+    assert scrape(listen).value("weir_source_absent_paths", source=str(log)) == 1
+    assert scrape(listen).value("weir_ready") == 0
+    log.parent.mkdir()
+    log.write_bytes(codec.encode_lines([a_flow(0)]))
+    until(lambda: ready(listen), "it is ready once the log is there")
+    assert scrape(listen).value("weir_source_absent_paths", source=str(log)) == 0
+    process.send_signal(signal.SIGTERM)
+    _, error = process.communicate(timeout=30)
+    assert f"{log}: no such file or folder; nothing is read from it".encode() in error
+    assert f"{log}: is there now".encode() in error
+
+
 def test_a_loop_that_stands_is_not_alive(listen: str) -> None:
     settings = MetricsSettings(listen=listen, stale_s=0.05)
     with observed(settings, "collector") as observer:

@@ -64,10 +64,10 @@ def list_assets(
     as_json: JsonOption = False,
 ) -> None:
     """List assets with side, zone and role, declared or inferred. Works while `weir run` runs."""
-    from schemas.codec import encode_for_people
     from streams.read_model.wanted import AssetsWanted
     from weir.admin.reader import open_reader, readable
     from weir.settings.sections import load_settings
+    from weir.views.json_lines import print_json
 
     check_choice("--side", side, SIDES)
     check_choice("--sort", sort, ASSET_ORDERS)
@@ -90,7 +90,7 @@ def list_assets(
         shown, total = model.assets(wanted)
     if as_json:
         for one in shown:
-            sys.stdout.buffer.write(encode_for_people(one) + b"\n")
+            print_json(one)
         return
     from weir.views.inventory import asset_table, inventory_lines
     from weir.views.terminal import messages, output
@@ -135,16 +135,16 @@ def show_asset(
     answered, its busiest peers, readiness, alerts and verdicts about it, and whose address it took over. --json has
     all peers.
     """
-    from schemas.codec import encode_for_people
     from weir.admin.reader import open_reader, readable
     from weir.settings.sections import load_settings
+    from weir.views.json_lines import print_json
 
     loaded = load_settings(settings, state_dir=state)
     with readable():
         model = open_reader(loaded, kafka=kafka).model
         found = model.detail(name, site, None if as_json else peers)
     if as_json:
-        sys.stdout.buffer.write(encode_for_people(found) + b"\n")
+        print_json(found)
         return
     from weir.views.asset_detail import asset_view
     from weir.views.terminal import messages, output
@@ -174,12 +174,12 @@ def check_files(
 
     Several files are held against each other, as a run does. Exits with 1 when a row is refused. Nothing is stored.
     """
-    from schemas.codec import encode_for_people
     from streams.sources.files.statements import inventory_reader, read_zones
     from weir.admin.refused_rows import write_refused
     from weir.errors import told
     from weir.settings.sections import load_settings
     from weir.views.inventory_check import checked, print_check
+    from weir.views.json_lines import print_json
     from weir.views.terminal import output
     from weir.wiring.named_site import named_site
 
@@ -197,11 +197,11 @@ def check_files(
         write_refused(refused, readings)
     for number, (file, reading) in enumerate(zip(files, readings, strict=True)):
         if as_json:
-            sys.stdout.buffer.write(encode_for_people(checked(str(file), reading)) + b"\n")
+            print_json(checked(str(file), reading))
             continue
         if number:
             output().print()
-        print_check(output(), str(file), reading)
+        print_check(output(), str(file), reading, zones_given=bool(zones))
     sys.stdout.flush()
     if any(reading.refused for reading in readings):
         raise typer.Exit(1)

@@ -1,6 +1,5 @@
 """`weir learning`: how far each site is learnt, and what alerts meanwhile."""
 
-import sys
 import time
 
 from weir.list_options import as_of
@@ -21,10 +20,10 @@ def learning(
     Examples: weir learning
               weir learning --site plant --json
     """  # noqa: D301 - click's mark for lines that stay as they are
-    from schemas.codec import encode_for_people
     from streams.read_model.wanted import UnknownValue
     from weir.admin.reader import open_reader, readable
     from weir.settings.sections import load_settings
+    from weir.views.json_lines import print_json
 
     loaded = load_settings(settings, state_dir=state)
     with readable():
@@ -36,7 +35,7 @@ def learning(
             raise UnknownValue(msg)
     if as_json:
         for one in sites:
-            sys.stdout.buffer.write(encode_for_people(one) + b"\n")
+            print_json(one)
         return
     from weir.views.learning import print_learning
     from weir.views.terminal import messages, output

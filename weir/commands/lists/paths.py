@@ -1,6 +1,5 @@
 """`weir paths`: what talks to what, as it was learnt or is held back."""
 
-import sys
 import time
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -62,10 +61,10 @@ def list_paths(
 
     A side, zone or asset may be that of either end.
     """
-    from schemas.codec import encode_for_people
     from streams.read_model.wanted import PathsWanted
     from weir.admin.reader import open_reader, readable
     from weir.settings.sections import load_settings
+    from weir.views.json_lines import print_json
 
     check_choice("--status", status, PATH_STATUSES)
     check_choice("--side", side, SIDES)
@@ -90,7 +89,7 @@ def list_paths(
         shown, total = model.paths(wanted)
     if as_json:
         for path in shown:
-            sys.stdout.buffer.write(encode_for_people(path) + b"\n")
+            print_json(path)
         return
     from weir.views.inventory import path_table
     from weir.views.terminal import messages, output
@@ -123,10 +122,10 @@ def show_matrix(
     Of each: paths, flows, services, what the policy and the conduits say, and how many paths alerted. Filters are
     those of `weir paths list`, which shows the paths themselves.
     """
-    from schemas.codec import encode_for_people
     from streams.read_model.wanted import PathsWanted
     from weir.admin.reader import open_reader, readable
     from weir.settings.sections import load_settings
+    from weir.views.json_lines import print_json
 
     check_choice("--status", status, PATH_STATUSES)
     check_choice("--side", side, SIDES)
@@ -147,7 +146,7 @@ def show_matrix(
         cells = model.matrix(wanted)
     if as_json:
         for cell in cells:
-            sys.stdout.buffer.write(encode_for_people(cell) + b"\n")
+            print_json(cell)
         return
     from weir.views.matrix import print_matrix
     from weir.views.terminal import messages, output

@@ -5,31 +5,38 @@ from typing import Annotated
 
 import typer
 
-from weir.options import FormatOption, LogFormatOption, LogLevelOption, SettingsOption, StrictOption
+from weir.list_options import check_choice
+from weir.options import (
+    FORMATS,
+    AssetFilesOption,
+    FormatOption,
+    JsonOption,
+    LogFormatOption,
+    LogLevelOption,
+    SensorOption,
+    SettingsOption,
+    StrictOption,
+    VerdictFilesOption,
+    ZoneFilesOption,
+)
 
 
 def collect(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PATH]...", help="Files, folders or globs of flows, or kafka:TOPIC for a raw topic."),
+        typer.Argument(
+            metavar="[PATH]...", help="Flow logs: files, folders, patterns; or kafka:TOPIC for a raw topic."
+        ),
     ] = None,
     *,
     file_format: FormatOption = "auto",
     site: Annotated[
         str | None, typer.Option("--site", metavar="NAME", help="The site (default: that of [site]).")
     ] = None,
-    sensor: Annotated[
-        str | None, typer.Option("--sensor", metavar="NAME", help="The sensor that saw the flows.")
-    ] = None,
-    assets: Annotated[
-        list[Path] | None, typer.Option("--assets", metavar="FILE", help="Assets: CSV or NDJSON. May be given again.")
-    ] = None,
-    zones: Annotated[
-        list[Path] | None, typer.Option("--zones", metavar="FILE", help="Zones: JSON or TOML list. May be given again.")
-    ] = None,
-    verdicts: Annotated[
-        list[Path] | None, typer.Option("--verdicts", metavar="FILE", help="Verdicts: NDJSON. May be given again.")
-    ] = None,
+    sensor: SensorOption = None,
+    assets: AssetFilesOption = None,
+    zones: ZoneFilesOption = None,
+    verdicts: VerdictFilesOption = None,
     strict: StrictOption = False,
     raw_servers: Annotated[
         str | None, typer.Option("--raw-servers", metavar="HOST:PORT", help="Where raw topics are (default: [kafka]).")
@@ -39,32 +46,40 @@ def collect(
         typer.Option("--once", help="Read to the end and exit. Packed files are read too; time comes from the flows."),
     ] = False,
     collector: Annotated[
-        str, typer.Option("--collector", help="Its name: positions are kept by it, and one of a name runs at a time.")
+        str,
+        typer.Option(
+            "--collector", metavar="NAME", help="Its name: positions are kept by it, and one of a name runs at a time."
+        ),
     ] = "collector",
     settings: SettingsOption = None,
     log_level: LogLevelOption = None,
     log_format: LogFormatOption = None,
+    as_json: JsonOption = False,
 ) -> None:
-    """Read flows and publish them to Kafka, some hundred a message; of other files only what changed.
+    """Read flows and publish them to Kafka; of inventories, zones and verdicts only what changed.
 
-    How far everything is read is kept in Kafka, in the transaction of what was read: a restart neither
-    loses nor repeats. Stop with Ctrl-C or SIGTERM.
+    How far everything is read is kept in Kafka with what was read: a restart neither loses nor repeats. Stop with
+    Ctrl-C or SIGTERM. With --once, exit 130 says that it was stopped before the end.
 
-    Examples: weir collect /opt/zeek/logs/current   |   weir collect conn.log.gz --once --zones zones.toml
-    """
+    \b
+    Examples: weir collect /opt/zeek/logs/current
+              weir collect conn.log.gz --once --zones zones.toml
+    """  # noqa: D301 - click's mark for lines that stay as they are
     import logging
 
     from streams.garbage import look_seldom
     from streams.kafka.collector.collect import Stopped
     from streams.kafka.collector.publish import PublishError
     from streams.kafka.log.topics import TopicsError
-    from weir.errors import UserError, told
+    from weir.errors import Interrupted, UserError, told
     from weir.settings.sections import load_settings
+    from weir.views.json_lines import print_json
     from weir.wiring.collector import Inputs, run_collector
     from weir.wiring.kafka_logs import quieten_clients
     from weir.wiring.logs import set_up_logging
     from weir.wiring.status import observed
 
+    check_choice("--format", file_format, FORMATS)
     look_seldom()
     loaded = load_settings(settings)
     inputs = Inputs(
@@ -72,9 +87,9 @@ def collect(
         file_format=file_format,
         site=site or loaded.site.name,
         sensor=sensor,
-        assets=tuple(assets or ()),
-        zones=tuple(zones or ()),
-        verdicts=tuple(verdicts or ()),
+        assets=tuple(map(Path, assets or ())),
+        zones=tuple(map(Path, zones or ())),
+        verdicts=tuple(map(Path, verdicts or ())),
         raw_servers=raw_servers or loaded.kafka.bootstrap_servers,
         strict=strict,
     )
@@ -86,7 +101,13 @@ def collect(
     quieten_clients(logging.CRITICAL)
     with (
         observed(loaded.metrics, "collector") as observer,
-        told(TopicsError, PublishError, Stopped, ValueError, OSError),
+        told(TopicsError, PublishError, ValueError, OSError),
     ):
-        totals = run_collector(loaded.kafka, inputs, collector, once=once, observer=observer)
-    typer.echo(f"{totals.records} records published, {totals.dead_letters} refused", err=True)
+        try:
+            totals = run_collector(loaded.kafka, inputs, collector, once=once, observer=observer)
+        except Stopped as error:
+            raise Interrupted(str(error)) from error
+    if as_json:
+        print_json(totals)
+    else:
+        typer.echo(f"{totals.records} records published, {totals.dead_letters} refused", err=True)

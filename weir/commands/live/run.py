@@ -4,15 +4,38 @@ from typing import Annotated
 
 import typer
 
-from weir.options import LogFormatOption, LogLevelOption, SettingsOption, StrictOption
+from weir.options import (
+    AssetFilesOption,
+    LogFormatOption,
+    LogLevelOption,
+    SettingsOption,
+    StrictOption,
+    ZoneFilesOption,
+)
 
 
 def run(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PATH]...", help="Sources besides those of the settings: files, folders, globs, or -."),
+        typer.Argument(
+            metavar="[PATH]...",
+            help="Flow logs besides those of the settings: files, folders, patterns like 'logs/conn*', or -.",
+        ),
     ] = None,
     *,
+    assets: AssetFilesOption = None,
+    zones: ZoneFilesOption = None,
+    site: Annotated[
+        str | None, typer.Option("--site", metavar="NAME", help="The site (default: that of [site], or plant).")
+    ] = None,
+    learn_until: Annotated[
+        str | None,
+        typer.Option(
+            "--learn-until",
+            metavar="TIME",
+            help="Learn all before this and alert on nothing: ISO 8601 (2026-01-31T06:00:00Z) or seconds since 1970.",
+        ),
+    ] = None,
     settings: SettingsOption = None,
     once: Annotated[
         bool, typer.Option("--once", help="Read what is there, checkpoint, and exit. Time then comes from the flows.")
@@ -26,24 +49,35 @@ def run(
 
     Alerts go to the terminal, to the state folder (`weir alerts list`) and to the outputs of [embedded]. Stop with
     Ctrl-C or SIGTERM: a checkpoint is made first. A restart goes on where it stopped. Standard input has no
-    position: what was read of it after the last checkpoint is lost when the process is killed.
+    position: what was read of it after the last checkpoint is lost when the process is killed. Options count before
+    the settings file. With --once, exit 130 says that it was stopped before the end.
 
     \b
-    Examples: weir run --settings weir.toml
-              weir run /opt/zeek/logs/current/conn.log
-              weir run logs/ --once
+    Examples: weir run conn.log --once
+              weir run /opt/zeek/logs/current/conn.log --assets assets.csv --zones zones.toml
+              weir run --settings weir.toml
     """  # noqa: D301 - click's mark for lines that stay as they are
     import asyncio
+    import logging
+    import time
 
     from streams.stores.sqlite_schema import StoreError
     from weir.errors import told
     from weir.settings.sections import load_settings
+    from weir.silence import silenced
     from weir.wiring.embedded import run_embedded
     from weir.wiring.logs import set_up_logging
+    from weir.wiring.outputs import outputs_of
+    from weir.wiring.run_options import with_options
     from weir.wiring.status import observed
 
-    loaded = load_settings(settings)
+    now = time.time()
+    loaded = with_options(
+        load_settings(settings), site=site, assets=assets or (), zones=zones or (), learn_until=learn_until, now=now
+    )
     set_up_logging(loaded.log, log_level, log_format)
+    for line in silenced(loaded, now, outputs=not quiet or bool(outputs_of(loaded.embedded))):
+        logging.getLogger(__name__).warning("%s", line)
     with observed(loaded.metrics, "embedded") as observer, told(StoreError, ValueError, OSError):
         asyncio.run(
             run_embedded(loaded, extra=tuple(paths or ()), once=once, quiet=quiet, strict=strict, observer=observer)

@@ -15,12 +15,16 @@ def worker(
 
     Example: WEIR_KAFKA_BOOTSTRAP_SERVERS=kafka:9092 weir worker
     """
+    import logging
+    import time
+
     from streams.kafka.admin.rights import check_rights
     from streams.kafka.client.presence import Presence
     from streams.kafka.log.topics import TopicsError, check
     from streams.worker.app import create_app, run
     from weir.errors import UserError, told
     from weir.settings.sections import load_settings
+    from weir.silence import silenced
     from weir.wiring.kafka_logs import quieten_clients
     from weir.wiring.logs import set_up_logging
     from weir.wiring.status import observed
@@ -34,6 +38,8 @@ def worker(
         msg = f"the topics are not as they must be: {listed}"
         raise UserError(msg)
     set_up_logging(loaded.log, log_level, log_format)
+    for line in silenced(loaded, time.time()):
+        logging.getLogger(__name__).warning("%s", line)
     with observed(loaded.metrics, "worker") as observer, Presence(loaded.kafka) as presence:
         quieten_clients(presence=presence)
         run(

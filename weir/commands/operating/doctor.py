@@ -30,8 +30,10 @@ def doctor(
 
     Each line says ok, warn or fail, and what to do. It changes nothing. Exit 1 when something fails.
 
-    Example: weir doctor --kafka   |   weir doctor --bundle report.tar.gz
-    """
+    \b
+    Examples: weir doctor --kafka
+              weir doctor --bundle report.tar.gz
+    """  # noqa: D301 - click's mark for lines that stay as they are
     from schemas.codec import encode_for_people
     from weir.errors import UserError
     from weir.settings.sections import read_settings

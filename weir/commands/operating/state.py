@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from weir.list_options import check_choice
 from weir.options import JsonOption, KafkaOption, SettingsOption, SiteOption, StateOption
 
 app = typer.Typer(help="Look at the stored state, move it, or go back to learning.", no_args_is_help=True)
@@ -29,13 +30,11 @@ def inspect_state(
     as_json: JsonOption = False,
 ) -> None:
     """Say what is kept: sites, assets, paths, size, versions, positions, and what can't be read. Changes nothing."""
-    import sys
-
-    from schemas.codec import encode_for_people
     from weir.admin.state_admin import inspected
     from weir.admin.state_places import open_place
     from weir.errors import UserError
     from weir.settings.sections import load_settings
+    from weir.views.json_lines import print_json
     from weir.views.state_table import lines
     from weir.views.terminal import messages, output
 
@@ -43,7 +42,7 @@ def inspect_state(
     held = inspected(open_place(loaded, kafka=kafka), loaded, site=site, asset=asset)
     if as_json:
         for one in held:
-            sys.stdout.buffer.write(encode_for_people(one) + b"\n")
+            print_json(one)
     else:
         for line in lines(held):
             output().print(line, markup=False, highlight=False, soft_wrap=True)
@@ -51,8 +50,15 @@ def inspect_state(
     if damaged:
         msg = f"{len(damaged)} of {len(held)} partitions can't be read: {damaged[0].problem}"
         raise UserError(msg)
-    if not as_json and not any(one.sites for one in held):
-        messages().print("nothing is kept of that")
+    if not any(one.sites for one in held):
+        if site is not None:
+            every = inspected(open_place(loaded, kafka=kafka), loaded, site=None, asset=None)
+            check_choice("--site", site, tuple(sorted({own.site for one in every for own in one.sites})))
+        if asset is not None:
+            msg = f"--asset {asset!r}: nothing is kept of it; `weir assets list` names those there are"
+            raise UserError(msg)
+        if not as_json:
+            messages().print("nothing is kept yet")
 
 
 @app.command("export", epilog="Example: weir state export north.ndjson.zst --site north")
@@ -65,15 +71,20 @@ def export_state(
     settings: SettingsOption = None,
     state: StateOption = None,
     kafka: KafkaOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Write the state to a file: of everything, of a site, or of an asset. Works while Weir runs."""
     from weir.admin.state_admin import export
     from weir.admin.state_places import open_place
     from weir.settings.sections import load_settings
+    from weir.views.json_lines import print_json
     from weir.views.terminal import messages
 
     loaded = load_settings(settings, state_dir=state)
     header = export(open_place(loaded, kafka=kafka), loaded, file, site=site, asset=asset, may_replace=replace)
+    if as_json:
+        print_json(header)
+        return
     messages().print(f"{header.records:,} records written to {file}", markup=False, soft_wrap=True)
 
 
@@ -86,15 +97,23 @@ def import_state(
     settings: SettingsOption = None,
     state: StateOption = None,
     kafka: KafkaOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Take an export in. Weir must not run; where it goes on reading stays as it is."""
+    from weir.admin.outcomes import StateChanged
     from weir.admin.state_admin import bring_in
     from weir.admin.state_places import open_place
     from weir.settings.sections import load_settings
+    from weir.views.json_lines import print_json
     from weir.views.terminal import messages
 
     loaded = load_settings(settings, state_dir=state)
     for name, change in bring_in(open_place(loaded, kafka=kafka), loaded, file, site=site, may_replace=replace):
+        if as_json:
+            print_json(
+                StateChanged(site=name, written=change.written, deleted=change.deleted, problems=change.problems)
+            )
+            continue
         gone = f", {change.deleted:,} deleted" if change.deleted else ""
         messages().print(f"{name}: {change.written:,} records written{gone}", markup=False)
         for problem in change.problems:
@@ -113,15 +132,18 @@ def reset_state(
     settings: SettingsOption = None,
     state: StateOption = None,
     kafka: KafkaOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Go back to learning: forget what was learnt of an asset, or of a site. Weir must not run.
 
     Names, addresses, zones, conduits and verdicts stay, since nobody would say them again. Nothing is read again.
     """
+    from weir.admin.outcomes import StateChanged
     from weir.admin.state_admin import reset
     from weir.admin.state_places import open_place
     from weir.errors import UserError
     from weir.settings.sections import load_settings
+    from weir.views.json_lines import print_json
     from weir.views.terminal import messages
 
     if site is None and asset is None:
@@ -137,6 +159,9 @@ def reset_state(
         msg = "nothing was changed; --yes does not ask"
         raise UserError(msg)
     change = reset(open_place(loaded, kafka=kafka), loaded, site=place, asset=asset, keep_declared=not declared)
+    if as_json:
+        print_json(StateChanged(site=place, written=change.written, deleted=change.deleted, problems=change.problems))
+        return
     messages().print(
         f"{what} is back to learning: {change.written:,} records written, {change.deleted:,} deleted", markup=False
     )

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from weir.list_options import check_choice
 from weir.options import JsonOption, SettingsOption
 
 app = typer.Typer(help="Make, check and grow the topics on Kafka.", no_args_is_help=True)
@@ -14,6 +15,7 @@ def create_topics(
     *,
     settings: SettingsOption = None,
     wait: Annotated[float, typer.Option("--wait", min=0.0, help="Seconds to wait for Kafka to come up.")] = 0.0,
+    as_json: JsonOption = False,
 ) -> None:
     """Make the topics that are missing, all with [kafka] partitions; then check them all."""
     import time
@@ -35,6 +37,12 @@ def create_topics(
                 continue
             raise UserError(str(error)) from error
         break
+    if as_json:
+        from weir.admin.outcomes import TopicsMade
+        from weir.views.json_lines import print_json
+
+        print_json(TopicsMade(made=list(made), partitions=kafka.partitions, findings=[str(one) for one in findings]))
+        return
     for name in made:
         typer.echo(f"made {name} with {kafka.partitions} partitions")
     if not made:
@@ -73,7 +81,9 @@ def check_topics(*, settings: SettingsOption = None, as_json: JsonOption = False
 @app.command("acls", epilog="Example: weir topics acls --role worker --principal User:weir-worker")
 def list_acls(
     *,
-    role: Annotated[str | None, typer.Option("--role", help="Only this role.")] = None,
+    role: Annotated[
+        str | None, typer.Option("--role", help="Only this role: worker, collector, forwarder and so on.")
+    ] = None,
     principal: Annotated[
         str | None, typer.Option("--principal", help="To whom they are given (default: User:weir-ROLE).")
     ] = None,
@@ -87,12 +97,9 @@ def list_acls(
     import msgspec
 
     from streams.kafka.admin.acls import ROLES, acls_of, command_line
-    from weir.errors import UserError
     from weir.settings.sections import load_settings
 
-    if role is not None and role not in ROLES:
-        msg = f"--role {role!r}: is one of {', '.join(ROLES)}"
-        raise UserError(msg)
+    check_choice("--role", role, tuple(ROLES))
     kafka = load_settings(settings).kafka
     for one in [role] if role else ROLES:
         for acl in acls_of(one, kafka):

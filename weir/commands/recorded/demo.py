@@ -10,7 +10,7 @@ def demo(
     no_wait: Annotated[
         bool, typer.Option("--no-wait", help="End by itself after the last attack; so it does without a terminal.")
     ] = False,
-    seed: Annotated[int, typer.Option("--seed", help="Another plant of the same kind.")] = 1,
+    seed: Annotated[int, typer.Option("--seed", metavar="NUMBER", help="Another plant of the same kind.")] = 1,
 ) -> None:
     """See Weir learn a plant's traffic and catch what crosses into it, in under a minute.
 

@@ -1,12 +1,26 @@
 """`weir replay`: recorded traffic through the core, and what it says of it."""
 
-import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from weir.options import FormatOption, LevelName, RefusedOption, SettingsOption, StrictOption
+from weir.list_options import check_choice
+from weir.options import (
+    FORMATS,
+    AssetFilesOption,
+    FormatOption,
+    LevelName,
+    RefusedOption,
+    SensorOption,
+    SettingsOption,
+    StrictOption,
+    VerdictFilesOption,
+    ZoneFilesOption,
+)
+
+if TYPE_CHECKING:
+    from replay.summary import ReplaySummary
 
 
 def replay(
@@ -14,8 +28,9 @@ def replay(
         list[str],
         typer.Argument(
             metavar="PATH...",
-            help="Files, folders (every flow log in them), globs, .gz or .zst, - for standard input, or "
-            "kafka://HOST:PORT[,HOST:PORT]/PREFIX for what a worker has applied (PREFIX: that of [kafka]).",
+            help="Flow logs: files (also .gz and .zst), folders with all logs in them, patterns like 'logs/conn*', "
+            "- for standard input, or kafka://HOST:PORT[,HOST:PORT]/PREFIX for what a worker has applied (PREFIX: that "
+            "of [kafka]).",
         ),
     ],
     *,
@@ -24,33 +39,29 @@ def replay(
         str | None,
         typer.Option("--site", metavar="NAME", help="The site (default: that of [site], or the one --assets names)."),
     ] = None,
-    sensor: Annotated[
-        str | None, typer.Option("--sensor", metavar="NAME", help="The sensor that saw the flows.")
-    ] = None,
-    assets: Annotated[
-        list[str] | None, typer.Option("--assets", metavar="FILE", help="Assets: CSV or NDJSON. May be given again.")
-    ] = None,
+    sensor: SensorOption = None,
+    assets: AssetFilesOption = None,
     strict: StrictOption = False,
     refused: RefusedOption = None,
-    zones: Annotated[
-        list[str] | None, typer.Option("--zones", metavar="FILE", help="Zones: JSON or TOML list. May be given again.")
-    ] = None,
-    verdicts: Annotated[
-        list[str] | None, typer.Option("--verdicts", metavar="FILE", help="Verdicts: NDJSON. May be given again.")
-    ] = None,
+    zones: ZoneFilesOption = None,
+    verdicts: VerdictFilesOption = None,
     settings: SettingsOption = None,
     learn_until: Annotated[
         str | None,
         typer.Option(
             "--learn-until",
             metavar="TIME",
-            help="Learn all before, raise nothing: ISO 8601, seconds since 1970, or after the first flow, like 2d.",
+            help="Learn all before this and alert on nothing: ISO 8601 (2026-01-31T06:00:00Z), seconds since 1970, or "
+            "a length after the first flow, like 12h or 7d.",
         ),
     ] = None,
     alerts: Annotated[
         str | None,
         typer.Option(
-            "--alerts", metavar="OUT.ndjson", help="Write each alert revision as a line of JSON; - for standard output."
+            "--alerts",
+            "-o",
+            metavar="OUT.ndjson",
+            help="Write each alert, and each change of one, as a line of JSON; - for standard output.",
         ),
     ] = None,
     dead_letters: Annotated[
@@ -68,7 +79,12 @@ def replay(
         ),
     ] = None,
     fail_on: Annotated[
-        LevelName | None, typer.Option("--fail-on", help="Exit with 2 when an alert reaches this level.")
+        str | None,
+        typer.Option(
+            "--fail-on",
+            metavar="LEVEL",
+            help="Exit with 2 when an alert reaches it: info, low, medium, high, critical.",
+        ),
     ] = None,
     partial: Annotated[
         bool,
@@ -80,16 +96,18 @@ def replay(
             "--json",
             help="The summary as one JSON object instead of tables: rows = flows + others + repeats + dead_letters "
             "(refused), levels of alerts, first_time, last_time and span_s of what was taken, refused_crossings, "
-            "left_out (file, reason), matrix (what talks to what), learning, inventory_seen, side_contradictions.",
+            "left_out (file, reason), matrix (what talks to what), learning, inventory_seen, side_contradictions, "
+            "warnings (about, text).",
         ),
     ] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress, no tables: only files and the exit code.")
     ] = False,
 ) -> None:
-    """Read recorded flows in event order, and show what crossed and why that is unusual.
+    """Read recorded flows in the order of their times, and show what crossed and why that is unusual.
 
-    Needs no settings: without zones, sides are inferred from who serves and polls OT protocols.
+    Needs no settings: without zones, sides are inferred from who serves and polls OT protocols. A packet capture is
+    made flows first: zeek -C -r file.pcap. What was not as it should be stands last, marked with an exclamation mark.
 
     \b
     Examples: weir replay conn.log
@@ -102,21 +120,19 @@ def replay(
     from weir.admin.replayed_state import StateOut
     from weir.errors import LevelReached, UserError, told
     from weir.settings.sections import load_settings
-    from weir.times import parse_moment
+    from weir.views.json_lines import print_json
     from weir.views.replay_outputs import ReplayOutputs
     from weir.views.replay_report import print_report
-    from weir.views.terminal import LEVEL_ORDER, messages, output
+    from weir.views.replay_warnings import print_warnings, warnings_of
+    from weir.views.terminal import messages, output
     from weir.wiring.named_site import named_site
 
+    check_choice("--fail-on", fail_on, tuple(LevelName))
+    check_choice("--format", file_format, FORMATS)
     kept = StateOut(state_out)
     look_seldom()
     loaded = load_settings(settings)
-    if learn_until is not None:
-        try:
-            parse_moment(learn_until, 0.0)
-        except ValueError as error:
-            msg = f"--learn-until: {error}"
-            raise UserError(msg) from error
+    _check_moment(learn_until)
     inputs = ReplayInputs(
         paths=tuple(paths),
         file_format=file_format,
@@ -139,23 +155,43 @@ def replay(
         write_refused(refused, summary.inventories)
     nothing = summary.why_nothing()
     kept.write(unless=nothing)
+    warnings = warnings_of(summary, loaded, assets=assets or ())
     if as_json:
-        from schemas.codec import encode_for_people
-
-        sys.stdout.buffer.write(encode_for_people(summary.figures()) + b"\n")
-        sys.stdout.buffer.flush()
+        figures = summary.figures()
+        figures.warnings = warnings
+        print_json(figures)
     elif not quiet:
+        console = messages() if alerts == "-" else output()
         print_report(
-            messages() if alerts == "-" else output(),
+            console,
             summary,
             loaded,
             zones_given=bool(zones),
             assets=tuple(assets or ()),
         )
         kept.tell(messages())
+        print_warnings(console, warnings)
     if nothing is not None:
         raise UserError(nothing)
-    if fail_on is not None:
-        least = LEVEL_ORDER.index(fail_on.value)
-        if any(LEVEL_ORDER.index(one.level) >= least for one in summary.standing_alerts()):
-            raise LevelReached
+    if fail_on is not None and _reached(summary, fail_on):
+        raise LevelReached
+
+
+def _check_moment(learn_until: str | None) -> None:
+    """Raises UserError for a time that is none, before anything is read."""
+    from weir.errors import UserError
+    from weir.times import parse_moment
+
+    try:
+        parse_moment(learn_until or "0", 0.0)
+    except ValueError as error:
+        msg = f"--learn-until: {error}"
+        raise UserError(msg) from error
+
+
+def _reached(summary: "ReplaySummary", level: str) -> bool:
+    """Whether an alert that stands is of this level or above."""
+    from weir.views.terminal import LEVEL_ORDER
+
+    least = [one.value for one in LevelName].index(level)
+    return any(LEVEL_ORDER.index(one.level) >= least for one in summary.standing_alerts())

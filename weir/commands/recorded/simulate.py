@@ -21,26 +21,36 @@ _FILES = {
 def simulate(
     *,
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", help="The folder to write into.")] = None,
-    days: Annotated[int, typer.Option("--days", min=1, help="How many days.")] = 21,
-    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same bytes.")] = 1,
+    days: Annotated[
+        int, typer.Option("--days", min=1, metavar="DAYS", help="How many days of traffic; with attacks at least 9.")
+    ] = 21,
+    seed: Annotated[int, typer.Option("--seed", metavar="NUMBER", help="The same seed gives the same bytes.")] = 1,
     start: Annotated[
         str, typer.Option("--start", metavar="TIME", help="The first day: a date, or a time on it (ISO 8601).")
     ] = "2026-03-04",
-    time_zone: Annotated[str, typer.Option("--time-zone", help="Where the plant's clocks hang.")] = "Europe/Berlin",
+    time_zone: Annotated[
+        str, typer.Option("--time-zone", metavar="NAME", help="The plant's, an IANA name.")
+    ] = "Europe/Berlin",
     site: Annotated[str, typer.Option("--site", metavar="NAME", help="The plant's name in the inventory.")] = "plant-1",
-    scale: Annotated[int, typer.Option("--scale", min=1, help="How many cells of five PLCs.")] = 3,
-    rate: Annotated[float, typer.Option("--rate", help="Multiplies polling and office traffic.")] = 1.0,
+    scale: Annotated[
+        int, typer.Option("--scale", min=1, metavar="CELLS", help="How many cells of five PLCs each.")
+    ] = 3,
+    rate: Annotated[
+        float, typer.Option("--rate", metavar="FACTOR", help="Multiplies polling and office traffic: 0.1 is a tenth.")
+    ] = 1.0,
     attacks: Annotated[
         str, typer.Option("--attacks", metavar="LIST", help="all, none, or names with commas between (see --list).")
     ] = "all",
     attack_day: Annotated[
         int | None,
-        typer.Option("--attack-day", min=1, help="The first day with attacks, from 1 (default: the last but one)."),
+        typer.Option(
+            "--attack-day", min=1, metavar="DAY", help="The first day with attacks, from 1 (default: the last but one)."
+        ),
     ] = None,
     near_misses: Annotated[
         bool, typer.Option("--near-misses/--no-near-misses", help="Benign events that look like attacks.")
     ] = True,
-    macs: Annotated[bool, typer.Option("--macs/--no-macs", help="Write link addresses into the log.")] = True,
+    macs: Annotated[bool, typer.Option("--macs/--no-macs", help="Write MAC addresses into the log.")] = True,
     force: Annotated[bool, typer.Option("--force", help="Write into a folder that holds something.")] = False,
     list_attacks: Annotated[bool, typer.Option("--list", help="Name the attacks and what each is, then exit.")] = False,
     as_json: JsonOption = False,
@@ -95,8 +105,15 @@ def _write(plan: "SimulationPlan", out: Path, *, quiet: bool) -> "Written":
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
     from replay.simulate import write
-    from weir.errors import told
+    from weir.errors import Interrupted, told
     from weir.views.terminal import messages
+
+    done = 0.0
+
+    def progressed(share: float) -> None:
+        nonlocal done
+        done = share
+        bar.update(task, completed=share)
 
     columns = (TextColumn("simulating"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     console = messages()
@@ -105,20 +122,21 @@ def _write(plan: "SimulationPlan", out: Path, *, quiet: bool) -> "Written":
         Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar,
     ):
         task = bar.add_task("simulating", total=1.0)
-        return write(plan, out, lambda share: bar.update(task, completed=share))
+        try:
+            return write(plan, out, progressed)
+        except KeyboardInterrupt as stopped:
+            msg = f"stopped after {done:.0%} of the traffic: nothing of it is left in {out}; run the same again"
+            raise Interrupted(msg) from stopped
 
 
 def _show(written: "Written", *, as_json: bool) -> None:
-    import sys
-
-    import msgspec
     from rich.table import Table
 
+    from weir.views.json_lines import print_json
     from weir.views.terminal import output
 
     if as_json:
-        sys.stdout.buffer.write(msgspec.json.encode(written) + b"\n")
-        sys.stdout.buffer.flush()
+        print_json(written)
         return
     table = Table(show_header=False, box=None, pad_edge=False)
     folder = Path(written.folder)

@@ -68,3 +68,13 @@ def test_a_file_past_the_bound_is_refused(tmp_path: Path) -> None:
         file.truncate(67_108_865)
     with pytest.raises(ValueError, match="Split the file"):
         read_inventory(path, PLANT, 5.0)
+
+
+def test_a_file_given_for_another_kind_names_the_right_option(tmp_path: Path) -> None:
+    zones, assets = tmp_path / "zones.toml", tmp_path / "assets.csv"
+    zones.write_text('# ours\n[[zones]]\nzone = "cell-1"\nside = "ot"\nlevel = 1\ncidrs = ["10.1.0.0/24"]\n')
+    assets.write_text("name,ip\nplc-1,10.1.0.5\n")
+    with pytest.raises(ValueError, match="declares zones, and no assets: give it with --zones"):
+        read_inventory(zones, RunSites(default="plant"), 0.0)
+    with pytest.raises(ValueError, match="is an inventory of assets, and no zones: give it with --assets"):
+        read_zones(assets, "plant", 0.0)

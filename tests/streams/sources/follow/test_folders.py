@@ -83,4 +83,4 @@ def test_a_name_that_is_no_text_is_told_and_left(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_was_not_looked_into(tmp_path: Path) -> None:
     tree = Folders().tree(tmp_path / "gone")
     assert not tree.looked_into
-    assert tree.failures == (f"{tmp_path / 'gone'}: not looked into: No such file or directory",)
+    assert tree.failures == (f"{tmp_path / 'gone'}: not looked into: no such file or folder",)

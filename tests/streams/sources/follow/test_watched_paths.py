@@ -34,7 +34,7 @@ def test_a_glob_below_a_folder_that_may_not_be_entered_is_told(tmp_path: Path, m
 
     monkeypatch.setattr("os.scandir", denied)
     assert WatchedPaths(f"{tmp_path}/*.log", Folders()).standing().failures == [
-        f"{tmp_path}/*.log: not looked at: Permission denied"
+        f"{tmp_path}/*.log: not looked at: permission denied: its owner must give you the right to it"
     ]
 
 
@@ -74,6 +74,8 @@ def test_what_can_not_be_looked_at_is_told_once(tmp_path: Path, monkeypatch: pyt
 
     with monkeypatch.context() as patched:
         patched.setattr(Path, "is_dir", stale)
-        assert wanted.standing().failures == [f"{tmp_path}: not looked at: Stale file handle"]
+        assert wanted.standing().failures == [
+            f"{tmp_path}: not looked at: the network drive has lost it: mount it anew"
+        ]
         assert wanted.standing().failures == []
     assert wanted.standing().folders == [tmp_path]

@@ -144,3 +144,12 @@ class TestOfAFile:
         assert told in said.error
         assert "weir replay" in said.error
         assert "--file" in weir("alerts", "list", "--file", tmp_path / "none").error
+
+
+@pytest.mark.usefixtures("state")
+@pytest.mark.parametrize("command", ["alerts", "assets", "paths"])
+def test_a_site_that_nobody_knows_is_an_error_in_every_list(command: str) -> None:
+    said = weir(command, "list", "--site", "demo-plnt")
+    assert said.code == 1
+    assert "no site 'demo-plnt': is one of " in said.error
+    assert "did you mean" in said.error

@@ -70,7 +70,7 @@ def test_a_check_of_a_sound_file_exits_with_0(tmp_path: Path) -> None:
 def test_a_check_as_json_is_an_object_a_file(tmp_path: Path) -> None:
     said = weir("assets", "check", inventory(tmp_path), inventory(tmp_path), "--json", "--site", "x")
     first, _ = (json.loads(line) for line in said.out.splitlines())
-    assert set(first) == {"file", "taken", "mapped", "unused", "refused", "not_live", "notes"}
+    assert set(first) == {"file", "taken", "mapped", "unused", "refused", "not_live", "notes", "totals"}
     assert [one["site"] for one in first["taken"]] == ["x"]
     assert {"column": "IP", "field": "ip"} in first["mapped"]
     assert [one["column"] for one in first["unused"]] == ["Serial"]

@@ -156,3 +156,26 @@ def test_once_a_row_refused_for_its_time_is_told_with_its_line_and_is_no_flow(fo
     said = weir("run", "-c", "weir.toml", "conn.log", "--once", "-q")
     assert f"refused: conn.log line {HEADER.count(chr(10)) + at + 1}: its time is far ahead" in said.error
     assert "stopped: 39 flows, 1 refused" in said.error
+
+
+def test_options_count_before_the_settings_and_what_they_silence_is_said(folder: Path) -> None:
+    path = log(folder / "conn.log", [T0 + 60 * number for number in range(5)])
+    (folder / "others.toml").write_text(ZONES + DMZ)
+    (folder / "assets.csv").write_text("name,ip\nplc-9,10.1.0.9\n")
+    said = weir(
+        *("run", path, "--once", "-q", "--site", "south", "--zones", "others.toml", "--assets", "assets.csv"),
+        *("--learn-until", "2100-01-01"),
+    )
+    assert said.code == 0, said.error
+    assert "site south: learning until 2100-01-01 00:00 (UTC); nothing alerts before" in said.error
+    assert "site south: everything was learnt and nothing could alert" in said.error
+    assert "no alert is shown (--quiet)" in said.error
+    (asset,) = weir("assets", "list", "--asset", "plc-9", "--json").out.splitlines()
+    assert '"site":"south"' in asset
+
+
+def test_a_length_of_learning_is_refused_with_the_time_that_is_meant(folder: Path) -> None:
+    path = log(folder / "conn.log", [T0])
+    said = weir("run", path, "--once", "--learn-until", "2d")
+    assert said.code == 1
+    assert "a length would begin anew at each start of the run; give the time itself" in said.error

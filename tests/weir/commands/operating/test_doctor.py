@@ -40,3 +40,15 @@ def test_a_bundle_is_written_beside_what_is_said(tmp_path: Path) -> None:
     assert f"{file} written: README.txt, doctor.txt, log.txt" in said.error
     assert "is there already" in weir("doctor", "--bundle", file).error
     assert "give --bundle" in weir("doctor", "--log", "weir.log").error
+
+
+def test_a_source_that_is_not_there_fails_with_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEIR_EMBEDDED_STATE_DIR", str(tmp_path))
+    monkeypatch.setenv("WEIR_EMBEDDED_SOURCES", f"{tmp_path}/none.log,{tmp_path}")
+    (tmp_path / "conn.log").write_text("")
+    said = weir("doctor")
+    assert said.code == 1
+    (line,) = [line for line in said.out.splitlines() if line.startswith("fail  sources")]
+    assert line.endswith(f"{tmp_path}/none.log: no such file or folder")
+    monkeypatch.setenv("WEIR_EMBEDDED_SOURCES", str(tmp_path))
+    assert "ok    sources" in weir("doctor").out

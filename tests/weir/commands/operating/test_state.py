@@ -46,7 +46,10 @@ def test_what_is_kept_is_told(state: Path) -> None:
     assert f"of version {STATE_VERSION}" in said.out
     [site] = sites(weir("state", "inspect", "--json"))
     assert site["records"] == len(records(state))
-    assert weir("state", "inspect", "--site", "nowhere").error == "nothing is kept of that\n"
+    unknown = weir("state", "inspect", "--site", "nowhere")
+    assert (unknown.code, "--site 'nowhere': is one of " in unknown.error) == (1, True)
+    unknown = weir("state", "inspect", "--asset", "nobody")
+    assert (unknown.code, "--asset 'nobody': nothing is kept of it" in unknown.error) == (1, True)
 
 
 def test_an_asset_is_told_record_by_record(state: Path) -> None:
@@ -60,15 +63,17 @@ def test_an_export_imported_elsewhere_is_the_same_state(
     own: Path, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before, views = records(own), (listed("assets"), listed("paths"))
-    said = weir("state", "export", tmp_path / name)
+    said = weir("state", "export", tmp_path / name, "--json")
     assert said.code == 0, said.error
+    assert json.loads(said.out)["records"] == len(before)
     monkeypatch.setenv("WEIR_EMBEDDED_STATE_DIR", str(tmp_path / "elsewhere"))
     said = weir("state", "import", tmp_path / name)
     assert said.code == 0, said.error
     assert records(tmp_path / "elsewhere") == before
     assert (listed("assets"), listed("paths")) == views
     assert weir("state", "import", tmp_path / name).code == 1
-    assert weir("state", "import", tmp_path / name, "--replace").code == 0
+    again = weir("state", "import", tmp_path / name, "--replace", "--json")
+    assert json.loads(again.out)["written"] > 0
     assert records(tmp_path / "elsewhere") == before
 
 
@@ -96,7 +101,9 @@ def test_a_site_goes_back_to_learning(own: Path) -> None:
     [after] = sites(weir("state", "inspect", "--json"))
     assert after["paths"] == 0
     assert after["assets"] != 0
-    assert weir("state", "reset", "--site", site["site"], "--declared", "--yes").code == 0
+    again = weir("state", "reset", "--site", site["site"], "--declared", "--yes", "--json")
+    assert again.code == 0
+    assert json.loads(again.out)["site"] == site["site"]
     [after] = sites(weir("state", "inspect", "--json"))
     assert after["assets"] == 0
     assert records(own) != []

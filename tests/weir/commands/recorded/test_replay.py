@@ -9,6 +9,7 @@ import pytest
 from replay.simulate.plan import SimulationPlan, demo_plan
 from replay.simulate.run import write
 from schemas import codec
+from tests.replay.test_sparse import T0, log
 from tests.streams.embedded.test_loop import a_flow
 from tests.weir.command_line import nothing_set, weir
 
@@ -191,3 +192,19 @@ def test_the_state_that_it_leaves_is_read_by_the_lists_and_never_written_over(pl
     again = weir(*given, "--state-out", state)
     assert again.code == 1
     assert "holds a state already" in again.error
+
+
+def test_what_was_odd_stands_last_marked_and_in_json(tmp_path: Path) -> None:
+    log(tmp_path / "conn.log", [T0, T0 + 60])
+    (tmp_path / "notes.txt").write_text("no log")
+    said = weir("replay", tmp_path)
+    assert said.code == 0, said.error
+    assert said.out.splitlines()[-1].startswith(f"! {tmp_path / 'notes.txt'}: passed over: ")
+    figures = json.loads(weir("replay", tmp_path, "--json").out)
+    assert "left-out" in {one["about"] for one in figures["warnings"]}
+    assert figures["first_time_iso"].endswith("Z")
+
+
+def test_flows_of_a_clock_that_was_not_set_are_told(tmp_path: Path) -> None:
+    said = weir("replay", log(tmp_path / "conn.log", [60.0 * number for number in range(1, 5)]))
+    assert said.out.splitlines()[-1].startswith("! 4 flows bear a time before 2005")
