@@ -88,7 +88,7 @@ def test_a_simulation_leaves_nothing(tmp_path: Path) -> None:
 def test_a_run_of_what_is_there_keeps_what_it_took_and_goes_on_from_there(tmp_path: Path) -> None:
     log = tmp_path / "flows.ndjson"
     log.write_bytes(codec.encode_lines(FLOWS) * 50)
-    process = started(tmp_path, "run", "flows.ndjson", "--once", "-q", WEIR_EMBEDDED_LOG_LEVEL="debug")
+    process = started(tmp_path, "run", "flows.ndjson", "--once", "-q", WEIR_LOG_LEVEL="debug")
     assert process.stderr is not None
     while b" records" not in process.stderr.readline():
         assert process.poll() is None

@@ -18,6 +18,7 @@ TIMES = frozenset(
         "latest",
         "learn_until",
         "matched_last",
+        "revision_time",
         "said",
         "since",
         "start",

@@ -70,4 +70,4 @@ def test_init_writes_a_file_that_loads_and_never_writes_over_one() -> None:
     again = weir("settings", "init", "new.toml")
     assert (again.code, Path("new.toml").read_text()) == (1, "mine")
     assert "is there already" in again.error
-    assert "No such file" in weir("settings", "init", "nowhere/new.toml").error
+    assert "no such file or folder" in weir("settings", "init", "nowhere/new.toml").error
