@@ -14,7 +14,7 @@ RUN_READY := $(VENV)/.run-$(STAMP)
 TEST_READY := $(VENV)/.test-$(STAMP)
 LINT_READY := $(VENV)/.lint-$(STAMP)
 
-.PHONY: help demo test chaos zones lint format bench soak schemas dist clean
+.PHONY: help demo test chaos zones lint format bench soak schemas pictures dist clean
 
 help:
 	@echo "make demo     a synthetic plant, learnt and attacked: the first alert within a minute"
@@ -26,6 +26,7 @@ help:
 	@echo "make bench    the measurements of benchmarks/"
 	@echo "make soak     half an hour at half of the worker's peak: memory, lag, files and threads must stay flat"
 	@echo "make schemas  write docs/reference/*.schema.json from the records"
+	@echo "make pictures draw docs/images/demo.svg and alert.svg, the README's pictures, from what the commands print"
 	@echo "make dist     wheel, sdist, wheelhouse without internet, SBOM and image into dist/, each tried (some 2 minutes)"
 	@echo "make clean    remove what make made"
 
@@ -59,6 +60,9 @@ soak: $(TEST_READY)
 
 schemas: $(RUN_READY)
 	$(BIN)/python scripts/json_schemas.py
+
+pictures: $(RUN_READY)
+	$(BIN)/python scripts/pictures.py
 
 dist:
 	@sh scripts/dist.sh

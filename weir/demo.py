@@ -5,6 +5,7 @@ of them; shard, store and alerts are those of `weir run`.
 """
 
 import asyncio
+import math
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -36,7 +37,8 @@ from weir.views.terminal import counted, output
 
 FLOWS_PER_BATCH = 500
 
-PACE = Pace(checkpoint_s=1.0, checkpoint_flows=10_000, poll_s=0.01)
+PACE = Pace(checkpoint_s=math.inf, checkpoint_flows=3_000, poll_s=0.01)
+"""A checkpoint for each day or so, whatever the machine's speed: so each run of the demo says the same."""
 
 DAY_S = 86_400.0
 
@@ -44,18 +46,23 @@ BATCH_PAUSE_S = 0.06
 """On a terminal: some 120 batches, so that the plant's sixteen days take about ten seconds."""
 
 
-async def run_demo(*, wait: bool, seed: int) -> None:
-    """Run it. On a terminal with `wait`, the state is kept until Enter, to be looked at from another terminal."""
+async def run_demo(*, wait: bool, seed: int, state_out: Path | None = None) -> None:
+    """Run it. Its state is left in `state_out`; None: it is removed at the end.
+
+    On a terminal with `wait`, that end is Enter, so that the state can be looked at from another terminal.
+    """
     console = output()
     plan = msgspec.structs.replace(demo_plan(), seed=seed)
     with tempfile.TemporaryDirectory(prefix="weir-demo-") as folder:
-        state_dir = Path(folder) / "state"
+        state_dir = state_out or Path(folder) / "state"
         feed = _Feed(console, plan)
         _introduce(console, plan)
         await _watch(plan, state_dir, feed)
         _explain(console, plan, feed.latest())
         _say_what_next(console)
-        if wait and sys.stdin.isatty() and console.is_terminal:
+        if state_out is not None:
+            console.print(f"\nThe state is left in {state_out}: weir alerts list --state {state_out}", soft_wrap=True)
+        elif wait and sys.stdin.isatty() and console.is_terminal:
             console.print("\nThe state is kept while this waits. In another terminal:")
             console.print(f"  export WEIR_EMBEDDED_STATE_DIR={state_dir}", soft_wrap=True)
             console.print("  weir alerts list     weir paths list --crossing     weir assets list --side ot")
@@ -153,7 +160,7 @@ class _Feed:
                 self._console.print(Text(f"\nDay {self._plan.first_attack_day + 1}: something new.\n", style="bold"))
             self._latest[alert.id] = alert
             if before is None or before.level != alert.level:
-                self._console.print(alert_line(alert, self._plan.time_zone, before), soft_wrap=True)
+                self._console.print(alert_line(alert, self._plan.time_zone, before, with_date=False), soft_wrap=True)
 
     def latest(self) -> list[Alert]:
         """The last revision of each alert, in order of first sight."""

@@ -1,4 +1,4 @@
-"""The state folder that `weir replay --state-out` leaves, which all commands read that read a state."""
+"""The state folder that `--state-out` leaves, which all commands read that read a state."""
 
 import asyncio
 from pathlib import Path
@@ -21,7 +21,7 @@ class StateOut:
         self.end = None if folder is None else EndState()
         """Gathers what the folder will hold, while the replay goes on."""
         if folder is not None:
-            _check_free(folder)
+            check_free(folder)
 
     def write(self, *, unless: str | None) -> None:
         """Make the folder, in one transaction; not where something speaks against it: there is nothing to keep.
@@ -29,7 +29,7 @@ class StateOut:
         Raises UserError where that fails, or another was faster.
         """
         if self._folder is not None and self.end is not None and unless is None:
-            _check_free(self._folder)
+            check_free(self._folder)
             with told(StoreError, OSError):
                 asyncio.run(_write(self._folder, self.end))
 
@@ -40,7 +40,8 @@ class StateOut:
             console.print(said, markup=False, soft_wrap=True)
 
 
-def _check_free(folder: Path) -> None:
+def check_free(folder: Path) -> None:
+    """Raises UserError for a folder that can't take a new state."""
     if folder.exists() and not folder.is_dir():
         msg = f"--state-out {folder}: is a file, and a folder is wanted"
         raise UserError(msg)

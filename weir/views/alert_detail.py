@@ -54,7 +54,7 @@ def _facts(alert: Alert, time_zone: str, context: AlertContext) -> Iterator[tupl
     ended = f" as part of {alert.closed_by[:12]}" if alert.closed_by else ""
     because = f" ({clean(alert.closed_because)})" if alert.closed_because else ""
     level = f", severity {alert.severity} of 100, {alert.status}{ended}{because}"
-    yield "level", level_text(alert.level) + Text(level, style="default")
+    yield "level", level_text(alert.level) + Text(level)
     for number, span in enumerate(span_text(alert.first_seen, alert.last_seen, time_zone)):
         yield "" if number else "seen", Text(span)
     yield "flows", Text(f"{alert.count:,}")

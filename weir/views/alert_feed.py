@@ -34,9 +34,10 @@ def has_risen(alert: Alert, before: Alert) -> bool:
     return LEVEL_ORDER.index(alert.level) > LEVEL_ORDER.index(before.level)
 
 
-def alert_line(alert: Alert, time_zone: str, before: Alert | None = None) -> Text:
+def alert_line(alert: Alert, time_zone: str, before: Alert | None = None, *, with_date: bool = True) -> Text:
     """One revision in one line, with its own time; `before` is the one that it follows."""
-    line = Text(f"{when(revision_time(alert), time_zone)}  ")
+    time = when(revision_time(alert), time_zone)
+    line = Text(f"{time if with_date else time.partition(' ')[2]}  ")
     line.append(f"{alert.level:<8}", style=LEVEL_STYLES[alert.level])
     line.append(f"  {clean(alert.title)}")
     if before is not None and has_risen(alert, before):

@@ -5,7 +5,9 @@ a host name cannot colour, hide or rewrite a line. Times are in the site's own t
 """
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -33,8 +35,24 @@ TimeZoneOf = Callable[[str], str]
 """The IANA time zone of a site."""
 
 
+_instead: ContextVar[Console | None] = ContextVar("_instead", default=None)
+
+
+@contextmanager
+def printed_on(console: Console) -> Iterator[None]:
+    """Within it commands print their tables and texts on `console`: so a picture of them can be made."""
+    before = _instead.set(console)
+    try:
+        yield
+    finally:
+        _instead.reset(before)
+
+
 def output() -> Console:
     """Standard output. Without a terminal: no colours, and lines as long as they need to be."""
+    instead = _instead.get()
+    if instead is not None:
+        return instead
     if sys.stdout.isatty():
         return Console(highlight=False)
     return Console(highlight=False, width=200, no_color=True)
@@ -102,8 +120,8 @@ def ends(alert: Alert) -> str:
 
 
 def level_text(level: Level) -> Text:
-    """The level in its colour."""
-    return Text(level, style=LEVEL_STYLES[level])
+    """The level in its colour, which what is put behind it does not take."""
+    return Text.assemble((level, LEVEL_STYLES[level]))
 
 
 def top_reasons(alert: Alert, most: int) -> Sequence[Reason]:
@@ -133,11 +151,8 @@ def alert_table(alerts: Iterable[Alert], time_zone_of: TimeZoneOf, *, reasons: i
 
 def _alert_in_lines(alert: Alert, time_zone: str, reasons: int) -> Group:
     status = "" if alert.status == "open" else f"  {alert.status}"
-    head = Text(f"{alert.level:<8}", style=LEVEL_STYLES[alert.level])
-    head.append(
-        f"  {when(alert.time, time_zone)}  {counted(alert.count, 'flow')}{status}  {alert.id[:12]}",
-        style="default on default",
-    )
+    head = Text.assemble((f"{alert.level:<8}", LEVEL_STYLES[alert.level]))
+    head.append(f"  {when(alert.time, time_zone)}  {counted(alert.count, 'flow')}{status}  {alert.id[:12]}")
     below = [Text(clean(alert.title))]
     below += [Text(clean(reason.text), style="dim") for reason in top_reasons(alert, reasons)]
     return Group(head, *(Padding(line, (0, 0, 0, 2)) for line in below))

@@ -4,12 +4,25 @@ import io
 
 import msgspec
 from rich.console import Console, RenderableType
+from rich.text import Text
 
 from schemas.alert import Advice, Alert, BaselineExcerpt, Crossing, Evidence, Party, Reason, Technique
 from tests.streams.records import an_alert
 from weir.views.alert_detail import alert_detail
 from weir.views.alert_feed import alert_line
-from weir.views.terminal import alert_rows, alert_table, clean, counted, octets_text, span_text, when, when_both
+from weir.views.terminal import (
+    alert_rows,
+    alert_table,
+    clean,
+    counted,
+    level_text,
+    octets_text,
+    output,
+    printed_on,
+    span_text,
+    when,
+    when_both,
+)
 
 WHOLE = msgspec.structs.replace(
     an_alert("3f9a0c"),
@@ -119,3 +132,18 @@ def test_octets_have_the_unit_that_says_most() -> None:
     assert [octets_text(number) for number in (12.0, 2_410.0, 7_970_000.0, 3.91e9)] == [
         "12 B", "2.41 kB", "7.97 MB", "3.91 GB",
     ]  # fmt: skip
+
+
+def test_the_level_keeps_its_colour_to_itself() -> None:
+    console = Console(file=io.StringIO(), record=True, width=160)
+    console.print(level_text("critical") + Text(", severity 100"))
+    critical, rest = (segment for segment in console.export_text(styles=True).split("\x1b[0m") if segment.strip())
+    assert critical.endswith("critical")
+    assert rest.strip() == ", severity 100"
+
+
+def test_commands_print_where_they_are_told_to_and_afterwards_on_standard_output() -> None:
+    console = Console(file=io.StringIO())
+    with printed_on(console):
+        assert output() is console
+    assert output() is not console
