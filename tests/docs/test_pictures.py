@@ -21,8 +21,7 @@ def drawn(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def lines(picture: Path) -> list[tuple[str, str]]:
     """Each piece of text with the height at which it stands: what another version of rich would draw alike."""
-    svg = picture.read_text(encoding="utf-8")
-    found = re.findall(r'<text [^>]*?(?:y="([\d.]+)")?[^>]*>([^<]*)</text>', svg)
+    found = re.findall(r'<text [^>]*?\by="([\d.]+)"[^>]*>([^<]*)</text>', picture.read_text(encoding="utf-8"))
     return [(height, html.unescape(text).replace("\N{NO-BREAK SPACE}", " ")) for height, text in found]
 
 
