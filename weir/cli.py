@@ -79,6 +79,8 @@ def build_app() -> typer.Typer:
     for name, function in sorted(COMMANDS.items()):
         app.command(name, short_help=_first_line(function))(function)
     for name, group in sorted(GROUPS.items()):
+        for command in group.registered_commands:
+            command.short_help = command.short_help or _first_line(command.callback)
         app.add_typer(group, name=name, short_help=str(group.info.help))
     return app
 

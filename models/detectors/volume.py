@@ -175,7 +175,9 @@ class Volume:
     def _finding(self, window: AssetWindow, way: str, octets: float, usual: _Usual) -> Finding:
         asset, moved = window.asset, _size(octets)
         before = span(window.begin - asset.record.first_seen)
-        most = _size(usual.most_ever) if usual.most_ever else f"less than {_size(FLOOR_OCTETS / TIMES_MOST)}"
+        # One way is kept beside the other, however little it was: below half the floor larger ones were not kept.
+        least_kept = FLOOR_OCTETS / TIMES_MOST
+        most = _size(usual.most_ever) if usual.most_ever > least_kept else f"less than {_size(least_kept)}"
         hour = f", and {_size(usual.hour_mean)} is the average at this hour of the week" if usual.hour_mean else ""
         return Finding(
             kind=self.kind,

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from models.baseline import baseline
 from models.baseline.asset import Asset
-from models.boundary.policy import Policy
+from models.boundary.policy import Policy, Rule
 from models.boundary.zones import ZoneIndex
 from schemas.asset_change import Side
 from schemas.overview.learning import SiteLearning, ZoneLearning
@@ -70,6 +70,7 @@ def learning(watched: Watched, assets: Iterable[Asset], zones: ZoneIndex) -> Sit
             counts.all_ready = max(counts.all_ready, due)
         else:
             counts.changing += 1
+    forbidden = [rule for rule in watched.policy.rules if rule.action == "forbidden"]
     told = [found[place].told(*place) for place in sorted(found, key=_order)]
     return SiteLearning(
         site=watched.site,
@@ -79,12 +80,13 @@ def learning(watched: Watched, assets: Iterable[Asset], zones: ZoneIndex) -> Sit
         assets=sum(zone.assets for zone in told),
         ready=sum(zone.ready for zone in told),
         zones=tuple(told),
-        forbidden=tuple(
-            f"{rule.from_} -> {rule.to}"
-            for rule in watched.policy.rules
-            if rule.action == "forbidden" and (zones.has_dmz or not rule.needs_dmz)
-        ),
+        forbidden=_ways(rule for rule in forbidden if zones.has_dmz or not rule.needs_dmz),
+        forbidden_with_dmz=_ways(rule for rule in forbidden if rule.needs_dmz and not zones.has_dmz),
     )
+
+
+def _ways(rules: Iterable[Rule]) -> tuple[str, ...]:
+    return tuple(f"{rule.from_} -> {rule.to}" for rule in rules)
 
 
 def _only_tried(asset: Asset) -> bool:

@@ -29,7 +29,8 @@ class SiteLearning(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """One site. `time` is its latest event time, `learn_until` as its settings have it, both seconds UTC.
 
     `declared`: everything before `learn_until` is learnt and nothing alerts, and `time` has not reached it yet.
-    `forbidden` are the ways that alert from the first flow on, also while the rest is learnt, like "it -> ot".
+    `forbidden` are the ways that alert from the first flow on, also while the rest is learnt, like "it -> ot";
+    `forbidden_with_dmz` those that would too, were a DMZ declared.
     """
 
     site: str
@@ -38,5 +39,6 @@ class SiteLearning(Struct, frozen=True, omit_defaults=True, kw_only=True):
     declared: bool
     zones: tuple[ZoneLearning, ...]
     forbidden: tuple[str, ...]
+    forbidden_with_dmz: tuple[str, ...] = ()
     time: float | None = None
     learn_until: float | None = None

@@ -80,7 +80,7 @@ def owner(view: EmbeddedView) -> Diagnosis:
     """Who has the state: one process at a time."""
     lock = view.folder / "owner.lock"
     if not lock.exists():
-        return ok("nobody has it, nor ever had")
+        return ok("no `weir run` has worked on it yet")
     try:
         descriptor = os.open(lock, os.O_RDONLY | os.O_CLOEXEC)
     except OSError as error:
@@ -95,7 +95,7 @@ def owner(view: EmbeddedView) -> Diagnosis:
         return fail(f"{lock}: {error.strerror}", "name a [embedded] state_dir on a file system that can lock")
     finally:
         os.close(descriptor)
-    return warn("nobody has it", "start `weir run`, if it is to run here")
+    return warn("no `weir run` works on it now", "start `weir run`, if it is to run here")
 
 
 def database(view: EmbeddedView) -> Diagnosis:

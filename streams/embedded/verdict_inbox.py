@@ -6,6 +6,7 @@ of its last checkpoint, so each verdict takes effect exactly once, also one give
 
 import fcntl
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from schemas import codec
@@ -36,6 +37,16 @@ def append_verdict(path: Path, verdict: Verdict) -> None:
         file.write((b"\n" if torn else b"") + codec.encode_lines([verdict]))
         file.flush()
         os.fsync(file.fileno())
+
+
+def waiting(path: Path, positions: Mapping[str, int]) -> int:
+    """How many lines lie past the position of a checkpoint. Raises OSError."""
+    try:
+        lines = path.read_bytes()
+    except FileNotFoundError:
+        return 0
+    taken = positions.get(SOURCE, 0)
+    return lines[taken if taken <= len(lines) else 0 :].count(b"\n")
 
 
 class VerdictInbox:

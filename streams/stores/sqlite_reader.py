@@ -61,6 +61,10 @@ class SqliteReader:
             connection.close()
         return Loaded(records=[StateRecord(*row) for row in records], positions=positions)
 
+    def positions(self) -> dict[str, int]:
+        """Up to where each source was taken, as committed."""
+        return dict(self._rows("SELECT source, position FROM positions"))
+
     def newest_dead_letters(self, source: str, most: int) -> list[DeadLetter]:
         """The newest dead letters of a source, at most so many, the oldest first."""
         query = "SELECT body FROM dead_letters WHERE source = ? ORDER BY sequence DESC LIMIT ?"

@@ -124,4 +124,6 @@ def _credentials(settings: KafkaSettings) -> faust.SASLCredentials | faust.SSLCr
 def run(app: WeirApp, *, level: str = "info") -> None:
     """Run the worker until it is told to stop (SIGTERM, SIGINT); then the process ends."""
     look_seldom()
-    faust.Worker(app, loglevel=level, override_logging=False, quiet=True).execute_from_commandline()
+    worker = faust.Worker(app, loglevel=level, override_logging=False, quiet=True)
+    worker.spinner = None  # it writes control characters, also into a file
+    worker.execute_from_commandline()

@@ -10,7 +10,7 @@ import pytest
 import typer
 
 from tests.weir.command_line import weir
-from weir.cli import build_app
+from weir.cli import GROUPS, build_app
 
 EXAMPLE = re.compile(r"(?:\w+=\S+ )*weir (?P<arguments>.+)")
 
@@ -60,3 +60,10 @@ def test_the_commands_page_is_named_and_has_every_exit_code(repository: Path) ->
     assert "docs/commands.md" in weir("--help").out.replace("\n  ", " ")
     page = (repository / "docs" / "commands.md").read_text(encoding="utf-8")
     assert re.findall(r"^\| (\d+) \|", page, re.MULTILINE) == ["0", "1", "2", "130"]
+
+
+@pytest.mark.parametrize("group", sorted(GROUPS))
+def test_a_group_tells_its_commands_in_whole_sentences(group: str) -> None:
+    listed = weir(group, "--help").out.partition("Commands:")[2]
+    assert listed
+    assert re.findall(r".*[^_]\.\.\.$", listed, re.MULTILINE) == []

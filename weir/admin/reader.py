@@ -105,6 +105,10 @@ class StateReader(ABC):
     def nobody_takes(self) -> str | None:
         """That nothing runs which would take a verdict now, in a sentence; None where something does."""
 
+    def waits(self) -> str | None:
+        """That verdicts lie where they were put and nothing has taken them yet, in a sentence."""
+        return None
+
     @abstractmethod
     def _records(self) -> list[StateRecord]:
         """All state records."""
@@ -147,6 +151,21 @@ class EmbeddedReader(StateReader):
             return None
         return f"nothing runs on {self._state_dir} to take it: it counts once `weir run` is started there"
 
+    def waits(self) -> str | None:
+        """Lines of the inbox past the position of the last checkpoint."""
+        from streams.embedded.verdict_inbox import INBOX_NAME, waiting
+        from streams.stores.sqlite_reader import SqliteReader
+        from streams.stores.sqlite_schema import StoreError
+
+        try:
+            number = waiting(self._state_dir / INBOX_NAME, SqliteReader(self._state_dir).positions())
+        except (StoreError, OSError):
+            return None
+        if not number:
+            return None
+        noted = "1 verdict is noted and not taken" if number == 1 else f"{number} verdicts are noted and not taken"
+        return f"{noted} yet{'' if self.nobody_takes() is None else ': start `weir run` here'}"
+
     def _records(self) -> list[StateRecord]:
         return self._embedded.records()
 
@@ -174,14 +193,19 @@ def readable() -> AbstractContextManager[None]:
     return told(ReadError, UnknownValue)
 
 
-def find_alert(alerts: list[Alert], wanted: str, site: str | None = None) -> Alert:
-    """The alert whose id begins with `wanted`. Raises UserError when there is none, or more than one."""
+def find_alert(
+    alerts: list[Alert], wanted: str, site: str | None = None, *, listed_by: str = "weir alerts list"
+) -> Alert:
+    """The alert whose id begins with `wanted`. Raises UserError when there is none, or more than one.
+
+    `listed_by` is the command that lists those there are.
+    """
     found = [one for one in alerts if one.id.startswith(wanted) and site in {None, one.site}]
     exact = [one for one in found if one.id == wanted]
     if len(exact or found) == 1:
         return (exact or found)[0]
     if not found:
-        msg = f"no alert {wanted!r}; `weir alerts list` shows their ids"
+        msg = f"no alert {wanted!r}; `{listed_by}` shows their ids"
         raise UserError(msg)
     ids = ", ".join(f"{one.id} of {one.site}" for one in found[:5])
     msg = f"{len(found)} alerts begin with {wanted!r} ({ids}); give more of the id, or --site"

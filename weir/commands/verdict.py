@@ -188,7 +188,10 @@ def list_words(
     elif words:
         output().print(word_table(words, lambda name: loaded.core(name).time_zone))
     else:
-        messages().print("no word stands")
+        messages().print("no verdict holds")
+    waits = reader.waits()
+    if waits is not None:
+        messages().print(waits, soft_wrap=True)
     for refused in reader.refused_verdicts():
         if site in {None, refused.site}:
             zone = loaded.core(refused.site or loaded.site.name).time_zone

@@ -31,7 +31,7 @@ def alert_detail(
     parts: list[RenderableType] = [head, _pairs(_facts(alert, time_zone, context))]
     for heading, below in (
         ("why", _reasons(alert) if alert.reasons else None),
-        (f"its {counted(alert.hops_total, 'path')}", _hops(alert, most_hops) if alert.hops_total > 1 else None),
+        (f"its {counted(alert.hops_total, 'path')}", _hops(alert, most_hops) if _lists_paths(alert) else None),
         ("other open alerts of the same ends", _lines(_related(context, time_zone))),
         (_hour_heading(alert), _lines(_hour(context, time_zone))),
         ("what was said of it", _lines(_words(alert, context, time_zone))),
@@ -43,11 +43,18 @@ def alert_detail(
     return Group(*parts)
 
 
-def what_to_say(alert: Alert) -> list[str]:
-    """The commands that judge it, or one of its paths."""
+def what_to_say(alert: Alert, context: AlertContext = NOTHING_MORE) -> list[str]:
+    """The commands that judge it, or one of its paths; where words stand on it already, those that take them back."""
+    if context.words:
+        return [f"weir verdict undo {word.id}" for word in context.words]
     begin = alert.id[:12]
     said = [f"weir verdict expected {begin}", f"weir verdict malicious {begin}", f"weir verdict mute {begin} --for 8h"]
-    return [*said, f"weir verdict malicious {begin} --line N"] if alert.hops_total > 1 else said
+    return [*said, f"weir verdict malicious {begin} --line N"] if _lists_paths(alert) else said
+
+
+def _lists_paths(alert: Alert) -> bool:
+    """Whether its paths are worth a list: several, or one that its ends do not tell, as in a digest of one path."""
+    return alert.hops_total > 1 or (bool(alert.hops) and alert.initiator is None)
 
 
 def _facts(alert: Alert, time_zone: str, context: AlertContext) -> Iterator[tuple[str, Text]]:
@@ -169,7 +176,8 @@ def _figure(value: float | None, reason: Reason) -> str:
     if value is None:
         return ""
     shown = f"{value:,.12g}" if abs(value) >= 1e6 else f"{value:,g}"
-    return f"{shown} {clean(reason.unit)}" if reason.unit else shown
+    unit = {"hosts": "host", "paths": "path", "services": "service"}.get(reason.unit or "", reason.unit)
+    return f"{shown} {clean(unit if value == 1 else reason.unit)}" if reason.unit else shown
 
 
 def _hops(alert: Alert, most: int) -> Text:

@@ -46,7 +46,7 @@ def learning_line(site: SiteLearning, time_zone: str) -> str:
         first = min(zone.first_ready or 0.0 for zone in waiting)
         last = max(zone.all_ready or 0.0 for zone in waiting)
         days = _days(first, last, time_zone)
-        parts.append(f"{sum(zone.waiting for zone in waiting):,} more can be {days}")
+        parts.append(f"{sum(zone.waiting for zone in waiting):,} more can be ready {days}")
     changing, silent = sum(zone.changing for zone in site.zones), sum(zone.silent for zone in site.zones)
     if changing:
         parts.append(f"{changing:,} still change too much")
@@ -91,7 +91,8 @@ def explained(site: SiteLearning) -> list[str]:
 
 def meanwhile(site: SiteLearning) -> str:
     """What alerts also about assets that are not ready."""
-    ways = f"forbidden ways ({', '.join(site.forbidden)}), " if site.forbidden else ""
+    with_dmz = f"; once a DMZ is declared also {', '.join(site.forbidden_with_dmz)}" if site.forbidden_with_dmz else ""
+    ways = f"forbidden ways ({', '.join(site.forbidden)}{with_dmz}), " if site.forbidden or with_dmz else ""
     return (
         f"{ways}scans that touch OT or the DMZ, silent sensors; any other new crossing whose ends are both not ready "
         "stands in the day's first-look digest"

@@ -42,7 +42,7 @@ def word_table(words: Iterable[StandingWord], time_zone_of: TimeZoneOf) -> ByWid
 def word_lines(words: Iterable[StandingWord], time_zone: str) -> Iterator[str]:
     """Each word with its author, time, end, effect and reason, in a line."""
     for word in words:
-        yield f"{_said(word, time_zone)}: {effect_of(word.decision)}; it has decided {_times(word.matched)}"
+        yield f"{_said(word, time_zone)}: {effect_of(word.decision)}; {_matched(word.matched)}"
 
 
 def refused_line(verdict: Verdict | None, reason: str, time_zone: str) -> str:
@@ -69,8 +69,9 @@ def effect_of(decision: Decision) -> str:
     }[decision]
 
 
-def _times(number: int) -> str:
-    return "nothing yet" if not number else "once" if number == 1 else f"{number:,} times"
+def _matched(number: int) -> str:
+    times = "nothing yet" if not number else "once" if number == 1 else f"{number:,} times"
+    return f"it has matched {times}"
 
 
 def why_lines(why: Why, time_zone: str) -> Iterator[str]:

@@ -56,7 +56,7 @@ def zone_check(file: str, changes: Iterable[AssetChange], summary: ReplaySummary
 def print_zone_check(console: Console, checked: Checked) -> None:
     """For a person; what contradicts stands last."""
     counts = f"{counted(len(checked.zones), 'zone')} and {counted(len(checked.conduits), 'conduit')}"
-    console.print(Text(f"{clean(checked.file)}: {counts}, none of which contradicts another", style="bold"))
+    console.print(Text(f"{clean(checked.file)}: {counts}; they agree with each other", style="bold"))
     if checked.zones:
         console.print(_zones(checked.zones, checked.hosts))
     if checked.conduits:
@@ -68,6 +68,8 @@ def print_zone_check(console: Console, checked: Checked) -> None:
         console.print(
             Text(f"In no zone: {named}{f' and {more} more networks' if more else ''}", style="bold"), soft_wrap=True
         )
+    if checked.hosts is not None and not checked.contradictions:
+        console.print("The traffic contradicts no declared side.")
     print_questions(console, checked.contradictions)
 
 

@@ -54,7 +54,9 @@ def test_a_site_without_traffic_has_no_time_and_tells_what_is_forbidden() -> Non
     site = b.new_pipeline().learning()
     assert (site.time, site.assets, site.zones) == (None, 0, ())
     assert "it -> ot" in site.forbidden
-    assert "it -> ot" not in b.bare_pipeline().learning().forbidden
+    bare = b.bare_pipeline().learning()
+    assert "it -> ot" not in bare.forbidden
+    assert (bare.forbidden_with_dmz, site.forbidden_with_dmz) == (("it -> ot",), ())
 
 
 def test_the_stored_site_says_the_same() -> None:

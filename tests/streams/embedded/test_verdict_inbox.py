@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from streams.embedded.verdict_inbox import SOURCE, VerdictInbox, append_verdict
+from streams.embedded.verdict_inbox import SOURCE, VerdictInbox, append_verdict, waiting
 from tests.streams.records import a_verdict
 
 
@@ -67,3 +67,12 @@ def test_a_line_without_end_is_refused_and_holds_up_nothing(tmp_path: Path) -> N
     assert [record for batch in batches for record in batch.records] == [a_verdict()]
     assert [letter.position for batch in batches for letter in batch.dead_letters]
     assert inbox.poll() is None
+
+
+def test_what_no_checkpoint_has_taken_yet_is_counted(tmp_path: Path) -> None:
+    path = tmp_path / "v.ndjson"
+    assert waiting(path, {}) == 0
+    append_verdict(path, a_verdict("one"))
+    taken = path.stat().st_size
+    append_verdict(path, a_verdict("two"))
+    assert (waiting(path, {}), waiting(path, {SOURCE: taken}), waiting(path, {SOURCE: path.stat().st_size})) == (2, 1, 0)

@@ -28,6 +28,7 @@ def test_each_question_has_its_answer_without_taking_ownership(tmp_path: Path) -
         assert reader.paths() == [a_path()]
         assert reader.state() == [StateRecord("plant|a", b"1")]
         assert reader.dead_letter_count() == 1
+        assert reader.positions() == reader.loaded().positions
         await store.close()
 
     asyncio.run(scenario())

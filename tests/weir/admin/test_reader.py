@@ -34,6 +34,8 @@ def test_the_begin_of_an_id_is_enough_when_it_is_the_only_one() -> None:
 def test_none_or_several_is_told(wanted: str, said: str) -> None:
     with pytest.raises(UserError, match=said):
         find_alert(ALERTS, wanted)
+    with pytest.raises(UserError, match="weir alerts list --file a.ndjson"):
+        find_alert(ALERTS, "x", listed_by="weir alerts list --file a.ndjson")
 
 
 def test_a_verdict_goes_into_the_inbox_also_before_the_first_run(tmp_path: Path) -> None:

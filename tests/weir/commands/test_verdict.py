@@ -119,7 +119,7 @@ def test_what_stands_is_listed_with_its_subject_author_end_and_matches() -> None
     ]
     assert [word.get("matched") for word in words] == [None, None, 1]
     assert "ann" in weir("verdict", "list").out
-    assert weir("verdict", "list", "--site", "south").error == "no word stands\n"
+    assert weir("verdict", "list", "--site", "south").error == "no verdict holds\n"
 
 
 @pytest.mark.usefixtures("judged")

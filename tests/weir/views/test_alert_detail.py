@@ -97,7 +97,7 @@ def test_what_the_state_knows_of_it_stands_beside_it() -> None:
         "and 1 more path",
         "besides 7 paths",
         "mute 9c41 on alert 3f9a0c, by ann on 1970-01-01 01:00:05, until 1970-01-01 01:01:30 (migration)",
-        "decided 2 times",
+        "it has matched 2 times",
         "2  1970-01-01 01:00:08 Europe/Zurich (1970-01-01 00:00:08 UTC)  high (70), open, 4 flows",
     ):  # fmt: skip
         assert part in text, part
@@ -135,3 +135,28 @@ def test_what_the_alert_itself_has_of_its_ends_its_flows_and_its_end_is_shown() 
         "a -> c ssh\n", "T0886 Remote Services (TA0109 Lateral Movement)", "T9 (TA9)",
     ):  # fmt: skip
         assert part in text.replace(" \n", "\n") or part.strip() in text, part
+
+
+def test_a_digest_of_one_path_names_it() -> None:
+    hop = Hop("historian-01", "replica-01", "pi", 1.0)
+    digest = msgspec.structs.replace(WHOLE, initiator=None, responder=None, hops=(hop,), hops_total=1)
+    text = shown_text(alert_detail(digest, "UTC"))
+    assert "its 1 path\n" in text
+    assert "1  historian-01 -> replica-01 pi" in text
+    assert what_to_say(digest)[-1].endswith("--line N")
+
+
+def test_one_of_a_unit_is_told_in_the_singular() -> None:
+    alert = msgspec.structs.replace(
+        WHOLE, reasons=(Reason("http is new", 8.0, value=2.0, expected=1.0, unit="services"),)
+    )
+    text = shown_text(alert_detail(alert, "UTC"))
+    assert "2 services" in text
+    assert "1 service\n" in text.replace(" \n", "\n")
+
+
+def test_where_a_word_stands_the_next_step_is_to_take_it_back() -> None:
+    word = StandingWord(
+        id="9c41", site="plant", decision="expected", on="alert 3f9a0c", subject="alert", said=1.0, author="ann"
+    )
+    assert what_to_say(WHOLE, AlertContext(words=(word,))) == ["weir verdict undo 9c41"]

@@ -33,7 +33,7 @@ def test_a_site_that_nobody_has_met_yet_says_what_it_takes() -> None:
 def test_a_young_plant_says_what_remains_and_about_when() -> None:
     site = b.learnt_plant(4).learning()
     line = learning_line(site, "UTC")
-    assert line == f"site plant: 0 of {site.assets} assets ready; {site.assets} more can be from 2026-01-15"
+    assert line == f"site plant: 0 of {site.assets} assets ready; {site.assets} more can be ready from 2026-01-15"
     text = shown(site)
     assert "cell" in text
     assert "to go: watched for less than 10 days" in text

@@ -57,3 +57,10 @@ def test_with_flows_hosts_are_counted_and_what_contradicts_stands_last(tmp_path:
     text = shown(one)
     assert "In no zone: 10.9.0.0/24 (1 host)" in text
     assert text.splitlines()[-1] == "!   zone office (it): 10.0.0.1 answers modbus to 1 peer: is it OT?"
+
+
+def test_traffic_that_contradicts_nothing_is_told_so(tmp_path: Path) -> None:
+    plc = host("10.1.0.1", zone="cell", side="ot", side_inferred=False)
+    text = shown(checked(tmp_path, ReplaySummary(sites=[SiteSummary(site="plant", assets=[plc], paths=[])])))
+    assert "The traffic contradicts no declared side." in text
+    assert "The traffic" not in shown(checked(tmp_path, None))

@@ -24,6 +24,7 @@ def test_a_new_site_says_what_it_takes_and_what_alerts_meanwhile(caplog: pytest.
     said = told(caplog, {})
     assert "nothing is learnt yet" in said[0]
     assert said[1].startswith("site plant: what alerts meanwhile: forbidden ways")
+    assert "once a DMZ is declared also it -> ot" in said[1]
 
 
 def test_a_learnt_site_says_so_alone(caplog: pytest.LogCaptureFixture) -> None:

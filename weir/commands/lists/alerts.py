@@ -108,7 +108,7 @@ def list_alerts(
     zones = sorted({loaded.core(alert.site).time_zone for alert in shown})
     if shown:
         output().print(alert_rows(shown, lambda name: loaded.core(name).time_zone))
-        notes = [f"times are those of {', '.join(zones)}", *notes]
+        notes = [f"times are in {', '.join(zones)}", *notes]
     for note in (*list_notes("alerts", wanted.limit, page, len(shown), total, "older ones"), *notes):
         messages().print(note, soft_wrap=True, markup=False)
 
@@ -151,11 +151,13 @@ def show_alert(
             from weir.admin.recorded_alerts import RecordedAlerts
 
             recorded = RecordedAlerts(file)
-            alert = find_alert(recorded.alerts(wanted).items, alert_id, site)
+            by = f"weir alerts list --file {file}"
+            alert = find_alert(recorded.alerts(wanted).items, alert_id, site, listed_by=by)
             context, notes = recorded.context(alert), recorded.notes
         else:
             model = open_reader(loaded, kafka=kafka).model
-            alert = find_alert(model.alerts(wanted).items, alert_id, site)
+            by = f"weir alerts list{' --kafka' if kafka else f' --state {state}' if state else ''}"
+            alert = find_alert(model.alerts(wanted).items, alert_id, site, listed_by=by)
             context = context_of(model, alert)
     time_zone = loaded.core(alert.site).time_zone
     if as_json:
@@ -170,7 +172,7 @@ def show_alert(
     console.print(alert_detail(alert, time_zone, context, most_hops=len(alert.hops) if every else MOST_HOPS))
     if file is None:
         console.print("\nYour word on it, one of", style="bold")
-        for command in what_to_say(alert):
+        for command in what_to_say(alert, context):
             console.print(f"  {command}", markup=False, soft_wrap=True)
     for note in notes:
         messages().print(note, soft_wrap=True, markup=False)

@@ -70,7 +70,7 @@ def suggest(
     if out is not None:
         _write(out, text, force=force)
         messages().print(
-            f"{counted(len(zones), 'zone')} written to {out}; read it, then: --zones {out}",
+            f"{counted(len(zones), 'zone')} written to {out}; read it, then: weir replay PATH --zones {out}",
             markup=False,
             soft_wrap=True,
         )

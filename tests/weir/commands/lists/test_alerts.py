@@ -52,7 +52,7 @@ class TestWithAlerts:
         assert said.code == 0
         assert len(said.out.splitlines()) == 3
         assert "older ones not shown" in said.error
-        assert "times are those of UTC" in said.error
+        assert "times are in UTC" in said.error
 
     def test_one_is_shown_by_the_begin_of_its_id(self) -> None:
         first = json.loads(weir("alerts", "list", "--json").out.splitlines()[0])

@@ -82,7 +82,7 @@ def test_a_folder_that_is_not_there_is_told(plant: Path, tmp_path: Path) -> None
 def test_a_check_lists_what_is_declared(plant: Path) -> None:
     said = weir("zones", "check", plant / "zones.toml")
     assert said.code == 0
-    assert "none of which contradicts another" in said.out
+    assert "they agree with each other" in said.out
 
 
 def test_a_check_against_flows_asks_about_controllers_in_an_office_last(plant: Path, tmp_path: Path) -> None:

@@ -168,7 +168,7 @@ def test_its_end_says_what_talks_to_what_and_how_far_the_learning_is(quiet_plant
     given = quiet_plant / "conn.log", "--zones", quiet_plant / "zones.toml", "--assets", quiet_plant / "assets.csv"
     said = weir("replay", *given)
     assert "from \\ to" in said.out
-    assert "more can be from" in said.out
+    assert "more can be ready from" in said.out
     assert "declared, 0 never seen, 0 seen and not declared" in said.out
     figures = json.loads(weir("replay", *given, "--json").out)
     assert sum(cell["paths"] for cell in figures["matrix"] if cell["by"] == "side") == figures["paths"]
