@@ -126,7 +126,7 @@ def _tell(error: Exception) -> int:
     return EXIT_ERROR
 
 
-def _first_line(function: Callable[..., None]) -> str:
+def _first_line(function: Callable[..., object] | None) -> str:
     """What `weir --help` says of a command: whole, where typer would cut it at 45 characters."""
     return (function.__doc__ or "").strip().partition("\n")[0]
 

@@ -176,8 +176,10 @@ def _figure(value: float | None, reason: Reason) -> str:
     if value is None:
         return ""
     shown = f"{value:,.12g}" if abs(value) >= 1e6 else f"{value:,g}"
-    unit = {"hosts": "host", "paths": "path", "services": "service"}.get(reason.unit or "", reason.unit)
-    return f"{shown} {clean(unit if value == 1 else reason.unit)}" if reason.unit else shown
+    if reason.unit is None:
+        return shown
+    unit = {"hosts": "host", "paths": "path", "services": "service"}.get(reason.unit) if value == 1 else None
+    return f"{shown} {clean(unit or reason.unit)}"
 
 
 def _hops(alert: Alert, most: int) -> Text:

@@ -34,7 +34,7 @@ def test_the_begin_of_an_id_is_enough_when_it_is_the_only_one() -> None:
 def test_none_or_several_is_told(wanted: str, said: str) -> None:
     with pytest.raises(UserError, match=said):
         find_alert(ALERTS, wanted)
-    with pytest.raises(UserError, match="weir alerts list --file a.ndjson"):
+    with pytest.raises(UserError, match=r"weir alerts list --file a\.ndjson"):
         find_alert(ALERTS, "x", listed_by="weir alerts list --file a.ndjson")
 
 

@@ -1,0 +1,1 @@
+"""Three people's first hour: the commands of README.md and docs, read there and run as written."""

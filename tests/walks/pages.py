@@ -1,0 +1,45 @@
+"""The command lines of README.md and docs, and those that no walk runs, each with its reason."""
+
+import re
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+BLOCK_LINE = re.compile(r"^    (\S.*)$", re.MULTILINE)
+COMMAND = re.compile(r"(?:^|(?<!-n)\s|/)weir (?P<arguments>[a-z][a-z-]* ?.*)$")
+ASIDE = re.compile(r"\s{2,}[#(].*$")
+"""What stands behind a command for its reader."""
+
+NOT_WALKED = {
+    "cd /var/lib/weir && sudo -u weir WEIR_EMBEDDED_STATE_DIR=/var/lib/weir/state /opt/weir/bin/weir alerts list": (
+        "needs another user; `weir alerts list` is walked"
+    ),
+    "systemctl start weir && weir doctor": "needs systemd; `weir doctor` is walked",
+    "journalctl -u weir -n 5000 -o cat >weir.log && weir doctor --bundle report.tar.gz --log weir.log": (
+        "needs a journal; the bundle with another log is walked"
+    ),
+    "weir topics grow 16": "needs workers stopped and changes the topics for good: tests/kafka/test_grow.py",
+    "weir state import north.ndjson.zst --kafka": "refuses while workers run: tests/kafka/test_state_places.py",
+    "weir collect /opt/zeek/logs/current --site north --sensor tap-1 --collector north-tap-1 --zones zones.toml "
+    "--assets assets.csv": "the README's with names of its own: tests/kafka/test_collect.py",
+    "weir collect /opt/zeek/logs/current --site north --sensor tap-2 --collector north-tap-2": "as the one before",
+    "weir alerts list --kafka --site north": "a site of those; `weir alerts list --kafka` is walked",
+}
+"""By the line as it is written. Short, or the pages are not held to what they say."""
+
+
+def written() -> dict[str, list[str]]:
+    """Each command line as it is written in an indented block, with the pages that have it."""
+    found: dict[str, list[str]] = {}
+    for page in (REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))):
+        for line in BLOCK_LINE.findall(page.read_text(encoding="utf-8")):
+            command = ASIDE.sub("", line)
+            if COMMAND.search(command):
+                found.setdefault(command, []).append(page.name)
+    return found
+
+
+def arguments_of(command: str) -> str:
+    """What stands behind `weir`, wherever that is installed and whoever calls it."""
+    found = COMMAND.search(command)
+    assert found is not None, command
+    return found["arguments"]
