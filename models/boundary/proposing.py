@@ -50,7 +50,11 @@ def propose(site: str, assets: Iterable[AssetSummary], paths: Iterable[PathRecor
 def _zone(site: str, network: NetworkEvidence, judgement: Judgement) -> ProposedZone:
     realm, cidr = network.key
     count = len(network.hosts)
-    silent = f"; {network.silent} more {'was' if network.silent == 1 else 'were'} tried and gave no answer" if network.silent else ""
+    silent = (
+        f"; {network.silent} more {'was' if network.silent == 1 else 'were'} tried and gave no answer"
+        if network.silent
+        else ""
+    )
     return ProposedZone(
         site=site,
         zone=_name(judgement.side or "unknown", network),

@@ -3,9 +3,7 @@
 from tests.walks import pages, test_ot_engineer, test_platform_engineer, test_soc_analyst
 
 WALKED = {
-    step.written
-    for walker in (test_ot_engineer, test_soc_analyst, test_platform_engineer)
-    for step in walker.STEPS
+    step.written for walker in (test_ot_engineer, test_soc_analyst, test_platform_engineer) for step in walker.STEPS
 }
 
 

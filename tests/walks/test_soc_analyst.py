@@ -92,7 +92,9 @@ def test_a_shift_from_the_list_to_a_word_and_back(first_run: tuple[Said, list[st
     assert again.code == 0, again.error
     judged = _alert("Unknown device")
     assert {str(one["id"])[:8]: one["status"] for one in _listed()}[judged] == "malicious"
-    assert [one["title"] for one in _listed("--status", "muted")] == ["New path from the DMZ to OT: jump-01 -> eng-01 (ssh)"]
+    assert [one["title"] for one in _listed("--status", "muted")] == [
+        "New path from the DMZ to OT: jump-01 -> eng-01 (ssh)"
+    ]
 
     walk(SEEN, places)
     shown = weir("alerts", "show", judged).out

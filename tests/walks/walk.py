@@ -15,7 +15,7 @@ from tests.walks import pages
 from tests.weir.command_line import Said, weir
 
 DAYS = 16
-RATE = 0.02
+RATE = 0.03
 """A day of attacks behind fifteen to learn, with as little traffic as shows them: each walk reads it several times."""
 
 

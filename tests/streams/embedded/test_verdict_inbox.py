@@ -75,4 +75,8 @@ def test_what_no_checkpoint_has_taken_yet_is_counted(tmp_path: Path) -> None:
     append_verdict(path, a_verdict("one"))
     taken = path.stat().st_size
     append_verdict(path, a_verdict("two"))
-    assert (waiting(path, {}), waiting(path, {SOURCE: taken}), waiting(path, {SOURCE: path.stat().st_size})) == (2, 1, 0)
+    assert (waiting(path, {}), waiting(path, {SOURCE: taken}), waiting(path, {SOURCE: path.stat().st_size})) == (
+        2,
+        1,
+        0,
+    )
