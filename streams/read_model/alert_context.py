@@ -29,7 +29,11 @@ End = Literal["initiator", "responder"]
 
 
 class OpenAlert(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """Another open alert; `shares` says which ends of the alert asked for are an end of it too."""
+    """Another open alert; `shares` says which ends of the alert asked for are an end of it too.
+
+    `is_other_end`: the one end that is shared is the other's other end, as where a host that was reached reaches out.
+    `first_seen` is when its first flow began, in seconds UTC.
+    """
 
     id: str
     kind: AlertKind
@@ -37,6 +41,8 @@ class OpenAlert(Struct, frozen=True, omit_defaults=True, kw_only=True):
     title: str
     time: float
     shares: tuple[End, ...]
+    is_other_end: bool = False
+    first_seen: float = 0.0
 
 
 class RevisionNote(Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -55,13 +61,16 @@ class AlertContext(Struct, frozen=True, omit_defaults=True, kw_only=True):
 
     None and empty: not known, or nothing. Octets are those of the alert's paths in all that was seen of them. `around`
     are paths of the initiator, not of this alert, that began or were last seen within half an hour of it; `steady`
-    counts those that it had before and has had since. Totals count what the bounded lists leave out too.
+    counts those that it had before and has had since. `flows` and `last_seen` are of the
+    alert's paths by now, where all of them are as new as the alert. Totals count what the bounded lists leave out too.
     """
 
     initiator: AssetSummary | None = None
     responder: AssetSummary | None = None
     initiator_octets: float | None = None
     responder_octets: float | None = None
+    flows: int | None = None
+    last_seen: float | None = None
     related: tuple[OpenAlert, ...] = ()
     related_total: int = 0
     around: tuple[PathRecord, ...] = ()
@@ -98,11 +107,15 @@ def context_of(model: ReadModel, alert: Alert) -> AlertContext:
     around, steady = _around(others, alert.first_seen)
     speaking = [one for status in SPEAKING for one in model.alerts(AlertsWanted(site=alert.site, status=status)).items]
     related = related_alerts(alert, speaking)
+    # A path that was known before the alert has flows that are none of its.
+    is_new = bool(carried) and all(path.first_seen >= alert.first_seen for path in carried)
     return AlertContext(
         initiator=_asset(model, alert.site, initiator),
         responder=_asset(model, alert.site, responder),
         initiator_octets=sum(path.initiator_octets for path in carried) if carried else None,
         responder_octets=sum(path.responder_octets for path in carried) if carried else None,
+        flows=sum(path.flows for path in carried) if is_new else None,
+        last_seen=max(path.last_seen for path in carried) if is_new else None,
         related=tuple(related[:MOST_RELATED]),
         related_total=len(related),
         around=tuple(around[:MOST_AROUND]),
@@ -128,11 +141,21 @@ def related_alerts(alert: Alert, others: Iterable[Alert]) -> list[OpenAlert]:
         ends["responder"] = alert.responder.asset
     found: list[tuple[int, OpenAlert]] = []
     for other in others:
-        theirs = {party.asset for party in (other.initiator, other.responder) if party is not None}
-        shares = tuple(end for end, asset in ends.items() if asset in theirs)
+        theirs = {
+            "initiator": None if other.initiator is None else other.initiator.asset,
+            "responder": None if other.responder is None else other.responder.asset,
+        }
+        shares = tuple(end for end, asset in ends.items() if asset in theirs.values())
         if shares and other.id != alert.id:
             one = OpenAlert(
-                id=other.id, kind=other.kind, level=other.level, title=other.title, time=other.time, shares=shares
+                id=other.id,
+                kind=other.kind,
+                level=other.level,
+                title=other.title,
+                time=other.time,
+                shares=shares,
+                is_other_end=len(shares) == 1 and theirs[shares[0]] != ends[shares[0]],
+                first_seen=other.first_seen,
             )
             found.append((-other.severity, one))
     return [one for _, one in sorted(found, key=lambda each: (each[0], each[1].time, each[1].id))]

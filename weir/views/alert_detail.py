@@ -12,7 +12,19 @@ from schemas.asset_summary import AssetSummary
 from schemas.attack import TACTIC_NAMES, TECHNIQUE_NAMES
 from schemas.path import PathRecord
 from streams.read_model.alert_context import AlertContext, OpenAlert
-from weir.views.terminal import clean, counted, level_text, octets_text, party, span_text, top_reasons, when, when_both
+from weir.views.terminal import (
+    clean,
+    counted,
+    level_text,
+    octets_text,
+    party,
+    peer_text,
+    span_text,
+    top_reasons,
+    unit_text,
+    when,
+    when_both,
+)
 from weir.views.verdict_table import word_lines
 
 MOST_HOPS = 30
@@ -36,11 +48,20 @@ def alert_detail(
         (_hour_heading(alert), _lines(_hour(context, time_zone))),
         ("what was said of it", _lines(_words(alert, context, time_zone))),
         ("how it went", _lines(_revisions(context, time_zone))),
-        ("next", None if alert.advice is None else Text(f"{clean(alert.advice.text)} ({clean(alert.advice.where)})")),
+        ("next", _next(alert)),
     ):
         if below is not None:
             parts += [Text(heading, style="bold"), Padding(below, (0, 0, 0, 2), expand=False)]
     return Group(*parts)
+
+
+def _next(alert: Alert) -> Text | None:
+    """Where to act and what to do there; an alert that became part of another one has no step of its own."""
+    if alert.closed_by:
+        return Text(f"Go on with the alert that this one is part of now: weir alerts show {alert.closed_by[:12]}")
+    if alert.advice is None:
+        return None
+    return Text(f"At {clean(alert.advice.where)}: ", style="bold") + Text(clean(alert.advice.text), style="not bold")
 
 
 def what_to_say(alert: Alert, context: AlertContext = NOTHING_MORE) -> list[str]:
@@ -59,12 +80,13 @@ def _lists_paths(alert: Alert) -> bool:
 
 def _facts(alert: Alert, time_zone: str, context: AlertContext) -> Iterator[tuple[str, Text]]:
     ended = f" as part of {alert.closed_by[:12]}" if alert.closed_by else ""
-    because = f" ({clean(alert.closed_because)})" if alert.closed_because else ""
+    because = f" ({clean(alert.closed_because)})" if alert.closed_because and not ended else ""
     level = f", severity {alert.severity} of 100, {alert.status}{ended}{because}"
     yield "level", level_text(alert.level) + Text(level)
     for number, span in enumerate(span_text(alert.first_seen, alert.last_seen, time_zone)):
         yield "" if number else "seen", Text(span)
-    yield "flows", Text(f"{alert.count:,}")
+    if alert.count:
+        yield "flows", Text(_flows(alert, context, time_zone))
     yield from _who(alert, context)
     if alert.service:
         transport = f" ({clean(alert.transport)})" if alert.transport else ""
@@ -72,7 +94,7 @@ def _facts(alert: Alert, time_zone: str, context: AlertContext) -> Iterator[tupl
         yield "service", Text(f"{clean(alert.service)}{transport}{vlan}")
     octets = _octets(alert, context)
     if octets:
-        yield "octets", Text(octets)
+        yield "traffic", Text(octets)
     if alert.crossing is not None:
         crossing = alert.crossing
         yield "crossing", Text(clean(f"{crossing.from_} -> {crossing.to} ({crossing.kind})"))
@@ -94,14 +116,15 @@ def _grounds(alert: Alert) -> Iterator[tuple[str, Text]]:
     """The baseline it departs from, the techniques it may show, and where the traffic itself is."""
     if alert.baseline is not None:
         usual = alert.baseline
-        peers = f"; usually {clean(', '.join(usual.usual_peers))}" if usual.usual_peers else ""
+        named = ", ".join(clean(peer_text(peer)) for peer in usual.usual_peers)
+        peers = f"; mostly {named}" if named else ""
         known_of = (
             f"{usual.name or usual.asset}: {usual.days_watched:.1f} days watched, {counted(usual.peers, 'peer')}, "
             f"{counted(usual.services, 'service')}"
         )
         yield "baseline", Text(f"{clean(known_of)}{peers}")
-    for number, one_technique in enumerate(alert.attack):
-        yield "" if number else "ATT&CK ICS", Text(clean(_technique(one_technique)))
+    for number, line in enumerate(_techniques(alert.attack)):
+        yield "" if number else "ATT&CK ICS", Text(clean(line))
     if alert.evidence:
         ids = ", ".join(one.uid or one.community_id or f"{one.start:.0f}" for one in alert.evidence[:3])
         more = f" and {alert.evidence_total - 3:,} more" if alert.evidence_total > 3 else ""
@@ -115,7 +138,7 @@ def _party_lines(one: Party, known: AssetSummary | None) -> Iterator[str]:
     own = "" if known is None else ", ".join(known.macs)
     vendor = f" ({known.vendor})" if known is not None and known.vendor and own else ""
     # What the frames bore may be a router's: it is told where the end's own is not known.
-    mac = f"MAC {own}{vendor}" if own else f"frames with MAC {one.mac}" if one.mac else ""
+    mac = f"MAC {own}{vendor}" if own else f"{_bearer(one)} {one.mac}" if one.mac else ""
     inferred = " (inferred)" if one.side_inferred else ""
     level = one.purdue_level
     criticality = one.criticality if known is None or known.criticality is None else known.criticality
@@ -133,25 +156,42 @@ def _party_lines(one: Party, known: AssetSummary | None) -> Iterator[str]:
         yield clean(said)
 
 
+def _flows(alert: Alert, context: AlertContext, time_zone: str) -> str:
+    """The flows of this revision, and of its paths those that came since: a revision is told at twice as many."""
+    more = "" if context.flows is None else f", {context.flows:,} by now"
+    if not more or context.last_seen is None or (context.flows or 0) <= alert.count:
+        return f"{alert.count:,}"
+    return f"{alert.count:,}{more}, the last at {when(context.last_seen, time_zone)}"
+
+
 def _octets(alert: Alert, context: AlertContext) -> str:
     """What its flows carried; of an older Weir's alert what its paths did in all."""
     if alert.initiator_octets or alert.responder_octets:
         sent, answered = octets_text(alert.initiator_octets), octets_text(alert.responder_octets)
-        return f"{sent} from the initiator's side, {answered} from the responder's"
+        return f"{sent} sent by the initiator, {answered} by the responder"
     if context.initiator_octets is not None and context.responder_octets is not None:
         sent, answered = octets_text(context.initiator_octets), octets_text(context.responder_octets)
-        return f"{sent} from initiators, {answered} from responders, in all that was seen of its paths"
+        return f"{sent} sent by initiators, {answered} by responders, in all that was seen of its paths"
     known = [one.octets for one in alert.evidence if one.octets is not None]
     if not known:
         return ""
     return f"{octets_text(float(sum(known)))} in the {counted(len(known), 'flow')} that it has as evidence"
 
 
-def _technique(one: Technique) -> str:
-    """By id and name; an older Weir's alerts have ids alone."""
-    name = one.technique_name or TECHNIQUE_NAMES.get(one.technique)
-    tactic = one.tactic_name or TACTIC_NAMES.get(one.tactic)
-    return f"{one.technique}{f' {name}' if name else ''} ({one.tactic}{f' {tactic}' if tactic else ''})"
+def _bearer(one: Party) -> str:
+    return "came by way of the router with MAC" if one.side == "external" else "frames with MAC"
+
+
+def _techniques(shown: Iterable[Technique]) -> Iterator[str]:
+    """Each technique once, by id and name, with its tactics; an older Weir's alerts have ids alone."""
+    tactics: dict[str, list[str]] = {}
+    for one in shown:
+        name = one.technique_name or TECHNIQUE_NAMES.get(one.technique)
+        tactic = one.tactic_name or TACTIC_NAMES.get(one.tactic)
+        technique = f"{one.technique}{f' {name}' if name else ''}"
+        tactics.setdefault(technique, []).append(f"{one.tactic}{f' {tactic}' if tactic else ''}")
+    for technique, those in tactics.items():
+        yield f"{technique} ({', '.join(those)})"
 
 
 def _reasons(alert: Alert) -> Table:
@@ -176,10 +216,7 @@ def _figure(value: float | None, reason: Reason) -> str:
     if value is None:
         return ""
     shown = f"{value:,.12g}" if abs(value) >= 1e6 else f"{value:,g}"
-    if reason.unit is None:
-        return shown
-    unit = {"hosts": "host", "paths": "path", "services": "service"}.get(reason.unit) if value == 1 else None
-    return f"{shown} {clean(unit or reason.unit)}"
+    return f"{shown} {clean(unit_text(value, reason.unit))}" if reason.unit else shown
 
 
 def _hops(alert: Alert, most: int) -> Text:
@@ -197,27 +234,35 @@ def _hops(alert: Alert, most: int) -> Text:
 def hop_text(hop: Hop) -> str:
     """A path by what a verdict may call it."""
     initiator = _end(hop.initiator, hop.initiator_name, hop.initiator_ip)
-    more = [] if hop.port is None else [f"port {hop.port}"]
+    named = hop.port is None or hop.service.endswith(f"/{hop.port}")
+    more = [] if named else [f"port {hop.port}"]
     more += [f"VLAN {hop.vlan}"] if hop.vlan is not None else []
-    more += ["nobody answered"] if hop.answered is False else []
+    more += ["in vain"] if hop.answered is False else []
     about = f" ({', '.join(more)})" if more else ""
     return f"{initiator} -> {_end(hop.responder, hop.responder_name, hop.responder_ip)} {hop.service}{about}"
 
 
 def _end(asset: str, name: str | None, ip: str | None) -> str:
     """An end of a path by its name, if it has one, with what a verdict may call it by as well."""
-    return asset if name is None or name == asset else f"{name} ({ip or asset})"
+    return peer_text(asset) if name is None or name == asset else f"{name} ({ip or asset})"
 
 
 def _related(context: AlertContext, time_zone: str) -> Iterator[str]:
-    for one in context.related:
-        yield f"{one.id[:12]}  {one.level:<8}  {when(one.time, time_zone)}  {one.title} ({_shared(one)})"
+    """In the order of time: an intruder's steps read as they were made."""
+    for one in sorted(context.related, key=lambda each: each.first_seen or each.time):
+        began = when(one.first_seen or one.time, time_zone)
+        yield f"{one.id[:12]}  {one.level:<8}  since {began}  {one.title} ({_shared(one)})"
     if context.related_total > len(context.related):
         yield f"and {context.related_total - len(context.related):,} more: `weir alerts list --asset` has them"
 
 
 def _shared(one: OpenAlert) -> str:
-    return "both ends" if len(one.shares) > 1 else f"the same {one.shares[0]}"
+    if len(one.shares) > 1:
+        return "both ends"
+    (end,) = one.shares
+    if one.is_other_end:
+        return "led to this initiator" if end == "initiator" else "begun by this responder"
+    return f"the same {end}"
 
 
 def _hour_heading(alert: Alert) -> str:
@@ -231,14 +276,19 @@ def _hour(context: AlertContext, time_zone: str) -> Iterator[str]:
     if context.around_total > len(context.around):
         yield f"and {context.around_total - len(context.around):,} more paths"
     if context.steady:
-        yield f"besides {counted(context.steady, 'path')} that it had before and has had since"
+        alone = "nothing out of the ordinary:" if not context.around else "and"
+        yield f"{alone} {counted(context.steady, 'path')} that it had before and has had since"
 
 
 def _path_then(path: PathRecord, time_zone: str) -> str:
-    answered = "" if path.answered else ", nobody answered"
+    answered = "" if path.answered else ", in vain"
     seen = f"first {when(path.first_seen, time_zone)}, last {when(path.last_seen, time_zone)}"
     responder = path.responder_name or path.responder
-    return f"{responder} {path.service}: {seen}, {counted(path.flows, 'flow')}, {path.status}{answered}"
+    return f"{responder} {path.service}: {seen}, {counted(path.flows, 'flow')}, {_standing(path)}{answered}"
+
+
+def _standing(path: PathRecord) -> str:
+    return {"held": "not learnt", "learnt": "counts as usual"}.get(path.status, path.status)
 
 
 def _words(alert: Alert, context: AlertContext, time_zone: str) -> Iterator[str]:

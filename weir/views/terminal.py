@@ -73,6 +73,17 @@ def counted(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
+def unit_text(value: float, unit: str) -> str:
+    """A unit as it stands after its number: `1 host`, `2 hosts`, `5 of 5`."""
+    singular = {"addresses": "address"}.get(unit, unit.removesuffix("s"))
+    return singular if value == 1 else unit
+
+
+def peer_text(asset: str) -> str:
+    """An asset's id as people say it where it has no name: an address without its kind."""
+    return "internet hosts" if asset == "ext:any" else asset.removeprefix("ip:").removeprefix("mac:")
+
+
 def when(time: float, time_zone: str) -> str:
     """A time as the plant's wall clock shows it; 0 is none yet."""
     if time == 0.0:
@@ -181,12 +192,15 @@ def _alerts_in_columns(alerts: Sequence[Alert], time_zone_of: TimeZoneOf, reason
 
 
 def alert_rows(alerts: Iterable[Alert], time_zone_of: TimeZoneOf) -> ByWidth:
-    """Alerts as a list, each by its newest state in one line: when it was seen last, and what it is about."""
+    """Alerts as a list, each by its newest state in one line: how bad it is, when it was seen, what it is about."""
     shown = list(alerts)
     zones = {time_zone_of(alert.site) for alert in shown}
     sites = {alert.site for alert in shown}
     wide, narrow = Grid(ruled=False), Grid(ruled=False)
     for heading in ("level", "last seen", "status", "alert"):
+        if heading == "last seen":
+            wide.add_column("of 100", right=True)
+            wide.add_column("first seen")
         wide.add_column(heading)
         narrow.add_column(heading)
     wide.add_column("flows", right=True)
@@ -197,8 +211,10 @@ def alert_rows(alerts: Iterable[Alert], time_zone_of: TimeZoneOf) -> ByWidth:
     for alert in shown:
         zone = time_zone_of(alert.site)
         seen = when(alert.last_seen, zone) + (f" {zone}" if len(zones) > 1 else "")
-        head = (level_text(alert.level), seen, alert.status, clean(alert.title))
+        level, rest = level_text(alert.level), (seen, alert.status, clean(alert.title))
+        flows = f"{alert.count:,}" if alert.count else ""
         more = (clean(alert.site),) if len(sites) > 1 else ()
-        wide.add_row(*head, f"{alert.count:,}", *more, Text(alert.id[:12], style="dim"))
-        narrow.add_row(*head, Text(alert.id[:12], style="dim"))
+        began, begin = when(alert.first_seen, zone), Text(alert.id[:12], style="dim")
+        wide.add_row(level, str(alert.severity), began, *rest, flows, *more, begin)
+        narrow.add_row(level, *rest, begin)
     return ByWidth(wide, narrow, WIDE_ALERTS)

@@ -41,6 +41,12 @@ def test_the_ends_the_octets_and_the_revisions_are_told(model: SqliteReadModel) 
     assert context.responder.criticality == 5
     assert context.initiator_octets
     assert context.responder_octets
+    assert context.flows is not None
+    assert context.flows >= alert.count
+    assert context.last_seen is not None
+    assert context.last_seen >= alert.last_seen
+    known_before = msgspec.structs.replace(alert, first_seen=alert.first_seen + 86_400.0)
+    assert context_of(model, known_before).flows is None
     assert [note.revision for note in context.revisions] == [*range(1, alert.revision + 1)]
     times = [note.time for note in context.revisions]
     assert times == sorted(times)
@@ -76,6 +82,17 @@ def test_an_asset_may_be_an_end_of_either_kind() -> None:
     stranger = msgspec.structs.replace(an_alert("d"), initiator=Party(asset="z"))
     found = related_alerts(alert, [alert, turned, alone, stranger])
     assert [(one.id, one.shares) for one in found] == [("c", ("initiator",)), ("b", ("initiator", "responder"))]
+
+
+def test_a_host_that_was_reached_and_reaches_out_links_the_two_alerts_as_steps() -> None:
+    into = msgspec.structs.replace(an_alert("a"), initiator=Party(asset="ws"), responder=Party(asset="jump"))
+    onward = msgspec.structs.replace(an_alert("b"), initiator=Party(asset="jump"), responder=Party(asset="plc"))
+    beside = msgspec.structs.replace(an_alert("c"), initiator=Party(asset="jump"), responder=Party(asset="hmi"))
+    found = related_alerts(onward, [into, beside])
+    assert {one.id: (one.shares, one.is_other_end) for one in found} == {
+        "a": (("initiator",), True),
+        "c": (("initiator",), False),
+    }
 
 
 def test_an_alert_without_ends_has_no_relatives_and_one_unknown_asks_for_nothing(model: SqliteReadModel) -> None:

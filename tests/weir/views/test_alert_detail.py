@@ -8,7 +8,7 @@ from schemas.path import PathRecord
 from schemas.standing_word import StandingWord
 from streams.read_model.alert_context import AlertContext, OpenAlert, RevisionNote
 from tests.weir.views.test_terminal import WHOLE, shown_text
-from weir.views.alert_detail import alert_detail, what_to_say
+from weir.views.alert_detail import alert_detail, hop_text, what_to_say
 
 
 def test_the_detail_says_what_why_and_what_next() -> None:
@@ -23,10 +23,10 @@ def test_the_detail_says_what_why_and_what_next() -> None:
         "modbus",
         "it -> ot (forbidden)",
         "heavy    13.4         2",
-        "usually hmi-1",
+        "mostly hmi-1",
         "T0886 Remote Services (TA0109 Lateral Movement)",
         "zeek: C1",
-        "ask who works there (the IT edge)",
+        "At the IT edge: ask who works there",
     ):
         assert part in text
     assert text.index("heavy") < text.index("light")
@@ -72,8 +72,16 @@ def test_what_the_state_knows_of_it_stands_beside_it() -> None:
         initiator=_asset("ip:10.1.4.17", macs=("d0:94:66:3a:23:91",), vendor="Dell", criticality=4),
         initiator_octets=2_410.0,
         responder_octets=120.0,
-        related=(OpenAlert(id="b1c2", kind="scan", level="low", title="Sweep", time=5.0, shares=("initiator",)),),
-        related_total=3,
+        flows=9,
+        last_seen=12.0,
+        related=(
+            OpenAlert(id="b1c2", kind="scan", level="low", title="Sweep", time=5.0, shares=("initiator",)),
+            OpenAlert(
+                id="a0f1", kind="dmz-bypass", level="low", title="Into it", time=6.0, shares=("initiator",),
+                is_other_end=True, first_seen=2.0,
+            ),
+        ),
+        related_total=4,
         around=(_path("nas-1", 4.0, 6.0),),
         around_total=2,
         steady=7,
@@ -91,16 +99,32 @@ def test_what_the_state_knows_of_it_stands_beside_it() -> None:
     text = shown_text(alert_detail(WHOLE, "Europe/Zurich", context), width=200)
     for part in (
         "MAC d0:94:66:3a:23:91 (Dell), criticality 4 of 5",
-        "2.41 kB from initiators, 120 B from responders",
-        "b1c2", "Sweep (the same initiator)", "and 2 more",
-        "nas-1 ssh: first 1970-01-01 01:00:04, last 1970-01-01 01:00:06, 3 flows, held, nobody answered",
+        "2.41 kB sent by initiators, 120 B by responders",
+        "b1c2", "Sweep (the same initiator)", "Into it (led to this initiator)", "and 2 more",
+        ", 9 by now, the last at 1970-01-01 01:00:12",
+        "nas-1 ssh: first 1970-01-01 01:00:04, last 1970-01-01 01:00:06, 3 flows, not learnt, in vain",
         "and 1 more path",
-        "besides 7 paths",
+        "and 7 paths that it had before",
         "mute 9c41 on alert 3f9a0c, by ann on 1970-01-01 01:00:05, until 1970-01-01 01:01:30 (migration)",
         "it has matched 2 times",
         "2  1970-01-01 01:00:08 Europe/Zurich (1970-01-01 00:00:08 UTC)  high (70), open, 4 flows",
     ):  # fmt: skip
         assert part in text, part
+    assert text.index("Into it") < text.index("Sweep")
+
+
+def test_what_became_part_of_another_alert_sends_the_reader_there() -> None:
+    closed = msgspec.structs.replace(
+        WHOLE, status="closed", closed_by="77f0a1b2c3d4e5f6", closed_because="part of 77f0"
+    )
+    text = shown_text(alert_detail(closed, "UTC"), width=200)
+    assert "closed as part of 77f0a1b2c3d4 " in text.replace("\n", " ")
+    assert "weir alerts show 77f0a1b2c3d4" in text
+    assert "ask who works there" not in text
+
+
+def test_a_path_by_its_port_says_the_port_once() -> None:
+    assert hop_text(Hop("ip:10.1.1.1", "plc-7", "tcp/205", 1.0, port=205)) == "10.1.1.1 -> plc-7 tcp/205"
 
 
 def test_without_a_state_it_says_what_the_alert_says() -> None:
@@ -130,8 +154,8 @@ def test_what_the_alert_itself_has_of_its_ends_its_flows_and_its_end_is_shown() 
     )  # fmt: skip
     text = shown_text(alert_detail(alert, "UTC"), width=200)
     for part in (
-        "owner maintenance, criticality 4 of 5", "VLAN 12", "2.41 kB from the initiator's side",
-        "closed (nothing came for 3 days)", "2 hosts   5 hosts", "a -> b ssh (port 22, VLAN 7, nobody answered)",
+        "owner maintenance, criticality 4 of 5", "VLAN 12", "2.41 kB sent by the initiator, 120 B by the responder",
+        "closed (nothing came for 3 days)", "2 hosts   5 hosts", "a -> b ssh (port 22, VLAN 7, in vain)",
         "a -> c ssh\n", "T0886 Remote Services (TA0109 Lateral Movement)", "T9 (TA9)",
     ):  # fmt: skip
         assert part in text.replace(" \n", "\n") or part.strip() in text, part

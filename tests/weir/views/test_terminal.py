@@ -18,8 +18,10 @@ from weir.views.terminal import (
     level_text,
     octets_text,
     output,
+    peer_text,
     printed_on,
     span_text,
+    unit_text,
     when,
     when_both,
 )
@@ -126,6 +128,19 @@ def test_utc_stands_beside_the_sites_time_where_they_differ() -> None:
     assert when_both(1.0, "UTC") == "1970-01-01 00:00:01 UTC"
     assert len(span_text(1.0, 2.0, "Europe/Zurich")) == 2
     assert span_text(1.0, 2.0, "UTC") == ["1970-01-01 00:00:01 to 1970-01-01 00:00:02 UTC"]
+
+
+def test_a_unit_agrees_with_its_number() -> None:
+    assert [unit_text(1.0, unit) for unit in ("hosts", "addresses", "of 5", "MB")] == ["host", "address", "of 5", "MB"]
+    assert unit_text(2.0, "services") == "services"
+
+
+def test_an_address_without_a_name_is_said_without_its_kind() -> None:
+    assert [peer_text(asset) for asset in ("ip:10.1.1.1", "ext:any", "hmi-1")] == [
+        "10.1.1.1",
+        "internet hosts",
+        "hmi-1",
+    ]
 
 
 def test_octets_have_the_unit_that_says_most() -> None:

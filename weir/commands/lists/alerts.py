@@ -171,8 +171,10 @@ def show_alert(
     console = output()
     console.print(alert_detail(alert, time_zone, context, most_hops=len(alert.hops) if every else MOST_HOPS))
     if file is None:
-        console.print("\nYour word on it, one of", style="bold")
-        for command in what_to_say(alert, context):
+        commands = what_to_say(alert, context)
+        lines = " (N: the number of a path above)" if commands[-1].endswith("--line N") else ""
+        console.print(f"\nYour word on it, one of{lines}", style="bold")
+        for command in commands:
             console.print(f"  {command}", markup=False, soft_wrap=True)
     for note in notes:
         messages().print(note, soft_wrap=True, markup=False)
