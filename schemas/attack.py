@@ -48,7 +48,9 @@ OT_SERVICE_TECHNIQUE: tuple[str, str] = ("T0869", "TA0101")
 """An OT protocol out of OT: Standard Application Layer Protocol."""
 
 TECHNIQUE_NAMES: dict[str, str] = {
+    "T0843": "Program Download",
     "T0846": "Remote System Discovery",
+    "T0855": "Unauthorized Command Message",
     "T0864": "Transient Cyber Asset",
     "T0867": "Lateral Tool Transfer",
     "T0869": "Standard Application Layer Protocol",
@@ -61,6 +63,7 @@ TECHNIQUE_NAMES: dict[str, str] = {
 TACTIC_NAMES: dict[str, str] = {
     "TA0101": "Command and Control",
     "TA0102": "Discovery",
+    "TA0106": "Impair Process Control",
     "TA0108": "Initial Access",
     "TA0109": "Lateral Movement",
 }

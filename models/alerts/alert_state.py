@@ -149,7 +149,7 @@ def _summary(alert: AlertState, ending: Ending | None) -> str:
     sentences = [] if ending is None else [f"Closed: {ending.because}"]
     sentences.append(alert.text)
     if alert.kind == "learning-review":
-        sentences.append("They go on to do so until somebody confirms them or takes them back")
+        sentences.append("They raise no alert until somebody takes them back")
     else:
         sentences += [reason.text for reason in alert.reasons if reason.weight > 0.0 and reason.text != alert.text][:2]
         if alert.count:

@@ -29,8 +29,8 @@ CONDITION_QUIET_S = 2 * HOUR_S
 
 MAX_EPISODES = 65_536
 
-_QUIET = Ending("nothing of it was seen for three days")
-_LOST = Ending("what it tells was not seen to go on for two hours")
+_QUIET = Ending("nothing more of it was seen for three days")
+_LOST = Ending("nothing more of it was seen for two hours")
 
 _LEVELS: tuple[Level, ...] = ("info", "low", "medium", "high", "critical")
 
@@ -125,7 +125,7 @@ class Alerting:
         alert.responder_octets += other.responder_octets
         if other.severity > alert.severity:
             alert.severity, alert.reasons = other.severity, other.reasons
-        self.close(other, time, Ending(f"it is now told as part of alert {alert.id[:12]}, {alert.title}", alert.id))
+        self.close(other, time, Ending(f"it is part of alert {alert.id[:12]} now, {alert.title}", alert.id))
 
     def _add_hops(self, alert: AlertState, hops: list[Hop]) -> None:
         known = {(hop.initiator, hop.responder, hop.service) for hop in alert.hops}

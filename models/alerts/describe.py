@@ -4,7 +4,7 @@ from models.baseline import baseline
 from models.baseline.asset import Asset
 from models.findings.sighting import Sighting, Words
 from models.identity.addresses import read_address
-from schemas.alert import BaselineExcerpt, Evidence, Hop, Party, Technique
+from schemas.alert import Advice, BaselineExcerpt, Evidence, Hop, Party, Technique
 from schemas.attack import OT_SERVICE_TECHNIQUE, SERVICE_TECHNIQUES
 from schemas.flow import Flow
 from schemas.services.names import OT_SERVICES
@@ -119,6 +119,30 @@ def excerpt(sighting: Sighting, learn_until: float | None) -> BaselineExcerpt | 
     )
 
 
+def addressed(
+    advice: Advice | None, initiator: Asset | None, responder: Asset | None = None, *, newcomer: Asset | None = None
+) -> Advice | None:
+    """A next step with the ends' names, owners and MAC where the words of a kind stand for them, as `{initiator}`.
+
+    Of a host that acts for others it says first where to see for whom.
+    """
+    if advice is None:
+        return None
+    said: dict[str, str] = {}
+    for end, asset in (("initiator", initiator), ("responder", responder), ("newcomer", newcomer)):
+        if asset is not None:
+            mac = _mac(asset)
+            said[f"{{{end}}}"] = asset.label
+            said[f"{{{end}'s owner}}"] = _owner(asset)
+            said[f"{{{end}'s MAC}}"] = f"the MAC address of {asset.label}" if mac is None else f"MAC {mac}"
+    where, text = advice.where, advice.text
+    for stands, name in said.items():
+        where, text = where.replace(stands, name), text.replace(stands, name)
+    if responder is not None and initiator is not None and initiator.shared and not initiator.record.external:
+        text = f"See in the logs of {initiator.label} who used it at that time. {text}"
+    return Advice(where, text)
+
+
 def techniques(words: Words, service: str, *, into_ot: bool) -> tuple[Technique, ...]:
     """The techniques of ATT&CK for ICS that a finding and a service show, without repeats."""
     shown = [*words.techniques]
@@ -133,6 +157,11 @@ def _address(asset: Asset, seen: str | None) -> str | None:
     """The first address of an asset; of one that holds none, as a peer on the internet, the one that was seen."""
     ips = asset.record.ips
     return ips[0] if ips else seen
+
+
+def _owner(asset: Asset) -> str:
+    owner = asset.record.owner
+    return f"the owner of {asset.label}" + (f" ({owner})" if owner else "")
 
 
 def _mac(asset: Asset) -> str | None:

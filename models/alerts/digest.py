@@ -7,12 +7,18 @@ from msgspec import Struct
 from models.alerts.alert_state import alert_id
 from models.alerts.describe import hop
 from models.findings.sighting import Finding, Sighting
-from schemas.alert import Alert, Hop, Reason, level_of
+from schemas.alert import Advice, Alert, Hop, Reason, level_of
 
 MAX_DIGEST_HOPS = 200
 """More than a person confirms in one sitting; the total says how many there were."""
 
 DIGEST_SEVERITY = 10
+
+_ADVICE = Advice(
+    "the paths of this list",
+    "Look through them once. Of what should not be there say `weir verdict malicious`, of the rest `weir verdict "
+    "expected`, or declare conduits (docs/zones.md).",
+)
 
 
 class FirstLookDigest(Struct, array_like=True):
@@ -94,8 +100,7 @@ class FirstLookDigest(Struct, array_like=True):
             title=f"First look of {self.date}: {self.total} new path{plural} between zones to confirm",
             summary=(
                 f"On {self.date}, {self.total} new path{plural} led from one zone or side to another, while Weir was "
-                "still learning the hosts at their ends. From now on they count as usual. Look through them: say "
-                "`weir verdict malicious` of what should not be there, and declare conduits for the rest."
+                "still learning the hosts at both ends. From now on they count as usual."
             ),
             time=self.day_end,
             first_seen=self.first_seen,
@@ -105,4 +110,5 @@ class FirstLookDigest(Struct, array_like=True):
             hops=tuple(self.hops),
             hops_total=self.total,
             reasons=(why, *reasons),
+            advice=_ADVICE,
         )

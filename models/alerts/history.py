@@ -119,8 +119,9 @@ def _never(sighting: Sighting, asset: Asset, bits: float | None, *, as_responder
     if bits is not None or asset.record.external or asset.shared or days <= RULE_OF_THREE:
         return ()
     points = _points(sighting, MAX_SURPRISE_POINTS * (1.0 - RULE_OF_THREE / days))
-    never = "usually nobody talked to it" if as_responder else "usually it began no connections"
-    text = f"{asset.label} was there on {days} days before, and {never}"
+    label = asset.label
+    never = f"usually nobody talked to {label}" if as_responder else f"{label} usually began no connections"
+    text = f"On {days} days before, {never}"
     return (Reason(text=text, weight=points, value=1.0, expected=0.0, unit="hosts"),)
 
 

@@ -77,5 +77,5 @@ def _advice(asset: Asset, taken: TakenOver) -> Advice:
         f"the switch port of {_device(asset)}",
         f"Find the switch port on which {_device(asset)} is learnt, and see which device is there. If {taken.name} was "
         "replaced or got a new network card, say so in the inventory. If not, unplug it: it may pose as "
-        f"{taken.name} and get what is meant for it (M0801 Access Management).",
+        f"{taken.name} and receive its traffic (M0801 Access Management).",
     )

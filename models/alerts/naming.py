@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from models.alerts.alert_state import AlertState
-from schemas.alert import Hop, Party
+from schemas.alert import Advice, Hop, Party
 
 NameOf = Callable[[str], str | None]
 """The name that the asset of an id has now; None: it has none, or is gone."""
@@ -27,6 +27,8 @@ def name_anew(alert: AlertState, name_of: NameOf) -> None:
         return
     alert.title, alert.text = naming.text(alert.title), naming.text(alert.text)
     alert.reasons = tuple(replace(reason, text=naming.text(reason.text)) for reason in alert.reasons)
+    if alert.advice is not None:
+        alert.advice = Advice(naming.text(alert.advice.where), naming.text(alert.advice.text))
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from models.alerts.alerting import MAX_HOPS
 from models.alerts.digest import MAX_DIGEST_HOPS
 from models.baseline.path import Path
+from models.decisions.first_acts import acting_words
 from models.decisions.raising import Raising, cause_text
 from models.detectors.registry import find
 from models.findings.flood_tracker import Crowd
@@ -26,9 +27,9 @@ RETURNED_POINTS = 40.0
 RETURNED = Words(
     techniques=(Technique("T0885", "TA0101"),),
     advice=Advice(
-        "the initiator",
-        "Somebody judged this malicious before, and it goes on. Isolate the initiator, or block the path, and see why "
-        "what was done then did not last. If the word was wrong, take it back with `weir verdict undo`.",
+        "{initiator}",
+        "Somebody judged this malicious before, and it goes on. Isolate {initiator}, or block the path, and see why "
+        "what was done then did not last. If the judgement was wrong, take it back with `weir verdict undo`.",
     ),
 )
 
@@ -78,6 +79,7 @@ class Decision:
         if finding.digest:
             self._raising.add_to_digest(sighting, finding)
             return
+        finding = replace(finding, words=acting_words(finding.words, sighting.operations))
         alert = self._raising.open_or_grow(sighting, finding)
         site.graph.hold(path, alert=alert, reason=text, time=sighting.time)
 
@@ -247,10 +249,10 @@ def _returned(sighting: Sighting) -> Finding:
         kind="new-path",
         points=RETURNED_POINTS,
         cause=cause_of(sighting),
-        title=f"A path judged malicious is there again: {way(sighting)}",
+        title=f"Judged malicious before: {way(sighting)}",
         text=(
-            f"{placed(sighting.initiator)} {reached(sighting)} {placed(sighting.responder)} by {sighting.service}, a "
-            "path that somebody judged malicious"
+            f"{placed(sighting.initiator)} {reached(sighting)} {placed(sighting.responder)} by {sighting.service}, "
+            "against a judgement that stands"
         ),
         words=RETURNED,
     )

@@ -1,7 +1,7 @@
 """Findings as alerts and digests: opened, grown, gathered where many reach one responder, taken over by a sweep."""
 
 from models.alerts.alert_state import AlertState, Ending
-from models.alerts.describe import about, excerpt, hop, party, techniques
+from models.alerts.describe import about, addressed, excerpt, hop, party, techniques
 from models.alerts.digest import FirstLookDigest
 from models.alerts.lead import lead
 from models.alerts.severity import assess
@@ -97,7 +97,7 @@ class Raising:
         draft.joined = True
         draft.text = (
             f"More than {SINGLE_CAUSES} hosts of {side} that usually do not talk to {placed(responder)} {verb} it "
-            "within an hour"
+            f"within an hour: the first {SINGLE_CAUSES} have alerts of their own, the others are the paths of this one"
         )
         joined = Finding(
             kind=finding.kind,
@@ -169,7 +169,7 @@ class Raising:
                 *finding.reasons,
             ),
             attack=finding.words.techniques,
-            advice=finding.words.advice,
+            advice=addressed(finding.words.advice, condition.asset),
         )
         site.alerting.hold(site.alerting.open(finding, draft), draft)
 
@@ -178,7 +178,7 @@ class Raising:
         alerting = self._site.alerting
         alert_id = alerting.by_cause.get(cause_of_kind(kind, over.cause))
         if alert_id is not None:
-            alerting.close(alerting.alerts[alert_id], over.time, Ending("what it tells is over"))
+            alerting.close(alerting.alerts[alert_id], over.time, Ending("it is over"))
 
     def draft(self, sighting: Sighting, finding: Finding) -> AlertState:
         """A finding as an alert that is not opened yet: without id and cause."""
@@ -206,8 +206,13 @@ class Raising:
             hops_total=1,
             reasons=reasons,
             baseline=excerpt(sighting, site.settings.learn_until),
-            attack=techniques(finding.words, service, into_ot=into_ot),
-            advice=finding.words.advice,
+            attack=(
+                # A sweep is discovery, by whatever service its last try was.
+                finding.words.techniques
+                if finding.kind == "scan"
+                else techniques(finding.words, service, into_ot=into_ot)
+            ),
+            advice=addressed(finding.words.advice, initiator, responder, newcomer=sighting.newcomer),
             vlan=flow.vlan,
         )
 

@@ -24,11 +24,25 @@ WORDS = Words(
     advice=Advice(
         "the firewall between IT and OT",
         (
-            "Ask the initiator's owner whether this was meant. If it was, lead it through the jump host, or declare "
-            "the conduit. If nobody knows of it, treat the initiator as compromised (M0930 Network Segmentation)."
+            "See whether it still goes on, and ask {initiator's owner} whether it was meant. If nobody knows of it, "
+            "block it here and treat {initiator} as compromised. If it was meant, lead it through the jump host, or "
+            "declare the conduit (docs/zones.md; M0930 Network Segmentation)."
         ),
     ),
 )
+
+OUT_OF_OT_WORDS = Words(
+    techniques=(Technique("T0886", "TA0109"),),
+    advice=Advice(
+        "the firewall between IT and OT",
+        (
+            "Ask {initiator's owner} what it needs from {responder}. If nobody knows, block it here and find out what "
+            "runs on {initiator}. If it is needed, lead it through the DMZ, or declare the conduit (docs/zones.md; "
+            "M0930 Network Segmentation)."
+        ),
+    ),
+)
+"""Who begins in OT has gained no access to it by that."""
 
 
 class DmzBypass:
@@ -59,4 +73,5 @@ class DmzBypass:
             f"{sighting.service}; between {SIDE_NAMES[began]} and {SIDE_NAMES[answered]}, traffic should go through "
             "this plant's DMZ"
         )
-        return crossing_finding(sighting, self.kind, points, what=what, text=text, words=self.words)
+        words = self.words if answered == "ot" else OUT_OF_OT_WORDS
+        return crossing_finding(sighting, self.kind, points, what=what, text=text, words=words)

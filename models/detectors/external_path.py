@@ -16,11 +16,29 @@ WORDS = Words(
     advice=Advice(
         "the plant's edge firewall",
         (
-            "Find the firewall rule or the modem that lets this through, and close it unless somebody needs it. If the "
-            "internet address is a vendor's, declare it and its conduit (docs/zones.md; M0930 Network Segmentation)."
+            "Block {initiator} here, and find the firewall rule or the modem that lets it through. If that is a "
+            "vendor's address which somebody needs, declare it and its conduit (docs/zones.md; M0930 Network "
+            "Segmentation)."
         ),
     ),
 )
+
+OUTBOUND = Words(
+    advice=Advice(
+        "the plant's edge firewall",
+        (
+            "Find the rule or the modem that lets {initiator} out, close it, and ask {initiator's owner} what on it "
+            "connects to {responder}. If that is a vendor's address which somebody needs, declare it and its conduit "
+            "(docs/zones.md; M0930 Network Segmentation)."
+        ),
+    ),
+)
+"""Who reaches out is not reachable from outside by that: no T0883."""
+
+OUTBOUND_BY_COMMON_PORT = Words(techniques=(Technique("T0885", "TA0101"),), advice=OUTBOUND.advice)
+
+COMMON_PORTS = frozenset({23, 53, 80, 102, 161, 443, 502, 20_000, 44_818})
+"""The single ports that T0885 (Commonly Used Port) lists."""
 
 
 class ExternalPath:
@@ -56,6 +74,6 @@ class ExternalPath:
             f"{who} {reached(sighting)} {placed(sighting.responder)} by {sighting.service}; nothing in "
             f"{SIDE_NAMES[answered if inbound else began]} should meet the internet directly"
         )
-        return crossing_finding(
-            sighting, self.kind, points, what=what[:1].upper() + what[1:], text=text, words=self.words
-        )
+        common = sighting.flow.responder_port in COMMON_PORTS
+        words = self.words if inbound else OUTBOUND_BY_COMMON_PORT if common else OUTBOUND
+        return crossing_finding(sighting, self.kind, points, what=what[:1].upper() + what[1:], text=text, words=words)

@@ -15,8 +15,8 @@ WORDS = Words(
     advice=Advice(
         "the cell's own firewall or switch",
         (
-            "Ask the engineer of this cell whether the path is a new function. If it is, declare the conduit; if not, "
-            "find out who used the initiator at that time (M0937 Filter Network Traffic)."
+            "Ask {responder's owner} whether a new function needs this path. If so, declare the conduit; if not, find "
+            "out who used {initiator} at that time, and block the path here (M0937 Filter Network Traffic)."
         ),
     ),
 )

@@ -11,10 +11,11 @@ READINESS_POINTS = 15.0
 WORDS = Words(
     techniques=(Technique("T0864", "TA0108"),),
     advice=Advice(
-        "the switch port of the new asset",
+        "the switch port of {newcomer}",
         (
-            "Find the switch port on which its MAC address is learnt, and see what is plugged in there. If it belongs "
-            "there, add it to the inventory; if not, unplug it (M0801 Access Management)."
+            "Find the port on which {newcomer's MAC} is learnt, and see what is plugged in there. If it belongs there, "
+            "add it to the inventory; if not, unplug it, and see whom else it reached (`weir paths list --asset "
+            "{newcomer}`; M0801 Access Management)."
         ),
     ),
 )

@@ -35,8 +35,8 @@ WORDS = Words(
     advice=Advice(
         "the conduit between the two zones",
         (
-            "Look for a change ticket about the responder, or ask the initiator's owner. If somebody meant it, say "
-            "`weir verdict expected`; if nobody did, find out who used the initiator (M0807 Network Allowlists)."
+            "Look for a change ticket about {responder}, or ask {initiator's owner}. If somebody meant it, say `weir "
+            "verdict expected`; if nobody did, find out who used {initiator} at that time (M0807 Network Allowlists)."
         ),
     ),
 )

@@ -21,10 +21,11 @@ that nobody answers takes nothing from a sweep (`severity.py`)."""
 WORDS = Words(
     techniques=(Technique("T0846", "TA0102"),),
     advice=Advice(
-        "the initiator itself",
+        "{initiator} itself",
         (
-            "Find out what runs on the initiator, and stop it: scanning can upset controllers. If it is the "
-            "vulnerability scanner, declare it and agree on times (M0814 Static Network Configuration)."
+            "Find out what runs on {initiator}, and stop it: scanning can upset controllers. If it is the "
+            "vulnerability scanner, say `weir verdict expected`, and agree on times with OT (M0814 Static Network "
+            "Configuration)."
         ),
     ),
 )

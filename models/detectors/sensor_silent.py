@@ -121,8 +121,8 @@ class SensorSilent:
             cause=(OTHERS,) if rhythm.joined else (name,),
             title=more,
             text=(
-                f"No flow came from sensor {name} for {waited}, while the site's clock went on; its longest pause "
-                f"before was {longest}, so what it watches is not seen now"
+                f"Sensor {name} has sent no flow for {waited}, though time went on at the site; its longest pause "
+                f"before was {longest}. What it alone watches is not seen now"
             ),
             words=self.words,
             seen=round(rhythm.waited_s / 60.0, 0),

@@ -121,9 +121,10 @@ class Volume:
     kind: AlertKind = "volume"
     words = Words(
         advice=Advice(
-            "what was moved",
-            "Look in the sensor's logs for the asset's largest connections of that time, and ask its owner whether a "
-            "backup, an update or a copy of data was planned. If not, find out what was copied and where it went.",
+            "the sensor's logs",
+            "Look for the largest connections of {initiator} in those five minutes, and ask {initiator's owner} "
+            "whether a backup, an update or a copy of data was planned. If not, find out what was copied and where it "
+            "went.",
         )
     )
 
@@ -189,8 +190,8 @@ class Volume:
                 f"had {most}{hour}"
             ),
             words=self.words,
-            seen=round(octets / 1e6, 1),
-            usual=round(usual.most / 1e6, 1),
+            seen=float(f"{octets / 1e6:.3g}"),
+            usual=float(f"{(usual.most_ever or FLOOR_OCTETS / TIMES_MOST) / 1e6:.3g}"),
             unit="MB",
         )
 

@@ -4,6 +4,9 @@ from pathlib import Path
 import pytest
 
 from models.decisions.decision import RETURNED
+from models.decisions.first_acts import ACT_TECHNIQUES
+from models.detectors.dmz_bypass import OUT_OF_OT_WORDS
+from models.detectors.external_path import OUTBOUND_BY_COMMON_PORT
 from models.detectors.registry import DETECTORS
 from schemas.attack import OT_SERVICE_TECHNIQUE, SERVICE_TECHNIQUES
 
@@ -18,9 +21,10 @@ def published(reference: Path) -> dict[str, set[str]]:
 def claims() -> list[tuple[str, str]]:
     shown = {
         (each.technique, each.tactic)
-        for words in (*(one.words for one in DETECTORS.values()), RETURNED)
+        for words in (*(one.words for one in DETECTORS.values()), RETURNED, OUT_OF_OT_WORDS, OUTBOUND_BY_COMMON_PORT)
         for each in words.techniques
     }
+    shown |= {(each.technique, each.tactic) for each in ACT_TECHNIQUES.values()}
     return sorted(shown | set(SERVICE_TECHNIQUES.values()) | {OT_SERVICE_TECHNIQUE})
 
 

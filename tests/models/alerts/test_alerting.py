@@ -104,8 +104,8 @@ def test_a_closed_alert_says_why() -> None:
     alerting = Alerting("s")
     opened(alerting)
     alerting.close_quiet(NOW + QUIET_S)
-    assert alerting.outbox[-1].closed_because == "nothing of it was seen for three days"
-    assert alerting.outbox[-1].summary.startswith("Closed: nothing of it was seen for three days.")
+    assert alerting.outbox[-1].closed_because == "nothing more of it was seen for three days"
+    assert alerting.outbox[-1].summary.startswith("Closed: nothing more of it was seen for three days.")
 
 
 def test_a_level_that_rose_is_a_revision_and_urgent() -> None:

@@ -2,7 +2,7 @@
 
 from models.alerts import describe
 from models.detectors.registry import DETECTORS
-from schemas.alert import Technique
+from schemas.alert import Advice, Technique
 from tests.models import builders as b
 from tests.models.detectors import sightings as s
 
@@ -73,3 +73,32 @@ def test_an_ot_protocol_from_outside_adds_its_technique() -> None:
     assert Technique("T0869", "TA0101") not in describe.techniques(
         DETECTORS["dmz-bypass"].words, "modbus", into_ot=False
     )
+
+
+STEP = Advice("{initiator}", "Ask {initiator's owner} about {responder}; find {newcomer's MAC}.")
+
+
+def test_a_next_step_names_the_ends_and_who_answers_for_them() -> None:
+    office, press = s.office(name="pc-17", owner="M. Hall, sales"), s.plc(name="Press", macs=["02:00:00:00:00:11"])
+    told = describe.addressed(STEP, office, press, newcomer=press)
+    assert told == Advice("pc-17", "Ask the owner of pc-17 (M. Hall, sales) about Press; find MAC 02:00:00:00:00:11.")
+    bare = describe.addressed(STEP, s.office(), s.plc(), newcomer=s.office())
+    assert bare is not None
+    assert bare.text == f"Ask the owner of {b.OFFICE} about {b.PLC}; find the MAC address of {b.OFFICE}."
+    assert describe.addressed(None, office) is None
+
+
+def test_of_a_host_that_acts_for_others_the_first_step_is_to_see_for_whom() -> None:
+    jump = s.dmz(name="jump-1", role="jump-host")
+    told = describe.addressed(STEP, jump, s.plc())
+    assert told is not None
+    assert told.text.startswith("See in the logs of jump-1 who used it at that time. Ask the owner of jump-1")
+
+
+def test_no_kind_leaves_a_name_open_in_its_next_step() -> None:
+    for alert in (*b.alerts_of(b.learnt_plant(), b.flow(b.after() + 60, b.OFFICE, b.PLC, 22)),):
+        assert alert.advice is not None
+        assert "{" not in alert.advice.where + alert.advice.text
+    for kind, detector in DETECTORS.items():
+        told = describe.addressed(detector.words.advice, s.office(), s.plc(), newcomer=s.plc())
+        assert told is None or "{" not in told.where + told.text, kind

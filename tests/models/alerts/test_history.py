@@ -49,7 +49,7 @@ def test_who_was_never_reached_weighs_the_more_the_longer_it_was_there() -> None
     assert points[0] > 0
     assert points[-1] < MAX_SURPRISE_POINTS
     reason = said(s.internet(), s.plc(days=11), responder_bits=None, initiator_bits=None)
-    assert reason.text == "10.9.0.11 was there on 10 days before, and usually nobody talked to it"
+    assert reason.text == "On 10 days before, usually nobody talked to 10.9.0.11"
 
 
 def test_who_was_there_for_a_few_days_only_says_nothing() -> None:

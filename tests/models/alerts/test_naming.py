@@ -6,7 +6,7 @@ from models.alerts.alert_state import AlertState
 from models.alerts.naming import name_anew
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
-from schemas.alert import Alert, Hop, Party, Reason
+from schemas.alert import Advice, Alert, Hop, Party, Reason
 from schemas.asset_change import AssetChange, Binding
 from schemas.flow import Flow
 from schemas.tick import Tick
@@ -37,6 +37,13 @@ def test_what_only_holds_the_address_is_another(other: str) -> None:
     one = alert(f"from {other}, and 10.3.0.1", initiator=BARE)
     name_anew(one, {"ip:10.3.0.1": r"PLC \1"}.get)
     assert one.title == rf"from {other}, and PLC \1"
+
+
+def test_the_next_step_bears_the_name_too() -> None:
+    one = alert("New: 10.3.0.1", initiator=BARE)
+    one.advice = Advice("10.3.0.1 itself", "Ask the owner of 10.3.0.1.")
+    name_anew(one, {"ip:10.3.0.1": "PLC 1"}.get)
+    assert one.advice == Advice("PLC 1 itself", "Ask the owner of PLC 1.")
 
 
 def test_what_was_called_by_its_link_address_is_named_as_well() -> None:

@@ -20,6 +20,12 @@ def test_the_deeper_the_plants_end_the_more_it_weighs() -> None:
     assert points(s.office(), s.plc(0.0)) > points(s.office(), s.plc(1.0)) > points(s.office(), s.scada())
 
 
+def test_what_begins_in_the_plant_gains_no_access_to_it() -> None:
+    finding = detector.finding(s.sighting(s.scada(), s.office()))
+    assert finding is not None
+    assert [each.tactic for each in finding.words.techniques] == ["TA0109"]
+
+
 def test_without_a_dmz_there_is_none_to_bypass() -> None:
     assert detector.finding(s.sighting(s.office(), s.plc(), has_dmz=False)) is None
 

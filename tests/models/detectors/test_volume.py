@@ -63,7 +63,7 @@ def test_a_controller_that_sends_a_thousand_times_as_much_is_one_alert_of_both_e
         "and 20 kB is the average at this hour of the week."
     )
     (reason,) = alert.reasons
-    assert (reason.value, reason.expected, reason.unit) == (200.0, 79.1, "MB")
+    assert (reason.value, reason.expected, reason.unit) == (200.0, 39.6, "MB")
     assert "flows so far" not in alert.summary
     closed = volumes(pipeline, polls(NOW + b.HOUR, NOW + 5 * b.HOUR))
     assert [alert.status for alert in closed] == ["closed", "closed"]
