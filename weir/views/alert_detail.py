@@ -161,7 +161,7 @@ def _flows(alert: Alert, context: AlertContext, time_zone: str) -> str:
     more = "" if context.flows is None else f", {context.flows:,} by now"
     if not more or context.last_seen is None or (context.flows or 0) <= alert.count:
         return f"{alert.count:,}"
-    return f"{alert.count:,}{more}, the last at {when(context.last_seen, time_zone)}"
+    return f"{alert.count:,} in this revision{more}, the last at {when(context.last_seen, time_zone)}"
 
 
 def _octets(alert: Alert, context: AlertContext) -> str:
