@@ -184,7 +184,7 @@ def test_a_malicious_path_that_no_detector_names_alerts_all_the_same() -> None:
     pipeline = b.learnt_plant()
     b.run(pipeline, [b.verdict(NOW, "malicious", initiator=b.OFFICE, reason="stolen laptop")])
     (told,) = b.alerts_of(pipeline, b.flow(NOW + 60, b.OFFICE, b.OTHER_OFFICE, 445))
-    assert (told.kind, told.level) == ("new-path", "critical")
+    assert (told.kind, told.level) == ("new-path", "high")
     assert "ana judged it malicious: stolen laptop" in {reason.text for reason in told.reasons}
 
 
