@@ -99,7 +99,7 @@ def test_a_full_disk_under_the_alerts_file_holds_up_no_detection(chaos: Chaos, s
         assert shell.stop() == 1
         assert f"weir: {shell.alerts}: no space is left on the disk" in shell.said
         shell.start()
-        until(lambda: "2 sites" in shell.said.splitlines()[-2], "it runs again")
+        until(lambda: shell.said.count("alerts wait until it takes them again") == 2, "it runs again and waits again")
         disk.grow("16m")
         with shell.log.open("ab") as log:
             log.write(lines[-1])

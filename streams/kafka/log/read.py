@@ -45,13 +45,13 @@ class Stored(Struct, frozen=True, gc=False):
 
 
 def messages(
-    settings: KafkaSettings, name: str, partition: int, *, first: int | None = None, whole: bool = False
+    settings: KafkaSettings, name: str, partition: int, *, first: int | None = None, up_to: int | None = None
 ) -> Iterator[Stored]:
     """The committed messages of one partition of topic `name` (without prefix), to what is its end now.
 
     `first` begins at that offset (None: at the oldest kept). Readers of what is committed see nothing behind a
-    transaction that is open, a stranger's too, nor what was committed a moment ago until the broker has marked it;
-    `whole` waits for both, up to `_MARKED_S`. Raises TopicsError when Kafka does not answer.
+    transaction that is open, a stranger's too, nor what was committed a moment ago until the broker has marked it:
+    `up_to`, one of `written_ends`, waits for both, for `_MARKED_S` at most. Raises TopicsError when Kafka does not answer.
     """
     where = TopicPartition(settings.topic(name), partition)
     consumer = _consumer(settings)
@@ -60,11 +60,11 @@ def messages(
             raise TopicsError(missing(settings, where.topic))
         consumer.assign([where])
         begin = consumer.beginning_offsets([where])[where]
-        end = _written_end(settings, where) if whole else consumer.end_offsets([where])[where]
+        end = consumer.end_offsets([where])[where] if up_to is None else up_to
         consumer.seek(where, begin if first is None else max(first, begin))
         deadline = time.monotonic() + _MARKED_S
         while consumer.position(where) < end:
-            if whole and time.monotonic() > deadline:
+            if up_to is not None and time.monotonic() > deadline:
                 raise TopicsError(_held_up(where))
             for records in consumer.poll(timeout_ms=1_000, max_records=10_000).values():
                 for record in records:
@@ -79,6 +79,21 @@ def messages(
                     )
     except KafkaError as error:
         msg = f"reading {where.topic} at {settings.bootstrap_servers} failed: {why(error)}"
+        raise TopicsError(msg) from error
+    finally:
+        consumer.close()
+
+
+def written_ends(settings: KafkaSettings, name: str, partitions: int) -> list[int]:
+    """For each partition the offset after the last message that was written, committed or not. Raises as `messages`."""
+    topic = settings.topic(name)
+    wheres = [TopicPartition(topic, partition) for partition in range(partitions)]
+    consumer = _consumer(settings, isolation_level="read_uncommitted")
+    try:
+        ends = consumer.end_offsets(wheres)
+        return [int(ends[where]) for where in wheres]
+    except KafkaError as error:
+        msg = f"reading {topic} at {settings.bootstrap_servers} failed: {why(error)}"
         raise TopicsError(msg) from error
     finally:
         consumer.close()
@@ -199,15 +214,6 @@ def _alerts(settings: KafkaSettings, partition: int) -> Iterator[Alert]:
         for stored in messages(settings, "alerts", partition)
         if stored.value is not None
     )
-
-
-def _written_end(settings: KafkaSettings, where: TopicPartition) -> int:
-    """The offset after the last message that was written, committed or not."""
-    consumer = _consumer(settings, isolation_level="read_uncommitted")
-    try:
-        return int(consumer.end_offsets([where])[where])
-    finally:
-        consumer.close()
 
 
 def _held_up(where: TopicPartition) -> str:
