@@ -27,6 +27,7 @@ from weir.errors import (
     UserError,
     describe,
 )
+from weir.version import installed_version
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "collect": collect.collect,
@@ -131,18 +132,9 @@ def _first_line(function: Callable[..., object] | None) -> str:
     return (function.__doc__ or "").strip().partition("\n")[0]
 
 
-def _version() -> str:
-    from importlib import metadata  # 50 ms that only this needs
-
-    try:
-        return metadata.version("weir")
-    except metadata.PackageNotFoundError:
-        return "(not installed)"
-
-
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback of a flag
     if wanted:
-        sys.stdout.write(f"weir {_version()}\n")
+        sys.stdout.write(f"weir {installed_version()}\n")
         raise typer.Exit
 
 

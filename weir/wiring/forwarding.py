@@ -4,7 +4,7 @@ import asyncio
 import signal
 from collections.abc import Sequence
 
-from schemas.formats.alerts.registry import ALERT_FORMATS
+from schemas.formats.alerts.registry import from_origin
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.log.outbox import KafkaOutbox
 from streams.outputs.deliveries import Deliveries
@@ -13,6 +13,7 @@ from streams.outputs.forward import forward
 from streams.outputs.registry import sink_name, sink_to
 from streams.status.observer import Observer
 from weir.errors import UserError
+from weir.wiring.outputs import refused_format, this_origin
 
 ROWS_AT_ONCE = 500
 """As Kafka's own `max.poll.records`: what is repeated when a forwarder is killed is this much at most."""
@@ -20,9 +21,9 @@ ROWS_AT_ONCE = 500
 
 def outputs_named(to: Sequence[str], form: str, name: str | None) -> dict[str, str]:
     """The outputs by the names of their cursors. Raises UserError for one that is none, or is there twice."""
-    if form not in ALERT_FORMATS:
-        msg = f"no format {form!r}; there are: {', '.join(ALERT_FORMATS)}"
-        raise UserError(msg)
+    refused = refused_format(form)
+    if refused is not None:
+        raise UserError(refused)
     if name is not None and len(to) != 1:
         msg = "--name is for one --to"
         raise UserError(msg)
@@ -48,8 +49,9 @@ async def run_forwarder(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    written = from_origin(form, this_origin())
     deliveries = [
-        Delivery(name, sink_to(to), ALERT_FORMATS[form], KafkaOutbox(settings, name), poll_s=0.0, limit=ROWS_AT_ONCE)
+        Delivery(name, sink_to(to), written, KafkaOutbox(settings, name), poll_s=0.0, limit=ROWS_AT_ONCE)
         for name, to in outputs.items()
     ]
     await forward(Deliveries(deliveries, observer), observer, stop, once=once)

@@ -10,7 +10,9 @@ from weir.options import LogFormatOption, LogLevelOption, SettingsOption
 def forward(
     to: Annotated[list[str], typer.Option("--to", metavar="KIND:WHERE", help="file:PATH. May be given again.")],
     *,
-    alert_format: Annotated[str, typer.Option("--format", help="How an alert is written: ndjson.")] = "ndjson",
+    alert_format: Annotated[
+        str, typer.Option("--format", help="How an alert is written: ndjson, cef, ecs and more (docs/outputs.md).")
+    ] = "ndjson",
     name: Annotated[
         str | None,
         typer.Option("--name", help="Its name: how far it has come is kept by it, and one of a name runs at a time."),
