@@ -6,7 +6,7 @@ from msgspec import Struct
 
 
 class TlsSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """PEM files. `ca_file` None believes the system's authorities; `cert_file` and `key_file` are ours, if asked for."""
+    """PEM files. `ca_file` None believes the system's authorities; `cert_file` and `key_file` are ours."""
 
     ca_file: str | None = None
     cert_file: str | None = None
