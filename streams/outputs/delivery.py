@@ -6,6 +6,7 @@ What the sink raises is told once until it has caught up; it is tried again afte
 """
 
 import logging
+import random
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -15,7 +16,7 @@ from msgspec import Struct
 from schemas import codec
 from schemas.formats.alerts.registry import AlertFormat
 from streams.outputs.outbox import Cursor, Outbox, OutboxError, OutboxLost, OutboxRow, Portion
-from streams.outputs.sink import Outgoing, Sink
+from streams.outputs.sink import Outgoing, Sink, TryLater
 from streams.status.observer import STUCK_S, SinkFared
 
 _log = logging.getLogger(__name__)
@@ -29,6 +30,8 @@ class Pauses(Struct, frozen=True):
 
     first_s: float = 0.5
     most_s: float = 15.0
+    jitter: Callable[[], float] = lambda: random.uniform(1.0, 1.25)  # noqa: S311 - no secret
+    """What each pause is multiplied by."""
 
 
 class Delivery:
@@ -281,7 +284,10 @@ class Delivery:
             _log.error("%s: alerts wait until they can be taken again: %s", self.name, error)
         elif first:
             _log.error("%s: alerts wait until it takes them again: %r", self.name, error, exc_info=error)
-        return self._pauses.first_s if pause_s is None else min(pause_s * 2.0, self._pauses.most_s)
+        pause_s = self._pauses.first_s if pause_s is None else min(pause_s * 2.0, self._pauses.most_s)
+        asked_s = error.after_s if isinstance(error, TryLater) else None
+        # Some chance in it, so that many that lost one receiver do not come back as one.
+        return (pause_s if asked_s is None else max(pause_s, asked_s)) * self._pauses.jitter()
 
 
 def _said(error: BaseException) -> str:
