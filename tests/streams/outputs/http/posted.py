@@ -9,7 +9,7 @@ from tests.schemas.formats.alerts.alerts import HERE, whole
 
 
 def posting(url: str) -> Posting:
-    return Posting(httpx.Client(timeout=5.0), url)
+    return Posting(httpx.Client(timeout=60.0), url)
 
 
 def numbered(form: str, count: int) -> list[Outgoing]:
