@@ -35,7 +35,7 @@ def row(alert: Alert, origin: Origin) -> bytes:
     ]  # fmt: skip
     cells = [
         alert.id, alert.revision, alert.site, alert.status, alert.level, alert.severity, alert.kind,
-        *(facts.timestamp(each) for each in (alert.time, alert.first_seen, alert.last_seen)),
+        *(facts.timestamp(each) for each in (facts.judged(alert), alert.first_seen, alert.last_seen)),
         alert.count, alert.title, alert.summary, *ends, alert.service,
         " ".join(each.technique for each in alert.attack), "; ".join(facts.reason_lines(alert)),
         alert.advice.text if alert.advice else None,

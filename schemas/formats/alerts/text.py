@@ -11,17 +11,18 @@ SHOWN_PATHS = 5
 
 def text(alert: Alert, origin: Origin) -> bytes:
     """The alert in lines, without the last line's end."""
+    shown = [f"{key} {name}" if name else key for key, name in facts.techniques(alert).items()]
     lines = [
         f"{alert.level.upper()} {clean(alert.title)}",
         clean(alert.summary),
         "",
         f"site      {clean(alert.site)}",
         f"seen      {facts.timestamp(alert.first_seen)} to {facts.timestamp(alert.last_seen)}, {alert.count} flows",
-        f"status    {alert.status}{f', {clean(alert.closed_by)}' if alert.closed_by else ''}",
+        f"status    {alert.status}{f', {end}' if (end := facts.ending(alert)) else ''}",
         *_end("from", alert.initiator),
         *_end("to", alert.responder),
         *([f"service   {clean(alert.service)}"] if alert.service else []),
-        *([f"attack    {' '.join(each.technique for each in alert.attack)}"] if alert.attack else []),
+        *([f"attack    {', '.join(shown)}"] if shown else []),
     ]
     reasons = list(facts.reason_lines(alert))
     if reasons:
@@ -40,6 +41,14 @@ def _end(word: str, party: Party | None) -> list[str]:
     if party is None:
         return []
     level = facts.level_text(party)
-    told = [party.ip, party.mac, party.zone, None if level is None else f"level {level}", party.side, party.role]
+    told = [
+        party.ip,
+        party.mac,
+        party.zone,
+        None if level is None else f"level {level}",
+        party.side,
+        party.role,
+        party.owner,
+    ]
     details = ", ".join(clean(each) for each in told if each and each != facts.name_of(party))
     return [f"{word:<9} {facts.name_of(party)}{f' ({details})' if details else ''}"]

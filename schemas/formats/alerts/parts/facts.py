@@ -81,6 +81,28 @@ def names(alert: Alert) -> list[str]:
     return list(dict.fromkeys(said for each in found if each and (said := clean(each))))
 
 
+def judged(alert: Alert) -> float:
+    """When this revision was made, seconds UTC; an older Weir kept only when its worst path was met."""
+    return alert.revision_time or alert.time
+
+
+def ending(alert: Alert) -> str | None:
+    """Why it was closed, in a sentence; None where it is not."""
+    if alert.closed_because:
+        return clean(alert.closed_because)
+    return None if alert.closed_by is None else f"part of alert {clean(alert.closed_by)}"
+
+
+def tactics(alert: Alert) -> dict[str, str | None]:
+    """The tactics of ATT&CK for ICS by id, each once, with their names where they are known."""
+    return {each.tactic: each.tactic_name for each in alert.attack}
+
+
+def techniques(alert: Alert) -> dict[str, str | None]:
+    """The techniques of ATT&CK for ICS by id, each once, with their names where they are known."""
+    return {each.technique: each.technique_name for each in alert.attack}
+
+
 def service_of(alert: Alert) -> str | None:
     """The service's one name; None where none is known."""
     return clean(alert.service or "").strip() or None

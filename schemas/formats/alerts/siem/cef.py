@@ -38,7 +38,7 @@ def cef(alert: Alert, origin: Origin) -> bytes:
 
 
 def _pairs(alert: Alert, origin: Origin) -> Iterator[tuple[str, str | int | None]]:
-    yield "rt", facts.milliseconds(alert.time)
+    yield "rt", facts.milliseconds(facts.judged(alert))
     yield "start", facts.milliseconds(alert.first_seen)
     yield "end", facts.milliseconds(alert.last_seen)
     yield "cnt", alert.count
@@ -50,6 +50,8 @@ def _pairs(alert: Alert, origin: Origin) -> Iterator[tuple[str, str | int | None
     yield "reason", next(facts.reason_lines(alert), None)
     yield from _end("s", "c6a1", "initiator IPv6", alert.initiator)
     yield from _end("d", "c6a3", "responder IPv6", alert.responder)
+    yield "out", alert.initiator_octets or None
+    yield "in", alert.responder_octets or None
     yield "proto", None if alert.transport is None else alert.transport.upper()
     yield "app", facts.service_of(alert)
     yield "deviceDirection", _direction(alert)
@@ -62,6 +64,8 @@ def _pairs(alert: Alert, origin: Origin) -> Iterator[tuple[str, str | int | None
     yield from _labelled("cs1", "initiator zone", alert.initiator.zone if alert.initiator else None)
     yield from _labelled("cs2", "responder zone", alert.responder.zone if alert.responder else None)
     yield from _labelled("cs3", "ATT&CK for ICS", " ".join(each.technique for each in alert.attack))
+    yield "cn3Label", "VLAN" if alert.vlan is not None else None
+    yield "cn3", alert.vlan
     yield from _labelled("cs4", "title", alert.title)
     yield from _labelled("cs5", "paths", "; ".join(facts.hop_text(hop) for hop in alert.hops))
     yield from _labelled("cs6", "next step", alert.advice.text if alert.advice else None)

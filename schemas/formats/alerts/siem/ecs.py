@@ -28,7 +28,7 @@ def ecs(alert: Alert, origin: Origin) -> bytes:
 
 def document(alert: Alert, origin: Origin) -> JsonObject:
     """The document as JSON values."""
-    happened = min(alert.last_seen, alert.time)
+    happened = min(alert.last_seen, facts.judged(alert))
     made: JsonObject = {
         "@timestamp": facts.timestamp(happened),
         "ecs": {"version": ECS_VERSION},
@@ -45,7 +45,7 @@ def document(alert: Alert, origin: Origin) -> JsonObject:
             "severity": alert.severity,
             "risk_score": float(alert.severity),
             "reason": "; ".join(facts.reason_lines(alert)) or None,
-            "created": facts.timestamp(max(alert.time, happened)),
+            "created": facts.timestamp(max(facts.judged(alert), happened)),
             "start": facts.timestamp(alert.first_seen),
             "end": facts.timestamp(max(alert.first_seen, alert.last_seen)),
         },
@@ -63,6 +63,8 @@ def document(alert: Alert, origin: Origin) -> JsonObject:
             "transport": alert.transport,
             "protocol": facts.service_of(alert),
             "direction": _direction(alert),
+            "vlan": {"id": None if alert.vlan is None else str(alert.vlan)},
+            "bytes": (alert.initiator_octets + alert.responder_octets) or None,
             "community_id": [each.community_id for each in alert.evidence if each.community_id] or None,
         },
         "related": {"ip": facts.addresses(alert) or None, "hosts": facts.names(alert) or None},
@@ -77,7 +79,8 @@ def document(alert: Alert, origin: Origin) -> JsonObject:
                 "level": alert.level,
                 "title": clean(alert.title),
                 "flows": alert.count,
-                "closed_by": None if alert.closed_by is None else clean(alert.closed_by),
+                "closed_because": facts.ending(alert),
+                "related": [each.id for each in alert.related] or None,
             },
             "initiator": _place(alert.initiator),
             "responder": _place(alert.responder),
@@ -112,6 +115,8 @@ def _place(party: Party | None) -> JsonObject | None:
         "level": party.purdue_level,
         "side": party.side,
         "role": None if party.role is None else clean(party.role),
+        "owner": None if party.owner is None else clean(party.owner),
+        "criticality": party.criticality,
     }
 
 
@@ -120,9 +125,14 @@ def _threat(alert: Alert) -> JsonObject | None:
         return None
     return {
         "framework": FRAMEWORK,
-        "tactic": {"id": list(dict.fromkeys(each.tactic for each in alert.attack))},
-        "technique": {"id": list(dict.fromkeys(each.technique for each in alert.attack))},
+        "tactic": _named(facts.tactics(alert)),
+        "technique": _named(facts.techniques(alert)),
     }
+
+
+def _named(names: dict[str, str | None]) -> JsonObject:
+    """Ids and names side by side, where every one has a name."""
+    return {"id": list(names), "name": list(names.values()) if all(names.values()) else None}
 
 
 def _direction(alert: Alert) -> str:

@@ -33,12 +33,14 @@ def leef(alert: Alert, origin: Origin) -> bytes:
 
 def _pairs(alert: Alert) -> Iterator[tuple[str, str | int | None]]:
     yield "cat", "anomaly"
-    yield "devTime", facts.timestamp(alert.time)
+    yield "devTime", facts.timestamp(facts.judged(alert))
     yield "devTimeFormat", TIME_FORMAT
     yield "sev", STEPS[alert.level].leef
     yield from _end("src", alert.initiator)
     yield from _end("dst", alert.responder)
     yield "proto", None if alert.transport is None else alert.transport.upper()
+    yield "srcBytes", alert.initiator_octets or None
+    yield "dstBytes", alert.responder_octets or None
     yield "alertId", alert.id
     yield "revision", alert.revision
     yield "status", alert.status
@@ -53,6 +55,7 @@ def _pairs(alert: Alert) -> Iterator[tuple[str, str | int | None]]:
     yield "flows", alert.count
     yield "attack", ",".join(each.technique for each in alert.attack)
     yield "reason", next(facts.reason_lines(alert), None)
+    yield "closedBecause", facts.ending(alert)
     yield "nextStep", alert.advice.text if alert.advice else None
     yield "paths", "; ".join(facts.hop_text(hop) for hop in alert.hops)
 
@@ -67,6 +70,7 @@ def _end(prefix: str, party: Party | None) -> Iterator[tuple[str, str | int | No
     yield f"{prefix}Zone", party.zone
     yield f"{prefix}Level", facts.level_text(party)
     yield f"{prefix}Side", party.side
+    yield f"{prefix}Owner", party.owner
 
 
 def _value(key: str, value: str | int | None) -> str | None:

@@ -50,7 +50,7 @@ def finding(alert: Alert, origin: Origin) -> JsonObject:
         "class_name": "Detection Finding",
         "type_uid": CLASS * 100 + activity,
         "type_name": f"Detection Finding: {activity_name}",
-        "time": facts.milliseconds(alert.time),
+        "time": facts.milliseconds(facts.judged(alert)),
         "start_time": facts.milliseconds(alert.first_seen),
         "end_time": facts.milliseconds(alert.last_seen),
         "count": max(1, alert.count),
@@ -58,7 +58,7 @@ def finding(alert: Alert, origin: Origin) -> JsonObject:
         "severity": step.ocsf_name,
         "status_id": status.ocsf,
         "status": status.ocsf_name,
-        "status_detail": clean(alert.closed_by) if alert.closed_by else None,
+        "status_detail": facts.ending(alert),
         "verdict_id": status.verdict,
         "verdict": status.verdict_name,
         "is_alert": True,
@@ -80,7 +80,7 @@ def finding(alert: Alert, origin: Origin) -> JsonObject:
             "title": clean(alert.title),
             "desc": clean(alert.summary),
             "types": [alert.kind],
-            "created_time": facts.milliseconds(alert.time),
+            "created_time": facts.milliseconds(facts.judged(alert)),
             "first_seen_time": facts.milliseconds(alert.first_seen),
             "last_seen_time": facts.milliseconds(alert.last_seen),
             "related_events_count": alert.count,
@@ -111,7 +111,11 @@ def _confidence(alert: Alert) -> int:
 
 def _attacks(alert: Alert) -> list[JsonObject] | None:
     return [
-        {"version": ATTACK_VERSION, "tactic": {"uid": each.tactic}, "technique": {"uid": each.technique}}
+        {
+            "version": ATTACK_VERSION,
+            "tactic": {"uid": each.tactic, "name": each.tactic_name},
+            "technique": {"uid": each.technique, "name": each.technique_name},
+        }
         for each in alert.attack
     ] or None
 
@@ -128,6 +132,7 @@ def _endpoint(party: Party | None) -> JsonObject | None:
         "mac": party.mac,
         "port": party.port,
         "zone": None if party.zone is None else clean(party.zone) or None,
+        "owner": {"name": clean(party.owner)} if party.owner else None,
     }
 
 

@@ -51,9 +51,9 @@ def bundle(alert: Alert, origin: Origin) -> JsonObject:
         objects.append(observed)
         about.append(observed["id"])
     seen = list(about)
-    for technique in dict.fromkeys(each.technique for each in alert.attack):
+    for technique, name in facts.techniques(alert).items():
         pattern = _object(
-            "attack-pattern", technique, name=technique, created_by_ref=author["id"],
+            "attack-pattern", technique, name=name or technique, created_by_ref=author["id"],
             external_references=[{
                 "source_name": "mitre-ics-attack", "external_id": technique, "url": f"{TECHNIQUE_PAGE}{technique}"
             }],
@@ -129,7 +129,7 @@ def _own(kind: str, key: str) -> str:
 
 def _version(alert: Alert) -> str:
     """When this revision was made; its number stands in the microseconds, so that each is a version of its own."""
-    judged = facts.timestamp(max(alert.time, alert.last_seen, alert.first_seen))
+    judged = facts.timestamp(max(facts.judged(alert), alert.last_seen, alert.first_seen))
     return f"{judged[:-1]}{alert.revision % 1_000:03}Z"
 
 
@@ -142,6 +142,7 @@ def _content(alert: Alert) -> str:
     lines = [clean(alert.summary), *facts.reason_lines(alert), *(facts.hop_text(hop) for hop in alert.hops)]
     if alert.advice is not None:
         lines.append(clean(alert.advice.text))
-    if alert.closed_by:
-        lines.append(clean(alert.closed_by))
+    end = facts.ending(alert)
+    if end:
+        lines.append(end)
     return "\n".join(line for line in lines if line) or clean(alert.title) or alert.kind

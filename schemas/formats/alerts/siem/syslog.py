@@ -47,7 +47,7 @@ def framed_3164(alert: Alert, body: bytes, origin: Origin, sent_s: float) -> byt
 
 def rfc5424(alert: Alert, origin: Origin) -> bytes:
     """A whole message: the alert's fields as structured data, its title as text. Its time is that of the judgement."""
-    return structured_at(alert, origin, alert.time)
+    return structured_at(alert, origin, facts.judged(alert))
 
 
 def structured_at(alert: Alert, origin: Origin, sent_s: float) -> bytes:
@@ -65,7 +65,7 @@ def _structured(alert: Alert, origin: Origin) -> str:
         "level": alert.level,
         "severity": alert.severity,
         "site": alert.site,
-        "time": facts.timestamp(alert.time),
+        "time": facts.timestamp(facts.judged(alert)),
         "firstSeen": facts.timestamp(alert.first_seen),
         "lastSeen": facts.timestamp(alert.last_seen),
         "flows": alert.count,
@@ -74,6 +74,7 @@ def _structured(alert: Alert, origin: Origin) -> str:
         "attack": ",".join(each.technique for each in alert.attack),
         **_end("initiator", alert.initiator),
         **_end("responder", alert.responder),
+        "closedBecause": facts.ending(alert),
         "reason": next(facts.reason_lines(alert), None),
         "nextStep": alert.advice.text if alert.advice else None,
         "paths": "; ".join(facts.hop_text(hop) for hop in alert.hops),
@@ -93,6 +94,7 @@ def _end(which: str, party: Party | None) -> dict[str, str | int | None]:
         f"{which}Zone": party.zone,
         f"{which}Level": facts.level_text(party),
         f"{which}Side": party.side,
+        f"{which}Owner": party.owner,
     }
 
 

@@ -43,7 +43,7 @@ def event(alert: Alert, origin: Origin) -> JsonObject:
     made: JsonObject = {
         "metadata": {
             "event_timestamp": facts.timestamp(alert.last_seen),
-            "collected_timestamp": facts.timestamp(max(alert.time, alert.last_seen)),
+            "collected_timestamp": facts.timestamp(max(facts.judged(alert), alert.last_seen)),
             "event_type": kind,
             "vendor_name": VENDOR,
             "product_name": PRODUCT,
@@ -87,7 +87,13 @@ def _noun(party: Party | None) -> JsonObject | None:
     if party is None:
         return None
     address = facts.address_of(party)
-    labels = {"zone": party.zone, "purdue_level": facts.level_text(party), "side": party.side, "role": party.role}
+    labels = {
+        "zone": party.zone,
+        "purdue_level": facts.level_text(party),
+        "side": party.side,
+        "role": party.role,
+        "owner": party.owner,
+    }
     return {
         "asset_id": f"{PRODUCT}:{clean(party.asset)}",
         "hostname": None if party.name is None else clean(party.name) or None,
@@ -103,6 +109,8 @@ def _network(alert: Alert) -> JsonObject | None:
         "ip_protocol": PROTOCOLS.get(alert.transport or ""),
         "application_protocol": APPLICATIONS.get(facts.service_of(alert) or ""),
         "community_id": next((each.community_id for each in alert.evidence if each.community_id), None),
+        "sent_bytes": alert.initiator_octets or None,
+        "received_bytes": alert.responder_octets or None,
         "session_id": next((each.uid for each in alert.evidence if each.uid), None),
     }
 
@@ -111,6 +119,6 @@ def _attack(alert: Alert) -> JsonObject | None:
     if not alert.attack:
         return None
     return {
-        "techniques": [{"id": each} for each in dict.fromkeys(each.technique for each in alert.attack)],
-        "tactics": [{"id": each} for each in dict.fromkeys(each.tactic for each in alert.attack)],
+        "techniques": [{"id": each, "name": name} for each, name in facts.techniques(alert).items()],
+        "tactics": [{"id": each, "name": name} for each, name in facts.tactics(alert).items()],
     }

@@ -15,6 +15,7 @@ from schemas.alert import (
     Hop,
     Party,
     Reason,
+    RelatedAlert,
     Technique,
     level_of,
 )
@@ -38,6 +39,8 @@ _PLANT = Party(
     purdue_level=1.0,
     side="ot",
     role="plc",
+    owner="cell team",
+    criticality=5,
 )
 _OFFICE = Party(asset="ip:10.1.4.17", name="eng-ws-17", ip="10.1.4.17", side="it", side_inferred=True, purdue_level=4.0)
 
@@ -53,7 +56,7 @@ def whole(kind: AlertKind = "new-path-crossing", **changes: object) -> Alert:
         level="high",
         title="IT to OT past the DMZ: eng-ws-17 -> plc-07 (modbus)",
         summary="eng-ws-17 polls plc-07, which only hmi-1 ever did.",
-        time=BEGIN + 60.25,
+        time=BEGIN + 2.0,
         first_seen=BEGIN,
         last_seen=BEGIN + 58.5,
         count=14,
@@ -74,7 +77,16 @@ def whole(kind: AlertKind = "new-path-crossing", **changes: object) -> Alert:
             asset="plc-07", days_watched=20.0, readiness=0.9, peers=2, services=1, usual_peers=("hmi-1",),
             usual_services=("modbus",),
         ),
-        attack=(Technique("T0886", "TA0109"), Technique("T0869", "TA0101")),
+        attack=(
+            Technique("T0886", "TA0109", "Remote Services", "Lateral Movement"),
+            Technique("T0869", "TA0101", "Standard Application Layer Protocol", "Command and Control"),
+        ),
+        revision_time=BEGIN + 60.25,
+        vlan=120,
+        initiator_octets=1_200,
+        responder_octets=5_600,
+        related=(RelatedAlert(id="aa" * 8, kind="scan", level="low", title="Sweep", same_initiator=True),),
+        related_total=1,
         advice=Advice(where="the plant's edge firewall", text="Find out which rule lets this through."),
     )  # fmt: skip
     return msgspec.structs.replace(alert, **changes)
@@ -98,6 +110,8 @@ _party = st.builds(
     purdue_level=st.none() | st.sampled_from([0.0, 1.0, 3.5, 4.0]),
     side=st.none() | st.sampled_from(["it", "ot", "dmz", "external"]),
     role=st.none() | _text,
+    owner=st.none() | _text,
+    criticality=st.none() | st.integers(1, 5),
 )
 _hop = st.builds(
     Hop,
@@ -145,5 +159,10 @@ def alerts(draw: st.DrawFn) -> Alert:
         baseline=draw(st.none() | st.just(whole().baseline)),
         attack=draw(st.just(()) | st.just(whole().attack)),
         advice=draw(st.none() | st.builds(Advice, _text, _text)),
-        closed_by=draw(st.none() | _text),
+        closed_by=draw(st.none() | st.just("aa" * 8)),
+        closed_because=draw(st.none() | _text),
+        revision_time=draw(st.just(0.0) | _time),
+        vlan=draw(st.none() | st.integers(0, 4_095)),
+        initiator_octets=draw(st.integers(0, 10**12)),
+        responder_octets=draw(st.integers(0, 10**12)),
     )

@@ -56,7 +56,10 @@ def test_an_alert_says_who_what_where_and_how_bad() -> None:
     assert document["source"] == {"address": "10.1.4.17", "ip": "10.1.4.17", "domain": "eng-ws-17"}
     assert document["destination"]["mac"] == "00-1B-1B-00-00-07"
     assert document["network"]["direction"] == "inbound"
-    assert document["threat"]["technique"] == {"id": ["T0886", "T0869"]}
+    assert document["threat"]["technique"] == {
+        "id": ["T0886", "T0869"],
+        "name": ["Remote Services", "Standard Application Layer Protocol"],
+    }
     assert document["related"] == {"ip": ["10.1.4.17", "10.9.1.7"], "hosts": ["eng-ws-17", "plc-07"]}
 
 

@@ -19,7 +19,7 @@ def leaves(value: dict[str, Any], prefix: str = "") -> Iterator[str]:
 
 
 def test_every_field_that_is_sent_has_a_type() -> None:
-    sent = set(leaves(document(whole(closed_by="quiet for 24 h"), HERE)))
+    sent = set(leaves(document(whole(closed_because="quiet for 24 h"), HERE)))
     assert sent - set(KEYWORDS) - set(TYPES) == set()
 
 

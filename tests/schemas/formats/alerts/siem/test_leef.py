@@ -41,6 +41,7 @@ def test_the_keys_of_qradar_are_in_its_list(reference: Path) -> None:
     listed = {each["key"] for each in yaml.safe_load((reference / "leef-attributes.yaml").read_text())["attributes"]}
     assert read(whole())[1].keys() & listed == {
         "cat", "devTime", "devTimeFormat", "sev", "src", "dst", "dstPort", "dstMAC", "proto",
+        "srcBytes", "dstBytes",
     }  # fmt: skip
 
 
