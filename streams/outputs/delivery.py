@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from schemas import codec
+from schemas.alert import Alert
 from schemas.formats.alerts.registry import AlertFormat
 from streams.outputs.outbox import Cursor, Outbox, OutboxError, OutboxLost, OutboxRow, Portion
 from streams.outputs.sink import Outgoing, Sink, TryLater
@@ -37,7 +38,8 @@ class Pauses(Struct, frozen=True):
 class Delivery:
     """One sink, called by `name` in its cursor, in figures and in the log.
 
-    `limit` rows are given at once. `poll_s`: how long the thread rests where nobody wakes it, None: until it is woken.
+    `limit` rows are given at once; what it does not want is passed over. `poll_s`: how long the thread rests where
+    nobody wakes it, None: until it is woken.
     """
 
     def __init__(  # noqa: PLR0913 - what a delivery is made of, by name
@@ -50,6 +52,7 @@ class Delivery:
         pauses: Pauses = Pauses(),  # noqa: B008 - frozen
         poll_s: float | None = None,
         limit: int = ROWS_AT_ONCE,
+        wants: Callable[[Alert], bool] = lambda _alert: True,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.name = name
@@ -59,6 +62,7 @@ class Delivery:
         self._pauses = pauses
         self._poll_s = poll_s
         self._limit = limit
+        self._wants = wants
         self._monotonic = monotonic
         self._cursor: Cursor | None = None
         self._known = False
@@ -241,7 +245,8 @@ class Delivery:
         for row in rows:
             try:
                 alert = codec.ALERTS.decode_one(row.body)
-                outgoing.append(Outgoing(alert, self._form(alert)))
+                if self._wants(alert):
+                    outgoing.append(Outgoing(alert, self._form(alert)))
             except Exception as error:  # noqa: BLE001 - a fault of a format costs the one alert
                 with self._changed:
                     self._left_out += 1

@@ -128,7 +128,7 @@ def test_a_client_that_is_refused_counts_nothing_as_delivered(rsyslog: Rsyslog, 
 def test_a_server_that_nobody_vouches_for_gets_nothing(rsyslog: Rsyslog) -> None:
     anybody = SyslogStream(Place("localhost", rsyslog.tls), in_5424, tls=context_of(TlsSettings()))
     with pytest.raises(OSError, match="certificate verify failed"):
-        anybody.open(None)
+        anybody.deliver(numbered(1))
 
 
 def test_a_receiver_that_is_killed_amid_alerts_loses_none(rsyslog: Rsyslog) -> None:

@@ -20,9 +20,7 @@ class SyslogDatagrams:
         self._socket: socket.socket | None = None
 
     def open(self, length: int | None) -> None:
-        """Find the host."""
-        _ = length
-        self._made()
+        """The host is looked up with the first alert: one that is not found keeps nothing from starting."""
 
     def _made(self) -> socket.socket:
         family, kind, protocol, _, address = socket.getaddrinfo(

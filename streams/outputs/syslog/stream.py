@@ -62,9 +62,7 @@ class SyslogStream:
         self._window = Window()
 
     def open(self, length: int | None) -> None:
-        """Connect. Raises OSError where nobody listens, or a certificate is refused."""
-        _ = length
-        self._connected()
+        """Connects with the first alert: a receiver that is away keeps nothing from starting."""
 
     def begin(self) -> int:
         """A connection has no length."""

@@ -24,4 +24,4 @@ def test_each_alert_is_a_datagram_and_one_too_long_is_cut() -> None:
 
 def test_a_name_that_nobody_knows_is_an_error() -> None:
     with pytest.raises(OSError, match=r"[Nn]ame|known"):
-        SyslogDatagrams(Place("no-such-host.invalid", 514), enveloped).open(None)
+        SyslogDatagrams(Place("no-such-host.invalid", 514), enveloped).deliver(bodies("one"))
