@@ -15,7 +15,7 @@ import typer
 from weir.commands import verdict
 from weir.commands.lists import alerts, assets, learning, paths, zones
 from weir.commands.live import collect, forward, run, worker
-from weir.commands.operating import dead_letters, doctor, health, settings, state, topics
+from weir.commands.operating import dead_letters, doctor, health, settings, sinks, state, topics
 from weir.commands.recorded import demo, replay, simulate
 from weir.errors import (
     EXIT_DONE,
@@ -49,6 +49,7 @@ GROUPS: dict[str, typer.Typer] = {
     "dead-letters": dead_letters.app,
     "paths": paths.app,
     "settings": settings.app,
+    "sinks": sinks.app,
     "state": state.app,
     "topics": topics.app,
     "verdict": verdict.app,

@@ -62,8 +62,8 @@ def _webhook(scheme: str, made: Made) -> Sink:
     url = _url(scheme, made.where)
     secret = _text(made.settings.secret, made.settings.secret_file)
     return Webhook(
-        _posting(made.settings, url), url, made.refuse,
-        media_type=ALERT_FORMATS[made.settings.format].media_type, headers=_headers(made.settings, "Bearer"),
+        posting_of(made.settings, url), url, made.refuse,
+        media_type=ALERT_FORMATS[made.settings.format].media_type, headers=headers_of(made.settings, "Bearer"),
         secret=None if secret is None else secret.encode(),
     )  # fmt: skip
 
@@ -71,15 +71,15 @@ def _webhook(scheme: str, made: Made) -> Sink:
 def _splunk(scheme: str, made: Made) -> Sink:
     url = _url(scheme, made.where)
     return SplunkCollector(
-        _posting(made.settings, url), url, made.refuse, headers=_headers(made.settings, "Splunk"),
+        posting_of(made.settings, url), url, made.refuse, headers=headers_of(made.settings, "Splunk"),
         acknowledged=made.settings.acknowledged,
     )  # fmt: skip
 
 
 def _bulk(scheme: str, made: Made) -> Sink:
     url = _url(scheme, made.where)
-    posting = _posting(made.settings, url)
-    return Bulk(posting, url, made.settings.index, made.refuse, headers=_headers(made.settings, "ApiKey"))
+    posting = posting_of(made.settings, url)
+    return Bulk(posting, url, made.settings.index, made.refuse, headers=headers_of(made.settings, "ApiKey"))
 
 
 SINKS: Mapping[str, Callable[[Made], Sink]] = {
@@ -169,7 +169,8 @@ def _url(scheme: str, where: str) -> str:
     return url
 
 
-def _posting(settings: OutputSettings, url: str) -> Posting:
+def posting_of(settings: OutputSettings, url: str) -> Posting:
+    """Requests to the host of a URL, with the TLS and the time-out of an output. Raises OSError for files of TLS."""
     verify = context_of(_tls_of(settings)) if url.startswith("https:") else True
     client = httpx.Client(verify=verify, timeout=settings.timeout_s, follow_redirects=False)
     parts = urlsplit(url)
@@ -177,7 +178,8 @@ def _posting(settings: OutputSettings, url: str) -> Posting:
     return Posting(client, f"{parts.scheme}://{parts.netloc}")
 
 
-def _headers(settings: OutputSettings, scheme: str) -> dict[str, str]:
+def headers_of(settings: OutputSettings, scheme: str) -> dict[str, str]:
+    """The headers of each request; the token stands behind `scheme`. Raises OSError for its file."""
     token = _text(settings.token, settings.token_file)
     return {**settings.headers, **({} if token is None else {"authorization": f"{scheme} {token}"})}
 

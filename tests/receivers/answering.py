@@ -54,6 +54,8 @@ def answering(answer: Callable[[Asked], Reply] = lambda _asked: Reply()) -> Iter
             self.end_headers()
             self.wfile.write(reply.body)
 
+        do_PUT = do_POST  # noqa: N815 - the library's name
+
         def log_message(self, *_arguments: object) -> None:
             """Say nothing."""
 

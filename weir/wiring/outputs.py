@@ -3,7 +3,7 @@
 import re
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from schemas.formats.alerts.parts.origin import Origin
@@ -15,8 +15,10 @@ from streams.outputs.outbox import Cursor, Outbox
 from streams.outputs.refused import RefusedFile
 from streams.outputs.registry import kind_of, sink_name, sink_of
 from streams.outputs.settings import OutputSettings
+from streams.outputs.standing import Standing
 from streams.read_model.sqlite import SqliteReadModel
 from streams.status.observer import Observer
+from streams.stores import sqlite_outbox
 from streams.stores.sqlite import SqliteStore
 from streams.stores.sqlite_outbox import SqliteOutbox
 from streams.stores.sqlite_schema import DATABASE_NAME
@@ -69,6 +71,15 @@ def deliveries_of(
         written = from_origin(one.format, origin)
         deliveries.append(Delivery(name, sink, written, outbox(name), wants=one.wants, poll_s=poll_s, limit=limit))
     return deliveries
+
+
+def standings_of(settings: Settings, names: Iterable[str], *, kafka: bool) -> list[Standing]:
+    """How far each output of these names has come. Raises StoreError, and TopicsError with `kafka`."""
+    if kafka:
+        from streams.kafka.log import outbox as kafka_outbox
+
+        return kafka_outbox.standings(settings.kafka, list(names))
+    return sqlite_outbox.standings(Path(settings.embedded.state_dir) / DATABASE_NAME, list(names))
 
 
 def origin_of(one: OutputSettings) -> Origin:

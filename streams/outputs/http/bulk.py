@@ -5,7 +5,6 @@ is answered with 409, which says that it is there. An item that the cluster is t
 that no mapping takes is refused for good.
 """
 
-import errno
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -82,14 +81,14 @@ class Bulk:
         try:
             items = [one for each in msgspec.json.decode(answer.content, type=_Answered).items for one in each.values()]
         except msgspec.MsgspecError as error:
-            raise Barred(errno.EPROTO, f"no answer of a bulk request: {answer.said}", self._posting.where) from error
+            raise Barred(0, f"no answer of a bulk request: {answer.said}", self._posting.where) from error
         busy = [item for item in items if item.status in _LATER]
         barred = [item for item in items if item.status not in _TAKEN | _LATER | _REFUSED]
         if barred:
-            raise Barred(errno.EACCES, _said(barred[0]), self._posting.where)
+            raise Barred(0, _said(barred[0]), self._posting.where)
         if busy or len(items) != len(request):
             msg = f"{len(busy) or len(request)} of {len(request)} not taken: {_said(busy[0]) if busy else answer.said}"
-            raise TryLater(errno.EAGAIN, msg, self._posting.where)
+            raise TryLater(0, msg, self._posting.where)
         for one, item in zip(request, items, strict=True):
             if item.status in _REFUSED:
                 self._refuse(one, _said(item))

@@ -5,7 +5,6 @@ Raises `TryLater` for what time mends (no connection, 429, 5xx) and `Barred` for
 """
 
 import email.utils
-import errno
 import time
 from collections.abc import Mapping
 
@@ -46,21 +45,21 @@ class Posting:
         self._client = client
         self.where = where
 
-    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    def post(self, url: str, body: bytes, headers: Mapping[str, str], *, method: str = "POST") -> Answer:
         """The answer where it is 2xx, or a refusal of the body (400, 409, 413, 422). Raises TryLater or Barred."""
         try:
-            with self._client.stream("POST", url, content=body, headers=dict(headers)) as response:
+            with self._client.stream(method, url, content=body, headers=dict(headers)) as response:
                 content = _bounded(response)
                 status = response.status_code
                 after = response.headers.get("retry-after")
         except httpx.TransportError as error:
-            raise TryLater(errno.EIO, str(error) or type(error).__name__, self.where) from error
+            raise TryLater(0, str(error) or type(error).__name__, self.where) from error
         answer = Answer(status, content)
         if 200 <= status < 300 or status in {400, 409, 413, 422}:
             return answer
         if status in {408, 425, 429} or status >= 500:
-            raise TryLater(errno.EAGAIN, answer.said, self.where, after_s=seconds_of(after))
-        raise Barred(errno.EACCES, answer.said, self.where)
+            raise TryLater(0, answer.said, self.where, after_s=seconds_of(after))
+        raise Barred(0, answer.said, self.where)
 
     def close(self) -> None:
         """Close the connection."""

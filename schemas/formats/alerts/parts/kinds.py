@@ -26,4 +26,5 @@ KIND_NAMES: dict[AlertKind, str] = {
     "learning-review": "Paths learnt that need a review",
     "maintenance-digest": "Digest of a maintenance",
     "withheld-digest": "Digest of what was withheld",
+    "test": "Test of an output",
 }
