@@ -21,6 +21,7 @@ BENCHMARKS: dict[str, str] = {
     "recovery": "loading 1,000,000 paths of one partition from the state log",
     "embedded_checkpoint": "a checkpoint of the embedded store with 20,000 records, and one that forgets",
     "checkpoint": "a checkpoint with 300 and with 20,000 active assets",
+    "alert_formats": "alerts written in the words of each receiver, against JSON",
     "latency": "from a flow's sending until its alert can be read",
 }
 

@@ -30,6 +30,7 @@ AlertKind = Literal[
     "learning-review",
     "maintenance-digest",
     "withheld-digest",
+    "test",
 ]
 
 SERVICE_TECHNIQUES: dict[str, tuple[str, str]] = {

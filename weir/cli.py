@@ -15,7 +15,7 @@ import typer
 from weir.commands import verdict
 from weir.commands.lists import alerts, assets, learning, paths, zones
 from weir.commands.live import collect, forward, run, worker
-from weir.commands.operating import dead_letters, doctor, health, settings, state, topics
+from weir.commands.operating import dead_letters, doctor, health, settings, sinks, state, topics
 from weir.commands.recorded import demo, replay, simulate
 from weir.errors import (
     EXIT_DONE,
@@ -27,6 +27,7 @@ from weir.errors import (
     UserError,
     describe,
 )
+from weir.version import installed_version
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "collect": collect.collect,
@@ -48,6 +49,7 @@ GROUPS: dict[str, typer.Typer] = {
     "dead-letters": dead_letters.app,
     "paths": paths.app,
     "settings": settings.app,
+    "sinks": sinks.app,
     "state": state.app,
     "topics": topics.app,
     "verdict": verdict.app,
@@ -131,18 +133,9 @@ def _first_line(function: Callable[..., object] | None) -> str:
     return (function.__doc__ or "").strip().partition("\n")[0]
 
 
-def _version() -> str:
-    from importlib import metadata  # 50 ms that only this needs
-
-    try:
-        return metadata.version("weir")
-    except metadata.PackageNotFoundError:
-        return "(not installed)"
-
-
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback of a flag
     if wanted:
-        sys.stdout.write(f"weir {_version()}\n")
+        sys.stdout.write(f"weir {installed_version()}\n")
         raise typer.Exit
 
 

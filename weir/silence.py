@@ -20,9 +20,7 @@ def silenced(settings: Settings, now: float, *, outputs: bool = True) -> list[st
         if all(rule.action == "quiet" for rule in settings.core(site).policy.rules)
     ]
     if not outputs:
-        said.append(
-            "no alert is shown (--quiet) or sent ([embedded] outputs): they are kept in the state; weir alerts list"
-        )
+        said.append("no alert is shown (--quiet) or sent ([outputs]): they are kept in the state; weir alerts list")
     return said
 
 

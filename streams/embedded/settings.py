@@ -21,20 +21,13 @@ class SourceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     sensor: str | None = None
 
 
-class OutputSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One output of alerts: `to` is KIND:WHERE, such as `file:alerts.ndjson`; `format` how an alert is written."""
-
-    to: Annotated[str, Meta(min_length=1)]
-    format: str = "ndjson"
-
-
 class EmbeddedSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`weir run`: where flows come from, where state and alerts go.
 
     A checkpoint is due after `checkpoint_s`, after `checkpoint_flows`, or within 50 ms for a new
     alert. Sources are asked for more every `poll_s`; folders, globs, asset, zone and verdict files
     are looked at anew every `rescan_s`. A checked copy of the database is made every `backup_h` hours (0: never).
-    `outputs` are where alerts go besides the state; `alerts_file` is short for `file:` and that path.
+    `alerts_file` is short for an output to that file, every revision one JSON object a line.
     Alerts, retired paths, the history of paths and the journal are forgotten `keep_days` after they were committed;
     of dead letters the newest `keep_dead_letters` stay, of at most 4 kB each.
     """
@@ -45,7 +38,6 @@ class EmbeddedSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     zones: Paths = ()
     verdicts: Paths = ()
     alerts_file: str | None = None
-    outputs: tuple[OutputSettings, ...] = ()
     checkpoint_s: Seconds = 5.0
     checkpoint_flows: Annotated[int, Meta(ge=1)] = 50_000
     poll_s: Seconds = 0.25

@@ -6,6 +6,7 @@ What the sink raises is told once until it has caught up; it is tried again afte
 """
 
 import logging
+import random
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -13,9 +14,10 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from schemas import codec
+from schemas.alert import Alert
 from schemas.formats.alerts.registry import AlertFormat
 from streams.outputs.outbox import Cursor, Outbox, OutboxError, OutboxLost, OutboxRow, Portion
-from streams.outputs.sink import Outgoing, Sink
+from streams.outputs.sink import Outgoing, Sink, TryLater
 from streams.status.observer import STUCK_S, SinkFared
 
 _log = logging.getLogger(__name__)
@@ -29,12 +31,15 @@ class Pauses(Struct, frozen=True):
 
     first_s: float = 0.5
     most_s: float = 15.0
+    jitter: Callable[[], float] = lambda: random.uniform(1.0, 1.25)  # noqa: S311 - no secret
+    """What each pause is multiplied by."""
 
 
 class Delivery:
     """One sink, called by `name` in its cursor, in figures and in the log.
 
-    `limit` rows are given at once. `poll_s`: how long the thread rests where nobody wakes it, None: until it is woken.
+    `limit` rows are given at once; what it does not want is passed over. `poll_s`: how long the thread rests where
+    nobody wakes it, None: until it is woken.
     """
 
     def __init__(  # noqa: PLR0913 - what a delivery is made of, by name
@@ -47,6 +52,7 @@ class Delivery:
         pauses: Pauses = Pauses(),  # noqa: B008 - frozen
         poll_s: float | None = None,
         limit: int = ROWS_AT_ONCE,
+        wants: Callable[[Alert], bool] = lambda _alert: True,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.name = name
@@ -56,6 +62,7 @@ class Delivery:
         self._pauses = pauses
         self._poll_s = poll_s
         self._limit = limit
+        self._wants = wants
         self._monotonic = monotonic
         self._cursor: Cursor | None = None
         self._known = False
@@ -238,7 +245,8 @@ class Delivery:
         for row in rows:
             try:
                 alert = codec.ALERTS.decode_one(row.body)
-                outgoing.append(Outgoing(alert, self._form(alert)))
+                if self._wants(alert):
+                    outgoing.append(Outgoing(alert, self._form(alert)))
             except Exception as error:  # noqa: BLE001 - a fault of a format costs the one alert
                 with self._changed:
                     self._left_out += 1
@@ -281,7 +289,10 @@ class Delivery:
             _log.error("%s: alerts wait until they can be taken again: %s", self.name, error)
         elif first:
             _log.error("%s: alerts wait until it takes them again: %r", self.name, error, exc_info=error)
-        return self._pauses.first_s if pause_s is None else min(pause_s * 2.0, self._pauses.most_s)
+        pause_s = self._pauses.first_s if pause_s is None else min(pause_s * 2.0, self._pauses.most_s)
+        asked_s = error.after_s if isinstance(error, TryLater) else None
+        # Some chance in it, so that many that lost one receiver do not come back as one.
+        return (pause_s if asked_s is None else max(pause_s, asked_s)) * self._pauses.jitter()
 
 
 def _said(error: BaseException) -> str:

@@ -20,6 +20,14 @@ class Outgoing(Struct, frozen=True):
     body: bytes
 
 
+class TryLater(OSError):
+    """The receiver can't take it now. `after_s` is how long it asks to be left alone; None where it does not say."""
+
+    def __init__(self, number: int, text: str, where: str, *, after_s: float | None = None) -> None:
+        super().__init__(number, text, where)
+        self.after_s = after_s
+
+
 class Sink(Protocol):
     """One output. All is called on one thread; whatever it raises is told, and tried again later."""
 

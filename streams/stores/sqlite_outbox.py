@@ -4,12 +4,14 @@ Cursors lie in the same database, so that an older copy of it, put in place, hol
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from schemas.codec import ALERTS
 from streams.outputs.outbox import Cursor, OutboxRow, Portion
-from streams.stores.sqlite_schema import StoreError, connect, explain
+from streams.outputs.standing import Standing
+from streams.stores.sqlite_schema import StoreError, connect, explain, open_for_reading
 
 _PARTITION = 0
 """The one there is."""
@@ -73,3 +75,24 @@ class SqliteOutbox:
             return self._connection.execute(query, values).fetchall()
         except sqlite3.Error as error:
             raise explain(error, self._path) from error
+
+
+def standings(path: Path, names: Sequence[str]) -> list[Standing]:
+    """How far each output of these names has come, while its owner runs or not. Raises StoreError."""
+    connection = open_for_reading(path)
+    try:
+        cursors = dict(connection.execute("SELECT sink, sequence FROM sink_cursors").fetchall())
+        return [_standing(connection, name, cursors.get(name)) for name in names]
+    except sqlite3.Error as error:
+        raise explain(error, path) from error
+    finally:
+        connection.close()
+
+
+def _standing(connection: sqlite3.Connection, name: str, sequence: int | None) -> Standing:
+    if sequence is None:
+        return Standing(name)
+    (waiting,) = connection.execute("SELECT count(*) FROM alerts WHERE sequence > ?", (sequence,)).fetchone()
+    query = "SELECT body FROM alerts WHERE sequence > ? ORDER BY sequence LIMIT 1"
+    oldest = connection.execute(query, (sequence,)).fetchone()
+    return Standing(name, waiting, None if oldest is None else ALERTS.decode_one(oldest[0]).revision_time)

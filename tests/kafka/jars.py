@@ -53,34 +53,38 @@ def java() -> str:
 def jars() -> Path:
     """The folder of the broker's jars; fetched (54 MB) when it is not there yet."""
     said = os.environ.get("WEIR_TEST_KAFKA_JARS")
-    folder = Path(said) if said else CACHE / kafka_version()
-    if any(folder.glob("kafka-tools-*.jar")):
+    return fetched(POM, Path(said) if said else CACHE / kafka_version(), "kafka-tools-*.jar")
+
+
+def fetched(pom: Path, folder: Path, one_of_them: str) -> Path:
+    """The folder with the jars of a pom.xml; fetched by Maven when no file there matches `one_of_them`."""
+    if any(folder.glob(one_of_them)):
         return folder
     maven = shutil.which("mvn")
     if maven is None:
-        msg = f"no Kafka jars in {folder}, and no Maven to fetch them (Debian: maven)"
+        msg = f"no jars of {pom.parent.name} in {folder}, and no Maven to fetch them (Debian: maven)"
         raise NoBroker(msg)
     folder.parent.mkdir(parents=True, exist_ok=True)
     # Fetched beside and renamed: a fetch that was cut off, or two at once, leave no half a folder.
-    fetched = Path(tempfile.mkdtemp(dir=folder.parent, prefix="fetching-"))
+    beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix="fetching-"))
     try:
         run = subprocess.run(
             [
-                maven, "--batch-mode", "--quiet", "--file", str(POM), "dependency:copy-dependencies",
-                "-DincludeScope=runtime", f"-DoutputDirectory={fetched}",
+                maven, "--batch-mode", "--quiet", "--file", str(pom), "dependency:copy-dependencies",
+                "-DincludeScope=runtime", f"-DoutputDirectory={beside}",
             ],
             capture_output=True, text=True, check=False, timeout=FETCH_TIMEOUT_S, stdin=subprocess.DEVNULL,
         )  # fmt: skip
         if run.returncode != 0:
-            msg = f"Maven could not fetch the Kafka jars: {(run.stdout + run.stderr).strip()[-2000:]}"
+            msg = f"Maven could not fetch the jars of {pom.parent.name}: {(run.stdout + run.stderr).strip()[-2000:]}"
             raise NoBroker(msg)
         try:
-            fetched.rename(folder)
+            beside.rename(folder)
         except OSError:
             if not folder.is_dir():
                 raise
     finally:
-        shutil.rmtree(fetched, ignore_errors=True)
+        shutil.rmtree(beside, ignore_errors=True)
     return folder
 
 

@@ -22,6 +22,10 @@ NOT_WALKED = {
     "weir collect /opt/zeek/logs/current --site north --sensor tap-1 --collector north-tap-1 --zones zones.toml "
     "--assets assets.csv": "the README's with names of its own: tests/kafka/test_collect.py",
     "weir collect /opt/zeek/logs/current --site north --sensor tap-2 --collector north-tap-2": "as the one before",
+    "weir forward": "as the one with --to, with outputs of the settings: tests/weir/wiring/test_forwarding.py",
+    "weir sinks setup search": "needs a cluster: tests/receivers/opensearch, tests/weir/wiring/test_sink_trial.py",
+    "weir sinks test siem": "needs a receiver: tests/receivers/test_from_the_page.py",
+    "weir sinks list": "needs outputs: tests/weir/commands/operating/test_sinks.py",
     "weir alerts list --kafka --site north": "a site of those; `weir alerts list --kafka` is walked",
 }
 """By the line as it is written. Short, or the pages are not held to what they say."""

@@ -40,6 +40,7 @@ TUNED = (
         ),
     ),
     Step("weir alerts list --file alerts.ndjson --level medium", (r"open +Unknown device", r"times are in UTC")),
+    Step("weir alerts export alerts.ndjson --format cef", (r"^CEF:0\|Weir\|Weir\|", r"externalId=[0-9a-f]+ ")),
     Step("weir paths matrix --state plant-state", (r"forbidden", r"it-10\.0\.10 -> ot-10\.2\.10", r"alerted")),
     Step(
         "weir assets show 10.10.1.15 --state plant-state",

@@ -38,6 +38,11 @@ class RecordedAlerts:
         newest_first = found[::-1][bounds(wanted.limit, wanted.page)]
         return Page(newest_first[::-1], len(found))
 
+    def revisions(self) -> Iterator[Alert]:
+        """Every revision once, alert by alert, as the file has them."""
+        for each in self._revisions.values():
+            yield from each
+
     def latest(self) -> list[Alert]:
         """The newest revision of each alert, by time, site and id."""
         newest = (max(each, key=lambda one: one.revision) for each in self._revisions.values())

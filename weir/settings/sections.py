@@ -20,6 +20,7 @@ from models.settings import CoreSettings
 from schemas.state import valid_site
 from streams.embedded.settings import EmbeddedSettings, SourceSettings
 from streams.kafka.client.settings import KafkaSettings
+from streams.outputs.settings import OutputSettings, problems
 from streams.status.settings import MetricsSettings
 from weir.settings.conversion import convert_sections
 from weir.settings.log_lines import LogSettings
@@ -69,6 +70,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     policy: PolicySettings = PolicySettings()
     kafka: KafkaSettings = KafkaSettings()
     embedded: EmbeddedSettings = EmbeddedSettings()
+    outputs: dict[str, OutputSettings] = {}
     metrics: MetricsSettings = MetricsSettings()
     log: LogSettings = LogSettings()
 
@@ -153,6 +155,9 @@ def _check(settings: Settings, place: Place, report: Report) -> None:
     for keys, name in ((("site", "name"), settings.site.name), *((("sites", name), name) for name in settings.sites)):
         if not valid_site(name):
             report(place.at(keys, NO_SITE.format(name)))
+    for name, output in settings.outputs.items():
+        for problem in problems(output):
+            report(place.at(("outputs", name), problem))
     for name, own in settings.sites.items():
         _check_times(f"sites.{name}", own.time_zone, own.learn_until, place, report)
 

@@ -27,7 +27,7 @@ def check_lines(settings: Settings, *, kafka: bool) -> Iterator[CheckLine]:
 
         folder = checkup.EmbeddedView(
             Path(settings.embedded.state_dir),
-            outputs=tuple(outputs_of(settings.embedded)),
+            outputs=tuple(outputs_of(settings)),
             sources=[source.path for source in settings.sources()],
         )
         yield from run(checkup.CHECKS, folder, within_s=CHECK_WITHIN_S)

@@ -70,7 +70,7 @@ async def run_embedded(  # noqa: PLR0913 - the parts of one run, by name
     """
     flows = [*settings.sources(), *(SourceSettings(path=path) for path in extra)]
     _check(flows, settings, once=once)
-    outputs_of(settings.embedded)
+    outputs_of(settings)
     places = Places()
     whole = _whole_files(flows, settings, places) if once else []
     statements = statement_files(settings, flows, strict=strict)

@@ -2,54 +2,61 @@
 
 import asyncio
 import signal
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-from schemas.formats.alerts.registry import ALERT_FORMATS
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.log.outbox import KafkaOutbox
 from streams.outputs.deliveries import Deliveries
-from streams.outputs.delivery import Delivery
 from streams.outputs.forward import forward
-from streams.outputs.registry import sink_name, sink_to
+from streams.outputs.registry import sink_name
+from streams.outputs.settings import OutputSettings
 from streams.status.observer import Observer
 from weir.errors import UserError
+from weir.wiring.outputs import check_output, deliveries_of
 
 ROWS_AT_ONCE = 500
 """As Kafka's own `max.poll.records`: what is repeated when a forwarder is killed is this much at most."""
 
 
-def outputs_named(to: Sequence[str], form: str, name: str | None) -> dict[str, str]:
-    """The outputs by the names of their cursors. Raises UserError for one that is none, or is there twice."""
-    if form not in ALERT_FORMATS:
-        msg = f"no format {form!r}; there are: {', '.join(ALERT_FORMATS)}"
-        raise UserError(msg)
-    if name is not None and len(to) != 1:
+def outputs_named(
+    to: Sequence[str], form: str, name: str | None, settings: Mapping[str, OutputSettings]
+) -> dict[str, OutputSettings]:
+    """The outputs by the names of their cursors: those named by `to`, or where none is, all of the settings.
+
+    `name` is for one `to`; without any it picks one of the settings. Raises UserError for an output that is none.
+    """
+    named: dict[str, OutputSettings] = {}
+    if not to:
+        named = dict(settings)
+        if name is not None:
+            named = {name: named[name]}
+        if not named:
+            msg = "nowhere to send alerts: give --to KIND:WHERE, or an [outputs.NAME] in the settings (docs/outputs.md)"
+            raise UserError(msg)
+    elif name is not None and len(to) != 1:
         msg = "--name is for one --to"
         raise UserError(msg)
-    named: dict[str, str] = {}
     for one in to:
-        try:
-            sink_to(one)
-        except ValueError as error:
-            raise UserError(str(error)) from error
         key = name or sink_name(one, form)
         if key in named:
             msg = f"{one} is there twice"
             raise UserError(msg)
-        named[key] = one
+        named[key] = OutputSettings(to=one, format=form)
+    for key, output in named.items():
+        check_output(key, output)
     return named
 
 
 async def run_forwarder(
-    settings: KafkaSettings, outputs: dict[str, str], form: str, observer: Observer, *, once: bool
+    settings: KafkaSettings, outputs: Mapping[str, OutputSettings], observer: Observer, *, once: bool
 ) -> None:
-    """Forward until a signal, or with `once` what is there. Raises as `forward`."""
+    """Forward until a signal, or with `once` what is there. Raises as `forward`, OSError for files of TLS."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    deliveries = [
-        Delivery(name, sink_to(to), ALERT_FORMATS[form], KafkaOutbox(settings, name), poll_s=0.0, limit=ROWS_AT_ONCE)
-        for name, to in outputs.items()
-    ]
+    deliveries = deliveries_of(
+        outputs, lambda name: KafkaOutbox(settings, name), Path(), poll_s=0.0, limit=ROWS_AT_ONCE
+    )
     await forward(Deliveries(deliveries, observer), observer, stop, once=once)

@@ -1,47 +1,99 @@
 """Where the alerts of a run go, from the settings: one delivery a sink."""
 
-from collections.abc import Callable
+import re
+import socket
+import time
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from schemas.formats.alerts.registry import ALERT_FORMATS
-from streams.embedded.settings import EmbeddedSettings, OutputSettings
+from schemas.formats.alerts.parts.origin import Origin
+from schemas.formats.alerts.registry import from_origin
 from streams.outputs.deliveries import Deliveries
-from streams.outputs.delivery import Delivery
+from streams.outputs.delivery import ROWS_AT_ONCE, Delivery
 from streams.outputs.live import Live
-from streams.outputs.outbox import Cursor
-from streams.outputs.registry import sink_name, sink_to
+from streams.outputs.outbox import Cursor, Outbox
+from streams.outputs.refused import RefusedFile
+from streams.outputs.registry import kind_of, sink_name, sink_of
+from streams.outputs.settings import OutputSettings
+from streams.outputs.standing import Standing
 from streams.read_model.sqlite import SqliteReadModel
 from streams.status.observer import Observer
+from streams.stores import sqlite_outbox
 from streams.stores.sqlite import SqliteStore
 from streams.stores.sqlite_outbox import SqliteOutbox
 from streams.stores.sqlite_schema import DATABASE_NAME
 from weir.errors import UserError
 from weir.settings.sections import Settings
+from weir.version import installed_version
 from weir.views.alert_feed import TerminalSink
 from weir.views.terminal import output
 
 TERMINAL = "terminal"
 
 
-def outputs_of(embedded: EmbeddedSettings) -> dict[str, OutputSettings]:
-    """The outputs by the names of their cursors. Raises UserError for one that is none, or is there twice."""
-    alerts_file = () if embedded.alerts_file is None else (OutputSettings(to=f"file:{embedded.alerts_file}"),)
-    named: dict[str, OutputSettings] = {}
-    for one in (*alerts_file, *embedded.outputs):
-        if one.format not in ALERT_FORMATS:
-            msg = f"[embedded] outputs: no format {one.format!r}; there are: {', '.join(ALERT_FORMATS)}"
-            raise UserError(msg)
-        try:
-            sink_to(one.to)
-        except ValueError as error:
-            msg = f"[embedded] outputs: {error}"
-            raise UserError(msg) from error
-        name = sink_name(one.to, one.format)
-        if name in named:
-            msg = f"[embedded] outputs: {one.to} is there twice"
-            raise UserError(msg)
-        named[name] = one
+def outputs_of(settings: Settings) -> dict[str, OutputSettings]:
+    """The outputs of a run by the names of their cursors. Raises UserError for one that is none."""
+    named = dict(settings.outputs)
+    if settings.embedded.alerts_file is not None:
+        short = OutputSettings(to=f"file:{settings.embedded.alerts_file}")
+        named = {sink_name(short.to, short.format): short, **named}
+    for name, one in named.items():
+        check_output(name, one)
     return named
+
+
+def check_output(name: str, one: OutputSettings) -> None:
+    """Raises UserError for an output that is none, with what there is."""
+    try:
+        kind_of(one)
+    except ValueError as error:
+        msg = f"[outputs.{name}]: {error}"
+        raise UserError(msg) from error
+
+
+def deliveries_of(
+    outputs: Mapping[str, OutputSettings],
+    outbox: Callable[[str], Outbox],
+    folder: Path,
+    *,
+    poll_s: float | None = None,
+    limit: int = ROWS_AT_ONCE,
+) -> list[Delivery]:
+    """A delivery for each output; `folder` takes what receivers refuse, `poll_s` and `limit` are those of `Delivery`.
+
+    Raises OSError for files of their TLS.
+    """
+    deliveries = []
+    for name, one in outputs.items():
+        origin = origin_of(one)
+        refuse = RefusedFile(Path(one.refused_file or folder / f"refused-{_file_name(name)}.ndjson"), name, time.time)
+        sink = sink_of(one, origin, refuse)
+        written = from_origin(one.format, origin)
+        deliveries.append(Delivery(name, sink, written, outbox(name), wants=one.wants, poll_s=poll_s, limit=limit))
+    return deliveries
+
+
+def standings_of(settings: Settings, names: Iterable[str], *, kafka: bool) -> list[Standing]:
+    """How far each output of these names has come. Raises StoreError, and TopicsError with `kafka`."""
+    if kafka:
+        from streams.kafka.log import outbox as kafka_outbox
+
+        return kafka_outbox.standings(settings.kafka, list(names))
+    return sqlite_outbox.standings(Path(settings.embedded.state_dir) / DATABASE_NAME, list(names))
+
+
+def origin_of(one: OutputSettings) -> Origin:
+    """Who sends, as this output is told."""
+    return Origin(
+        version=installed_version(),
+        host=one.host or socket.gethostname(),
+        facility=one.facility,
+        enterprise=one.enterprise,
+    )
+
+
+def _file_name(name: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", name).strip("-")[-80:]
 
 
 def embedded_deliveries(
@@ -54,9 +106,9 @@ def embedded_deliveries(
     def outbox() -> SqliteOutbox:
         return SqliteOutbox(database, lambda: store.newest_sequence)
 
-    outputs = outputs_of(settings.embedded)
+    outputs = outputs_of(settings)
     store.await_sinks(list(outputs))
-    deliveries = [Delivery(name, sink_to(one.to), ALERT_FORMATS[one.format], outbox()) for name, one in outputs.items()]
+    deliveries = deliveries_of(outputs, lambda _name: outbox(), state_dir)
     if not quiet:
         before = SqliteReadModel(state_dir, settings.settings_for).revision_before
         sink = TerminalSink(output(), lambda site: settings.core(site).time_zone, before, gone=gone)

@@ -2,8 +2,10 @@
 
 from schemas import codec
 from schemas.alert import Alert
+from schemas.formats.alerts.parts.origin import Origin
 
 
-def ndjson(alert: Alert) -> bytes:
-    """The whole revision in one line of JSON, without the line's end."""
+def ndjson(alert: Alert, origin: Origin | None = None) -> bytes:
+    """The whole revision in one line of JSON, without the line's end; who sends it stands nowhere in it."""
+    _ = origin
     return codec.encode_lines([alert]).rstrip()

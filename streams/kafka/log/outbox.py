@@ -6,7 +6,7 @@ the other's identity beside its cursor and ends. All cursors lie in partition 0,
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import uuid4
@@ -16,13 +16,15 @@ from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.errors import KafkaError
 from msgspec import Struct
 
+from schemas.codec import ALERTS
 from streams.kafka.client.clients import blocking_arguments
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.client.transactions import end_within
 from streams.kafka.log import read
 from streams.kafka.log.record_batches import guard_kafka_python
-from streams.kafka.log.topics import TopicsError, missing, why
+from streams.kafka.log.topics import TopicsError, missing, partition_count, why
 from streams.outputs.outbox import Cursor, OutboxError, OutboxLost, OutboxRow, Portion
+from streams.outputs.standing import Standing
 
 POLL_MS = 500
 """How long the next alert is waited for before it is said that none waits; what a stop may take."""
@@ -239,3 +241,24 @@ class KafkaOutbox:
             said = why(error) if isinstance(error, KafkaError) else str(error)
             msg = f"Kafka at {self._settings.bootstrap_servers}: {said}"
             raise OutboxError(msg) from error
+
+
+def standings(settings: KafkaSettings, names: Sequence[str]) -> list[Standing]:
+    """How far each output of these names has come; looks, and fences nobody. Raises TopicsError."""
+    kept = read.last_values(settings, "forwarded", _CURSORS_IN)
+    return [_standing(settings, name, kept.get(name.encode())) for name in names]
+
+
+def _standing(settings: KafkaSettings, name: str, value: bytes | None) -> Standing:
+    if value is None:
+        return Standing(name)
+    positions = msgspec.json.decode(value, type=Kept).positions
+    waiting, oldest = 0, None
+    for partition in range(partition_count(settings)):
+        behind = positions.get(partition, -1) + 1
+        for stored in read.messages(settings, "alerts", partition, first=behind):
+            if stored.value is not None:
+                waiting += 1
+                time_s = ALERTS.decode_one(stored.value).revision_time
+                oldest = time_s if oldest is None else min(oldest, time_s)
+    return Standing(name, waiting, oldest)

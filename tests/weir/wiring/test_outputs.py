@@ -8,6 +8,7 @@ import pytest
 
 from schemas.alert import Alert
 from streams.embedded.settings import EmbeddedSettings
+from streams.secret import decode_secret
 from streams.status.observer import SinkFared
 from streams.stores.sqlite import SqliteStore
 from tests.streams.records import Told, a_checkpoint, an_alert
@@ -16,24 +17,23 @@ from weir.settings.sections import Settings
 from weir.wiring.outputs import embedded_deliveries, outputs_of
 
 
-def settings_of(text: str) -> EmbeddedSettings:
-    return msgspec.toml.decode(text, type=EmbeddedSettings)
+def settings_of(text: str) -> Settings:
+    return msgspec.toml.decode(text, type=Settings, dec_hook=decode_secret)
 
 
 def test_the_alerts_file_is_short_for_an_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    short = outputs_of(settings_of('alerts_file = "a"'))
-    assert short == outputs_of(settings_of('outputs = [{ to = "file:a" }]'))
-    assert list(short) == [f"ndjson:{tmp_path}/a"]
-    assert outputs_of(EmbeddedSettings()) == {}
+    short = outputs_of(settings_of('[embedded]\nalerts_file = "a"\n[outputs.siem]\nto = "syslog+tls://siem.example"'))
+    assert list(short) == [f"ndjson:{tmp_path}/a", "siem"]
+    assert short[f"ndjson:{tmp_path}/a"].to == "file:a"
+    assert outputs_of(Settings()) == {}
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('outputs = [{ to = "pigeon:home" }]', "the kinds are: file"),
-        ('outputs = [{ to = "file:a", format = "verse" }]', "no format 'verse'; there are: ndjson"),
-        ('alerts_file = "a"\noutputs = [{ to = "file:a" }]', "there twice"),
+        ('[outputs.a]\nto = "pigeon:home"', r"\[outputs.a\]: .* the kinds are: file"),
+        ('[outputs.a]\nto = "file:a"\nformat = "verse"', "no format 'verse'; there are: ndjson"),
     ],
 )
 def test_a_slip_is_told(text: str, said: str) -> None:

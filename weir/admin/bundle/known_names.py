@@ -47,7 +47,7 @@ def _paths_of(settings: Settings) -> Iterator[str]:
     embedded, kafka = settings.embedded, settings.kafka
     yield from (embedded.state_dir, embedded.alerts_file or "", *embedded.assets, *embedded.zones, *embedded.verdicts)
     yield from (source.path for source in settings.sources())
-    yield from (output.to for output in embedded.outputs)
+    yield from (output.to for output in settings.outputs.values())
     for key in kafka.__struct_fields__:
         if key.endswith("_file"):
             yield getattr(kafka, key) or ""

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
@@ -188,3 +189,36 @@ def _service(typed: str) -> str:
         return path_service(typed)
     except ValueError:
         return typed
+
+
+@app.command(
+    "export",
+    epilog="Examples: weir alerts export alerts.ndjson --format cef; weir alerts export - --format ecs -o out.ndjson",
+)
+def export_alerts(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="Alerts that `weir replay --alerts FILE` wrote; - for stdin.")
+    ],
+    *,
+    alert_format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="How an alert is written; docs/outputs.md has them all.")
+    ] = "ndjson",
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="FILE", help="Write here instead of to standard output.")
+    ] = None,
+    host: Annotated[
+        str | None, typer.Option("--host", help="How the sender calls itself; default: this host's name.")
+    ] = None,
+) -> None:
+    """Write recorded alerts in a receiver's words, every revision once, to try a parser with."""
+    from schemas.formats.alerts.registry import ALERT_FORMATS
+    from streams.outputs.settings import OutputSettings
+    from weir.admin.alert_export import write_alerts
+    from weir.wiring.outputs import origin_of
+
+    check_choice("--format", alert_format, tuple(ALERT_FORMATS))
+    written = write_alerts(file, alert_format, origin_of(OutputSettings(host=host)), out)
+    for note in written.notes:
+        typer.echo(note, err=True)
+    if out is not None:
+        typer.echo(f"{out}: {written.count:,} revisions written as {alert_format}", err=True)

@@ -4,13 +4,24 @@ from typing import Annotated
 
 import typer
 
+from weir.list_options import check_choice
 from weir.options import LogFormatOption, LogLevelOption, SettingsOption
 
 
 def forward(
-    to: Annotated[list[str], typer.Option("--to", metavar="KIND:WHERE", help="file:PATH. May be given again.")],
     *,
-    alert_format: Annotated[str, typer.Option("--format", help="How an alert is written: ndjson.")] = "ndjson",
+    to: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--to",
+            metavar="KIND:WHERE",
+            help="file:PATH, syslog+tls://HOST:PORT, https://... May be given again. "
+            "Without it: all [outputs] of the settings.",
+        ),
+    ] = None,
+    alert_format: Annotated[
+        str, typer.Option("--format", help="How an alert is written: ndjson, cef, ecs and more (docs/outputs.md).")
+    ] = "ndjson",
     name: Annotated[
         str | None,
         typer.Option("--name", help="Its name: how far it has come is kept by it, and one of a name runs at a time."),
@@ -41,7 +52,9 @@ def forward(
     from weir.wiring.status import observed
 
     loaded = load_settings(settings)
-    outputs = outputs_named(to, alert_format, name)
+    if name is not None and not to:
+        check_choice("--name", name, tuple(loaded.outputs))
+    outputs = outputs_named(to or (), alert_format, name, loaded.outputs)
     with told(TopicsError):
         check_rights(loaded.kafka, "forwarder")
         there = partition_counts(loaded.kafka)
@@ -51,4 +64,4 @@ def forward(
     set_up_logging(loaded.log, log_level, log_format)
     quieten_clients(logging.CRITICAL)
     with observed(loaded.metrics, "forwarder") as observer, told(OutboxError, ValueError, OSError):
-        asyncio.run(run_forwarder(loaded.kafka, outputs, alert_format, observer, once=once))
+        asyncio.run(run_forwarder(loaded.kafka, outputs, observer, once=once))

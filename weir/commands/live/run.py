@@ -76,7 +76,7 @@ def run(
         load_settings(settings), site=site, assets=assets or (), zones=zones or (), learn_until=learn_until, now=now
     )
     set_up_logging(loaded.log, log_level, log_format)
-    for line in silenced(loaded, now, outputs=not quiet or bool(outputs_of(loaded.embedded))):
+    for line in silenced(loaded, now, outputs=not quiet or bool(outputs_of(loaded))):
         logging.getLogger(__name__).warning("%s", line)
     with observed(loaded.metrics, "embedded") as observer, told(StoreError, ValueError, OSError):
         asyncio.run(

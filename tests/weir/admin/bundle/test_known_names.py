@@ -3,8 +3,9 @@
 import socket
 from pathlib import Path
 
-from streams.embedded.settings import EmbeddedSettings, OutputSettings, SourceSettings
+from streams.embedded.settings import EmbeddedSettings, SourceSettings
 from streams.kafka.client.settings import KafkaSettings
+from streams.outputs.settings import OutputSettings
 from streams.read_model.sqlite import SqliteReadModel
 from streams.read_model.wanted import AssetsWanted
 from streams.secret import Secret
@@ -26,8 +27,8 @@ def test_the_settings_name_sites_sensors_files_users_and_servers() -> None:
         sites={"north": SiteOverrides()},
         embedded=EmbeddedSettings(
             sources=(SourceSettings(path="/srv/acme/*.log", site="s1", sensor="tap-9"),),
-            outputs=(OutputSettings(to="file:/mnt/soc/alerts.ndjson"),),
         ),
+        outputs={"soc": OutputSettings(to="file:/mnt/soc/alerts.ndjson")},
         kafka=KafkaSettings(
             bootstrap_servers="k1.acme:9092, [fd00::1]:9092",
             security_protocol="SASL_SSL",

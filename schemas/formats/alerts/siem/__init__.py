@@ -1,0 +1,1 @@
+"""Alerts in the words of the receivers: one pure function a format."""

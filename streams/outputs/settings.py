@@ -1,0 +1,81 @@
+"""Settings of one output of alerts. Pure: nothing here opens a file or a connection."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from schemas.alert import Alert, Level
+from schemas.attack import AlertKind
+from schemas.formats.alerts.parts.origin import LOCAL4
+from streams.secret import Secret
+
+LEVELS: tuple[Level, ...] = ("info", "low", "medium", "high", "critical")
+
+File = Annotated[str, Meta(min_length=1)]
+
+Seconds = Annotated[float, Meta(gt=0.0, le=3_600.0)]
+
+
+class OutputSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One output: `to` is KIND:WHERE, such as `syslog+tls://siem.example:6514`; `format` how an alert is written.
+
+    Which alerts: those of `level` and above, of `kinds`, `sites` and `zones` (of either end; empty: all), every
+    revision or with `revisions = "first"` the first of each alert. Syslog has `header`, `framing`, `facility` and
+    `enterprise`; `host` is how the sender calls itself, None: this host's name. TLS believes `ca_file`, None: the
+    system's authorities, and shows `cert_file` with `key_file`. Over HTTP `token` or `token_file` is what the receiver
+    knows us by, `secret` or `secret_file` signs webhooks, `headers` come with each request. `index` is the data stream
+    of a bulk output; `acknowledged` waits for Splunk's indexers. `refused_file` takes what the receiver refuses for
+    good; None: a file named after the output, in the state folder, or in the working folder of `weir forward`.
+    """
+
+    to: str = ""
+    format: str = "ndjson"
+    level: Level = "info"
+    kinds: tuple[AlertKind, ...] = ()
+    sites: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
+    revisions: Literal["all", "first"] = "all"
+    header: Literal["rfc5424", "rfc3164", "none"] = "rfc5424"
+    framing: Literal["octets", "newline"] = "octets"
+    facility: Annotated[int, Meta(ge=0, le=23)] = LOCAL4
+    enterprise: Annotated[int, Meta(ge=1)] = 32_473
+    host: str | None = None
+    ca_file: File | None = None
+    cert_file: File | None = None
+    key_file: File | None = None
+    token: Secret | None = None
+    token_file: File | None = None
+    secret: Secret | None = None
+    secret_file: File | None = None
+    headers: dict[str, str] = {}
+    index: str = "alerts-weir"
+    acknowledged: bool = False
+    timeout_s: Seconds = 10.0
+    refused_file: File | None = None
+
+    def wants(self, alert: Alert) -> bool:
+        """Whether this revision goes out here."""
+        if LEVELS.index(alert.level) < LEVELS.index(self.level):
+            return False
+        if self.revisions == "first" and alert.revision > 1:
+            return False
+        zones = {party.zone for party in (alert.initiator, alert.responder) if party is not None}
+        return (
+            (not self.kinds or alert.kind in self.kinds)
+            and (not self.sites or alert.site in self.sites)
+            and (not self.zones or bool(zones & set(self.zones)))
+        )
+
+
+def problems(settings: OutputSettings) -> list[str]:
+    """What contradicts itself, a sentence each."""
+    found = []
+    if not settings.to:
+        found.append("to is missing: KIND:WHERE, such as file:alerts.ndjson")
+    if settings.token is not None and settings.token_file is not None:
+        found.append("token and token_file are both set: leave one away")
+    if settings.secret is not None and settings.secret_file is not None:
+        found.append("secret and secret_file are both set: leave one away")
+    if settings.key_file is not None and settings.cert_file is None:
+        found.append("key_file needs cert_file, whose key it is")
+    return found

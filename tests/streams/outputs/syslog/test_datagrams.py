@@ -1,0 +1,27 @@
+"""Syslog over UDP: a datagram an alert."""
+
+import socket
+from contextlib import closing
+
+import pytest
+
+from streams.outputs.syslog.datagrams import MOST_BYTES, SyslogDatagrams
+from streams.outputs.syslog.place import Place
+from tests.patience import PATIENCE_S
+from tests.streams.outputs.syslog.test_stream import bodies, enveloped
+
+
+def test_each_alert_is_a_datagram_and_one_too_long_is_cut() -> None:
+    with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as receiver:
+        receiver.bind(("127.0.0.1", 0))
+        receiver.settimeout(PATIENCE_S)
+        with closing(SyslogDatagrams(Place("127.0.0.1", receiver.getsockname()[1]), enveloped)) as sink:
+            sink.open(None)
+            sink.deliver(bodies("one", "x" * 70_000))
+            assert receiver.recv(70_000).endswith(b" one")
+            assert len(receiver.recv(70_000)) == MOST_BYTES
+
+
+def test_a_name_that_nobody_knows_is_an_error() -> None:
+    with pytest.raises(OSError, match=r"[Nn]ame|known"):
+        SyslogDatagrams(Place("no-such-host.invalid", 514), enveloped).deliver(bodies("one"))
