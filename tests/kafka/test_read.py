@@ -181,7 +181,8 @@ def test_a_whole_partition_is_read_past_a_transaction_that_was_open(settings: Ka
         write(stranger, b"of the stranger")
         write(producer, b"behind")
         assert [stored.value for stored in read.messages(settings, "collected", 0)] == [b"before"]
-        whole = read.messages(settings, "collected", 0, up_to=read.written_ends(settings, "collected", 2)[0])
+        end = read.written_ends(settings, ("collected",), 1)["collected", 0]
+        whole = read.messages(settings, "collected", 0, up_to=end)
         assert next(whole).value == b"before"
         stranger.abort_transaction()
         assert [stored.value for stored in whole] == [b"behind"]
@@ -197,9 +198,9 @@ def test_a_partition_that_stays_held_up_is_said(settings: KafkaSettings, monkeyp
         stranger.init_transactions()
         stranger.begin_transaction()
         stranger.send(settings.topic("collected"), key=b"key", value=b"open", partition=0).get(timeout=PATIENCE_S)
-        ends = read.written_ends(settings, "collected", 2)
+        end = read.written_ends(settings, ("collected",), 1)["collected", 0]
         with pytest.raises(TopicsError, match="a transaction has been open in it for more than 1 s"):
-            list(read.messages(settings, "collected", 0, up_to=ends[0]))
+            list(read.messages(settings, "collected", 0, up_to=end))
         stranger.abort_transaction()
     finally:
         stranger.close()

@@ -232,9 +232,11 @@ class Publisher:
     def _read_notes(self) -> dict[str, bytes]:
         """All that is remembered, from the partition where it lies, also where another's transaction is open there."""
         home = self._note_partition
-        ends = read.written_ends(self._settings, "collected", self._partitions)
+        ends = read.written_ends(self._settings, ("collected",), self._partitions)
         for partition in sorted(range(self._partitions), key=lambda one: one != home):
-            notes = self._written.read(read.messages(self._settings, "collected", partition, up_to=ends[partition]))
+            notes = self._written.read(
+                read.messages(self._settings, "collected", partition, up_to=ends["collected", partition])
+            )
             if notes:
                 self._note_partition = partition
                 return notes

@@ -84,21 +84,6 @@ def messages(
         consumer.close()
 
 
-def written_ends(settings: KafkaSettings, name: str, partitions: int) -> list[int]:
-    """For each partition the offset after the last message that was written, committed or not. Raises as `messages`."""
-    topic = settings.topic(name)
-    wheres = [TopicPartition(topic, partition) for partition in range(partitions)]
-    consumer = _consumer(settings, isolation_level="read_uncommitted")
-    try:
-        ends = consumer.end_offsets(wheres)
-        return [int(ends[where]) for where in wheres]
-    except KafkaError as error:
-        msg = f"reading {topic} at {settings.bootstrap_servers} failed: {why(error)}"
-        raise TopicsError(msg) from error
-    finally:
-        consumer.close()
-
-
 def end(settings: KafkaSettings, name: str, partition: int) -> int:
     """The offset that the next committed message of a partition will at least have. Raises as `messages`."""
     where = TopicPartition(settings.topic(name), partition)
