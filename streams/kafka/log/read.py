@@ -51,7 +51,8 @@ def messages(
 
     `first` begins at that offset (None: at the oldest kept). Readers of what is committed see nothing behind a
     transaction that is open, a stranger's too, nor what was committed a moment ago until the broker has marked it:
-    `up_to`, one of `written_ends`, waits for both, for `_MARKED_S` at most. Raises TopicsError when Kafka does not answer.
+    `up_to`, one of `written_ends`, waits for both, for `_MARKED_S` at most. Raises TopicsError when Kafka does not
+    answer.
     """
     where = TopicPartition(settings.topic(name), partition)
     consumer = _consumer(settings)
