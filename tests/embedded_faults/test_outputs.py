@@ -25,7 +25,9 @@ def shell(tmp_path: Path) -> Iterator[Shell]:
 
 
 def also_to(shell: Shell, where: Path) -> None:
-    shell.environment["WEIR_EMBEDDED_OUTPUTS"] = msgspec.json.encode([{"to": f"file:{where}"}]).decode()
+    settings = shell.folder / "weir.toml"
+    settings.write_text(f'[outputs.other]\nto = "file:{where}"\n', encoding="utf-8")
+    shell.environment["WEIR_SETTINGS"] = str(settings)
 
 
 class Reader:
@@ -64,7 +66,7 @@ def test_a_fifo_that_nobody_reads_holds_up_nothing_and_has_all_once_somebody_doe
     shell.start()
     shell.wait_until_all_applied()
     assert shell.stop() == 1, "it ends within bounds, and says that not all was taken"
-    assert f"ndjson:{fifo}: did not take all within" in shell.said
+    assert "other: did not take all within" in shell.said
     report(chaos, shell, due, "embedded with an output that hangs, killed and stopped", times=1)
     reader = Reader(fifo)
     shell.once()
