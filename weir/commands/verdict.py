@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from schemas.verdict import Decision
-    from weir.admin.verdicts import Given
 
 _MUTE_FOR = "7d"
 """How long a mute holds where no time was said: a week brings each weekday's traffic once. A convention."""
@@ -257,6 +256,7 @@ def undo(
     from weir.admin import verdicts
     from weir.admin.reader import open_reader
     from weir.settings.sections import load_settings
+    from weir.views.json_lines import print_each
     from weir.views.terminal import clean, messages
 
     loaded = load_settings(settings, state_dir=state)
@@ -264,7 +264,7 @@ def undo(
     author = author or getpass.getuser()
     word, given = verdicts.undo(reader, word_id, site=site, author=author, now=time.time())
     if as_json:
-        _print_json(given)
+        print_each(given.handed())
         return
     what = clean(f"{word.decision} on {word.on}, said {word.author}")
     messages().print(f"undo of {word.id} ({what}): noted in {given.where}", markup=False, soft_wrap=True)
@@ -318,6 +318,7 @@ def _give(
     from weir.errors import told
     from weir.settings.sections import load_settings
     from weir.times import parse_duration
+    from weir.views.json_lines import print_each
     from weir.views.terminal import clean, messages, when
     from weir.views.verdict_table import effect_of
 
@@ -336,7 +337,7 @@ def _give(
         lasting_s=lasting_s,
     )
     if as_json:
-        _print_json(given)
+        print_each(given.handed())
         return
     messages().print(f"{decision}: noted in {given.where}", markup=False, soft_wrap=True)
     for verdict, covers in zip(given.verdicts, given.covers, strict=True):
@@ -346,10 +347,3 @@ def _give(
         messages().print(f"  {told_of}", markup=False, soft_wrap=True)
     for note in given.notes:
         messages().print(f"  {note}", markup=False, soft_wrap=True)
-
-
-def _print_json(given: "Given") -> None:
-    from weir.views.json_lines import print_json
-
-    for handed in given.handed():
-        print_json(handed)

@@ -1,6 +1,7 @@
 """What `--json` prints: one object a line, each time in seconds since 1970 and beside it as ISO 8601 in UTC."""
 
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import msgspec
@@ -41,6 +42,12 @@ def print_json(record: msgspec.Struct) -> None:
     """Write it to standard output at once, so that a reader of the pipe sees it when it comes."""
     sys.stdout.buffer.write(json_line(record))
     sys.stdout.buffer.flush()
+
+
+def print_each(records: Iterable[msgspec.Struct]) -> None:
+    """Write each, a line a record."""
+    for record in records:
+        print_json(record)
 
 
 def _with_iso(value: object) -> object:
