@@ -4,10 +4,9 @@ from msgspec.structs import replace
 
 from models.alerts.alerting import MAX_HOPS
 from models.alerts.digest import MAX_DIGEST_HOPS
-from models.baseline.baseline import READY_AT
 from models.baseline.path import Path
 from models.decisions.first_acts import acting_words
-from models.decisions.raising import Raising, cause_of_kind, cause_text
+from models.decisions.raising import Raising, cause_text
 from models.detectors.registry import find
 from models.findings.flood_tracker import Crowd
 from models.findings.scan_tracker import Sweep
@@ -236,24 +235,7 @@ class Decision:
         finding = find(sighting)
         if finding is not None and finding.kind == "new-asset" and self._newcomer_silenced(sighting, finding):
             return find(sighting, {"digest"})
-        if finding is None or finding.digest:
-            return self._of_newcomer(sighting) or finding
         return finding
-
-    def _of_newcomer(self, sighting: Sighting) -> Finding | None:
-        """What else an unknown device does is part of its alert for as long as that is open, and is not learnt."""
-        alerting = self._site.alerting
-        for asset in (sighting.initiator, sighting.responder):
-            if asset.record.declared_id is not None or asset.side != "ot":
-                continue
-            known = alerting.alerts.get(alerting.by_cause.get(cause_of_kind("new-asset", (asset.id,)), ""))
-            if known is not None and known.status in {"open", "malicious"}:
-                # It was ready to be told once: that it is told on needs no more than that.
-                as_news = replace(sighting, newcomer=asset, newcomers_readiness=READY_AT)
-                finding = find(as_news, {"newcomer"})
-                if finding is not None and not self._newcomer_silenced(as_news, finding):
-                    return finding
-        return None
 
 
 def _listed(sighting: Sighting, hops: list[Hop]) -> bool:

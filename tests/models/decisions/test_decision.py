@@ -77,31 +77,3 @@ def test_an_answered_sweep_that_was_said_to_be_expected_is_silent_and_its_conver
     assert [(alert.id, alert.status) for alert in later if alert.kind == "scan"] == [(scan.id, "expected")]
     others = {(alert.kind, alert.status, alert.service) for alert in later if alert.kind != "scan"}
     assert others == {("dmz-bypass", "open", "iso-tsap")}
-
-
-STRANGER = "10.9.0.99"
-
-
-def polled(time: float, responder: str) -> b.Event:
-    return b.flow(time, STRANGER, responder, 502, service="modbus")
-
-
-def test_what_else_an_unknown_device_does_is_part_of_its_alert_and_not_learnt() -> None:
-    pipeline = b.learnt_plant()
-    begin = b.after() + 60.0
-    plcs = (b.PLC, b.PLC2, b.PLC3)
-    told = b.alerts_of(pipeline, *(polled(begin + number, plc) for number, plc in enumerate(plcs)))
-    (alert,) = b.last_revisions(told).values()
-    assert alert.kind == "new-asset"
-    # Its revisions tell so when their number has doubled, as of any alert that grows.
-    assert {hop.responder_ip for hop in pipeline._state.alerting.alerts[alert.id].hops} == set(plcs)
-    assert {b.path(pipeline, STRANGER, plc, "modbus").status for plc in plcs} == {"held"}
-
-
-def test_who_said_that_it_belongs_there_has_its_ways_learnt() -> None:
-    pipeline = b.learnt_plant()
-    begin = b.after() + 60.0
-    (alert,) = b.alerts_of(pipeline, polled(begin, b.PLC))
-    b.run(pipeline, [b.verdict(begin + 1, "expected", alert=alert.id)])
-    assert b.alerts_of(pipeline, polled(begin + 60, b.PLC2)) == []
-    assert {b.path(pipeline, STRANGER, plc, "modbus").status for plc in (b.PLC, b.PLC2)} == {"learnt"}
