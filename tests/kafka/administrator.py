@@ -8,6 +8,7 @@ from kafka.admin import ConfigResource
 from kafka.structs import OffsetAndMetadata
 
 from streams.kafka.client.settings import KafkaSettings
+from tests.kafka.world import until
 
 
 @contextmanager
@@ -21,9 +22,16 @@ def admin_of(settings: KafkaSettings) -> Iterator[KafkaAdminClient]:
 
 
 def configure(settings: KafkaSettings, name: str, configs: Mapping[str, str]) -> None:
-    """Change settings of the topic `name` (without prefix)."""
+    """Change settings of the topic `name` (without prefix), and wait until the broker tells them: it hears later."""
+    topic = settings.topic(name)
     with admin_of(settings) as admin:
-        admin.alter_configs([ConfigResource("topic", settings.topic(name), dict(configs))])
+        admin.alter_configs([ConfigResource("topic", topic, dict(configs))])
+
+        def told() -> bool:
+            entries = admin.describe_configs([ConfigResource("topic", topic)], config_filter="all")["topic"][topic]
+            return all(entries[key]["value"] == value for key, value in configs.items())
+
+        until(told, f"{name} has its new settings")
 
 
 def delete_topic(settings: KafkaSettings, name: str) -> None:

@@ -12,17 +12,16 @@ from pathlib import Path
 import pytest
 import zstandard
 from kafka import KafkaAdminClient, KafkaProducer
-from kafka.admin import ConfigResource
 
 from schemas.flow import Flow
 from streams.kafka.collector.publish import Publisher
-from streams.kafka.log.topics import message_limits
 from streams.messages import Batch
 from tests.chaos import Chaos
 from tests.kafka import scenario
+from tests.kafka.administrator import configure
 from tests.kafka.broker import RunningBroker
 from tests.kafka.collecting import SITE, flows, letters
-from tests.kafka.world import World, peak_bytes, settle, until
+from tests.kafka.world import World, peak_bytes, settle
 from tests.streams.sources.rotating import Rows
 
 pytestmark = [pytest.mark.kafka, pytest.mark.fault]
@@ -34,14 +33,6 @@ MEMORY_KB = 400_000
 @pytest.fixture
 def world(broker: RunningBroker, kafka_prefix: str, tmp_path: Path) -> World:
     return World(broker, kafka_prefix, tmp_path)
-
-
-def limit(world: World, name: str, size: int) -> None:
-    """Set the largest message that a topic takes, and wait until the broker tells it: it hears of it later."""
-    admin = KafkaAdminClient(bootstrap_servers=world.settings.bootstrap_servers)
-    admin.alter_configs([ConfigResource("topic", world.settings.topic(name), {"max.message.bytes": str(size)})])
-    admin.close()
-    until(lambda: message_limits(world.settings).get(name) == size, f"{name} takes {size} bytes")
 
 
 def flow(number: int, *, operations: tuple[str, ...] = ()) -> Flow:
@@ -59,7 +50,7 @@ def flow(number: int, *, operations: tuple[str, ...] = ()) -> Flow:
 
 
 def test_what_a_topic_does_not_take_is_sent_in_smaller_messages_or_is_a_dead_letter(world: World) -> None:
-    limit(world, "flows", 20_000)
+    configure(world.settings, "flows", {"max.message.bytes": "20000"})
     large = ("x" * 255,) * 64
     usual = [flow(number) for number in range(500)]
     middle = [flow(number, operations=large) for number in range(500, 600)]
