@@ -29,6 +29,7 @@ NO_TWIN = {
     "streams/checkpoint/protocol.py": "a protocol; tests/streams/stores tests each store against it",
     "streams/outputs/outbox.py": "a protocol and its records; each outbox's tests use all of them",
     "streams/outputs/sink.py": "a protocol and its record; each sink's tests use both",
+    "streams/outputs/standing.py": "a record; tests/kafka/test_outbox.py reads it, and the tests of `weir sinks`",
 }
 """Modules with no test file of their own, and where they are tested instead."""
 

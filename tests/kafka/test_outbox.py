@@ -11,9 +11,10 @@ from schemas.alert import Alert
 from schemas.formats.alerts.ndjson import ndjson
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.log import topics
-from streams.kafka.log.outbox import KafkaOutbox
+from streams.kafka.log.outbox import KafkaOutbox, standings
 from streams.outputs.delivery import Delivery
 from streams.outputs.outbox import Cursor, OutboxError, OutboxLost
+from streams.outputs.standing import Standing
 from tests import started
 from tests.kafka.broker import RunningBroker
 from tests.kafka.test_read import abort, commit
@@ -77,6 +78,13 @@ def test_each_sink_has_a_cursor_that_outlasts_its_forwarder(settings: KafkaSetti
         assert cursor.length == length
         assert ids(outbox, cursor)[0] == left
         outbox.close()
+    newest = an_alert("a2").revision_time
+    found = {one.name: one for one in standings(settings, ["one", "two", "never"])}
+    assert found == {
+        "one": Standing("one", 1, newest),
+        "two": Standing("two", 0, None),
+        "never": Standing("never", None, None),
+    }
 
 
 def test_a_second_one_of_a_name_fences_the_first_which_ends(settings: KafkaSettings) -> None:
