@@ -76,6 +76,7 @@ class Rsyslog:
         self.udp, self.tcp, self.tls = free_port(socket.SOCK_DGRAM), free_port(), free_port()
         self._program = program()
         self._process: subprocess.Popen[bytes] | None = None
+        self._kills = 0
         (folder / "cef.rb").write_text("version=2\nrule=:%f:cef%\n")
         (folder / "rsyslog.conf").write_text(
             _CONFIGURATION.format(
@@ -97,6 +98,7 @@ class Rsyslog:
         if self._process is not None:
             self._process.kill()
             self._process.wait(PATIENCE_S)
+            self._kills += 1
             (self.folder / "pid").unlink(missing_ok=True)
 
     def stop(self) -> None:
@@ -105,12 +107,26 @@ class Rsyslog:
             self._process.wait(PATIENCE_S)
 
     def taken(self) -> list[dict[str, Any]]:
-        """What it has written down, oldest first; a line it is writing is left out."""
+        """What it has written down, oldest first.
+
+        A line that it is writing is left out, and for each kill one that it was writing then: the next line stands
+        right behind that half.
+        """
         path = self.folder / "out.jsonl"
         lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
-        taken = [json.loads(line) for line in lines if line.endswith(b"\n")]
-        for one in taken:
+        taken: list[dict[str, Any]] = []
+        torn = 0
+        for line in lines:
+            if not line.endswith(b"\n"):
+                continue
+            try:
+                one = json.loads(line)
+            except ValueError:
+                torn += 1
+                assert torn <= self._kills, line
+                one = json.loads(line[line.rindex(b'{"pri":') :])
             one["parsed"] = json.loads(one["parsed"]) if one.get("parsed") else {}
+            taken.append(one)
         return taken
 
     def _listens(self) -> bool:
