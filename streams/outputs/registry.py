@@ -11,7 +11,7 @@ from msgspec import Struct
 from schemas.formats.alerts.parts.origin import Origin
 from schemas.formats.alerts.registry import ALERT_FORMATS
 from schemas.formats.alerts.siem.syslog import framed_3164, framed_5424, structured_at
-from streams.outputs.alert_file import AlertFile
+from streams.outputs.file.alert_file import AlertFile
 from streams.outputs.http.bulk import Bulk
 from streams.outputs.http.posting import Posting
 from streams.outputs.http.splunk import SplunkCollector

@@ -10,7 +10,7 @@ from schemas.formats.alerts.ndjson import ndjson
 from streams.embedded.loop import Embedded, Pace
 from streams.messages import Batch
 from streams.outputs import deliveries as module
-from streams.outputs.alert_file import AlertFile
+from streams.outputs.file.alert_file import AlertFile
 from streams.outputs.deliveries import TELL_EVERY_S, Deliveries, SinkFailed
 from streams.outputs.delivery import Delivery, Pauses
 from streams.outputs.outbox import Cursor, OutboxLost, Portion
@@ -150,7 +150,7 @@ def test_a_run_goes_on_and_the_next_start_writes_what_waited(tmp_path: Path, mon
         await app.run(asyncio.Event(), once=True)
 
     with monkeypatch.context() as broken:
-        broken.setattr("streams.outputs.alert_file._write_all", _refusing)
+        broken.setattr("streams.outputs.file.alert_file._write_all", _refusing)
         with pytest.raises(SinkFailed, match="waits for the next start"):
             asyncio.run(run())
     assert (tmp_path / "alerts.ndjson").read_bytes() == b""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.outputs.alert_file import AlertFile
+from streams.outputs.file.alert_file import AlertFile
 from streams.outputs.sink import Outgoing
 from tests.streams.records import an_alert
 
