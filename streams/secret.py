@@ -3,6 +3,8 @@
 Only `reveal` gives the text; it is called where a client is given it.
 """
 
+from pathlib import Path
+
 _SHOWN = "***"
 
 
@@ -44,3 +46,23 @@ def decode_secret(kind: type, value: object) -> object:
         msg = "expected some text (shown by nothing, so this can't say what it was)"
         raise ValueError(msg)
     return Secret(value)
+
+
+def secret_text(secret: Secret | None, path: str | None) -> str | None:
+    """The text of a secret, or of the first line of its file; None where neither is given.
+
+    Raises OSError with the file's name, also where it holds no text.
+    """
+    if secret is not None:
+        return secret.reveal()
+    if path is None:
+        return None
+    try:
+        text = Path(path).read_text(encoding="utf-8").partition("\n")[0].strip()
+    except UnicodeDecodeError:
+        # Its own words hold the bytes.
+        text = ""
+    if not text:
+        msg = f"{path}: holds no secret: one line of UTF-8 text is wanted"
+        raise OSError(msg)
+    return text

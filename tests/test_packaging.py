@@ -27,6 +27,7 @@ NO_TWIN = {
     "streams/kafka/client/no_access.py": "an error; tests/streams/kafka/client/test_access.py has it raised",
     "streams/messages.py": "records without a rule of their own; the shard's tests use all of them",
     "streams/checkpoint/protocol.py": "a protocol; tests/streams/stores tests each store against it",
+    "streams/outputs/kind.py": "records; tests/streams/outputs/test_registry.py makes a sink of each kind",
     "streams/outputs/outbox.py": "a protocol and its records; each outbox's tests use all of them",
     "streams/outputs/sink.py": "a protocol and its record; each sink's tests use both",
     "streams/outputs/standing.py": "a record; tests/kafka/test_outbox.py reads it, and the tests of `weir sinks`",

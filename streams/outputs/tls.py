@@ -4,6 +4,8 @@ import ssl
 
 from msgspec import Struct
 
+from streams.outputs.settings import OutputSettings
+
 
 class TlsSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """PEM files. `ca_file` None believes the system's authorities; `cert_file` and `key_file` are ours."""
@@ -11,6 +13,11 @@ class TlsSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     ca_file: str | None = None
     cert_file: str | None = None
     key_file: str | None = None
+
+
+def tls_of(settings: OutputSettings) -> TlsSettings:
+    """What an output says of TLS."""
+    return TlsSettings(ca_file=settings.ca_file, cert_file=settings.cert_file, key_file=settings.key_file)
 
 
 def context_of(settings: TlsSettings) -> ssl.SSLContext:

@@ -2,11 +2,12 @@
 
 import pickle
 import traceback
+from pathlib import Path
 
 import msgspec
 import pytest
 
-from streams.secret import Secret, decode_secret
+from streams.secret import Secret, decode_secret, secret_text
 
 
 class _Holder(msgspec.Struct, frozen=True):
@@ -46,3 +47,18 @@ def test_what_is_no_secret_is_refused_without_a_word_of_it(wrong: bytes) -> None
 def test_it_is_decoded_from_text() -> None:
     found = msgspec.json.decode(b'{"password":"open sesame"}', type=_Holder, dec_hook=decode_secret)
     assert found.password == Secret("open sesame")
+
+
+def test_a_secret_is_the_first_line_of_its_file(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text("open sesame \nmore\n")
+    assert secret_text(None, str(file)) == "open sesame"
+    assert secret_text(Secret("given"), None) == "given"
+    assert secret_text(None, None) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"\xff\xfe"])
+def test_a_file_without_a_secret_is_told_by_its_name(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "secret").write_bytes(content)
+    with pytest.raises(OSError, match="secret: holds no secret"):
+        secret_text(None, str(tmp_path / "secret"))

@@ -6,13 +6,13 @@ goes past the state: nothing learns from it, nothing counts it, and no cursor mo
 
 import time
 
-import msgspec
 from msgspec import Struct
 
 from schemas.alert import Advice, Alert, Party
 from schemas.formats.alerts.registry import from_origin
-from schemas.formats.alerts.siem.ecs_template import index_template
-from streams.outputs.registry import headers_of, kind_of, posting_of, sink_of
+from streams.outputs import registry
+from streams.outputs.kind import Prepared
+from streams.outputs.registry import kind_of, sink_of
 from streams.outputs.settings import OutputSettings
 from streams.outputs.sink import Outgoing
 from weir.errors import UserError, describe
@@ -72,23 +72,13 @@ def send_test(name: str, settings: OutputSettings, site: str, now: float) -> Tes
     return Tested(alert.id, body.decode(), time.monotonic() - began, refused[0] if refused else None)
 
 
-def set_up(name: str, settings: OutputSettings) -> str:
+def set_up(name: str, settings: OutputSettings) -> Prepared:
     """Prepare the receiver, where there is something to prepare; what was done. Raises UserError."""
-    kind, where = kind_of(settings)
-    if not kind.startswith("bulk"):
-        return f"{name}: nothing to set up for {kind}"
-    base = f"{kind.removeprefix('bulk+')}:{where}".rstrip("/")
-    template = f"weir-{settings.index}"
     try:
-        posting = posting_of(settings, base)
-        headers = {"content-type": "application/json", **headers_of(settings, "ApiKey")}
-        body = msgspec.json.encode(index_template(f"{settings.index}*"))
-        answer = posting.post(f"{base}/_index_template/{template}", body, headers, method="PUT")
-        posting.close()
+        prepared = registry.set_up(settings)
     except OSError as error:
         msg = f"{name}: {describe(error)}"
         raise UserError(msg) from error
-    if answer.status != 200:
-        msg = f"{name}: the index template was not taken: {answer.said}"
-        raise UserError(msg)
-    return f"{name}: the index template {template} for {settings.index}* is in place"
+    if prepared is None:
+        return Prepared(f"{name}: nothing to set up for {kind_of(settings)[0]}")
+    return Prepared(f"{name}: {prepared.said}", prepared.document)

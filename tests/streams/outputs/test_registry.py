@@ -16,20 +16,10 @@ from streams.secret import Secret
 from tests.receivers.answering import answering
 from tests.schemas.formats.alerts.alerts import HERE, whole
 from tests.streams.outputs.http.posted import Refusals, numbered
-from tests.streams.records import an_alert
 
 
 def made(to: str, form: str = "ndjson", **settings: object) -> Sink:
     return sink_of(OutputSettings(to=to, format=form, **settings), HERE, Refusals())  # type: ignore[arg-type]
-
-
-def test_a_file_is_a_sink(tmp_path: Path) -> None:
-    sink = made(f"file:{tmp_path / 'alerts'}")
-    sink.open(None)
-    sink.begin()
-    sink.deliver([Outgoing(an_alert(), b"line")])
-    sink.close()
-    assert (tmp_path / "alerts").read_bytes() == b"line\n"
 
 
 @pytest.mark.parametrize(

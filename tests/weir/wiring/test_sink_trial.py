@@ -46,7 +46,7 @@ def test_what_is_not_taken_is_an_error_with_the_name_and_no_secret() -> None:
 def test_a_cluster_is_given_its_index_template() -> None:
     with answering() as server:
         output = OutputSettings(to=f"bulk+{server.url}", format="ecs", index="alerts-ot", token=Secret("k"))
-        assert set_up("search", output) == "search: the index template weir-alerts-ot for alerts-ot* is in place"
+        assert set_up("search", output).said == "search: the index template weir-alerts-ot for alerts-ot* is in place"
         (asked,) = server.asked
     assert asked.path == "/_index_template/weir-alerts-ot"
     assert asked.headers["authorization"] == "ApiKey k"
@@ -56,4 +56,4 @@ def test_a_cluster_is_given_its_index_template() -> None:
 def test_a_template_that_is_refused_is_told_and_others_need_none() -> None:
     with answering(lambda _asked: Reply(400, b"bad")) as server, pytest.raises(UserError, match="HTTP 400: bad"):
         set_up("search", OutputSettings(to=f"bulk+{server.url}", format="ecs"))
-    assert set_up("a", OutputSettings(to="file:a")) == "a: nothing to set up for file"
+    assert set_up("a", OutputSettings(to="file:a")).said == "a: nothing to set up for file"

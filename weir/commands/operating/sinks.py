@@ -71,13 +71,22 @@ def try_sink(name: NameArgument, *, settings: SettingsOption = None, as_json: Js
         raise UserError(msg)
 
 
-@app.command("setup", epilog="Example: weir sinks setup search")
+@app.command("setup", epilog="Examples: weir sinks setup search; weir sinks setup sentinel > weir-sentinel.json")
 def set_up_sink(name: NameArgument, *, settings: SettingsOption = None) -> None:
-    """Prepare a receiver: for Elasticsearch and OpenSearch the index template, so that each field has its type."""
+    """Prepare a receiver, or print what to deploy there.
+
+    Elasticsearch and OpenSearch get the index template, so that each field has its type. For Sentinel the table and
+    the data collection rule are printed, as a template for Azure.
+    """
     from weir.settings.sections import load_settings
     from weir.wiring.outputs import outputs_of
     from weir.wiring.sink_trial import set_up
 
     outputs = outputs_of(load_settings(settings))
     check_choice("NAME", name, tuple(outputs))
-    typer.echo(set_up(name, outputs[name]))
+    prepared = set_up(name, outputs[name])
+    if prepared.document is None:
+        typer.echo(prepared.said)
+    else:
+        typer.echo(prepared.said, err=True)
+        typer.echo(prepared.document)

@@ -1,0 +1,73 @@
+"""The kinds of outputs that take requests over HTTP: webhooks, Splunk's collector, bulk requests."""
+
+from functools import partial
+
+import msgspec
+
+from schemas.formats.alerts.registry import ALERT_FORMATS
+from schemas.formats.alerts.siem.ecs_template import index_template
+from streams.outputs.http.asking import headers_of, posting_of, url_problem
+from streams.outputs.http.bulk import Bulk
+from streams.outputs.http.posting import Barred
+from streams.outputs.http.splunk import SplunkCollector
+from streams.outputs.http.webhook import Webhook
+from streams.outputs.kind import ANY_FORMAT, Made, Prepared, SinkKind
+from streams.outputs.settings import OutputSettings
+from streams.outputs.sink import Sink
+from streams.secret import secret_text
+
+
+def _webhook(scheme: str, made: Made) -> Sink:
+    url = f"{scheme}:{made.where}"
+    secret = secret_text(made.settings.secret, made.settings.secret_file)
+    return Webhook(
+        posting_of(made.settings, url), url, made.refuse,
+        media_type=ALERT_FORMATS[made.settings.format].media_type, headers=headers_of(made.settings, "Bearer"),
+        secret=None if secret is None else secret.encode(),
+    )  # fmt: skip
+
+
+def _splunk(scheme: str, made: Made) -> Sink:
+    url = f"{scheme}:{made.where}"
+    return SplunkCollector(
+        posting_of(made.settings, url), url, made.refuse, headers=headers_of(made.settings, "Splunk"),
+        acknowledged=made.settings.acknowledged,
+    )  # fmt: skip
+
+
+def _bulk(scheme: str, made: Made) -> Sink:
+    url = f"{scheme}:{made.where}"
+    posting = posting_of(made.settings, url)
+    return Bulk(posting, url, made.settings.index, made.refuse, headers=headers_of(made.settings, "ApiKey"))
+
+
+def _template_put(scheme: str, settings: OutputSettings, where: str) -> Prepared:
+    """Put the index template there, so that each field has its type."""
+    base, template = f"{scheme}:{where}".rstrip("/"), f"weir-{settings.index}"
+    posting = posting_of(settings, base)
+    headers = {"content-type": "application/json", **headers_of(settings, "ApiKey")}
+    body = msgspec.json.encode(index_template(f"{settings.index}*"))
+    answer = posting.post(f"{base}/_index_template/{template}", body, headers, method="PUT")
+    posting.close()
+    if answer.status != 200:
+        raise Barred(0, f"the index template was not taken: {answer.said}", posting.where)
+    return Prepared(f"the index template {template} for {settings.index}* is in place")
+
+
+def _problem(scheme: str, _settings: OutputSettings, where: str) -> str | None:
+    return url_problem(scheme, where)
+
+
+def webhook(scheme: str) -> SinkKind:
+    """Webhooks, over `http` or `https`."""
+    return SinkKind(partial(_webhook, scheme), partial(_problem, scheme), ANY_FORMAT)
+
+
+def splunk(scheme: str) -> SinkKind:
+    """Splunk's collector, over `http` or `https`."""
+    return SinkKind(partial(_splunk, scheme), partial(_problem, scheme), ("hec",))
+
+
+def bulk(scheme: str) -> SinkKind:
+    """Elasticsearch and OpenSearch, over `http` or `https`."""
+    return SinkKind(partial(_bulk, scheme), partial(_problem, scheme), ("ecs",), partial(_template_put, scheme))
