@@ -14,18 +14,20 @@ RUN_READY := $(VENV)/.run-$(STAMP)
 TEST_READY := $(VENV)/.test-$(STAMP)
 LINT_READY := $(VENV)/.lint-$(STAMP)
 
-.PHONY: help demo test chaos zones lint format bench soak schemas pictures dist clean
+.PHONY: help demo test chaos zones receivers lint format bench soak schemas siem pictures dist clean
 
 help:
 	@echo "make demo     a synthetic plant, learnt and attacked: the first alert within a minute"
 	@echo "make test     all tests (those on a real Kafka need Java 17 or newer and Maven)"
 	@echo "make chaos    every fault in full, and its table into docs/reliability.md (about half an hour)"
 	@echo "make zones    proposed zones against ten simulated plants: no attack may be lost"
+	@echo "make receivers  alerts into VictoriaLogs too, built from source once (Go, some two minutes)"
 	@echo "make lint     ruff, mypy, import-linter"
 	@echo "make format   let ruff format and mend what it can"
 	@echo "make bench    the measurements of benchmarks/"
 	@echo "make soak     half an hour at half of the worker's peak: memory, lag, files and threads must stay flat"
 	@echo "make schemas  write docs/reference/*.schema.json from the records"
+	@echo "make siem     write the tables, samples and templates of docs/siem and deploy/siem from the code"
 	@echo "make pictures draw docs/images/demo.svg and alert.svg, the README's pictures, from what the commands print"
 	@echo "make dist     wheel, sdist, wheelhouse without internet, SBOM and image into dist/, each tried (some 2 minutes)"
 	@echo "make clean    remove what make made"
@@ -41,6 +43,10 @@ chaos: $(TEST_READY)
 
 zones: $(TEST_READY)
 	$(BIN)/python -m pytest --chaos tests/replay/test_proposed_zones.py $(ARGS)
+
+receivers: $(TEST_READY)
+	@sh scripts/receivers.sh victoria-logs
+	$(BIN)/python -m pytest -n 0 tests/receivers/test_victoria_logs.py $(ARGS)
 
 lint: $(LINT_READY)
 	$(BIN)/ruff check .
@@ -60,6 +66,9 @@ soak: $(TEST_READY)
 
 schemas: $(RUN_READY)
 	$(BIN)/python scripts/json_schemas.py
+
+siem: $(TEST_READY)
+	$(BIN)/python -m tests.docs.siem.pages
 
 pictures: $(RUN_READY)
 	$(BIN)/python scripts/pictures.py

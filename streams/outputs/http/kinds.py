@@ -5,7 +5,7 @@ from functools import partial
 import msgspec
 
 from schemas.formats.alerts.registry import ALERT_FORMATS
-from schemas.formats.alerts.siem.ecs_template import index_template
+from schemas.formats.alerts.siem.ecs_template import PIPELINE, index_template, ingest_pipeline
 from streams.outputs.http.asking import headers_of, posting_of, url_problem
 from streams.outputs.http.bulk import Bulk
 from streams.outputs.http.posting import Barred
@@ -41,17 +41,23 @@ def _bulk(scheme: str, made: Made) -> Sink:
     return Bulk(posting, url, made.settings.index, made.refuse, headers=headers_of(made.settings, "ApiKey"))
 
 
-def _template_put(scheme: str, settings: OutputSettings, where: str) -> Prepared:
-    """Put the index template there, so that each field has its type."""
+def _bulk_prepared(scheme: str, settings: OutputSettings, where: str) -> Prepared:
+    """Put the pipeline there that stamps arrival, and the index template that wants it and types each field."""
     base, template = f"{scheme}:{where}".rstrip("/"), f"weir-{settings.index}"
+    wanted = {
+        f"_ingest/pipeline/{PIPELINE}": ingest_pipeline(),
+        f"_index_template/{template}": index_template(f"{settings.index}*"),
+    }
     posting = posting_of(settings, base)
     headers = {"content-type": "application/json", **headers_of(settings, "ApiKey")}
-    body = msgspec.json.encode(index_template(f"{settings.index}*"))
-    answer = posting.post(f"{base}/_index_template/{template}", body, headers, method="PUT")
-    posting.close()
-    if answer.status != 200:
-        raise Barred(0, f"the index template was not taken: {answer.said}", posting.where)
-    return Prepared(f"the index template {template} for {settings.index}* is in place")
+    try:
+        for path, body in wanted.items():
+            answer = posting.post(f"{base}/{path}", msgspec.json.encode(body), headers, method="PUT")
+            if answer.status != 200:
+                raise Barred(0, f"{path} was not taken: {answer.said}", posting.where)
+    finally:
+        posting.close()
+    return Prepared(f"the index template {template} for {settings.index}* is in place, and the pipeline {PIPELINE}")
 
 
 def _problem(scheme: str, _settings: OutputSettings, where: str) -> str | None:
@@ -70,4 +76,4 @@ def splunk(scheme: str) -> SinkKind:
 
 def bulk(scheme: str) -> SinkKind:
     """Elasticsearch and OpenSearch, over `http` or `https`."""
-    return SinkKind(partial(_bulk, scheme), partial(_problem, scheme), ("ecs",), partial(_template_put, scheme))
+    return SinkKind(partial(_bulk, scheme), partial(_problem, scheme), ("ecs",), partial(_bulk_prepared, scheme))

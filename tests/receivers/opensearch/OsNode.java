@@ -42,7 +42,16 @@ public class OsNode extends org.opensearch.node.Node {
             .build();
     Environment environment =
         InternalSettingsPreparer.prepareEnvironment(settings, Map.of(), home.resolve("config"), () -> "n1");
-    OsNode node = new OsNode(environment, List.of(org.opensearch.transport.Netty4Plugin.class));
+    OsNode node =
+        new OsNode(
+            environment,
+            List.of(
+                org.opensearch.transport.Netty4Plugin.class,
+                org.opensearch.analysis.common.CommonAnalysisPlugin.class,
+                org.opensearch.ingest.common.IngestCommonPlugin.class,
+                org.opensearch.index.mapper.MapperExtrasPlugin.class,
+                org.opensearch.painless.PainlessPlugin.class,
+                org.opensearch.script.mustache.MustachePlugin.class));
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from schemas.formats.alerts.siem.ecs_template import PIPELINE
 from streams.outputs.settings import OutputSettings
 from streams.secret import Secret
 from tests.receivers.answering import Reply, answering
@@ -43,17 +44,23 @@ def test_what_is_not_taken_is_an_error_with_the_name_and_no_secret() -> None:
     assert "t0k3n" not in str(told.value)
 
 
-def test_a_cluster_is_given_its_index_template() -> None:
+def test_a_cluster_is_given_its_pipeline_and_then_the_index_template_that_wants_it() -> None:
     with answering() as server:
         output = OutputSettings(to=f"bulk+{server.url}", format="ecs", index="alerts-ot", token=Secret("k"))
-        assert set_up("search", output).said == "search: the index template weir-alerts-ot for alerts-ot* is in place"
-        (asked,) = server.asked
-    assert asked.path == "/_index_template/weir-alerts-ot"
-    assert asked.headers["authorization"] == "ApiKey k"
-    assert json.loads(asked.body)["index_patterns"] == ["alerts-ot*"]
+        said = set_up("search", output).said
+        pipeline, template = server.asked
+    assert said.startswith("search: the index template weir-alerts-ot for alerts-ot* is in place")
+    assert (pipeline.path, template.path) == (f"/_ingest/pipeline/{PIPELINE}", "/_index_template/weir-alerts-ot")
+    assert {asked.headers["authorization"] for asked in server.asked} == {"ApiKey k"}
+    asked_for = json.loads(template.body)
+    assert asked_for["index_patterns"] == ["alerts-ot*"]
+    assert asked_for["template"]["settings"]["index"]["final_pipeline"] == PIPELINE
 
 
-def test_a_template_that_is_refused_is_told_and_others_need_none() -> None:
-    with answering(lambda _asked: Reply(400, b"bad")) as server, pytest.raises(UserError, match="HTTP 400: bad"):
+def test_what_is_refused_is_told_and_others_need_none() -> None:
+    with (
+        answering(lambda _asked: Reply(400, b"bad")) as server,
+        pytest.raises(UserError, match="pipeline/.* was not taken: HTTP 400: bad"),
+    ):
         set_up("search", OutputSettings(to=f"bulk+{server.url}", format="ecs"))
     assert set_up("a", OutputSettings(to="file:a")).said == "a: nothing to set up for file"

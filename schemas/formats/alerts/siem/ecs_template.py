@@ -1,7 +1,8 @@
 """The index template for alerts in ECS: what `weir` sends has its type before the first alert comes.
 
 Source: elastic/ecs 9.4 for the types of its fields. It makes a data stream. Fields that the template does not name are
-kept and not indexed, so that a newer Weir breaks no index.
+kept and not indexed, so that a newer Weir breaks no index. `event.ingested` is the receiver's to say, as the schema has
+it ("when an event arrived in the central data store"), so a pipeline there sets it, after any other.
 """
 
 from schemas.formats.alerts.parts.documents import JsonObject
@@ -50,13 +51,28 @@ PRIORITY = 500
 """Above the templates that Elasticsearch brings (100)."""
 
 
+PIPELINE = "weir-event-ingested"
+"""The pipeline's name; the template asks for it."""
+
+
+def ingest_pipeline() -> JsonObject:
+    """The body of `PUT _ingest/pipeline/NAME`: the time at which a document is stored, by the receiver's clock."""
+    return {
+        "description": "event.ingested of Weir's alerts",
+        "processors": [{"set": {"field": "event.ingested", "value": "{{{_ingest.timestamp}}}"}}],
+    }
+
+
 def index_template(pattern: str) -> JsonObject:
-    """The body of `PUT _index_template/NAME` for data streams whose names fit `pattern`."""
+    """The body of `PUT _index_template/NAME` for data streams whose names fit `pattern`. Wants the pipeline first."""
     return {
         "index_patterns": [pattern],
         "data_stream": {},
         "priority": PRIORITY,
-        "template": {"mappings": {"dynamic": False, "properties": _properties()}},
+        "template": {
+            "settings": {"index": {"final_pipeline": PIPELINE}},
+            "mappings": {"dynamic": False, "properties": _properties()},
+        },
         "_meta": {"description": "Alerts of Weir"},
     }
 

@@ -1,10 +1,12 @@
 """Alerts in LEEF 2.0, for QRadar.
 
 Source: IBM's LEEF 2.0 and its predefined attributes. Pairs stand apart by a tab, which no value holds. There is no
-escape in LEEF: a header field holds no pipe, and a value ends at the tab, whatever else it holds. `alertId` and
+escape in LEEF: a header field holds no pipe, and a value ends at the tab, whatever else it holds. Some parsers
+(syslog-ng's kv-parser) begin a pair at ` word=` too, so a name could add attributes there: it is ` word:`. `alertId` and
 `revision` are the event; `cat` and the event id, by which QRadar maps, are never translated and never vary.
 """
 
+import re
 from collections.abc import Iterator
 
 from schemas.alert import Alert, Party
@@ -21,6 +23,8 @@ TEXT_BYTES = 1_024
 """The longest text: QRadar's default for a whole message over UDP is 4,096 bytes, over TCP 8,192, and cuts the rest."""
 
 PATHS_BYTES = 2_048
+
+_LIKE_A_PAIR = re.compile(r"(?<= )([^ =]+)=")
 
 
 def leef(alert: Alert, origin: Origin) -> bytes:
@@ -77,4 +81,5 @@ def _value(key: str, value: str | int | None) -> str | None:
     """None where there is nothing to say: an empty value would end in the next key's name for some parsers."""
     if not isinstance(value, str):
         return None if value is None else str(value)
-    return cut(clean(value).strip(), PATHS_BYTES if key == "paths" else TEXT_BYTES) or None
+    text = _LIKE_A_PAIR.sub(r"\1:", clean(value).strip())
+    return cut(text, PATHS_BYTES if key == "paths" else TEXT_BYTES) or None
