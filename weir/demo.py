@@ -31,8 +31,8 @@ from streams.shard.shard import Shard
 from streams.sources.batches import BatchesSource
 from streams.status.observer import Checkpointed, Fact
 from streams.stores.sqlite import SqliteStore
-from weir.views.alert_detail import alert_detail
-from weir.views.alert_feed import alert_line
+from weir.views.alerts.detail import alert_detail
+from weir.views.alerts.feed import alert_line
 from weir.views.terminal import counted, output
 
 FLOWS_PER_BATCH = 500

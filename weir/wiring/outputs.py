@@ -25,7 +25,7 @@ from streams.stores.sqlite_schema import DATABASE_NAME
 from weir.errors import UserError
 from weir.settings.sections import Settings
 from weir.version import installed_version
-from weir.views.alert_feed import TerminalSink
+from weir.views.alerts.feed import TerminalSink
 from weir.views.terminal import output
 
 TERMINAL = "terminal"

@@ -8,8 +8,8 @@ from rich.text import Text
 
 from schemas.alert import Advice, Alert, BaselineExcerpt, Crossing, Evidence, Party, Reason, Technique
 from tests.streams.records import an_alert
-from weir.views.alert_detail import alert_detail
-from weir.views.alert_feed import alert_line
+from weir.views.alerts.detail import alert_detail
+from weir.views.alerts.feed import alert_line
 from weir.views.terminal import (
     alert_rows,
     alert_table,

@@ -167,7 +167,7 @@ def show_alert(
 
         print_json(with_context(alert, context))
         return
-    from weir.views.alert_detail import MOST_HOPS, alert_detail, what_to_say
+    from weir.views.alerts.detail import MOST_HOPS, alert_detail, what_to_say
 
     console = output()
     console.print(alert_detail(alert, time_zone, context, most_hops=len(alert.hops) if every else MOST_HOPS))

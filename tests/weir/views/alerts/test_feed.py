@@ -13,7 +13,7 @@ from schemas.alert import Alert
 from streams.outputs.sink import Outgoing
 from tests.streams.records import an_alert
 from tests.weir.views.test_terminal import shown_text
-from weir.views.alert_feed import TerminalSink, alert_line, is_news
+from weir.views.alerts.feed import TerminalSink, alert_line, is_news
 
 FIRST = msgspec.structs.replace(an_alert("a1"), level="low", severity=30, time=10.0, last_seen=10.0)
 
@@ -66,7 +66,7 @@ SHOWING = """
 import sys
 from streams.outputs.sink import Outgoing
 from tests.streams.records import an_alert
-from weir.views.alert_feed import TerminalSink
+from weir.views.alerts.feed import TerminalSink
 from weir.views.terminal import output
 
 sink = TerminalSink(output(), lambda _site: "UTC", lambda _alert: None, gone=lambda: sys.stderr.write("gone"))

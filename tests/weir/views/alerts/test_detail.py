@@ -8,7 +8,7 @@ from schemas.path import PathRecord
 from schemas.standing_word import StandingWord
 from streams.read_model.alert_context import AlertContext, OpenAlert, RevisionNote
 from tests.weir.views.test_terminal import WHOLE, shown_text
-from weir.views.alert_detail import alert_detail, hop_text, what_to_say
+from weir.views.alerts.detail import alert_detail, hop_text, what_to_say
 
 
 def test_the_detail_says_what_why_and_what_next() -> None:

@@ -1,0 +1,1 @@
+"""How alerts look: in a line, in a list, at length."""
