@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
+from weir.options import LevelName
+
 if TYPE_CHECKING:
     from streams.read_model.protocol import Known, Moment
 
@@ -108,6 +110,30 @@ complete_asset = _known_values(lambda known: known.assets)
 AlertStatusOption = Annotated[
     str | None,
     typer.Option("--status", help=f"{', '.join(ALERT_STATUSES)}.", autocompletion=_choices(lambda: ALERT_STATUSES)),
+]
+
+
+def _complete_filter(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Saved filters of the settings; nothing where those can't be read."""
+    from weir.settings.sections import load_settings
+
+    try:
+        return [name for name in load_settings(ctx.params.get("settings")).filters if name.startswith(incomplete)]
+    except Exception:  # noqa: BLE001 - a shell's completion must never show an error
+        return []
+
+
+LeastLevelOption = Annotated[
+    LevelName | None, typer.Option("--level", help="This level and above.", show_default=False)
+]
+SavedFilterOption = Annotated[
+    str | None,
+    typer.Option(
+        "--filter",
+        metavar="NAME",
+        help="A filter of the settings, [filters.NAME]; other options go before it.",
+        autocompletion=_complete_filter,
+    ),
 ]
 KindOption = Annotated[
     str | None,

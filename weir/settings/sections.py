@@ -22,7 +22,9 @@ from streams.embedded.settings import EmbeddedSettings, SourceSettings
 from streams.kafka.client.settings import KafkaSettings
 from streams.outputs.settings import OutputSettings, problems
 from streams.status.settings import MetricsSettings
+from weir.settings import links
 from weir.settings.conversion import convert_sections
+from weir.settings.filters import FilterSettings, is_length
 from weir.settings.log_lines import LogSettings
 from weir.settings.source import Place, Report, Tree, check_keys, overlay_environment, raise_it, read_toml
 
@@ -71,6 +73,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     kafka: KafkaSettings = KafkaSettings()
     embedded: EmbeddedSettings = EmbeddedSettings()
     outputs: dict[str, OutputSettings] = {}
+    filters: dict[str, FilterSettings] = {}
+    links: dict[str, str] = {}
     metrics: MetricsSettings = MetricsSettings()
     log: LogSettings = LogSettings()
 
@@ -158,8 +162,20 @@ def _check(settings: Settings, place: Place, report: Report) -> None:
     for name, output in settings.outputs.items():
         for problem in problems(output):
             report(place.at(("outputs", name), problem))
+    _check_alerts(settings, place, report)
     for name, own in settings.sites.items():
         _check_times(f"sites.{name}", own.time_zone, own.learn_until, place, report)
+
+
+def _check_alerts(settings: Settings, place: Place, report: Report) -> None:
+    """What is said of alerts alone: saved filters and links."""
+    for name, saved in settings.filters.items():
+        for key, value in (("since", saved.since), ("until", saved.until)):
+            if value is not None and not is_length(value):
+                _check_time(("filters", name, key), value, place, report)
+    for name, template in settings.links.items():
+        for problem in links.problems(template):
+            report(place.at(("links", name), problem))
 
 
 def _is_time_zone(name: str) -> bool:
@@ -179,7 +195,11 @@ def _check_times(
         hint = f"; did you mean {near[0]!r}?" if near else "; IANA names are like Europe/Zurich"
         report(place.at((*section.split("."), "time_zone"), f"no such time zone {time_zone!r}{hint}"))
     if learn_until is not None:
-        try:
-            parse_time(learn_until)
-        except ValueError as error:
-            report(place.at((*section.split("."), "learn_until"), str(error)))
+        _check_time((*section.split("."), "learn_until"), learn_until, place, report)
+
+
+def _check_time(keys: tuple[str, ...], value: str | float, place: Place, report: Report) -> None:
+    try:
+        parse_time(value)
+    except ValueError as error:
+        report(place.at(keys, str(error)))

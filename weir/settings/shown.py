@@ -36,6 +36,9 @@ def shown_settings(settings: Settings, place: Place, given: Tree) -> Iterator[Sh
         value = getattr(settings, section.name)
         if isinstance(value, dict):
             for name, own in value.items():
+                if isinstance(own, str):
+                    yield _shown(section.name, (section.name, name), own, place, given.get(section.name, {}))
+                    continue
                 shown = _of_section(own, (section.name, name), place, given)
                 yield from (one for one in shown if one.origin != "default")
         else:
@@ -61,12 +64,16 @@ def _of_section(record: msgspec.Struct, keys: tuple[str, ...], place: Place, giv
     section = ".".join((*keys[:-1], keys[-1] if keys[-1].isidentifier() else toml_value(keys[-1])))
     for field in msgspec.structs.fields(record):
         value = msgspec.to_builtins(getattr(record, field.name), enc_hook=str)
-        path = (*keys, field.encode_name)
-        origin: Origin = "default"
-        where = None
-        if path in place.variables:
-            origin, where = "environment", place.variables[path]
-        elif isinstance(table, dict) and field.encode_name in table:
-            line = place.line_of(path)
-            origin, where = "file", f"{place.path}:{line}" if line else str(place.path)
-        yield ShownSetting(section=section, key=field.encode_name, value=value, origin=origin, place=where)
+        yield _shown(section, (*keys, field.encode_name), value, place, table)
+
+
+def _shown(section: str, path: tuple[str, ...], value: object, place: Place, table: object) -> ShownSetting:
+    """A setting with where it comes from; `table` is what the file has of its section."""
+    origin: Origin = "default"
+    where = None
+    if path in place.variables:
+        origin, where = "environment", place.variables[path]
+    elif isinstance(table, dict) and path[-1] in table:
+        line = place.line_of(path)
+        origin, where = "file", f"{place.path}:{line}" if line else str(place.path)
+    return ShownSetting(section=section, key=path[-1], value=value, origin=origin, place=where)

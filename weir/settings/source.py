@@ -170,6 +170,8 @@ def _named(key: str, section: str, hint: object, tree: Tree, variable: str) -> t
         msg = f"{variable}: {_unknown(key, list(known), (section,))}"
         raise UserError(msg)
     inner = get_args(hint)[1]
+    if inner is str:
+        return (section, key), str
     known = {field.name: one for field, one in zip(*_fields(inner), strict=True)}
     for name in _table(tree, section):
         lead = re.sub(r"\W", "_", name).lower() + "_"

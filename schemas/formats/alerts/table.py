@@ -1,10 +1,12 @@
 """Alerts as rows of CSV (RFC 4180), for spreadsheets.
 
-A cell that a spreadsheet would take for a formula begins with an apostrophe (OWASP's advice on CSV injection).
+A cell that a spreadsheet would take for a formula begins with an apostrophe (OWASP's advice on CSV injection). So does
+what follows a semicolon or a bar within a cell: opened with another separator than the comma, it begins a cell there.
 """
 
 import csv
 import io
+import re
 
 from schemas.alert import Alert
 from schemas.formats.alerts.parts import facts
@@ -20,7 +22,8 @@ COLUMNS = (
 HEADING = ",".join(COLUMNS).encode()
 """The first line of a file."""
 
-_FORMULA = ("=", "+", "-", "@", "\t")
+_FORMULA = re.compile(r"(^|[;|])(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])")
+"""Where a formula would begin: before its four signs, also in full width, which East Asian spreadsheets take too."""
 
 
 def row(alert: Alert, origin: Origin) -> bytes:
@@ -48,5 +51,4 @@ def row(alert: Alert, origin: Origin) -> bytes:
 def _cell(value: str | int | None) -> str:
     if not isinstance(value, str):
         return "" if value is None else str(value)
-    said = clean(value)
-    return f"'{said}" if said.startswith(_FORMULA) else said
+    return _FORMULA.sub(r"\1'", clean(value))

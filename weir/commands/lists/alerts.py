@@ -3,30 +3,27 @@
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import Annotated
 
 import typer
 
+from weir.commands.lists.alert_filters import AlertFilters
 from weir.list_options import (
-    ALERT_STATUSES,
     AlertStatusOption,
     AssetOption,
     KindOption,
+    LeastLevelOption,
     PageOption,
+    SavedFilterOption,
     ServiceOption,
     SinceOption,
     UntilOption,
     ZoneOption,
-    alert_kinds,
     as_of,
     check_choice,
     list_notes,
-    moment_of,
 )
-from weir.options import JsonOption, KafkaOption, LevelName, SettingsOption, SiteOption, StateOption, complete_alert
-
-if TYPE_CHECKING:
-    from schemas.alert import AlertStatus
+from weir.options import JsonOption, KafkaOption, SettingsOption, SiteOption, StateOption, complete_alert
 
 MOST_ALERTS = 100
 """In a table, unless more are asked for."""
@@ -43,11 +40,12 @@ FileOption = Annotated[
 
 @app.command(
     "list",
-    epilog="Examples: weir alerts list --level medium --status open --since 24h; weir alerts list --file alerts.ndjson",
+    epilog="Examples: weir alerts list --level medium --status open --since 24h; weir alerts list --filter night --csv",
 )
 def list_alerts(
     *,
-    level: Annotated[LevelName, typer.Option("--level", help="This level and above.")] = LevelName.info,
+    saved: SavedFilterOption = None,
+    level: LeastLevelOption = None,
     status: AlertStatusOption = None,
     kind: KindOption = None,
     zone: ZoneOption = None,
@@ -57,7 +55,7 @@ def list_alerts(
     until: UntilOption = None,
     limit: Annotated[
         int | None,
-        typer.Option("--limit", "-n", min=1, help="At most so many, the newest (default: 100; with --json all)."),
+        typer.Option("--limit", "-n", min=1, help="At most so many, the newest (default: 100; as JSON and CSV all)."),
     ] = None,
     page: PageOption = 1,
     site: SiteOption = None,
@@ -66,28 +64,21 @@ def list_alerts(
     state: StateOption = None,
     kafka: KafkaOption = False,
     as_json: JsonOption = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Rows for spreadsheets, with a heading.")] = False,
 ) -> None:
     """List alerts, each by its newest state, the newest last. Works while `weir run` runs."""
-    from streams.read_model.wanted import AlertsWanted
     from weir.admin.reader import open_reader, readable
     from weir.settings.sections import load_settings
 
-    check_choice("--status", status, ALERT_STATUSES)
-    check_choice("--kind", kind, alert_kinds())
+    if as_json and as_csv:
+        from weir.errors import UserError
+
+        msg = "--json and --csv: give one of them"
+        raise UserError(msg)
     loaded = load_settings(settings, state_dir=state)
-    wanted = AlertsWanted(
-        site=site,
-        least=level.value,
-        status=cast("AlertStatus | None", status),
-        kind=kind,
-        zone=zone,
-        asset=asset,
-        service=None if service is None else _service(service),
-        since=moment_of(since),
-        until=moment_of(until),
-        limit=limit or (MOST_ALERTS if page > 1 or not as_json else None),
-        page=page,
-    )
+    asked = AlertFilters(saved, level, status, kind, site, zone, asset, service, since, until)
+    is_table = not (as_json or as_csv)
+    wanted = asked.wanted(loaded, limit=limit or (MOST_ALERTS if page > 1 or is_table else None), page=page)
     with readable():
         if file is not None:
             from weir.admin.recorded_alerts import RecordedAlerts
@@ -105,6 +96,14 @@ def list_alerts(
 
         for alert in shown:
             sys.stdout.buffer.write(json_line(alert))
+        return
+    if as_csv:
+        from schemas.formats.alerts.parts.origin import Origin
+        from schemas.formats.alerts.table import HEADING, row
+
+        # A row names no sender.
+        rows = (HEADING, *(row(alert, Origin()) for alert in shown))
+        sys.stdout.buffer.writelines(each + b"\r\n" for each in rows)
         return
     zones = sorted({loaded.core(alert.site).time_zone for alert in shown})
     if shown:
@@ -179,16 +178,6 @@ def show_alert(
             console.print(f"  {command}", markup=False, soft_wrap=True)
     for note in notes:
         messages().print(note, soft_wrap=True, markup=False)
-
-
-def _service(typed: str) -> str:
-    """The service as alerts name it: `502/tcp` is modbus. What is none stays, and is refused with the nearest."""
-    from schemas.services.patterns import path_service
-
-    try:
-        return path_service(typed)
-    except ValueError:
-        return typed
 
 
 @app.command(

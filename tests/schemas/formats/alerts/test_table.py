@@ -30,3 +30,10 @@ def test_a_name_that_is_a_formula_is_text() -> None:
 @given(alerts())
 def test_no_cell_of_any_alert_begins_a_formula(alert: Alert) -> None:
     assert not [cell for cell in read(alert).values() if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_no_formula_begins_where_another_separator_would_cut_a_cell() -> None:
+    assert (
+        read(whole(title="plc;=HYPERLINK(1)|@SUM(1); -5 points"))["title"] == "plc;'=HYPERLINK(1)|'@SUM(1); -5 points"
+    )
+    assert read(whole(title="＝1+1"))["title"] == "'＝1+1"

@@ -1,5 +1,6 @@
 """`weir alerts`: a list, and one at length."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -153,3 +154,21 @@ def test_a_site_that_nobody_knows_is_an_error_in_every_list(command: str) -> Non
     assert said.code == 1
     assert "no site 'demo-plnt': is one of " in said.error
     assert "did you mean" in said.error
+
+
+@pytest.mark.usefixtures("state")
+class TestSavedFiltersAndRows:
+    def test_a_saved_filter_is_that_of_its_options_and_options_go_before_it(self, tmp_path: Path) -> None:
+        file = tmp_path / "weir.toml"
+        file.write_text('[filters.worst]\nlevel = "critical"\nkind = "external-path"\n', encoding="utf-8")
+        saved = weir("alerts", "list", "--json", "--settings", file, "--filter", "worst")
+        assert saved.out == weir("alerts", "list", "--json", "--level", "critical", "--kind", "external-path").out != ""
+        other = weir("alerts", "list", "--json", "--settings", file, "--filter", "worst", "--kind", "dmz-bypass")
+        assert other.out == weir("alerts", "list", "--json", "--level", "critical", "--kind", "dmz-bypass").out != ""
+        assert "did you mean 'worst'" in weir("alerts", "list", "--settings", file, "--filter", "wurst").error
+
+    def test_rows_for_spreadsheets_are_those_of_the_list(self) -> None:
+        heading, *rows = csv.reader(weir("alerts", "list", "--csv").out.splitlines())
+        ids = [json.loads(line)["id"] for line in weir("alerts", "list", "--json").out.splitlines()]
+        assert [dict(zip(heading, row, strict=True))["id"] for row in rows] == ids
+        assert "give one of them" in weir("alerts", "list", "--csv", "--json").error
