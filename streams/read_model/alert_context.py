@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, TypedDict
 
 from msgspec import Struct
-from msgspec.structs import asdict
 
 from schemas.alert import Alert, AlertStatus, Level
 from schemas.asset_summary import AssetSummary
@@ -79,17 +78,6 @@ class AlertContext(Struct, frozen=True, omit_defaults=True, kw_only=True):
     words: tuple[StandingWord, ...] = ()
     revisions: tuple[RevisionNote, ...] = ()
     revisions_left_out: int = 0
-
-
-class AlertInContext(Alert, frozen=True, omit_defaults=True, kw_only=True):
-    """An alert, and beside it what else is known."""
-
-    context: AlertContext
-
-
-def with_context(alert: Alert, context: AlertContext) -> AlertInContext:
-    """Both as one record, for scripts."""
-    return AlertInContext(**asdict(alert), context=context)
 
 
 def context_of(model: ReadModel, alert: Alert) -> AlertContext:

@@ -142,6 +142,7 @@ def show_alert(
     from streams.read_model.wanted import AlertsWanted
     from weir.admin.reader import find_alert, open_reader, readable
     from weir.settings.sections import load_settings
+    from weir.views.alerts.searches import links_of, searches_of
     from weir.views.terminal import messages, output
 
     loaded = load_settings(settings, state_dir=state)
@@ -160,16 +161,23 @@ def show_alert(
             alert = find_alert(model.alerts(wanted).items, alert_id, site, listed_by=by)
             context = context_of(model, alert)
     time_zone = loaded.core(alert.site).time_zone
+    searches, links = searches_of(alert), links_of(alert, loaded.links)
     if as_json:
-        from streams.read_model.alert_context import with_context
+        from msgspec.structs import asdict
+
+        from weir.views.alerts.searches import AlertAtLength
         from weir.views.json_lines import print_json
 
-        print_json(with_context(alert, context))
+        print_json(AlertAtLength(**asdict(alert), context=context, searches=searches, links=links))
         return
     from weir.views.alerts.detail import MOST_HOPS, alert_detail, what_to_say
 
     console = output()
     console.print(alert_detail(alert, time_zone, context, most_hops=len(alert.hops) if every else MOST_HOPS))
+    if searches or links:
+        console.print("\nIts traffic, to be pasted", style="bold")
+        for tool, line in (*((one.tool, one.line) for one in searches), *((one.name, one.url) for one in links)):
+            console.print(f"  {tool:<8}  {line}", markup=False, soft_wrap=True)
     if file is None:
         commands = what_to_say(alert, context)
         lines = " (N: the number of a path above)" if commands[-1].endswith("--line N") else ""

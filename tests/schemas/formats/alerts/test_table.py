@@ -36,4 +36,4 @@ def test_no_formula_begins_where_another_separator_would_cut_a_cell() -> None:
     assert (
         read(whole(title="plc;=HYPERLINK(1)|@SUM(1); -5 points"))["title"] == "plc;'=HYPERLINK(1)|'@SUM(1); -5 points"
     )
-    assert read(whole(title="＝1+1"))["title"] == "'＝1+1"
+    assert read(whole(title="\uff1d1+1"))["title"] == "'\uff1d1+1"

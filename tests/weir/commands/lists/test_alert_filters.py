@@ -24,5 +24,5 @@ def test_a_saved_filter_fills_what_no_option_says() -> None:
 
 
 def test_a_value_that_is_none_is_refused() -> None:
-    with pytest.raises(UserError, match="--status 'opne': .* did you mean 'open'"):
+    with pytest.raises(UserError, match=r"--status 'opne': .* did you mean 'open'"):
         AlertFilters(status="opne").wanted(SAVED)

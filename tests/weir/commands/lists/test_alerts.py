@@ -167,6 +167,22 @@ class TestSavedFiltersAndRows:
         assert other.out == weir("alerts", "list", "--json", "--level", "critical", "--kind", "dmz-bypass").out != ""
         assert "did you mean 'worst'" in weir("alerts", "list", "--settings", file, "--filter", "wurst").error
 
+    def test_what_finds_the_traffic_stands_below_an_alert(self) -> None:
+        found = json.loads(weir("alerts", "list", "--json", "--kind", "external-path").out.splitlines()[0])["id"]
+        searches = json.loads(weir("alerts", "show", found, "--json").out)["searches"]
+        said = weir("alerts", "show", found).out
+        assert {one["tool"] for one in searches} == {"Zeek", "Arkime", "Suricata"}
+        assert all(one["line"] in said for one in searches)
+
+    def test_links_of_the_settings_stand_below_an_alert(self, tmp_path: Path) -> None:
+        file = tmp_path / "weir.toml"
+        file.write_text('[links]\nticket = "https://tickets.example/new?alert={alert}"\n', encoding="utf-8")
+        first = json.loads(weir("alerts", "list", "--json").out.splitlines()[0])["id"]
+        link = f"https://tickets.example/new?alert={first}"
+        assert link in weir("alerts", "show", first, "--settings", file).out
+        (shown,) = json.loads(weir("alerts", "show", first, "--settings", file, "--json").out)["links"]
+        assert shown == {"name": "ticket", "url": link}
+
     def test_rows_for_spreadsheets_are_those_of_the_list(self) -> None:
         heading, *rows = csv.reader(weir("alerts", "list", "--csv").out.splitlines())
         ids = [json.loads(line)["id"] for line in weir("alerts", "list", "--json").out.splitlines()]
