@@ -58,6 +58,22 @@ def changed(connection: sqlite3.Connection, after: int, limit: int) -> tuple[lis
     return found, rows[len(found) - 1][0] if found else after, len(rows) > limit
 
 
+def newest(connection: sqlite3.Connection) -> int:
+    """The number of the newest revision; 0 where there is none. Raises sqlite3.Error."""
+    (last,) = connection.execute("SELECT max(sequence) FROM alerts").fetchone()
+    return last or 0
+
+
+def came(connection: sqlite3.Connection, after: int, limit: int) -> tuple[list[Alert], int, bool]:
+    """As `changed`, but every revision that is kept: the cache of Kafka keeps the newest of each alert alone."""
+    if after > newest(connection):
+        after = 0
+    query = "SELECT sequence, body FROM alerts WHERE sequence > ? ORDER BY 1 LIMIT ?"
+    rows = connection.execute(query, (after, limit + 1)).fetchall()
+    found = [_ALERTS.decode(body) for _, body in rows[:limit]]
+    return found, rows[len(found) - 1][0] if found else after, len(rows) > limit
+
+
 def revisions(connection: sqlite3.Connection, site: str, alert_id: str) -> list[Alert]:
     """All revisions of an alert that the embedded store keeps, by number. Raises sqlite3.Error."""
     query = "SELECT body FROM alerts WHERE site = ? AND id = ? ORDER BY revision"

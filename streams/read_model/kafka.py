@@ -57,11 +57,26 @@ class KafkaReadModel:
 
     def changed_alerts(self, token: str | None, limit: int) -> Changes:
         """See `ReadModel`; a token is a cache and the last of its sequence numbers."""
-        cache = cache_file.fact(self._moment, "cache")
-        of, _, number = (token or "").partition(":")
-        known = of == cache and number.isascii() and number.isdigit() and len(number) < 19
-        found, last, more = alert_rows.changed(self._moment, int(number) if known else 0, limit)
+        cache, after = self._read_up_to(token or "")
+        found, last, more = alert_rows.changed(self._moment, after, limit)
         return Changes(alerts=found, token=f"{cache}:{last}", more=more)
+
+    def newest_token(self) -> str:
+        """See `ReadModel`."""
+        return f"{cache_file.fact(self._moment, 'cache')}:{alert_rows.newest(self._moment)}"
+
+    def revisions_since(self, token: str, limit: int) -> Changes:
+        """See `ReadModel`."""
+        cache, after = self._read_up_to(token)
+        found, last, more = alert_rows.came(self._moment, after, limit)
+        return Changes(alerts=found, token=f"{cache}:{last}", more=more)
+
+    def _read_up_to(self, token: str) -> tuple[object, int]:
+        """The cache, and the sequence number that a token of it is; 0 for what is none, or another cache's."""
+        cache = cache_file.fact(self._moment, "cache")
+        of, _, number = token.partition(":")
+        known = of == cache and number.isascii() and number.isdigit() and len(number) < 19
+        return cache, int(number) if known else 0
 
     def assets(self, wanted: AssetsWanted) -> Page[AssetSummary]:
         """See `ReadModel`."""

@@ -72,6 +72,12 @@ class ReadModel(Protocol):
     def changed_alerts(self, token: str | None, limit: int) -> Changes:
         """The alerts that changed since a `token` was given; None: all."""
 
+    def newest_token(self) -> str:
+        """The token from which only what is yet to come is given."""
+
+    def revisions_since(self, token: str, limit: int) -> Changes:
+        """As `changed_alerts`, but every revision that is kept, in the order in which they came."""
+
     def assets(self, wanted: AssetsWanted) -> Page[AssetSummary]:
         """Assets, in the order wanted."""
 

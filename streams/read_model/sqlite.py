@@ -49,9 +49,20 @@ class SqliteReadModel:
 
     def changed_alerts(self, token: str | None, limit: int) -> Changes:
         """See `ReadModel`; a token is the last sequence number given."""
-        after = int(token) if token is not None and token.isascii() and token.isdigit() and len(token) < 19 else 0
+        after = _number(token)
         with self._connection() as connection:
             found, last, more = alert_rows.changed(connection, after, limit)
+        return Changes(alerts=found, token=str(last), more=more)
+
+    def newest_token(self) -> str:
+        """See `ReadModel`."""
+        with self._connection() as connection:
+            return str(alert_rows.newest(connection))
+
+    def revisions_since(self, token: str, limit: int) -> Changes:
+        """See `ReadModel`."""
+        with self._connection() as connection:
+            found, last, more = alert_rows.came(connection, _number(token), limit)
         return Changes(alerts=found, token=str(last), more=more)
 
     def assets(self, wanted: AssetsWanted) -> Page[AssetSummary]:
@@ -140,3 +151,8 @@ class SqliteReadModel:
             raise ReadError(str(explain(error, self._path))) from error
         except StoreError as error:
             raise ReadError(str(error)) from error
+
+
+def _number(token: str | None) -> int:
+    """The sequence number that a token is; 0 for what is none."""
+    return int(token) if token is not None and token.isascii() and token.isdigit() and len(token) < 19 else 0

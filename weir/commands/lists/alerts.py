@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from weir.commands.lists.alert_filters import AlertFilters
+from weir.commands.lists.follow import follow_alerts
 from weir.list_options import (
     AlertStatusOption,
     AssetOption,
@@ -29,6 +30,11 @@ MOST_ALERTS = 100
 """In a table, unless more are asked for."""
 
 app = typer.Typer(help="Show the alerts that were raised.", no_args_is_help=True)
+
+app.command(
+    "follow",
+    epilog="Examples: weir alerts follow; weir alerts follow --filter night; weir alerts follow --json --since 8h",
+)(follow_alerts)
 
 FileOption = Annotated[
     str | None,
