@@ -20,6 +20,10 @@ PATHLESS: frozenset[AlertKind] = frozenset({"scan", "new-asset", "volume", "sens
 """Kinds that tell more than the paths they list: once closed there is nothing left of them to judge as a whole."""
 
 
+MUTE_FOR = "7d"
+"""How long a mute holds where no time was said: a week brings each weekday's traffic once. A convention."""
+
+
 class Subject(NamedTuple):
     """What a word is about, as it was typed: exactly one of the four. `lines` are paths of the alert, from 1."""
 
@@ -80,6 +84,7 @@ def give(  # noqa: PLR0913 - what a person says, by name
     reason: str | None,
     now: float,
     lasting_s: float | None,
+    via: str | None = None,
 ) -> Given:
     """Check a word and hand it over. `site` None: the alert's, else `own_site`. Raises UserError."""
     if sum(each is not None for each in subject[:4]) != 1 or (subject.lines and subject.alert is None):
@@ -97,7 +102,7 @@ def give(  # noqa: PLR0913 - what a person says, by name
     given = tuple(
         _checked(
             site=place, time=now, author=author, decision=decision, reason=reason,
-            expires=None if lasting_s is None else now + lasting_s, **each,
+            expires=None if lasting_s is None else now + lasting_s, via=via, **each,
         )
         for each in subjects
     )  # fmt: skip

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
     from schemas.verdict import Decision
 
-_MUTE_FOR = "7d"
-"""How long a mute holds where no time was said: a week brings each weekday's traffic once. A convention."""
-
 app = typer.Typer(help="Say what an alert or a path is; see what stands, and take it back.", no_args_is_help=True)
 
 AlertArgument = Annotated[
@@ -293,10 +290,12 @@ class _Said(NamedTuple):
 
 def _asked_for() -> str:
     """How long a mute holds: a mute that nobody ends hides what comes later, so it always has an end."""
+    from weir.admin.verdicts import MUTE_FOR
+
     if sys.stdin.isatty() and sys.stderr.isatty():
-        return str(typer.prompt("Mute for how long (8h, 2d, 1w)?", default=_MUTE_FOR, err=True))
-    typer.echo(f"no --for was given: muted for {_MUTE_FOR}", err=True)
-    return _MUTE_FOR
+        return str(typer.prompt("Mute for how long (8h, 2d, 1w)?", default=MUTE_FOR, err=True))
+    typer.echo(f"no --for was given: muted for {MUTE_FOR}", err=True)
+    return MUTE_FOR
 
 
 def _give(
@@ -319,8 +318,8 @@ def _give(
     from weir.settings.sections import load_settings
     from weir.times import parse_duration
     from weir.views.json_lines import print_each
-    from weir.views.terminal import clean, messages, when
-    from weir.views.verdict_table import effect_of
+    from weir.views.terminal import messages
+    from weir.views.verdict_table import covers_line
 
     loaded = load_settings(settings, state_dir=state)
     with told(ValueError):
@@ -341,9 +340,7 @@ def _give(
         return
     messages().print(f"{decision}: noted in {given.where}", markup=False, soft_wrap=True)
     for verdict, covers in zip(given.verdicts, given.covers, strict=True):
-        zone = loaded.core(verdict.site).time_zone
-        until = "" if verdict.expires is None else f" until {when(verdict.expires, zone)} {zone}"
-        told_of = clean(f"it covers {covers}; from now on{until}: {effect_of(decision)}")
+        told_of = covers_line(decision, covers, verdict.expires, loaded.core(verdict.site).time_zone)
         messages().print(f"  {told_of}", markup=False, soft_wrap=True)
     for note in given.notes:
         messages().print(f"  {note}", markup=False, soft_wrap=True)

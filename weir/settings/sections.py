@@ -20,6 +20,7 @@ from models.settings import CoreSettings
 from schemas.state import valid_site
 from streams.embedded.settings import EmbeddedSettings, SourceSettings
 from streams.kafka.client.settings import KafkaSettings
+from streams.listener.settings import ListenerSettings, listener_problems
 from streams.outputs.settings import OutputSettings, problems
 from streams.status.settings import MetricsSettings
 from weir.settings import links
@@ -75,6 +76,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     outputs: dict[str, OutputSettings] = {}
     filters: dict[str, FilterSettings] = {}
     links: dict[str, str] = {}
+    listener: ListenerSettings = ListenerSettings()
     metrics: MetricsSettings = MetricsSettings()
     log: LogSettings = LogSettings()
 
@@ -163,6 +165,8 @@ def _check(settings: Settings, place: Place, report: Report) -> None:
         for problem in problems(output):
             report(place.at(("outputs", name), problem))
     _check_alerts(settings, place, report)
+    for problem in listener_problems(settings.listener):
+        report(place.at(("listener",), problem))
     for name, own in settings.sites.items():
         _check_times(f"sites.{name}", own.time_zone, own.learn_until, place, report)
 

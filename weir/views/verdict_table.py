@@ -58,6 +58,12 @@ def refused_line(verdict: Verdict | None, reason: str, time_zone: str) -> str:
     return clean(f"refused: {said}: {reason}")
 
 
+def covers_line(decision: Decision, covers: str | None, expires: float | None, time_zone: str) -> str:
+    """What a word that was just said covers, until when, and what it does."""
+    until = "" if expires is None else f" until {when(expires, time_zone)} {time_zone}"
+    return clean(f"it covers {covers}; from now on{until}: {effect_of(decision)}")
+
+
 def effect_of(decision: Decision) -> str:
     """What a word does to what it is on."""
     return {

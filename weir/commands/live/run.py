@@ -66,6 +66,7 @@ def run(
     from weir.settings.sections import load_settings
     from weir.silence import silenced
     from weir.wiring.embedded import run_embedded
+    from weir.wiring.listening import listening_to
     from weir.wiring.logs import set_up_logging
     from weir.wiring.outputs import outputs_of
     from weir.wiring.run_options import with_options
@@ -78,7 +79,11 @@ def run(
     set_up_logging(loaded.log, log_level, log_format)
     for line in silenced(loaded, now, outputs=not quiet or bool(outputs_of(loaded))):
         logging.getLogger(__name__).warning("%s", line)
-    with observed(loaded.metrics, "embedded") as observer, told(StoreError, ValueError, OSError):
+    with (
+        observed(loaded.metrics, "embedded") as observer,
+        told(StoreError, ValueError, OSError),
+        listening_to(loaded, kafka=False, receipt=lambda _id: False),
+    ):
         asyncio.run(
             run_embedded(loaded, extra=tuple(paths or ()), once=once, quiet=quiet, strict=strict, observer=observer)
         )
