@@ -91,6 +91,10 @@ class Backstage:
         self._has_ended = True
         self._asked.put(None)
 
+    def wait(self) -> None:
+        """Until its thread has ended, after `end`."""
+        self._thread.join()
+
     def told(self) -> list[Told]:
         """What came since it was asked last."""
         found = []

@@ -70,6 +70,19 @@ def test_changes_are_told_from_a_token_on(tmp_path: Path) -> None:
     assert (new.id, grown.id, grown.revision) == ("new", "bb2", 3)
 
 
+def test_every_revision_is_told_from_a_token_on(tmp_path: Path) -> None:
+    model = a_model(tmp_path)
+    token = model.newest_token()
+    assert model.revisions_since(token, 10).alerts == []
+    commit(tmp_path, an_alert("bb2", revision=2), an_alert("new"), an_alert("bb2", revision=3))
+    first = model.revisions_since(token, 2)
+    assert ([(one.id, one.revision) for one in first.alerts], first.more) == ([("bb2", 2), ("new", 1)], True)
+    rest = model.revisions_since(first.token, 2)
+    assert ([(one.id, one.revision) for one in rest.alerts], rest.more) == ([("bb2", 3)], False)
+    assert rest.token == model.newest_token()
+    assert len(model.revisions_since("99999", 10).alerts) == len(ALERTS) + 3
+
+
 @pytest.mark.parametrize("token", ["99999", "nonsense", "-1"])
 def test_a_token_of_another_state_gives_all(tmp_path: Path, token: str) -> None:
     assert len(a_model(tmp_path).changed_alerts(token, 10).alerts) == len(ALERTS)
