@@ -154,6 +154,8 @@ def test_changes_go_on_where_a_token_was_given(settings: KafkaSettings, tmp_path
     one.renew()
     assert {alert.id for alert in one.changed_alerts(rest.token, 10).alerts} == {"a1", "b"}
     assert len(one.changed_alerts("another:99", 10).alerts) == 4
+    assert {alert.id for alert in one.revisions_since(rest.token, 10).alerts} == {"a1", "b"}
+    assert one.revisions_since(one.newest_token(), 10).alerts == []
     one.renew()
 
 

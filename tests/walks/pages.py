@@ -33,6 +33,11 @@ NOT_WALKED = {
     ),
     "weir alerts export alerts.ndjson --format udm": "tests/weir/commands/lists/test_export.py exports in every format",
     "weir sinks list": "needs outputs: tests/weir/commands/operating/test_sinks.py",
+    "weir alerts follow": "goes on until it is left: tests/weir/follow/test_live.py, on a terminal",
+    "weir alerts follow --kafka --filter night": "as the one before, with a filter of the settings",
+    "weir alerts follow --json --level high": "goes on too: tests/weir/commands/lists/test_follow.py",
+    "weir alerts follow --once --status open": "tests/weir/commands/lists/test_follow.py, on a state of its own",
+    "weir alerts list --csv": "tests/weir/commands/lists/test_alerts.py, against the same list as JSON",
     "weir alerts list --kafka --site north": "a site of those; `weir alerts list --kafka` is walked",
 }
 """By the line as it is written. Short, or the pages are not held to what they say."""

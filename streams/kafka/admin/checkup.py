@@ -10,6 +10,7 @@ from models.state.river_codec import RIVER_VERSION
 from schemas.state import STATE_VERSION, StateRecord
 from streams.checkpoint.settings_mark import differing, mark_of
 from streams.checkup import Diagnosis, fail, ok, warn
+from streams.kafka.admin.behind import age, behind
 from streams.kafka.admin.checkup_view import KafkaView
 from streams.kafka.client import groups
 from streams.kafka.log import topics
@@ -117,26 +118,13 @@ def partitioner(view: KafkaView) -> Diagnosis:
 
 def lag(view: KafkaView) -> Diagnosis:
     """How far the workers are behind, by topic."""
-    acknowledged = groups.acknowledged(view.admin, view.settings.group)
-    told: list[str] = []
-    oldest_s = 0.0
-    for name in INPUT_TOPICS:
-        where = view.partitions(name)
-        if not where:
-            continue
-        begins, ends = view.consumer.beginning_offsets(where), view.consumer.end_offsets(where)
-        behind = 0
-        for one in where:
-            position = max(begins[one], acknowledged.get(one, 0))
-            if position < ends[one] and (message := view.message_at(one, position)) is not None:
-                behind += ends[one] - position
-                oldest_s = max(oldest_s, view.clock() - message.timestamp / 1_000.0)
-        told.append(f"{name} {behind:,}")
-    said = f"messages not yet acknowledged: {', '.join(told)}"
+    found = behind(view)
+    oldest_s = found.oldest_s
+    said = f"messages not yet acknowledged: {found.told()}"
     if oldest_s > BEHIND_FAIL_S:
-        return fail(f"{said}; the oldest is {_age(oldest_s)} old", "start workers before retention deletes it")
+        return fail(f"{said}; the oldest is {age(oldest_s)} old", "start workers before retention deletes it")
     if oldest_s > BEHIND_WARN_S:
-        return warn(f"{said}; the oldest is {_age(oldest_s)} old", "start workers, or wait until they have caught up")
+        return warn(f"{said}; the oldest is {age(oldest_s)} old", "start workers, or wait until they have caught up")
     return ok(said)
 
 
@@ -191,7 +179,7 @@ def transactions(view: KafkaView) -> Diagnosis:
     for name, found in view.admin.describe_transactions(ids).items():
         open_s = now - found.transaction_start_time_ms / 1_000.0
         if found.transaction_start_time_ms > 0 and open_s > OPEN_WARN_S:
-            old.append(f"{name} for {_age(open_s)}")
+            old.append(f"{name} for {age(open_s)}")
     if old:
         remedy = "start its worker or collector, which ends it, or abort it with kafka-transactions.sh"
         return fail(f"open: {', '.join(sorted(old))}", remedy)
@@ -212,12 +200,12 @@ def clock(view: KafkaView) -> Diagnosis:
         )
     worst = max(ahead, key=lambda name: ahead[name])
     if ahead[worst] > CLOCK_FAIL_S:
-        return fail(f"the clock of {worst} is {_age(ahead[worst])} ahead", "set it, or this machine's, by NTP")
+        return fail(f"the clock of {worst} is {age(ahead[worst])} ahead", "set it, or this machine's, by NTP")
     if ahead[worst] > CLOCK_WARN_S:
         return warn(f"the clock of {worst} is {ahead[worst]:.0f} s ahead", "set it, or this machine's, by NTP")
     silent = {name: now - at for name, at in newest.items() if now - at > SILENT_S}
     if silent:
-        told = ", ".join(f"{name} for {_age(silent[name])}" for name in sorted(silent))
+        told = ", ".join(f"{name} for {age(silent[name])}" for name in sorted(silent))
         return warn(f"no Tick of {told}", "start that collector, or see whether its clock is behind")
     return ok(
         f"{len(newest)} collector{'s' if len(newest) != 1 else ''} tick within {CLOCK_WARN_S:.0f} s of this clock"
@@ -290,10 +278,3 @@ CHECKS: dict[str, Callable[[KafkaView], Diagnosis]] = {
     "state-versions": state_versions,
     "settings": settings,
 }
-
-
-def _age(seconds: float) -> str:
-    for unit, length in (("d", 86_400.0), ("h", 3_600.0), ("min", 60.0)):
-        if seconds >= 2 * length:
-            return f"{seconds / length:.0f} {unit}"
-    return f"{seconds:.0f} s"

@@ -15,6 +15,7 @@ from streams.outputs.settings import OutputSettings
 from streams.secret import Secret
 from streams.status.settings import MetricsSettings
 from weir.errors import UserError
+from weir.settings.filters import FilterSettings
 from weir.settings.log_lines import LogSettings
 from weir.settings.sections import PolicySettings, SiteOverrides, SiteSettings, load_settings, parse_time
 
@@ -50,6 +51,7 @@ def test_what_the_example_comments_out_can_be_taken(repository: Path, tmp_path: 
         (("policy",), PolicySettings),
         (("embedded",), EmbeddedSettings),
         (("outputs", "siem"), OutputSettings),
+        (("filters", "night"), FilterSettings),
         (("kafka",), KafkaSettings),
         (("metrics",), MetricsSettings),
         (("log",), LogSettings),

@@ -95,6 +95,10 @@ def list_alerts(
             model = open_reader(loaded, kafka=kafka).model
             shown, total = model.alerts(wanted)
             notes = [as_of(model.moment(), time.time())]
+            if kafka and not total:
+                from weir.admin.backlog import backlog_note
+
+                notes += filter(None, (backlog_note(loaded.kafka),))
     from weir.views.terminal import alert_rows, messages, output
 
     if as_json:
