@@ -25,6 +25,9 @@ COLUMNS = 120
 """Of the terminal. A window is drawn as wide as its longest line; where a README is some 850 pixels wide, as on GitHub,
 its letters are 12 pixels high then."""
 
+PASTED = ("  Zeek ", "  Arkime ", "  Suricata ")
+"""How lines begin that are meant for a clipboard: they are as long as they need to be, and cut in a picture."""
+
 LETTER_RATIO = 0.602
 """Width of a letter by its height in Menlo and DejaVu Sans Mono; rich's figure is that of the font it would load."""
 
@@ -109,6 +112,8 @@ def picture(name: str, title: str, shown: Text) -> str:
     lines = shown.split("\n")
     for line in lines:
         line.rstrip()
+        if line.plain.startswith(PASTED):
+            line.truncate(COLUMNS, overflow="ellipsis")
     columns = max(cell_len(line.plain) for line in lines)
     if columns > COLUMNS:
         sys.exit(f"{name}: a line of {columns} columns; {COLUMNS} are shown")

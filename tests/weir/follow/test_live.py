@@ -99,11 +99,11 @@ def test_words_leave_those_that_have_them_and_a_signal_leaves_the_terminal_as_it
     assert weir("run", "conn.log", "--once", "-q").code == 0
     with on_a_terminal(folder, "alerts", "follow", columns=40, rows=8) as terminal:
         before = terminal.attributes()
-        terminal.until("critical")
+        terminal.until("IT to O")
         terminal.press("/nowhere")
         terminal.until("no alert has all these words")
         terminal.press("\x1b")
-        terminal.until("critical")
+        terminal.until("IT to O")
         os.kill(terminal.process.pid, signal.SIGTERM)
         assert terminal.ended() == 130
         assert before == terminal.attributes()
