@@ -17,7 +17,7 @@ def test_a_verdict_given_by_keys_is_answered_by_the_worker(
 ) -> None:
     world = World(broker, kafka_prefix, tmp_path)
     environment = world.environment() | {"XDG_CACHE_HOME": str(tmp_path)}
-    with on_a_terminal(tmp_path, "alerts", "follow", "--kafka", columns=160, **environment) as terminal:
+    with on_a_terminal(tmp_path, "alerts", "follow", "--kafka", columns=160, environment=environment) as terminal:
         terminal.until("0 alerts wait")
         world.publish(list(scenario.messages(scenario.sites()[1], 200)))
         with world.worker():

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -77,7 +77,7 @@ class Terminal:
 
 @contextmanager
 def on_a_terminal(
-    folder: Path, *arguments: object, columns: int = 80, rows: int = 24, **environment: str
+    folder: Path, *arguments: object, columns: int = 80, rows: int = 24, environment: Mapping[str, str] | None = None
 ) -> Iterator[Terminal]:
     """`weir ARGUMENTS` as a job of a terminal; nothing is left of it."""
     master, slave = pty.openpty()
@@ -86,7 +86,7 @@ def on_a_terminal(
     process = subprocess.Popen(
         [sys.executable, "-m", "weir", *map(str, arguments)],
         cwd=folder,
-        env={**inherited, "PYTHONPATH": os.pathsep.join(sys.path), "TERM": "xterm-256color", **environment},
+        env={**inherited, "PYTHONPATH": os.pathsep.join(sys.path), "TERM": "xterm-256color", **(environment or {})},
         stdin=slave,
         stdout=slave,
         stderr=slave,

@@ -73,7 +73,7 @@ def test_a_verdict_given_by_keys_is_written_and_answered_by_the_next_revision(fo
 
 def test_a_mute_asks_for_how_long_and_says_that_nothing_runs_to_take_it(folder: Path) -> None:
     assert weir("run", "conn.log", "--once", "-q").code == 0
-    with on_a_terminal(folder, "alerts", "follow", columns=120, NO_COLOR="1") as terminal:
+    with on_a_terminal(folder, "alerts", "follow", columns=120, environment={"NO_COLOR": "1"}) as terminal:
         terminal.until("IT to OT past the DMZ")
         terminal.press("u")
         terminal.until("[8h] _")

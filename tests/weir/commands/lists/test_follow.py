@@ -60,7 +60,9 @@ def test_it_ends_when_nobody_reads_it_any_more(folder: Path) -> None:
 
 
 def test_a_terminal_that_cannot_be_drawn_on_gets_lines(folder: Path) -> None:
-    with on_a_terminal(folder, "alerts", "follow", "--since", T0, TERM="dumb", columns=200) as terminal:
+    with on_a_terminal(
+        folder, "alerts", "follow", "--since", T0, columns=200, environment={"TERM": "dumb"}
+    ) as terminal:
         terminal.until("title of aa2")
         terminal.press("\x03")
         assert terminal.ended() == 130
