@@ -31,6 +31,7 @@ AlertKind = Literal[
     "maintenance-digest",
     "withheld-digest",
     "test",
+    "heartbeat",
 ]
 
 SERVICE_TECHNIQUES: dict[str, tuple[str, str]] = {

@@ -35,8 +35,8 @@ class Verdict(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
 
     `word` is the id of a word that stands, as `weir verdict list` shows it. `expires` is event time in seconds UTC;
     None means until somebody takes it back. `paths` are those that the alert lists: the word is on them where the alert
-    is not open any more, or never was, as a digest, which is a list that was sent once. `via` is the way by which it came
-    where that is not a command: a listener and the address of who posted it.
+    is not open any more, or never was, as a digest, which is a list that was sent once. `via` is the way it came
+    by where that is no command: a listener and the address of who posted it.
     """
 
     site: SiteName

@@ -31,18 +31,21 @@ class SinkFailed(OSError):
 
 
 class Deliveries:
-    """All deliveries of a run; `observer` is told how each fares."""
+    """All deliveries of a run; `observer` is told how each fares, `each_turn` is called as often as `turn`."""
 
     def __init__(
         self,
         deliveries: Sequence[Delivery],
         observer: Observer = UNOBSERVED,
         monotonic: Callable[[], float] = time.monotonic,
+        *,
+        each_turn: Callable[[], None] = lambda: None,
     ) -> None:
         self._deliveries = deliveries
         self._observer = observer
         self._monotonic = monotonic
         self._next = monotonic()
+        self._each_turn = each_turn
 
     def open(self) -> None:
         """Called once, after the store is loaded. Raises OSError where a sink's file can't be opened."""
@@ -57,6 +60,7 @@ class Deliveries:
     def turn(self) -> None:
         """The shell's loop has turned: tell how the sinks fare, when that is due. Raises OutboxLost."""
         self._raise_lost()
+        self._each_turn()
         now = self._monotonic()
         if now >= self._next:
             self._next = now + TELL_EVERY_S

@@ -26,6 +26,7 @@ class OutputSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     knows us by, `secret` or `secret_file` signs webhooks, `headers` come with each request. `index` is the data stream
     of a bulk output; `acknowledged` waits for Splunk's indexers. `refused_file` takes what the receiver refuses for
     good; None: a file named after the output, in the state folder, or in the working folder of `weir forward`.
+    A heartbeat goes out each `heartbeat_every_s` (None: never), and its receipt is waited for `heartbeat_within_s`.
     """
 
     to: str = ""
@@ -52,6 +53,8 @@ class OutputSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     acknowledged: bool = False
     timeout_s: Seconds = 10.0
     refused_file: File | None = None
+    heartbeat_every_s: Annotated[float, Meta(ge=1.0, le=86_400.0)] | None = None
+    heartbeat_within_s: Annotated[float, Meta(ge=1.0, le=86_400.0)] = 60.0
 
     def wants(self, alert: Alert) -> bool:
         """Whether this revision goes out here."""
@@ -78,4 +81,6 @@ def problems(settings: OutputSettings) -> list[str]:
         found.append("secret and secret_file are both set: leave one away")
     if settings.key_file is not None and settings.cert_file is None:
         found.append("key_file needs cert_file, whose key it is")
+    if settings.heartbeat_every_s is not None and settings.to.startswith("file:"):
+        found.append("heartbeat_every_s is for outputs over a network; a file would only grow by it")
     return found

@@ -115,6 +115,14 @@ SINK_LEFT_OUT = Figure(
     _OUTPUTS,
     ("sink",),
 )
+SINK_HEARTBEAT_SECONDS = Figure(
+    "weir_sink_heartbeat_seconds", "gauge", "Seconds since the last receipt of an output's heartbeat.", _OUTPUTS,
+    ("sink",),
+)  # fmt: skip
+SINK_HEARTBEAT_MISSING = Figure(
+    "weir_sink_heartbeat_missing", "gauge", "Whether a receipt should have come and has not: 1 or 0.", _OUTPUTS,
+    ("sink",),
+)  # fmt: skip
 
 PUBLISHED_RECORDS = Figure(
     "weir_published_records_total", "counter", "Records published: see weir_records_total.", ("collector",), ("kind",)
@@ -145,6 +153,7 @@ FIGURES: tuple[Figure, ...] = (
     PARTITIONS_HELD, PARTITIONS_LOST, CONSUMER_LAG,
     WATERMARK_LAG, FLOW_AGE, LEDGER, OPEN_ALERTS, READY_ASSETS, ASSETS, PATHS,
     SINK_DELIVERED, SINK_WAITING, SINK_WAITING_SECONDS, SINK_FAILURES, SINK_LEFT_OUT,
+    SINK_HEARTBEAT_SECONDS, SINK_HEARTBEAT_MISSING,
     PUBLISHED_RECORDS, PUBLISHED_BYTES, PUBLISH_SECONDS, SOURCE_LAG_BYTES, SOURCE_LAG_MESSAGES,
     SOURCE_ABSENT_PATHS,
 )  # fmt: skip

@@ -109,7 +109,18 @@ class SinkFared(Struct, frozen=True, kw_only=True):
         return f"{self.sink}: {why}; {self.waiting} alerts wait for it, detection goes on"
 
 
-Fact = Ready | Taken | Left | Checkpointed | Committed | Published | ConsumerLag | SourceLag | SourceAbsent | SinkFared
+class HeartbeatFared(Struct, frozen=True, kw_only=True):
+    """How long an output has given no receipt of a heartbeat, and whether one should have come."""
+
+    sink: str
+    silent_s: float
+    missing: bool
+
+
+Fact = (
+    Ready | Taken | Left | Checkpointed | Committed | Published | ConsumerLag | SourceLag | SourceAbsent
+    | SinkFared | HeartbeatFared
+)  # fmt: skip
 
 
 class Observer(Protocol):

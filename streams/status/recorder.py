@@ -24,6 +24,7 @@ from streams.status.observer import (
     Committed,
     ConsumerLag,
     Fact,
+    HeartbeatFared,
     Left,
     Published,
     Ready,
@@ -121,8 +122,8 @@ class Recorder:
                 metrics.set(figures.CONSUMER_LAG, fact.messages, fact.topic, str(fact.partition))
             case SourceLag() | SourceAbsent():
                 self._source(fact)
-            case SinkFared():
-                self._sink_fared(fact)
+            case SinkFared() | HeartbeatFared():
+                self._output(fact)
 
     def _checkpointed(self, fact: Checkpointed) -> None:
         metrics, checkpoint = self._metrics, fact.checkpoint
@@ -162,6 +163,12 @@ class Recorder:
         self._health.lack(fact.source, "; ".join(fact.absent[:MOST_NOTES]) or None)
         metrics.set(figures.READY, float(self._health.missing is None))
 
+    def _output(self, fact: SinkFared | HeartbeatFared) -> None:
+        if isinstance(fact, SinkFared):
+            self._sink_fared(fact)
+        else:
+            self._heartbeat_fared(fact)
+
     def _sink_fared(self, fact: SinkFared) -> None:
         """What it tells is since the process began; a counter is given what came since it told last."""
         metrics, before = self._metrics, self._sinks.get(fact.sink)
@@ -175,6 +182,12 @@ class Recorder:
         metrics.set(figures.SINK_WAITING, fact.waiting, fact.sink)
         metrics.set(figures.SINK_WAITING_SECONDS, fact.waiting_s, fact.sink)
         self._health.note(fact.sink, fact.note)
+
+    def _heartbeat_fared(self, fact: HeartbeatFared) -> None:
+        self._metrics.set(figures.SINK_HEARTBEAT_SECONDS, fact.silent_s, fact.sink)
+        self._metrics.set(figures.SINK_HEARTBEAT_MISSING, float(fact.missing), fact.sink)
+        said = f"{fact.sink}: no receipt of a heartbeat for {fact.silent_s:.0f} s" if fact.missing else None
+        self._health.note(f"heartbeat {fact.sink}", said)
 
     def _noted(self, tally: Tally) -> None:
         for kind, count in tally.notes.items():

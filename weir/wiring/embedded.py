@@ -18,6 +18,7 @@ from streams.checkpoint.refusals import Refusals
 from streams.embedded.loop import COLLECTOR, Embedded, Pace, Totals
 from streams.embedded.settings import SourceSettings
 from streams.embedded.verdict_inbox import INBOX_NAME, SOURCE, VerdictInbox
+from streams.outputs.heartbeats import Heartbeats
 from streams.shard.shard import Shard
 from streams.sources.batches import BatchesSource
 from streams.sources.factory import Bookkeeping, Input, opened
@@ -61,6 +62,7 @@ async def run_embedded(  # noqa: PLR0913 - the parts of one run, by name
     quiet: bool,
     strict: bool = False,
     observer: Observer = UNOBSERVED,
+    beats: Heartbeats | None = None,
 ) -> None:
     """Run until a signal, or with `once` until all is read. Raises StoreError, ValueError and OSError.
 
@@ -118,7 +120,9 @@ async def run_embedded(  # noqa: PLR0913 - the parts of one run, by name
         shard,
         sources=sources,
         statements=[*watched, inbox],
-        deliveries=embedded_deliveries(settings, store, observer, quiet=quiet, gone=_from_thread(loop, stop)),
+        deliveries=embedded_deliveries(
+            settings, store, observer, quiet=quiet, gone=_from_thread(loop, stop), beats=None if once else beats
+        ),
         sites=sites,
         pace=_pace(settings),
         clock=clock,

@@ -9,6 +9,7 @@ from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.log.outbox import KafkaOutbox
 from streams.outputs.deliveries import Deliveries
 from streams.outputs.forward import forward
+from streams.outputs.heartbeats import Heartbeats
 from streams.outputs.registry import sink_name
 from streams.outputs.settings import OutputSettings
 from streams.status.observer import Observer
@@ -49,7 +50,12 @@ def outputs_named(
 
 
 async def run_forwarder(
-    settings: KafkaSettings, outputs: Mapping[str, OutputSettings], observer: Observer, *, once: bool
+    settings: KafkaSettings,
+    outputs: Mapping[str, OutputSettings],
+    observer: Observer,
+    *,
+    once: bool,
+    beats: Heartbeats | None = None,
 ) -> None:
     """Forward until a signal, or with `once` what is there. Raises as `forward`, OSError for files of TLS."""
     stop = asyncio.Event()
@@ -57,6 +63,12 @@ async def run_forwarder(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     deliveries = deliveries_of(
-        outputs, lambda name: KafkaOutbox(settings, name), Path(), poll_s=0.0, limit=ROWS_AT_ONCE
-    )
-    await forward(Deliveries(deliveries, observer), observer, stop, once=once)
+        outputs, lambda name: KafkaOutbox(settings, name), Path(), poll_s=0.0, limit=ROWS_AT_ONCE,
+        beats=None if once else beats,
+    )  # fmt: skip
+
+    def each_turn() -> None:
+        if beats is not None and not once:
+            beats.turn(observer)
+
+    await forward(Deliveries(deliveries, observer, each_turn=each_turn), observer, stop, once=once)

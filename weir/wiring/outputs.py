@@ -10,6 +10,8 @@ from schemas.formats.alerts.parts.origin import Origin
 from schemas.formats.alerts.registry import from_origin
 from streams.outputs.deliveries import Deliveries
 from streams.outputs.delivery import ROWS_AT_ONCE, Delivery
+from streams.outputs.heartbeat import Rhythm, but_heartbeats
+from streams.outputs.heartbeats import KEPT_NAME, Heartbeats
 from streams.outputs.live import Live
 from streams.outputs.outbox import Cursor, Outbox
 from streams.outputs.refused import RefusedFile
@@ -51,15 +53,18 @@ def check_output(name: str, one: OutputSettings) -> None:
         raise UserError(msg) from error
 
 
-def deliveries_of(
+def deliveries_of(  # noqa: PLR0913 - the parts of a delivery, by name
     outputs: Mapping[str, OutputSettings],
     outbox: Callable[[str], Outbox],
     folder: Path,
     *,
     poll_s: float | None = None,
     limit: int = ROWS_AT_ONCE,
+    beats: Heartbeats | None = None,
 ) -> list[Delivery]:
     """A delivery for each output; `folder` takes what receivers refuse, `poll_s` and `limit` are those of `Delivery`.
+
+    `beats` looks after heartbeats, where any output has them.
 
     Raises OSError for files of their TLS.
     """
@@ -67,10 +72,31 @@ def deliveries_of(
     for name, one in outputs.items():
         origin = origin_of(one)
         refuse = RefusedFile(Path(one.refused_file or folder / f"refused-{_file_name(name)}.ndjson"), name, time.time)
-        sink = sink_of(one, origin, refuse)
+        beating = beats is not None and name in beats.beats
+        sink = sink_of(one, origin, but_heartbeats(refuse) if beating else refuse)
         written = from_origin(one.format, origin)
-        deliveries.append(Delivery(name, sink, written, outbox(name), wants=one.wants, poll_s=poll_s, limit=limit))
+        source = outbox(name)
+        aside = None if beats is None else beats.aside(name, source, sink, written, one.wants)
+        own = Delivery(name, sink, written, aside or source, wants=one.wants, poll_s=poll_s, limit=limit)
+        if beats is not None and aside is not None:
+            beats.join(name, aside, own.wake)
+        deliveries.append(own)
     return deliveries
+
+
+def heartbeats_of(outputs: Mapping[str, OutputSettings], settings: Settings, folder: Path) -> Heartbeats:
+    """Who looks after the heartbeats of these outputs; `folder` keeps what is open."""
+    rhythms = {
+        name: Rhythm(
+            every_s=one.heartbeat_every_s,
+            within_s=one.heartbeat_within_s,
+            # Syslog has no answers: its receiver posts the receipt to the listener.
+            answers=not one.to.startswith("syslog"),
+        )
+        for name, one in outputs.items()
+        if one.heartbeat_every_s is not None
+    }
+    return Heartbeats(rhythms, settings.site.name, kept=folder / KEPT_NAME)
 
 
 def standings_of(settings: Settings, names: Iterable[str], *, kafka: bool) -> list[Standing]:
@@ -96,8 +122,14 @@ def _file_name(name: str) -> str:
     return re.sub(r"[^\w.-]+", "-", name).strip("-")[-80:]
 
 
-def embedded_deliveries(
-    settings: Settings, store: SqliteStore, observer: Observer, *, quiet: bool, gone: Callable[[], None]
+def embedded_deliveries(  # noqa: PLR0913 - the parts of a run, by name
+    settings: Settings,
+    store: SqliteStore,
+    observer: Observer,
+    *,
+    quiet: bool,
+    gone: Callable[[], None],
+    beats: Heartbeats | None = None,
 ) -> Deliveries:
     """The deliveries of `weir run`, whose store is loaded. `gone`: nobody reads the terminal any more."""
     state_dir = Path(settings.embedded.state_dir)
@@ -108,10 +140,15 @@ def embedded_deliveries(
 
     outputs = outputs_of(settings)
     store.await_sinks(list(outputs))
-    deliveries = deliveries_of(outputs, lambda _name: outbox(), state_dir)
+    deliveries = deliveries_of(outputs, lambda _name: outbox(), state_dir, beats=beats)
     if not quiet:
         before = SqliteReadModel(state_dir, settings.settings_for).revision_before
         sink = TerminalSink(output(), lambda site: settings.core(site).time_zone, before, gone=gone)
         begin = Cursor({0: store.newest_sequence})
-        deliveries.append(Delivery(TERMINAL, sink, lambda _alert: b"", Live(outbox(), begin)))
-    return Deliveries(deliveries, observer)
+        source = Live(outbox(), begin)
+        aside = None if beats is None else beats.aside(TERMINAL, source, sink, lambda _alert: b"")
+        own = Delivery(TERMINAL, sink, lambda _alert: b"", aside or source)
+        if beats is not None and aside is not None:
+            beats.join(TERMINAL, aside, own.wake)
+        deliveries.append(own)
+    return Deliveries(deliveries, observer, each_turn=lambda: None if beats is None else beats.turn(observer))

@@ -60,6 +60,8 @@ def run(
     import asyncio
     import logging
     import time
+    from contextlib import nullcontext
+    from pathlib import Path
 
     from streams.stores.sqlite_schema import StoreError
     from weir.errors import told
@@ -68,7 +70,7 @@ def run(
     from weir.wiring.embedded import run_embedded
     from weir.wiring.listening import listening_to
     from weir.wiring.logs import set_up_logging
-    from weir.wiring.outputs import outputs_of
+    from weir.wiring.outputs import heartbeats_of, outputs_of
     from weir.wiring.run_options import with_options
     from weir.wiring.status import observed
 
@@ -79,11 +81,14 @@ def run(
     set_up_logging(loaded.log, log_level, log_format)
     for line in silenced(loaded, now, outputs=not quiet or bool(outputs_of(loaded))):
         logging.getLogger(__name__).warning("%s", line)
+    beats = heartbeats_of(outputs_of(loaded), loaded, Path(loaded.embedded.state_dir))
     with (
         observed(loaded.metrics, "embedded") as observer,
         told(StoreError, ValueError, OSError),
-        listening_to(loaded, kafka=False, receipt=lambda _id: False),
+        listening_to(loaded, kafka=False, receipt=beats.receipt) if not once else nullcontext(),
     ):
         asyncio.run(
-            run_embedded(loaded, extra=tuple(paths or ()), once=once, quiet=quiet, strict=strict, observer=observer)
+            run_embedded(
+                loaded, extra=tuple(paths or ()), once=once, quiet=quiet, strict=strict, observer=observer, beats=beats
+            )
         )

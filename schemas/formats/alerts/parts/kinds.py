@@ -27,4 +27,5 @@ KIND_NAMES: dict[AlertKind, str] = {
     "maintenance-digest": "Digest of a maintenance",
     "withheld-digest": "Digest of what was withheld",
     "test": "Test of an output",
+    "heartbeat": "Heartbeat of an output",
 }

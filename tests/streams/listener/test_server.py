@@ -1,0 +1,121 @@
+"""Attacks on the socket: slow, large, many, packed, and no HTTP at all; and TLS."""
+
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from streams.listener.connections import AT_ONCE_OF_ONE, MOST_BODY_BYTES
+from streams.listener.request import Reply, Request
+from streams.listener.server import ListenerServer, listening, server_tls
+from tests.receivers import certificates
+
+
+@contextmanager
+def served(tls: ssl.SSLContext | None = None, request_s: float = 30.0) -> Iterator[tuple[str, list[Request]]]:
+    asked: list[Request] = []
+
+    def answer(request: Request) -> Reply:
+        asked.append(request)
+        return Reply(429, b"{}", retry_after_s=7)
+
+    server = ListenerServer(listening("127.0.0.1", 0), answer, tls=tls, request_s=request_s)
+    server.start()
+    try:
+        yield server.url, asked
+    finally:
+        server.close()
+
+
+def place(url: str) -> tuple[str, int]:
+    return "127.0.0.1", int(url.rpartition(":")[2])
+
+
+def all_of(connection: socket.socket) -> bytes:
+    got = b""
+    try:
+        while piece := connection.recv(4_096):
+            got += piece
+    except ConnectionResetError:
+        pass
+    return got
+
+
+def test_a_request_is_handed_over_and_its_answer_closes_the_connection() -> None:
+    with served() as (url, asked):
+        answer = httpx.post(f"{url}/v1/verdicts?a=b", content=b"body", headers={"X-Own": "1"})
+    assert (answer.status_code, answer.headers["retry-after"], answer.headers["connection"]) == (429, "7", "close")
+    assert "server" not in answer.headers or "Python" not in answer.headers["server"]
+    (one,) = asked
+    assert (one.path, one.body, one.peer, one.headers["x-own"]) == ("/v1/verdicts", b"body", "127.0.0.1", "1")
+
+
+def test_what_is_too_large_packed_or_no_post_is_never_handed_over() -> None:
+    with served() as (url, asked):
+        assert httpx.post(url, content=b"x" * (MOST_BODY_BYTES + 1)).status_code == 413
+        endless = (b"x" * 8_192 for _ in range(64))
+        assert httpx.post(url, content=endless).status_code == 413
+        assert httpx.post(url, content=b"x", headers={"content-encoding": "gzip"}).status_code == 415
+        assert httpx.get(url).status_code == 405
+        assert httpx.post(url, content=b"x", headers={"a": "b" * 9_000}).status_code == 400
+        with socket.create_connection(place(url)) as raw:
+            raw.sendall(b"\x16\x03\x01 no HTTP\r\n\r\n")
+            assert b" 400 " in all_of(raw)
+        assert asked == []
+        assert httpx.post(url, content=b"x" * MOST_BODY_BYTES).status_code == 429
+
+
+def test_who_is_slow_is_cut_off_however_he_spends_his_time() -> None:
+    with served(request_s=0.5) as (url, asked):
+        begins = (b"", b"POST / HTTP/1.1\r\nHost: a\r\n", b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc")
+        for begin in begins:
+            with socket.create_connection(place(url)) as raw:
+                raw.sendall(begin)
+                raw.settimeout(60.0)
+                all_of(raw)
+        assert asked == []
+        assert httpx.post(url, content=b"x").status_code == 429
+
+
+def test_one_address_holds_a_part_of_the_connections_and_no_more() -> None:
+    with served() as (url, _):
+        held = [socket.create_connection(place(url)) for _ in range(AT_ONCE_OF_ONE)]
+        with socket.create_connection(place(url)) as one_more:
+            one_more.settimeout(60.0)
+            assert all_of(one_more) == b""
+        for each in held:
+            each.close()
+
+
+def test_over_tls_a_client_finds_our_certificate_and_plain_http_finds_nothing(tmp_path: Path) -> None:
+    pems = certificates.made(tmp_path)
+    context = server_tls(str(pems.server), str(pems.server_key))
+    with served(tls=context) as (url, asked):
+        trusting = ssl.create_default_context(cafile=str(pems.authority))
+        assert httpx.post(url, content=b"x", verify=trusting).status_code == 429
+        with pytest.raises(httpx.TransportError):
+            httpx.post(url.replace("https", "http"), content=b"x")
+        with pytest.raises(httpx.ConnectError, match="certificate verify failed"):
+            httpx.post(url, content=b"x")
+    assert len(asked) == 1
+
+
+def test_files_of_tls_that_do_not_fit_are_named(tmp_path: Path) -> None:
+    pems = certificates.made(tmp_path)
+    with pytest.raises(OSError, match="no certificate and key that fit"):
+        server_tls(str(pems.server), str(pems.client_key))
+
+
+def test_an_address_that_is_taken_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(OSError, match=f"127.0.0.1:{port}"):
+            listening("127.0.0.1", port)
+
+
+def test_one_that_was_never_started_closes() -> None:
+    ListenerServer(listening("127.0.0.1", 0), lambda _request: Reply(200, b"")).close()
