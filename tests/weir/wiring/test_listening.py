@@ -1,6 +1,7 @@
 """The way back, whole: words come over HTTP into `weir run`, and its webhook tells the alert's next revision."""
 
 import asyncio
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -104,6 +105,42 @@ def test_a_word_that_is_posted_comes_back_as_the_alerts_next_revision(live: Live
     assert TOKEN not in live.said()
 
 
+def test_an_output_that_gives_no_receipt_is_told_by_the_other_and_closed_by_a_receipt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with answering(lambda _asked: Reply(204)) as hook, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as syslog:
+        syslog.bind(("127.0.0.1", 0))
+        more = (
+            f'[outputs.syslog]\nto = "syslog+udp://127.0.0.1:{syslog.getsockname()[1]}"\n'
+            "heartbeat_every_s = 1.0\nheartbeat_within_s = 1.0\n"
+        )
+        live = Live(tmp_path, hook, more=more, environment={"PATH": "/usr/bin"})
+
+        def of_kind() -> list[Alert]:
+            return [alert for alert in live.alerts() if alert.kind == "heartbeat-missing"]
+
+        until(lambda: bool(of_kind()), "the other output is told")
+        headers = {"authorization": f"Bearer {TOKEN}"}
+        assert httpx.post(f"{live.url()[:-9]}/receipts", json={"id": "x"}, headers=headers).status_code == 404
+
+        def closed() -> bool:
+            """Answer each heartbeat as a receiver of syslog does."""
+            body = syslog.recv(65_536)
+            alert = msgspec.json.decode(body[body.index(b"{") :], type=Alert)
+            if alert.kind == "heartbeat":
+                httpx.post(f"{live.url()[:-9]}/receipts", json={"id": alert.id}, headers=headers)
+            return of_kind()[-1].status == "closed"
+
+        until(closed, "a receipt closes it")
+        live.process.terminate()
+        assert live.process.wait(PATIENCE_S) == 0
+    opened, *_, last = of_kind()
+    assert (opened.id, opened.revision) == (last.id, last.revision - 1)
+    assert hook.url not in live.said()
+    assert not [alert for alert in live.alerts() if alert.kind == "heartbeat"]
+
+
 @pytest.fixture
 def state(tmp_path: Path) -> Settings:
     """A state folder with one alert, that nothing runs on."""
@@ -113,7 +150,7 @@ def state(tmp_path: Path) -> Settings:
     async def filled() -> None:
         store = SqliteStore(tmp_path / "state")
         await store.load()
-        await store.commit(a_checkpoint(alerts=[an_alert(ALERT)]))
+        await store.commit(a_checkpoint(alerts=(an_alert(ALERT),)))
         await store.close()
 
     asyncio.run(filled())
