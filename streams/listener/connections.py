@@ -126,7 +126,7 @@ class Connections:
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         reply = await self._reply(request)
-        headers = {"Cache-Control": "no-store"}
+        headers = {"Cache-Control": "no-store", "Server": "weir"}
         if reply.retry_after_s is not None:
             headers["Retry-After"] = str(reply.retry_after_s)
         if reply.status == 405:

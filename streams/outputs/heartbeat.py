@@ -210,7 +210,7 @@ def heartbeat_alert(site: str, name: str, now: float) -> Alert:
 
 def missing_alert(site: str, name: str, now: float, silent_s: float) -> Alert:
     """That an output is silent. `now` in seconds UTC."""
-    minutes = max(1, round(silent_s / 60.0))
+    lasting = f"{silent_s:.0f} s" if silent_s < 120.0 else f"{silent_s / 60.0:.0f} min"
     return Alert(
         id=_id("heartbeat-missing", name, now),
         revision=1,
@@ -218,9 +218,9 @@ def missing_alert(site: str, name: str, now: float, silent_s: float) -> Alert:
         kind="heartbeat-missing",
         severity=70,
         level="high",
-        title=f"Alerts may not arrive: output {name} gave no receipt of its heartbeat for {minutes} min",
+        title=f"Alerts may not arrive: output {name} gave no receipt of its heartbeat for {lasting}",
         summary=(
-            f"Weir sends heartbeats through its output {name} and has had no receipt for {minutes} min. "
+            f"Weir sends heartbeats through its output {name} and has had no receipt for {lasting}. "
             "Alerts that go there may not be read by anybody until it is mended."
         ),
         time=now,
