@@ -11,6 +11,7 @@ from models.boundary.policy import DEFAULT_POLICY
 from models.settings import CoreSettings
 from streams.embedded.settings import EmbeddedSettings, SourceSettings
 from streams.kafka.client.settings import KafkaSettings
+from streams.listener.settings import ListenerSettings
 from streams.outputs.settings import OutputSettings
 from streams.secret import Secret
 from streams.status.settings import MetricsSettings
@@ -53,6 +54,7 @@ def test_what_the_example_comments_out_can_be_taken(repository: Path, tmp_path: 
         (("outputs", "siem"), OutputSettings),
         (("filters", "night"), FilterSettings),
         (("kafka",), KafkaSettings),
+        (("listener",), ListenerSettings),
         (("metrics",), MetricsSettings),
         (("log",), LogSettings),
     ],
