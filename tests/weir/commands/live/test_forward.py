@@ -13,3 +13,11 @@ def test_without_an_output_there_is_nothing_to_do() -> None:
     said = weir("forward")
     assert said.code == 1
     assert "--to" in said.error
+
+
+def test_to_listen_it_needs_a_port_and_time() -> None:
+    said = weir("forward", "--to", "file:a", "--listen")
+    assert said.code == 1
+    assert "--listen needs [listener] port" in said.error
+    said = weir("forward", "--to", "file:a", "--listen", "--once")
+    assert "--listen is not for --once" in said.error
