@@ -33,10 +33,11 @@ class SinkKind(Struct, frozen=True):
     """One kind. `make` raises OSError for files of its TLS and its secrets, and asks nobody.
 
     `problem` says in a sentence what is wrong with the settings and the place; None: nothing. `set_up` prepares the
-    receiver, raising OSError; None: there is nothing to prepare.
+    receiver, raising OSError; None: there is nothing to prepare. `own` are settings that only such a kind makes use of.
     """
 
     make: Callable[[Made], Sink]
     problem: Callable[[OutputSettings, str], str | None] = lambda _settings, _where: None
     formats: tuple[str, ...] = ONE_A_LINE
     set_up: Callable[[OutputSettings, str], Prepared] | None = None
+    own: frozenset[str] = frozenset()

@@ -53,10 +53,25 @@ def kind_of(settings: OutputSettings) -> tuple[str, str]:
     if settings.format not in kind.formats:
         msg = f"{name} takes no format {settings.format!r}; it takes: {', '.join(kind.formats)}"
         raise ValueError(msg)
-    problem = kind.problem(settings, where)
+    problem = _for_another_kind(name, settings) or kind.problem(settings, where)
     if problem is not None:
         raise ValueError(problem)
     return name, where
+
+
+_OWN = {
+    name: tuple(each for each, kind in SINKS.items() if name in kind.own) for one in SINKS.values() for name in one.own
+}
+"""The kinds that make use of a setting, of those settings that few do."""
+
+
+def _for_another_kind(kind: str, settings: OutputSettings) -> str | None:
+    """A setting that does nothing for this kind is refused rather than ignored: somebody counts on it."""
+    unset = OutputSettings()
+    for name, kinds in _OWN.items():
+        if kind not in kinds and getattr(settings, name) != getattr(unset, name):
+            return f"{name} does nothing for {kind}: it is for {', '.join(kinds)}"
+    return None
 
 
 def formats_for(kind: str) -> tuple[str, ...]:

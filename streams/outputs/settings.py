@@ -13,6 +13,10 @@ LEVELS: tuple[Level, ...] = ("info", "low", "medium", "high", "critical")
 
 File = Annotated[str, Meta(min_length=1)]
 
+Constants = dict[Annotated[str, Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")], str | int | float | bool]
+
+TemplateName = Literal["slack", "teams", "jira", "servicenow", "servicenow-events", "pagerduty"]
+
 Seconds = Annotated[float, Meta(gt=0.0, le=3_600.0)]
 
 
@@ -27,6 +31,10 @@ class OutputSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     of a bulk output; `acknowledged` waits for Splunk's indexers. `refused_file` takes what the receiver refuses for
     good; None: a file named after the output, in the state folder, or in the working folder of `weir forward`.
     A heartbeat goes out each `heartbeat_every_s` (None: never), and its receipt is waited for `heartbeat_within_s`.
+
+    A webhook's body is made by `template`, one that comes with Weir, or by `template_file`. `fields` are the same in
+    each alert: constants of a template, or of a JSON format where it keeps what is not its own. `rename` moves values
+    of `ndjson` to names of the top level, by their paths: `{"initiator.ip" = "source_ip"}`.
     """
 
     to: str = ""
@@ -55,6 +63,10 @@ class OutputSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     refused_file: File | None = None
     heartbeat_every_s: Annotated[float, Meta(ge=1.0, le=86_400.0)] | None = None
     heartbeat_within_s: Annotated[float, Meta(ge=1.0, le=86_400.0)] = 60.0
+    template: TemplateName | None = None
+    template_file: File | None = None
+    fields: Constants = {}
+    rename: dict[File, File] = {}
 
     def wants(self, alert: Alert) -> bool:
         """Whether this revision goes out here."""
@@ -79,8 +91,17 @@ def problems(settings: OutputSettings) -> list[str]:
         found.append("token and token_file are both set: leave one away")
     if settings.secret is not None and settings.secret_file is not None:
         found.append("secret and secret_file are both set: leave one away")
+    if settings.template is not None and settings.template_file is not None:
+        found.append("template and template_file are both set: leave one away")
+    if templated(settings) and settings.format != "ndjson":
+        found.append("format does nothing with a template, which writes the body: leave it away")
     if settings.key_file is not None and settings.cert_file is None:
         found.append("key_file needs cert_file, whose key it is")
     if settings.heartbeat_every_s is not None and settings.to.startswith("file:"):
         found.append("heartbeat_every_s is for outputs over a network; a file would only grow by it")
     return found
+
+
+def templated(settings: OutputSettings) -> bool:
+    """Whether a template writes the bodies."""
+    return settings.template is not None or settings.template_file is not None

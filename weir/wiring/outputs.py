@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from schemas.formats.alerts.parts.origin import Origin
-from schemas.formats.alerts.registry import from_origin
 from streams.outputs.deliveries import Deliveries
 from streams.outputs.delivery import ROWS_AT_ONCE, Delivery
 from streams.outputs.heartbeat import Rhythm, but_heartbeats
@@ -18,13 +17,14 @@ from streams.outputs.refused import RefusedFile
 from streams.outputs.registry import kind_of, sink_name, sink_of
 from streams.outputs.settings import OutputSettings
 from streams.outputs.standing import Standing
+from streams.outputs.written import check_written, written_of
 from streams.read_model.sqlite import SqliteReadModel
 from streams.status.observer import Observer
 from streams.stores import sqlite_outbox
 from streams.stores.sqlite import SqliteStore
 from streams.stores.sqlite_outbox import SqliteOutbox
 from streams.stores.sqlite_schema import DATABASE_NAME
-from weir.errors import UserError
+from weir.errors import UserError, describe
 from weir.settings.sections import Settings
 from weir.version import installed_version
 from weir.views.alerts.feed import TerminalSink
@@ -46,10 +46,17 @@ def outputs_of(settings: Settings) -> dict[str, OutputSettings]:
 
 def check_output(name: str, one: OutputSettings) -> None:
     """Raises UserError for an output that is none, with what there is."""
+    # It needs what this module has.
+    from weir.wiring.sink_trial import canaries
+
     try:
         kind_of(one)
+        check_written(one, origin_of(one), canaries())
     except ValueError as error:
         msg = f"[outputs.{name}]: {error}"
+        raise UserError(msg) from error
+    except OSError as error:
+        msg = f"[outputs.{name}]: {describe(error)}"
         raise UserError(msg) from error
 
 
@@ -74,7 +81,7 @@ def deliveries_of(  # noqa: PLR0913 - the parts of a delivery, by name
         refuse = RefusedFile(Path(one.refused_file or folder / f"refused-{_file_name(name)}.ndjson"), name, time.time)
         beating = beats is not None and name in beats.beats
         sink = sink_of(one, origin, but_heartbeats(refuse) if beating else refuse)
-        written = from_origin(one.format, origin)
+        written = written_of(one, origin)
         source = outbox(name)
         aside = None if beats is None else beats.aside(name, source, sink, written, one.wants)
         own = Delivery(name, sink, written, aside or source, wants=one.wants, poll_s=poll_s, limit=limit)

@@ -5,16 +5,18 @@ goes past the state: nothing learns from it, nothing counts it, and no cursor mo
 """
 
 import time
+from typing import get_args
 
+import msgspec
 from msgspec import Struct
 
-from schemas.alert import Advice, Alert, Party
-from schemas.formats.alerts.registry import from_origin
+from schemas.alert import Advice, Alert, AlertStatus, Party
 from streams.outputs import registry
 from streams.outputs.kind import Prepared
 from streams.outputs.registry import kind_of, sink_of
 from streams.outputs.settings import OutputSettings
 from streams.outputs.sink import Outgoing
+from streams.outputs.written import written_of
 from weir.errors import UserError, describe
 from weir.wiring.outputs import origin_of
 
@@ -51,12 +53,22 @@ def canary(site: str, now: float) -> Alert:
     )
 
 
+def canaries() -> list[Alert]:
+    """Alerts to try a template with, for none is sent: the marked one, and it without all that an alert may lack.
+
+    Of each status, since a template asks for it.
+    """
+    whole = canary("site", 0.0)
+    bare = msgspec.structs.replace(whole, initiator=None, responder=None, advice=None, summary="")
+    return [msgspec.structs.replace(one, status=status) for one in (whole, bare) for status in get_args(AlertStatus)]
+
+
 def send_test(name: str, settings: OutputSettings, site: str, now: float) -> Tested:
     """Send one. Raises UserError with the receiver's answer where it does not take it now."""
     origin = origin_of(settings)
     alert = canary(site, now)
     refused: list[str] = []
-    body = from_origin(settings.format, origin)(alert)
+    body = written_of(settings, origin)(alert)
     began = time.monotonic()
     try:
         sink = sink_of(settings, origin, lambda _outgoing, answer: refused.append(answer))

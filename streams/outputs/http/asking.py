@@ -15,7 +15,7 @@ def url_problem(scheme: str, where: str) -> str | None:
     url = f"{scheme}:{where}"
     try:
         parts = urlsplit(url)
-        wrong = not where.startswith("//") or not parts.hostname or parts.username or (parts.port or 1) < 1
+        wrong = not where.startswith("//") or not parts.hostname or parts.username or parts.port == 0
     except ValueError:
         wrong = True
     return f"{url!r} is no URL; one is like {scheme}://HOST:PORT/PATH, without a user in it" if wrong else None

@@ -4,7 +4,6 @@ from functools import partial
 
 import msgspec
 
-from schemas.formats.alerts.registry import ALERT_FORMATS
 from schemas.formats.alerts.siem.ecs_template import PIPELINE, index_template, ingest_pipeline
 from streams.outputs.http.asking import headers_of, posting_of, url_problem
 from streams.outputs.http.bulk import Bulk
@@ -12,18 +11,23 @@ from streams.outputs.http.posting import Barred
 from streams.outputs.http.splunk import SplunkCollector
 from streams.outputs.http.webhook import Webhook
 from streams.outputs.kind import ANY_FORMAT, Made, Prepared, SinkKind
-from streams.outputs.settings import OutputSettings
+from streams.outputs.settings import OutputSettings, templated
 from streams.outputs.sink import Sink
+from streams.outputs.written import media_type_of, template_of
 from streams.secret import secret_text
 
 
 def _webhook(scheme: str, made: Made) -> Sink:
-    url = f"{scheme}:{made.where}"
-    secret = secret_text(made.settings.secret, made.settings.secret_file)
+    settings, url = made.settings, f"{scheme}:{made.where}"
+    secret = secret_text(settings.secret, settings.secret_file)
+    headers = headers_of(settings, "Bearer")
+    token = None
+    if templated(settings) and template_of(settings).takes_token:
+        # It stands in the body, so no header tells it once more.
+        headers, token = dict(settings.headers), secret_text(settings.token, settings.token_file)
     return Webhook(
-        posting_of(made.settings, url), url, made.refuse,
-        media_type=ALERT_FORMATS[made.settings.format].media_type, headers=headers_of(made.settings, "Bearer"),
-        secret=None if secret is None else secret.encode(),
+        posting_of(settings, url), url, made.refuse, media_type=media_type_of(settings), headers=headers,
+        secret=None if secret is None else secret.encode(), token=token,
     )  # fmt: skip
 
 
@@ -66,7 +70,8 @@ def _problem(scheme: str, _settings: OutputSettings, where: str) -> str | None:
 
 def webhook(scheme: str) -> SinkKind:
     """Webhooks, over `http` or `https`."""
-    return SinkKind(partial(_webhook, scheme), partial(_problem, scheme), ANY_FORMAT)
+    own = frozenset({"template", "template_file"})
+    return SinkKind(partial(_webhook, scheme), partial(_problem, scheme), ANY_FORMAT, own=own)
 
 
 def splunk(scheme: str) -> SinkKind:

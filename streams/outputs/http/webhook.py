@@ -10,13 +10,19 @@ import hmac
 import time
 from collections.abc import Callable, Mapping, Sequence
 
+import msgspec
+
 from streams.outputs.http.posting import Posting
 from streams.outputs.refused import Refuse
 from streams.outputs.sink import Outgoing
+from streams.outputs.templates.told import TOKEN
 
 
 class Webhook:
-    """Posts each alert to `url`. `secret` None: not signed. What is refused (400, 413, 422) is handed to `refuse`."""
+    """Posts each alert to `url`. `secret` None: not signed. What is refused (400, 413, 422) is handed to `refuse`.
+
+    `token` is put where a template wants it in the body; None: no body has one.
+    """
 
     def __init__(  # noqa: PLR0913 - what a webhook is made of, by name
         self,
@@ -27,13 +33,15 @@ class Webhook:
         media_type: str,
         headers: Mapping[str, str],
         secret: bytes | None = None,
+        token: str | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._posting = posting
         self._url = url
         self._refuse = refuse
-        self._headers = {"content-type": media_type, **headers}
+        self._headers = {"content-type": media_type, **{name.lower(): value for name, value in headers.items()}}
         self._secret = secret
+        self._token = None if token is None else msgspec.json.encode(token)[1:-1]
         self._clock = clock
 
     def open(self, length: int | None) -> None:
@@ -47,7 +55,8 @@ class Webhook:
         """Post each. Raises as `Posting.post`."""
         for one in outgoing:
             key = f"{one.alert.id}-{one.alert.revision}"
-            answer = self._posting.post(self._url, one.body, self._headers | self._signed(key, one.body))
+            body = one.body if self._token is None else one.body.replace(TOKEN.encode(), self._token)
+            answer = self._posting.post(self._url, body, self._headers | self._signed(key, body))
             if answer.status in {400, 413, 422}:
                 self._refuse(one, answer.said)
         return 0

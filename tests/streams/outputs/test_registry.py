@@ -63,6 +63,11 @@ def test_a_slip_says_what_would_do(to: str, form: str, said: str) -> None:
         made(to, form)
 
 
+def test_a_setting_that_does_nothing_for_a_kind_is_refused() -> None:
+    with pytest.raises(ValueError, match="template does nothing for file: it is for http, https"):
+        made("file:a", template="slack")
+
+
 def test_tokens_and_secrets_come_from_files_too_and_stand_in_no_error(tmp_path: Path) -> None:
     (tmp_path / "token").write_text("t0k3n\n")
     with answering() as server:

@@ -36,6 +36,8 @@ def test_the_first_revision_is_wanted_by_who_wants_the_first() -> None:
         (OutputSettings(), "to is missing"),
         (OutputSettings(to="file:a", token=Secret("a"), token_file="b"), "token and token_file are both set"),
         (OutputSettings(to="file:a", secret=Secret("a"), secret_file="b"), "secret and secret_file are both set"),
+        (OutputSettings(to="https://a", template="slack", template_file="b"), "template and template_file are both"),
+        (OutputSettings(to="https://a", template="slack", format="cef"), "format does nothing with a template"),
         (OutputSettings(to="file:a", key_file="k"), "key_file needs cert_file"),
     ],
 )

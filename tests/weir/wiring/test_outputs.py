@@ -33,6 +33,12 @@ def test_the_alerts_file_is_short_for_an_output(tmp_path: Path, monkeypatch: pyt
     ("text", "said"),
     [
         ('[outputs.a]\nto = "pigeon:home"', r"\[outputs.a\]: .* the kinds are: file"),
+        ('[outputs.a]\nto = "https://a.example"\ntemplate_file = "no-such.j2"', r"\[outputs.a\]: no-such.j2"),
+        (
+            '[outputs.a]\nto = "https://a.example"\ntemplate = "jira"',
+            "jira, line 5: .* no attribute 'project'",
+        ),
+        ('[outputs.a]\nto = "file:a"\nfields = {id = "x"}', "'id' is a field of ndjson itself"),
         ('[outputs.a]\nto = "file:a"\nformat = "verse"', "no format 'verse'; there are: ndjson"),
     ],
 )

@@ -29,6 +29,14 @@ def test_what_is_taken_is_said_with_how_it_looks_there() -> None:
     assert json.loads(asked.body)["kind"] == "test"
 
 
+def test_a_template_is_tried_and_shown_as_it_arrives() -> None:
+    with answering() as server:
+        tried = send_test("chat", OutputSettings(to=server.url, template="slack"), "north", 1.0)
+        (asked,) = server.asked
+    assert tried.body == asked.body.decode()
+    assert json.loads(asked.body)["blocks"][0]["text"]["text"] == "INFO Test of an output: nothing happened"
+
+
 def test_what_is_refused_for_good_is_said_with_the_answer() -> None:
     with answering(lambda _asked: Reply(422, b"no such field")) as server:
         tried = send_test("hook", OutputSettings(to=server.url), "north", 1.0)

@@ -4,8 +4,13 @@ import base64
 import hashlib
 import hmac
 
+import msgspec
+
 from streams.outputs.http.webhook import Webhook
+from streams.outputs.sink import Outgoing
+from streams.outputs.templates.told import TOKEN
 from tests.receivers.answering import Asked, Reply, answering
+from tests.schemas.formats.alerts.alerts import whole
 from tests.streams.outputs.http.posted import Refusals, numbered, posting
 
 
@@ -41,3 +46,20 @@ def test_what_is_refused_is_kept_and_the_next_goes_on() -> None:
     assert len(server.asked) == 3
     assert refused == [(f"{1:016x}", "HTTP 422: no such field")]
     assert "webhook-signature" not in server.asked[0].headers
+
+
+def test_a_token_is_put_where_the_template_wants_it_and_signed_there() -> None:
+    body = msgspec.json.encode({"routing_key": TOKEN})
+    with answering() as server:
+        hook = Webhook(
+            posting(server.url), server.url, Refusals(), media_type="application/json",
+            headers={"Content-Type": "text/plain"}, secret=b"shared", token='k"ey', clock=lambda: 1.0,
+        )  # fmt: skip
+        hook.deliver([Outgoing(whole(), body)])
+        hook.close()
+        (asked,) = server.asked
+    assert asked.body == b'{"routing_key":"k\\"ey"}'
+    assert asked.headers["content-type"] == "text/plain"
+    signed = f"{asked.headers['webhook-id']}.1.".encode() + asked.body
+    expected = base64.b64encode(hmac.new(b"shared", signed, hashlib.sha256).digest()).decode()
+    assert asked.headers["webhook-signature"] == f"v1,{expected}"
