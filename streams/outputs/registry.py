@@ -8,6 +8,7 @@ from schemas.formats.alerts.registry import ALERT_FORMATS
 from streams.outputs.file.kinds import FILE
 from streams.outputs.http.kinds import bulk, splunk, webhook
 from streams.outputs.kind import Made, Prepared, SinkKind
+from streams.outputs.mail.kinds import mail
 from streams.outputs.refused import Refuse
 from streams.outputs.settings import OutputSettings
 from streams.outputs.sink import Sink
@@ -24,6 +25,8 @@ SINKS: Mapping[str, SinkKind] = {
     "splunk+https": splunk("https"),
     "bulk+http": bulk("http"),
     "bulk+https": bulk("https"),
+    "smtp": mail("smtp"),
+    "smtps": mail("smtps"),
 }
 
 

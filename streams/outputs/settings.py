@@ -35,6 +35,9 @@ class OutputSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     A webhook's body is made by `template`, one that comes with Weir, or by `template_file`. `fields` are the same in
     each alert: constants of a template, or of a JSON format where it keeps what is not its own. `rename` moves values
     of `ndjson` to names of the top level, by their paths: `{"initiator.ip" = "source_ip"}`.
+
+    Mail goes from `mail_from` to all of `mail_to`, `mail_alerts` of a digest in its body, in the clear only where
+    `starttls` is false. `user` with `password` or `password_file` is a login, of mail and of Kafka.
     """
 
     to: str = ""
@@ -67,6 +70,13 @@ class OutputSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     template_file: File | None = None
     fields: Constants = {}
     rename: dict[File, File] = {}
+    mail_from: str = ""
+    mail_to: tuple[str, ...] = ()
+    mail_alerts: Annotated[int, Meta(ge=1, le=1_000)] = 20
+    starttls: bool = True
+    user: File | None = None
+    password: Secret | None = None
+    password_file: File | None = None
 
     def wants(self, alert: Alert) -> bool:
         """Whether this revision goes out here."""
@@ -91,6 +101,8 @@ def problems(settings: OutputSettings) -> list[str]:
         found.append("token and token_file are both set: leave one away")
     if settings.secret is not None and settings.secret_file is not None:
         found.append("secret and secret_file are both set: leave one away")
+    if settings.password is not None and settings.password_file is not None:
+        found.append("password and password_file are both set: leave one away")
     if settings.template is not None and settings.template_file is not None:
         found.append("template and template_file are both set: leave one away")
     if templated(settings) and settings.format != "ndjson":

@@ -1,0 +1,1 @@
+"""E-mail: what is mailed, and how it is handed to a mail server."""
