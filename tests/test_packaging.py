@@ -29,6 +29,7 @@ NO_TWIN = {
     "streams/checkpoint/protocol.py": "a protocol; tests/streams/stores tests each store against it",
     "streams/outputs/kind.py": "records; tests/streams/outputs/test_registry.py makes a sink of each kind",
     "streams/listener/request.py": "records; the tests of the desk and of the connections use both",
+    "streams/outputs/kafka/topic.py": "tests/kafka/test_topic_output.py publishes by it to a real broker",
     "streams/outputs/outbox.py": "a protocol and its records; each outbox's tests use all of them",
     "streams/outputs/sink.py": "a protocol and its record; each sink's tests use both",
     "streams/outputs/standing.py": "a record; tests/kafka/test_outbox.py reads it, and the tests of `weir sinks`",

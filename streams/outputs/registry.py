@@ -7,6 +7,8 @@ from schemas.formats.alerts.parts.origin import Origin
 from schemas.formats.alerts.registry import ALERT_FORMATS
 from streams.outputs.file.kinds import FILE
 from streams.outputs.http.kinds import bulk, splunk, webhook
+from streams.outputs.http.sentinel_kind import SENTINEL
+from streams.outputs.kafka.kinds import kafka
 from streams.outputs.kind import Made, Prepared, SinkKind
 from streams.outputs.mail.kinds import mail
 from streams.outputs.refused import Refuse
@@ -25,6 +27,9 @@ SINKS: Mapping[str, SinkKind] = {
     "splunk+https": splunk("https"),
     "bulk+http": bulk("http"),
     "bulk+https": bulk("https"),
+    "sentinel+https": SENTINEL,
+    "kafka": kafka("kafka"),
+    "kafka+tls": kafka("kafka+tls"),
     "smtp": mail("smtp"),
     "smtps": mail("smtps"),
 }

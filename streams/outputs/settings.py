@@ -37,7 +37,9 @@ class OutputSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     of `ndjson` to names of the top level, by their paths: `{"initiator.ip" = "source_ip"}`.
 
     Mail goes from `mail_from` to all of `mail_to`, `mail_alerts` of a digest in its body, in the clear only where
-    `starttls` is false. `user` with `password` or `password_file` is a login, of mail and of Kafka.
+    `starttls` is false. `user` with `password` or `password_file` is a login, of mail and of Kafka
+    (`sasl_mechanism`). Sentinel knows us by `tenant`, `client` and `secret`; `login_url` and `scope` are of another
+    cloud of Azure than the public one. A file is renamed at its `rotate_mb`, None: never, and `rotate_keep` are kept.
     """
 
     to: str = ""
@@ -77,6 +79,13 @@ class OutputSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     user: File | None = None
     password: Secret | None = None
     password_file: File | None = None
+    sasl_mechanism: str = "SCRAM-SHA-512"
+    tenant: File | None = None
+    client: File | None = None
+    login_url: str = "https://login.microsoftonline.com"
+    scope: str = "https://monitor.azure.com/.default"
+    rotate_mb: Annotated[float, Meta(gt=0.0, le=1_000_000.0)] | None = None
+    rotate_keep: Annotated[int, Meta(ge=1, le=10_000)] = 10
 
     def wants(self, alert: Alert) -> bool:
         """Whether this revision goes out here."""

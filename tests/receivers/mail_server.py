@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -57,7 +58,7 @@ def _login(_server: SMTP, _session: Session, _envelope: Envelope, _mechanism: st
 def mail_server(folder: Path | None, *, name: str = "localhost", login: bool = True) -> Iterator[MailServer]:
     """A server on a free port; its authority lies in `folder` as ca.pem. `folder` None: without TLS and login."""
     server = MailServer()
-    more: dict[str, object] = {}
+    more: dict[str, Any] = {}
     if folder is not None:
         authority = CA()
         authority.cert_pem.write_to_path(str(folder / "ca.pem"))

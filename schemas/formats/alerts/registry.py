@@ -17,6 +17,7 @@ from schemas.formats.alerts.siem.ecs import ecs
 from schemas.formats.alerts.siem.hec import hec
 from schemas.formats.alerts.siem.leef import leef
 from schemas.formats.alerts.siem.ocsf import ocsf
+from schemas.formats.alerts.siem.sentinel import sentinel
 from schemas.formats.alerts.siem.stix import stix
 from schemas.formats.alerts.siem.syslog import rfc5424
 from schemas.formats.alerts.siem.udm import udm
@@ -46,6 +47,7 @@ ALERT_FORMATS: dict[str, Form] = {
     "ecs": Form(ecs, "Elastic Common Schema 9: Elasticsearch, OpenSearch"),
     "hec": Form(hec, "Splunk's HTTP Event Collector, CIM fields"),
     "udm": Form(udm, "Google SecOps, Unified Data Model"),
+    "sentinel": Form(sentinel, "a row of a table of Microsoft Sentinel, ASIM's columns"),
     "stix": Form(stix, "a STIX 2.1 bundle"),
     "csv": Form(row, "a row for spreadsheets", "text/csv", heading=HEADING),
     "text": Form(text, "a few lines for mail and chat", "text/plain", one_line=False),

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from io import FileIO
 from pathlib import Path
 
+from streams.outputs.file.rotation import Rotation
 from streams.outputs.sink import Outgoing
 
 _log = logging.getLogger(__name__)
@@ -23,11 +24,12 @@ class AlertFile:
 
     A file that was rotated away is begun anew, with what comes next. A file that is shorter than its
     cursor was cut by somebody else; it is continued, and nothing is repeated. A FIFO or a device has no length:
-    each line goes there once, or again after a failure.
+    each line goes there once, or again after a failure. With `rotation` it is renamed itself, between two deliveries.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, rotation: Rotation | None = None) -> None:
         self._path = path
+        self._rotation = rotation
         self._file: FileIO | None = None
         self._regular = True
         self._certain = 0
@@ -58,7 +60,12 @@ class AlertFile:
 
     def begin(self) -> int:
         """Look whether the file was rotated, and begin a new one then. Raises OSError."""
-        self._current_file()
+        file = self._current_file()
+        # Not while lines wait to be told from those that are given: they would be written again.
+        if self._rotation is not None and self._regular and not self._there:
+            self._cut_torn(file)
+            if self._rotation.rotated(self._path, self._whole):
+                self._current_file()
         return self._certain
 
     def deliver(self, outgoing: Sequence[Outgoing]) -> int:

@@ -21,7 +21,11 @@ MOST_WAIT_S = 600.0
 
 
 class Barred(OSError):
-    """The receiver won't have us, or isn't there: a person must look."""
+    """The receiver won't have us, or isn't there: a person must look. `status` is that of its answer, 0: of none."""
+
+    def __init__(self, status: int, text: str, where: str) -> None:
+        super().__init__(0, text, where)
+        self.status = status
 
 
 class Answer:
@@ -59,7 +63,7 @@ class Posting:
             return answer
         if status in {408, 425, 429} or status >= 500:
             raise TryLater(0, answer.said, self.where, after_s=seconds_of(after))
-        raise Barred(0, answer.said, self.where)
+        raise Barred(status, answer.said, self.where)
 
     def close(self) -> None:
         """Close the connection."""

@@ -90,9 +90,9 @@ class Mail:
                 return _said(error.smtp_code, error.smtp_error)
             except smtplib.SMTPRecipientsRefused as error:
                 # Of these no one got it: again, where it may pass for any of them.
-                for code, answer in error.recipients.values():
+                for code, why in error.recipients.values():
                     if _passes(code):
-                        raise TryLater(0, _said(code, answer), str(self._settings.place)) from error
+                        raise TryLater(0, _said(code, why), str(self._settings.place)) from error
                 return "; ".join(f"{to}: {_said(*answer)}" for to, answer in error.recipients.items())
         for recipient, answer in left_out.items():
             _log.error("%s: %s got no mail, others did: %s", self._settings.place, recipient, _said(*answer))

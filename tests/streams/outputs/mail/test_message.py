@@ -20,7 +20,7 @@ def mailed(*given_alerts: Alert, most: int = 20) -> dict[str, str]:
     read = message_from_bytes(made.as_bytes(), policy=policy.default)
     names = [name.lower() for name in read]
     assert len(set(names)) == len(names)
-    return {name: str(read[name]) for name in names} | {"body": read.get_content()}  # type: ignore[attr-defined]
+    return {name: str(read[name]) for name in names} | {"body": read.get_content()}
 
 
 def test_a_mail_of_one_alert_has_it_in_its_subject_and_tells_it_whole() -> None:

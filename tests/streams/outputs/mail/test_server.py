@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -96,7 +97,7 @@ def test_a_server_of_another_name_gets_no_mail(tmp_path: Path) -> None:
 
 def test_a_server_without_tls_gets_mail_only_where_the_settings_say_so(tmp_path: Path) -> None:
     with mail_server(None) as server:
-        bare: dict[str, object] = {"ca_file": None, "user": None, "password": None}
+        bare: dict[str, Any] = {"ca_file": None, "user": None, "password": None}
         with pytest.raises(MailBarred, match="STARTTLS"):
             sink(server, tmp_path, **bare).deliver(numbered("text", 1))
         sink(server, tmp_path, starttls=False, **bare).deliver(numbered("text", 1))

@@ -1,0 +1,1 @@
+"""A topic of Kafka, of this or of another cluster, as an output."""

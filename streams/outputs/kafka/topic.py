@@ -1,0 +1,101 @@
+"""Publishes alerts to a topic, of a cluster of its own: keyed by the alert's id, the revision in a header.
+
+An alert counts once all replicas that are in step have it. The producer numbers what it sends, so what it sends again
+by itself is there once; what was not acknowledged in time is given again, with the same id and revision.
+"""
+
+from collections.abc import Sequence
+
+from kafka import KafkaProducer
+from kafka.errors import (
+    AuthorizationError,
+    KafkaError,
+    MessageSizeTooLargeError,
+    RecordListTooLargeError,
+    SaslAuthenticationFailedError,
+    UnknownTopicOrPartitionError,
+)
+
+from streams.kafka.client.clients import blocking_arguments
+from streams.kafka.client.no_access import NoAccess
+from streams.kafka.client.settings import KafkaSettings
+from streams.outputs.refused import Refuse
+from streams.outputs.sink import Outgoing, TryLater
+
+_TOO_LARGE = (MessageSizeTooLargeError, RecordListTooLargeError)
+_BARRED = (AuthorizationError, SaslAuthenticationFailedError, UnknownTopicOrPartitionError)
+
+_CLOSE_S = 1.0
+
+
+class TopicBarred(OSError):
+    """The cluster won't have us: a person must look."""
+
+
+class Topic:
+    """Publishes to one topic. `timeout_s` is how long an acknowledgement may take."""
+
+    def __init__(
+        self, settings: KafkaSettings, topic: str, refuse: Refuse, *, media_type: str, timeout_s: float
+    ) -> None:
+        self._settings = settings
+        self._topic = topic
+        self._refuse = refuse
+        self._media_type = media_type.encode()
+        self._timeout_s = timeout_s
+        self._producer: KafkaProducer | None = None
+
+    def open(self, length: int | None) -> None:
+        """Nothing is asked of the cluster before there is an alert."""
+
+    def begin(self) -> int:
+        """It has no length that is ours alone."""
+        return 0
+
+    def deliver(self, outgoing: Sequence[Outgoing]) -> int:
+        """Publish them and wait until each is acknowledged. Raises TryLater and TopicBarred."""
+        try:
+            self._published(outgoing)
+        except (KafkaError, NoAccess) as error:
+            # What it has in hand goes with it, and is given again.
+            self.close()
+            where = self._settings.bootstrap_servers
+            if isinstance(error, NoAccess | _BARRED):
+                raise TopicBarred(0, str(error), where) from error
+            raise TryLater(0, str(error) or type(error).__name__, where) from error
+        return 0
+
+    def close(self) -> None:
+        """End the producer; what is not acknowledged waits in the outbox."""
+        if self._producer is not None:
+            producer, self._producer = self._producer, None
+            producer.close(timeout=_CLOSE_S)
+
+    def _published(self, outgoing: Sequence[Outgoing]) -> None:
+        producer = self._connected()
+        sent = []
+        for one in outgoing:
+            headers = [("revision", str(one.alert.revision).encode()), ("content-type", self._media_type)]
+            try:
+                sent.append((one, producer.send(self._topic, one.body, key=one.alert.id.encode(), headers=headers)))
+            except _TOO_LARGE as error:
+                self._refuse(one, str(error))
+        for one, answer in sent:
+            try:
+                answer.get(timeout=self._timeout_s)
+            except _TOO_LARGE as error:
+                self._refuse(one, str(error))
+
+    def _connected(self) -> KafkaProducer:
+        if self._producer is None:
+            milliseconds = int(self._timeout_s * 1_000)
+            self._producer = KafkaProducer(
+                **{**blocking_arguments(self._settings), "bootstrap_timeout_ms": milliseconds},
+                acks="all",
+                enable_idempotence=True,
+                max_block_ms=milliseconds,
+                request_timeout_ms=max(milliseconds // 2, 1),
+                delivery_timeout_ms=milliseconds,
+                reconnect_backoff_max_ms=1_000,
+            )
+        return self._producer
