@@ -5,6 +5,7 @@ by itself is there once; what was not acknowledged in time is given again, with 
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from kafka import KafkaProducer
 from kafka.errors import (
@@ -23,7 +24,7 @@ from streams.outputs.refused import Refuse
 from streams.outputs.sink import Outgoing, TryLater
 
 _TOO_LARGE = (MessageSizeTooLargeError, RecordListTooLargeError)
-_BARRED = (AuthorizationError, SaslAuthenticationFailedError, UnknownTopicOrPartitionError)
+_BARRED = (NoAccess, AuthorizationError, SaslAuthenticationFailedError, UnknownTopicOrPartitionError)
 
 _CLOSE_S = 1.0
 
@@ -60,7 +61,7 @@ class Topic:
             # What it has in hand goes with it, and is given again.
             self.close()
             where = self._settings.bootstrap_servers
-            if isinstance(error, NoAccess | _BARRED):
+            if isinstance(error, _BARRED):
                 raise TopicBarred(0, str(error), where) from error
             raise TryLater(0, str(error) or type(error).__name__, where) from error
         return 0
@@ -72,19 +73,39 @@ class Topic:
             producer.close(timeout=_CLOSE_S)
 
     def _published(self, outgoing: Sequence[Outgoing]) -> None:
+        """Publish them; what is too large is refused, alone. Raises KafkaError.
+
+        Once a broker has refused one, a producer that numbers its messages gives up all that it has in hand, with the
+        same error (seen with kafka-python 3.0.12): so those are published one by one.
+        """
         producer = self._connected()
-        sent = []
-        for one in outgoing:
-            headers = [("revision", str(one.alert.revision).encode()), ("content-type", self._media_type)]
+        answers = [(one, self._sent(producer, one)) for one in outgoing]
+        failed: list[tuple[Outgoing, KafkaError]] = []
+        for one, answer in answers:
             try:
-                sent.append((one, producer.send(self._topic, one.body, key=one.alert.id.encode(), headers=headers)))
-            except _TOO_LARGE as error:
-                self._refuse(one, str(error))
-        for one, answer in sent:
-            try:
-                answer.get(timeout=self._timeout_s)
-            except _TOO_LARGE as error:
-                self._refuse(one, str(error))
+                if answer is not None:
+                    answer.get(timeout=self._timeout_s)
+            except KafkaError as error:
+                failed.append((one, error))
+        if not failed:
+            return
+        if not any(isinstance(error, _TOO_LARGE) for _, error in failed):
+            raise failed[0][1]
+        self.close()
+        if len(outgoing) == 1:
+            self._refuse(outgoing[0], str(failed[0][1]))
+            return
+        for one, _ in failed:
+            self._published([one])
+
+    def _sent(self, producer: KafkaProducer, one: Outgoing) -> Any:  # noqa: ANN401 - kafka-python has no types
+        """The future of its acknowledgement; None where the client itself finds it too large."""
+        headers = [("revision", str(one.alert.revision).encode()), ("content-type", self._media_type)]
+        try:
+            return producer.send(self._topic, one.body, key=one.alert.id.encode(), headers=headers)
+        except _TOO_LARGE as error:
+            self._refuse(one, str(error))
+            return None
 
     def _connected(self) -> KafkaProducer:
         if self._producer is None:
