@@ -38,7 +38,12 @@ def test_the_example_as_it_stands_changes_nothing(repository: Path) -> None:
 
 
 def test_what_the_example_comments_out_can_be_taken(repository: Path, tmp_path: Path) -> None:
-    text = re.sub(r"^((sasl|ssl)_\w+|token|secret) = .*$", "", _uncommented(repository), flags=re.MULTILINE)
+    text = re.sub(
+        r"^((sasl|ssl)_\w+|token|secret|password|template|template_file) = .*$",
+        "",
+        _uncommented(repository),
+        flags=re.MULTILINE,
+    )
     settings = load_settings(_write(tmp_path, text), {})
     assert settings.core("plant-b").time_zone == "America/New_York"
     assert settings.sources()[1].sensor == "tap-1"
@@ -74,7 +79,10 @@ def _uncommented(repository: Path) -> str:
 
 def test_what_the_example_comments_out_fits_together(repository: Path, tmp_path: Path) -> None:
     text = _uncommented(repository).replace('"PLAINTEXT"', '"SASL_SSL"')
-    path = _write(tmp_path, re.sub(r"^(\w+_password|token|secret) = .*$", "", text, flags=re.MULTILINE))
+    path = _write(
+        tmp_path,
+        re.sub(r"^(\w+_password|token|secret|password|template|template_file) = .*$", "", text, flags=re.MULTILINE),
+    )
     assert load_settings(path, {}).kafka.sasl_username == "weir-worker"
 
 
