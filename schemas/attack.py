@@ -30,6 +30,7 @@ AlertKind = Literal[
     "learning-review",
     "maintenance-digest",
     "withheld-digest",
+    "output-digest",
     "test",
     "heartbeat",
 ]

@@ -1,6 +1,6 @@
 """An outbox for a sink that shows what happens from now on, and has nothing to catch up with, such as a terminal."""
 
-from streams.outputs.outbox import Cursor, Outbox, Portion
+from streams.outputs.outbox import Answered, Cursor, Outbox, Portion
 
 
 class Live:
@@ -22,7 +22,7 @@ class Live:
         """See `Outbox`."""
         return self._outbox.take(cursor, limit)
 
-    def keep(self, sink: str, cursor: Cursor) -> None:
+    def keep(self, sink: str, cursor: Cursor, answered: Answered | None = None) -> None:
         """Nothing: see above."""
 
     def waiting(self, cursor: Cursor) -> int:

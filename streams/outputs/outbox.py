@@ -36,6 +36,13 @@ class Cursor(Struct, frozen=True):
     length: int = 0
 
 
+class Answered(Struct, frozen=True):
+    """What a sink said last: when, in seconds UTC, and `error`, why it did not take alerts; None: it took them."""
+
+    time: float
+    error: str | None = None
+
+
 class Portion(Struct, frozen=True):
     """The next rows past a cursor, oldest first within a partition, and the positions once they are delivered too.
 
@@ -59,8 +66,8 @@ class Outbox(Protocol):
     def take(self, cursor: Cursor, limit: int) -> Portion:
         """What comes past a cursor, at most `limit` rows."""
 
-    def keep(self, sink: str, cursor: Cursor) -> None:
-        """Make it durable how far this sink has delivered."""
+    def keep(self, sink: str, cursor: Cursor, answered: Answered | None = None) -> None:
+        """Make it durable how far this sink has delivered, and what it said last, for whoever asks from outside."""
 
     def waiting(self, cursor: Cursor) -> int:
         """About how many rows lie past a cursor. Answers at once, on any thread."""

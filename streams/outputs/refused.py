@@ -34,6 +34,7 @@ class RefusedFile:
         self._path = path
         self._output = output
         self._clock = clock
+        self._count = 0
 
     def __call__(self, outgoing: Outgoing, answer: str) -> None:
         """Keep one."""
@@ -47,3 +48,8 @@ class RefusedFile:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+        self._count += 1
+
+    def refused(self) -> int:
+        """How many were refused since it was made."""
+        return self._count

@@ -40,6 +40,8 @@ class OutputSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     `starttls` is false. `user` with `password` or `password_file` is a login, of mail and of Kafka
     (`sasl_mechanism`). Sentinel knows us by `tenant`, `client` and `secret`; `login_url` and `scope` are of another
     cloud of Azure than the public one. A file is renamed at its `rotate_mb`, None: never, and `rotate_keep` are kept.
+    It is given `batch` at once, not more often than each `every_s`; what exceeds `at_most_per_minute` goes out as one
+    digest when the minute is over, but for critical alerts, which never wait.
     """
 
     to: str = ""
@@ -86,6 +88,9 @@ class OutputSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     scope: str = "https://monitor.azure.com/.default"
     rotate_mb: Annotated[float, Meta(gt=0.0, le=1_000_000.0)] | None = None
     rotate_keep: Annotated[int, Meta(ge=1, le=10_000)] = 10
+    every_s: Annotated[float, Meta(ge=0.0, le=86_400.0)] = 0.0
+    batch: Annotated[int, Meta(ge=1, le=10_000)] | None = None
+    at_most_per_minute: Annotated[int, Meta(ge=1)] | None = None
 
     def wants(self, alert: Alert) -> bool:
         """Whether this revision goes out here."""
@@ -120,6 +125,8 @@ def problems(settings: OutputSettings) -> list[str]:
         found.append("key_file needs cert_file, whose key it is")
     if settings.heartbeat_every_s is not None and settings.to.startswith("file:"):
         found.append("heartbeat_every_s is for outputs over a network; a file would only grow by it")
+    if settings.at_most_per_minute is not None and settings.to.startswith("file:"):
+        found.append("at_most_per_minute is for outputs that people read as they come: a file takes all")
     return found
 
 

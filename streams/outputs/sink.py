@@ -20,7 +20,15 @@ class Outgoing(Struct, frozen=True):
     body: bytes
 
 
-class TryLater(OSError):
+class NotTaken(OSError):
+    """A receiver did not take what it was given, but for the first `taken` of it, which need not be given again."""
+
+    def __init__(self, number: int, text: str, where: str) -> None:
+        super().__init__(number, text, where)
+        self.taken = 0
+
+
+class TryLater(NotTaken):
     """The receiver can't take it now. `after_s` is how long it asks to be left alone; None where it does not say."""
 
     def __init__(self, number: int, text: str, where: str, *, after_s: float | None = None) -> None:

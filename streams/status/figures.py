@@ -123,6 +123,28 @@ SINK_HEARTBEAT_MISSING = Figure(
     "weir_sink_heartbeat_missing", "gauge", "Whether a receipt should have come and has not: 1 or 0.", _OUTPUTS,
     ("sink",),
 )  # fmt: skip
+SINK_REFUSED = Figure(
+    "weir_sink_refused_total", "counter", "Alert revisions that a receiver refused for good.", _OUTPUTS,
+    ("sink",),
+)  # fmt: skip
+SINK_DIGESTED = Figure(
+    "weir_sink_digested_total", "counter", "Alert revisions past an output's rate, told of in a digest.", _OUTPUTS,
+    ("sink",),
+)  # fmt: skip
+SINK_FAILURES_IN_A_ROW = Figure(
+    "weir_sink_failures_in_a_row",
+    "gauge",
+    "Attempts since an output last took anything; 0 while it takes alerts.",
+    _OUTPUTS,
+    ("sink",),
+)
+SINK_OLDEST_SECONDS = Figure(
+    "weir_sink_oldest_waiting_seconds",
+    "gauge",
+    "Age of the oldest alert revision that waits for an output, by event time; 0 where none waits.",
+    _OUTPUTS,
+    ("sink",),
+)
 
 PUBLISHED_RECORDS = Figure(
     "weir_published_records_total", "counter", "Records published: see weir_records_total.", ("collector",), ("kind",)
@@ -152,8 +174,8 @@ FIGURES: tuple[Figure, ...] = (
     CHECKPOINT_SECONDS, COMMIT_SECONDS, STATE_RECORDS, RECOVERY_SECONDS, STATE_PROBLEMS,
     PARTITIONS_HELD, PARTITIONS_LOST, CONSUMER_LAG,
     WATERMARK_LAG, FLOW_AGE, LEDGER, OPEN_ALERTS, READY_ASSETS, ASSETS, PATHS,
-    SINK_DELIVERED, SINK_WAITING, SINK_WAITING_SECONDS, SINK_FAILURES, SINK_LEFT_OUT,
-    SINK_HEARTBEAT_SECONDS, SINK_HEARTBEAT_MISSING,
+    SINK_DELIVERED, SINK_WAITING, SINK_WAITING_SECONDS, SINK_OLDEST_SECONDS, SINK_FAILURES, SINK_FAILURES_IN_A_ROW,
+    SINK_LEFT_OUT, SINK_REFUSED, SINK_DIGESTED, SINK_HEARTBEAT_SECONDS, SINK_HEARTBEAT_MISSING,
     PUBLISHED_RECORDS, PUBLISHED_BYTES, PUBLISH_SECONDS, SOURCE_LAG_BYTES, SOURCE_LAG_MESSAGES,
     SOURCE_ABSENT_PATHS,
 )  # fmt: skip

@@ -89,7 +89,9 @@ class SinkFared(Struct, frozen=True, kw_only=True):
     """How an output of alerts has fared since the process began; counts are of alert revisions.
 
     `waiting_s` is since when it has taken nothing while some waited. `left_out` were forgotten before it took them,
-    or can't be formatted. `error` says why it does not take what waits; None when it did the last time.
+    or can't be formatted; `refused` its receiver will never take; `digested` exceeded its rate, and were told of in
+    a digest. `oldest_s` is the age of the oldest that waits, by event time; 0 where none waits or it is not known.
+    `error` says why it does not take what waits; None when it did the last time.
     """
 
     sink: str
@@ -99,6 +101,10 @@ class SinkFared(Struct, frozen=True, kw_only=True):
     failures: int
     left_out: int
     error: str | None
+    failures_in_a_row: int = 0
+    refused: int = 0
+    digested: int = 0
+    oldest_s: float = 0.0
 
     @property
     def note(self) -> str | None:
@@ -106,7 +112,8 @@ class SinkFared(Struct, frozen=True, kw_only=True):
         if self.error is None and self.waiting_s < STUCK_S:
             return None
         why = f"has taken nothing for {self.waiting_s:.0f} s" if self.error is None else self.error[:200]
-        return f"{self.sink}: {why}; {self.waiting} alerts wait for it, detection goes on"
+        tries = f" ({self.failures_in_a_row} tries)" if self.failures_in_a_row > 1 else ""
+        return f"{self.sink}: {why}{tries}; {self.waiting} alerts wait for it, detection goes on"
 
 
 class HeartbeatFared(Struct, frozen=True, kw_only=True):

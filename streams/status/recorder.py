@@ -177,10 +177,14 @@ class Recorder:
             (figures.SINK_DELIVERED, fact.delivered, before.delivered if before else 0),
             (figures.SINK_FAILURES, fact.failures, before.failures if before else 0),
             (figures.SINK_LEFT_OUT, fact.left_out, before.left_out if before else 0),
+            (figures.SINK_REFUSED, fact.refused, before.refused if before else 0),
+            (figures.SINK_DIGESTED, fact.digested, before.digested if before else 0),
         ):
             metrics.add(figure, now - then, fact.sink)
         metrics.set(figures.SINK_WAITING, fact.waiting, fact.sink)
         metrics.set(figures.SINK_WAITING_SECONDS, fact.waiting_s, fact.sink)
+        metrics.set(figures.SINK_FAILURES_IN_A_ROW, fact.failures_in_a_row, fact.sink)
+        metrics.set(figures.SINK_OLDEST_SECONDS, fact.oldest_s, fact.sink)
         self._health.note(fact.sink, fact.note)
 
     def _heartbeat_fared(self, fact: HeartbeatFared) -> None:

@@ -13,12 +13,14 @@ from streams.stores.sqlite_backup import back_up
 
 _log = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised whenever a table of a released Weir changes; a script in `CONVERSIONS` goes with it."""
 
 CONVERSIONS: dict[int, str] = {
     # When a dead letter was committed; of those from before, 0: nobody knows.
     2: "ALTER TABLE dead_letters ADD COLUMN committed REAL NOT NULL DEFAULT 0;",
+    # What an output said last, and when; of those from before nobody knows.
+    3: "ALTER TABLE sink_cursors ADD COLUMN answered REAL; ALTER TABLE sink_cursors ADD COLUMN answer TEXT;",
 }
 """By the version that a script leads to, from the one before it. `crc32` is `zlib.crc32`, as `state` bears it."""
 

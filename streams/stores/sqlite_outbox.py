@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas.codec import ALERTS
-from streams.outputs.outbox import Cursor, OutboxRow, Portion
+from streams.outputs.outbox import Answered, Cursor, OutboxRow, Portion
 from streams.outputs.standing import Standing
 from streams.stores.sqlite_schema import StoreError, connect, explain, open_for_reading
 
@@ -52,10 +52,11 @@ class SqliteOutbox:
         forgotten = 0 if known is None else last - after - len(rows)
         return Portion(rows, cursor.positions if last == after else {_PARTITION: last}, forgotten)
 
-    def keep(self, sink: str, cursor: Cursor) -> None:
+    def keep(self, sink: str, cursor: Cursor, answered: Answered | None = None) -> None:
         """See `Outbox`: a transaction of its own. Raises StoreError."""
-        values = (sink, cursor.positions.get(_PARTITION, 0), cursor.length)
-        self._run("INSERT OR REPLACE INTO sink_cursors VALUES (?, ?, ?)", values)
+        answer = (None, None) if answered is None else (answered.time, answered.error)
+        values = (sink, cursor.positions.get(_PARTITION, 0), cursor.length, *answer)
+        self._run("INSERT OR REPLACE INTO sink_cursors VALUES (?, ?, ?, ?, ?)", values)
 
     def waiting(self, cursor: Cursor) -> int:
         """See `Outbox`."""
@@ -67,7 +68,7 @@ class SqliteOutbox:
             self._connection.close()
             self._connection = None
 
-    def _run(self, query: str, values: tuple[str | int, ...]) -> list[tuple[Any, ...]]:
+    def _run(self, query: str, values: tuple[str | float | None, ...]) -> list[tuple[Any, ...]]:
         if self._connection is None:
             msg = f"{self._path}: the outbox is not open"
             raise StoreError(msg)
@@ -81,7 +82,8 @@ def standings(path: Path, names: Sequence[str]) -> list[Standing]:
     """How far each output of these names has come, while its owner runs or not. Raises StoreError."""
     connection = open_for_reading(path)
     try:
-        cursors = dict(connection.execute("SELECT sink, sequence FROM sink_cursors").fetchall())
+        # All columns: a database that its next owner has not converted yet has no answers.
+        cursors = {row[0]: row[1:] for row in connection.execute("SELECT * FROM sink_cursors")}
         return [_standing(connection, name, cursors.get(name)) for name in names]
     except sqlite3.Error as error:
         raise explain(error, path) from error
@@ -89,10 +91,17 @@ def standings(path: Path, names: Sequence[str]) -> list[Standing]:
         connection.close()
 
 
-def _standing(connection: sqlite3.Connection, name: str, sequence: int | None) -> Standing:
-    if sequence is None:
+def _standing(connection: sqlite3.Connection, name: str, kept: tuple[Any, ...] | None) -> Standing:
+    if kept is None:
         return Standing(name)
+    sequence, _length, answered, answer = (*kept, None, None)[:4]
     (waiting,) = connection.execute("SELECT count(*) FROM alerts WHERE sequence > ?", (sequence,)).fetchone()
     query = "SELECT body FROM alerts WHERE sequence > ? ORDER BY sequence LIMIT 1"
     oldest = connection.execute(query, (sequence,)).fetchone()
-    return Standing(name, waiting, None if oldest is None else ALERTS.decode_one(oldest[0]).revision_time)
+    return Standing(
+        name,
+        waiting,
+        None if oldest is None else ALERTS.decode_one(oldest[0]).revision_time,
+        positions={_PARTITION: sequence},
+        answered=None if answered is None else Answered(answered, answer),
+    )

@@ -58,7 +58,9 @@ CREATE TABLE journal (
     last INTEGER NOT NULL
 );
 CREATE INDEX journal_by_age ON journal (committed);
-CREATE TABLE sink_cursors (sink TEXT PRIMARY KEY, sequence INTEGER NOT NULL, length INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE sink_cursors (
+    sink TEXT PRIMARY KEY, sequence INTEGER NOT NULL, length INTEGER NOT NULL, answered REAL, answer TEXT
+) WITHOUT ROWID;
 """
 
 

@@ -1,5 +1,6 @@
 """Certificates of a small authority: for a server on this host, for a client it knows, and for a stranger."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import trustme
@@ -9,7 +10,7 @@ CLIENT = "client1"
 
 
 class Certificates(Struct, frozen=True):
-    """Paths of PEM files. `stranger` is signed by an authority that nobody knows."""
+    """Paths of PEM files. `stranger` is signed by an authority that nobody knows, `ending` holds for ten days."""
 
     authority: Path
     server: Path
@@ -20,6 +21,10 @@ class Certificates(Struct, frozen=True):
     stranger_key: Path
     other_host: Path
     other_host_key: Path
+    expired: Path
+    expired_key: Path
+    ending: Path
+    ending_key: Path
 
 
 def made(folder: Path) -> Certificates:
@@ -27,8 +32,13 @@ def made(folder: Path) -> Certificates:
     ours, theirs = trustme.CA(), trustme.CA()
     ours.cert_pem.write_to_path(str(folder / "ca.pem"))
 
-    def written(name: str, authority: trustme.CA, *names: str, common_name: str | None = None) -> tuple[Path, Path]:
-        issued = authority.issue_cert(*names, common_name=common_name)
+    def written(
+        name: str, authority: trustme.CA, *names: str, common_name: str | None = None, days: float = 365.0
+    ) -> tuple[Path, Path]:
+        now = datetime.now(UTC)
+        issued = authority.issue_cert(
+            *names, common_name=common_name, not_before=now - timedelta(days=30), not_after=now + timedelta(days=days)
+        )
         certificate, key = folder / f"{name}.pem", folder / f"{name}.key"
         certificate.write_bytes(b"".join(each.bytes() for each in issued.cert_chain_pems))
         issued.private_key_pem.write_to_path(str(key))
@@ -38,4 +48,6 @@ def made(folder: Path) -> Certificates:
     client = written("client", ours, CLIENT, common_name=CLIENT)
     stranger = written("stranger", theirs, CLIENT, common_name=CLIENT)
     other_host = written("other", ours, "elsewhere.example", common_name="elsewhere.example")
-    return Certificates(folder / "ca.pem", *server, *client, *stranger, *other_host)
+    expired = written("expired", ours, "localhost", days=-1.0)
+    ending = written("ending", ours, "localhost", days=10.0)
+    return Certificates(folder / "ca.pem", *server, *client, *stranger, *other_host, *expired, *ending)

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from schemas.formats.alerts.parts.origin import Origin
 from streams.outputs.deliveries import Deliveries
-from streams.outputs.delivery import ROWS_AT_ONCE, Delivery
+from streams.outputs.delivery import Delivery
 from streams.outputs.heartbeat import Rhythm, but_heartbeats
 from streams.outputs.heartbeats import KEPT_NAME, Heartbeats
 from streams.outputs.live import Live
 from streams.outputs.outbox import Cursor, Outbox
+from streams.outputs.pace.pace import ROWS_AT_ONCE, Pace
 from streams.outputs.refused import RefusedFile
 from streams.outputs.registry import kind_of, sink_name, sink_of
 from streams.outputs.settings import OutputSettings
@@ -69,11 +70,10 @@ def deliveries_of(  # noqa: PLR0913 - the parts of a delivery, by name
     limit: int = ROWS_AT_ONCE,
     beats: Heartbeats | None = None,
 ) -> list[Delivery]:
-    """A delivery for each output; `folder` takes what receivers refuse, `poll_s` and `limit` are those of `Delivery`.
+    """A delivery for each output; `folder` takes what receivers refuse, `limit` rows are given at once.
 
-    `beats` looks after heartbeats, where any output has them.
-
-    Raises OSError for files of their TLS.
+    `poll_s` is that of `Delivery`; `beats` looks after heartbeats, where any output has them. Raises OSError for files
+    of their TLS.
     """
     deliveries = []
     for name, one in outputs.items():
@@ -84,7 +84,10 @@ def deliveries_of(  # noqa: PLR0913 - the parts of a delivery, by name
         written = written_of(one, origin)
         source = outbox(name)
         aside = None if beats is None else beats.aside(name, source, sink, written, one.wants)
-        own = Delivery(name, sink, written, aside or source, wants=one.wants, poll_s=poll_s, limit=limit)
+        own = Delivery(
+            name, sink, written, aside or source, wants=one.wants, poll_s=poll_s, pace=pace_of(one, limit),
+            refused=refuse.refused,
+        )  # fmt: skip
         if beats is not None and aside is not None:
             beats.join(name, aside, own.wake)
         deliveries.append(own)
@@ -104,6 +107,11 @@ def heartbeats_of(outputs: Mapping[str, OutputSettings], settings: Settings, fol
         if one.heartbeat_every_s is not None
     }
     return Heartbeats(rhythms, settings.site.name, kept=folder / KEPT_NAME)
+
+
+def pace_of(one: OutputSettings, limit: int) -> Pace:
+    """How fast an output is given alerts; `limit` at once where it says nothing."""
+    return Pace(rows_at_once=one.batch or limit, every_s=one.every_s, at_most_per_minute=one.at_most_per_minute)
 
 
 def standings_of(settings: Settings, names: Iterable[str], *, kafka: bool) -> list[Standing]:

@@ -23,7 +23,7 @@ from streams.kafka.client.transactions import end_within
 from streams.kafka.log import read
 from streams.kafka.log.record_batches import guard_kafka_python
 from streams.kafka.log.topics import TopicsError, missing, partition_count, why
-from streams.outputs.outbox import Cursor, OutboxError, OutboxLost, OutboxRow, Portion
+from streams.outputs.outbox import Answered, Cursor, OutboxError, OutboxLost, OutboxRow, Portion
 from streams.outputs.standing import Standing
 
 POLL_MS = 500
@@ -41,6 +41,7 @@ class Kept(Struct, frozen=True):
     owner: str
     positions: dict[int, int] = {}
     length: int | None = None
+    answered: Answered | None = None
 
 
 class KafkaOutbox:
@@ -108,13 +109,13 @@ class KafkaOutbox:
         self._read = positions
         return Portion(rows, positions, forgotten)
 
-    def keep(self, sink: str, cursor: Cursor) -> None:
+    def keep(self, sink: str, cursor: Cursor, answered: Answered | None = None) -> None:
         """See `Outbox`: a transaction. Raises OutboxError, and OutboxLost where another has taken the sink's name."""
         self._check(sink)
         with self._explained():
             if self._producer is None:
                 self._take_over()
-            self._write(Kept(self._identity, cursor.positions, cursor.length))
+            self._write(Kept(self._identity, cursor.positions, cursor.length, answered))
 
     def waiting(self, cursor: Cursor) -> int:
         """See `Outbox`: the marks of transactions among the alerts count too."""
@@ -190,7 +191,7 @@ class KafkaOutbox:
         self._producer.init_transactions()
         if not self._owned:
             there = self._stored()
-            self._kept = Kept(self._identity) if there is None else Kept(self._identity, there.positions, there.length)
+            self._kept = Kept(self._identity) if there is None else msgspec.structs.replace(there, owner=self._identity)
         self._write(self._kept)
         self._owned = True
 
@@ -252,7 +253,8 @@ def standings(settings: KafkaSettings, names: Sequence[str]) -> list[Standing]:
 def _standing(settings: KafkaSettings, name: str, value: bytes | None) -> Standing:
     if value is None:
         return Standing(name)
-    positions = msgspec.json.decode(value, type=Kept).positions
+    kept = msgspec.json.decode(value, type=Kept)
+    positions = kept.positions
     waiting, oldest = 0, None
     for partition in range(partition_count(settings)):
         behind = positions.get(partition, -1) + 1
@@ -261,4 +263,4 @@ def _standing(settings: KafkaSettings, name: str, value: bytes | None) -> Standi
                 waiting += 1
                 time_s = ALERTS.decode_one(stored.value).revision_time
                 oldest = time_s if oldest is None else min(oldest, time_s)
-    return Standing(name, waiting, oldest)
+    return Standing(name, waiting, oldest, positions, kept.answered)

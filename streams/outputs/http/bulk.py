@@ -13,7 +13,7 @@ from msgspec import Struct
 from streams.outputs.http.posting import Answer, Barred, Posting
 from streams.outputs.http.splunk import requests
 from streams.outputs.refused import Refuse
-from streams.outputs.sink import Outgoing, TryLater
+from streams.outputs.sink import NotTaken, Outgoing, TryLater
 
 REQUEST_BYTES = 5_000_000
 """As Elastic advises for a bulk request: a few megabytes."""
@@ -56,8 +56,14 @@ class Bulk:
 
     def deliver(self, outgoing: Sequence[Outgoing]) -> int:
         """Create them all. Raises as `Posting.post`, and TryLater where the cluster had no time for some."""
+        taken = 0
         for request in requests(outgoing, REQUEST_BYTES):
-            self._created(request)
+            try:
+                self._created(request)
+            except NotTaken as error:
+                error.taken = taken
+                raise
+            taken += len(request)
         return 0
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import httpx
 
-from streams.outputs.sink import TryLater
+from streams.outputs.sink import NotTaken, TryLater
 
 ANSWER_CHARACTERS = 300
 MOST_ANSWER_BYTES = 4 * 1024 * 1024
@@ -20,7 +20,7 @@ MOST_WAIT_S = 600.0
 """The longest that a receiver may ask to be left alone."""
 
 
-class Barred(OSError):
+class Barred(NotTaken):
     """The receiver won't have us, or isn't there: a person must look. `status` is that of its answer, 0: of none."""
 
     def __init__(self, status: int, text: str, where: str) -> None:

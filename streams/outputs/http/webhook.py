@@ -14,7 +14,7 @@ import msgspec
 
 from streams.outputs.http.posting import Posting
 from streams.outputs.refused import Refuse
-from streams.outputs.sink import Outgoing
+from streams.outputs.sink import NotTaken, Outgoing
 from streams.outputs.templates.told import TOKEN
 
 
@@ -52,18 +52,25 @@ class Webhook:
         return 0
 
     def deliver(self, outgoing: Sequence[Outgoing]) -> int:
-        """Post each. Raises as `Posting.post`."""
-        for one in outgoing:
-            key = f"{one.alert.id}-{one.alert.revision}"
-            body = one.body if self._token is None else one.body.replace(TOKEN.encode(), self._token)
-            answer = self._posting.post(self._url, body, self._headers | self._signed(key, body))
-            if answer.status in {400, 413, 422}:
-                self._refuse(one, answer.said)
+        """Post each. Raises as `Posting.post`, with how many were taken."""
+        for number, one in enumerate(outgoing):
+            try:
+                self._post(one)
+            except NotTaken as error:
+                error.taken = number
+                raise
         return 0
 
     def close(self) -> None:
         """Close the connection."""
         self._posting.close()
+
+    def _post(self, one: Outgoing) -> None:
+        key = f"{one.alert.id}-{one.alert.revision}"
+        body = one.body if self._token is None else one.body.replace(TOKEN.encode(), self._token)
+        answer = self._posting.post(self._url, body, self._headers | self._signed(key, body))
+        if answer.status in {400, 413, 422}:
+            self._refuse(one, answer.said)
 
     def _signed(self, key: str, body: bytes) -> dict[str, str]:
         headers = {"idempotency-key": key}

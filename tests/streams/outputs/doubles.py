@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from schemas import codec
 from schemas.alert import Alert
-from streams.outputs.outbox import Cursor, OutboxRow, Portion
+from streams.outputs.outbox import Answered, Cursor, OutboxRow, Portion
 from streams.outputs.sink import Outgoing
 
 
@@ -16,6 +16,7 @@ class ListOutbox:
         self.cursors: dict[str, Cursor] = {}
         self.refuse_after: int | None = None
         self.closed = False
+        self.answered: list[Answered | None] = []
 
     def add(self, *alerts: Alert) -> None:
         self.bodies += [codec.encode_lines([alert]).rstrip() for alert in alerts]
@@ -31,12 +32,13 @@ class ListOutbox:
         rows = [OutboxRow(0, number, body) for number, body in enumerate(self.bodies, 1)][after : after + limit]
         return Portion(rows, {0: rows[-1].position} if rows else cursor.positions)
 
-    def keep(self, sink: str, cursor: Cursor) -> None:
+    def keep(self, sink: str, cursor: Cursor, answered: Answered | None = None) -> None:
         if self.refuse_after == 0:
             raise TimeoutError
         if self.refuse_after is not None:
             self.refuse_after -= 1
         self.cursors[sink] = cursor
+        self.answered.append(answered)
 
     def waiting(self, cursor: Cursor) -> int:
         return len(self.bodies) - cursor.positions.get(0, 0)

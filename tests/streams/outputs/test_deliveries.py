@@ -11,9 +11,10 @@ from streams.embedded.loop import Embedded, Pace
 from streams.messages import Batch
 from streams.outputs import deliveries as module
 from streams.outputs.deliveries import TELL_EVERY_S, Deliveries, SinkFailed
-from streams.outputs.delivery import Delivery, Pauses
+from streams.outputs.delivery import Delivery
 from streams.outputs.file.alert_file import AlertFile
 from streams.outputs.outbox import Cursor, OutboxLost, Portion
+from streams.outputs.pace.tries import Pauses
 from streams.shard.shard import Shard
 from streams.sources.batches import BatchesSource
 from streams.status.observer import SinkFared

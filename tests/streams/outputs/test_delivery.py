@@ -9,8 +9,10 @@ import pytest
 
 from schemas.alert import Alert
 from schemas.formats.alerts.ndjson import ndjson
-from streams.outputs.delivery import Delivery, Pauses
+from streams.outputs.delivery import Delivery
 from streams.outputs.outbox import Cursor, OutboxError, Portion
+from streams.outputs.pace.pace import Pace
+from streams.outputs.pace.tries import Pauses
 from streams.outputs.sink import Outgoing
 from streams.status.observer import STUCK_S
 from tests.patience import PATIENCE_S
@@ -35,7 +37,7 @@ NEVER = Pauses(first_s=3_600.0, most_s=3_600.0)
 def delivering(
     outbox: ListOutbox, sink: ListSink, pauses: Pauses = NEVER, form: Callable[[Alert], bytes] = ndjson, limit: int = 2
 ) -> Iterator[Delivery]:
-    delivery = Delivery("list", sink, form, outbox, pauses=pauses, limit=limit)
+    delivery = Delivery("list", sink, form, outbox, pauses=pauses, pace=Pace(rows_at_once=limit))
     delivery.start(PATIENCE_S)
     try:
         yield delivery

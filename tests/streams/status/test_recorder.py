@@ -231,7 +231,19 @@ def test_a_collector_counts_what_it_published() -> None:
 
 def test_what_a_sink_did_is_counted_once_and_a_stuck_one_is_noted() -> None:
     watched = Watched("embedded")
-    fared = SinkFared(sink="ndjson:/a", delivered=3, waiting=2, waiting_s=0.5, failures=1, left_out=0, error="no room")
+    fared = SinkFared(
+        sink="ndjson:/a",
+        delivered=3,
+        waiting=2,
+        waiting_s=0.5,
+        failures=1,
+        left_out=0,
+        error="no room",
+        failures_in_a_row=1,
+        refused=2,
+        digested=9,
+        oldest_s=4.0,
+    )
     watched.recorder.tell(fared)
     watched.recorder.tell(msgspec.structs.replace(fared, delivered=5, waiting=0, waiting_s=0.0, left_out=1, error=None))
     watched.recorder.tell(msgspec.structs.replace(fared, delivered=5, failures=4, waiting_s=9.0, left_out=1))
@@ -241,6 +253,10 @@ def test_what_a_sink_did_is_counted_once_and_a_stuck_one_is_noted() -> None:
     assert page.value("weir_sink_left_out_total", sink="ndjson:/a") == 1
     assert page.value("weir_sink_waiting_alerts", sink="ndjson:/a") == 2
     assert page.value("weir_sink_waiting_seconds", sink="ndjson:/a") == 9
+    assert page.value("weir_sink_oldest_waiting_seconds", sink="ndjson:/a") == 4
+    assert page.value("weir_sink_failures_in_a_row", sink="ndjson:/a") == 1
+    assert page.value("weir_sink_refused_total", sink="ndjson:/a") == 2
+    assert page.value("weir_sink_digested_total", sink="ndjson:/a") == 9
     watched.health.ready(None)
     assert watched.health.able().ok
     assert watched.health.able().notes == ("ndjson:/a: no room; 2 alerts wait for it, detection goes on",)

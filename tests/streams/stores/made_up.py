@@ -30,6 +30,8 @@ PRAGMA user_version=0;
 """
 
 _BACK_TO_1 = """
+ALTER TABLE sink_cursors DROP COLUMN answered;
+ALTER TABLE sink_cursors DROP COLUMN answer;
 ALTER TABLE dead_letters DROP COLUMN committed;
 PRAGMA user_version=1;
 """

@@ -61,7 +61,9 @@ def test_an_older_database_is_converted_and_kept_beside(older: Path, monkeypatch
 
 def test_a_database_from_which_no_way_leads_here_is_refused_and_left_as_it_is(older: Path) -> None:
     path = older / "weir.db"
-    with pytest.raises(StoreError, match=r"of schema 0, from which this Weir knows no way to its own \(2\)"):
+    with pytest.raises(
+        StoreError, match=rf"of schema 0, from which this Weir knows no way to its own \({SCHEMA_VERSION}\)"
+    ):
         open_for_reading(path)
     with pytest.raises(StoreError, match=r"of schema 0, .* move weir[.]db away"):
         asyncio.run(_loaded(older))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from streams.embedded import checkup
 from streams.embedded.settings import EmbeddedSettings
+from streams.outputs.settings import OutputSettings
 from weir.admin import installed
 from weir.settings.sections import Settings
 from weir.wiring.checks import check_lines
@@ -12,3 +13,13 @@ from weir.wiring.checks import check_lines
 def test_what_is_installed_comes_before_the_state(tmp_path: Path) -> None:
     settings = Settings(embedded=EmbeddedSettings(state_dir=str(tmp_path)))
     assert [line.check for line in check_lines(settings, kafka=False)] == [*installed.CHECKS, *checkup.CHECKS]
+
+
+def test_each_output_has_a_line_at_the_end(tmp_path: Path) -> None:
+    settings = Settings(
+        embedded=EmbeddedSettings(state_dir=str(tmp_path)),
+        outputs={"archive": OutputSettings(to=f"file:{tmp_path}/a"), "siem": OutputSettings(to="syslog+tcp://[::1]:9")},
+    )
+    *_, archive, siem = check_lines(settings, kafka=False)
+    assert (archive.check, archive.status) == ("output archive", "ok")
+    assert (siem.check, siem.status) == ("output siem", "fail")

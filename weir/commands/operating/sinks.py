@@ -20,7 +20,12 @@ def list_sinks(
     kafka: KafkaOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """List the outputs with what waits for each. Works while `weir run` or `weir forward` runs."""
+    """List the outputs: how far each has come, what waits and since when, and what its receiver said last.
+
+    Works while `weir run` or `weir forward` runs.
+    """
+    import time
+
     from streams.kafka.log.topics import TopicsError
     from streams.stores.sqlite_schema import StoreError
     from weir.errors import told
@@ -38,7 +43,7 @@ def list_sinks(
         for one in found:
             print_json(one)
     elif found:
-        output().print(sink_table(found, outputs))
+        output().print(sink_table(found, outputs, time.time()))
     else:
         typer.echo("no outputs are set: see [outputs.NAME] in docs/outputs.md", err=True)
 

@@ -26,6 +26,7 @@ KIND_NAMES: dict[AlertKind, str] = {
     "learning-review": "Paths learnt that need a review",
     "maintenance-digest": "Digest of a maintenance",
     "withheld-digest": "Digest of what was withheld",
+    "output-digest": "Digest of what exceeded an output's rate",
     "test": "Test of an output",
     "heartbeat": "Heartbeat of an output",
 }
