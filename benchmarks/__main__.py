@@ -22,6 +22,8 @@ BENCHMARKS: dict[str, str] = {
     "embedded_checkpoint": "a checkpoint of the embedded store with 20,000 records, and one that forgets",
     "checkpoint": "a checkpoint with 300 and with 20,000 active assets",
     "alert_formats": "alerts written in the words of each receiver, against JSON",
+    "delivery": "alerts through syslog, bulk and webhook, against the same given to nobody; a storm's memory",
+    "outage": "from a flow's line to its alert, while an output is well, away, or behind by a week",
     "latency": "from a flow's sending until its alert can be read",
 }
 

@@ -1,5 +1,6 @@
 """The sinks, by the word before the colon of an output: `file:alerts.ndjson`, `syslog+tls://siem.example:6514`."""
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from streams.outputs.kafka.kinds import kafka
 from streams.outputs.kind import Made, Prepared, SinkKind
 from streams.outputs.mail.kinds import mail
 from streams.outputs.refused import Refuse
-from streams.outputs.settings import OutputSettings
+from streams.outputs.settings import OutputSettings, shown_place
 from streams.outputs.sink import Sink
 from streams.outputs.syslog.kinds import SYSLOG_TCP, SYSLOG_TLS, SYSLOG_UDP
 
@@ -53,7 +54,9 @@ def kind_of(settings: OutputSettings) -> tuple[str, str]:
     name, colon, where = settings.to.partition(":")
     kind = SINKS.get(name)
     if not colon or not where or kind is None:
-        msg = f"{settings.to!r} is no output; an output is KIND:WHERE, and the kinds are: {', '.join(SINKS)}"
+        # A slip in the kind of a URL must not bring its path into a log.
+        begin = "/".join(settings.to.split("/", maxsplit=3)[:3]).rpartition("@")[2]
+        msg = f"{begin!r} is no output; an output is KIND:WHERE, and the kinds are: {', '.join(SINKS)}"
         raise ValueError(msg)
     if settings.format not in ALERT_FORMATS:
         msg = f"no format {settings.format!r}; there are: {', '.join(kind.formats)}"
@@ -90,4 +93,9 @@ def formats_for(kind: str) -> tuple[str, ...]:
 def sink_name(to: str, form: str) -> str:
     """What an output without a name is called in its cursor: relative paths differ by the folder one starts in."""
     kind, _, where = to.partition(":")
-    return f"{form}:{Path(where).resolve()}" if kind == "file" else f"{form}:{to}"
+    if kind == "file":
+        return f"{form}:{Path(where).resolve()}"
+    place = shown_place(to)
+    # The name stands in logs, figures and files, where the path of a URL must not.
+    told_apart = "" if place == to else f"#{hashlib.blake2b(to.encode(), digest_size=4).hexdigest()}"
+    return f"{form}:{place}{told_apart}"

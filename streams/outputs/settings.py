@@ -1,7 +1,9 @@
 """Settings of one output of alerts. Pure: nothing here opens a file or a connection."""
 
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
+import msgspec
 from msgspec import Meta, Struct
 
 from schemas.alert import Alert, Level
@@ -104,6 +106,27 @@ class OutputSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             and (not self.sites or alert.site in self.sites)
             and (not self.zones or bool(zones & set(self.zones)))
         )
+
+
+def shown_place(to: str) -> str:
+    """Where alerts go, without the path of a URL, which is often as good as a password."""
+    kind, _, where = to.partition(":")
+    if kind.rpartition("+")[2] not in {"http", "https"}:
+        return to
+    try:
+        return f"{kind}://{urlsplit(f'x:{where}').netloc.rpartition('@')[2]}"
+    except ValueError:
+        return kind
+
+
+def shown(settings: OutputSettings) -> OutputSettings:
+    """The settings as they may be shown: without the path of a URL, and without what its headers say."""
+    place = shown_place(settings.to)
+    return msgspec.structs.replace(
+        settings,
+        to=settings.to if place == settings.to.rstrip("/") else f"{place}/***",
+        headers=dict.fromkeys(settings.headers, "***"),
+    )
 
 
 def problems(settings: OutputSettings) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from streams.outputs.settings import OutputSettings, shown
 from weir.settings.sections import Settings
 from weir.settings.source import Place, Tree
 
@@ -58,6 +59,7 @@ def toml_value(value: object) -> str:
 
 
 def _of_section(record: msgspec.Struct, keys: tuple[str, ...], place: Place, given: Tree) -> Iterator[ShownSetting]:
+    record = shown(record) if isinstance(record, OutputSettings) else record
     table: object = given
     for key in keys:
         table = table.get(key, {}) if isinstance(table, dict) else {}

@@ -1,12 +1,11 @@
 """The outputs of alerts as a table."""
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlsplit
 
 from rich.table import Table
 
 from streams.outputs.outbox import Answered
-from streams.outputs.settings import OutputSettings
+from streams.outputs.settings import OutputSettings, shown_place
 from streams.outputs.standing import Standing
 from weir.views.terminal import clean, when
 
@@ -31,12 +30,6 @@ def ago(seconds: float) -> str:
         if seconds >= size:
             return f"{seconds / size:.0f} {unit}"
     return f"{max(0.0, seconds):.0f} s"
-
-
-def shown_place(to: str) -> str:
-    """Where alerts go, without a webhook's path, which is often as good as a password."""
-    kind, _, where = to.partition(":")
-    return f"{kind}://{urlsplit(f'x:{where}').netloc}" if kind in {"http", "https"} else to
 
 
 def _position(positions: Mapping[int, int]) -> str:

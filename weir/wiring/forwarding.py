@@ -11,7 +11,7 @@ from streams.outputs.deliveries import Deliveries
 from streams.outputs.forward import forward
 from streams.outputs.heartbeats import Heartbeats
 from streams.outputs.registry import sink_name
-from streams.outputs.settings import OutputSettings
+from streams.outputs.settings import OutputSettings, shown_place
 from streams.status.observer import Observer
 from weir.errors import UserError
 from weir.wiring.outputs import check_output, deliveries_of
@@ -41,7 +41,7 @@ def outputs_named(
     for one in to:
         key = name or sink_name(one, form)
         if key in named:
-            msg = f"{one} is there twice"
+            msg = f"{shown_place(one)} is there twice"
             raise UserError(msg)
         named[key] = OutputSettings(to=one, format=form)
     for key, output in named.items():

@@ -31,8 +31,9 @@ def set_up_logging(settings: LogSettings, level: str | None = None, line_format:
     root.setLevel((level or settings.level).upper())
     # Says at each start which system call it waits with: nobody's business, and not even at debug.
     logging.getLogger("asyncio").setLevel(logging.INFO)
-    # Says the URL of each request, and the path of a webhook is often its secret.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    # They tell of each request with its URL, whose path is often a secret; at debug of headers too.
+    for name in ("httpx", "httpcore", "hpack"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 class TextLines(logging.Formatter):

@@ -5,9 +5,13 @@ from urllib.parse import urlsplit
 import httpx
 
 from streams.outputs.http.posting import Posting
-from streams.outputs.settings import OutputSettings
+from streams.outputs.settings import OutputSettings, shown_place
 from streams.outputs.tls import context_of, tls_of
 from streams.secret import secret_text
+
+
+HIDDEN_FROM = 6
+"""Characters: a shorter secret would be found within words of an answer."""
 
 
 def url_problem(scheme: str, where: str) -> str | None:
@@ -18,7 +22,8 @@ def url_problem(scheme: str, where: str) -> str | None:
         wrong = not where.startswith("//") or not parts.hostname or parts.username or parts.port == 0
     except ValueError:
         wrong = True
-    return f"{url!r} is no URL; one is like {scheme}://HOST:PORT/PATH, without a user in it" if wrong else None
+    shown = shown_place(url)
+    return f"{shown!r} is no URL; one is like {scheme}://HOST:PORT/PATH, without a user in it" if wrong else None
 
 
 def posting_of(settings: OutputSettings, url: str) -> Posting:
@@ -26,8 +31,14 @@ def posting_of(settings: OutputSettings, url: str) -> Posting:
     verify = context_of(tls_of(settings)) if url.startswith("https:") else True
     client = httpx.Client(verify=verify, timeout=settings.timeout_s, follow_redirects=False)
     parts = urlsplit(url)
+    token = _token(settings)
     # A webhook's secret is often its path: errors name the host alone.
-    return Posting(client, f"{parts.scheme}://{parts.netloc}")
+    secrets = (
+        token, None if token is None else token.rpartition(" ")[2], *settings.headers.values(),
+        url.partition(parts.netloc)[2],
+    )  # fmt: skip
+    hidden = [one for one in secrets if one is not None and len(one) >= HIDDEN_FROM]
+    return Posting(client, f"{parts.scheme}://{parts.netloc}", hidden)
 
 
 def headers_of(settings: OutputSettings, scheme: str) -> dict[str, str]:
@@ -35,7 +46,16 @@ def headers_of(settings: OutputSettings, scheme: str) -> dict[str, str]:
 
     `Basic bWU6a2V5` is such a token: Jira and ServiceNow take a user with a key.
     """
-    token = secret_text(settings.token, settings.token_file)
+    token = _token(settings)
     if token is None:
         return dict(settings.headers)
     return {**settings.headers, "authorization": token if " " in token else f"{scheme} {token}"}
+
+
+def _token(settings: OutputSettings) -> str | None:
+    """Raises OSError for its file, and where no header can hold it: the library's own error would show it."""
+    token = secret_text(settings.token, settings.token_file)
+    if token is not None and not (token.isascii() and token.isprintable()):
+        msg = "the token holds characters that no header takes (it is shown by nothing, so this can't say which)"
+        raise OSError(msg)
+    return token

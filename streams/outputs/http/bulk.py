@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 from msgspec import Struct
 
-from streams.outputs.http.posting import Answer, Barred, Posting
+from streams.outputs.http.posting import Answer, Barred, Posting, without
 from streams.outputs.http.splunk import requests
 from streams.outputs.refused import Refuse
 from streams.outputs.sink import NotTaken, Outgoing, TryLater
@@ -91,18 +91,19 @@ class Bulk:
         busy = [item for item in items if item.status in _LATER]
         barred = [item for item in items if item.status not in _TAKEN | _LATER | _REFUSED]
         if barred:
-            raise Barred(0, _said(barred[0]), self._posting.where)
+            raise Barred(0, self._said(barred[0]), self._posting.where)
         if busy or len(items) != len(request):
-            msg = f"{len(busy) or len(request)} of {len(request)} not taken: {_said(busy[0]) if busy else answer.said}"
+            why = self._said(busy[0]) if busy else answer.said
+            msg = f"{len(busy) or len(request)} of {len(request)} not taken: {why}"
             raise TryLater(0, msg, self._posting.where)
         for one, item in zip(request, items, strict=True):
             if item.status in _REFUSED:
-                self._refuse(one, _said(item))
+                self._refuse(one, self._said(item))
 
     def _lines(self, one: Outgoing) -> bytes:
         action = {"create": {"_index": self._index, "_id": f"{one.alert.id}-{one.alert.revision}"}}
         return msgspec.json.encode(action) + b"\n" + one.body + b"\n"
 
-
-def _said(item: _Item) -> str:
-    return f"{item.status} {item.error.type}: {item.error.reason}" if item.error is not None else str(item.status)
+    def _said(self, item: _Item) -> str:
+        said = f"{item.status} {item.error.type}: {item.error.reason}" if item.error is not None else str(item.status)
+        return without(said, self._posting.hidden)

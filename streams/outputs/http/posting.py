@@ -6,7 +6,7 @@ Raises `TryLater` for what time mends (no connection, 429, 5xx) and `Barred` for
 
 import email.utils
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import httpx
 
@@ -31,22 +31,34 @@ class Barred(NotTaken):
 class Answer:
     """A status and what came with it. `said` is the answer in one short line, for people."""
 
-    def __init__(self, status: int, content: bytes) -> None:
+    def __init__(self, status: int, content: bytes, hidden: Sequence[str] = ()) -> None:
         self.status = status
         self.content = content
+        self._hidden = hidden
 
     @property
     def said(self) -> str:
         """The status and the begin of the answer."""
-        text = " ".join(self.content.decode("utf-8", "replace").split())
+        text = without(" ".join(self.content.decode("utf-8", "replace").split()), self._hidden)
         return f"HTTP {self.status}{f': {text[:ANSWER_CHARACTERS]}' if text else ''}"
 
 
-class Posting:
-    """Requests to one receiver over one kept connection. `where` names it in errors: a URL without its secrets."""
+def without(text: str, hidden: Sequence[str]) -> str:
+    """A text of a receiver, which may send back what it was sent, without our secrets."""
+    for one in hidden:
+        text = text.replace(one, "***")
+    return text
 
-    def __init__(self, client: httpx.Client, where: str) -> None:
+
+class Posting:
+    """Requests to one receiver over one kept connection. `where` names it in errors: a URL without its secrets.
+
+    `hidden` are secrets that no answer may bring into an error.
+    """
+
+    def __init__(self, client: httpx.Client, where: str, hidden: Sequence[str] = ()) -> None:
         self._client = client
+        self.hidden = hidden
         self.where = where
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str], *, method: str = "POST") -> Answer:
@@ -57,8 +69,8 @@ class Posting:
                 status = response.status_code
                 after = response.headers.get("retry-after")
         except httpx.TransportError as error:
-            raise TryLater(0, str(error) or type(error).__name__, self.where) from error
-        answer = Answer(status, content)
+            raise TryLater(0, without(str(error), self.hidden) or type(error).__name__, self.where) from error
+        answer = Answer(status, content, self.hidden)
         if 200 <= status < 300 or status in {400, 409, 413, 422}:
             return answer
         if status in {408, 425, 429} or status >= 500:

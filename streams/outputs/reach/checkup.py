@@ -46,15 +46,22 @@ def look_at(settings: OutputSettings, clock: Callable[[], float] = time.time) ->
         return ok(f"{to}, through a proxy ({proxy.rpartition('@')[2]}): not looked at behind it")
     try:
         return _receiver(to, settings, clock)
-    except socket.gaierror as error:
-        return fail(f"{to}: the name is not found: {error.strerror}", "mend the name, or the name server of this host")
-    except ssl.SSLCertVerificationError as error:
-        said = f"{to}: its certificate is not believed: {error.verify_message}"
-        return fail(said, "renew it there, or name its authority in ca_file and its own name in `to`")
-    except ssl.SSLError as error:
-        return fail(f"{to}: no TLS: {error.reason or error}", "see whether this port speaks TLS")
     except OSError as error:
-        return fail(f"{error.filename or to}: {error.strerror or error}", "see whether it runs, and what lies between")
+        return _failed(to, error)
+
+
+def _failed(to: Destination, error: OSError) -> Diagnosis:
+    match error:
+        case socket.gaierror():
+            said, remedy = f"the name is not found: {error.strerror}", "mend the name, or the name server of this host"
+        case ssl.SSLCertVerificationError():
+            said = f"its certificate is not believed: {error.verify_message}"
+            remedy = "renew it there, or name its authority in ca_file and its own name in `to`"
+        case ssl.SSLError():
+            said, remedy = f"no TLS: {error.reason or error}", "see whether this port speaks TLS"
+        case _:
+            said, remedy = error.strerror or str(error), "see whether it runs, and what lies between"
+    return fail(f"{error.filename or to}: {said}", remedy)
 
 
 def _file(path: Path) -> Diagnosis:
@@ -105,7 +112,7 @@ def _ahead_s(connection: socket.socket, to: Destination, clock: Callable[[], flo
         try:
             response.begin()
         except http.client.HTTPException as error:
-            msg = f"{to}: closed without an answer, or it speaks no HTTP: {type(error).__name__}"
+            msg = f"closed without an answer, or it speaks no HTTP: {type(error).__name__}"
             raise OSError(msg) from error
         date = response.headers.get("date")
     try:

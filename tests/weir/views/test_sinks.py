@@ -2,7 +2,7 @@
 
 import pytest
 
-from weir.views.sinks import shown_place
+from streams.outputs.settings import shown_place
 
 
 @pytest.mark.parametrize(

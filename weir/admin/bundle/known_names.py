@@ -4,6 +4,7 @@ import getpass
 import socket
 from collections.abc import Iterator
 
+from streams.outputs.settings import shown_place
 from streams.read_model.protocol import ReadModel
 from streams.read_model.wanted import AssetsWanted
 from weir.admin.bundle.pseudonyms import tells_nobody
@@ -71,5 +72,10 @@ def telling(names: Iterator[str]) -> set[str]:
 
 def secrets_of(settings: Settings) -> list[str]:
     """The texts of the settings' secrets: nothing may hold them, whatever else goes wrong."""
-    kafka = settings.kafka
-    return [one.reveal() for one in (kafka.sasl_password, kafka.ssl_key_password) if one is not None]
+    kafka, outputs = settings.kafka, settings.outputs.values()
+    secrets = [kafka.sasl_password, kafka.ssl_key_password, *(one.token for one in outputs)]
+    secrets += [one.secret for one in outputs]
+    paths = [one.to.removeprefix(place) for one in outputs if (place := shown_place(one.to)) != one.to]
+    headers = [value for one in outputs for value in one.headers.values()]
+    # Short ones would be found within words, and hide nothing.
+    return [one.reveal() for one in secrets if one is not None] + [one for one in (*paths, *headers) if len(one) > 8]
