@@ -51,7 +51,7 @@ class Nobody:
         """It has no length."""
         return 0
 
-    def deliver(self, outgoing: Sequence[Outgoing]) -> int:
+    def deliver(self, outgoing: Sequence[Outgoing]) -> int:  # noqa: ARG002 - they are dropped
         """Drop them."""
         return 0
 

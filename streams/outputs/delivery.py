@@ -329,14 +329,14 @@ class Delivery:
 
     def _failed(self, error: BaseException) -> float:
         """How long the sink is left alone."""
+        self._account.failed(error, first=self.failure is None)
+        self._keep_answer(error)
         with self._changed:
-            first, self.failure = self.failure is None, error
+            self.failure = error
             self._attempts += 1
             self._settled = self._working = False
             pause_s = self._tries.failed(error.after_s if isinstance(error, TryLater) else None)
             self._changed.notify_all()
-        self._account.failed(error, first=first)
-        self._keep_answer(error)
         return pause_s
 
     def _keep_answer(self, error: BaseException) -> None:

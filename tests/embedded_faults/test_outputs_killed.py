@@ -39,9 +39,9 @@ def test_kills_amid_deliveries_lose_no_alert(chaos: Chaos, tmp_path: Path) -> No
         shell.environment["WEIR_SETTINGS"] = str(settings)
         writer = Writer(shell.log, b"".join(lines), chance)
         for kill in range(kills):
+            before = hooks.times
             shell.start()
             written_on(writer.up_to((kill + 1) / (kills + 1)))
-            before = hooks.times
             until(lambda before=before: hooks.times > before, "some are taken")  # type: ignore[misc]
             time.sleep(chance.random() * 0.1)
             shell.kill()

@@ -3,6 +3,7 @@
 Time is scaled: an outage of a minute lasts a second or two, and time-outs and pauses are as much shorter.
 """
 
+import hashlib
 import json
 import threading
 import time
@@ -51,18 +52,25 @@ class Feed(ListOutbox):
         return Portion(rows, {0: rows[-1].position} if rows else cursor.positions)
 
     def add(self, *alerts: Alert) -> None:
-        self.bodies += encode_lines(alerts).splitlines()
+        self.add_lines(lines_of(alerts))
+
+    def add_lines(self, lines: Sequence[bytes]) -> None:
+        self.bodies += lines
+
+
+def lines_of(alerts: Sequence[Alert]) -> list[bytes]:
+    return encode_lines(alerts).splitlines()
 
 
 class Taken:
-    """What a receiver has taken: of each alert and revision the bodies that came, and how often."""
+    """What a receiver has taken: of each alert and revision the digests of what came, and how often."""
 
     def __init__(self) -> None:
         self.bodies: dict[Key, set[bytes]] = {}
         self.times = 0
 
     def add(self, key: Key, body: bytes) -> None:
-        self.bodies.setdefault(key, set()).add(body)
+        self.bodies.setdefault(key, set()).add(hashlib.blake2b(body, digest_size=8).digest())
         self.times += 1
 
     @property
@@ -174,18 +182,17 @@ def all_taken(delivery: Delivery) -> SinkFared:
     return delivery.fared()
 
 
-def feeding(feeds: Sequence[ListOutbox], alerts: Sequence[Alert], seconds: float) -> threading.Thread:
-    """Give all feeds these alerts, evenly over so many seconds."""
+def feeding(feed: Feed, lines: Sequence[bytes], seconds: float) -> threading.Thread:
+    """Give the feed these alerts, evenly over so many seconds."""
 
-    def feed() -> None:
+    def give() -> None:
         began, given = time.monotonic(), 0
-        while given < len(alerts):
-            due = min(len(alerts), 1 + int(len(alerts) * (time.monotonic() - began) / seconds))
-            for one in feeds:
-                one.add(*alerts[given:due])
+        while given < len(lines):
+            due = min(len(lines), 1 + int(len(lines) * (time.monotonic() - began) / seconds))
+            feed.add_lines(lines[given:due])
             given = due
             time.sleep(0.02)
 
-    thread = threading.Thread(target=feed)
+    thread = threading.Thread(target=give)
     thread.start()
     return thread

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from streams.outputs.settings import OutputSettings
@@ -29,6 +30,7 @@ from tests.receivers.outages import (
     delivering,
     feeding,
     keys,
+    lines_of,
     numbered,
     settings_of,
 )
@@ -103,7 +105,7 @@ def test_a_receiver_that_fails_for_a_while_misses_nothing(
         return FAULTS[fault](receiver, asked) if outage.on else receiver.take(asked)
 
     with answering(answer) as server, delivering("hook", settings_of(receiver, server.url), feed) as delivery:
-        feeder = feeding([feed], sent, OUTAGE_S)
+        feeder = feeding(feed, lines_of(sent), OUTAGE_S)
         feeder.join()
         fared = all_taken(delivery)
     assert outage.met
@@ -168,6 +170,7 @@ def test_all_receivers_away_under_load_get_all_once_they_are_back(
     receivers = [made() for made in RECEIVERS]
     ports = [free_port() for _ in receivers]
     # A request an alert: of the scaled minute it gets a tenth.
+    lines = lines_of(alerts)
     due = [few if isinstance(receiver, Webhooks) else alerts for receiver in receivers]
     feeds = [Feed() for _ in receivers]
     rsyslog, syslog = Rsyslog(tmp_path, pems), Feed()
@@ -178,8 +181,8 @@ def test_all_receivers_away_under_load_get_all_once_they_are_back(
             for receiver, port, feed in zip(receivers, ports, feeds, strict=True)
         ]
         deliveries.append(stack.enter_context(delivering("siem", syslog_settings, syslog)))
-        feeders = [feeding([feed], own, scaled_s) for feed, own in zip(feeds, due, strict=True)]
-        feeders.append(feeding([syslog], alerts, scaled_s))
+        feeders = [feeding(feed, lines[: len(own)], scaled_s) for feed, own in zip(feeds, due, strict=True)]
+        feeders.append(feeding(syslog, lines, scaled_s))
         for feeder in feeders:
             feeder.join()
         assert all(delivery.fared().failures_in_a_row for delivery in deliveries)
@@ -212,12 +215,12 @@ def test_an_rsyslog_that_is_killed_under_load_misses_nothing(
     chaos: Chaos, tmp_path: Path, pems: Certificates, over: str
 ) -> None:
     kills, sent, feed, rsyslog = chaos.times(20, 2), numbered(600), Feed(), Rsyslog(tmp_path, pems)
-    settings = OutputSettings(
-        to=f"syslog+{over}://localhost:{rsyslog.tcp if over == 'tcp' else rsyslog.tls}", format="cef", timeout_s=2.0,
-        **({} if over == "tcp" else {
-            "ca_file": str(pems.authority), "cert_file": str(pems.client), "key_file": str(pems.client_key),
-        }),
-    )  # fmt: skip
+    port = rsyslog.tcp if over == "tcp" else rsyslog.tls
+    settings = OutputSettings(to=f"syslog+{over}://localhost:{port}", format="cef", timeout_s=2.0)
+    if over == "tls":
+        settings = msgspec.structs.replace(
+            settings, ca_file=str(pems.authority), cert_file=str(pems.client), key_file=str(pems.client_key)
+        )
     rsyslog.start()
     try:
         with delivering("siem", settings, feed) as delivery:

@@ -12,6 +12,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.request import getproxies, proxy_bypass
 
@@ -67,6 +68,8 @@ def _failed(to: Destination, error: OSError) -> Diagnosis:
 def _file(path: Path) -> Diagnosis:
     folder = path.absolute().parent
     there = next(one for one in (folder, *folder.parents) if one.exists())
+    if not there.is_dir():
+        return fail(f"{path}: {there} is no folder", "name another place")
     if not os.access(path if path.exists() else there, os.W_OK):
         return fail(f"{path}: can't be written to", "check its owner and rights")
     return ok(f"{path} may be written to")
@@ -77,19 +80,19 @@ def _receiver(to: Destination, settings: OutputSettings, clock: Callable[[], flo
         socket.getaddrinfo(to.host, to.port, type=socket.SOCK_DGRAM)
         return ok(f"{to}: the name is found; nobody answers to datagrams")
     found = []
-    with socket.create_connection((to.host, to.port), CONNECT_S) as plain:
-        connection = plain
-        days: float | None = None
+    days: float | None = None
+    with ExitStack() as closed:
+        connection = closed.enter_context(socket.create_connection((to.host, to.port), CONNECT_S))
         if to.tls:
             files = TlsSettings(ca_file=settings.ca_file, cert_file=settings.cert_file, key_file=settings.key_file)
-            connection = context_of(files).wrap_socket(plain, server_hostname=to.host)
-            days = _days_left(connection, clock())
-            found.append(f"{connection.version()}, the certificate holds for {days:,.0f} days")
+            shaken = closed.enter_context(context_of(files).wrap_socket(connection, server_hostname=to.host))
+            days = _days_left(shaken, clock())
+            found.append(f"{shaken.version()}, the certificate holds for {days:,.0f} days")
+            connection = shaken
         ahead_s = _ahead_s(connection, to, clock) if to.http else None
         if not to.http and _closed(connection):
             said = f"{to}: it closes the connection at once"
             return fail(said, "see its log: it may refuse our certificate, or this host")
-        connection.close()
     if ahead_s is not None:
         found.append(f"its clock differs by {abs(ahead_s):,.0f} s")
     said = "; ".join([f"{to} answers", *found])

@@ -2,7 +2,9 @@
 
 import socket
 import ssl
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -75,13 +77,24 @@ def test_who_is_not_there_or_has_no_name_is_an_error() -> None:
     assert "the name is not found" in nameless.said
 
 
+def greets(server: socket.socket) -> None:
+    connection, _ = server.accept()
+    with connection, suppress(OSError):
+        connection.sendall(b"220 mail.example\r\n")
+        while connection.recv(4_096):
+            pass
+
+
 def test_a_port_that_speaks_otherwise_is_an_error() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.listen()
         port = server.getsockname()[1]
         tcp = look_at(OutputSettings(to=f"syslog+tcp://127.0.0.1:{port}"))
-    with answering() as other:
-        plain = look_at(OutputSettings(to=f"syslog+tls://{other.url.removeprefix('http://')}"))
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        thread = threading.Thread(target=greets, args=(other,))
+        thread.start()
+        plain = look_at(OutputSettings(to=f"syslog+tls://127.0.0.1:{other.getsockname()[1]}"))
+        thread.join()
     assert tcp.status == "ok"
     assert plain.status == "fail"
     assert "no TLS" in plain.said
@@ -89,7 +102,8 @@ def test_a_port_that_speaks_otherwise_is_an_error() -> None:
 
 def test_a_file_needs_a_folder_that_may_be_written_to(tmp_path: Path) -> None:
     assert look_at(OutputSettings(to=f"file:{tmp_path}/new/alerts.ndjson")).status == "ok"
-    assert look_at(OutputSettings(to="file:/proc/alerts.ndjson")).status == "fail"
+    (tmp_path / "a-file").write_text("")
+    assert look_at(OutputSettings(to=f"file:{tmp_path}/a-file/alerts.ndjson")).status == "fail"
 
 
 def test_a_kind_that_it_does_not_know_is_left_to_the_test_alert() -> None:
