@@ -9,7 +9,6 @@ from streams.outputs.settings import OutputSettings, shown_place
 from streams.outputs.tls import context_of, tls_of
 from streams.secret import secret_text
 
-
 HIDDEN_FROM = 6
 """Characters: a shorter secret would be found within words of an answer."""
 
