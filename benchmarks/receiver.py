@@ -56,7 +56,7 @@ def main() -> None:
     server: socketserver.TCPServer
     if kind == "syslog":
         server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Stream)
-        server.daemon_threads = True  # type: ignore[attr-defined]
+        server.daemon_threads = True
     else:
         server = ThreadingHTTPServer(("127.0.0.1", 0), Bulk if kind == "bulk" else Hook)
     threading.Thread(target=server.serve_forever, daemon=True).start()
