@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from schemas.alert import Advice, Alert, Party
 from schemas.formats.alerts.registry import AlertFormat
-from streams.outputs.outbox import Cursor, Outbox, Portion
+from streams.outputs.outbox import Answered, Cursor, Outbox, Portion
 from streams.outputs.refused import Refuse
 from streams.outputs.sink import Outgoing, Sink
 
@@ -161,9 +161,9 @@ class Aside:
                     heartbeat.receipt(beat.id)
         return self._outbox.take(cursor, limit)
 
-    def keep(self, sink: str, cursor: Cursor) -> None:
+    def keep(self, sink: str, cursor: Cursor, answered: Answered | None = None) -> None:
         """See `Outbox`."""
-        self._outbox.keep(sink, cursor)
+        self._outbox.keep(sink, cursor, answered)
 
     def waiting(self, cursor: Cursor) -> int:
         """See `Outbox`."""

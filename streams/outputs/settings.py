@@ -131,26 +131,28 @@ def shown(settings: OutputSettings) -> OutputSettings:
 
 def problems(settings: OutputSettings) -> list[str]:
     """What contradicts itself, a sentence each."""
-    found = []
-    if not settings.to:
-        found.append("to is missing: KIND:WHERE, such as file:alerts.ndjson")
-    if settings.token is not None and settings.token_file is not None:
-        found.append("token and token_file are both set: leave one away")
-    if settings.secret is not None and settings.secret_file is not None:
-        found.append("secret and secret_file are both set: leave one away")
-    if settings.password is not None and settings.password_file is not None:
-        found.append("password and password_file are both set: leave one away")
-    if settings.template is not None and settings.template_file is not None:
-        found.append("template and template_file are both set: leave one away")
-    if templated(settings) and settings.format != "ndjson":
-        found.append("format does nothing with a template, which writes the body: leave it away")
-    if settings.key_file is not None and settings.cert_file is None:
-        found.append("key_file needs cert_file, whose key it is")
-    if settings.heartbeat_every_s is not None and settings.to.startswith("file:"):
-        found.append("heartbeat_every_s is for outputs over a network; a file would only grow by it")
-    if settings.at_most_per_minute is not None and settings.to.startswith("file:"):
-        found.append("at_most_per_minute is for outputs that people read as they come: a file takes all")
-    return found
+    to_file, beats = settings.to.startswith("file:"), settings.heartbeat_every_s is not None
+    wrong = {
+        "to is missing: KIND:WHERE, such as file:alerts.ndjson": not settings.to,
+        **{
+            f"{one} and {one}_file are both set: leave one away": (
+                getattr(settings, one) is not None and getattr(settings, f"{one}_file") is not None
+            )
+            for one in ("token", "secret", "password", "template")
+        },
+        "format does nothing with a template, which writes the body: leave it away": (
+            templated(settings) and settings.format != "ndjson"
+        ),
+        "key_file needs cert_file, whose key it is": settings.key_file is not None and settings.cert_file is None,
+        "heartbeat_every_s is for outputs over a network; a file would only grow by it": beats and to_file,
+        "heartbeat_within_s is shorter than every_s, for which a heartbeat may have to wait": (
+            beats and settings.every_s > settings.heartbeat_within_s
+        ),
+        "at_most_per_minute is for outputs that people read as they come: a file takes all": (
+            settings.at_most_per_minute is not None and to_file
+        ),
+    }
+    return [sentence for sentence, is_so in wrong.items() if is_so]
 
 
 def templated(settings: OutputSettings) -> bool:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -143,10 +144,10 @@ def test_a_name_that_is_not_found_for_a_while_costs_nothing(chaos: Chaos, monkey
     receiver, feed, sent, resolve = Webhooks(), Feed(*numbered(ALERTS)), numbered(ALERTS), socket.getaddrinfo
     gone = True
 
-    def resolved(host: str, *arguments: object, **named: object) -> object:
+    def resolved(host: str, *arguments: Any, **named: Any) -> object:  # noqa: ANN401 - handed on as they are
         if gone and host == "localhost":
             raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
-        return resolve(host, *arguments, **named)  # type: ignore[arg-type] - as it was asked
+        return resolve(host, *arguments, **named)
 
     monkeypatch.setattr(socket, "getaddrinfo", resolved)
     with answering(receiver.take) as server:

@@ -38,7 +38,11 @@ def test_the_first_revision_is_wanted_by_who_wants_the_first() -> None:
         (OutputSettings(to="file:a", secret=Secret("a"), secret_file="b"), "secret and secret_file are both set"),
         (OutputSettings(to="https://a", template="slack", template_file="b"), "template and template_file are both"),
         (OutputSettings(to="https://a", template="slack", format="cef"), "format does nothing with a template"),
+        (OutputSettings(to="smtp://a", password=Secret("a"), password_file="b"), "password and password_file are both"),
         (OutputSettings(to="file:a", key_file="k"), "key_file needs cert_file"),
+        (OutputSettings(to="file:a", heartbeat_every_s=60.0), "heartbeat_every_s is for outputs over a network"),
+        (OutputSettings(to="https://a", heartbeat_every_s=60.0, every_s=61.0), "heartbeat_within_s is shorter"),
+        (OutputSettings(to="file:a", at_most_per_minute=1), "at_most_per_minute is for outputs that people read"),
     ],
 )
 def test_what_contradicts_itself_is_told(settings: OutputSettings, said: str) -> None:
