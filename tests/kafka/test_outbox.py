@@ -81,9 +81,9 @@ def test_each_sink_has_a_cursor_that_outlasts_its_forwarder(settings: KafkaSetti
     newest = an_alert("a2").revision_time
     found = {one.name: one for one in standings(settings, ["one", "two", "never"])}
     assert found == {
-        "one": Standing("one", 1, newest),
-        "two": Standing("two", 0, None),
-        "never": Standing("never", None, None),
+        "one": Standing("one", 1, newest, positions={0: 0}),
+        "two": Standing("two", 0, None, positions={0: 1}),
+        "never": Standing("never"),
     }
 
 

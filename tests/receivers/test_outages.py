@@ -144,7 +144,7 @@ def test_a_name_that_is_not_found_for_a_while_costs_nothing(chaos: Chaos, monkey
     receiver, feed, sent, resolve = Webhooks(), Feed(*numbered(ALERTS)), numbered(ALERTS), socket.getaddrinfo
     gone = True
 
-    def resolved(host: str, *arguments: Any, **named: Any) -> object:  # noqa: ANN401 - handed on as they are
+    def resolved(host: str, *arguments: Any, **named: Any) -> object:
         if gone and host == "localhost":
             raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
         return resolve(host, *arguments, **named)
