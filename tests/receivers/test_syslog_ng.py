@@ -118,9 +118,14 @@ def test_a_datagram_is_an_alert(syslog_ng: SyslogNg) -> None:
 
 def test_lines_where_frames_are_counted_are_not_taken(syslog_ng: SyslogNg) -> None:
     sink = SyslogStream(Place("127.0.0.1", syslog_ng.tcp), structured, framing="newline")
+    many = [Outgoing(whole(id="e" * 16), b"")] * 1_000
+
+    def deliver_all() -> None:
+        for one in many:
+            sink.deliver([one])
+
     with pytest.raises(OSError, match=r"closed|reset|broken"):
-        for _ in range(1_000):
-            sink.deliver([Outgoing(whole(id="e" * 16), b"")])
+        deliver_all()
     sink.close()
     until(lambda: "Invalid frame header" in syslog_ng.said(), "syslog-ng says why")
     assert not any("e" * 16 in str(one) for one in syslog_ng.taken())

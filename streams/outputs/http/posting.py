@@ -16,6 +16,9 @@ ANSWER_CHARACTERS = 300
 MOST_ANSWER_BYTES = 4 * 1024 * 1024
 """Of an answer that is read: that of a bulk request names each of its alerts."""
 
+PROXY_SAYS = (b"SSL certificate", b"HTTP request was sent to HTTPS port")
+"""Of nginx's 400 where it lacks our certificate, or believes it not, or wants TLS: it has not looked at any alert."""
+
 MOST_WAIT_S = 600.0
 """The longest that a receiver may ask to be left alone."""
 
@@ -71,6 +74,8 @@ class Posting:
         except httpx.TransportError as error:
             raise TryLater(0, without(str(error), self.hidden) or type(error).__name__, self.where) from error
         answer = Answer(status, content, self.hidden)
+        if status == 400 and any(words in content for words in PROXY_SAYS):
+            raise Barred(status, answer.said, self.where)
         if 200 <= status < 300 or status in {400, 409, 413, 422}:
             return answer
         if status in {408, 425, 429} or status >= 500:

@@ -12,7 +12,7 @@ from uuid import uuid4
 import msgspec
 from msgspec import Struct
 
-from streams.outputs.http.posting import Answer, Posting
+from streams.outputs.http.posting import Answer, Barred, Posting
 from streams.outputs.refused import Refuse
 from streams.outputs.sink import Outgoing, TryLater
 
@@ -21,6 +21,10 @@ ACKNOWLEDGEMENTS = "/services/collector/ack"
 
 REQUEST_BYTES = 900_000
 """Below 1 MB, which Splunk Cloud takes of a request (`max_content_length` of an own one is larger)."""
+
+BARRED_CODES = frozenset({7, 10, 11, 14, 16})
+"""Of answers 400 that concern the token, not an event: wrong index, no channel, a wrong one, no acknowledgement here,
+no token in the query. A person must mend it, and no alert is refused for it."""
 
 ASKED_EACH_S = 1.0
 ACKNOWLEDGED_WITHIN_S = 120.0
@@ -89,6 +93,8 @@ class SplunkCollector:
         said = _read(answer)
         if answer.status == 200:
             return set() if said.ack_id is None else {said.ack_id}
+        if said.code in BARRED_CODES:
+            raise Barred(0, answer.said, self._posting.where)
         if answer.status == 413 and len(events) > 1:
             half = len(events) // 2
             return self._posted(events[:half]) | self._posted(events[half:])

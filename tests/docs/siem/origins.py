@@ -38,7 +38,8 @@ def flat(value: object, name: str = "") -> Iterator[tuple[str, str]]:
         yield name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _of_document(body: bytes) -> Fields:
+def of_document(body: bytes) -> Fields:
+    """A document's leaves; those of a list in one text."""
     found: dict[str, list[str]] = {}
     for name, value in flat(json.loads(body)):
         found.setdefault(name, []).append(value)
@@ -68,7 +69,7 @@ FIELDS_OF: dict[str, Callable[[bytes], Fields]] = {"cef": _of_cef, "leef": _of_l
 
 def fields_of(form: str, alert: Alert, origin: Origin = HERE) -> Fields:
     """What a format says of an alert, field by field."""
-    return FIELDS_OF.get(form, _of_document)(ALERT_FORMATS[form].write(alert, origin))
+    return FIELDS_OF.get(form, of_document)(ALERT_FORMATS[form].write(alert, origin))
 
 
 def _filled(alert: Alert, end: str, **more: object) -> Alert:

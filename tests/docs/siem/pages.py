@@ -1,4 +1,4 @@
-"""What docs/siem/ and deploy/siem/ have from the code: tables of fields, samples, templates. `make siem` writes them anew.
+"""What docs/siem/ and deploy/siem/ have from the code: tables of fields, samples, templates. `make siem` writes them.
 
 A page says where: `<!-- fields: cef -->` and `<!-- sample: cef -->` begin what is made, `<!-- end -->` ends it.
 """

@@ -104,7 +104,7 @@ def strict(node: str, reference: Path) -> str:
             for parent in parents:
                 level = level.setdefault(parent, {}).setdefault("properties", {})
             more = {"scaling_factor": 1000} if kind == "scaled_float" else {}
-            if kind != "object" or not row["Indexed"] == "true":
+            if kind != "object" or row["Indexed"] != "true":
                 level.setdefault(leaf, {}).update({"type": kind} | more)
             else:
                 level.setdefault(leaf, {"type": "object"})

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from schemas import codec
-from schemas.formats.alerts.registry import ALERT_FORMATS
+from schemas.formats.alerts.registry import ALERT_FORMATS, from_origin
 from tests.schemas.formats.alerts import parsers
 from tests.schemas.formats.alerts.alerts import HERE, ONE_EACH, whole
 from weir.admin.alert_export import write_alerts
@@ -35,6 +35,15 @@ def test_every_revision_is_written_once_in_every_format(recorded: Path, tmp_path
         headings = int(ALERT_FORMATS[name].heading is not None)
         assert len(out.read_bytes().splitlines()) == written.count + headings
     assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".part")] == []
+
+
+@pytest.mark.parametrize("name", [name for name, form in ALERT_FORMATS.items() if form.one_line])
+def test_what_is_exported_is_what_a_sink_would_send(recorded: Path, tmp_path: Path, name: str) -> None:
+    """So what tests/receivers shows of real parsers holds of exports too."""
+    write_alerts(str(recorded), name, HERE, tmp_path / "out")
+    lines = (tmp_path / "out").read_bytes().splitlines()[int(ALERT_FORMATS[name].heading is not None) :]
+    wanted = [whole(revision=1), whole(revision=2), *(whole(one.kind, id=one.kind) for one in ONE_EACH)]
+    assert lines == [from_origin(name, HERE)(alert) for alert in wanted]
 
 
 def test_lines_of_cef_are_read_by_a_parser(recorded: Path, tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 Source: elastic/ecs 9.4. What the schema has no field for lies under `weir`, an own name space as the schema advises.
 `@timestamp` is the traffic's time and `event.created` the judgement's; `event.ingested` is set where it is stored
-(`ecs_template.py`), so the three are never out of order. A document's `_id` is `weir.alert.id` with `weir.alert.revision`.
+(`ecs_template.py`), so the three are never out of order. A document's `_id` is `weir.alert.id` with
+`weir.alert.revision`.
 """
 
 import msgspec

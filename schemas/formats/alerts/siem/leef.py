@@ -2,8 +2,8 @@
 
 Source: IBM's LEEF 2.0 and its predefined attributes. Pairs stand apart by a tab, which no value holds. There is no
 escape in LEEF: a header field holds no pipe, and a value ends at the tab, whatever else it holds. Some parsers
-(syslog-ng's kv-parser) begin a pair at ` word=` too, so a name could add attributes there: it is ` word:`. `alertId` and
-`revision` are the event; `cat` and the event id, by which QRadar maps, are never translated and never vary.
+(syslog-ng's kv-parser) begin a pair at ` word=` too, so a name could add attributes there: it is ` word:`. `alertId`
+and `revision` are the event; `cat` and the event id, by which QRadar maps, are never translated and never vary.
 """
 
 import re

@@ -38,6 +38,19 @@ def test_what_a_person_must_mend_is_told_and_holds_the_alerts(status: int) -> No
         posting(server.url).post(server.url, b"x", {"authorization": "Splunk a-secret"})
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"<h1>400 Bad Request</h1> No required SSL certificate was sent",
+        b"<h1>400 Bad Request</h1> The SSL certificate error",
+        b"<h1>400 Bad Request</h1> The plain HTTP request was sent to HTTPS port",
+    ],
+)
+def test_a_proxy_that_wants_another_connection_has_refused_no_alert(said: bytes) -> None:
+    with answering(lambda _asked: Reply(400, said)) as server, pytest.raises(Barred, match="HTTP 400"):
+        posting(server.url).post(server.url, b"x", {})
+
+
 def test_nobody_there_is_tried_later_and_names_no_secret() -> None:
     with answering() as server:
         url = server.url

@@ -86,7 +86,7 @@ def test_an_answer_that_names_no_event_costs_the_good_ones_nothing() -> None:
 
     def answer(asked: Asked) -> Reply:
         wrong = f"{1:016x}" in ids(asked)
-        return Reply(400, b'{"text":"Incorrect index","code":7}') if wrong else Reply(200, b'{"code":0}')
+        return Reply(400, b'{"text":"Event field is required","code":12}') if wrong else Reply(200, b'{"code":0}')
 
     with answering(answer) as server:
         sink = collector(server, refused)
@@ -114,9 +114,12 @@ def test_a_request_that_is_too_large_is_cut() -> None:
         (Reply(500, b'{"text":"Internal server error","code":8}'), TryLater),
         (Reply(401, b'{"text":"Token is required","code":2}'), Barred),
         (Reply(403, b'{"text":"Invalid token","code":4}'), Barred),
+        (Reply(400, b'{"text":"Incorrect index","code":7}'), Barred),
+        (Reply(400, b'{"text":"Data channel is missing","code":10}'), Barred),
+        (Reply(400, b'{"text":"ACK is disabled","code":14}'), Barred),
     ],
 )
-def test_busy_is_tried_later_and_a_wrong_token_holds_all(reply: Reply, error: type[OSError]) -> None:
+def test_busy_is_tried_later_and_what_is_wrong_with_the_token_holds_all(reply: Reply, error: type[OSError]) -> None:
     with answering(lambda _asked: reply) as server:
         sink = collector(server, Refusals())
         with pytest.raises(error, match=str(json.loads(reply.body)["text"])):
