@@ -12,6 +12,7 @@ MOST_BYTES = 20_000
 
 _CONFIGURATION = """
 daemon off;
+user root;
 pid {folder}/pid;
 worker_processes 1;
 events {{ worker_connections 64; }}

@@ -118,8 +118,8 @@ def told_by(receiver: Pasted, plant: Path, arrived: Callable[[str], set[tuple[st
         lambda: arrived(receiver.alerts.read_text() if receiver.alerts.exists() else "") == sent,
         "the receiver has every revision",
     )
-    assert "weir-test-initiator" in receiver.tests.read_text()
-    assert "weir-test-initiator" not in receiver.alerts.read_text()
+    until(lambda: "Test of an output" in receiver.tests.read_text(), "the test is in a file of its own")
+    assert "Test of an output" not in receiver.alerts.read_text()
 
 
 def test_alerts_come_into_rsyslog(plant: Path, rsyslog: Pasted) -> None:

@@ -102,12 +102,13 @@ def strict(node: str, reference: Path) -> str:
             level = properties
             *parents, leaf = row["Field"].split(".")
             for parent in parents:
-                level = level.setdefault(parent, {}).setdefault("properties", {})
-            more = {"scaling_factor": 1000} if kind == "scaled_float" else {}
-            if kind != "object" or row["Indexed"] != "true":
-                level.setdefault(leaf, {}).update({"type": kind} | more)
-            else:
-                level.setdefault(leaf, {"type": "object"})
+                held = level.setdefault(parent, {})
+                # Below a field that is none of objects stands another way to index the same value.
+                within = "properties" if held.get("type", "object") in {"object", "nested"} else "fields"
+                level = held.setdefault(within, {})
+            level.setdefault(leaf, {})["type"] = kind
+            if kind == "scaled_float":
+                level[leaf]["scaling_factor"] = 1_000
     mappings = template["template"]["mappings"]
     ours = mappings["properties"]
     mappings |= {"dynamic": "strict", "properties": properties | {name: ours[name] for name in ("labels", "weir")}}
