@@ -19,6 +19,7 @@ TIMES = frozenset(
         "latest",
         "learn_until",
         "matched_last",
+        "oldest_time",
         "revision_time",
         "said",
         "since",
@@ -35,7 +36,7 @@ def json_line(record: msgspec.Struct) -> bytes:
     """A record for scripts and for people, with its end of line."""
     import orjson
 
-    return orjson.dumps(_with_iso(msgspec.to_builtins(record))) + b"\n"
+    return orjson.dumps(_with_iso(msgspec.to_builtins(record, str_keys=True))) + b"\n"
 
 
 def print_json(record: msgspec.Struct) -> None:

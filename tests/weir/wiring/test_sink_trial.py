@@ -68,7 +68,7 @@ def test_a_cluster_is_given_its_pipeline_and_then_the_index_template_that_wants_
 def test_what_is_refused_is_told_and_others_need_none() -> None:
     with (
         answering(lambda _asked: Reply(400, b"bad")) as server,
-        pytest.raises(UserError, match="pipeline/.* was not taken: HTTP 400: bad"),
+        pytest.raises(UserError, match=r"pipeline/.* was not taken: HTTP 400: bad"),
     ):
         set_up("search", OutputSettings(to=f"bulk+{server.url}", format="ecs"))
     assert set_up("a", OutputSettings(to="file:a")).said == "a: nothing to set up for file"

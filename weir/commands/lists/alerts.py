@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from weir.commands.lists.alert_filters import AlertFilters
+from weir.alert_filters import AlertFilters
 from weir.commands.lists.follow import follow_alerts
 from weir.list_options import (
     AlertStatusOption,

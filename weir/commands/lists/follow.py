@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from weir.commands.lists.alert_filters import AlertFilters
+from weir.alert_filters import AlertFilters
 from weir.list_options import (
     AlertStatusOption,
     AssetOption,

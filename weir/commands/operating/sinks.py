@@ -76,7 +76,7 @@ def try_sink(name: NameArgument, *, settings: SettingsOption = None, as_json: Js
         raise UserError(msg)
 
 
-@app.command("setup", epilog="Examples: weir sinks setup search; weir sinks setup sentinel > weir-sentinel.json")
+@app.command("setup", epilog="Example: weir sinks setup search")
 def set_up_sink(name: NameArgument, *, settings: SettingsOption = None) -> None:
     """Prepare a receiver, or print what to deploy there.
 

@@ -3,7 +3,7 @@
 import pytest
 
 from streams.read_model.wanted import AlertsWanted
-from weir.commands.lists.alert_filters import AlertFilters
+from weir.alert_filters import AlertFilters
 from weir.errors import UserError
 from weir.options import LevelName
 from weir.settings.filters import FilterSettings
