@@ -16,7 +16,7 @@ from weir.commands import verdict
 from weir.commands.lists import alerts, assets, learning, paths, zones
 from weir.commands.live import collect, forward, run, worker
 from weir.commands.operating import dead_letters, doctor, health, settings, sinks, state, topics
-from weir.commands.recorded import demo, replay, simulate
+from weir.commands.recorded import demo, evaluate, replay, simulate
 from weir.errors import (
     EXIT_DONE,
     EXIT_ERROR,
@@ -34,6 +34,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "demo": demo.demo,
     "health": health.health,
     "doctor": doctor.doctor,
+    "evaluate": evaluate.evaluate,
     "forward": forward.forward,
     "learning": learning.learning,
     "replay": replay.replay,

@@ -1,1 +1,1 @@
-"""Commands over recorded and simulated traffic: `replay`, `simulate`, `demo`."""
+"""Commands over recorded and simulated traffic: `replay`, `simulate`, `evaluate`, `demo`."""
