@@ -2,7 +2,7 @@
 
 Items of one name are one scenario: a chain and its legs, the two pairs of one session. An alert tells of a scenario
 if it overlaps it in time and names one of its paths, in either direction, since sensors turn rows round; an alert
-that names no path, such as on the octets of an asset, if it names one of its ends.
+that names no path, such as on the octets of an asset, if it names one of its ends; one on a sensor if its kind fits.
 """
 
 from collections.abc import Iterable, Sequence
@@ -44,6 +44,9 @@ class Scenario(Struct, frozen=True, kw_only=True):
             return False
         if raised.kind in DIGESTS and raised.kind not in self.right:
             return False
+        if not raised.ends:
+            # On the sensor itself, which is no end of anything.
+            return raised.kind in self.right
         if not raised.pairs:
             return not raised.ends.isdisjoint(self.ends)
         return any(pair in self.pairs or pair[::-1] in self.pairs for pair in raised.pairs)

@@ -1,5 +1,7 @@
 """`weir simulate`: a synthetic plant's traffic with ground truth, as files that `weir replay` reads."""
 
+from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +11,8 @@ from weir.options import JsonOption
 
 if TYPE_CHECKING:
     from replay.simulate import SimulationPlan, Written
+    from replay.simulate.large import LargePlan
+    from replay.simulate.run import Progress
 
 _FILES = {
     "conn.log": "the traffic, as Zeek writes it",
@@ -18,9 +22,24 @@ _FILES = {
 }
 
 
+class PlantName(StrEnum):
+    """Which plant is simulated."""
+
+    small = "small"
+    large = "large"
+
+
 def simulate(
     *,
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", help="The folder to write into.")] = None,
+    plant: Annotated[
+        PlantName,
+        typer.Option(
+            "--plant",
+            help="small: some 60 assets, for a first look. large: 40 to 5,000 assets, with shifts, rare jobs, a "
+            "troubled sensor and attacks that hide, to judge alerts by (docs/evaluate.md).",
+        ),
+    ] = PlantName.small,
     days: Annotated[
         int, typer.Option("--days", min=1, metavar="DAYS", help="How many days of traffic; with attacks at least 9.")
     ] = 21,
@@ -39,7 +58,12 @@ def simulate(
         float, typer.Option("--rate", metavar="FACTOR", help="Multiplies polling and office traffic: 0.1 is a tenth.")
     ] = 1.0,
     attacks: Annotated[
-        str, typer.Option("--attacks", metavar="LIST", help="all, none, or names with commas between (see --list).")
+        str,
+        typer.Option(
+            "--attacks",
+            metavar="LIST",
+            help="all, none, or names with commas between (see --list). large: all is by turn.",
+        ),
     ] = "all",
     attack_day: Annotated[
         int | None,
@@ -47,6 +71,16 @@ def simulate(
             "--attack-day", min=1, metavar="DAY", help="The first day with attacks, from 1 (default: the last but one)."
         ),
     ] = None,
+    size: Annotated[
+        float,
+        typer.Option("--size", metavar="FACTOR", help="large: 1 is about 150 assets and 100,000 flows a day."),
+    ] = 1.0,
+    learn_days: Annotated[
+        int, typer.Option("--learn-days", metavar="DAYS", help="large: how many days have no attacks.")
+    ] = 7,
+    processes: Annotated[
+        int, typer.Option("--processes", min=1, metavar="NUMBER", help="large: how many make days at once.")
+    ] = 1,
     near_misses: Annotated[
         bool, typer.Option("--near-misses/--no-near-misses", help="Benign events that look like attacks.")
     ] = True,
@@ -57,14 +91,19 @@ def simulate(
 ) -> None:
     """Write a synthetic plant's traffic: a Zeek conn.log, an inventory, zones, and the ground truth.
 
-    Office, DMZ, site operations and cells with a daily rhythm; some attacks and near misses on the last days.
+    Office, DMZ, site operations and cells with a daily rhythm; some attacks and near misses on the last days. The large
+    plant has one attack in two days and one near miss a day after --learn-days, by turn from a list (--list).
 
     Example: weir simulate --out plant --days 21 --seed 7
     """
-    from replay.simulate import SimulationPlan
+    from replay.simulate import SimulationPlan, write
+    from replay.simulate import large as large_plant
     from replay.simulate.plan import local_date
     from weir.errors import UserError, told
 
+    names = tuple(name.strip() for name in attacks.split(",")) if attacks != "none" else ()
+    if plant is PlantName.large:
+        _refuse_those_of_the_small(scale=scale, rate=rate, attack_day=attack_day, macs=macs)
     with told(ValueError):
         plan = SimulationPlan(
             site=site,
@@ -74,20 +113,55 @@ def simulate(
             time_zone=time_zone,
             cells=scale,
             rate=rate,
-            attacks=tuple(name.strip() for name in attacks.split(",")) if attacks != "none" else (),
-            near_misses=near_misses,
+            attacks=names if plant is PlantName.small else (),
+            near_misses=near_misses and plant is PlantName.small,
             attack_day=None if attack_day is None else attack_day - 1,
             macs=macs,
         )
+        large = large_plant.LargePlan(
+            site=site,
+            seed=seed,
+            size=size,
+            first_day=local_date(start, time_zone),
+            days=days,
+            learn_days=learn_days,
+            time_zone=time_zone,
+            attacks=bool(names) and plant is PlantName.large,
+            traps=near_misses and plant is PlantName.large,
+            scenarios=() if names == ("all",) else names,
+        )
     if list_attacks:
-        _show_attacks(plan)
+        _show_attacks(plan if plant is PlantName.small else large)
         return
     if out is None:
         msg = "--out is missing; name a folder to write into, such as --out plant"
         raise UserError(msg)
     _refuse_to_overwrite(out, force=force)
-    written = _write(plan, out, quiet=as_json)
-    _show(written, as_json=as_json)
+
+    def made(progress: "Progress") -> "Written":
+        if plant is PlantName.small:
+            return write(plan, out, progress)
+        return large_plant.write(large, out, progress, processes=processes)
+
+    _show(_write(made, out, quiet=as_json), as_json=as_json)
+
+
+def _refuse_those_of_the_small(*, scale: int, rate: float, attack_day: int | None, macs: bool) -> None:
+    from weir.errors import UserError
+
+    given = [
+        name
+        for name, is_given in (
+            ("--scale", scale != 3),
+            ("--rate", rate != 1.0),
+            ("--attack-day", attack_day is not None),
+            ("--no-macs", not macs),
+        )
+        if is_given
+    ]
+    if given:
+        msg = f"--plant large takes no {', '.join(given)}; its size is --size, its first day with attacks --learn-days"
+        raise UserError(msg)
 
 
 def _refuse_to_overwrite(out: Path, *, force: bool) -> None:
@@ -101,10 +175,9 @@ def _refuse_to_overwrite(out: Path, *, force: bool) -> None:
         raise UserError(msg)
 
 
-def _write(plan: "SimulationPlan", out: Path, *, quiet: bool) -> "Written":
+def _write(made: "Callable[[Progress], Written]", out: Path, *, quiet: bool) -> "Written":
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-    from replay.simulate import write
     from weir.errors import Interrupted, told
     from weir.views.terminal import messages
 
@@ -123,7 +196,7 @@ def _write(plan: "SimulationPlan", out: Path, *, quiet: bool) -> "Written":
     ):
         task = bar.add_task("simulating", total=1.0)
         try:
-            return write(plan, out, progressed)
+            return made(progressed)
         except KeyboardInterrupt as stopped:
             msg = f"stopped after {done:.0%} of the traffic: nothing of it is left in {out}; run the same again"
             raise Interrupted(msg) from stopped
@@ -156,18 +229,22 @@ def _show(written: "Written", *, as_json: bool) -> None:
     console.print(f"  {command}", soft_wrap=True)
 
 
-def _show_attacks(plan: "SimulationPlan") -> None:
+def _show_attacks(plan: "SimulationPlan | LargePlan") -> None:
     import msgspec
     from rich.table import Table
 
-    from replay.simulate import truth
+    from replay.simulate import SimulationPlan, truth
+    from replay.simulate.large.script import all_attacks
     from weir.errors import told
     from weir.views.terminal import output
 
     table = Table("name", "kind", "what happens", box=None, pad_edge=False)
     with told(ValueError):
-        planted = truth(msgspec.structs.replace(plan, attacks=("all",)))
-    for item in planted.items:
+        if isinstance(plan, SimulationPlan):
+            items = [*truth(msgspec.structs.replace(plan, attacks=("all",))).items]
+        else:
+            items = all_attacks(plan)
+    for item in items:
         if item.expected == "alert":
             table.add_row(item.name, item.kind, item.description)
     output().print(table)

@@ -73,3 +73,20 @@ def test_the_attacks_can_be_listed() -> None:
     shown = _run("--list")
     assert "sweep" in shown
     assert "pivot" in shown
+
+
+def test_the_large_plant_is_written_by_several_processes(tmp_path: Path) -> None:
+    out = tmp_path / "plant"
+    arguments = ("--plant", "large", "--size", "0.25", "--days", "3", "--learn-days", "2", "--attacks", "sweep")
+    summary = json.loads(_run("--out", str(out), *arguments, "--no-near-misses", "--processes", "2", "--json"))
+    assert (summary["attacks"], summary["near_misses"]) == (1, 0)
+    assert '"name": "sweep"' in (out / "truth.json").read_text()
+
+
+def test_the_large_plants_attacks_are_listed_by_name() -> None:
+    assert "one-door-a-day" in _run("--plant", "large", "--list")
+
+
+def test_the_large_plant_takes_no_option_of_the_small(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="--plant large takes no --scale, --rate"):
+        _run("--plant", "large", "--out", str(tmp_path / "x"), *QUICK)
