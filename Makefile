@@ -12,9 +12,10 @@ BIN := $(VENV)/bin
 STAMP := $(shell (pwd; cat pyproject.toml) | cksum | tr -d ' ')
 RUN_READY := $(VENV)/.run-$(STAMP)
 TEST_READY := $(VENV)/.test-$(STAMP)
+EVALUATE_READY := $(VENV)/.evaluate-$(STAMP)
 LINT_READY := $(VENV)/.lint-$(STAMP)
 
-.PHONY: help demo test chaos zones receivers lint format bench soak schemas siem pictures dist clean
+.PHONY: help demo test chaos zones receivers lint format bench evaluate soak schemas siem pictures dist clean
 
 help:
 	@echo "make demo     a synthetic plant, learnt and attacked: the first alert within a minute"
@@ -25,6 +26,7 @@ help:
 	@echo "make lint     ruff, mypy, import-linter"
 	@echo "make format   let ruff format and mend what it can"
 	@echo "make bench    the measurements of benchmarks/"
+	@echo "make evaluate Weir judged over ten simulated plants and recorded attacks, beside simple rules (half an hour)"
 	@echo "make soak     half an hour at half of the worker's peak: memory, lag, files and threads must stay flat"
 	@echo "make schemas  write docs/reference/*.schema.json from the records"
 	@echo "make siem     write the tables, samples and templates of docs/siem and deploy/siem from the code"
@@ -61,6 +63,9 @@ format: $(LINT_READY)
 bench: $(TEST_READY)
 	$(BIN)/python -m benchmarks $(ARGS)
 
+evaluate: $(EVALUATE_READY)
+	$(BIN)/python -m benchmarks.evaluate $(ARGS)
+
 soak: $(TEST_READY)
 	$(BIN)/python -m benchmarks.soak $(ARGS)
 
@@ -83,6 +88,10 @@ $(RUN_READY):
 $(TEST_READY):
 	@sh scripts/venv.sh "$(VENV)" test
 	@touch "$@" "$(RUN_READY)"
+
+$(EVALUATE_READY):
+	@sh scripts/venv.sh "$(VENV)" test,bench
+	@touch "$@" "$(TEST_READY)" "$(RUN_READY)"
 
 $(LINT_READY):
 	@sh scripts/venv.sh "$(VENV)" test,lint

@@ -36,13 +36,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class Operations:
-    """Level 3 of some cells. `active` polls what `standby` takes over when they swap."""
+    """Level 3 of some cells.
+
+    `active` polls what `standby` takes over when they swap; `skid` is a supplier's machines behind one address (NAT).
+    """
 
     active: Device
     standby: Device
     historian: Device
     station: Device
     directory: Device
+    skid: Device
     cells: tuple[Cell, ...]
 
 
@@ -67,7 +71,7 @@ class Ground:
         level_3 = [
             device
             for one in self.operations
-            for device in (one.active, one.standby, one.historian, one.station, one.directory)
+            for device in (one.active, one.standby, one.historian, one.station, one.directory, one.skid)
         ]
         floor = [device for cell in self.cells for device in (cell.panel, *cell.controllers)]
         return (*self.servers.values(), *self.workstations, *level_3, *floor)
@@ -106,6 +110,7 @@ _LEVEL_3 = (
     ("historian", 10, "historian"),
     ("eng", 20, "engineering-workstation"),
     ("ot-ad", 30, "domain-controller"),
+    ("skid", 60, "nat-gateway"),
 )
 """In the order of `Operations`: name, host, role."""
 
@@ -141,12 +146,12 @@ def build_ground(plan: LargePlan) -> Ground:
     operations = []
     for place in range(0, count, CELLS_A_SITE):
         site, net = place // CELLS_A_SITE + 1, f"10.2.{place // CELLS_A_SITE}"
-        active, standby, historian, station, directory = (
+        active, standby, historian, station, directory, skid = (
             made(f"{name}-{site:02d}", f"{net}.{host}", role, "site-operations", 3.0, "HPE")
             for name, host, role in _LEVEL_3
         )
         operations.append(
-            Operations(active, standby, historian, station, directory, tuple(cells[place : place + CELLS_A_SITE]))
+            Operations(active, standby, historian, station, directory, skid, tuple(cells[place : place + CELLS_A_SITE]))
         )
     declarable = [*workstations, *(one for cell in cells for one in cell.controllers)]
     undeclared = random.sample(declarable, round(_UNDECLARED_SHARE * len(declarable)))

@@ -9,7 +9,9 @@ from replay.simulate.large.scene import DayScene, Hourly
 OPC_UA, PI = 4840, 5450
 """OPC UA's registered port, and that of OSIsoft PI's data archive."""
 
-_READ_EVERY_S, _COLLECT_EVERY_S = 60.0, 300.0
+_READ_EVERY_S, _COLLECT_EVERY_S, _CONTROLLERS_EVERY_S = 60.0, 300.0, 3_600.0
+
+_MACHINES_BEHIND_NAT = 4
 _SHIFT_HOURS = 8.0
 
 
@@ -26,6 +28,12 @@ def supervision(scene: DayScene) -> Hourly:
             (tape.way(one.historian, ground.servers["replica-01"], PI, None), _COLLECT_EVERY_S, 180_000, 2_500)
         )
         regular.append((tape.way(server, one.historian, PI, None), _COLLECT_EVERY_S, 1_500, 60_000))
+        regular += [
+            (tape.way(one.historian, controller, OPC_UA, None), _CONTROLLERS_EVERY_S, 900, 9_000)
+            for cell in one.cells
+            for controller in cell.controllers
+        ]
+        regular += [(tape.way(one.skid, one.historian, PI, None), _COLLECT_EVERY_S, 9_000, 900)] * _MACHINES_BEHIND_NAT
         shifts += [tape.way(server, panel, OPC_UA, None) for panel in panels]
     placed = [(*one, random.uniform(0.0, one[1])) for one in regular]
 

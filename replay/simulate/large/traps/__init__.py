@@ -1,4 +1,4 @@
-"""What looks like an attack and is none: a literal registry, in the order of the deck. `sensor-gap` may be told."""
+"""What looks like an attack and is none: a literal registry, in the order of the deck. Some may be told."""
 
 from replay.simulate.large.stage import Event
 from replay.simulate.large.traps import access, devices, jobs, rows
@@ -24,4 +24,9 @@ TRAPS: dict[str, Event] = {
     "twin-panel": devices.twin_panel,
     "one-sided-rows": rows.one_sided_rows,
     "new-web-sites": access.new_web_sites,
+    "firmware-update": jobs.firmware_update,
+    "panel-restarts": jobs.panel_restarts,
+    "unannounced-maintenance": access.unannounced_maintenance,
+    "update-checks": jobs.update_checks,
+    "stopped-cell": jobs.stopped_cell,
 }

@@ -52,6 +52,19 @@ def planned_maintenance(stage: Stage) -> Planted:
     return Planted((told(stage, "rogue-master", calls, text, expected="silent"),), tuple(calls))
 
 
+def unannounced_maintenance(stage: Stage) -> Planted:
+    """The same in a cell on which it never worked, and nobody said so: to tell it is no mistake, once."""
+    one = stage.operations
+    cell = one.cells[-1]
+    port, service = cell.protocol.port, cell.protocol.service
+    calls = [
+        Call(stage.start + 400.0 * n, one.station, plc, port, service, 90_000, 90_000, 200.0)
+        for n, plc in enumerate(cell.controllers)
+    ]
+    text = f"{one.station.name} works on {cell.name}, which nobody announced"
+    return Planted((told(stage, "rogue-master", calls, text, expected="either"),), tuple(calls))
+
+
 def new_web_sites(stage: Stage) -> Planted:
     """An office computer meets thirty sites that nobody met before."""
     desk = stage.intruder

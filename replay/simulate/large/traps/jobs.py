@@ -1,16 +1,17 @@
 """Work that comes seldom and is allowed: copies of all programs, an outage's end, a pair that swaps."""
 
 from replay.simulate.large.habits.supervision import OPC_UA, PI
-from replay.simulate.large.stage import Call, Planted, Stage, told
+from replay.simulate.large.stage import Call, Planted, Rush, Silence, Stage, about, told
 from replay.simulate.large.tape import REFUSED
 
 
 def historian_reconnects(stage: Stage) -> Planted:
-    """The historian was restarted, and connects to all its sources at once, four times each."""
+    """The historian was restarted, and connects to all its sources within a minute."""
     historian = stage.operations.historian
+    sources = [device for cell in stage.operations.cells for device in (cell.panel, *cell.controllers)]
     calls = [
-        Call(stage.start + 0.3 * n, historian, cell.panel, OPC_UA, None, 2_000, 60_000, 1.0)
-        for n, cell in enumerate(cell for _ in range(4) for cell in stage.operations.cells)
+        Call(stage.start + 50.0 * n / len(sources), historian, source, OPC_UA, None, 2_000, 60_000, 1.0)
+        for n, source in enumerate(sources)
     ]
     text = f"{historian.name} connects to all its sources again after a restart"
     return Planted((told(stage, "scan", calls, text, expected="silent"),), tuple(calls))
@@ -63,3 +64,40 @@ def restored_backup(stage: Stage) -> Planted:
     calls = [Call(stage.start, backup, replica, 445, "gssapi,smb,ntlm", 900_000_000, 60_000, 900.0)]
     text = f"{backup.name} restores {replica.name}: 0.9 GB the other way"
     return Planted((told(stage, "volume", calls, text, expected="silent"),), tuple(calls))
+
+
+def firmware_update(stage: Stage) -> Planted:
+    """The station gives a controller that it knows 25 MB of firmware."""
+    one = stage.operations
+    cell = one.cells[0]
+    plc, protocol = cell.controllers[0], cell.protocol
+    calls = [Call(stage.start, one.station, plc, protocol.port, protocol.service, 25_000_000, 90_000, 600.0)]
+    text = f"{one.station.name} updates the firmware of {plc.name}, which it programs now and then"
+    return Planted((told(stage, "volume", calls, text, expected="silent"),), tuple(calls))
+
+
+def panel_restarts(stage: Stage) -> Planted:
+    """A panel was restarted, and asks one controller four times as often for two minutes."""
+    cell = stage.cell
+    panel, plc = cell.panel, cell.controllers[1]
+    span = (stage.start, stage.start + 120.0)
+    text = f"{panel.name} was restarted, and asks {plc.name} four times as often for two minutes"
+    item = about(stage, "burst", (panel.ip, plc.ip), span, text, expected="silent")
+    return Planted((item,), rushes=(Rush(panel.ip, plc.ip, *span, 3),))
+
+
+def update_checks(stage: Stage) -> Planted:
+    """After a patch a server asks the patch server every half an hour, until the evening."""
+    server, patch = stage.operations.standby, stage.ground.servers["patch-01"]
+    calls = [Call(stage.start + 1_800.0 * n, server, patch, 8530, "http", 900, 1_200, 0.3) for n in range(8)]
+    text = f"{server.name} asks {patch.name} every half an hour for four hours, to report a patch"
+    return Planted((told(stage, "beacon", calls, text, expected="silent"),), tuple(calls))
+
+
+def stopped_cell(stage: Stage) -> Planted:
+    """A cell is stopped for two hours, and nobody said so. To tell it is no mistake."""
+    cell = stage.cell
+    span = (stage.start, stage.start + 2 * 3_600.0)
+    ends = (cell.panel.ip, *(controller.ip for controller in cell.controllers))
+    item = about(stage, "silence", ends, span, f"{cell.name} is stopped for two hours", expected="either")
+    return Planted((item,), silences=tuple(Silence(cell.panel.ip, ip, *span) for ip in ends[1:]))

@@ -19,6 +19,11 @@ def test_planned_work_is_on_the_cell_that_the_station_always_works_on() -> None:
     assert {call.responder.ip for call in planted(access.planned_maintenance).calls} == own
 
 
+def test_work_that_nobody_announced_is_on_another_cell() -> None:
+    own = {controller.ip for controller in GROUND.operations[0].cells[0].controllers}
+    assert {call.responder.ip for call in planted(access.unannounced_maintenance).calls}.isdisjoint(own)
+
+
 def test_new_web_sites_are_met_from_the_office() -> None:
     calls = planted(access.new_web_sites).calls
     assert len({call.responder.ip for call in calls}) == 30

@@ -1,0 +1,87 @@
+"""Weir over each labelled set that is there, and a table of what became of its labels."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.evaluate.labelled import darpa, four_sics, lemay, s4x15, westermo
+from benchmarks.evaluate.labelled.labelled_set import LabelledSet, write_log, write_zones, zone
+from replay.evaluate import Evaluation, Raised, evaluate, read_raised
+
+
+def shared_data() -> Path | None:
+    """Where recorded traffic lies; None where there is none."""
+    place = Path(os.environ.get("WEIR_SHARED_DATA", "../shared/data"))
+    return place if place.is_dir() else None
+
+
+def print_labelled(console: Console) -> None:
+    """Judge each set, and say so where there is none."""
+    shared = shared_data()
+    if shared is None:
+        console.print("no recorded traffic with labels: neither ../shared/data nor WEIR_SHARED_DATA is a folder")
+        return
+    table = Table("recorded", "judged by", "found", "right kind", "traps raised", "false", "medium+", box=None)
+    with tempfile.TemporaryDirectory(prefix="weir-labelled-") as name:
+        folder = Path(name)
+        for module in (lemay, s4x15, four_sics, westermo):
+            for one in module.sets(shared, folder):
+                table.add_row(one.name, one.note, *_figures(judged(one, folder)))
+        console.print(table)
+        console.print(f"darpa, first {darpa.ROWS:,} edges: area under ROC {darpa_area(shared, folder):.3f}")
+
+
+def judged(one: LabelledSet, folder: Path) -> Evaluation:
+    """Weir's alerts of a set against its labels."""
+    return evaluate(raised(one.log, one.zones, folder), one.truth)
+
+
+def raised(log: Path, zones: Path | None, folder: Path) -> list[Raised]:
+    """What Weir raises over a log, with nothing learnt by declaration."""
+    alerts = folder / "alerts.ndjson"
+    declared = [] if zones is None else ["--zones", str(zones)]
+    done = subprocess.run(
+        [sys.executable, "-m", "weir", "replay", str(log), *declared, "--alerts", str(alerts), "--quiet"],
+        check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    if done.returncode:
+        sys.exit(f"weir replay {log} failed: {done.stderr[-2_000:]}")
+    return read_raised(alerts)
+
+
+def darpa_area(shared: Path, folder: Path) -> float:
+    """The area under ROC: an edge scores the highest severity of an alert that names its pair and was begun by then."""
+    from sklearn.metrics import roc_auc_score
+
+    edges = list(darpa.edges(shared))
+    log = folder / "darpa.log"
+    write_log(log, darpa.connections(edges))
+    zones = write_zones(folder / "darpa.toml", zone("inside", "ot", 3, "172.16.0.0/16"))
+    told: defaultdict[frozenset[str], list[Raised]] = defaultdict(list)
+    for one in raised(log, zones, folder):
+        for pair in one.pairs:
+            told[frozenset(pair)].append(one)
+
+    def score(edge: darpa.Edge) -> float:
+        own = told.get(frozenset({edge.source, edge.target}), ())
+        return max((one.score for one in own if one.first_seen <= edge.time), default=0.0)
+
+    scores = [score(edge) for edge in edges]
+    return float(roc_auc_score([edge.attack for edge in edges], scores))
+
+
+def _figures(judged: Evaluation) -> tuple[str, ...]:
+    found = judged.plain
+    return (
+        f"{found.found} of {found.attacks}",
+        f"{found.right_kind} of {found.attacks}",
+        f"{len(judged.traps_raised)} of {judged.traps}",
+        str(judged.false_alerts),
+        str(round(judged.false_medium_a_day * judged.days)),
+    )

@@ -1,0 +1,23 @@
+"""Which plants are tuned on, and which are reported. No figure of a reported seed may be looked at while tuning."""
+
+DEVELOPMENT_SEEDS = tuple(range(1, 11))
+"""Look at these as often as you like."""
+
+REPORTED_SEEDS = tuple(range(101, 111))
+"""`make evaluate` runs these. After a look at them that changed the code, take the next ten and say so in
+docs/evaluate.md: then these are development seeds, too."""
+
+ABLATION_SEEDS = 2
+"""Of either, so many are run again without each detector."""
+
+FIRST_DAYS = ("2026-03-16", "2026-10-12", "2026-06-01", "2026-08-31")
+"""Mondays; clocks go forward and back in the first two's second week, the last two have a quarter's and a month's
+first day in them."""
+
+DAYS, LEARN_DAYS = 14, 7
+"""The week is the longest rhythm that has been seen when learning ends; four attacks and seven traps a seed."""
+
+
+def first_day(seed: int) -> str:
+    """The first day of a seed's plant."""
+    return FIRST_DAYS[seed % len(FIRST_DAYS)]

@@ -1,0 +1,51 @@
+"""The readers of labelled sets, against what the sets' README says of them."""
+
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("dpkt", reason="comes with the extra bench")
+
+from benchmarks.evaluate.labelled import darpa, four_sics, lemay, s4x15, westermo
+from benchmarks.evaluate.labelled.packets import connections
+
+
+def test_lemays_labels_are_the_pairs_that_are_known(shared_data: Path, tmp_path: Path) -> None:
+    first, second = lemay.sets(shared_data, tmp_path)
+    assert [item.name for item in first.truth.items] == ["192.168.1.101 - 192.168.1.104"]
+    assert [item.name for item in second.truth.items] == [
+        "192.168.1.101 - 192.168.1.103",
+        "192.168.1.101 - 192.168.1.105",
+    ]
+    assert first.log.read_text().count("\t502\ttcp\t") > 100
+
+
+def test_the_crossing_pair_of_s4x15_is_in_its_log(shared_data: Path, tmp_path: Path) -> None:
+    found = {one.name: one for one in s4x15.sets(shared_data, tmp_path)}
+    assert "\t10.200.1.18\t" in found["s4x15 WinXP"].log.read_text()
+    assert found["s4x15 iFix_Client86"].truth.items == ()
+
+
+def test_a_capture_that_begins_half_way_has_the_low_port_respond(shared_data: Path) -> None:
+    polled = [one for one in connections(shared_data / "lemay_modbus" / "moving_two_files_modbus_6RTU.pcap")
+              if 502 in {one.initiator_port, one.responder_port}]  # fmt: skip
+    assert all(one.responder_port == 502 for one in polled)
+
+
+def test_westermos_windows_are_an_hour_back_and_good_ones_are_traps(shared_data: Path) -> None:
+    items = westermo.events((shared_data / "westermo" / "events.txt").read_text())
+    rows = westermo.connections(shared_data / "westermo" / "output_left.zip")
+    begin, end = min(one.start for one in rows), max(one.end for one in rows)
+    assert all(begin - 60.0 < item.start <= item.end < end + 60.0 for item in items)
+    assert {item.name.rpartition(" ")[0] for item in items if item.expected == "silent"} == {"GOOD-SSH"}
+    assert len([item for item in items if item.name.startswith("BAD-SSH ")]) == 16
+
+
+def test_4sics_and_darpa_are_read_as_they_are(shared_data: Path, tmp_path: Path) -> None:
+    [one] = four_sics.sets(shared_data, tmp_path)
+    assert one.log.is_file()
+    assert one.truth.items == ()
+    edges = darpa.edges(shared_data)
+    first = next(edges)
+    assert (first.source, first.target, first.attack) == ("172.16.112.20", "192.168.1.10", False)
+    edges.close()
