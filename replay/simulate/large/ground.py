@@ -14,7 +14,7 @@ from replay.simulate.plant import PROTOCOLS, Device, OtProtocol, Zone
 from replay.simulate.randomness import seeded
 
 CELLS, CONTROLLERS, WORKSTATIONS = 6, 6, 84
-"""At size 1: cells, controllers in each, and workstations. With the servers about 160 assets."""
+"""At size 1: cells, controllers in each, and workstations. With the servers about 140 assets."""
 
 CELLS_A_SITE, NETWORKS_A_BLOCK, DESKS_A_NETWORK = 12, 200, 200
 """One set of site operations serves so many cells; networks are /24, so so many fit a block of addresses."""
@@ -133,7 +133,7 @@ def build_ground(plan: LargePlan) -> Ground:
     """The plant of a plan."""
     random = seeded(plan.seed, "large", "ground")
     servers = {row[0]: made(*row) for row in _SERVERS}
-    desks = max(20, round(WORKSTATIONS * plan.size))
+    desks = max(12, round(WORKSTATIONS * plan.size))
     workstations = tuple(
         made(
             f"ws-{desk + 1:04d}", f"10.0.{10 + desk // DESKS_A_NETWORK}.{20 + desk % DESKS_A_NETWORK}", "workstation",

@@ -8,8 +8,8 @@ from msgspec import Struct
 from replay.simulate.calendar import Calendar
 from replay.simulate.plan import local_date
 
-MIN_SIZE, MAX_SIZE = 0.25, 32.0
-"""About 40 and 5,000 assets; 1 is about 160 assets and 100,000 flows a workday."""
+MIN_SIZE, MAX_SIZE = 0.125, 40.0
+"""43 and 5,200 assets; 1 is about 140 assets and 100,000 flows a workday."""
 
 MAX_DAYS = 400
 """A year of rhythm and some more."""
@@ -40,7 +40,7 @@ class LargePlan(Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         """Raises ValueError that says which figure does not fit, and what would."""
         if not MIN_SIZE <= self.size <= MAX_SIZE:
-            msg = f"size is {self.size:g}; it must be from {MIN_SIZE:g} to {MAX_SIZE:g} (1 is about 160 assets)"
+            msg = f"size is {self.size:g}; it must be from {MIN_SIZE:g} to {MAX_SIZE:g} (1 is about 140 assets)"
             raise ValueError(msg)
         if not 1 <= self.days <= MAX_DAYS:
             msg = f"days is {self.days}; it must be from 1 to {MAX_DAYS}"

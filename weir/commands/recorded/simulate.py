@@ -73,7 +73,7 @@ def simulate(
     ] = None,
     size: Annotated[
         float,
-        typer.Option("--size", metavar="FACTOR", help="large: 1 is about 150 assets and 100,000 flows a day."),
+        typer.Option("--size", metavar="FACTOR", help="large: 1 is about 140 assets and 100,000 flows a day."),
     ] = 1.0,
     learn_days: Annotated[
         int, typer.Option("--learn-days", metavar="DAYS", help="large: how many days have no attacks.")

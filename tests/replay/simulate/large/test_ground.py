@@ -6,10 +6,10 @@ from tests.replay.simulate.large.of import GROUND, PLAN
 
 
 def test_sizes_give_40_to_5000_assets() -> None:
-    counts = [len(build_ground(LargePlan(size=size)).devices) for size in (0.25, 1.0, 32.0)]
-    assert 40 <= counts[0] <= 60
+    counts = [len(build_ground(LargePlan(size=size)).devices) for size in (0.125, 1.0, 40.0)]
+    assert 40 <= counts[0] <= 45
     assert 130 <= counts[1] <= 170
-    assert 4_000 <= counts[2] <= 5_000
+    assert 5_000 <= counts[2] <= 5_400
 
 
 def test_no_two_devices_share_a_name_an_address_or_a_mac() -> None:

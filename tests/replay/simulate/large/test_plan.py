@@ -8,7 +8,7 @@ from replay.simulate.large.plan import LargePlan
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"size": 0.1}, "size is 0.1; it must be from 0.25 to 32"),
+        ({"size": 0.1}, "size is 0.1; it must be from 0.125 to 40"),
         ({"days": 0}, "days is 0"),
         ({"days": 5, "learn_days": 5}, "learn days is 5 of 5"),
         ({"learn_days": 1}, "at least 2"),
