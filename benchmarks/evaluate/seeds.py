@@ -10,9 +10,9 @@ docs/evaluate.md: then these are development seeds, too."""
 ABLATION_SEEDS = 2
 """Of either, so many are run again without each detector."""
 
-FIRST_DAYS = ("2026-03-16", "2026-10-12", "2026-06-01", "2026-08-31")
-"""Mondays; clocks go forward and back in the first two's second week, the last two have a quarter's and a month's
-first day in them."""
+FIRST_DAYS = ("2026-03-16", "2026-10-12", "2026-06-22", "2026-08-31")
+"""Mondays; clocks go forward and back in the first two's second week, the third has a quarter's first day in
+its second week, when all programs are copied, and the last a month's in its first."""
 
 DAYS, LEARN_DAYS = 14, 7
 """The week is the longest rhythm that has been seen when learning ends; four attacks and seven traps a seed."""

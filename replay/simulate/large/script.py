@@ -108,11 +108,18 @@ class Script:
     @property
     def truth(self) -> Truth:
         """The ground truth."""
-        items: list[TruthItem] = sorted((i for one in self.planted for i in one.items), key=lambda item: item.start)
+        end = self.plan.calendar.end
+        items = sorted((_within(i, end) for one in self.planted for i in one.items), key=lambda item: item.start)
         return Truth(
             site=self.plan.site, seed=self.plan.seed, learn_until=iso(self.plan.learn_until), items=tuple(items),
-            end=iso(self.plan.calendar.end),
+            end=iso(end),
         )  # fmt: skip
+
+
+def _within(item: TruthItem, end: float) -> TruthItem:
+    """What of an item lies within the plan."""
+    hops = tuple(hop for hop in item.hops if hop.start < end)
+    return msgspec.structs.replace(item, end=min(item.end, end), hops=hops)
 
 
 def all_attacks(plan: LargePlan) -> list[TruthItem]:

@@ -29,11 +29,12 @@ ATTACKS: dict[str, Event] = {
     "first-day-intruder": crossings.first_day_intruder,
     "beacon": volumes.beacon,
     "spread-pivot": chains.spread_pivot,
-    "dmz-bypass": crossings.dmz_bypass,
-    "slow-volume": volumes.slow_volume,
     "twin-master": masters.twin_master,
+    "slow-volume": volumes.slow_volume,
+    "dmz-bypass": crossings.dmz_bypass,
     "slow-beacon": volumes.slow_beacon,
     "known-combination": chains.known_combination,
     "first-writer": masters.reader_that_programs,
     "returning-device": identities.returning_device,
 }
+"""Every fourth is planted on a fortnight's last day, so those are short; what takes days comes first of four."""

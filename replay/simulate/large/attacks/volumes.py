@@ -47,7 +47,7 @@ def beacon(stage: Stage) -> Planted:
     station = stage.operations.station
     calls = [
         Call(stage.start + 300.0 * n + stage.random.uniform(0.0, 2.0), station, STRANGER, 443, "ssl", 500, 700, 0.3)
-        for n in range(100)
+        for n in range(60)
     ]
     text = f"{station.name} calls {STRANGER.ip} on the internet every five minutes"
     return Planted((told(stage, "beacon", calls, text, acceptable=("external-path",)),), tuple(calls))

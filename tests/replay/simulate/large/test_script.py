@@ -46,6 +46,24 @@ def test_each_attack_can_be_listed_with_what_it_is() -> None:
     assert len(stealthy) >= 11
 
 
+def test_what_takes_days_has_them_and_nothing_is_cut_off_in_a_fortnight() -> None:
+    plan = LargePlan(size=0.25, days=14, learn_days=7)
+    for seed in range(1, 9):
+        one = Script(msgspec.structs.replace(plan, seed=seed))
+        for planted in one.planted:
+            for item in planted.items:
+                assert item.end <= plan.calendar.end or item.expected != "alert", item.name
+            if planted.items[0].name == "one-door-a-day":
+                assert len(planted.calls) == 6
+
+
+def test_what_lies_past_the_plan_is_not_in_its_truth() -> None:
+    plan = LargePlan(size=0.25, days=3, learn_days=2, scenarios=("spread-pivot",))
+    [item] = Script(plan).truth.items
+    assert item.end == plan.calendar.end
+    assert len(item.hops) < 3
+
+
 def test_the_plant_changes_on_a_day_and_stays_so() -> None:
     one = Script(msgspec.structs.replace(PLAN, scenarios=("third-controller",)))
     counts = [len(one.ground_on(day).devices) for day in (0, PLAN.learn_days - 1, PLAN.learn_days, PLAN.days - 1)]
