@@ -1,4 +1,7 @@
-"""The page of Python that a detector has to beat: who never spoke to whom by this service is news, once."""
+"""The page of Python that a detector has to beat: who never spoke to whom by this service is news, once.
+
+Rows whose beginning the sensor missed are left out, since their roles may be turned round.
+"""
 
 from collections.abc import Iterable
 
@@ -16,7 +19,7 @@ def never_seen(rows: Iterable[Row], learn_until: float) -> list[Raised]:
     raised = []
     for row in rows:
         triple = (row.initiator, row.responder, row.service)
-        if triple in seen:
+        if triple in seen or not row.certain:
             continue
         seen.add(triple)
         if row.end < learn_until:

@@ -11,14 +11,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 _NAMES = (
-    "ts", "id.orig_h", "id.resp_h", "id.resp_p", "proto", "service", "duration", "conn_state", "orig_ip_bytes",
-    "resp_ip_bytes",
+    "ts", "id.orig_h", "id.resp_h", "id.resp_p", "proto", "duration", "conn_state", "orig_ip_bytes", "resp_ip_bytes",
 )  # fmt: skip
 _UNANSWERED = frozenset({"S0", "REJ", "RSTOS0", "SH"})
 
 
 class Row(NamedTuple):
-    """One connection. `end` is UTC seconds; `service` the sensor's name, else transport and port."""
+    """One connection. `end` is UTC seconds; `service` is transport and port, which do not depend on what was parsed.
+
+    `certain` is whether the sensor saw its beginning: else who began is a guess.
+    """
 
     end: float
     initiator: str
@@ -27,6 +29,7 @@ class Row(NamedTuple):
     sent: int
     received: int
     answered: bool
+    certain: bool = True
 
 
 def rows(path: Path) -> Iterator[Row]:
@@ -49,15 +52,16 @@ def rows(path: Path) -> Iterator[Row]:
 
 def _row(fields: list[str], columns: list[int]) -> Row | None:
     try:
-        ts, initiator, responder, port, proto, service, duration, state, sent, received = (fields[c] for c in columns)
+        ts, initiator, responder, port, proto, duration, state, sent, received = (fields[c] for c in columns)
         return Row(
             float(ts) + (0.0 if duration == "-" else float(duration)),
             initiator,
             responder,
-            f"{proto}/{port}" if service == "-" else service,
+            f"{proto}/{port}",
             0 if sent == "-" else int(sent),
             0 if received == "-" else int(received),
             state not in _UNANSWERED,
+            state != "OTH",
         )
     except (IndexError, ValueError):
         return None
