@@ -12,7 +12,6 @@ BIN := $(VENV)/bin
 STAMP := $(shell (pwd; cat pyproject.toml) | cksum | tr -d ' ')
 RUN_READY := $(VENV)/.run-$(STAMP)
 TEST_READY := $(VENV)/.test-$(STAMP)
-EVALUATE_READY := $(VENV)/.evaluate-$(STAMP)
 LINT_READY := $(VENV)/.lint-$(STAMP)
 
 .PHONY: help demo test chaos zones receivers lint format bench evaluate soak schemas siem pictures dist clean
@@ -63,7 +62,7 @@ format: $(LINT_READY)
 bench: $(TEST_READY)
 	$(BIN)/python -m benchmarks $(ARGS)
 
-evaluate: $(EVALUATE_READY)
+evaluate: $(TEST_READY)
 	$(BIN)/python -m benchmarks.evaluate $(ARGS)
 
 soak: $(TEST_READY)
@@ -88,10 +87,6 @@ $(RUN_READY):
 $(TEST_READY):
 	@sh scripts/venv.sh "$(VENV)" test
 	@touch "$@" "$(RUN_READY)"
-
-$(EVALUATE_READY):
-	@sh scripts/venv.sh "$(VENV)" test,bench
-	@touch "$@" "$(TEST_READY)" "$(RUN_READY)"
 
 $(LINT_READY):
 	@sh scripts/venv.sh "$(VENV)" test,lint

@@ -2,10 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
-pytest.importorskip("dpkt", reason="comes with the extra bench")
-
 from benchmarks.evaluate.labelled import darpa, four_sics, lemay, s4x15, westermo
 from benchmarks.evaluate.labelled.packets import connections
 

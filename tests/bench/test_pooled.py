@@ -1,11 +1,6 @@
-import pytest
-
+from benchmarks.evaluate.pooled import areas, by_name, pooled
 from replay.evaluate.evaluation import evaluate
 from tests.replay.evaluate.making import planted, raised, truth
-
-pytest.importorskip("sklearn", reason="comes with the extra bench")
-
-from benchmarks.evaluate.pooled import areas, by_name, pooled
 
 FOUND = evaluate([raised(), raised(("10.9.0.1", "10.9.0.2"), score=30.0)], truth(planted()))
 MISSED = evaluate([], truth(planted(), planted("trap", initiator_ip="10.0.0.7", expected="silent")))

@@ -1,7 +1,5 @@
 from random import Random
 
-import pytest
-
 from replay.evaluate.rivals.isolation_forest import isolation_forest
 from replay.evaluate.rivals.rows import Row
 
@@ -16,7 +14,6 @@ def hour(number: int, responders: int, octets: int) -> list[Row]:
 
 
 def test_an_hour_unlike_all_others_is_told_once_a_day() -> None:
-    pytest.importorskip("sklearn", reason="comes with the extra bench")
     random = Random(1)
     usual = [
         row
@@ -30,5 +27,4 @@ def test_an_hour_unlike_all_others_is_told_once_a_day() -> None:
 
 
 def test_without_hours_to_learn_from_nothing_is_told() -> None:
-    pytest.importorskip("sklearn", reason="comes with the extra bench")
     assert isolation_forest(hour(1, 3, 100), 0.0) == []

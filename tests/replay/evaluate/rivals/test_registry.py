@@ -1,7 +1,5 @@
 from pathlib import Path
 
-import pytest
-
 from replay.evaluate.rivals.registry import RIVALS, rivals
 from replay.simulate.plan import SimulationPlan
 from replay.simulate.run import truth, write
@@ -10,7 +8,6 @@ PLAN = SimulationPlan(days=9, cells=1, rate=0.02, attacks=("it-to-plc",), near_m
 
 
 def test_each_rule_is_run_over_what_touches_the_plant(tmp_path: Path) -> None:
-    pytest.importorskip("sklearn", reason="comes with the extra bench")
     write(PLAN, tmp_path)
     found = dict(rivals(tmp_path / "conn.log", tmp_path / "zones.toml", truth(PLAN)))
     assert list(found) == list(RIVALS)

@@ -34,7 +34,6 @@ def test_each_attack_and_each_figure_is_shown(plant: Path) -> None:
 
 
 def test_a_script_gets_one_object_a_rule(plant: Path) -> None:
-    pytest.importorskip("sklearn", reason="comes with the extra bench")
     said = weir(
         "evaluate", plant / "alerts.ndjson", "--truth", plant / "truth.json", "--json",
         "--flows", plant / "conn.log", "--zones", plant / "zones.toml",
@@ -45,7 +44,6 @@ def test_a_script_gets_one_object_a_rule(plant: Path) -> None:
 
 
 def test_a_picture_is_drawn_where_it_is_asked_for(plant: Path, tmp_path: Path) -> None:
-    pytest.importorskip("matplotlib", reason="comes with the extra bench")
     out = tmp_path / "figures.png"
     assert weir("evaluate", plant / "alerts.ndjson", "--truth", plant / "truth.json", "--plot", out).code == 0
     assert out.read_bytes().startswith(b"\x89PNG")
