@@ -5,9 +5,10 @@ Only an hour of rows is held. What lasts past midnight is merged into the next d
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import nullcontext
+from contextlib import contextmanager
 from functools import lru_cache
 from heapq import merge
+from multiprocessing import get_context
 from pathlib import Path
 from shutil import copyfileobj
 from typing import BinaryIO, NamedTuple
@@ -25,6 +26,9 @@ from replay.simulate.large.tape import Row, Tape
 from replay.simulate.large.troubles.clock import shift_s
 from replay.simulate.randomness import seeded
 from replay.simulate.run import ASSETS, CONN_LOG, TRUTH, ZONES, Progress, Written
+
+Task = tuple[LargePlan, int, Path]
+"""A plan, the number of a day of it, and where its rows go."""
 
 
 class DayWritten(NamedTuple):
@@ -66,7 +70,7 @@ def _without_gaps(rows: list[Row], gaps: tuple[tuple[float, float], ...]) -> lis
     return [row for row in rows if not any(begin <= row[0] < end for begin, end in gaps)]
 
 
-def _write_day(task: tuple[LargePlan, int, Path]) -> DayWritten:
+def _write_day(task: Task) -> DayWritten:
     plan, number, path = task
     count, last = 0, list[Row]()
     with path.open("w", encoding="ascii", newline="\n", buffering=1 << 20) as part:
@@ -115,9 +119,8 @@ def _write_log(plan: LargePlan, path: Path, progress: Progress | None, processes
     """Rows and octets written."""
     tasks = [(plan, number, path.parent / f".day-{number:04d}.part") for number in range(plan.days)]
     rows, rest = 0, list[Row]()
-    with path.open("wb", buffering=1 << 20) as log, _pool(processes) as pool:
+    with path.open("wb", buffering=1 << 20) as log, _made(tasks, processes) as days:
         log.write(header(plan.calendar.start).encode())
-        days: Iterable[DayWritten] = map(_write_day, tasks) if pool is None else pool.map(_write_day, tasks)
         for number, day in enumerate(days):
             rest = _append(log, day, rest)
             rows += day.rows
@@ -128,8 +131,18 @@ def _write_log(plan: LargePlan, path: Path, progress: Progress | None, processes
     return rows, path.stat().st_size
 
 
-def _pool(processes: int) -> "ProcessPoolExecutor | nullcontext[None]":
-    return nullcontext() if processes == 1 else ProcessPoolExecutor(processes)
+@contextmanager
+def _made(tasks: list[Task], processes: int) -> Iterator[Iterable[DayWritten]]:
+    """Days in their order. What ends it early ends those under way, and begins no other."""
+    if processes == 1:
+        yield map(_write_day, tasks)
+        return
+    # Not forked: a process that has threads may hang in what they held.
+    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
+    try:
+        yield pool.map(_write_day, tasks)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _append(log: BinaryIO, day: DayWritten, rest: list[Row]) -> list[Row]:

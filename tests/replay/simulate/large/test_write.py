@@ -60,10 +60,11 @@ def test_weir_reads_every_row_and_finds_the_attack(folder: Path, tmp_path: Path)
     assert judged["plain"]["found"] == 1
 
 
-def test_a_failure_leaves_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_failure_leaves_nothing(tmp_path: Path, processes: int) -> None:
     def stop(_: float) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        write(PLAN, tmp_path / "new", stop)
+        write(PLAN, tmp_path / "new", stop, processes=processes)
     assert not (tmp_path / "new").exists()
