@@ -15,7 +15,7 @@ def _thin(arguments: list[str]) -> Said:
 
 def _small(arguments: list[str]) -> Said:
     """The page's plant, as small and short as they come."""
-    return weir(*arguments, "--size", 0.25, "--days", 3, "--learn-days", 2)
+    return weir(*arguments, "--size", 0.125, "--days", 3, "--learn-days", 2)
 
 
 STEPS = (

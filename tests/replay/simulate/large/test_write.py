@@ -10,7 +10,7 @@ from replay.simulate.large.write import write
 from replay.simulate.truth import Truth
 from tests.weir.command_line import weir
 
-PLAN = LargePlan(size=0.25, days=3, learn_days=2, scenarios=("it-to-plc", "sensor-gap"))
+PLAN = LargePlan(size=0.125, days=3, learn_days=2, scenarios=("it-to-plc", "sensor-gap"))
 
 
 @pytest.fixture(scope="module")

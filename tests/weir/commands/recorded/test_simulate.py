@@ -77,7 +77,7 @@ def test_the_attacks_can_be_listed() -> None:
 
 def test_the_large_plant_is_written_by_several_processes(tmp_path: Path) -> None:
     out = tmp_path / "plant"
-    arguments = ("--plant", "large", "--size", "0.25", "--days", "3", "--learn-days", "2", "--attacks", "sweep")
+    arguments = ("--plant", "large", "--size", "0.125", "--days", "3", "--learn-days", "2", "--attacks", "sweep")
     summary = json.loads(_run("--out", str(out), *arguments, "--no-near-misses", "--processes", "2", "--json"))
     assert (summary["attacks"], summary["near_misses"]) == (1, 0)
     assert '"name": "sweep"' in (out / "truth.json").read_text()
