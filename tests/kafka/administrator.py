@@ -8,6 +8,7 @@ from kafka.admin import ConfigResource
 from kafka.structs import OffsetAndMetadata
 
 from streams.kafka.client.settings import KafkaSettings
+from streams.kafka.log import topics
 from tests.kafka.world import until
 
 
@@ -32,6 +33,13 @@ def configure(settings: KafkaSettings, name: str, configs: Mapping[str, str]) ->
             return all(entries[key]["value"] == value for key, value in configs.items())
 
         until(told, f"{name} has its new settings")
+
+
+def widen(settings: KafkaSettings, name: str, partitions: int) -> None:
+    """Give one topic (without prefix) more partitions, and wait until the broker tells of them: it hears later."""
+    with admin_of(settings) as admin:
+        admin.create_partitions({settings.topic(name): partitions})
+    until(lambda: topics.partition_counts(settings)[settings.topic(name)] == partitions, f"{name} is wider")
 
 
 def delete_topic(settings: KafkaSettings, name: str) -> None:

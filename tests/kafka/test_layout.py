@@ -14,6 +14,7 @@ from streams.kafka.log.state_log import KafkaStateLog
 from streams.kafka.log.state_messages import LAYOUT_KEY
 from streams.kafka.log.topics import TopicsError
 from tests.kafka import scenario
+from tests.kafka.administrator import widen
 from tests.kafka.broker import RunningBroker
 from tests.kafka.world import settle
 from tests.patience import PATIENCE_S
@@ -87,9 +88,7 @@ def test_a_site_with_state_in_two_partitions_is_named_and_nothing_moves(settings
 
 def test_topics_of_different_numbers_are_refused(settings: KafkaSettings) -> None:
     topics.create(settings)
-    with topics._asked(settings) as admin:
-        admin.create_partitions({settings.topic("flows"): 3})
-        admin.wait_for_topics([settings.topic("flows")])
+    widen(settings, "flows", 3)
     with pytest.raises(StoreLost, match=r"the topics differ in their partitions .* run `weir topics grow 3`"):
         load(settings, 0)
     assert any("run `weir topics grow 3`" in finding.remedy for finding in topics.check(settings))
