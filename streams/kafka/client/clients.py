@@ -58,9 +58,14 @@ def arguments(settings: KafkaSettings, servers: str | None = None) -> ClientArgu
     return given
 
 
-def blocking_arguments(settings: KafkaSettings, servers: str | None = None) -> BlockingArguments:
-    """What a client of kafka-python is given; `servers` instead of those of the settings. Raises NoAccess."""
-    return BlockingArguments(**arguments(settings, servers), bootstrap_timeout_ms=BOOTSTRAP_TIMEOUT_MS)
+def blocking_arguments(
+    settings: KafkaSettings, servers: str | None = None, *, within_ms: int = BOOTSTRAP_TIMEOUT_MS
+) -> BlockingArguments:
+    """What a client of kafka-python is given; `servers` instead of those of the settings. Raises NoAccess.
+
+    `within_ms`: how long it tries to reach the first broker, in milliseconds.
+    """
+    return BlockingArguments(**arguments(settings, servers), bootstrap_timeout_ms=within_ms)
 
 
 def _above_debug(record: logging.LogRecord) -> bool:

@@ -111,7 +111,7 @@ class Topic:
         if self._producer is None:
             milliseconds = int(self._timeout_s * 1_000)
             self._producer = KafkaProducer(
-                **{**blocking_arguments(self._settings), "bootstrap_timeout_ms": milliseconds},
+                **blocking_arguments(self._settings, within_ms=milliseconds),
                 acks="all",
                 enable_idempotence=True,
                 max_block_ms=milliseconds,
