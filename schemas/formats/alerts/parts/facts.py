@@ -1,7 +1,7 @@
 """What several formats derive from an alert alike: addresses of both families, times, sentences."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from ipaddress import ip_address
 
@@ -20,10 +20,11 @@ def milliseconds(time_s: float) -> int:
 def timestamp(time_s: float) -> str:
     """RFC 3339 in UTC with milliseconds, which every receiver here reads; years outside of 1 to 9999 are clamped."""
     thousandths = min(max(milliseconds(time_s), _FIRST_MS), _LAST_MS)
-    seconds, rest = divmod(thousandths, 1_000)
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest:03}Z"
+    # About twice as fast as strftime (measured), and an alert has four of them.
+    return f"{(_EPOCH + timedelta(milliseconds=thousandths)).isoformat(timespec='milliseconds')}Z"
 
 
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - UTC, whose name is put behind it
 _FIRST_MS = 0
 _LAST_MS = 253_402_300_799_999
 """The last millisecond of the year 9999, RFC 3339's last year."""

@@ -81,5 +81,7 @@ def _value(key: str, value: str | int | None) -> str | None:
     """None where there is nothing to say: an empty value would end in the next key's name for some parsers."""
     if not isinstance(value, str):
         return None if value is None else str(value)
-    text = _LIKE_A_PAIR.sub(r"\1:", clean(value).strip())
+    text = clean(value).strip()
+    if "=" in text:
+        text = _LIKE_A_PAIR.sub(r"\1:", text)
     return cut(text, PATHS_BYTES if key == "paths" else TEXT_BYTES) or None

@@ -19,7 +19,7 @@ PARAMETER_BYTES = 1_024
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NO_NAME = re.compile(r"[^\x21-\x7e]")
-_ESCAPED = str.maketrans({"\\": "\\\\", '"': '\\"', "]": "\\]"})
+_ESCAPED = re.compile(r'[\\"\]]')
 
 
 def priority(alert: Alert, origin: Origin) -> int:
@@ -99,7 +99,10 @@ def _end(which: str, party: Party | None) -> dict[str, str | int | None]:
 
 
 def _parameter(value: str | int | None) -> str:
-    return "" if value is None else cut(clean(str(value)), PARAMETER_BYTES).translate(_ESCAPED)
+    if value is None:
+        return ""
+    text = cut(clean(str(value)), PARAMETER_BYTES)
+    return _ESCAPED.sub(r"\\\g<0>", text) if _ESCAPED.search(text) else text
 
 
 def _name(text: str, most: int) -> str:
