@@ -7,7 +7,7 @@ in turn. A path's check is set once until all is forgotten, so a hit is always w
 The texts of keys are shared, since twenty thousand hosts would else be stored once a path.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from models.baseline.asset import Asset
 from models.baseline.path import Path, PathCheck
@@ -33,6 +33,10 @@ class PathCache:
         self._checks: dict[PathCheck, PathCheck] = {}
         self._bearing: dict[str, list[PathCheck]] = {}
         """MACs in our form -> the checks that bear one of them."""
+        self._keys_of: dict[int, list[AddressKey]] = {}
+        """The ids of assets -> the keys of `by_address` whose paths begin or end there; some may be forgotten."""
+        self._all_keys_of: dict[int, list[tuple[AddressKey, PathCheck]]] = {}
+        """The same of `by_all`."""
         self._version = 0
 
     def find(self, flow: Flow) -> Path | None:
@@ -57,10 +61,16 @@ class PathCache:
         check = known
         if path.cache_version != self._version:
             path.cache_version, path.check = self._version, check
+        ends = (id(path.initiator_asset), id(path.responder_asset))
         if path.check is check and key not in self.by_address:
             self.by_address[key] = path
+            for end in ends:
+                self._keys_of.setdefault(end, []).append(key)
         else:
-            self.by_all[key, check] = path
+            whole = (key, check)
+            self.by_all[whole] = path
+            for end in ends:
+                self._all_keys_of.setdefault(end, []).append(whole)
 
     def forget(self) -> None:
         """An address has moved or a path was renamed: nothing remembered is sure any more."""
@@ -70,6 +80,8 @@ class PathCache:
         self._numbers.clear()
         self._checks.clear()
         self._bearing.clear()
+        self._keys_of.clear()
+        self._all_keys_of.clear()
         self._version += 1
 
     def forget_bearing(self, macs: Iterable[str]) -> None:
@@ -79,20 +91,21 @@ class PathCache:
         finding them all anew.
         """
         borne = {check for mac in macs for check in self._bearing.get(mac, ())}
-        if borne:
-            self._forget_where(lambda _, check: check in borne)
+        if not borne:
+            return
+        # A path keeps its check: what else is remembered under it stays true.
+        for way in [way for way, path in self.by_address.items() if path.check in borne]:
+            del self.by_address[way]
+        for known in [known for known in self.by_all if known[1] in borne]:
+            del self.by_all[known]
 
     def forget_ends(self, assets: Iterable[Asset]) -> None:
-        """Forget the ways to paths that begin or end at one of these assets."""
-        ends = set(map(id, assets))
-        self._forget_where(lambda path, _: id(path.initiator_asset) in ends or id(path.responder_asset) in ends)
-
-    def _forget_where(self, stale: "Callable[[Path, PathCheck | None], bool]") -> None:
-        # A path keeps its check: what else is remembered under it stays true.
-        for way in [way for way, path in self.by_address.items() if stale(path, path.check)]:
-            del self.by_address[way]
-        for known in [known for known, path in self.by_all.items() if stale(path, known[1])]:
-            del self.by_all[known]
+        """Forget the ways to paths that begin or end at one of these assets, without looking at any others."""
+        for end in map(id, assets):
+            for key in self._keys_of.pop(end, ()):
+                self.by_address.pop(key, None)
+            for whole in self._all_keys_of.pop(end, ()):
+                self.by_all.pop(whole, None)
 
 
 def _key_of(flow: Flow) -> AddressKey:
