@@ -88,9 +88,7 @@ def finding(alert: Alert, origin: Origin) -> JsonObject:
                          "name": KIND_NAMES[alert.kind]},
             "attacks": _attacks(alert),
         },
-        "evidences": _evidences(alert),
         "anomaly_analyses": _analyses(alert),
-        "observables": _observables(alert),
         "remediation": None if alert.advice is None else {"desc": clean(alert.advice.text)},
         "unmapped": {
             "site": clean(alert.site),
@@ -99,7 +97,9 @@ def finding(alert: Alert, origin: Origin) -> JsonObject:
             "evidence": [each.uid for each in alert.evidence if each.uid],
         },
     }  # fmt: skip
-    return without_absent(made)
+    # Connections and observables are most of a long finding, and hold nothing that is absent.
+    lists = {"evidences": _evidences(alert), "observables": _observables(alert)}
+    return without_absent(made) | {name: found for name, found in lists.items() if found}
 
 
 def _confidence(alert: Alert) -> int:
@@ -136,21 +136,23 @@ def _endpoint(party: Party | None) -> JsonObject | None:
     }
 
 
-def _evidences(alert: Alert) -> list[JsonObject] | None:
+def _evidences(alert: Alert) -> list[JsonObject]:
     """The connections as the sensor knows them, between the alert's ends; one without a uid where it has none."""
-    ends = {"src_endpoint": _endpoint(alert.initiator), "dst_endpoint": _endpoint(alert.responder)}
-    connection = {
-        "direction_id": _direction(alert),
-        "protocol_name": alert.transport,
-        "protocol_num": facts.TRANSPORT_NUMBERS.get(alert.transport or ""),
-    }
+    ends = without_absent({"src_endpoint": _endpoint(alert.initiator), "dst_endpoint": _endpoint(alert.responder)})
+    connection = without_absent(
+        {
+            "direction_id": _direction(alert),
+            "protocol_name": alert.transport,
+            "protocol_num": facts.TRANSPORT_NUMBERS.get(alert.transport or ""),
+        }
+    )
     seen: list[JsonObject] = [
-        {**ends, "connection_info": {**connection, "uid": each.uid, "community_uid": each.community_id}}
+        {**ends, "connection_info": connection | without_absent({"uid": each.uid, "community_uid": each.community_id})}
         for each in alert.evidence
     ]
     if not seen and alert.initiator is not None:
         seen = [{**ends, "connection_info": connection}]
-    return seen or None
+    return seen
 
 
 def _analyses(alert: Alert) -> list[JsonObject] | None:
@@ -186,12 +188,14 @@ def _analyses(alert: Alert) -> list[JsonObject] | None:
     ]  # fmt: skip
 
 
-def _observables(alert: Alert) -> list[JsonObject] | None:
-    found = [{"type_id": IP_ADDRESS, "name": "related.ip", "value": each} for each in facts.addresses(alert)]
+def _observables(alert: Alert) -> list[JsonObject]:
+    found: list[JsonObject] = [
+        {"type_id": IP_ADDRESS, "name": "related.ip", "value": each} for each in facts.addresses(alert)
+    ]
     found += [{"type_id": HOSTNAME, "name": "related.host", "value": each} for each in facts.names(alert)]
     macs = [party.mac for party in (alert.initiator, alert.responder) if party is not None and party.mac]
     found += [{"type_id": MAC_ADDRESS, "name": "related.mac", "value": each} for each in dict.fromkeys(macs)]
-    return found or None
+    return found
 
 
 def _direction(alert: Alert) -> int:
