@@ -13,6 +13,9 @@ from schemas.formats.alerts.parts.origin import Origin
 from schemas.formats.alerts.registry import ALERT_FORMATS, from_origin
 from tests.schemas.formats.alerts.alerts import BEGIN, whole
 
+TRIES = 12
+"""Short ones, since other guests of the same machine slow single tries by half (measured)."""
+
 AIMS = {"cef": 10_000, "leef": 10_000, "rfc5424": 10_000, "ecs": 10_000, "ocsf": 10_000, "stix": 200}
 
 
@@ -29,10 +32,10 @@ def alert_of_ten_hops() -> Alert:
 
 
 def rate(name: str, alert: Alert, rounds: int) -> float:
-    """Alerts a second of processor time, the best of three."""
+    """Alerts a second of processor time, the best of `TRIES`."""
     written = from_origin(name, Origin(version="0.1.0", host="weir-1"))
     best = 0.0
-    for _ in range(3):
+    for _ in range(TRIES):
         begin = time.process_time()
         for _ in range(rounds):
             written(alert)
@@ -42,7 +45,7 @@ def rate(name: str, alert: Alert, rounds: int) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=2_000)
+    parser.add_argument("--rounds", type=int, default=500)
     rounds = parser.parse_args().rounds
     alert = alert_of_ten_hops()
     limit = rate("ndjson", alert, rounds)
