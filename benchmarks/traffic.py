@@ -65,10 +65,10 @@ def first_sights(pairs: Iterable[Pair], begin: float = BEGIN, site: str = "plant
     return messages(made_flow(pair, begin + index / FLOWS_PER_S, chance, site) for index, pair in enumerate(pairs))
 
 
-def steady(pairs: list[Pair], flows: int) -> Iterator[bytes]:
-    """Pairs at random, after the first sights."""
-    chance = random.Random(2)
-    begin = BEGIN + len(pairs) / FLOWS_PER_S
+def steady(pairs: list[Pair], flows: int, after: int = 0) -> Iterator[bytes]:
+    """Pairs at random, after the first sights and `after` flows more: a round begins when the one before has ended."""
+    chance = random.Random(2 + after)
+    begin = BEGIN + (len(pairs) + after) / FLOWS_PER_S
     return messages(made_flow(chance.choice(pairs), begin + index / FLOWS_PER_S, chance) for index in range(flows))
 
 
