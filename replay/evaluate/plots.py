@@ -8,6 +8,9 @@ from pathlib import Path
 
 from replay.evaluate.evaluation import Evaluation
 
+_MARKS = (0.0, 0.25, 0.5, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1_000.0, 3_000.0)
+"""False alerts a day that are written at the axis, as far as the curves go: the table's 1, 3 and 10 among them."""
+
 
 def plot(evaluations: Mapping[str, Evaluation], path: Path) -> None:
     """Draw evaluations by name into one picture; the name's ending (.png, .svg) says which kind.
@@ -31,10 +34,17 @@ def plot(evaluations: Mapping[str, Evaluation], path: Path) -> None:
             where="post",
             label=name,
         )
-    curve.set(xlabel="false alerts a day", ylabel="attacks found", ylim=(0.0, 1.05))
-    curve.set_xscale("symlog", linthresh=1.0)
+    curve.set(xlabel="false alerts a day", ylabel="share of attacks found", ylim=(0.0, 1.05))
+    curve.set_xscale("symlog", linthresh=1.0)  # 0 must have its place, and a simple rule raises hundreds
+    most = max((point.false_a_day for one in evaluations.values() for point in one.curve), default=0.0)
+    marks = [mark for mark in _MARKS if mark <= most] or [0.0]
+    beyond = [mark for mark in _MARKS if mark > most][:1]
+    curve.set(xlim=(0.0, (marks + beyond)[-1] * 1.05), xticks=marks + beyond)
+    curve.set_xticks([], minor=True)
+    curve.xaxis.set_major_formatter("{x:g}")
+    curve.grid(alpha=0.3)
     curve.legend()
     first = next(iter(evaluations.values()))
     kinds.barh(list(first.false_by_kind), [count / first.days for count in first.false_by_kind.values()])
-    kinds.set(xlabel="false alerts a day", title=next(iter(evaluations)))
+    kinds.set(xlabel="false alerts a day", title=f"false alerts of {next(iter(evaluations))}")
     figure.savefig(path)
