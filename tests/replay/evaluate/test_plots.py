@@ -10,4 +10,4 @@ def test_a_picture_shows_each_rule_by_name(tmp_path: Path) -> None:
     plot({"weir": judged, "a rule": judged}, tmp_path / "figures.svg")
     drawn = (tmp_path / "figures.svg").read_text(encoding="utf-8")
     assert "<!-- a rule -->" in drawn
-    assert "<!-- attacks found -->" in drawn
+    assert "<!-- share of attacks found -->" in drawn
