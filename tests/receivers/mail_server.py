@@ -36,7 +36,7 @@ class MailServer:
             envelope.rcpt_tos.append(address)
         return refused or "250 OK"
 
-    async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.answer is not None:
             return self.answer
         content = envelope.content
@@ -45,7 +45,8 @@ class MailServer:
         assert isinstance(message, EmailMessage)
         self.mails.append(message)
         self.envelopes.append(envelope)
-        self.over_tls.append(session.ssl is not None)
+        transport = server.transport
+        self.over_tls.append(transport is not None and transport.get_extra_info("ssl_object") is not None)
         return "250 OK"
 
 
@@ -55,8 +56,13 @@ def _login(_server: SMTP, _session: Session, _envelope: Envelope, _mechanism: st
 
 
 @contextmanager
-def mail_server(folder: Path | None, *, name: str = "localhost", login: bool = True) -> Iterator[MailServer]:
-    """A server on a free port; its authority lies in `folder` as ca.pem. `folder` None: without TLS and login."""
+def mail_server(
+    folder: Path | None, *, name: str = "localhost", login: bool = True, at_once: bool = False
+) -> Iterator[MailServer]:
+    """A server on a free port; its authority lies in `folder` as ca.pem. `folder` None: without TLS and login.
+
+    `at_once`: TLS from the first byte, else by STARTTLS.
+    """
     server = MailServer()
     more: dict[str, Any] = {}
     if folder is not None:
@@ -64,12 +70,20 @@ def mail_server(folder: Path | None, *, name: str = "localhost", login: bool = T
         authority.cert_pem.write_to_path(str(folder / "ca.pem"))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority.issue_cert(name).configure_cert(context)
-        more = {"tls_context": context, "require_starttls": True}
+        more = {"ssl_context": context} if at_once else {"tls_context": context, "require_starttls": True}
         if login:
-            more |= {"authenticator": _login, "auth_required": True}
-    controller = Controller(server, hostname="127.0.0.1", port=server.port, **more)
+            # The library takes only what began with STARTTLS for TLS: without that it must not ask for it.
+            more |= {"authenticator": _login, "auth_required": not at_once, "auth_require_tls": not at_once}
+    with serving(server, server.port, **more):
+        yield server
+
+
+@contextmanager
+def serving(handler: object, port: int, **more: Any) -> Iterator[None]:
+    """A server with a handler of one's own on a port of this host."""
+    controller = Controller(handler, hostname="127.0.0.1", port=port, **more)
     controller.start()
     try:
-        yield server
+        yield
     finally:
         controller.stop()

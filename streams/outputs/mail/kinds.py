@@ -4,7 +4,8 @@ import re
 from functools import partial
 
 from streams.outputs.kind import Made, SinkKind
-from streams.outputs.mail.server import Mail, MailSettings
+from streams.outputs.mail.server import Mail
+from streams.outputs.mail.session import MailSettings
 from streams.outputs.settings import OutputSettings
 from streams.outputs.sink import Sink
 from streams.outputs.syslog.place import place_of

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from streams.outputs.mail.recipients import WAIT_S
 from streams.outputs.mail.server import Mail, MailBarred
 from streams.outputs.registry import sink_of
 from streams.outputs.settings import OutputSettings
@@ -93,6 +94,63 @@ def test_an_authority_that_is_not_ours_gets_no_mail(server: MailServer, tmp_path
 def test_a_server_of_another_name_gets_no_mail(tmp_path: Path) -> None:
     with mail_server(tmp_path, name="other.example") as server, pytest.raises(MailBarred, match="not believed"):
         sink(server, tmp_path).deliver(numbered("text", 1))
+
+
+def test_mail_over_tls_from_the_first_byte_arrives_after_a_login(tmp_path: Path) -> None:
+    with mail_server(tmp_path, at_once=True) as server:
+        to = f"smtps://localhost:{server.port}"
+        sink(server, tmp_path, to=to).deliver(numbered("text", 2))
+        assert server.over_tls == [True]
+        with pytest.raises(MailBarred, match="535"):
+            sink(server, tmp_path, to=to, password=Secret("wrong secret")).deliver(numbered("text", 1))
+        unknown = "its certificate is not believed: .*(self-signed certificate|unable to get local issuer)"
+        with pytest.raises(MailBarred, match=unknown):
+            sink(server, tmp_path, to=to, ca_file=None).deliver(numbered("text", 1))
+        with pytest.raises(MailBarred, match=r"not believed: .*not valid for '127.0.0.1'"):
+            sink(server, tmp_path, to=f"smtps://127.0.0.1:{server.port}").deliver(numbered("text", 1))
+    assert len(server.mails) == 1
+
+
+def test_a_server_that_offers_no_login_is_told_so(tmp_path: Path) -> None:
+    with mail_server(tmp_path, login=False, at_once=True) as server:
+        without = sink(server, tmp_path, to=f"smtps://localhost:{server.port}")
+        with pytest.raises(MailBarred, match=r"takes no login of ours.*leave user"):
+            without.deliver(numbered("text", 1))
+
+
+def test_a_port_that_does_not_begin_with_tls_is_told_so(server: MailServer, tmp_path: Path) -> None:
+    with pytest.raises(MailBarred, match="does not begin with TLS: smtps does, smtp has STARTTLS"):
+        sink(server, tmp_path, to=f"smtps://localhost:{server.port}").deliver(numbered("text", 1))
+
+
+def test_a_digest_that_is_too_large_is_tried_with_fewer_alerts_and_a_mail_is_refused(
+    server: MailServer, tmp_path: Path
+) -> None:
+    refused = Refusals()
+    server.answer = "552 5.3.4 too big"
+    with pytest.raises(TryLater, match=r"552 5.3.4 too big .a mail of 3 alerts; tried again with fewer"):
+        sink(server, tmp_path, refused).deliver(numbered("text", 3))
+    assert refused == []
+    sink(server, tmp_path, refused).deliver(numbered("text", 1))
+    assert refused == [(f"{0:016x}", "552 5.3.4 too big")]
+
+
+def test_a_recipient_that_is_put_off_for_too_long_is_told_and_waited_for_no_more(
+    server: MailServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    now = 0.0
+    mail = sink(server, tmp_path)
+    assert isinstance(mail, Mail)
+    mail._recipients._monotonic = lambda: now
+    server.answer_to = lambda address: "452 mailbox full" if address.startswith("ot") else None
+    for _ in range(2):
+        with pytest.raises(TryLater, match=r"ot@plant.example is put off, others have it: 452 mailbox full"):
+            mail.deliver(numbered("text", 1))
+    now = WAIT_S
+    mail.deliver(numbered("text", 1))
+    mail.deliver(numbered("text", 2)[1:])
+    assert [one.rcpt_tos for one in server.envelopes] == [["soc@plant.example"]] * 2
+    assert caplog.text.count("ot@plant.example got no mail, others did: 452 mailbox full") == 2
 
 
 def test_a_server_without_tls_gets_mail_only_where_the_settings_say_so(tmp_path: Path) -> None:
