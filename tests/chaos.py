@@ -30,6 +30,8 @@ class FaultRow(Struct, frozen=True, kw_only=True):
     alerts_seen: int
     duplicates: int
     recovery_s: float | None
+    again: int | None = None
+    """How often an alert came that was there already, with the same id and revision; None: nobody counted."""
 
     def cells(self) -> tuple[str, ...]:
         """The row as text, in the order of `HEADINGS`."""
@@ -61,6 +63,7 @@ class Chaos:
         alerts: tuple[int, int],
         duplicates: int,
         recovery_s: Sequence[float] = (),
+        again: int | None = None,
     ) -> None:
         """Add a row, and assert that nothing was lost and nothing counted twice.
 
@@ -75,6 +78,7 @@ class Chaos:
             alerts_seen=alerts[1],
             duplicates=duplicates,
             recovery_s=max(recovery_s, default=None),
+            again=again,
         )
         self.rows.append(row)
         assert flows[0] == flows[1], row
@@ -88,6 +92,11 @@ def table(rows: Sequence[FaultRow]) -> list[str]:
     widths = [max(len(line[column]) for line in lines) for column in range(len(HEADINGS))]
     rule = ["-" * widths[0], *(f"{'-' * (width - 1)}:" for width in widths[1:])]
     return [_line(lines[0], widths), f"| {' | '.join(rule)} |", *(_line(line, widths) for line in lines[1:])]
+
+
+def repeated(rows: Sequence[FaultRow]) -> list[str]:
+    """A line for each fault after which alerts came again, the same."""
+    return [f"{row.fault}: {row.again:,}" for row in sorted(rows, key=lambda row: row.fault) if row.again]
 
 
 def put_into(page: Path, rows: Sequence[FaultRow]) -> None:

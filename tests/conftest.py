@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.chaos import Chaos, FaultRow, put_into, table
+from tests.chaos import Chaos, FaultRow, put_into, repeated, table
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -55,6 +55,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatu
     terminalreporter.section("chaos")
     for line in table(_rows):
         terminalreporter.write_line(line)
+    if again := repeated(_rows):
+        terminalreporter.write_line("alerts that came again, with the same id and revision:")
+        for line in again:
+            terminalreporter.write_line(f"  {line}")
     page: Path | None = config.getoption("--chaos-into")
     if page is not None and exitstatus == pytest.ExitCode.OK:
         put_into(page, _rows)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos import BEGIN, END, Chaos, put_into, table
+from tests.chaos import BEGIN, END, Chaos, put_into, repeated, table
 
 
 def reported() -> Chaos:
@@ -40,6 +40,13 @@ def test_the_table_is_by_fault_with_the_longest_recovery() -> None:
     assert [line.split("|")[1].strip() for line in lines[2:]] == ["broker killed", "worker killed"]
     assert [line.split("|")[-2].strip() for line in lines[2:]] == ["4.1", "-"]
     assert len({len(line) for line in lines}) == 1
+
+
+def test_what_came_again_is_told_beside_the_table() -> None:
+    chaos = reported()
+    for fault, again in (("mail", 1_200), ("bulk", 3), ("file", 0)):
+        chaos.report(fault, repetitions=1, flows=(0, 0), alerts=(1, 1), duplicates=0, again=again)
+    assert repeated(chaos.rows) == ["bulk: 3", "mail: 1,200"]
 
 
 def test_a_page_keeps_all_that_stands_around_the_table(tmp_path: Path) -> None:

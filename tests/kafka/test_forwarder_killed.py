@@ -1,4 +1,4 @@
-"""`weir forward` killed while receivers over HTTP take its alerts: each gets every revision, twice only as the same."""
+"""`weir forward` killed while outputs take its alerts: each gets every revision, twice only as the same."""
 
 import asyncio
 import os
@@ -16,10 +16,14 @@ from streams.kafka.log import topics
 from streams.kafka.log.state_log import KafkaStateLog
 from tests.chaos import Chaos
 from tests.kafka.broker import RunningBroker
+from tests.kafka.soc_topic import SocTopic
 from tests.kafka.world import until
 from tests.patience import PATIENCE_S
 from tests.receivers.answering import Asked, Reply, answering
+from tests.receivers.mail_server import serving
+from tests.receivers.mailboxes import SOC, Mailboxes
 from tests.receivers.outages import Cluster, Webhooks, keys, numbered
+from tests.receivers.rsyslog import free_port
 from tests.started import Started, start
 from tests.streams.records import a_checkpoint
 
@@ -72,7 +76,8 @@ def test_kills_amid_deliveries_lose_no_alert(
     kills = chaos.times(20, 2)
     alerts = numbered(400 * kills)
     chance = random.Random(23)
-    hooks, cluster = Webhooks(), Cluster()
+    hooks, cluster, boxes, port = Webhooks(), Cluster(), Mailboxes(pause_s=0.002), free_port()
+    soc = SocTopic(settings.bootstrap_servers, f"{settings.prefix}.soc")
 
     def slow(asked: Asked) -> Reply:
         # So that a kill falls between what was taken and its cursor.
@@ -80,10 +85,13 @@ def test_kills_amid_deliveries_lose_no_alert(
         time.sleep(0.002)
         return reply
 
-    with answering(slow) as hook, answering(cluster.take) as search:
+    with answering(slow) as hook, answering(cluster.take) as search, serving(boxes, port):
         (tmp_path / "weir.toml").write_text(
             f'[outputs.hook]\nto = "{hook.url}"\nbatch = 20\n'
             f'[outputs.search]\nto = "bulk+{search.url}"\nformat = "ecs"\n'
+            f'[outputs.mail]\nto = "smtp://127.0.0.1:{port}"\nformat = "text"\nstarttls = false\nbatch = 10\n'
+            f'mail_from = "weir@plant.example"\nmail_to = ["{SOC}"]\n'
+            f'[outputs.soc]\nto = "{soc.to}"\nbatch = 20\n'
         )
         publisher = published(settings, alerts)
         for _kill in range(kills):
@@ -95,9 +103,9 @@ def test_kills_amid_deliveries_lose_no_alert(
             process.wait()
         publisher.join()
         assert forward(settings, tmp_path, "--once").wait(PATIENCE_S) == 0, (tmp_path / "said.log").read_text()
-    for name, receiver in (("webhooks", hooks), ("bulk", cluster)):
+    for name, receiver in (("webhooks", hooks), ("bulk", cluster), ("mail", boxes), ("topic", soc.taken())):
         assert receiver.bodies.keys() == keys(alerts)
         chaos.report(
             f"forwarder killed, output: {name}", repetitions=kills, flows=(0, 0),
-            alerts=(len(alerts), len(receiver.bodies)), duplicates=receiver.differing,
+            alerts=(len(alerts), len(receiver.bodies)), duplicates=receiver.differing, again=receiver.again,
         )  # fmt: skip

@@ -17,10 +17,12 @@ _LAST_LINE = re.compile(r"alert (\S+), revision (\d+), told by ")
 
 
 class Mailboxes(Taken):
-    """Takes mails of one alert and digests; `fails` while there is an outage."""
+    """Takes mails of one alert and digests; has its `fault` while there is an outage."""
 
-    def __init__(self, fault: str | None = None, outage: Outage | None = None) -> None:
+    def __init__(self, fault: str | None = None, outage: Outage | None = None, *, pause_s: float = 0.0) -> None:
         super().__init__()
+        self.pause_s = pause_s
+        """Between taking a mail and its answer, so that a kill falls there."""
         self.fault = fault
         self.outage = outage
         self.mails: dict[Key, set[str]] = {}
@@ -43,11 +45,6 @@ class Mailboxes(Taken):
                 self.mails.setdefault(key, set()).add(mail["Message-ID"])
             for recipient in envelope.rcpt_tos:
                 self.reached[recipient].append(key)
-
-    @property
-    def again(self) -> int:
-        """Alerts that came more than once, each time it did."""
-        return self.times - len(self.bodies)
 
     def _fails(self, *faults: str) -> bool:
         return self.fault in faults and self.outage is not None and self.outage.on
@@ -80,6 +77,7 @@ class Mailboxes(Taken):
             _hang_up(server)
         if self._fails("is slower than the time-out"):
             await asyncio.sleep(TIMEOUT_S * 1.2)
+        await asyncio.sleep(self.pause_s)
         return "250 OK"
 
     async def handle_QUIT(self, _server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802

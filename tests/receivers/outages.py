@@ -74,6 +74,11 @@ class Taken:
         self.times += 1
 
     @property
+    def again(self) -> int:
+        """How often an alert and revision came that was there already."""
+        return self.times - len(self.bodies)
+
+    @property
     def differing(self) -> int:
         """Alerts that came twice with the same id and revision, and not with the same bytes."""
         return sum(len(bodies) - 1 for bodies in self.bodies.values())

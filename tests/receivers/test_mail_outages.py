@@ -1,7 +1,6 @@
 """Mail servers that are away, slow, or fail: no alert is lost, and none comes twice that the server has answered."""
 
 import time
-from collections.abc import Callable
 from contextlib import ExitStack
 
 import pytest
@@ -29,8 +28,6 @@ from tests.streams.outputs.http.posted import numbered as outgoing
 
 pytestmark = pytest.mark.fault
 
-Told = Callable[[str, object], None]
-
 ALERTS_A_S = 200
 OUTAGE_S = 0.6
 ALERTS = 150
@@ -45,7 +42,7 @@ TOOK_IT = ("answers 421 to the goodbye", "is slower than the time-out")
 """The server has the mail and answers it: what else it does is no reason to mail again."""
 
 
-def outlasted(chaos: Chaos, fault: str, record_property: Told) -> Mailboxes:
+def outlasted(chaos: Chaos, fault: str) -> Mailboxes:
     """The mailboxes after an outage, with everything in them."""
     boxes, feed, sent, port = Mailboxes(fault, Outage(OUTAGE_S)), Feed(), numbered(ALERTS), free_port()
     with serving(boxes, port), delivering("mail", mail_settings(port), feed) as delivery:
@@ -58,30 +55,25 @@ def outlasted(chaos: Chaos, fault: str, record_property: Told) -> Mailboxes:
     for got in boxes.reached.values():
         assert set(got) == keys(sent)
     assert all(len(ids) == 1 for ids in boxes.mails.values()), "the same mail again bears the same Message-ID"
-    record_property("alerts mailed again", boxes.again)
     chaos.report(
         f"output: mail, server {fault}", repetitions=1, flows=(0, 0), alerts=(ALERTS, len(boxes.bodies)),
-        duplicates=boxes.differing,
+        duplicates=boxes.differing, again=boxes.again,
     )  # fmt: skip
     return boxes
 
 
 @pytest.mark.parametrize("fault", TOOK_NOTHING + TOOK_IT)
-def test_a_server_that_fails_for_a_while_gets_each_alert_once(chaos: Chaos, fault: str, record_property: Told) -> None:
-    assert outlasted(chaos, fault, record_property).again == 0
+def test_a_server_that_fails_for_a_while_gets_each_alert_once(chaos: Chaos, fault: str) -> None:
+    assert outlasted(chaos, fault).again == 0
 
 
-def test_a_server_that_closes_before_it_answers_gets_what_it_has_taken_again(
-    chaos: Chaos, record_property: Told
-) -> None:
+def test_a_server_that_closes_before_it_answers_gets_what_it_has_taken_again(chaos: Chaos) -> None:
     """SMTP has no way to tell: the mail was taken, and nobody said so."""
-    assert outlasted(chaos, "closes before it answers", record_property).again > 0
+    assert outlasted(chaos, "closes before it answers").again > 0
 
 
-def test_a_recipient_that_is_put_off_gets_all_later_and_the_other_gets_nothing_twice(
-    chaos: Chaos, record_property: Told
-) -> None:
-    boxes = outlasted(chaos, "answers 452 to one recipient", record_property)
+def test_a_recipient_that_is_put_off_gets_all_later_and_the_other_gets_nothing_twice(chaos: Chaos) -> None:
+    boxes = outlasted(chaos, "answers 452 to one recipient")
     assert len(boxes.reached[SOC]) == len(boxes.reached[OT]) == ALERTS
 
 
@@ -95,7 +87,7 @@ def test_a_server_that_never_answers_a_mail_is_given_up_at_last() -> None:
         Mail(settings, never_refused).deliver(outgoing("text", 1))
 
 
-def test_a_server_that_is_away_under_load_gets_all_once_it_is_back(chaos: Chaos, record_property: Told) -> None:
+def test_a_server_that_is_away_under_load_gets_all_once_it_is_back(chaos: Chaos) -> None:
     """A minute at 200 alerts a second, scaled to 1 s; ten minutes as they are in `make chaos`."""
     real_s, scaled_s = (600.0, 600.0) if chaos.full else (6.0, 1.0)
     sent, boxes, feed, port = numbered(int(ALERTS_A_S * real_s)), Mailboxes(), Feed(), free_port()
@@ -111,6 +103,5 @@ def test_a_server_that_is_away_under_load_gets_all_once_it_is_back(chaos: Chaos,
     assert boxes.again == 0
     chaos.report(
         f"output: mail, server away for {real_s / 60:.1f} min at 200 alerts/s", repetitions=1, flows=(0, 0),
-        alerts=(len(sent), len(boxes.bodies)), duplicates=boxes.differing, recovery_s=[recovery_s],
+        alerts=(len(sent), len(boxes.bodies)), duplicates=boxes.differing, again=boxes.again, recovery_s=[recovery_s],
     )  # fmt: skip
-    record_property("alerts mailed again", boxes.again)

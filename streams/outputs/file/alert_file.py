@@ -43,7 +43,6 @@ class AlertFile:
 
     def open(self, length: int | None) -> None:
         """Cut half a line off the file's end; what is missing waits to be given. Raises OSError."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         self._file = self._opened()
         if not self._regular:
             return
@@ -105,7 +104,8 @@ class AlertFile:
             self._file = None
 
     def _opened(self) -> FileIO:
-        """Unbuffered, so that closing it never writes. A FIFO waits here for its reader."""
+        """Unbuffered, so that closing never writes; in a new folder where it is gone. A FIFO waits here for its reader."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
         file = self._path.open("ab", buffering=0)
         self._regular = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
         return file

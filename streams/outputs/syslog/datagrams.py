@@ -1,5 +1,11 @@
-"""Syslog over UDP (RFC 5426): a datagram an alert, and nobody knows whether it arrived."""
+"""Syslog over UDP (RFC 5426): a datagram an alert, and nobody knows whether it arrived.
 
+Only a host that is there, and where nobody listens, says so: what it was just given is then given again. A host that is
+away, a firewall that drops, a receiver whose buffer is full say nothing: those alerts are lost, and count as sent.
+"""
+
+import os
+import select
 import socket
 import time
 from collections.abc import Callable, Sequence
@@ -9,6 +15,10 @@ from streams.outputs.syslog.place import Place
 
 MOST_BYTES = 65_000
 """Below what a datagram holds (65,507 bytes over IPv4); what is longer is cut, and its end is lost."""
+
+
+REFUSED_WITHIN_MS = 50
+"""How long a host may take to say that nobody listens: many round trips within a plant. This host says so at once."""
 
 
 class SyslogDatagrams:
@@ -40,11 +50,12 @@ class SyslogDatagrams:
         return 0
 
     def deliver(self, outgoing: Sequence[Outgoing]) -> int:
-        """Send each."""
+        """Send each, and hear whether the host says that nobody listens."""
         made = self._socket or self._made()
         try:
             for one in outgoing:
                 made.send(self._enveloped(one, time.time())[:MOST_BYTES])
+            _hear(made)
         except OSError as error:
             self.close()
             raise OSError(error.errno, error.strerror, str(self._place)) from error
@@ -55,3 +66,11 @@ class SyslogDatagrams:
         made, self._socket = self._socket, None
         if made is not None:
             made.close()
+
+
+def _hear(made: socket.socket) -> None:
+    """Raise the error that came back to what was sent, should there be one in time."""
+    errors = select.poll()
+    errors.register(made, 0)
+    if errors.poll(REFUSED_WITHIN_MS) and (number := made.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)):
+        raise OSError(number, os.strerror(number))
