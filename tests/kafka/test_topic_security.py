@@ -18,9 +18,9 @@ from tests.streams.outputs.http.posted import Refusals, numbered
 pytestmark = pytest.mark.kafka
 
 
-def sink(secured: SecuredBroker, listener: str = "SECURED", **changes: object) -> Sink:
+def sink(secured: SecuredBroker, **changes: object) -> Sink:
     settings: dict[str, object] = {
-        "to": f"kafka+tls://{secured.broker.at(listener)}/secured", "user": ALL_RIGHTS, "password": Secret(PASSWORD),
+        "to": f"kafka+tls://{secured.broker.at("SECURED")}/secured", "user": ALL_RIGHTS, "password": Secret(PASSWORD),
         "ca_file": str(secured.ca), "timeout_s": 20.0,
     }  # fmt: skip
     return sink_of(OutputSettings(**(settings | changes)), HERE, Refusals())  # type: ignore[arg-type]
@@ -42,7 +42,7 @@ def test_a_batch_arrives_over_tls_after_a_login_and_who_does_not_get_in_is_told_
     topic = sink(secured)
     topic.deliver(numbered("ndjson", 20))
     topic.close()
-    clear = sink(secured, "CLEAR", to=f"kafka://{secured.broker.at('CLEAR')}/secured", ca_file=None)
+    clear = sink(secured, to=f"kafka://{secured.broker.at('CLEAR')}/secured", ca_file=None)
     clear.deliver(numbered("ndjson", 20)[:1])
     clear.close()
     taken = soc.taken()

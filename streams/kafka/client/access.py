@@ -39,10 +39,16 @@ def check_access(settings: KafkaSettings, servers: str | None = None) -> None:
 
     `servers` instead of those of the settings. Not to be called in a running event loop.
     """
+    is_let_in(settings, servers)
+
+
+def is_let_in(settings: KafkaSettings, servers: str | None = None) -> bool:
+    """The same, and whether a server lets us in; False: none is there, or none says why it does not."""
     given = dict(arguments(settings, servers))
-    reasons = asyncio.run(_refusals(str(given.pop("bootstrap_servers")), settings, given))
+    let_in, reasons = asyncio.run(_tried(str(given.pop("bootstrap_servers")), settings, given))
     if reasons:
         raise NoAccess(reasons[0])
+    return let_in
 
 
 class Caller:
@@ -90,8 +96,8 @@ class Caller:
         return True
 
 
-async def _refusals(servers: str, settings: KafkaSettings, given: dict[str, object]) -> list[str]:
-    """Why each server refuses us; empty as soon as one lets us in, and when none is there."""
+async def _tried(servers: str, settings: KafkaSettings, given: dict[str, object]) -> tuple[bool, list[str]]:
+    """Whether a server lets us in, and else why each that is there does not."""
     reasons: list[str] = []
     for host, port, _ in collect_hosts(servers):
         connection = AIOKafkaConnection(host, port, client_id="weir-access", request_timeout_ms=TRY_MS, **given)
@@ -108,8 +114,8 @@ async def _refusals(servers: str, settings: KafkaSettings, given: dict[str, obje
             if (reason := _reason(error, f"{host}:{port}", host, settings)) is not None:
                 reasons.append(reason)
         else:
-            return []
-    return reasons
+            return True, []
+    return False, reasons
 
 
 async def _ended(connection: AIOKafkaConnection) -> None:

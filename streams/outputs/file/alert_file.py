@@ -104,7 +104,7 @@ class AlertFile:
             self._file = None
 
     def _opened(self) -> FileIO:
-        """Unbuffered, so that closing never writes; in a new folder where it is gone. A FIFO waits here for its reader."""
+        """Unbuffered, so that closing never writes; in a new folder where that is gone. A FIFO waits for its reader."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         file = self._path.open("ab", buffering=0)
         self._regular = stat.S_ISREG(os.fstat(file.fileno()).st_mode)

@@ -17,9 +17,11 @@ from kafka.errors import (
     UnknownTopicOrPartitionError,
 )
 
+from streams.kafka.client.access import is_let_in
 from streams.kafka.client.clients import blocking_arguments
 from streams.kafka.client.no_access import NoAccess
 from streams.kafka.client.settings import KafkaSettings
+from streams.outputs.kafka.wording import of_an_output
 from streams.outputs.refused import Refuse
 from streams.outputs.sink import Outgoing, TryLater
 
@@ -62,7 +64,7 @@ class Topic:
             self.close()
             where = self._settings.bootstrap_servers
             if isinstance(error, _BARRED):
-                raise TopicBarred(0, str(error), where) from error
+                raise TopicBarred(0, of_an_output(str(error)), where) from error
             raise TryLater(0, str(error) or type(error).__name__, where) from error
         return 0
 
@@ -109,6 +111,10 @@ class Topic:
 
     def _connected(self) -> KafkaProducer:
         if self._producer is None:
+            # The producer itself asks for ever, and says of a wrong password only that it found no broker.
+            if not is_let_in(self._settings):
+                msg = "no broker answers"
+                raise TryLater(0, msg, self._settings.bootstrap_servers)
             milliseconds = int(self._timeout_s * 1_000)
             self._producer = KafkaProducer(
                 **blocking_arguments(self._settings, within_ms=milliseconds),
