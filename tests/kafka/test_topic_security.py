@@ -20,7 +20,7 @@ pytestmark = pytest.mark.kafka
 
 def sink(secured: SecuredBroker, **changes: object) -> Sink:
     settings: dict[str, object] = {
-        "to": f"kafka+tls://{secured.broker.at("SECURED")}/secured", "user": ALL_RIGHTS, "password": Secret(PASSWORD),
+        "to": f"kafka+tls://{secured.broker.at('SECURED')}/secured", "user": ALL_RIGHTS, "password": Secret(PASSWORD),
         "ca_file": str(secured.ca), "timeout_s": 20.0,
     }  # fmt: skip
     return sink_of(OutputSettings(**(settings | changes)), HERE, Refusals())  # type: ignore[arg-type]
