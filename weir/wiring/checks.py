@@ -7,6 +7,7 @@ from pathlib import Path
 from streams.checkup import CheckLine, Diagnosis, ok, run, warn, within
 from streams.outputs.reach.checkup import look_at
 from streams.outputs.settings import OutputSettings
+from streams.own_certificate import look_at_own
 from weir.admin import installed
 from weir.settings.sections import Settings
 from weir.wiring.outputs import outputs_of, standings_of
@@ -21,7 +22,7 @@ OUTPUT_WITHIN_S = 10.0
 def check_lines(settings: Settings, *, kafka: bool) -> Iterator[CheckLine]:
     """A line a check, as each ends.
 
-    What is installed, then the state folder, or with `kafka` the brokers, then each output.
+    What is installed, then the state folder, or with `kafka` the brokers, then each output and our own certificates.
     """
     yield from run(installed.CHECKS, installed.Installed(), within_s=CHECK_WITHIN_S)
     outputs = dict(settings.outputs) if kafka else outputs_of(settings)
@@ -45,6 +46,7 @@ def check_lines(settings: Settings, *, kafka: bool) -> Iterator[CheckLine]:
         )
         yield from run(checkup.CHECKS, folder, within_s=CHECK_WITHIN_S)
     yield from _reachable(outputs)
+    yield from _own_certificates(settings, kafka=kafka)
 
 
 def _reachable(outputs: Mapping[str, OutputSettings]) -> Iterator[CheckLine]:
@@ -52,6 +54,17 @@ def _reachable(outputs: Mapping[str, OutputSettings]) -> Iterator[CheckLine]:
     for name, one in outputs.items():
         check: dict[str, Callable[[OutputSettings], Diagnosis]] = {f"output {name}": look_at}
         yield from run(check, one, within_s=OUTPUT_WITHIN_S)
+
+
+def _own_certificates(settings: Settings, *, kafka: bool) -> Iterator[CheckLine]:
+    """A line for each that we show to others; that of an output is told with the output."""
+    shown = {
+        "kafka-tls": settings.kafka.ssl_certificate_file if kafka else None,
+        "listener-tls": settings.listener.cert_file,
+    }
+    for name, path in shown.items():
+        if path is not None:
+            yield from run({name: look_at_own}, Path(path), within_s=CHECK_WITHIN_S)
 
 
 def _waiting(settings: Settings, names: tuple[str, ...]) -> Diagnosis:

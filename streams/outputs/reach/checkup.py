@@ -16,10 +16,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from urllib.request import getproxies, proxy_bypass
 
-from streams.checkup import Diagnosis, fail, ok, warn
+from streams.checkup import Diagnosis, Status, fail, ok, warn
 from streams.outputs.reach.destination import Destination, destination_of
 from streams.outputs.settings import OutputSettings
 from streams.outputs.tls import TlsSettings, context_of
+from streams.own_certificate import DAY_S, DAYS_WARN, look_at_own
 
 CONNECT_S = 5.0
 """Convention: a receiver in the plant answers in milliseconds, one abroad in a second."""
@@ -27,17 +28,25 @@ CONNECT_S = 5.0
 REFUSED_WITHIN_S = 1.0
 """Under TLS 1.3 a server refuses our certificate after the handshake, within one round trip."""
 
-DAYS_WARN = 30.0
-"""Convention, as of most monitoring: a month to get a new certificate."""
-
 CLOCK_WARN_S = 60.0
 """Signed webhooks are refused past five minutes (Standard Webhooks); a minute is well before that."""
 
-DAY_S = 86_400.0
-
 
 def look_at(settings: OutputSettings, clock: Callable[[], float] = time.time) -> Diagnosis:
-    """What stands in the way of this output. `clock`: seconds UTC."""
+    """What stands in the way of this output, our certificate included. `clock`: seconds UTC."""
+    found = _looked_at(settings, clock)
+    if settings.cert_file is None:
+        return found
+    own = look_at_own(Path(settings.cert_file), clock)
+    # Of both the graver, with what is to do about it.
+    worse = own if _GRAVITY[own.status] > _GRAVITY[found.status] else found
+    return Diagnosis(worse.status, f"{found.said}; {own.said}", worse.remedy)
+
+
+_GRAVITY: dict[Status, int] = {"ok": 0, "warn": 1, "fail": 2}
+
+
+def _looked_at(settings: OutputSettings, clock: Callable[[], float]) -> Diagnosis:
     to = destination_of(settings.to)
     if settings.to.startswith("file:"):
         return _file(Path(settings.to.removeprefix("file:")))

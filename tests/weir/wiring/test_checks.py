@@ -4,10 +4,13 @@ from pathlib import Path
 
 from streams.embedded import checkup
 from streams.embedded.settings import EmbeddedSettings
+from streams.kafka.client.settings import KafkaSettings
+from streams.listener.settings import ListenerSettings
 from streams.outputs.settings import OutputSettings
+from tests.receivers import certificates
 from weir.admin import installed
 from weir.settings.sections import Settings
-from weir.wiring.checks import check_lines
+from weir.wiring.checks import _own_certificates, check_lines
 
 
 def test_what_is_installed_comes_before_the_state(tmp_path: Path) -> None:
@@ -23,3 +26,14 @@ def test_each_output_has_a_line_at_the_end(tmp_path: Path) -> None:
     *_, archive, siem = check_lines(settings, kafka=False)
     assert (archive.check, archive.status) == ("output archive", "ok")
     assert (siem.check, siem.status) == ("output siem", "fail")
+
+
+def test_our_own_certificates_come_last(tmp_path: Path) -> None:
+    pems = certificates.made(tmp_path)
+    settings = Settings(
+        kafka=KafkaSettings(ssl_certificate_file=str(pems.ending)),
+        listener=ListenerSettings(cert_file=str(pems.server), key_file=str(pems.server_key)),
+    )
+    found = [(line.check, line.status) for line in _own_certificates(settings, kafka=True)]
+    assert found == [("kafka-tls", "warn"), ("listener-tls", "ok")]
+    assert [line.check for line in _own_certificates(settings, kafka=False)] == ["listener-tls"]

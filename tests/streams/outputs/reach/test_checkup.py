@@ -62,6 +62,26 @@ def test_a_certificate_that_has_expired_or_is_anothers_is_an_error(pems: Certifi
     assert "is not believed" in stranger.said
 
 
+def test_our_own_certificate_is_looked_at_too(pems: Certificates) -> None:
+    def ours(certificate: Path, key: Path) -> Diagnosis:
+        with answering(tls=serving(pems.server, pems.server_key)) as server:
+            return look_at(
+                OutputSettings(
+                    to=server.url, ca_file=str(pems.authority), cert_file=str(certificate), key_file=str(key)
+                )
+            )
+
+    well, ending, expired = (
+        ours(pems.client, pems.client_key), ours(pems.ending, pems.ending_key), ours(pems.expired, pems.expired_key),
+    )  # fmt: skip
+    assert [one.status for one in (well, ending, expired)] == ["ok", "warn", "fail"]
+    assert "answers; TLSv1.3, the certificate holds for 36" in ending.said
+    assert f"our certificate {pems.ending} holds for 10 days" in ending.said
+    assert "renew it" in str(expired.remedy)
+    away = look_at(OutputSettings(to="kafka+tls://localhost:1/soc", cert_file=str(pems.expired)))
+    assert away.status == "fail"
+
+
 def test_a_clock_that_differs_is_warned_of() -> None:
     with answering() as server:
         found = look_at(OutputSettings(to=server.url), lambda: time.time() + 300.0)
