@@ -270,6 +270,18 @@ KAFKA_PYTHON: tuple[PrivatePart, ...] = (
         says="records = MemoryRecords(completed_fetch.partition_data.records)",
     ),
     PrivatePart(
+        "kafka.producer.kafka:KafkaProducer.close",
+        "streams.kafka.client.letting_go",
+        "it flushes first, and where that fails its sender goes on",
+        says="self._sender.force_close()",
+    ),
+    PrivatePart(
+        "kafka.producer.sender:Sender.force_close",
+        "streams.kafka.client.letting_go",
+        "ends the thread that sends, and what it has in hand",
+        parameters=("self",),
+    ),
+    PrivatePart(
         "kafka.partitioner.default:murmur2", "streams.kafka.client.home", "where a site lies", parameters=("data",)
     ),
     PrivatePart(

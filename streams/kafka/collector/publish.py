@@ -8,7 +8,6 @@ dead letter. Statements are sent before what comes after them, which names their
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
 from uuid import uuid4
 
 import msgspec
@@ -25,6 +24,7 @@ from schemas.tick import Tick
 from schemas.verdict import Verdict
 from streams.checkpoint.tally import NO_SITE, Tally
 from streams.kafka.client.clients import blocking_arguments
+from streams.kafka.client.letting_go import let_go
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.client.transactions import end_within
 from streams.kafka.collector.notes import WrittenNotes
@@ -181,8 +181,7 @@ class Publisher:
         """Let go; what was not committed never was."""
         producer, self._producer = self._producer, None
         if producer is not None:
-            with suppress(KafkaError):
-                producer.close(timeout=5)
+            let_go(producer, 5.0)
 
     def _transact(self, producer: KafkaProducer) -> None:
         collected = self._settings.topic("collected")

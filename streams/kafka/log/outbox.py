@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from schemas.codec import ALERTS
 from streams.kafka.client.clients import blocking_arguments
+from streams.kafka.client.letting_go import let_go
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.client.transactions import end_within
 from streams.kafka.log import read
@@ -229,8 +230,7 @@ class KafkaOutbox:
     def _let_go(self) -> None:
         producer, self._producer = self._producer, None
         if producer is not None:
-            with suppress(KafkaError):
-                producer.close(timeout=1)
+            let_go(producer, 1.0)
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

@@ -19,6 +19,7 @@ from kafka.errors import (
 
 from streams.kafka.client.access import is_let_in
 from streams.kafka.client.clients import blocking_arguments
+from streams.kafka.client.letting_go import let_go
 from streams.kafka.client.no_access import NoAccess
 from streams.kafka.client.settings import KafkaSettings
 from streams.outputs.kafka.wording import of_an_output
@@ -72,7 +73,7 @@ class Topic:
         """End the producer; what is not acknowledged waits in the outbox."""
         if self._producer is not None:
             producer, self._producer = self._producer, None
-            producer.close(timeout=_CLOSE_S)
+            let_go(producer, _CLOSE_S)
 
     def _published(self, outgoing: Sequence[Outgoing]) -> None:
         """Publish them; what is too large is refused, alone. Raises KafkaError.
