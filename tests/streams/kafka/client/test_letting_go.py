@@ -13,6 +13,7 @@ class Producer:
         self.calls: list[str] = []
 
     def close(self, timeout: float) -> None:
+        assert timeout > 0.0
         self.calls.append("close")
         if "force" not in self.calls:
             raise KafkaTimeoutError
