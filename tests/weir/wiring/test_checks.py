@@ -31,7 +31,7 @@ def test_each_output_has_a_line_at_the_end(tmp_path: Path) -> None:
 def test_our_own_certificates_come_last(tmp_path: Path) -> None:
     pems = certificates.made(tmp_path)
     settings = Settings(
-        kafka=KafkaSettings(ssl_certificate_file=str(pems.ending)),
+        kafka=KafkaSettings(security_protocol="SSL", ssl_certificate_file=str(pems.ending)),
         listener=ListenerSettings(cert_file=str(pems.server), key_file=str(pems.server_key)),
     )
     found = [(line.check, line.status) for line in _own_certificates(settings, kafka=True)]
