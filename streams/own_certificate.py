@@ -2,7 +2,7 @@
 
 import ssl
 import time
-from _ssl import _test_decode_cert
+from _ssl import _test_decode_cert  # type: ignore[attr-defined]  # private, and so in no list of types
 from collections.abc import Callable
 from pathlib import Path
 
