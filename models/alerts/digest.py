@@ -32,6 +32,8 @@ class FirstLookDigest(Struct, array_like=True):
     crossings: dict[str, int] = {}
     first_seen: float = 0.0
     last_seen: float = 0.0
+    alike: list[str] = []
+    """New devices that do what others of their zones do, as sentences have them."""
 
     def add(self, sighting: Sighting, finding: Finding, *, date: str, day_end: float) -> None:
         """Take one crossing. The first of a day names the day."""
@@ -43,6 +45,8 @@ class FirstLookDigest(Struct, array_like=True):
         crossing = finding.crossing
         name = "" if crossing is None else f"{crossing.from_} to {crossing.to}"
         self.crossings[name] = self.crossings.get(name, 0) + 1
+        if finding.kind != "first-look" and len(self.alike) < MAX_DIGEST_HOPS:
+            self.alike.append(finding.text)
         if len(self.hops) < MAX_DIGEST_HOPS:
             self.hops.append(
                 hop(
@@ -86,9 +90,21 @@ class FirstLookDigest(Struct, array_like=True):
             if count
         )
         plural = "s" if self.total != 1 else ""
+        learning = self.total > len(self.alike)
         why = Reason(
-            text="For your information: Weir does not know these hosts well enough yet to say what is unusual",
+            text=(
+                "For your information: Weir does not know these hosts well enough yet to say what is unusual"
+                if learning
+                else "For your information: nothing but that they are new is unusual of these devices"
+            ),
             weight=float(DIGEST_SEVERITY),
+        )
+        same = tuple(Reason(text=text, weight=0.0) for text in self.alike)
+        led = f"{self.total} new path{plural} led from one zone or side to another"
+        summary = (
+            f"On {self.date}, {led}, while Weir was still learning the hosts at both ends."
+            if learning
+            else f"On {self.date}, devices that are new did what others of their zones do."
         )
         return Alert(
             id=alert_id(site, "first-look", f"first-look|{self.date}", round(self.first_seen)),
@@ -98,10 +114,7 @@ class FirstLookDigest(Struct, array_like=True):
             severity=DIGEST_SEVERITY,
             level=level_of(DIGEST_SEVERITY),
             title=f"First look of {self.date}: {self.total} new path{plural} between zones to confirm",
-            summary=(
-                f"On {self.date}, {self.total} new path{plural} led from one zone or side to another, while Weir was "
-                "still learning the hosts at both ends. From now on they count as usual."
-            ),
+            summary=f"{summary} From now on they count as usual.",
             time=self.day_end,
             first_seen=self.first_seen,
             last_seen=self.last_seen,
@@ -109,6 +122,6 @@ class FirstLookDigest(Struct, array_like=True):
             status="open",
             hops=tuple(self.hops),
             hops_total=self.total,
-            reasons=(why, *reasons),
+            reasons=(why, *same, *reasons),
             advice=_ADVICE,
         )

@@ -3,6 +3,8 @@
     severity = the detector's points
              + 2 per bit of surprise, at most 20        (an end that meets new peers daily surprises little);
                as many for an end that was never reached, or never began anything, by the days on which it was seen
+               or, where none of three siblings or more ever met the other end, 2 per bit of that
+             - 40 where all siblings do the same, less where only most do (`kinship.py`)
              + 15 for an address that was taken over from another device
              + 3 per step of criticality above the middle, 8 for a controller's level (0 or 1)
              + 8 for a service that controls a host or a process of OT or the DMZ, where it was answered
@@ -15,6 +17,7 @@ The weights are a convention, not a measurement: they put twenty situations in t
 """
 
 from models.alerts.history import history
+from models.alerts.kinship import familiar, unheard_of
 from models.baseline.asset import Asset
 from models.findings.sighting import GUARDED, Finding, Sighting
 from schemas.alert import Reason
@@ -46,13 +49,20 @@ def assess(sighting: Sighting, finding: Finding) -> tuple[int, tuple[Reason, ...
         unit=finding.unit,
     )
     sweeping = finding.kind == "scan"
-    unusual = history(sighting, sweeping=sweeping)
-    reasons = [own, *finding.reasons, *([] if unusual is None else [unusual])]
+    usual = [] if sweeping else familiar(sighting)
+    unusual = _most(history(sighting, sweeping=sweeping), [] if sweeping or usual else unheard_of(sighting))
+    reasons = [own, *finding.reasons, *([] if unusual is None else [unusual]), *usual]
     reasons += _target(sighting, sweeping=sweeping)
     reasons += _doubts(sighting, sweeping=sweeping)
     total = sum(reason.weight for reason in reasons)
     ordered = sorted(reasons, key=lambda reason: (-abs(reason.weight), reason.text))
     return max(1, min(100, round(total))), tuple(reason for reason in ordered if reason.weight)
+
+
+def _most(own: Reason | None, others: list[Reason]) -> Reason | None:
+    """The one surprise that counts: an end's own, or what its siblings say. They are not added up."""
+    said = [*([] if own is None else [own]), *others]
+    return max(said, key=lambda reason: reason.weight, default=None)
 
 
 def _target(sighting: Sighting, *, sweeping: bool) -> list[Reason]:

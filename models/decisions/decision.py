@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from models.alerts.alerting import MAX_HOPS
 from models.alerts.digest import MAX_DIGEST_HOPS
 from models.baseline.path import Path
+from models.decisions.familiar import compared, tempered
 from models.decisions.first_acts import acting_words
 from models.decisions.raising import Raising, cause_text
 from models.detectors.registry import find
@@ -52,6 +53,9 @@ class Decision:
             site.graph.learn(path)
             return
         finding = self._find(sighting)
+        if finding is not None:
+            sighting = compared(site, sighting, finding)
+            finding = tempered(sighting, finding)
         if finding is None:
             site.graph.learn(path)
         elif finding.digest:
@@ -211,7 +215,15 @@ class Decision:
         finding = find(sighting, {"newcomer"})
         if finding is None or sighting.newcomer is None or self._site.learning(sighting.time):
             return None
-        return None if self._newcomer_silenced(sighting, finding) else self._raising.open_or_grow(sighting, finding)
+        if self._newcomer_silenced(sighting, finding):
+            return None
+        sighting = compared(self._site, sighting, finding)
+        left = tempered(sighting, finding)
+        if left is None or left.digest:
+            if left is not None:
+                self._raising.add_to_digest(sighting, left)
+            return None
+        return self._raising.open_or_grow(sighting, left)
 
     def _newcomer_silenced(self, sighting: Sighting, finding: Finding) -> bool:
         """Whether somebody's word covers the news that an asset is there."""

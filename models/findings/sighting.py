@@ -11,6 +11,7 @@ from models.baseline.asset import Asset
 from models.boundary.policy import Action
 from models.event_time.calendar import DAY_S, HOUR_S
 from models.findings.scan_tracker import Sweep
+from models.paths.siblings import Likeness
 from schemas.alert import Advice, Crossing, Reason, Technique
 from schemas.asset_change import Side
 from schemas.attack import AlertKind
@@ -39,7 +40,8 @@ class Sighting(Struct, frozen=True, kw_only=True):
     shared role or an internet peer). `ready` is whether either end is ready, `seasoned` whether either has been
     watched for as long as that takes. `inferred` says that a
     side is a guess from traffic. `newcomer` is the OT asset first alive in this very flow, if one is. `operations` are
-    the classes that are new on a known path, where those are the news.
+    the classes that are new on a known path, where those are the news. `likeness` has what others of the ends' kinds
+    do; None where it was not asked for, as long as nothing is to alert.
     """
 
     flow: Flow
@@ -63,6 +65,7 @@ class Sighting(Struct, frozen=True, kw_only=True):
     newcomers_readiness: float = 0.0
     novelty: Novelty = "path"
     operations: tuple[OperationClass, ...] = ()
+    likeness: Likeness | None = None
 
     @property
     def sides(self) -> tuple[Side | None, Side | None]:

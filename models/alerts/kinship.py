@@ -1,0 +1,75 @@
+"""What an end's siblings say of a new path: one sentence, and its share of the severity.
+
+Where most of a kind do the same, it is less of a surprise; where none of several ever met the other end, it is one,
+also for a device that meets new peers daily.
+"""
+
+from math import log2
+
+from models.alerts.history import MAX_SURPRISE_POINTS, POINTS_PER_BIT, TRIED_SHARE
+from models.findings.sighting import GUARDED, Sighting
+from models.paths.siblings import Kin
+from schemas.alert import Reason
+
+FAMILIAR_POINTS = 40.0
+"""Of what all siblings do: two levels, so that what reads high on its own reads low. A convention."""
+
+SAME_MAKER_POINTS = 15.0
+"""What the same maker adds where the initiator is new: a replacement or one more of a kind. A convention."""
+
+FEWEST = 3
+"""Siblings of which it says something that none of them did it."""
+
+
+def familiar(sighting: Sighting) -> list[Reason]:
+    """What takes from the severity: others of the kind do the same. Of both ends the one whose kind does it more."""
+    if sighting.likeness is None or not sighting.answered:
+        return []
+    said = [reason for kin in sighting.likeness.ends for reason in _familiar(sighting, kin)]
+    return [min(said, key=lambda reason: reason.weight)] if said else []
+
+
+def unheard_of(sighting: Sighting) -> list[Reason]:
+    """What the ends' siblings say where none of them has met the other end: a surprise beside the ends' own."""
+    if sighting.likeness is None:
+        return []
+    return [reason for kin in sighting.likeness.ends for reason in _unheard_of(sighting, kin)]
+
+
+def _familiar(sighting: Sighting, kin: Kin) -> list[Reason]:
+    began = kin.asset is sighting.initiator
+    stranger = began and kin.is_new and kin.asset.side in GUARDED and kin.asset.record.declared_id is None
+    if not kin.most_do or (stranger and not kin.same_maker):
+        # A device that nobody knows may pose as one of a kind; a card of the same maker is a little harder to get.
+        return []
+    others = kin.doing - len(kin.names)
+    who = " and ".join(kin.names) if not others else f"{', '.join(kin.names)} and {others} other{'s' * (others > 1)}"
+    where = "" if kin.asset.zone is None else f" of {kin.asset.zone}"
+    other = sighting.responder.label if began else sighting.initiator.label
+    if kin.replaces is not None:
+        text = f"{kin.asset.label} has the address of {kin.replaces}, is of the same maker and does what that did"
+    elif began:
+        text = f"{who}{where} {'uses' if kin.doing == 1 else 'use'} {sighting.service} of {other}, too"
+    else:
+        text = f"{other} uses {sighting.service} of {who}{where}, too"
+    points = FAMILIAR_POINTS * kin.share
+    if began and kin.is_new and kin.same_maker and kin.replaces is None:
+        points += SAME_MAKER_POINTS
+        text += "; its network card is of the same maker"
+    seen, of = float(kin.doing), float(kin.total)
+    return [Reason(text=text, weight=-round(points, 1), value=seen, expected=of, unit="hosts")]
+
+
+def _unheard_of(sighting: Sighting, kin: Kin) -> list[Reason]:
+    if kin.meeting or kin.total < FEWEST:
+        return []
+    points = min(MAX_SURPRISE_POINTS, POINTS_PER_BIT * log2(2.0 * (kin.total + 1.0)))
+    points = round(points * (1.0 if sighting.answered else TRIED_SHARE), 1)
+    began = kin.asset is sighting.initiator
+    other = sighting.responder.label if began else sighting.initiator.label
+    kind = f"{kin.total} other hosts of {kin.asset.zone}"
+    if began:
+        text = f"None of the {kind} usually reaches {other}"
+    else:
+        text = f"{other} usually reaches none of the {kind} that serve {sighting.service}"
+    return [Reason(text=text, weight=points, value=1.0, expected=0.0, unit="hosts")]

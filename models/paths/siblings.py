@@ -1,0 +1,170 @@
+"""What others of the same kind do: the assets of the same zone and level, compared with one end of a new path.
+
+A plain comparison of learnt paths: which of an end's siblings have the same service with the same other end. It is made
+only where a path is about to alert, since it walks over all assets of the site. What alerted is no habit of anybody, so
+it counts for no sibling. Assets in no zone have no siblings.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec import Struct
+
+from models.baseline.asset import Asset
+from models.baseline.baseline import RULE_OF_THREE
+from models.baseline.path import Path
+from models.paths.graph import PathGraph, PathKey
+
+SETTLED_HOURS = 3
+"""Hours in which a sibling's path was seen, from which on it is a habit: the rule of three's smallest count."""
+
+MOST = 0.5
+"""Of the siblings that are compared: from here on, what they do is what their kind does."""
+
+NEW_DAYS = 10
+"""Days of traffic up to which an asset counts as new beside its siblings: as long as readiness takes."""
+
+NAMED = 2
+"""Siblings that a sentence names; the others are a number."""
+
+_MAKER_CHARACTERS = 8
+"""Of a MAC as text: its first three octets, the block of addresses that one maker got (IEEE's MA-L)."""
+
+
+class Kin(Struct, frozen=True, kw_only=True):
+    """One end of a new path beside its siblings.
+
+    `names` are the first of the `doing` siblings that have this very service with the path's other end; `meeting` have
+    any with it; `total` are all that can be compared: of a responder those that serve the service, of an initiator
+    those that begin anything. `is_new`: the end has been seen on few days, and all that do the same on at least three
+    more. `same_maker` tells whether the end's network card is of the maker of one of them; None where no MAC tells.
+    `replaces` names the device from which it has its address, where that did the same and is of the same maker.
+    """
+
+    asset: Asset
+    names: tuple[str, ...]
+    doing: int
+    meeting: int
+    total: int
+    is_new: bool
+    same_maker: bool | None
+    replaces: str | None = None
+
+    @property
+    def share(self) -> float:
+        """The part of the siblings that do the same, 0 to 1, with half of one seen before (Krichevsky-Trofimov)."""
+        return (self.doing + 0.5) / (self.total + 1.0)
+
+    @property
+    def most_do(self) -> bool:
+        """Whether what is new for this end is what most of its kind do."""
+        return self.replaces is not None or (self.doing > 0 and self.doing >= MOST * self.total)
+
+
+class Likeness(Struct, frozen=True, kw_only=True):
+    """Both ends of a new path beside their siblings; None for an end that has none."""
+
+    initiator: Kin | None
+    responder: Kin | None
+
+    @property
+    def ends(self) -> tuple[Kin, ...]:
+        """The ends that have siblings."""
+        return tuple(end for end in (self.initiator, self.responder) if end is not None)
+
+
+class _Ends(Struct, frozen=True):
+    """The end that has siblings, the path's other end, its service, and whether the first began it."""
+
+    asset: Asset
+    other: Asset
+    service: str
+    began: bool
+
+    def of(self, sibling: Asset) -> PathKey:
+        """The same path of a sibling."""
+        ends = (sibling.id, self.other.id) if self.began else (self.other.id, sibling.id)
+        return (*ends, self.service)
+
+
+def likeness(
+    graph: PathGraph, assets: Mapping[str, Asset], initiator: Asset, responder: Asset, service: str
+) -> Likeness:
+    """Compare both ends of a path with those of all `assets`, by id, that stand in their zones."""
+    beside_initiator, beside_responder = list[Asset](), list[Asset]()
+    for each in assets.values():
+        if _is_sibling(each, initiator) and each is not responder and each.peers_out:
+            beside_initiator.append(each)
+        if _is_sibling(each, responder) and each is not initiator and service in each.services_in:
+            beside_responder.append(each)
+    return Likeness(
+        initiator=_kin(
+            graph, _Ends(initiator, responder, service, began=True), _former(initiator, assets), beside_initiator
+        ),
+        responder=_kin(
+            graph, _Ends(responder, initiator, service, began=False), _former(responder, assets), beside_responder
+        ),
+    )
+
+
+def maker(asset: Asset) -> Iterator[str]:
+    """The makers of an asset's network cards, as their blocks of addresses; none for addresses that software made."""
+    for each in asset.record.macs:
+        mac = each.rpartition("/")[2]
+        if int(mac[:2], 16) & 2 == 0:
+            yield mac[:_MAKER_CHARACTERS]
+
+
+def _is_sibling(other: Asset, asset: Asset) -> bool:
+    return (
+        other is not asset
+        and asset.zone is not None
+        and other.zone == asset.zone
+        and other.level == asset.level
+        and not other.record.external
+        and not other.shared
+    )
+
+
+def _former(asset: Asset, assets: Mapping[str, Asset]) -> Asset | None:
+    """From whom an asset has its address; None where it was nobody's."""
+    taken = asset.record.took_over
+    return None if taken is None else assets.get(taken.asset)
+
+
+def _kin(graph: PathGraph, ends: _Ends, former: Asset | None, siblings: list[Asset]) -> Kin | None:
+    asset, other = ends.asset, ends.other
+
+    def has_path(sibling: Asset) -> bool:
+        path = graph.paths.get(ends.of(sibling))
+        return path is not None and _is_habit(path)
+
+    if former is not None and has_path(former) and all(each is not former for each in siblings):
+        # Who has lost his address stands in no zone any more.
+        siblings.append(former)
+    if not siblings:
+        return None
+    doing = sorted((each for each in siblings if has_path(each)), key=lambda each: each.id)
+    peers = other.peers_in if ends.began else other.peers_out
+    replaced = [each for each in doing if each is former and _same_maker(asset, [each])]
+    return Kin(
+        asset=asset,
+        names=tuple(each.label for each in doing[:NAMED]),
+        doing=len(doing),
+        meeting=sum(each.id in peers for each in siblings),
+        total=len(siblings),
+        is_new=asset.record.days <= NEW_DAYS
+        and all(each.record.days >= asset.record.days + RULE_OF_THREE for each in doing),
+        same_maker=_same_maker(asset, doing),
+        replaces=replaced[0].label if replaced else None,
+    )
+
+
+def _is_habit(path: Path) -> bool:
+    """Whether a path counts for its ends' siblings. What is learnt by a person's word alone hides no other path."""
+    return path.status == "learnt" and path.learnt_by is None and path.answered and path.hours >= SETTLED_HOURS
+
+
+def _same_maker(asset: Asset, others: Iterable[Asset]) -> bool | None:
+    own = set(maker(asset))
+    theirs = {each for other in others for each in maker(other)}
+    return None if not own or not theirs else not own.isdisjoint(theirs)
