@@ -51,7 +51,8 @@ def work(start: float) -> list[b.Event]:
 
 
 @cache
-def _records() -> tuple[StateRecord, ...]:
+def records() -> tuple[StateRecord, ...]:
+    """The stored state of `plant`."""
     pipeline = b.new_pipeline(learn_until=UNTIL)
     for turn in range(6 * DAYS):
         b.run(pipeline, work(b.MONDAY + turn * 4 * b.HOUR))
@@ -62,5 +63,5 @@ def _records() -> tuple[StateRecord, ...]:
 def plant() -> Pipeline:
     """The plant at the end of what was declared to be learnt."""
     pipeline = Pipeline(b.SITE, CoreSettings(learn_until=UNTIL))
-    assert pipeline.restore(_records()) == []
+    assert pipeline.restore(records()) == []
     return pipeline

@@ -1,10 +1,10 @@
 """What is new for a device and usual for its kind, by whole alerts; and what only looks like it."""
 
-from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from schemas.alert import Alert
 from tests.models import builders as b
 from tests.models import kinds as k
+from tests.models.cuts import Store, keep, restored
 
 
 def told(*events: b.Event) -> list[Alert]:
@@ -85,18 +85,15 @@ def test_one_of_another_maker_at_its_address_alerts() -> None:
 
 
 def test_it_decides_the_same_after_a_restart() -> None:
-    events = list(
-        b.ticked([k.poll(k.NOW, b.SCADA, k.NEW_PLC), k.read(k.NOW + 60.0, k.NEW_PLC), k.report(k.NOW + 90, k.NEW_DESK)])
-    )
-    whole = k.plant()
-    expected = b.run(whole, [*events, b.tick(k.NOW + b.DAY)])
-    for cut in range(len(events)):
-        first = k.plant()
-        first.changed_records()
-        out = b.run(first, events[:cut])
-        second = Pipeline(b.SITE, CoreSettings(learn_until=k.UNTIL))
-        stored = {(record.site, record.part): record for record in k.plant_records()}
-        stored |= {(record.site, record.part): record for record in first.changed_records()}
-        assert second.restore([record for record in stored.values() if record.value is not None]) == []
-        rest = b.run(second, [*events[cut:], b.tick(k.NOW + b.DAY)])
-        assert [*out.alerts, *rest.alerts] == expected.alerts
+    news = [k.poll(k.NOW, b.SCADA, k.NEW_PLC), k.read(k.NOW + 60.0, k.NEW_PLC), k.report(k.NOW + 90.0, k.NEW_DESK)]
+    events = [*b.ticked([*news, k.poll(k.NOW + b.DAY, b.SCADA, b.PLC)])]
+    core = CoreSettings(learn_until=k.UNTIL)
+    expected = b.run(k.plant(), events).alerts
+    assert "first-look" in {alert.kind for alert in expected}
+    store: Store = {record.key: record.value for record in k.records() if record.value is not None}
+    pipeline, alerts = restored(store, core), list[Alert]()
+    for event in events:
+        alerts += b.run(pipeline, [event]).alerts
+        keep(store, pipeline)
+        pipeline = restored(store, core)
+    assert alerts == expected
