@@ -22,16 +22,12 @@ def discount(once: int, twice: int) -> float:
     return min(DISCOUNT_CEILING, max(DISCOUNT_FLOOR, once / (once + 2.0 * twice)))
 
 
-def surprise_bits(*, draws: int, kinds: int, once: int, twice: int, sibling_weight: float = 1.0) -> float | None:
-    """The surprise in bits of an unseen kind; None with no draws yet.
-
-    `sibling_weight` (above 0, at most 1) lowers it where assets of the same role did meet the kind; 1.0 means
-    that no sibling did.
-    """
+def surprise_bits(*, draws: int, kinds: int, once: int, twice: int) -> float | None:
+    """The surprise in bits of an unseen kind; None with no draws yet."""
     if draws <= 0:
         return None
     unseen = (STRENGTH + discount(once, twice) * kinds) / (draws + STRENGTH)
-    return max(0.0, -log2(min(1.0, unseen))) * sibling_weight
+    return max(0.0, -log2(min(1.0, unseen)))
 
 
 def coverage(*, draws: int, once: int) -> float:

@@ -21,6 +21,7 @@ from models.queries.asset_summary import summary_of
 from models.queries.learning import Watched, learning
 from models.queries.listed_path import ListedPath
 from models.queries.matrix import matrix
+from models.queries.roles import roles
 from models.state.set_aside import ASIDE, returning
 from models.state.site_records import MARKS, WORD, ZONES, StoredMarks
 from models.state.state_codec import NewerState, decode
@@ -30,6 +31,7 @@ from schemas.alert import Alert
 from schemas.asset_summary import AssetSummary
 from schemas.overview.learning import SiteLearning
 from schemas.overview.matrix import MatrixCell
+from schemas.overview.roles import Role
 from schemas.standing_word import StandingWord
 from schemas.state import HEAD, KEY_SEPARATOR, WINDOW, StateRecord, asset_of, kind_of, part_of
 
@@ -92,6 +94,10 @@ class StoredSite:
         """How far the site is learnt at its latest event time, by its settings."""
         self._learn()
         return learning(Watched(self.name, self.latest, learn_until, policy), self.assets.values(), self.zones)
+
+    def roles(self) -> list[Role]:
+        """Which assets of a zone do alike."""
+        return roles(self.name, self.assets, self._paths.values())
 
     def spoken(self) -> list[StandingWord]:
         """What people said and still stands, in the order in which it came."""

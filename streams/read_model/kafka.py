@@ -15,6 +15,7 @@ from schemas.overview.asset_detail import AssetDetail
 from schemas.overview.inventory import InventoryCount
 from schemas.overview.learning import SiteLearning
 from schemas.overview.matrix import MatrixCell
+from schemas.overview.roles import Role
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord
 from schemas.state import StateRecord
@@ -98,6 +99,10 @@ class KafkaReadModel:
     def learning(self) -> list[SiteLearning]:
         """See `ReadModel`."""
         return self._lists.learning()
+
+    def roles(self, wanted: AssetsWanted) -> list[Role]:
+        """See `ReadModel`."""
+        return self._lists.roles(wanted)
 
     def inventory(self) -> list[InventoryCount]:
         """See `ReadModel`."""

@@ -14,6 +14,7 @@ from schemas.overview.asset_detail import AssetDetail
 from schemas.overview.inventory import InventoryCount
 from schemas.overview.learning import SiteLearning
 from schemas.overview.matrix import MatrixCell
+from schemas.overview.roles import Role
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord
 from streams.read_model.wanted import AlertsWanted, AssetsWanted, Page, PathsWanted
@@ -92,6 +93,9 @@ class ReadModel(Protocol):
 
     def learning(self) -> list[SiteLearning]:
         """How far each site is learnt, by name."""
+
+    def roles(self, wanted: AssetsWanted) -> list[Role]:
+        """Which assets of a zone do alike, by site, zone and size, of those that have one wanted; all pages in one."""
 
     def inventory(self) -> list[InventoryCount]:
         """What was declared against what was heard, by site."""

@@ -17,6 +17,7 @@ from schemas.overview.asset_detail import AssetDetail
 from schemas.overview.inventory import InventoryCount, inventory_count, inventory_parts
 from schemas.overview.learning import SiteLearning
 from schemas.overview.matrix import MatrixCell
+from schemas.overview.roles import Role
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord
 from schemas.state import StateRecord, site_of
@@ -109,6 +110,15 @@ class SiteLists:
         for site in self.sites:
             settings = self._settings_for(site.name)
             found.append(site.learning(settings.learn_until, settings.policy))
+        return found
+
+    def roles(self, wanted: AssetsWanted) -> list[Role]:
+        """The roles that have an asset which is wanted, by site. Raises UnknownValue."""
+        self._check(zone=wanted.zone, asset=wanted.asset, site=wanted.site, role=wanted.role)
+        found: list[Role] = []
+        for site in self._wanted_sites(wanted.site):
+            ids = {asset.id for asset in self._assets_of(site, wanted)}
+            found += [role for role in site.roles() if any(member.asset in ids for member in role.members)]
         return found
 
     def inventory(self) -> list[InventoryCount]:

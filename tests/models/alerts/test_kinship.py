@@ -84,7 +84,8 @@ def test_what_none_of_a_kind_ever_met_is_a_surprise_also_for_a_busy_asset() -> N
     initiator, responder = s.dmz(), s.plc()
     beside = Likeness(initiator=kin(initiator, total=15, **alone), responder=None)
     with_kin = s.sighting(initiator, responder, likeness=beside, **busy)
-    assert severity(with_kin) == severity(s.sighting(initiator, responder, **busy)) + 9
+    # 10 points instead of 1 for half a bit, which the severity rounds together with what else it has.
+    assert severity(with_kin) > severity(s.sighting(initiator, responder, **busy)) + 8
 
 
 @pytest.mark.parametrize("facts", [{"doing": 0, "names": (), "meeting": 1, "total": 9}, {"meeting": 0, "total": 2}])

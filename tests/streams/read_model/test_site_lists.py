@@ -147,3 +147,14 @@ def test_learning_and_inventories_are_told_by_site() -> None:
     count = lists().inventory()
     assert lists().assets(AssetsWanted(inventory="declared")).total == sum(one.declared for one in count)
     assert lists().assets(AssetsWanted(inventory="undeclared")).total == sum(one.undeclared for one in count)
+
+
+def test_roles_are_those_of_the_assets_wanted() -> None:
+    every = lists().roles(AssetsWanted())
+    assert {role.site for role in every} == set(stored_state.sites())
+    first = every[0]
+    own = lists().roles(AssetsWanted(site=first.site, asset=first.members[0].asset))
+    assert own == [first]
+    assert all(role.zone == "cells" for role in lists().roles(AssetsWanted(zone="cells")))
+    with pytest.raises(UnknownValue, match="cells"):
+        lists().roles(AssetsWanted(zone="nowhere"))

@@ -153,6 +153,45 @@ def show_asset(
     messages().print(as_of(model.moment(), time.time()), soft_wrap=True)
 
 
+@app.command("roles", epilog="Example: weir assets roles --zone cell-1")
+def list_roles(
+    *,
+    zone: ZoneOption = None,
+    side: SideOption = None,
+    asset: AssetOption = None,
+    site: SiteOption = None,
+    settings: SettingsOption = None,
+    state: StateOption = None,
+    kafka: KafkaOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show which devices of a zone do alike, what that is, and how many of them do it.
+
+    A role is what the inventory says, or what the devices' learnt paths show. --json names all members, and by how
+    many habits each differs from its role.
+    """
+    from streams.read_model.wanted import AssetsWanted
+    from weir.admin.reader import open_reader, readable
+    from weir.settings.sections import load_settings
+    from weir.views.json_lines import print_json
+
+    check_choice("--side", side, SIDES)
+    loaded = load_settings(settings, state_dir=state)
+    wanted = AssetsWanted(site=site, zone=zone, asset=asset, side=cast("SideOrUnknown | None", side))
+    with readable():
+        model = open_reader(loaded, kafka=kafka).model
+        found = model.roles(wanted)
+    if as_json:
+        for one in found:
+            print_json(one)
+        return
+    from weir.views.roles import print_roles
+    from weir.views.terminal import messages, output
+
+    print_roles(output(), found)
+    messages().print(as_of(model.moment(), time.time()), soft_wrap=True)
+
+
 @app.command("check", epilog="Example: weir assets check assets.csv --refused to-mend.csv")
 def check_files(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Inventories: CSV, NDJSON or a JSON list.")],

@@ -163,3 +163,31 @@ def test_a_folder_may_be_named_and_not_beside_kafka(filled_state: Path, tmp_path
     assert "start `weir run` first" in weir("assets", "list", "--state", tmp_path).error
     for order in (("--state", tmp_path, "--kafka"), ("--kafka", "--state", tmp_path)):
         assert "give one of them" in weir("assets", "list", *order).error
+
+
+def test_roles_say_who_does_alike() -> None:
+    said = weir("assets", "roles", "--zone", "cell-1")
+    assert said.code == 0, said.error
+    assert "cell-1/plc" in said.out
+    assert "answer modbus from" in said.out
+    assert "as of" in said.error
+
+
+def test_roles_as_json_name_all_members() -> None:
+    found = [json.loads(line) for line in weir("assets", "roles", "--json").out.splitlines()]
+    assert {role["zone"] for role in found} >= {"cell-1", "dmz"}
+    members = [member["asset"] for role in found for member in role["members"]]
+    assert len(members) == len(set(members)) > 20
+
+
+def test_the_role_of_one_asset() -> None:
+    (role,) = [
+        json.loads(line) for line in weir("assets", "roles", "--asset", "cell-1-plc-2", "--json").out.splitlines()
+    ]
+    assert role["id"] == "cell-1/plc"
+
+
+def test_roles_of_a_zone_that_is_none_name_those_there_are() -> None:
+    said = weir("assets", "roles", "--zone", "nowhere")
+    assert said.code == 1
+    assert "cell-1" in said.error
