@@ -97,14 +97,18 @@ class ZoneIndex:
         *,
         transport: str,
         port: int | None,
+        sensor_word: str | None = None,
     ) -> bool:
-        """Whether a declared conduit holds a path between two zones; `port` is the responder's."""
+        """Whether a declared conduit holds a path between two zones; `port` is the responder's.
+
+        `sensor_word` is what the flow's sensor calls the service.
+        """
         for conduit in self.map.conduits.values():
             if conduit.from_zone != from_zone or conduit.to_zone != to_zone:
                 continue
             if conduit.expires is not None and time >= conduit.expires:
                 continue
-            if any(covers(pattern, service, transport, port) for pattern in conduit.services):
+            if any(covers(pattern, service, transport, port, sensor_word) for pattern in conduit.services):
                 return True
         return False
 

@@ -9,6 +9,7 @@ from models.findings.scan_tracker import Sweep
 from models.findings.sighting import Novelty, Sighting
 from models.site import Site
 from schemas.flow import Flow
+from schemas.services.names import is_ephemeral, service_of
 from schemas.services.operations import OperationClass
 
 
@@ -46,9 +47,7 @@ class Classifier:
             answered=is_answered,
             action=self.action(initiator, responder),
             inferred=inferred,
-            in_conduit=site.zones.conduit_for(
-                initiator.zone, responder.zone, service, time, transport=flow.transport, port=flow.responder_port
-            ),
+            in_conduit=self._declared(flow, initiator, responder, service),
             initiator_bits=_bits(initiator, responder.id, service, as_initiator=True),
             responder_bits=_bits(responder, initiator.id, service, as_initiator=False),
             initiator_readiness=initiator_readiness,
@@ -61,6 +60,21 @@ class Classifier:
             newcomers_readiness=0.0 if newcomer is None else self._newcomers_readiness(newcomer, time),
             novelty=novelty,
             operations=operations,
+        )
+
+    def _declared(self, flow: Flow, initiator: Asset, responder: Asset, service: str) -> bool:
+        """Whether a conduit holds a flow; where its sensor did not see who began, one for the other direction may."""
+        zones, time, word = self._site.zones, flow.end, flow.service
+        began, reached, transport = initiator.zone, responder.zone, flow.transport
+        if zones.conduit_for(
+            began, reached, service, time, transport=transport, port=flow.responder_port, sensor_word=word
+        ):
+            return True
+        if flow.direction != "unsure" or not is_ephemeral(flow.responder_port) or flow.initiator_port is None:
+            return False
+        turned = service_of(word, transport, flow.initiator_port)
+        return zones.conduit_for(
+            reached, began, turned, time, transport=transport, port=flow.initiator_port, sensor_word=word
         )
 
     def in_conduit(self, path: Path) -> bool:

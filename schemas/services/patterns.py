@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from schemas.bounds import LARGEST_PORT
 from schemas.services.icmp import ICMP_NAMES, icmp_service
-from schemas.services.names import NAMES, canonical_name, service_of, usual_ports
-from schemas.services.table import ALIASES
+from schemas.services.names import NAMES, canonical_name, service_of, split_services, usual_ports
+from schemas.services.table import ALIASES, WEB
 
 ANY_SERVICE = "*"
 
@@ -28,8 +28,14 @@ _WHOLE: dict[str, str] = (
 )
 _PORTS = re.compile(r"(?:(?P<transport>[a-z0-9-]{1,16})/)?(?P<first>[0-9]{1,6})(?:-(?P<last>[0-9]{1,6}))?\Z")
 _TURNED = re.compile(r"([0-9]{1,6}(?:-[0-9]{1,6})?) ?/ ?([a-z]{3,4})\Z")
-_LOOSE = re.compile(r"(tcp|udp|icmp) ?[:/ ] ?([0-9]{1,6}(?: ?- ?[0-9]{1,6})?)\Z")
-"""`tcp/502`; `502/tcp` as scanners write it; `TCP 502` and `tcp:502` as firewalls do."""
+_LOOSE = re.compile(r"((?:tcp|udp)(?=[0-9])|(?:tcp|udp|icmp) ?[:/ _-] ?)(?:port )?([0-9]{1,6}(?: ?- ?[0-9]{1,6})?)\Z")
+_PORT = re.compile(r"port ([0-9]{1,6}(?: ?- ?[0-9]{1,6})?)\Z")
+"""`tcp/502`; `502/tcp` as scanners write it; `TCP 502`, `tcp:502`, `TCP_502` and `tcp port 502` as firewalls do."""
+
+_NAMED = re.compile(r"(?P<name>.+?) ?[(/: ] ?(?:(?P<transport>tcp|udp)[/: ]?)?(?P<port>[0-9]{1,6})\)?\Z")
+"""`https (443)`, `modbus/502`, `Modbus (tcp/502)`: a name with its port."""
+
+_EVERY_PORT = re.compile(r"(tcp|udp|icmp)/(?:\*|any|all)\Z")
 
 
 @lru_cache(maxsize=4_096)
@@ -43,8 +49,8 @@ def conduit_service(text: str) -> str:
         if name is not None:
             return name if name in NAMES else OWN_WORD + name
     ports = _PORTS.match(written)
-    if ports is None:
-        return _name(written, text, ())
+    if ports is None or (ports["transport"] and _with_port(written)):
+        return _with_port(written) or _name(written, text, ())
     transport, first, last = _ports(ports, text)
     if transport == "icmp":
         return icmp_service(first)
@@ -66,6 +72,9 @@ def path_service(text: str, also: Collection[str] = ()) -> str:
         if name is not None:
             return name
     ports = _PORTS.match(written)
+    named = _with_port(written)
+    if named is not None:
+        return named
     if ports is None:
         return "icmp" if written in ICMP_NAMES else _name(written, text, also)
     transport, first, last = _ports(ports, text)
@@ -74,8 +83,8 @@ def path_service(text: str, also: Collection[str] = ()) -> str:
         raise ValueError(msg)
     if transport:
         return service_of(None, transport, first)
-    named = {service_of(None, one, first) for one in ("tcp", "udp")}
-    found = {name for name in named if name in NAMES or name in also}
+    either = {service_of(None, one, first) for one in ("tcp", "udp")}
+    found = {name for name in either if name in NAMES or name in also}
     if len(found) == 1:
         return found.pop()
     msg = f"{text!r} does not say which transport: write {' or '.join(f'{one}/{first}' for one in ('tcp', 'udp'))}"
@@ -83,13 +92,16 @@ def path_service(text: str, also: Collection[str] = ()) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def covers(pattern: str, service: str, transport: str, port: int | None) -> bool:
+def covers(pattern: str, service: str, transport: str, port: int | None, sensor_word: str | None = None) -> bool:
     """Whether a conduit's service, as `conduit_service` gave it, holds a flow.
 
-    `service` is the flow's by our names, `port` its responder's. Ports are compared with the flow's own; where it has
-    none, with those that its service usually has.
+    `service` is the flow's by our names, `port` its responder's, `sensor_word` what its sensor called it. Ports are
+    compared with the flow's own; where it has none, with those that its service usually has. Of web traffic the
+    sensor's word counts beside the port's: of nothing else, since TLS may carry a remote desktop.
     """
     if pattern in {ANY_SERVICE, service, transport}:
+        return True
+    if pattern in WEB and service in WEB and pattern in split_services(sensor_word)[:1]:
         return True
     if pattern == "icmp":
         return transport in ICMP_NAMES
@@ -128,9 +140,28 @@ def _written(text: str) -> str:
     written = text.strip().lower()
     loose = _LOOSE.match(written)
     if loose is not None:
-        return f"{loose[1]}/{loose[2].replace(' ', '')}"
+        return f"{loose[1].strip(' :/_-')}/{loose[2].replace(' ', '')}"
+    bare = _PORT.match(written)
+    if bare is not None:
+        return bare[1].replace(" ", "")
+    every = _EVERY_PORT.match(written)
+    if every is not None:
+        return every[1]
     turned = _TURNED.match(written)
     return written if turned is None else f"{turned[2]}/{turned[1]}"
+
+
+def _with_port(written: str) -> str | None:
+    """The name of a service that is written with its port, where both agree; None for anything else."""
+    found = _NAMED.match(written)
+    if found is None:
+        return None
+    name = canonical_name(found["name"])
+    if name is None or name not in NAMES:
+        return None
+    said = found["transport"], int(found["port"])
+    fits = any(said[0] in {None, transport} and said[1] == port for transport, port in usual_ports(name))
+    return name if fits else None
 
 
 def _name(written: str, text: str, also: Collection[str]) -> str:

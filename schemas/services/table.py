@@ -5,6 +5,7 @@ Names are those of Zeek, Suricata and nDPI; their ports stand in `service_ports`
 
 ALIASES: dict[str, str] = {
     "afs": "afs",
+    "asa-appl-proto": "modbus",
     "bacnet-ip": "bacnet",
     "bacnetip": "bacnet",
     "beckhoff-ads": "ads",
@@ -17,12 +18,18 @@ ALIASES: dict[str, str] = {
     "dcerpc": "dce-rpc",
     "dcom": "dce-rpc",
     "dhcpv6": "dhcp",
+    "dnp": "dnp3",
+    "dnp-sec": "dnp3",
     "dnp3-tcp": "dnp3",
     "dnp3-udp": "dnp3",
+    "domain": "dns",
     "dtls": "tls",
     "elasticsearch": "elasticsearch",
+    "epmap": "dce-rpc",
     "ether-s-i-o": "ether-sio",
     "ethernet-ip": "enip",
+    "ethernet-ip-1": "enip",
+    "ethernet-ip-2": "enip",
     "ethernetip": "enip",
     "ethersio": "ether-sio",
     "finger": "finger",
@@ -33,12 +40,15 @@ ALIASES: dict[str, str] = {
     "gesrtp": "ge-srtp",
     "gss-api": "gssapi",
     "hartip": "hart-ip",
+    "http-alt": "http",
     "http-connect": "http",
     "http-proxy": "http",
     "http2": "http",
     "https": "tls",
+    "https-alt": "tls",
     "iccp": "iso-tsap",
     "iec-104": "iec104",
+    "iec-60870-5-104": "iec104",
     "iec60870": "iec104",
     "iec60870-5-104": "iec104",
     "iec61850": "iso-tsap",
@@ -47,6 +57,7 @@ ALIASES: dict[str, str] = {
     "imaps": "imap",
     "ipsec": "ike",
     "iso-cotp": "iso-tsap",
+    "iso-on-tcp": "iso-tsap",
     "isotsap": "iso-tsap",
     "kerberos": "kerberos",
     "knxnet": "knx",
@@ -58,23 +69,33 @@ ALIASES: dict[str, str] = {
     "ldap-tcp": "ldap",
     "ldap-udp": "ldap",
     "ldaps": "ldap",
+    "mbap": "modbus",
     "mbtcp": "modbus",
+    "microsoft-ds": "smb",
     "mms": "iso-tsap",
     "modbus-tcp": "modbus",
     "modbus-udp": "modbus",
     "modbustcp": "modbus",
     "ms-rdp": "rdp",
+    "ms-rpc": "dce-rpc",
     "ms-sql": "mssql",
+    "ms-sql-s": "mssql",
+    "ms-wbt-server": "rdp",
     "msrpc": "dce-rpc",
     "mssql-tds": "mssql",
+    "mstsc": "rdp",
     "netbios": "netbios-ns",
     "netbios-ssn": "smb",
     "omron-fins": "fins",
+    "opc-tcp": "opc-ua",
     "opc-ua-binary": "opc-ua",
     "opc-ua-tcp": "opc-ua",
     "opcua": "opc-ua",
     "opcua-binary": "opc-ua",
+    "opcua-tcp": "opc-ua",
+    "osisoft-pi": "pi",
     "pgsql": "postgresql",
+    "pi-server": "pi",
     "ping": "icmp-echo",
     "postgres": "postgresql",
     "profinet-io": "profinet",
@@ -82,6 +103,7 @@ ALIASES: dict[str, str] = {
     "profinet-rt": "profinet",
     "remote-desktop": "rdp",
     "rfb": "vnc",
+    "rfc1006": "iso-tsap",
     "roc": "roc-plus",
     "rpc": "rpcbind",
     "s7": "iso-tsap",
@@ -99,17 +121,21 @@ ALIASES: dict[str, str] = {
     "socks5": "socks",
     "spnego": "gssapi",
     "ssl": "tls",
+    "ssl-http": "tls",
     "ssl-tls": "tls",
     "synchrophasor-tcp": "synchrophasor",
     "synchrophasor-udp": "synchrophasor",
     "tds": "mssql",
     "tpkt": "iso-tsap",
+    "ua-tcp": "opc-ua",
     "umas": "modbus",
     "wireguard": "wireguard",
     "wmi": "dce-rpc",
     "wsman": "winrm",
+    "www": "http",
 }
-"""Other words for our names, spelled with `-`. UMAS rides Modbus function 90 on the same port: one path."""
+"""Other words for our names, spelled with `-`: those of sensors, and of IANA's registry, which firewalls show. UMAS
+rides Modbus function 90 on the same port: one path."""
 
 NO_NAMES = frozenset({"", "-", "(empty)", "unknown", "failed", "none", "null", "tcp", "udp", "icmp", "spicy"})
 
@@ -137,6 +163,9 @@ CARRIERS: dict[str, int] = {
     "quic": 6,
 }
 """What other services ride on or log in by; of two named for one flow, the one of lower rank is the finer."""
+
+WEB = frozenset({"http", "tls"})
+"""Two names for one thing, as people speak of it: which of them a path has follows from the port, where known."""
 
 OVER_TLS = frozenset(
     {

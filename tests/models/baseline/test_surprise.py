@@ -28,13 +28,6 @@ def test_who_meets_new_peers_daily_is_surprised_little() -> None:
     assert steady > 6.0
 
 
-def test_siblings_that_met_it_temper_the_surprise() -> None:
-    alone = surprise_bits(draws=300, kinds=3, once=0, twice=0)
-    tempered = surprise_bits(draws=300, kinds=3, once=0, twice=0, sibling_weight=0.5)
-    assert alone is not None
-    assert tempered == pytest.approx(alone / 2)
-
-
 @given(st.integers(1, 10**6), st.data())
 def test_bits_are_never_negative_nor_endless(draws: int, data: st.DataObject) -> None:
     kinds = data.draw(st.integers(0, draws))

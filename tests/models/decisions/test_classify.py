@@ -45,6 +45,25 @@ def test_a_conduit_holds_what_it_names(service: str, held: bool) -> None:
     assert sighted(pipeline, b.HISTORIAN, b.PLC, service).in_conduit is held
 
 
+@pytest.mark.parametrize(("direction", "held"), [("unsure", True), ("certain", False)])
+def test_where_nobody_saw_who_began_a_conduit_of_the_other_direction_holds(direction: str, held: bool) -> None:
+    pipeline = b.learnt_plant()
+    pipeline.change(b.conduit("dmz", "control", "tcp/9443"))
+    assets = pipeline._state.inventory.assets
+    turned = b.flow(NOW, b.SCADA, b.JUMP, 50_000, initiator_port=9_443, direction=direction)
+    found = Classifier(pipeline._state).sighting(
+        turned, assets[f"ip:{b.SCADA}"], assets[f"ip:{b.JUMP}"], "tcp/50000", is_answered=True
+    )
+    assert found.in_conduit is held
+
+
+def test_a_conduit_for_web_pages_holds_what_the_sensor_calls_so() -> None:
+    pipeline = b.learnt_plant()
+    pipeline.change(b.conduit("office", "dmz", "http"))
+    page = b.flow(NOW, b.OFFICE, b.HISTORIAN, 443, service="http")
+    assert b.alerts_of(pipeline, page) == []
+
+
 def test_classifying_changes_nothing() -> None:
     pipeline = b.learnt_plant()
     pipeline.changed_records()

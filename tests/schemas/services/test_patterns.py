@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.services.names import NAMES
+from schemas.services.names import NAMES, service_of
 from schemas.services.patterns import conduit_service, covers, path_service
 
 
@@ -15,6 +15,10 @@ from schemas.services.patterns import conduit_service, covers, path_service
         *(("Modbus/TCP", "modbus"), ("modbus", "modbus"), ("DNS/udp", "dns"), ("ping", "icmp-echo")),
         *(("502", "502"), ("tcp/502", "tcp/502"), ("502/tcp", "tcp/502"), ("TCP 502", "tcp/502"), ("udp:9", "udp/9")),
         *(("tcp/1024-2048", "tcp/1024-2048"), ("tcp/1024 - 2048", "tcp/1024-2048"), ("1024-2048/udp", "udp/1024-2048")),
+        *(("TCP_443", "tcp/443"), ("tcp-443", "tcp/443"), ("tcp443", "tcp/443"), ("TCP port 443", "tcp/443")),
+        *(("port 443", "443"), ("tcp/*", "tcp"), ("UDP/any", "udp"), ("rfc1006", "iso-tsap"), ("mbap", "modbus")),
+        *(("https (443)", "tls"), ("modbus/502", "modbus"), ("Modbus (tcp/502)", "modbus"), ("ssl:443", "tls")),
+        *(("ms-wbt-server", "rdp"), ("microsoft-ds", "smb"), ("IEC 60870-5-104", "iec104"), ("domain", "dns")),
         *(("80-90", "80-90"), ("tcp/7-7", "tcp/7"), ("icmp/8", "icmp-echo"), ("icmp/38", "icmp/38")),
         *(("ICMP6", "icmp"), ("udp", "udp"), ("any", "*"), (" * ", "*"), ("tcp/dynamic", "tcp/dynamic")),
         *(("=Acme Proto", "=acme-proto"), ("=modbus", "modbus"), ("gre", "gre")),
@@ -31,6 +35,7 @@ def test_every_spelling_has_one_stored_form(written: str, stored: str) -> None:
         *(("modbuz", "did you mean 'modbus'"), ("opc-uaa", "did you mean 'opc"), ("s7com", "did you mean 's7comm'")),
         *(("qqqqq", "no service is called 'qqqqq'; Understood"), ("", "a service has no name"), (" ", "has no name")),
         *(("tpc/502", "did you mean tcp/502"), ("tcp/70000", "no port"), ("tcp/90-80", "lower one first")),
+        *(("modbus/503", "ports are those"), ("https (8444)", "no service"), ("modbus (udp/102)", "no service")),
         *(("icmp/3-5", "no ranges"), ("=", "no service is called '='")),
     ],
 )
@@ -107,3 +112,21 @@ def test_any_text_is_a_service_or_refused_and_a_stored_form_stays(text: str) -> 
 def test_every_name_of_the_table_is_taken_as_it_is(name: str) -> None:
     assert conduit_service(name) == name
     assert path_service(name) == name
+
+
+@pytest.mark.parametrize(
+    ("pattern", "sensor_word", "port", "holds"),
+    [
+        ("http", "http", 443, True),
+        ("https", "ssl", 8_080, True),
+        ("https", "http", 8_080, False),
+        ("https", None, 8_080, False),
+        ("https", "ssl", 3_389, False),
+        ("http", "http", 5_985, False),
+    ],
+)
+def test_of_web_traffic_the_sensors_own_word_counts_and_of_nothing_else(
+    pattern: str, sensor_word: str | None, port: int, holds: bool
+) -> None:
+    service = service_of(sensor_word, "tcp", port)
+    assert covers(conduit_service(pattern), service, "tcp", port, sensor_word) is holds
