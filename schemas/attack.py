@@ -53,6 +53,7 @@ OT_SERVICE_TECHNIQUE: tuple[str, str] = ("T0869", "TA0101")
 TECHNIQUE_NAMES: dict[str, str] = {
     "T0843": "Program Download",
     "T0846": "Remote System Discovery",
+    "T0848": "Rogue Master",
     "T0855": "Unauthorized Command Message",
     "T0864": "Transient Cyber Asset",
     "T0867": "Lateral Tool Transfer",

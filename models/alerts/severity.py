@@ -8,11 +8,11 @@
              + 15 for an address that was taken over from another device
              + 3 per step of criticality above the middle, 8 for a controller's level (0 or 1)
              + 8 for a service that controls a host or a process of OT or the DMZ, where it was answered
-             + 12 for a first write, control or program on a known path
+             + 12 for a first write, control or program
              - 25 and half the surprise if nobody answered (a sweep's tries are none the less for that)
              - 15 if the direction is a guess, - 10 if a side is inferred, - 10 if many stand behind the initiator
 
-The weights are a convention, not a measurement: they put twenty situations in the order of the table in
+The weights are a convention, not a measurement: they put the situations in the order of the table in
 `docs/detection.md`, and a test holds them to it.
 """
 
@@ -20,13 +20,12 @@ from models.alerts.history import history
 from models.alerts.kinship import familiar, unheard_of
 from models.baseline.asset import Asset
 from models.findings.sighting import GUARDED, Finding, Sighting
+from models.paths.masters import CONTROLLER_LEVEL
 from schemas.alert import Reason
 from schemas.services.names import CONTROL_SERVICES, OT_SERVICES
-from schemas.services.operations import OperationClass
 
 POINTS_PER_CRITICALITY = 3.0
 MIDDLE_CRITICALITY = 3
-CONTROLLER_LEVEL = 1.0
 CONTROLLER_POINTS = 8.0
 CONTROL_SERVICE_POINTS = 8.0
 OPERATION_POINTS = 12.0
@@ -34,9 +33,6 @@ UNANSWERED_POINTS = -25.0
 UNSURE_DIRECTION_POINTS = -15.0
 INFERRED_SIDE_POINTS = -10.0
 SHARED_INITIATOR_POINTS = -10.0
-
-ACTING: frozenset[OperationClass] = frozenset({"write", "control", "program"})
-"""Operations that change the process or the controller."""
 
 
 def assess(sighting: Sighting, finding: Finding) -> tuple[int, tuple[Reason, ...]]:
@@ -86,14 +82,10 @@ def _target(sighting: Sighting, *, sweeping: bool) -> list[Reason]:
     elif acts and sighting.service in CONTROL_SERVICES:
         text = f"Whoever uses {sighting.service} can act on {responder.label}"
         reasons.append(Reason(text=text, weight=CONTROL_SERVICE_POINTS))
-    if not ACTING.isdisjoint(sighting.operations):
-        text = f"To {_either(sighting.operations)} changes the process or the device itself"
+    if sighting.acts:
+        text = f"To {' or '.join(sighting.acts)} changes the process or the device itself"
         reasons.append(Reason(text=text, weight=OPERATION_POINTS))
     return reasons
-
-
-def _either(operations: tuple[OperationClass, ...]) -> str:
-    return " or ".join(each for each in operations if each in ACTING)
 
 
 def _doubts(sighting: Sighting, *, sweeping: bool) -> list[Reason]:

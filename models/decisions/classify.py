@@ -1,5 +1,7 @@
 """Classify and score: what is known of a new path before anything is decided about it."""
 
+from msgspec.structs import replace
+
 from models.baseline import baseline
 from models.baseline.asset import Asset
 from models.baseline.path import Path
@@ -7,6 +9,7 @@ from models.baseline.surprise import coverage
 from models.boundary.policy import Action, action_between
 from models.findings.scan_tracker import Sweep
 from models.findings.sighting import Novelty, Sighting
+from models.paths.masters import mastery
 from models.site import Site
 from schemas.flow import Flow
 from schemas.services.names import is_ephemeral, service_of
@@ -38,7 +41,8 @@ class Classifier:
         until = site.settings.learn_until
         initiator_readiness = baseline.readiness(initiator, time, until)
         responder_readiness = baseline.readiness(responder, time, until)
-        return Sighting(
+        in_conduit = self._declared(flow, initiator, responder, service)
+        found = Sighting(
             flow=flow,
             time=time,
             initiator=initiator,
@@ -47,7 +51,7 @@ class Classifier:
             answered=is_answered,
             action=self.action(initiator, responder),
             inferred=inferred,
-            in_conduit=self._declared(flow, initiator, responder, service),
+            in_conduit=in_conduit,
             initiator_bits=_bits(initiator, responder.id, service, as_initiator=True),
             responder_bits=_bits(responder, initiator.id, service, as_initiator=False),
             initiator_readiness=initiator_readiness,
@@ -61,6 +65,7 @@ class Classifier:
             novelty=novelty,
             operations=operations,
         )
+        return found if in_conduit or site.learning(time) else self._with_mastery(found)
 
     def _declared(self, flow: Flow, initiator: Asset, responder: Asset, service: str) -> bool:
         """Whether a conduit holds a flow; where its sensor did not see who began, one for the other direction may."""
@@ -86,6 +91,15 @@ class Classifier:
         """The policy's word, see `action_between`."""
         site = self._site
         return action_between(site.settings.policy, initiator, responder, has_dmz=site.zones.has_dmz)
+
+    def _with_mastery(self, found: Sighting) -> Sighting:
+        """The same with what is known of who commands a controller; from outside of OT only where it is to act."""
+        initiator, responder = found.initiator, found.responder
+        acting = bool(found.acts)
+        if responder.side != "ot" or initiator.side == "external" or (initiator.side != "ot" and not acting):
+            return found
+        known = mastery(self._site.graph, initiator, responder, found.service, acting=acting)
+        return found if known is None else replace(found, mastery=known)
 
     def _newcomers_readiness(self, newcomer: Asset, time: float) -> float:
         """How complete the list of OT assets is, 0 to 1: Good-Turing over days, capped by the days watched.

@@ -6,9 +6,9 @@ from models.alerts.alerting import MAX_HOPS
 from models.alerts.digest import MAX_DIGEST_HOPS
 from models.baseline.path import Path
 from models.decisions.familiar import compared, tempered
-from models.decisions.first_acts import acting_words
 from models.decisions.raising import Raising, cause_text
 from models.detectors.registry import find
+from models.findings.first_acts import acting_words
 from models.findings.flood_tracker import Crowd
 from models.findings.scan_tracker import Sweep
 from models.findings.sighting import Finding, Sighting, Words, cause_of, placed, reached, way

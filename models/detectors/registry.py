@@ -1,8 +1,8 @@
 """All detectors: the only place that names them.
 
 Those of paths are asked in this order, and the first that has a finding names the cause. A sweep is a sweep whatever
-it crosses; then the finer crossing before the coarser; a new asset only where nothing it does is worse; the digest
-takes the rest.
+it crosses; then who commands a controller before where from, and the finer crossing before the coarser; a new asset
+only where nothing it does is worse; the digest takes the rest.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,6 +13,7 @@ from models.detectors.first_look import FirstLook
 from models.detectors.level_skip import LevelSkip
 from models.detectors.new_asset import NewAsset
 from models.detectors.new_path_crossing import NewPathCrossing
+from models.detectors.rogue_master import RogueMaster
 from models.detectors.scan import READY_TARGETS, Scan
 from models.detectors.sensor_silent import SensorSilent
 from models.detectors.volume import Volume
@@ -23,6 +24,7 @@ from schemas.attack import AlertKind
 _ON_PATH: tuple[PathDetector, ...] = (
     Scan(),
     ExternalPath(),
+    RogueMaster(),
     DmzBypass(),
     LevelSkip(),
     NewPathCrossing(),

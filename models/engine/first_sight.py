@@ -4,6 +4,7 @@ Nothing here runs for a known path. A flood of strangers or a sweep is counted w
 asset or a path, so memory and alerts stay bounded; what is past a bound is judged all the same (`past_bounds.py`).
 """
 
+from models.baseline import baseline
 from models.baseline.asset import Asset
 from models.baseline.path import Path
 from models.boundary.placing import shows_ot
@@ -24,7 +25,7 @@ from models.identity.endpoint import ends_of
 from models.identity.inventory import EXTERNAL_ANY
 from models.site import NO_SLOT, Site
 from schemas.flow import Flow
-from schemas.services.operations import names_of
+from schemas.services.operations import ACTING_BITS, names_of
 
 
 class FirstSight:
@@ -130,6 +131,20 @@ class FirstSight:
         )
         self._decision.decide(path, sighting)
         return path.alert
+
+    def knows_operations(self, path: Path, time: float, new: int) -> bool:
+        """Whether classes that a path was never asked for, as bits, are news on it.
+
+        They are once its operations were watched for ten days. What acts is news at once on a path that began as a
+        reader when it was known already who commands its responder: else who reads first would be free to write.
+        """
+        if baseline.days_cap(path.operations_since, time) >= baseline.READY_AT:
+            return True
+        if not new & ACTING_BITS or path.operations_since - path.first_seen > HOUR_S:
+            return False
+        until = self._site.settings.learn_until
+        learnt_before = until is not None and path.responder_asset.record.first_seen < until <= path.first_seen
+        return learnt_before or baseline.seasoned(path.responder_asset, path.first_seen)
 
     def operations(self, path: Path, flow: Flow, new: int) -> None:
         """A learnt path was asked for classes of operations that are new on it, as bits."""

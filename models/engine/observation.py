@@ -279,7 +279,7 @@ class Observation:
             return
         if not path.operations:
             path.operations_since = flow.end
-        elif path.status == "learnt" and baseline.days_cap(path.operations_since, flow.end) >= baseline.READY_AT:
+        elif path.status == "learnt" and self._first_sight.knows_operations(path, flow.end, new):
             self._first_sight.operations(path, flow, new)
         path.operations |= new
 

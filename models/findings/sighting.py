@@ -12,11 +12,12 @@ from models.boundary.policy import Action
 from models.event_time.calendar import DAY_S, HOUR_S
 from models.findings.scan_tracker import Sweep
 from models.paths.siblings import Likeness
+from models.paths.masters import Mastery
 from schemas.alert import Advice, Crossing, Reason, Technique
 from schemas.asset_change import Side
 from schemas.attack import AlertKind
 from schemas.flow import Flow
-from schemas.services.operations import OperationClass
+from schemas.services.operations import ACTING, OperationClass, classes_of, names_of
 
 About = Literal["sweep", "crossing", "newcomer", "digest"]
 """What of a sighting a detector is about.
@@ -41,7 +42,8 @@ class Sighting(Struct, frozen=True, kw_only=True):
     watched for as long as that takes. `inferred` says that a
     side is a guess from traffic. `newcomer` is the OT asset first alive in this very flow, if one is. `operations` are
     the classes that are new on a known path, where those are the news. `likeness` has what others of the ends' kinds
-    do; None where it was not asked for, as long as nothing is to alert.
+    do; None where it was not asked for, as long as nothing is to alert. `mastery` is what is known of the responder's
+    usual masters and of the initiator, where an OT protocol is new between it and a controller; None elsewhere.
     """
 
     flow: Flow
@@ -66,11 +68,18 @@ class Sighting(Struct, frozen=True, kw_only=True):
     novelty: Novelty = "path"
     operations: tuple[OperationClass, ...] = ()
     likeness: Likeness | None = None
+    mastery: Mastery | None = None
 
     @property
     def sides(self) -> tuple[Side | None, Side | None]:
         """The sides of initiator and responder."""
         return self.initiator.side, self.responder.side
+
+    @property
+    def acts(self) -> tuple[OperationClass, ...]:
+        """What it asks for that changes the process or the controller: new on a known path, anything on a new one."""
+        asked = self.operations or names_of(classes_of(self.flow.operations))
+        return tuple(each for each in asked if each in ACTING)
 
     @property
     def guarded(self) -> bool:

@@ -131,3 +131,9 @@ def names_of(classes: int) -> tuple[OperationClass, ...]:
 
 
 _BITS: dict[OperationClass, int] = {kind: 1 << number for number, kind in enumerate(OPERATION_CLASSES)}
+
+ACTING: frozenset[OperationClass] = frozenset({"write", "control", "program"})
+"""Operations that change the process or the controller."""
+
+ACTING_BITS = sum(_BITS[kind] for kind in ACTING)
+"""Those as `classes_of` has them."""

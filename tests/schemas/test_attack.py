@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 
 from models.decisions.decision import RETURNED
-from models.decisions.first_acts import ACT_TECHNIQUES
 from models.detectors.dmz_bypass import OUT_OF_OT_WORDS
 from models.detectors.external_path import OUTBOUND_BY_COMMON_PORT
 from models.detectors.registry import DETECTORS
+from models.findings.first_acts import ACT_TECHNIQUES
 from schemas.attack import OT_SERVICE_TECHNIQUE, SERVICE_TECHNIQUES
 
 

@@ -116,6 +116,7 @@ SITUATIONS: tuple[tuple[Level | None, str, Callable[[], list[Alert]]], ...] = (
         _flow(b.OFFICE, b.SCADA, 3389, service="rdp"),
     ),
     ("high", "A controller connects to the internet", _flow(b.PLC, b.INTERNET, 443, service="ssl")),
+    ("high", "A controller speaks Modbus to another one for the first time", _flow(b.PLC3, b.PLC2, service="modbus")),
     ("high", "An unknown device in the cell speaks Modbus to a controller", _flow(UNKNOWN, b.PLC, service="modbus")),
     (
         "high",

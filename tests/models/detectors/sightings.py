@@ -5,6 +5,7 @@ from typing import Any
 from models.baseline.asset import Asset, new_asset
 from models.findings.scan_tracker import ScanTracker, Sweep
 from models.findings.sighting import Sighting
+from models.paths.masters import Mastery
 from schemas.asset_change import Side
 from tests.models import builders as b
 
@@ -65,6 +66,11 @@ def sighting(initiator: Asset, responder: Asset, **facts: Any) -> Sighting:
         "has_dmz": True,
     }
     return Sighting(**(usual | facts))
+
+
+def unknown_master() -> Mastery:
+    """What is known of an initiator that commands nothing, at a controller that another one commands."""
+    return Mastery(masters=(scada(),), at_home=False, in_place_of=None, engineering=False)
 
 
 def sweep(targets: int, ports: int = 1, *, answered: int = 0) -> Sweep:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from models.detectors.registry import DETECTORS
 from models.findings.protocol import PathDetector
 from models.findings.sighting import Sighting
+from models.paths.masters import Mastery
 from schemas.attack import AlertKind
 from tests.models.detectors import sightings as s
 
@@ -18,6 +19,7 @@ ENDS = (s.office, s.dmz, s.scada, s.plc, s.internet, s.undeclared)
 POSITIVES: dict[AlertKind, Sighting] = {
     "scan": s.sighting(s.office(), s.plc(), answered=False, sweep=s.sweep(40)),
     "external-path": s.sighting(s.internet(), s.plc(), action="forbidden"),
+    "rogue-master": s.sighting(s.scada(), s.plc(), mastery=s.unknown_master()),
     "dmz-bypass": s.sighting(s.office(), s.plc(), action="forbidden"),
     "level-skip": s.sighting(s.dmz(), s.plc()),
     "new-path-crossing": s.sighting(s.dmz(), s.scada()),
@@ -43,6 +45,14 @@ anything = st.builds(
     sweep=st.none() | st.builds(s.sweep, st.integers(1, 60), st.integers(1, 3), answered=st.integers(0, 30)),
     newcomer=st.none() | st.builds(s.plc),
     newcomers_readiness=st.floats(0.0, 1.0),
+    mastery=st.none()
+    | st.builds(
+        Mastery,
+        masters=st.just(()) | st.builds(lambda: (s.scada(),)),
+        at_home=st.booleans(),
+        in_place_of=st.none() | st.builds(s.scada),
+        engineering=st.booleans(),
+    ),
 )
 few = settings(max_examples=40)
 """Of each detector: they are small functions, and there are many of them."""

@@ -1,9 +1,9 @@
 """The words of a first act on a known path."""
 
-from models.alerts.severity import ACTING
-from models.decisions.first_acts import ACT_TECHNIQUES, ADVICE, acting_words
 from models.detectors.level_skip import WORDS
+from models.findings.first_acts import ACT_TECHNIQUES, ADVICE, acting_words
 from schemas.alert import Technique
+from schemas.services.operations import ACTING
 
 
 def test_a_first_write_asks_about_the_write_and_not_about_a_new_path() -> None:

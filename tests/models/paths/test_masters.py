@@ -1,0 +1,73 @@
+"""Who usually commands a controller."""
+
+import pytest
+
+from models.paths.masters import Mastery, mastery
+from models.pipeline import Pipeline
+from tests.models import builders as b
+
+PANEL, OTHER_PANEL = "10.9.0.2", "10.9.0.3"
+
+
+def known(
+    pipeline: Pipeline, initiator: str, responder: str, service: str = "modbus", *, acting: bool = False
+) -> object:
+    assets = pipeline._state.inventory.assets
+    return mastery(pipeline._state.graph, assets[f"ip:{initiator}"], assets[f"ip:{responder}"], service, acting=acting)
+
+
+@pytest.fixture
+def plant() -> Pipeline:
+    return b.learnt_plant(11)
+
+
+def mastery_of(pipeline: Pipeline, initiator: str, responder: str, **facts: bool) -> Mastery:
+    found = known(pipeline, initiator, responder, **facts)  # type: ignore[arg-type]
+    assert isinstance(found, Mastery)
+    return found
+
+
+def test_a_controllers_masters_are_those_whose_learnt_ways_reach_it(plant: Pipeline) -> None:
+    found = mastery_of(plant, b.PLC3, b.PLC)
+    assert [master.label for master in found.masters] == [b.SCADA]
+    assert (found.at_home, found.in_place_of, found.engineering) == (False, None, False)
+
+
+def test_who_is_no_controller_has_none(plant: Pipeline) -> None:
+    assert known(plant, b.PLC, b.SCADA, "opc-ua") is None
+    assert known(plant, b.JUMP, b.PLC, "rdp") is None
+
+
+def test_what_is_held_makes_nobody_a_master(plant: Pipeline) -> None:
+    b.run(plant, [b.flow(b.after(11) + 60.0, b.PLC3, b.PLC, service="modbus")])
+    assert plant._state.graph.paths[f"ip:{b.PLC3}", f"ip:{b.PLC}", "modbus"].status == "held"
+    assert [master.label for master in mastery_of(plant, b.PLC2, b.PLC).masters] == [b.SCADA]
+
+
+@pytest.mark.parametrize(
+    ("role", "is_one"),
+    [
+        ("plc", True), ("Safety_Controller", True), ("remote RTU", True), ("domain-controller", False),
+        ("hmi", False), (None, False),
+    ],
+)  # fmt: skip
+def test_a_role_says_who_is_a_controller(role: str | None, *, is_one: bool) -> None:
+    pipeline = b.new_pipeline(*b.ZONES, b.asset("one", OTHER_PANEL, time=b.MONDAY, role=role))
+    b.run(pipeline, [b.flow(b.MONDAY, b.SCADA, OTHER_PANEL, 4840, service="opc-ua"), b.flow(b.MONDAY, PANEL, b.PLC)])
+    assets = pipeline._state.inventory.assets
+    one = next(asset for asset in assets.values() if asset.label == "one")
+    found = mastery(pipeline._state.graph, assets[f"ip:{PANEL}"], one, "opc-ua", acting=False)
+    assert (found is not None) == is_one
+
+
+def test_who_only_reads_elsewhere_commands_nothing_to_one_that_acts() -> None:
+    pipeline = b.bare_pipeline()
+    read = ("READ_COILS",)
+    for hour in range(3):
+        polls = [(b.SCADA, b.PLC), (b.SCADA, b.PLC2), (PANEL, b.PLC)]
+        b.run(
+            pipeline,
+            [b.flow(b.MONDAY + hour * b.HOUR, one, other, service="modbus", operations=read) for one, other in polls],
+        )
+    assert mastery_of(pipeline, PANEL, b.PLC2).at_home
+    assert not mastery_of(pipeline, PANEL, b.PLC2, acting=True).at_home
