@@ -105,7 +105,8 @@ class Pipeline:
             step_back_windows(state, clock)
         elif clock > state.clock:
             state.clock = clock
-            self._first_sight.close_days(clock)
+            if self._first_sight.close_days(clock):
+                self._observation.forget_path_cache()
         self._listening.close_due(clock)
         now = state.watermarks.tick_time
         if now is not None:
@@ -114,7 +115,11 @@ class Pipeline:
     def change(self, change: AssetChange) -> None:
         """Take a statement about an asset, a zone or a conduit."""
         state = self._state
-        if change.subject == "asset":
+        if change.change in {"maintenance-started", "maintenance-ended"}:
+            refused = state.maintenance.apply(change, latest(state), state.zones.map.zones)
+        elif change.subject == "initiator":
+            refused = f"{change.change!r} does not go with an initiator: use maintenance-started or maintenance-ended"
+        elif change.subject == "asset":
             refused = apply_change(state.inventory, change)
             if refused is None:
                 asset = state.inventory.find(change.id)

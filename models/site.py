@@ -13,6 +13,7 @@ from models.findings.flood_tracker import FloodTracker
 from models.findings.listeners import Listeners
 from models.findings.scan_tracker import ScanTracker
 from models.identity.inventory import Inventory
+from models.maintenance.site_maintenance import SiteMaintenance
 from models.paths.graph import PathGraph
 from models.paths.service_names import ServiceNames
 from models.settings import CoreSettings
@@ -43,6 +44,7 @@ class Site:
         self.service_names = ServiceNames(self.graph, self.verdicts.standing)
         self.flood_tracker = FloodTracker()
         self.digest = FirstLookDigest()
+        self.maintenance = SiteMaintenance(name, calendar)
         self.listeners = Listeners(make() for make in REMEMBERING)
         self.clock = 0.0
         self.next_quiet_check = 0.0

@@ -1,4 +1,4 @@
-"""What an inventory, a zone file or an engineer says about assets, zones and conduits."""
+"""What an inventory, a zone file or an engineer says about assets, zones, conduits, and work that is announced."""
 
 from typing import Annotated, Literal
 
@@ -9,7 +9,7 @@ from schemas.bounds import Address, Mac, Name, PurdueLevel, SiteName, Text, Time
 Side = Literal["ot", "dmz", "it", "external"]
 """Which side of the line a zone lies on."""
 
-Subject = Literal["asset", "zone", "conduit"]
+Subject = Literal["asset", "zone", "conduit", "initiator"]
 
 Change = Literal[
     "declared",
@@ -20,10 +20,21 @@ Change = Literal[
     "maintenance-started",
     "maintenance-ended",
 ]
-"""Assets take all of them; zones and conduits `declared` and `retired`; maintenance goes with any.
-
-Maintenance is noted on an asset and changes nothing yet: no alert is held back or softened for it.
+"""Assets take all of them; zones and conduits `declared` and `retired`; maintenance goes with assets, zones and
+initiators, and an initiator has nothing else.
 """
+
+
+class Weekly(Struct, frozen=True, gc=False):
+    """Certain days of each week, from one time of the local day to another, by the site's clock.
+
+    `days` are 0 (Monday) to 6; minutes count from local midnight. An end that is not after the begin is on the next
+    day. Where clocks change in between, it lasts an hour less or more.
+    """
+
+    days: Annotated[tuple[Annotated[int, Meta(ge=0, le=6)], ...], Meta(min_length=1, max_length=7)]
+    begin_minute: Annotated[int, Meta(ge=0, le=1439)]
+    end_minute: Annotated[int, Meta(ge=0, le=1439)]
 
 
 class Binding(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -40,12 +51,17 @@ class Binding(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class AssetChange(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
-    """One statement about one asset, zone or conduit. Fields that do not belong to the subject stay None.
+    """One statement about one asset, zone, conduit or initiator. Fields that do not belong to the subject stay None.
 
     `id` names the subject: an asset's own id or a zone's name. A conduit's id may be left empty: it
     is then named by its two zones. None means "not said", and leaves what was known before. An address that is
     declared for an asset leaves whoever had it; `address-released` takes the named addresses and MACs, in any
     spelling, from this asset alone, in `realm` or, where that is left out, in the asset's own.
+
+    Maintenance: `id` is the asset (its id, name or address), the zone, or with the subject `initiator` the asset whose
+    paths it is about. It lasts from `starts` (None: `time`) to `expires` (None: a day); with `weekly` these two bound
+    the weeks. `initiator` narrows that of an asset or zone to what one asset begins. `owner` says who works. `window`
+    is the one that ends, by its id; None: the one that is running on the subject.
     """
 
     site: SiteName
@@ -74,3 +90,7 @@ class AssetChange(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=Tru
     services: Annotated[tuple[Name, ...], Meta(max_length=256)] = ()
     reason: Text | None = None
     expires: Time | None = None
+    starts: Time | None = None
+    weekly: Weekly | None = None
+    initiator: Name | None = None
+    window: Name | None = None

@@ -47,7 +47,7 @@ class AssetRecord(Struct, array_like=True):
     """What is stored of one asset. `ips` and `macs` are its present addresses, with realm as `realm/ip`.
 
     `declared_at` are those of them that an inventory declared. `took_over` is the newest address that it has from
-    another asset; None where it has none.
+    another asset; None where it has none. `news_held`: that it is there is news, which a maintenance window holds back.
     """
 
     id: str
@@ -72,7 +72,7 @@ class AssetRecord(Struct, array_like=True):
     alive: bool = False
     serves_ot: bool = False
     polls_ot: bool = False
-    maintenance: bool = False
+    news_held: bool = False
     retired: bool = False
     note: str | None = None
     days: int = 0

@@ -155,7 +155,7 @@ class ZoneIndex:
             side = change.side or side_of_level(level)
             zones[change.id] = Zone(change.id, level, side, change.cidrs, change.realm, change.criticality)
         else:
-            return _maintenance_only(change)
+            return _other(change)
         self.rebuild()
         return None
 
@@ -168,7 +168,7 @@ class ZoneIndex:
             conduits.pop(name, None)
             return None
         if change.change != "declared":
-            return _maintenance_only(change)
+            return _other(change)
         if len(conduits) >= MAX_CONDUITS and name not in conduits:
             return f"conduit {name!r}: a site holds at most {MAX_CONDUITS} conduits"
         try:
@@ -181,7 +181,5 @@ class ZoneIndex:
         return None
 
 
-def _maintenance_only(change: AssetChange) -> str | None:
-    if change.change in {"maintenance-started", "maintenance-ended"}:
-        return None
+def _other(change: AssetChange) -> str:
     return f"{change.change!r} does not go with a {change.subject}: use declared or retired"

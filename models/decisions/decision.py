@@ -6,6 +6,7 @@ from models.alerts.alerting import MAX_HOPS
 from models.alerts.digest import MAX_DIGEST_HOPS
 from models.baseline.path import Path
 from models.decisions.familiar import compared, tempered
+from models.decisions.held_in_maintenance import HeldInMaintenance
 from models.decisions.raising import Raising, cause_text
 from models.detectors.registry import find
 from models.findings.first_acts import acting_words
@@ -41,11 +42,15 @@ class Decision:
     def __init__(self, site: Site, raising: Raising) -> None:
         self._site = site
         self._raising = raising
+        self._held = HeldInMaintenance(site)
 
     def decide(self, path: Path, sighting: Sighting) -> None:
         """Learn a path, or hold it with an alert."""
         site = self._site
         word = self._word_on(sighting)
+        if word is None and self._held.path(path, sighting, self._would_be):
+            return
+        self._held.told(sighting)
         if word is not None:
             self._obey(word, path, sighting)
             return
@@ -65,14 +70,19 @@ class Decision:
             alert = self._raising.open_or_grow(sighting, finding)
             site.graph.hold(path, alert=alert, reason=finding.text, time=sighting.time)
 
-    def decide_operations(self, path: Path, sighting: Sighting) -> None:
-        """A learnt path's initiator asks for what it never did before: that may alert, as the crossing that it is."""
+    def decide_operations(self, path: Path, sighting: Sighting) -> bool:
+        """A learnt path's initiator asks for what it never did before: that may alert, as the crossing that it is.
+
+        Returns whether a maintenance window holds it: then it is not to be learnt.
+        """
         site = self._site
         if self._word_on(sighting) is not None or site.learning(sighting.time) or sighting.in_conduit:
-            return
+            return False
         finding = find(sighting, {"crossing", "digest"})
+        if self._held.acts(sighting, finding):
+            return True
         if finding is None:
-            return
+            return False
         new, known = " and ".join(sighting.operations), " and ".join(names_of(path.operations))
         text = (
             f"Until now {placed(sighting.initiator)} only asked {placed(sighting.responder)} to {known} by "
@@ -82,10 +92,11 @@ class Decision:
         finding = replace(finding, title=title, text=text, cause=(*finding.cause, *sighting.operations))
         if finding.digest:
             self._raising.add_to_digest(sighting, finding)
-            return
+            return False
         finding = replace(finding, words=acting_words(finding.words, sighting.operations))
         alert = self._raising.open_or_grow(sighting, finding)
         site.graph.hold(path, alert=alert, reason=text, time=sighting.time)
+        return False
 
     def decide_newcomer(self, path: Path, sighting: Sighting) -> None:
         """A learnt path's responder has come alive: that may alert, the path itself stays what it is."""
@@ -116,6 +127,8 @@ class Decision:
             site.verdicts.standing.matched(word, sighting.time)
             return word.decision == "mute"
         finding = self.loud(sighting)
+        if word is None and self._held.unkept(sighting, finding):
+            return True
         if finding is not None:
             alert_id = self._raising.open_or_grow(sighting, finding)
             alert = site.alerting.alerts[alert_id]
@@ -138,6 +151,8 @@ class Decision:
             rulings.standing.matched(word, time)
             return
         finding = self.loud(sighting)
+        if word is None and known is None and self._held.unkept(sighting, finding):
+            return
         if finding is None:
             self._list_past_bounds(sighting)
             return
@@ -165,10 +180,16 @@ class Decision:
             self._site.verdicts.standing.matched(word, sighting.time)
             return
         finding = find(sighting, {"sweep"})
+        if word is None and self._held.sweeps(sighting, sweep, finding):
+            return
         if finding is not None:
             sweep.alert = self._raising.open_or_grow(sighting, finding)
         if sweep.alert is not None:
             self._site.alerting.touch(sweep.alert, sighting.flow)
+
+    def _would_be(self, sighting: Sighting) -> Finding | None:
+        """What a sighting would be, were it not held in a window."""
+        return None if self._site.learning(sighting.time) else self._find(sighting)
 
     def _word_on(self, sighting: Sighting) -> Word | None:
         rulings = self._site.verdicts.rulings
@@ -215,6 +236,9 @@ class Decision:
         finding = find(sighting, {"newcomer"})
         if finding is None or sighting.newcomer is None or self._site.learning(sighting.time):
             return None
+        if self._held.newcomer(sighting, finding):
+            return None
+        self._held.told(sighting)
         if self._newcomer_silenced(sighting, finding):
             return None
         sighting = compared(self._site, sighting, finding)

@@ -11,6 +11,7 @@ from models.findings.flood_tracker import SINGLE_CAUSES, Crowd
 from models.findings.protocol import Condition, Over
 from models.findings.scan_tracker import Sweep
 from models.findings.sighting import SIDE_NAMES, Finding, Sighting, placed
+from models.maintenance.site_maintenance import NEVER_HELD
 from models.site import Site
 from schemas.alert import AlertStatus, Hop, Reason
 from schemas.attack import AlertKind
@@ -145,7 +146,7 @@ class Raising:
             judgement.standing.matched(word, time)
             site.alerting.go_on(cause_text(finding), time)
             return
-        if site.learning(time):
+        if site.learning(time) or self._held(condition):
             return
         draft = AlertState(
             id="",
@@ -172,6 +173,17 @@ class Raising:
             advice=addressed(finding.words.advice, condition.asset),
         )
         site.alerting.hold(site.alerting.open(finding, draft), draft)
+
+    def _held(self, condition: Condition) -> bool:
+        """Whether a window holds back what is told of an asset. What was open before it goes on."""
+        site, finding, asset = self._site, condition.finding, condition.asset
+        if asset is None or finding.kind in NEVER_HELD or cause_text(finding) in site.alerting.by_cause:
+            return False
+        window = site.maintenance.about(asset, condition.since, condition.time)
+        if window is None:
+            return False
+        site.maintenance.tell(window, finding, condition.since, condition.time)
+        return True
 
     def over(self, kind: AlertKind, over: Over) -> None:
         """Close the alert of what has ended, where it is open."""

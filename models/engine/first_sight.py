@@ -12,6 +12,7 @@ from models.decisions import review
 from models.decisions.classify import Classifier
 from models.decisions.counted_together import CountedTogether
 from models.decisions.decision import Decision
+from models.decisions.held_in_maintenance import close_windows
 from models.decisions.past_bounds import PastBounds
 from models.decisions.raising import Raising
 from models.decisions.resolver import Resolver
@@ -112,10 +113,10 @@ class FirstSight:
         return path.slot == NO_SLOT or self._site.service_names.settled(flow, path)
 
     def met(self, asset: Asset) -> bool:
-        """Note a sign of life. True when it is an undeclared OT asset's first."""
+        """Note a sign of life. True when it is an undeclared OT asset's first, or none was told yet."""
         record = asset.record
         if record.alive:
-            return False
+            return record.news_held and record.declared_id is None
         record.alive = True
         self._site.graph.mark_asset(asset.id)
         return record.declared_id is None and asset.side == "ot" and not record.external
@@ -126,8 +127,15 @@ class FirstSight:
         `newcomer`: the responder, where its answer was its first sign of life.
         """
         initiator, responder = self._site.graph.ends(path)
+        untold = next((each for each in (initiator, responder) if each.record.news_held), None)
         sighting = self._classifier.sighting(
-            flow, initiator, responder, path.service, is_answered=path.answered, novelty=novelty, newcomer=newcomer
+            flow,
+            initiator,
+            responder,
+            path.service,
+            is_answered=path.answered,
+            novelty=novelty,
+            newcomer=newcomer or untold,
         )
         self._decision.decide(path, sighting)
         return path.alert
@@ -146,8 +154,10 @@ class FirstSight:
         learnt_before = until is not None and path.responder_asset.record.first_seen < until <= path.first_seen
         return learnt_before or baseline.seasoned(path.responder_asset, path.first_seen)
 
-    def operations(self, path: Path, flow: Flow, new: int) -> None:
-        """A learnt path was asked for classes of operations that are new on it, as bits."""
+    def operations_held(self, path: Path, flow: Flow, new: int) -> bool:
+        """A learnt path was asked for classes that are new on it, as bits. Whether a window holds that."""
+        if path.status != "learnt" or not self.knows_operations(path, flow.end, new):
+            return False
         initiator, responder = self._site.graph.ends(path)
         sighting = self._classifier.sighting(
             flow,
@@ -158,7 +168,7 @@ class FirstSight:
             novelty="operation",
             operations=names_of(new),
         )
-        self._decision.decide_operations(path, sighting)
+        return self._decision.decide_operations(path, sighting)
 
     def silenced(self, path: Path, time: float) -> bool:
         """Whether a word that expects a path or mutes it still decides; counts that it has matched once more."""
@@ -200,21 +210,25 @@ class FirstSight:
         service = self._site.service_names.plain(flow.transport, flow.initiator_port, responder, initiator)
         return (responder.id, initiator.id, service) in self._site.graph.paths
 
-    def close_days(self, clock: float) -> None:
-        """What the clock makes due: the day's digest, and quiet alerts once an hour."""
+    def close_days(self, clock: float) -> bool:
+        """What the clock makes due: the day's digest, windows, and quiet alerts once an hour. Whether paths went."""
         site = self._site
         if site.digest.due(clock):
             self.close_digest()
+        forgot = close_windows(site, clock)
         if review.due(site, clock):
             review.review(site, self._classifier)
         if clock >= site.next_quiet_check:
             site.next_quiet_check = (clock // HOUR_S + 1.0) * HOUR_S
             site.verdicts.standing.prune(clock)
             site.alerting.close_quiet(clock)
+        return forgot
 
     def finish(self, time: float) -> None:
         """A recording has ended at `time`: send what is being gathered, and what is due."""
         self.close_digest()
+        for told in self._site.maintenance.finish(self._site.graph.paths):
+            self._site.alerting.publish_digest(told)
         if review.due(self._site, time):
             review.review(self._site, self._classifier)
 

@@ -6,6 +6,7 @@ Windows end here: what a path or an asset counted is handed to those who listen,
 from models.baseline.asset import Asset
 from models.baseline.path import Path
 from models.baseline.window_statistics import WindowStatistics
+from models.baseline.windows import WINDOW_S
 from models.decisions.raising import Raising
 from models.event_time.calendar import HOUR_S
 from models.findings.protocol import AssetWindow, Condition, Moment, News, RememberingDetector
@@ -101,7 +102,8 @@ class Listening:
                 self._tell(detector, detector.on_asset_window(window))
         if record.statistics is None:
             record.statistics = WindowStatistics()
-        record.statistics.learn(sums)
+        if self._site.maintenance.about(asset, sums.begin, sums.begin + WINDOW_S) is None:
+            record.statistics.learn(sums)
         sums.flows = sums.sent_octets = sums.received_octets = 0
         # Its head is written for its statistics, and its sums lie beside the head.
         self._site.inventory.changed_assets.add(asset.id)

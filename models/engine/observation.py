@@ -279,8 +279,8 @@ class Observation:
             return
         if not path.operations:
             path.operations_since = flow.end
-        elif path.status == "learnt" and self._first_sight.knows_operations(path, flow.end, new):
-            self._first_sight.operations(path, flow, new)
+        elif self._first_sight.operations_held(path, flow, new):
+            return
         path.operations |= new
 
     def _new_hour(self, path: Path, end: float) -> None:
@@ -318,6 +318,8 @@ class Observation:
 
     def _count_for_alert(self, path: Path, flow: Flow) -> None:
         alerting = self._state.alerting
+        if self._state.maintenance.goes_on(path.alert, flow):
+            return
         asks = is_under_word(path.alert)
         if asks and self._first_sight.silenced(path, flow.end):
             muted = alerting.alerts.get(muted_with(path.alert) or "")

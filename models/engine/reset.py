@@ -16,7 +16,7 @@ from models.site import Site
 
 _DECLARED = (
     "id", "realm", "name", "declared_id", "ips", "macs", "segments", "role", "vendor", "model", "firmware",
-    "owner", "tags", "criticality", "declared_zone", "declared_level", "external", "maintenance", "retired",
+    "owner", "tags", "criticality", "declared_zone", "declared_level", "external", "retired",
     "declared_at",
 )  # fmt: skip
 """What identifies an asset, and what an inventory says of it. The rest is learnt."""
@@ -66,6 +66,9 @@ def begin_again(site: Site, *, keep_declared: bool) -> Site:
             new.inventory.adopt_restored(declared)
             place(declared, new.zones)
             new.inventory.changed_assets.add(asset_id)
+    for window in site.maintenance.windows.values():
+        new.maintenance.put_back(window)
+        new.maintenance.changed.add(window.id)
     for word in site.verdicts.standing.words.values():
         new.verdicts.standing.put_back(word, new.inventory.assets)
         new.verdicts.standing.changed.add(word.id)

@@ -38,6 +38,18 @@ class Calendar:
         """The local hour of the week, 0 to 167; Monday's first is 0. Where a clock is set back, one is there twice."""
         return _hour_of_week(time // HOUR_S, self._zone)
 
+    def moment(self, day: int, minute: int) -> float:
+        """Seconds UTC at a minute after midnight of a local `day`, by the clock on the wall.
+
+        A time that the change of clocks leaves out is as much after the change; of one that is there twice, the first.
+        """
+        date = datetime.fromordinal(day + _EPOCH_ORDINAL)
+        return date.replace(hour=minute // 60, minute=minute % 60, tzinfo=self._zone).timestamp()
+
+    def clock_text(self, time: float) -> str:
+        """The local date and time, such as `2026-03-29 14:05`."""
+        return datetime.fromtimestamp(time, self._zone).strftime("%Y-%m-%d %H:%M")
+
     def date_of(self, time: float) -> str:
         """The local date, such as `2026-03-29`."""
         return datetime.fromtimestamp(time, self._zone).date().isoformat()

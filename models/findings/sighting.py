@@ -11,8 +11,8 @@ from models.baseline.asset import Asset
 from models.boundary.policy import Action
 from models.event_time.calendar import DAY_S, HOUR_S
 from models.findings.scan_tracker import Sweep
-from models.paths.siblings import Likeness
 from models.paths.masters import Mastery
+from models.paths.siblings import Likeness
 from schemas.alert import Advice, Crossing, Reason, Technique
 from schemas.asset_change import Side
 from schemas.attack import AlertKind

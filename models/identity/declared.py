@@ -1,7 +1,7 @@
 """Applies what an inventory or an engineer says about one asset.
 
 What a statement says replaces what was known; what it leaves out stays. An address that it names leaves whoever had
-it. Maintenance is noted on the asset and changes nothing yet: no alert is held back or softened for it.
+it. Maintenance is another room's (`models/maintenance/`).
 """
 
 from models.baseline.asset import Asset, new_asset
@@ -25,7 +25,7 @@ def apply_change(inventory: Inventory, change: AssetChange) -> str | None:
     if refused is not None:
         return refused
     if asset is None:
-        if change.change in {"address-released", "retired", "maintenance-ended"}:
+        if change.change in {"address-released", "retired"}:
             return f"asset {change.id!r} is not known"
         asset = inventory.adopt(new_asset(change.id, change.realm, change.time))
     record, held = asset.record, inventory.held
@@ -35,8 +35,6 @@ def apply_change(inventory: Inventory, change: AssetChange) -> str | None:
         case "retired":
             _release_all(held, asset)
             record.retired = True
-        case "maintenance-started" | "maintenance-ended":
-            record.maintenance = change.change == "maintenance-started"
         case _:
             _bind_all(held, asset, change)
             _take_attributes(asset, change)
@@ -59,7 +57,7 @@ def _unreadable(change: AssetChange) -> str | None:
 
 
 def _too_much(inventory: Inventory, asset: Asset | None, change: AssetChange) -> str | None:
-    if change.change in {"address-released", "retired", "maintenance-started", "maintenance-ended"}:
+    if change.change in {"address-released", "retired"}:
         return None
     if asset is None:
         full = len(inventory.assets) >= MAX_ASSETS_WITH_DECLARED

@@ -16,6 +16,7 @@ from models.boundary.policy import Policy
 from models.boundary.zones import ZoneIndex, ZoneMap
 from models.identity.addresses import read_address
 from models.identity.holdings import Holdings
+from models.maintenance.window import Window
 from models.queries.answered import Answered
 from models.queries.asset_summary import summary_of
 from models.queries.learning import Watched, learning
@@ -23,7 +24,7 @@ from models.queries.listed_path import ListedPath
 from models.queries.matrix import matrix
 from models.queries.roles import roles
 from models.state.set_aside import ASIDE, returning
-from models.state.site_records import MARKS, WORD, ZONES, StoredMarks
+from models.state.site_records import MAINTENANCE, MARKS, WORD, ZONES, StoredMarks
 from models.state.state_codec import NewerState, decode
 from models.verdicts.spoken import speaks_of, spoken
 from models.verdicts.word import Word
@@ -80,6 +81,13 @@ class StoredSite:
     def words(self) -> list[Word]:
         """What people said and still stands, in the order in which it came, as the core keeps it."""
         return sorted(self._words, key=lambda word: word.number)
+
+    def windows(self) -> list[Window]:
+        """Maintenance windows, as they were stored, by their begin."""
+        parts = [part for part in sorted(self._parts) if kind_of(part) == MAINTENANCE]
+        read = [(part, self._read(part, Window)) for part in parts]
+        found = [each for part, each in read if each and part == f"{MAINTENANCE}{KEY_SEPARATOR}{each.id}"]
+        return sorted(found, key=lambda each: (each.begin, each.id))
 
     def paths(self, wanted: Callable[[ListedPath], bool] | None = None) -> list[ListedPath]:
         """The paths that are `wanted` (None: all), by initiator, responder and service."""

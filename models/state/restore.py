@@ -20,10 +20,24 @@ from models.boundary.placing import place
 from models.boundary.zones import ZoneIndex, ZoneMap
 from models.identity.addresses import read_address
 from models.identity.routers import Routers
+from models.maintenance.window import Window
 from models.site import Site
 from models.state.pieces import number_of
 from models.state.set_aside import ASIDE, returning
-from models.state.site_records import ALERT, EPISODES, MARKS, MEMORY, PARKED, ROUTERS, WATCH, WORD, ZONES, StoredMarks
+from models.state.site_records import (
+    ALERT,
+    EPISODES,
+    MAINTENANCE,
+    MARKS,
+    MEMORY,
+    PARKED,
+    ROUTERS,
+    SITE_KINDS,
+    WATCH,
+    WORD,
+    ZONES,
+    StoredMarks,
+)
 from models.state.snapshot import StoredParked, StoredWatch
 from models.state.state_codec import NewerState, OtherStatistics, decode
 from models.state.unreadable import Unread
@@ -40,8 +54,9 @@ from schemas.state import (
 )
 
 T = TypeVar("T")
+N = TypeVar("N", AlertState, Window, Word)
 
-_KINDS = {HEAD, WINDOW, "chunk", MARKS, ZONES, WATCH, WORD, ALERT, PARKED, EPISODES, ROUTERS, MEMORY, NEWER}
+_KINDS = {HEAD, WINDOW, "chunk", NEWER, *SITE_KINDS}
 
 
 def restore(site: Site, records: Sequence[StateRecord]) -> list[str]:
@@ -69,10 +84,12 @@ class _Restore:
         self._assets(by_kind)
         self._whole_site(by_kind)
         site.windows.put_back(site.inventory.assets.values(), site.graph.paths.values())
-        for part in by_kind.get(WORD, ()):
-            self._word(part)
-        for part in by_kind.get(ALERT, ()):
-            self._alert(part)
+        for word in self._each(by_kind, WORD, Word):
+            site.verdicts.standing.put_back(word, site.inventory.assets)
+        for announced in self._each(by_kind, MAINTENANCE, Window):
+            site.maintenance.put_back(announced)
+        for alert in self._each(by_kind, ALERT, AlertState):
+            site.alerting.put_back(alert)
         for part in by_kind.get(PARKED, ()):
             self._parked(part)
         for part in by_kind.get(MEMORY, ()):
@@ -261,23 +278,14 @@ class _Restore:
     def _stored(self, by_kind: dict[str, list[str]], kind: str) -> int:
         return max(((number_of(name) or 0) + 1 for name in by_kind.get(kind, ())), default=0)
 
-    def _alert(self, part: str) -> None:
-        alert = self._read(part, AlertState)
-        if alert is None:
-            return
-        if part != f"{ALERT}{KEY_SEPARATOR}{alert.id}":
-            self._refuse(part, ValueError(f"damaged state: it is the alert {alert.id!r}"))
-            return
-        self._site.alerting.put_back(alert)
-
-    def _word(self, part: str) -> None:
-        word = self._read(part, Word)
-        if word is None:
-            return
-        if part != f"{WORD}{KEY_SEPARATOR}{word.id}":
-            self._refuse(part, ValueError(f"damaged state: it is the word {word.id!r}"))
-            return
-        self._site.verdicts.standing.put_back(word, self._site.inventory.assets)
+    def _each(self, by_kind: dict[str, list[str]], kind: str, wanted: type[N]) -> Iterator[N]:
+        """What records of a kind hold, each named by the id of that."""
+        for part in by_kind.get(kind, ()):
+            one = self._read(part, wanted)
+            if one is not None and part == f"{kind}{KEY_SEPARATOR}{one.id}":
+                yield one
+            elif one is not None:
+                self._refuse(part, ValueError(f"damaged state: it is the {kind[1:]} {one.id!r}"))
 
     def _memory(self, part: str) -> None:
         """What a detector remembers; of another version of it, or of none that is there, nothing."""

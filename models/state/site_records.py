@@ -6,7 +6,9 @@ from models.event_time.mark import Mark
 from models.event_time.tick_trust import Doubt
 
 MARKS, ZONES, WATCH, WORD, ALERT, PARKED = "@marks", "@zones", "@watch", "@word", "@alert", "@parked"
-EPISODES, ROUTERS, MEMORY = "@episodes", "@routers", "@memory"
+EPISODES, ROUTERS, MEMORY, MAINTENANCE = "@episodes", "@routers", "@memory", "@maintenance"
+
+SITE_KINDS = {MARKS, ZONES, WATCH, WORD, ALERT, PARKED, EPISODES, ROUTERS, MEMORY, MAINTENANCE}
 
 
 class StoredMarks(Struct, array_like=True):

@@ -18,7 +18,19 @@ from models.findings.flood_tracker import Crowd
 from models.findings.scan_tracker import Sweep
 from models.site import NO_SLOT, Site
 from models.state import pieces
-from models.state.site_records import ALERT, EPISODES, MARKS, MEMORY, PARKED, ROUTERS, WATCH, WORD, ZONES, StoredMarks
+from models.state.site_records import (
+    ALERT,
+    EPISODES,
+    MAINTENANCE,
+    MARKS,
+    MEMORY,
+    PARKED,
+    ROUTERS,
+    WATCH,
+    WORD,
+    ZONES,
+    StoredMarks,
+)
 from models.state.state_codec import encode
 from schemas.flow import Flow
 from schemas.state import HEAD, KEY_SEPARATOR, NEWER, WINDOW, StateRecord
@@ -136,6 +148,13 @@ def _changed_site(site: Site, records: dict[str, bytes | None]) -> None:
         records[f"{WORD}{KEY_SEPARATOR}{word_id}"] = encode(standing.words[word_id])
     standing.changed.clear()
     standing.removed.clear()
+    windows = site.maintenance
+    for window_id in sorted(windows.removed):
+        records[f"{MAINTENANCE}{KEY_SEPARATOR}{window_id}"] = None
+    for window_id in sorted(windows.changed & windows.windows.keys()):
+        records[f"{MAINTENANCE}{KEY_SEPARATOR}{window_id}"] = encode(windows.windows[window_id])
+    windows.changed.clear()
+    windows.removed.clear()
     if len(site.inventory.routers) != site.routers_stored:
         records[ROUTERS] = encode(list(site.inventory.routers))
         site.routers_stored = len(site.inventory.routers)

@@ -235,11 +235,6 @@ class Shard:
                 pipeline.tick(record)
             elif isinstance(record, AssetChange):
                 pipeline.change(record)
-                if record.change == "maintenance-started":
-                    _log.warning(
-                        "site %s: maintenance of %s %r is noted and changes nothing yet: its alerts come as always",
-                        *(record.site, record.subject, record.id),
-                    )
             elif isinstance(record, Verdict):
                 pipeline.judge(record)
         except MemoryError:

@@ -7,10 +7,18 @@ from hypothesis import strategies as st
 
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
+from schemas.asset_change import AssetChange, Subject, Weekly
 from schemas.state import StateRecord
 from schemas.tick import Tick
 from schemas.verdict import PathSubject, ZonePair
 from tests.models import builders as b
+
+
+def window(time: float, subject: Subject, on: str, **fields: Any) -> AssetChange:
+    """Maintenance that is announced, or with another `change` ended."""
+    facts: dict[str, Any] = {"change": "maintenance-started", "site": b.SITE, "source": "cli"}
+    return AssetChange(time=time, subject=subject, id=on, **(facts | fields))
+
 
 Store = dict[str, bytes]
 Draft = tuple[Any, ...]
@@ -76,6 +84,10 @@ change_drafts = st.tuples(
             b.asset("ip:10.9.0.12", b.PLC2, name="two"),
             b.asset("two", b.PLC2),
             b.asset("bad", "nonsense"),
+            window(NOW, "zone", "cell", expires=NOW + 2 * b.HOUR),
+            window(NOW, "initiator", b.OFFICE, expires=NOW + b.DAY, reason="new panel"),
+            window(0.0, "asset", b.PLC, weekly=Weekly((0, 1, 2, 3, 4, 5, 6), 0, 360)),
+            window(NOW, "zone", "cell", change="maintenance-ended"),
         )
     ),
 )

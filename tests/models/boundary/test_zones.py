@@ -131,7 +131,6 @@ def test_a_conduit_with_one_end_and_a_change_that_does_not_fit_are_refused() -> 
     zones = index()
     assert zones.apply(replace(b.conduit("dmz", "cell"), to_zone=None)) is not None
     assert zones.apply(replace(b.ZONES[0], change="seen")) is not None
-    assert zones.apply(replace(b.ZONES[0], change="maintenance-started")) is None
 
 
 def test_zones_and_conduits_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

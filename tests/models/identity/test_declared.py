@@ -80,15 +80,6 @@ def test_a_declared_asset_of_several_addresses_takes_a_new_mac_in() -> None:
     assert who(inventory, "10.0.0.2", MAC2) == "server"
 
 
-def test_maintenance_is_noted_and_ended() -> None:
-    inventory = Inventory()
-    apply_change(inventory, b.asset("plc", b.PLC))
-    apply_change(inventory, b.asset("plc", change="maintenance-started"))
-    assert inventory.assets["plc"].record.maintenance
-    apply_change(inventory, b.asset("plc", change="maintenance-ended"))
-    assert not inventory.assets["plc"].record.maintenance
-
-
 def test_a_declared_level_is_kept_under_either_name() -> None:
     inventory = Inventory()
     apply_change(inventory, b.asset("one", purdue_level=1.0))

@@ -192,18 +192,6 @@ def test_of_a_file_the_bytes_since_the_last_batch_are_counted() -> None:
     assert checkpoint(shard).tally.read_bytes == {b.SITE: 250}
 
 
-def test_who_announces_maintenance_is_told_that_it_changes_nothing_yet(caplog: pytest.LogCaptureFixture) -> None:
-    shard = opened()
-    shard.apply_message(
-        message("asset-changes", 0, b.asset("plc-7", b.PLC), b.asset("plc-7", change="maintenance-ended"))
-    )
-    assert caplog.messages == []
-    shard.apply_message(message("asset-changes", 1, b.asset("plc-7", change="maintenance-started")))
-    assert len(caplog.messages) == 1
-    assert "'plc-7'" in caplog.messages[0]
-    assert "changes nothing yet" in caplog.messages[0]
-
-
 def test_an_own_tick_that_is_not_believed_is_no_refused_record_but_anothers_is() -> None:
     def refused(collector: str) -> int:
         shard = Shard(MemoryStore(), lambda _: CoreSettings(), own_collector="embedded")
