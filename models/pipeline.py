@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from models.boundary.placing import place
+from models.decisions.declared_since import declared_since
 from models.decisions.raising import Raising
 from models.engine import reset
 from models.engine.correction import NO_SENSOR_BEFORE_S, step_back_windows
@@ -126,6 +127,7 @@ class Pipeline:
                 if asset is not None:
                     place(asset, state.zones)
                     state.graph.announce_of(asset)
+                declared_since(state, change)
             self._first_sight.resolver.place_displaced()
         else:
             refused = state.zones.apply(change)

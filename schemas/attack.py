@@ -51,6 +51,7 @@ OT_SERVICE_TECHNIQUE: tuple[str, str] = ("T0869", "TA0101")
 """An OT protocol out of OT: Standard Application Layer Protocol."""
 
 TECHNIQUE_NAMES: dict[str, str] = {
+    "T0830": "Adversary-in-the-Middle",
     "T0843": "Program Download",
     "T0846": "Remote System Discovery",
     "T0848": "Rogue Master",
@@ -65,6 +66,7 @@ TECHNIQUE_NAMES: dict[str, str] = {
 """The published names of the techniques that alerts show."""
 
 TACTIC_NAMES: dict[str, str] = {
+    "TA0100": "Collection",
     "TA0101": "Command and Control",
     "TA0102": "Discovery",
     "TA0106": "Impair Process Control",

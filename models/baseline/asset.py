@@ -4,7 +4,7 @@ What is stored is one `AssetRecord`; what its paths tell (peers, services, talli
 `Asset` only and rebuilt from them on restore, so that the two can never disagree.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, field
 
@@ -34,6 +34,11 @@ class Tally(Struct, gc=False):
     days_once: int = 0
 
 
+TakingOver = Literal["swapped", "moved", "conflict", "both"]
+"""How an address came from one device to another: as it does between redundant ones; perhaps as it should, such as a
+lease that moved; as it should not; while both of them use it."""
+
+
 class TakenOver(Struct, array_like=True, frozen=True):
     """An address that an asset took over from another: its text, the other's id and what people called it, when."""
 
@@ -41,13 +46,26 @@ class TakenOver(Struct, array_like=True, frozen=True):
     asset: str
     name: str
     time: float
+    how: TakingOver = "conflict"
+
+
+class Replaced(Struct, array_like=True, frozen=True):
+    """The MAC that an asset had before it was replaced by one of the same maker under its address, and when.
+
+    `back`: the device before that one was put back.
+    """
+
+    mac: str
+    time: float
+    back: bool = False
 
 
 class AssetRecord(Struct, array_like=True):
     """What is stored of one asset. `ips` and `macs` are its present addresses, with realm as `realm/ip`.
 
     `declared_at` are those of them that an inventory declared. `took_over` is the newest address that it has from
-    another asset; None where it has none. `news_held`: that it is there is news, which a maintenance window holds back.
+    another asset; None where it has none. `replaced` is set where the asset goes on with another MAC. `news_held`: that
+    it is there is news, which a maintenance window holds back.
     """
 
     id: str
@@ -82,6 +100,7 @@ class AssetRecord(Struct, array_like=True):
     declared_at: list[str] = field(default_factory=list)
     statistics: WindowStatistics | None = None
     took_over: TakenOver | None = None
+    replaced: Replaced | None = None
 
 
 class Asset:

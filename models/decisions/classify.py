@@ -9,6 +9,7 @@ from models.baseline.surprise import coverage
 from models.boundary.policy import Action, action_between
 from models.findings.scan_tracker import Sweep
 from models.findings.sighting import Novelty, Sighting
+from models.findings.taken_over import taken_over
 from models.paths.masters import mastery
 from models.site import Site
 from schemas.flow import Flow
@@ -64,6 +65,7 @@ class Classifier:
             newcomers_readiness=0.0 if newcomer is None else self._newcomers_readiness(newcomer, time),
             novelty=novelty,
             operations=operations,
+            taken_over=taken_over(initiator, responder, flow, until),
         )
         return found if in_conduit or site.learning(time) else self._with_mastery(found)
 

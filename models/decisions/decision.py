@@ -54,10 +54,11 @@ class Decision:
         if word is not None:
             self._obey(word, path, sighting)
             return
-        if site.learning(sighting.time) or sighting.in_conduit:
+        if site.learning(sighting.time):
             site.graph.learn(path)
             return
-        finding = self._find(sighting)
+        # A conduit says which way is right, and not that anybody may pose as an end of it.
+        finding = find(sighting, {"identity"}) if sighting.in_conduit else self._find(sighting)
         if finding is not None:
             sighting = compared(site, sighting, finding)
             finding = tempered(sighting, finding)
@@ -98,6 +99,14 @@ class Decision:
         site.graph.hold(path, alert=alert, reason=text, time=sighting.time)
         return False
 
+    def decide_taken_over(self, path: Path, sighting: Sighting) -> None:
+        """An address of a learnt path's end is another device's now: that may alert, the path stays what it is."""
+        if self._word_on(sighting) is not None or self._site.learning(sighting.time):
+            return
+        finding = find(sighting, {"identity"})
+        if finding is not None:
+            path.alert = self._raising.open_or_grow(sighting, finding)
+
     def decide_newcomer(self, path: Path, sighting: Sighting) -> None:
         """A learnt path's responder has come alive: that may alert, the path itself stays what it is."""
         alert = self._announce_newcomer(sighting)
@@ -114,9 +123,9 @@ class Decision:
         word = self._word_on(sighting)
         if word is not None:
             return self._malicious(sighting, word) if word.decision == "malicious" else None
-        if self._site.learning(sighting.time) or sighting.in_conduit:
+        if self._site.learning(sighting.time):
             return None
-        finding = find(sighting)
+        finding = find(sighting, {"identity"}) if sighting.in_conduit else find(sighting)
         return None if finding is None or finding.digest else finding
 
     def alarm_past_bounds(self, sighting: Sighting) -> bool:

@@ -1,15 +1,19 @@
 """All detectors: the only place that names them.
 
 Those of paths are asked in this order, and the first that has a finding names the cause. A sweep is a sweep whatever
-it crosses; then who commands a controller before where from, and the finer crossing before the coarser; a new asset
-only where nothing it does is worse; the digest takes the rest.
+it crosses; then who an end is, with what else it is found as for a reason; then who commands a controller before where
+from, and the finer crossing before the coarser; a new asset only where nothing it does is worse; the digest takes the
+rest.
 """
 
 from collections.abc import Callable, Iterable
 
+from msgspec.structs import replace
+
 from models.detectors.dmz_bypass import DmzBypass
 from models.detectors.external_path import ExternalPath
 from models.detectors.first_look import FirstLook
+from models.detectors.identity_conflict import POINTS_BESIDE, IdentityConflict
 from models.detectors.level_skip import LevelSkip
 from models.detectors.new_asset import NewAsset
 from models.detectors.new_path_crossing import NewPathCrossing
@@ -19,10 +23,12 @@ from models.detectors.sensor_silent import SensorSilent
 from models.detectors.volume import Volume
 from models.findings.protocol import PathDetector, RememberingDetector
 from models.findings.sighting import About, Finding, Sighting
+from schemas.alert import Reason
 from schemas.attack import AlertKind
 
 _ON_PATH: tuple[PathDetector, ...] = (
     Scan(),
+    IdentityConflict(),
     ExternalPath(),
     RogueMaster(),
     DmzBypass(),
@@ -41,18 +47,37 @@ DETECTORS: dict[AlertKind, PathDetector] = {detector.kind: detector for detector
 CROSSING_KINDS: frozenset[AlertKind] = frozenset(each.kind for each in _ON_PATH if each.about == "crossing")
 
 
-def find(sighting: Sighting, about: Iterable[About] = ("sweep", "crossing", "newcomer", "digest")) -> Finding | None:
+def find(
+    sighting: Sighting, about: Iterable[About] = ("sweep", "identity", "crossing", "newcomer", "digest")
+) -> Finding | None:
     """The finding that names the cause, of the detectors that are about these; None where none has one."""
     wanted = frozenset(about)
     if "sweep" in wanted and len(wanted) > 1 and not _sweeps(sighting):
         wanted -= {"sweep"}
     if not _may_cross(sighting):
         wanted -= {"crossing"}
+    conflict: Finding | None = None
     for detector in DETECTORS.values():
         finding = detector.finding(sighting) if detector.about in wanted else None
-        if finding is not None:
+        if finding is None:
+            continue
+        if conflict is not None:
+            return conflict if finding.digest else _beside(conflict, finding)
+        if detector.about != "identity":
             return finding
-    return None
+        conflict = finding
+    return conflict
+
+
+def _beside(conflict: Finding, finding: Finding) -> Finding:
+    """A conflict of identities with what it is found as besides."""
+    return replace(
+        conflict,
+        points=POINTS_BESIDE,
+        crossing=finding.crossing,
+        reasons=(Reason(text=finding.text, weight=finding.points), *finding.reasons),
+        words=replace(conflict.words, techniques=(*conflict.words.techniques, *finding.words.techniques)),
+    )
 
 
 def _sweeps(sighting: Sighting) -> bool:

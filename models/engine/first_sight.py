@@ -170,6 +170,18 @@ class FirstSight:
         )
         return self._decision.decide_operations(path, sighting)
 
+    def taken_over(self, path: Path | None, flow: Flow) -> None:
+        """An end of this flow has just taken its address over from another, as it should not: tell so on a known path.
+
+        On a new path that is told already.
+        """
+        self._site.inventory.held.taken.clear()
+        if path is None or path.slot == NO_SLOT or path.status != "learnt" or path.alert is not None:
+            return
+        initiator, responder = self._site.graph.ends(path)
+        sighting = self._classifier.sighting(flow, initiator, responder, path.service, is_answered=path.answered)
+        self._decision.decide_taken_over(path, sighting)
+
     def silenced(self, path: Path, time: float) -> bool:
         """Whether a word that expects a path or mutes it still decides; counts that it has matched once more."""
         rulings = self._site.verdicts.rulings

@@ -252,6 +252,8 @@ class Observation:
         except ValueError as error:
             self.rejects.append(Reject(flow, str(error)))
             return flow, None
+        if self._state.inventory.held.taken:
+            self._first_sight.taken_over(path, flow)
         self._first_sight.follow_moved(flow.end)
         if self._first_sight.stale:
             self.forget_path_cache()

@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from models.baseline.asset import Asset
+from models.baseline.asset import Asset, TakenOver
 from models.boundary.policy import Action
 from models.event_time.calendar import DAY_S, HOUR_S
 from models.findings.scan_tracker import Sweep
@@ -19,11 +19,12 @@ from schemas.attack import AlertKind
 from schemas.flow import Flow
 from schemas.services.operations import ACTING, OperationClass, classes_of, names_of
 
-About = Literal["sweep", "crossing", "newcomer", "digest"]
+About = Literal["sweep", "identity", "crossing", "newcomer", "digest"]
 """What of a sighting a detector is about.
 
-sweep: many tries of one initiator. crossing: the path itself, which may fire only where the policy forbids it, or
-where it is watched and an end is ready. newcomer: an asset first alive in this flow. digest: what is left to confirm.
+sweep: many tries of one initiator. identity: who an end is. crossing: the path itself, which may fire only where the
+policy forbids it, or where it is watched and an end is ready. newcomer: an asset first alive in this flow. digest: what
+is left to confirm.
 """
 
 Novelty = Literal["path", "answer", "operation"]
@@ -44,6 +45,7 @@ class Sighting(Struct, frozen=True, kw_only=True):
     the classes that are new on a known path, where those are the news. `likeness` has what others of the ends' kinds
     do; None where it was not asked for, as long as nothing is to alert. `mastery` is what is known of the responder's
     usual masters and of the initiator, where an OT protocol is new between it and a controller; None elsewhere.
+    `taken_over` is the end whose address was another's until lately, and how it came to it.
     """
 
     flow: Flow
@@ -69,6 +71,7 @@ class Sighting(Struct, frozen=True, kw_only=True):
     operations: tuple[OperationClass, ...] = ()
     likeness: Likeness | None = None
     mastery: Mastery | None = None
+    taken_over: tuple[Asset, TakenOver] | None = None
 
     @property
     def sides(self) -> tuple[Side | None, Side | None]:

@@ -37,6 +37,8 @@ class Holdings:
         """Whether an address has moved, so that what was cached by address is no longer true."""
         self.met_macs: list[str] = []
         """MACs that have become an asset's: what was cached for flows that bear one of them is no longer true."""
+        self.taken: list[Asset] = []
+        """Assets that have just taken an address over from another, as they should not."""
         self.displaced: list[Asset] = []
         """Assets that lost or gained an address, to be placed again."""
 

@@ -10,12 +10,14 @@ address, zone and side are the true ones, so that it is judged as what it is. `k
 from a reserve; `pool` gives the asset on which its traffic counts otherwise.
 """
 
-from models.baseline.asset import Asset, TakenOver, new_asset
+from models.baseline.asset import Asset, new_asset
+from models.identity import taking_over
 from models.identity.addresses import Address, read_address
 from models.identity.endpoint import Endpoint
 from models.identity.holdings import Holdings, address_in, realm_in, scoped
 from models.identity.macs import normal_mac
 from models.identity.routers import Routers
+from models.identity.taking_over import Arrival
 
 MAX_ASSETS = 50_000
 """Assets told apart in one site. A convention: more than a plant has, and a bound on what made-up
@@ -224,23 +226,44 @@ class Inventory:
             return holder or self._meet(ip, None, realm, end.time)
         if holder is None or end.local:
             if holder is not None:
-                _note_take_over(device, holder, ip, end.time)
+                self._take_over(device, holder, Arrival(ip, taking_over.plain(mac_key), end.time, met=True))
             held.bind_ip(device, ip)
             return device
         return holder
+
+    def _take_over(self, taker: Asset, holder: Asset, arrival: Arrival) -> None:
+        how = taking_over.taking_over(taker, holder, arrival)
+        if taking_over.note(taker, holder, arrival, how) and how in {"conflict", "both"}:
+            self.held.taken.append(taker)
 
     def _meet_device(self, ip: str, mac_key: str, realm: str, time: float) -> Asset:
         """A MAC met for the first time, at an address that may be somebody's already."""
         holder = self.held.by_ip.get(ip)
         if holder is None:
             return self._meet(ip, mac_key, realm, time)
-        if not holder.record.macs or (holder.record.declared_id is not None and len(holder.record.ips) > 1):
+        if not holder.record.macs or (holder.record.declared_id is not None and _declared_ips(holder) > 1):
             self.held.bind_mac(holder, mac_key)
+            return holder
+        mac = taking_over.plain(mac_key)
+        if taking_over.still_speaks(mac, holder, time):
+            # Not remembered: should it go on to speak, there are two.
+            self.held.met_macs.append(mac)
+            return holder
+        if taking_over.replaces(mac, holder):
+            self._replace(holder, mac_key, time)
             return holder
         newcomer = new_asset(f"mac:{mac_key}", realm, time)
         newcomer.record.note = f"took the address {ip} over from {holder.label}; its history starts here"
-        _note_take_over(newcomer, holder, ip, time)
+        self._take_over(newcomer, holder, Arrival(ip, mac, time, met=False))
         return self._kept_or_passing(newcomer, [ip], [mac_key])
+
+    def _replace(self, holder: Asset, mac_key: str, time: float) -> None:
+        """An asset goes on with another MAC: the device was replaced by one of the same maker."""
+        former = holder.record.macs[0]
+        holder.record.replaced = taking_over.replaced(taking_over.plain(mac_key), holder, time)
+        self.held.release(holder, former)
+        self.held.met_macs.append(taking_over.plain(former))
+        self.held.bind_mac(holder, mac_key)
 
     def _meet(self, ip: str, mac_key: str | None, realm: str, time: float) -> Asset:
         return self._kept_or_passing(new_asset(f"ip:{ip}", realm, time), [ip], [] if mac_key is None else [mac_key])
@@ -276,14 +299,10 @@ class Inventory:
         return found
 
 
-def _note_take_over(asset: Asset, holder: Asset, ip: str, time: float) -> None:
-    """Note from whom an asset has an address, unless it only takes its own back."""
-    earlier = holder.record.took_over
-    if earlier is None or (earlier.ip, earlier.asset) != (address_in(ip).text, asset.id):
-        record = holder.record
-        mac = f"MAC {record.macs[0].rpartition('/')[2]}" if record.macs else holder.label
-        name = record.name or record.declared_id or mac
-        asset.record.took_over = TakenOver(address_in(ip).text, holder.id, name, time)
+def _declared_ips(asset: Asset) -> int:
+    """How many addresses an inventory declared for an asset: one with several may have a MAC for each."""
+    declared = asset.record.declared_at
+    return sum(ip in declared for ip in asset.record.ips)
 
 
 def _realm_of(address: Address, end: Endpoint) -> str:

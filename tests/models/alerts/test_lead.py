@@ -1,10 +1,11 @@
 """An address that was taken over is told first."""
 
-from msgspec.structs import replace
+import msgspec
 
-from models.alerts.lead import TAKEN_OVER_POINTS, TOLD_S, lead
+from models.alerts.lead import TAKEN_OVER_POINTS, lead
 from models.baseline.asset import TakenOver
 from models.detectors.dmz_bypass import DmzBypass
+from models.detectors.identity_conflict import IdentityConflict
 from models.findings.sighting import Finding, Sighting
 from models.pipeline import Pipeline
 from schemas.alert import Alert
@@ -12,7 +13,7 @@ from tests.models import builders as b
 from tests.models.alerts.situations import HMI, HMI_MAC, OTHER_MAC, PLC_MAC, T, plant
 from tests.models.detectors import sightings as s
 
-TAKEN = TakenOver(b.PLC, "ip:old", "plc-old", s.TIME)
+TAKEN = TakenOver(b.PLC, "ip:old", "plc-old", s.TIME, "moved")
 
 
 def found(sighting: Sighting) -> Finding:
@@ -22,7 +23,8 @@ def found(sighting: Sighting) -> Finding:
 
 
 def test_both_names_come_first_and_what_it_was_found_as_is_a_reason() -> None:
-    sighting = s.sighting(s.office(), s.plc(name="new-plc", took_over=TAKEN))
+    plc = s.plc(name="new-plc", took_over=TAKEN)
+    sighting = s.sighting(s.office(), plc, taken_over=(plc, TAKEN))
     plain, told = found(sighting), lead(sighting, found(sighting))
     assert told.title.startswith("Address taken over from plc-old: 10.9.0.11 is now used by new-plc")
     assert "plc-old" in told.text
@@ -33,12 +35,20 @@ def test_both_names_come_first_and_what_it_was_found_as_is_a_reason() -> None:
     assert told.words.advice.where == "the switch port of new-plc"
 
 
-def test_it_is_not_told_of_another_address_nor_after_some_days_nor_of_an_office() -> None:
-    other = s.sighting(s.office(), s.plc(took_over=TakenOver("10.9.0.200", "ip:old", "plc-old", s.TIME)))
-    late = replace(s.sighting(s.office(), s.plc(took_over=TAKEN)), time=s.TIME + TOLD_S + 1.0)
-    dynamic = s.sighting(s.office(took_over=TakenOver(b.OFFICE, "ip:old", "pc-9", s.TIME)), s.plc())
-    for sighting in (other, late, dynamic):
-        assert lead(sighting, found(sighting)) == found(sighting)
+def test_a_conflict_keeps_its_points_and_its_reasons() -> None:
+    plc = s.plc(name="new-plc", took_over=TAKEN)
+    sighting = s.sighting(s.office(), plc, taken_over=(plc, msgspec.structs.replace(TAKEN, how="conflict")))
+    finding = IdentityConflict().finding(sighting)
+    assert finding is not None
+    told = lead(sighting, finding)
+    assert msgspec.structs.replace(told, words=finding.words) == finding
+    assert told.words.advice is not None
+    assert told.words.advice.where == "the switch port of new-plc"
+
+
+def test_where_nothing_was_taken_over_a_finding_stays_as_it_is() -> None:
+    sighting = s.sighting(s.office(), s.plc())
+    assert lead(sighting, found(sighting)) == found(sighting)
 
 
 def spoken(pipeline: Pipeline, time: float, mac: str) -> list[Alert]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from models.baseline.asset import Asset, new_asset
+from models.baseline.asset import Asset, TakenOver, new_asset
 from models.findings.scan_tracker import ScanTracker, Sweep
 from models.findings.sighting import Sighting
 from models.paths.masters import Mastery
@@ -10,6 +10,8 @@ from schemas.asset_change import Side
 from tests.models import builders as b
 
 TIME = b.MONDAY
+
+TAKEN = TakenOver(b.PLC, "ip:10.9.0.200", "plc-old", TIME, "conflict")
 
 
 def end(ip: str, side: Side | None, level: float | None = None, **facts: Any) -> Asset:

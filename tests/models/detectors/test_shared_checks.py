@@ -18,6 +18,7 @@ from tests.models.detectors import sightings as s
 ENDS = (s.office, s.dmz, s.scada, s.plc, s.internet, s.undeclared)
 POSITIVES: dict[AlertKind, Sighting] = {
     "scan": s.sighting(s.office(), s.plc(), answered=False, sweep=s.sweep(40)),
+    "identity-conflict": s.sighting(s.plc(), s.scada(), taken_over=(s.plc(), s.TAKEN)),
     "external-path": s.sighting(s.internet(), s.plc(), action="forbidden"),
     "rogue-master": s.sighting(s.scada(), s.plc(), mastery=s.unknown_master()),
     "dmz-bypass": s.sighting(s.office(), s.plc(), action="forbidden"),
@@ -53,6 +54,7 @@ anything = st.builds(
         in_place_of=st.none() | st.builds(s.scada),
         engineering=st.booleans(),
     ),
+    taken_over=st.none() | st.tuples(st.builds(s.plc), st.just(s.TAKEN)),
 )
 few = settings(max_examples=40)
 """Of each detector: they are small functions, and there are many of them."""
@@ -117,7 +119,7 @@ def test_same_input_same_result_and_input_not_changed(detector: PathDetector, si
 @given(sighting=anything)
 def test_what_has_no_end_in_ot_or_dmz_never_fires(detector: PathDetector, sighting: Sighting) -> None:
     # One in seven is such a sighting.
-    assume(not sighting.guarded and sighting.newcomer is None)
+    assume(not sighting.guarded and sighting.newcomer is None and sighting.taken_over is None)
     assert detector.score(sighting) is None
 
 
