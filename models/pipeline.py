@@ -127,7 +127,7 @@ class Pipeline:
                 if asset is not None:
                     place(asset, state.zones)
                     state.graph.announce_of(asset)
-                declared_since(state, change)
+                    declared_since(state, asset, change)
             self._first_sight.resolver.place_displaced()
         else:
             refused = state.zones.apply(change)

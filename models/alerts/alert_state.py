@@ -9,6 +9,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from models.findings.scan_tracker import Few
+from models.findings.sighting import span
 from schemas.alert import (
     Advice,
     Alert,
@@ -34,7 +35,8 @@ class AlertState(Struct):
     comes of that cause is another episode; `leaderless`: the path that gave it its title was judged by itself, and
     the next one that is loud speaks for it; `tries` and `places`: what a sweep tried (see
     `sweeps`); `unnamed`: an overflow alert lists a path that no revision has shown; `published_related`: how many
-    other alerts of its initiator there were when it was published last.
+    other alerts of its initiator there were when it was published last; `gone_after_s`: for how long an unknown device
+    was there that is gone (see `gone`).
     """
 
     id: str
@@ -77,6 +79,7 @@ class AlertState(Struct):
     initiator_octets: int = 0
     responder_octets: int = 0
     published_related: int = 0
+    gone_after_s: float | None = None
 
 
 class Ending(NamedTuple):
@@ -135,7 +138,12 @@ def alert_id(site: str, kind: AlertKind, cause: str, episode: int) -> str:
 
 
 def _title(alert: AlertState) -> str:
-    """Its title, with how many paths it stands for, unless it tells that itself."""
+    """Its title, with how many paths it stands for, unless it tells that itself, and that it is gone, where it is."""
+    gone = "" if alert.gone_after_s is None else f", gone after {span(alert.gone_after_s)}"
+    return _with_paths(alert) + gone
+
+
+def _with_paths(alert: AlertState) -> str:
     others = alert.hops_total - 1
     if others <= 0 or alert.kind in {"scan", "learning-review"}:
         return alert.title
@@ -152,6 +160,8 @@ def _summary(alert: AlertState, ending: Ending | None) -> str:
         sentences.append("They raise no alert until somebody takes them back")
     else:
         sentences += [reason.text for reason in alert.reasons if reason.weight > 0.0 and reason.text != alert.text][:2]
+        if alert.gone_after_s is not None:
+            sentences.append(f"It was there for {span(alert.gone_after_s)} and has said nothing for hours since")
         if alert.count:
             sentences.append(f"{alert.count:,} flow{'s' if alert.count != 1 else ''} so far")
     return " ".join(f"{each}." for each in sentences)

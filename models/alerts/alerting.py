@@ -208,6 +208,7 @@ class Alerting:
         if alert is None:
             return False
         alert.count += 1
+        alert.gone_after_s = None
         alert.first_seen = min(alert.first_seen, flow.start)
         alert.last_seen = max(alert.last_seen, flow.end)
         alert.initiator_octets += flow.initiator_octets or 0
@@ -290,6 +291,10 @@ class Alerting:
     def announce(self, alert: AlertState, time: float) -> None:
         """Publish an alert that no flow counts for."""
         self.urgent = True
+        self._publish(alert, time)
+
+    def announce_again(self, alert: AlertState, time: float) -> None:
+        """Publish one more revision, which nobody need be woken for."""
         self._publish(alert, time)
 
     def publish_digest(self, digest: Alert) -> None:

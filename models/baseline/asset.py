@@ -66,6 +66,7 @@ class AssetRecord(Struct, array_like=True):
     `declared_at` are those of them that an inventory declared. `took_over` is the newest address that it has from
     another asset; None where it has none. `replaced` is set where the asset goes on with another MAC. `news_held`: that
     it is there is news, which a maintenance window holds back.
+    `unconfirmed`: nobody knew it when it first showed itself in OT.
     """
 
     id: str
@@ -101,6 +102,7 @@ class AssetRecord(Struct, array_like=True):
     statistics: WindowStatistics | None = None
     took_over: TakenOver | None = None
     replaced: Replaced | None = None
+    unconfirmed: bool = False
 
 
 class Asset:

@@ -8,6 +8,7 @@ from models.baseline.path import Path
 from models.decisions.familiar import compared, tempered
 from models.decisions.held_in_maintenance import HeldInMaintenance
 from models.decisions.raising import Raising, cause_text
+from models.decisions.strangers import finding_of_stranger, note_stranger
 from models.detectors.registry import find
 from models.findings.first_acts import acting_words
 from models.findings.flood_tracker import Crowd
@@ -47,6 +48,7 @@ class Decision:
     def decide(self, path: Path, sighting: Sighting) -> None:
         """Learn a path, or hold it with an alert."""
         site = self._site
+        note_stranger(site, sighting)
         word = self._word_on(sighting)
         if word is None and self._held.path(path, sighting, self._would_be):
             return
@@ -109,6 +111,7 @@ class Decision:
 
     def decide_newcomer(self, path: Path, sighting: Sighting) -> None:
         """A learnt path's responder has come alive: that may alert, the path itself stays what it is."""
+        note_stranger(self._site, sighting)
         alert = self._announce_newcomer(sighting)
         if alert is None:
             return
@@ -280,6 +283,8 @@ class Decision:
         finding = find(sighting)
         if finding is not None and finding.kind == "new-asset" and self._newcomer_silenced(sighting, finding):
             return find(sighting, {"digest"})
+        if finding is None or finding.digest:
+            return finding_of_stranger(self._site, sighting) or finding
         return finding
 
 

@@ -4,6 +4,7 @@ Nothing here runs for a known path. A flood of strangers or a sweep is counted w
 asset or a path, so memory and alerts stay bounded; what is past a bound is judged all the same (`past_bounds.py`).
 """
 
+from models.alerts.gone import say_gone
 from models.baseline import baseline
 from models.baseline.asset import Asset
 from models.baseline.path import Path
@@ -234,6 +235,7 @@ class FirstSight:
             site.next_quiet_check = (clock // HOUR_S + 1.0) * HOUR_S
             site.verdicts.standing.prune(clock)
             site.alerting.close_quiet(clock)
+            say_gone(site.alerting, clock)
         return forgot
 
     def finish(self, time: float) -> None:

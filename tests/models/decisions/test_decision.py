@@ -77,3 +77,25 @@ def test_an_answered_sweep_that_was_said_to_be_expected_is_silent_and_its_conver
     assert [(alert.id, alert.status) for alert in later if alert.kind == "scan"] == [(scan.id, "expected")]
     others = {(alert.kind, alert.status, alert.service) for alert in later if alert.kind != "scan"}
     assert others == {("dmz-bypass", "open", "iso-tsap")}
+
+
+STRANGER = "10.9.0.99"
+
+
+def polled(time: float, responder: str) -> b.Event:
+    return b.flow(time, STRANGER, responder, 502, service="modbus")
+
+
+def test_who_declares_an_unknown_device_has_its_paths_learnt_and_its_alert_ended() -> None:
+    pipeline = b.learnt_plant()
+    begin = b.after() + 60.0
+    (alert,) = b.last_revisions(b.alerts_of(pipeline, polled(begin, b.PLC), polled(begin + 1, b.PLC2))).values()
+    (closed,) = b.run(pipeline, [b.asset("tester", STRANGER, time=begin + 2)]).alerts
+    assert (closed.id, closed.status, closed.closed_because) == (
+        alert.id,
+        "closed",
+        "the device is in the inventory now",
+    )
+    plcs = (b.PLC, b.PLC2, b.PLC3)
+    assert b.alerts_of(pipeline, *(polled(begin + 60 + number, plc) for number, plc in enumerate(plcs))) == []
+    assert {b.path(pipeline, "tester", plc, "modbus").status for plc in plcs} == {"learnt"}

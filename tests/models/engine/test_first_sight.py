@@ -34,7 +34,8 @@ def test_the_first_sign_of_life_is_an_answer_or_a_word_of_its_own() -> None:
     pipeline = b.learnt_plant()
     assert b.alerts_of(pipeline, b.tried(b.after(), b.SCADA, "10.9.0.99")) == []
     assert [alert.kind for alert in b.alerts_of(pipeline, b.flow(b.after() + 1, b.SCADA, "10.9.0.99"))] == ["new-asset"]
-    assert b.alerts_of(pipeline, b.flow(b.after() + 2, "10.9.0.99", b.SCADA)) == []
+    told = b.alerts_of(pipeline, b.flow(b.after() + 2, "10.9.0.99", b.SCADA))
+    assert [(alert.kind, alert.revision) for alert in told] == [("new-asset", 2)]
 
 
 def test_a_peer_of_the_internet_is_the_same_before_and_after_a_side_was_inferred() -> None:
