@@ -145,7 +145,7 @@ def _title(alert: AlertState) -> str:
 
 def _with_paths(alert: AlertState) -> str:
     others = alert.hops_total - 1
-    if others <= 0 or alert.kind in {"scan", "learning-review"}:
+    if others <= 0 or alert.kind in {"scan", "learning-review", "pivot"}:
         return alert.title
     if alert.joined:
         return f"{alert.title} ({alert.hops_total:,} paths)"

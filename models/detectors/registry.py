@@ -17,6 +17,7 @@ from models.detectors.identity_conflict import POINTS_BESIDE, IdentityConflict
 from models.detectors.level_skip import LevelSkip
 from models.detectors.new_asset import NewAsset
 from models.detectors.new_path_crossing import NewPathCrossing
+from models.detectors.pivot import Pivot
 from models.detectors.rogue_master import RogueMaster
 from models.detectors.scan import READY_TARGETS, Scan
 from models.detectors.sensor_silent import SensorSilent
@@ -38,7 +39,7 @@ _ON_PATH: tuple[PathDetector, ...] = (
     FirstLook(),
 )
 
-REMEMBERING: tuple[Callable[[], RememberingDetector], ...] = (SensorSilent, Volume)
+REMEMBERING: tuple[Callable[[], RememberingDetector], ...] = (SensorSilent, Volume, Pivot)
 """These listen to more than new paths, and remember; so each site makes its own."""
 
 DETECTORS: dict[AlertKind, PathDetector] = {detector.kind: detector for detector in _ON_PATH}

@@ -10,6 +10,7 @@ from models.baseline.asset import Asset
 from models.baseline.path import Path
 from models.boundary.placing import shows_ot
 from models.decisions import review
+from models.decisions.chaining import Chaining
 from models.decisions.classify import Classifier
 from models.decisions.counted_together import CountedTogether
 from models.decisions.decision import Decision
@@ -38,6 +39,7 @@ class FirstSight:
         self._classifier = Classifier(site)
         self._raising = raising
         self._decision = Decision(site, self._raising)
+        self._chaining = Chaining(site)
         self._resolver = Resolver(site)
         self._counted_together = CountedTogether(site, self._resolver, self._classifier, self._decision)
         self._past_bounds = PastBounds(site, self._decision)
@@ -139,7 +141,13 @@ class FirstSight:
             newcomer=newcomer or untold,
         )
         self._decision.decide(path, sighting)
+        if novelty == "answer":
+            self._chaining.sighted(path, sighting)
         return path.alert
+
+    def session(self, path: Path, flow: Flow) -> None:
+        """One more flow of a known path by which people work."""
+        self._chaining.session(path, flow)
 
     def knows_operations(self, path: Path, time: float, new: int) -> bool:
         """Whether classes that a path was never asked for, as bits, are news on it.
@@ -283,4 +291,5 @@ class FirstSight:
         path.octets = float((flow.initiator_octets or 0) + (flow.responder_octets or 0))
         site.begin(path, flow.end, day)
         self._decision.decide(path, sighting)
+        self._chaining.sighted(path, sighting)
         return path

@@ -22,6 +22,7 @@ from models.engine.first_sight import FirstSight
 from models.engine.listening import Listening
 from models.event_time.tick_trust import JUMP_S
 from models.event_time.watermark import Mark
+from models.findings.legs import SESSIONS
 from models.identity.direction import FAILED, answered, oriented
 from models.paths.graph import is_under_word, muted_with
 from models.paths.path_cache import PathCache
@@ -119,7 +120,7 @@ class Observation:
                 else:
                     path.gap_s = end - last
                 if end >= path.next_due:
-                    self._due(path, end)
+                    self._due(path, flow)
                 path.last_seen = end
             elif end < path.window_begin:
                 count_late(path, flow, failed=flow.state in FAILED)
@@ -263,14 +264,17 @@ class Observation:
             self._path_cache.remember(flow, path)
         return flow, path
 
-    def _due(self, path: Path, end: float) -> None:
-        """A path's first flow in an hour of event time, or in a window where a detector listens to them."""
-        heard = self._state.windows.heard
+    def _due(self, path: Path, flow: Flow) -> None:
+        """A path's first flow in an hour, or in a window where one listens; each, where people work by it (a step)."""
+        heard, end = self._state.windows.heard, flow.end
         if heard and end >= path.window_end:
             self._listening.next_window(path, end)
         if end >= path.hour_end:
             self._new_hour(path, end)
         path.next_due = path.window_end if heard else path.hour_end
+        if path.service in SESSIONS:
+            path.next_due = 0.0
+            self._first_sight.session(path, flow)
 
     def _operated(self, path: Path, flow: Flow) -> None:
         """Note which classes of operations a flow asked for; one that is new on a path known for long is news."""

@@ -8,6 +8,7 @@ from models.findings.protocol import (
     DayDetector,
     HourDetector,
     LearntDetector,
+    LegDetector,
     PathWindowDetector,
     RememberingDetector,
     TickDetector,
@@ -26,3 +27,4 @@ class Listeners:
         self.of_asset_windows = [each for each in self.all if isinstance(each, AssetWindowDetector)]
         self.of_learnt = [each for each in self.all if isinstance(each, LearntDetector)]
         self.of_changes = [each for each in self.all if isinstance(each, ChangeDetector)]
+        self.of_legs = [each for each in self.all if isinstance(each, LegDetector)]

@@ -10,6 +10,7 @@ from models.baseline.open_windows import PathWindow
 from models.baseline.path import Path
 from models.baseline.window_statistics import WindowStatistics
 from models.event_time.mark import Mark
+from models.findings.legs import Leg
 from models.findings.memory import Memory
 from models.findings.sighting import About, Finding, Sighting, Words
 from schemas.asset_change import AssetChange
@@ -45,6 +46,13 @@ class Over(Struct, frozen=True):
 
     cause: tuple[str, ...]
     time: float
+
+
+class Chain(Struct, frozen=True):
+    """Legs that are steps of one way, in order, and what is told of them."""
+
+    finding: Finding
+    legs: tuple[Leg, ...]
 
 
 class Detector(Protocol):
@@ -166,3 +174,11 @@ class ChangeDetector(RememberingDetector, Protocol):
 
     def on_change(self, change: AssetChange) -> News:
         """A change that was taken; the site knows it already."""
+
+
+@runtime_checkable
+class LegDetector(RememberingDetector, Protocol):
+    """Hears of connections that may be steps from host to host: new paths that are answered, and usual sessions."""
+
+    def on_leg(self, leg: Leg, assets: Mapping[str, Asset]) -> Iterable[Chain]:
+        """The chains that a leg completes. `assets` are the site's own by id, to be read only."""
