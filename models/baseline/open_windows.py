@@ -68,7 +68,6 @@ class OpenWindows:
         if not self._begin <= time < self._end:
             self._begin, self._end = window_bounds(time)
         path.window_begin, path.window_end, path.window_first = self._begin, self._end, time
-        path.next_due = path.window_end
         path.window_is_late = path.window_end <= self.closed_until
         if not path.window_is_late:
             self._paths.setdefault(path.window_begin, []).append(path)

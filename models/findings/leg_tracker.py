@@ -118,5 +118,9 @@ def _with(legs: list[Leg], leg: Leg) -> list[Leg]:
 
 
 def _likely(cause: Leg, step: Leg) -> tuple[bool, bool, bool, float]:
-    """Which of several causes counts: a loud one, a new one, one that was open, and of those the latest."""
-    return cause.loud, cause.new, within(cause, step), cause.start
+    """Which of several causes counts: one that was open, a loud one, a new one, and of those the latest.
+
+    A session that is open explains a step better than a new one that ended hours before: where addresses change daily,
+    as those of a VPN do, each day has new ones.
+    """
+    return within(cause, step), cause.loud, cause.new, cause.start

@@ -1,18 +1,20 @@
 """What detectors hear beside new paths, and when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
+from models.baseline.asset import Asset
 from models.baseline.open_windows import PathWindow
 from models.baseline.path import Path
 from models.baseline.windows import WINDOW_S
 from models.detectors import registry
+from models.findings.legs import Leg
 from models.findings.memory import Memory
-from models.findings.protocol import AssetWindow, Condition, Moment, News
+from models.findings.protocol import AssetWindow, Chain, Condition, Moment, News
 from models.findings.sighting import Words
 from models.pipeline import Pipeline
 from schemas.asset_change import AssetChange
@@ -58,6 +60,10 @@ class Listener:
     def on_change(self, change: AssetChange) -> News:
         return self._note("change", change.subject)
 
+    def on_leg(self, leg: Leg, assets: Mapping[str, Asset]) -> Iterable[Chain]:
+        self.heard.append(("leg", f"{assets[leg.responder].label} {leg.service}{' new' if leg.new else ''}"))
+        return ()
+
     def forget(self, asset: str) -> None:
         self.heard.append(("forget", asset))
 
@@ -89,6 +95,24 @@ def test_what_is_declared_and_learnt_is_heard(plant: tuple[Pipeline, Listener]) 
     assert of(listener, "change") == [("change", change.subject) for change in b.ZONES]
     b.run(pipeline, [b.flow(b.MONDAY, b.SCADA, b.PLC), b.flow(b.MONDAY + 1, b.SCADA, b.PLC)])
     assert of(listener, "learnt") == [("learnt", f"ip:{b.PLC}")]
+
+
+def test_steps_are_new_answered_paths_into_ot_or_by_which_hosts_are_worked_on_and_each_usual_session(
+    plant: tuple[Pipeline, Listener],
+) -> None:
+    pipeline, listener = plant
+    web, polled = (b.flow(b.MONDAY, b.OFFICE, b.JUMP, 443, service="ssl"), b.flow(b.MONDAY, b.SCADA, b.PLC))
+    session = [b.flow(b.MONDAY + n, b.OFFICE, b.JUMP, 22, service="ssh") for n in range(3)]
+    tried = b.tried(b.MONDAY + 5, b.OFFICE, b.JUMP, 23)
+    b.run(pipeline, [web, polled, b.flow(b.MONDAY + 1, b.SCADA, b.PLC), *session, tried])
+    assert of(listener, "leg") == [
+        ("leg", f"{b.PLC} modbus new"),
+        ("leg", f"{b.JUMP} ssh new"),
+        ("leg", f"{b.JUMP} ssh"),
+        ("leg", f"{b.JUMP} ssh"),
+    ]
+    b.run(pipeline, [b.flow(b.MONDAY + 9, b.OFFICE, b.JUMP, 23, service="telnet")])
+    assert of(listener, "leg")[4:] == [("leg", f"{b.JUMP} telnet new")]
 
 
 def test_the_first_tick_of_a_minute_an_hour_and_a_day_is_heard_once(plant: tuple[Pipeline, Listener]) -> None:

@@ -1,0 +1,95 @@
+"""What is kept of steps, how they become chains, and that it stays bounded."""
+
+from msgspec.structs import replace
+
+from models.event_time.calendar import DAY_S
+from models.findings.leg_tracker import MAX_LEGS, MAX_STEPS, LegTracker
+from models.findings.legs import NEW_DWELL_S, USUAL_DWELL_S, Leg
+
+T = 1_000_000.0
+
+
+def leg(initiator: str, responder: str, start: float = T, lasts: float = 1_000.0, **facts: object) -> Leg:
+    return Leg(initiator, responder, "ssh", start, start + lasts, **facts)  # type: ignore[arg-type]
+
+
+def loud(initiator: str, responder: str, start: float, lasts: float = 100.0) -> Leg:
+    return leg(initiator, responder, start, lasts, new=True, loud=True)
+
+
+def test_a_chain_is_found_whichever_of_its_steps_comes_first() -> None:
+    desk, jump, last = leg("desk", "jump"), leg("jump", "eng", T + 10.0, 900.0), loud("eng", "plc", T + 20.0)
+    for order in ((desk, jump, last), (last, jump, desk), (jump, desk, last)):
+        tracker = LegTracker()
+        for one in order:
+            tracker.note(one)
+        assert tracker.loud_after(order[-1]) == [last]
+        assert tracker.chain(last) == (desk, jump, last)
+
+
+def test_of_several_sessions_the_one_that_was_open_and_began_last_is_the_cause() -> None:
+    tracker, last = LegTracker(), loud("jump", "plc", T + 500.0)
+    for one in (leg("a", "jump", T), leg("b", "jump", T + 400.0), leg("c", "jump", T + 100.0, 300.0), last):
+        tracker.note(one)
+    assert [one.initiator for one in tracker.chain(last)] == ["b", "jump"]
+    assert {one.initiator for one in tracker.causes(last)} == {"a", "b", "c"}
+
+
+def test_a_new_way_in_that_ended_hours_before_does_not_outweigh_an_open_session() -> None:
+    tracker, last = LegTracker(), loud("jump", "plc", T + DAY_S)
+    for one in (leg("vpn", "jump", T, new=True), leg("b", "jump", T + DAY_S - 60.0), last):
+        tracker.note(one)
+    assert [one.initiator for one in tracker.chain(last)] == ["b", "jump"]
+
+
+def test_a_chain_has_no_loop_and_is_bounded() -> None:
+    tracker = LegTracker()
+    for start, (one, other) in enumerate((("a", "b"), ("b", "c"), ("c", "a"), ("a", "d"))):
+        tracker.note(leg(one, other, T + start))
+    last = tracker.note(loud("d", "plc", T + 9.0))
+    assert [one.initiator for one in tracker.chain(last)] == ["b", "c", "a", "d"]
+    assert len(tracker.chain(last)) == MAX_STEPS
+
+
+def test_rows_of_one_session_are_one_leg_that_stays_new() -> None:
+    tracker = LegTracker()
+    tracker.note(leg("desk", "jump", new=True))
+    joined = tracker.note(leg("desk", "jump", T + 1_000.0 + USUAL_DWELL_S))
+    assert (joined.start, joined.end, joined.new) == (T, T + 2_000.0 + USUAL_DWELL_S, True)
+    apart = tracker.note(leg("desk", "jump", joined.end + USUAL_DWELL_S + 1.0))
+    assert not apart.new
+    relay = tracker.memory.get("jump")
+    assert relay is not None
+    assert relay.into == [joined, apart]
+
+
+def test_past_the_bound_usual_sessions_go_before_new_ones() -> None:
+    tracker, first = LegTracker(), leg("intruder", "jump", new=True)
+    for one in (first, *(leg(f"desk-{n}", "jump", T + n) for n in range(2 * MAX_LEGS))):
+        tracker.note(one)
+    relay = tracker.memory.get("jump")
+    assert relay is not None
+    assert len(relay.into) == MAX_LEGS
+    assert first in relay.into
+
+
+def test_old_legs_go() -> None:
+    tracker = LegTracker()
+    tracker.note(leg("desk", "jump"))
+    tracker.prune(T + NEW_DWELL_S)
+    assert len(tracker.memory) == 2
+    tracker.prune(T + NEW_DWELL_S + 1_001.0)
+    assert len(tracker.memory) == 0
+
+
+def test_legs_of_an_asset_and_of_wrong_times_are_dropped() -> None:
+    tracker, other = LegTracker(), leg("a", "b")
+    for one in (leg("desk", "jump"), other):
+        tracker.note(one)
+    tracker.forget("desk")
+    assert [key for key, _ in tracker.memory.items()] == ["a", "b"]
+    tracker.note(replace(other, start=5.0, end=6.0))
+    tracker.correct(T - 1.0, T + DAY_S)
+    relay = tracker.memory.get("b")
+    assert relay is not None
+    assert relay.into == [other]
