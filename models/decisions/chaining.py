@@ -54,7 +54,7 @@ class Chaining:
 
     def session(self, path: Path, flow: Flow) -> None:
         """One more flow of a known path by which people work."""
-        if not self._heard or not answered(flow) or path.responder_asset.record.external:
+        if not self._heard or not path.answered or not answered(flow) or path.responder_asset.record.external:
             return
         watched_h = (flow.end - path.first_seen) / HOUR_S
         if watched_h * HOUR_S < DAY_S or path.hours <= CONSTANT_SHARE * watched_h:

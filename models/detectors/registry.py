@@ -1,15 +1,16 @@
 """All detectors: the only place that names them.
 
 Those of paths are asked in this order, and the first that has a finding names the cause. A sweep is a sweep whatever
-it crosses; then who an end is, with what else it is found as for a reason; then who commands a controller before where
-from, and the finer crossing before the coarser; a new asset only where nothing it does is worse; the digest takes the
-rest.
+it crosses; then who an end is, with what else it is found as for a reason; a device that stands in two networks is that
+whatever it does; then who commands a controller before where from, and the finer crossing before the coarser; a new
+asset only where nothing it does is worse; the digest takes the rest.
 """
 
 from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
 
+from models.detectors.bridge import Bridge
 from models.detectors.dmz_bypass import DmzBypass
 from models.detectors.external_path import ExternalPath
 from models.detectors.first_look import FirstLook
@@ -30,6 +31,7 @@ from schemas.attack import AlertKind
 _ON_PATH: tuple[PathDetector, ...] = (
     Scan(),
     IdentityConflict(),
+    Bridge(),
     ExternalPath(),
     RogueMaster(),
     DmzBypass(),

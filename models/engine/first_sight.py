@@ -4,6 +4,8 @@ Nothing here runs for a known path. A flood of strangers or a sweep is counted w
 asset or a path, so memory and alerts stay bounded; what is past a bound is judged all the same (`past_bounds.py`).
 """
 
+from msgspec.structs import replace
+
 from models.alerts.gone import say_gone
 from models.baseline import baseline
 from models.baseline.asset import Asset
@@ -21,7 +23,7 @@ from models.decisions.resolver import Resolver
 from models.event_time.calendar import HOUR_S
 from models.event_time.tick_trust import JUMP_S
 from models.findings.scan_tracker import Sweep, port_tried
-from models.findings.sighting import GUARDED, Novelty
+from models.findings.sighting import GUARDED, Novelty, SecondHome
 from models.identity.addresses import read_address
 from models.identity.direction import answered, only_reports
 from models.identity.endpoint import ends_of
@@ -67,7 +69,7 @@ class FirstSight:
         resolver = self._resolver
         initiator_end, responder_end = ends_of(flow, 0.0 if mark is None else mark.time - JUMP_S)
         initiator_kind, responder_kind = resolver.kind(initiator_end), resolver.kind(responder_end)
-        self.fleeting = False
+        self.fleeting, site.inventory.held.elsewhere = False, None
         if initiator_kind == "nobody" or only_reports(flow):
             return site.nobodys_path
         if responder_kind == "nobody" or (not is_answered and site.inventory.broadcast(responder_end)):
@@ -286,6 +288,8 @@ class FirstSight:
         sighting = self._classifier.sighting(
             flow, initiator, responder, service, is_answered=is_answered, newcomer=newcomer, sweep=sweep
         )
+        if site.inventory.held.elsewhere is not None:
+            sighting = replace(sighting, second_home=self._second_home(flow.realm))
         path = site.graph.add((initiator.id, responder.id, service), flow.end, day)
         path.answered = is_answered
         path.octets = float((flow.initiator_octets or 0) + (flow.responder_octets or 0))
@@ -293,3 +297,12 @@ class FirstSight:
         self._decision.decide(path, sighting)
         self._chaining.sighted(path, sighting)
         return path
+
+    def _second_home(self, realm: str) -> SecondHome | None:
+        """Where the device stands as well that this flow has shown in two networks; None: in no zone."""
+        elsewhere = self._site.inventory.held.elsewhere
+        if elsewhere is None:
+            return None
+        asset, mac, ip = elsewhere
+        zone = self._site.zones.find(read_address(ip), realm)
+        return None if zone is None else SecondHome(asset, mac, ip, zone.name, zone.side)

@@ -35,6 +35,16 @@ GUARDED: frozenset[Side | None] = frozenset({"ot", "dmz"})
 """The sides Weir watches over; what has no end there never alerts alone."""
 
 
+class SecondHome(Struct, frozen=True):
+    """An address that bears the MAC of a declared device which stands elsewhere, and where that address lies."""
+
+    asset: Asset
+    mac: str
+    ip: str
+    zone: str
+    side: Side | None
+
+
 class Sighting(Struct, frozen=True, kw_only=True):
     """One new path, classified and scored.
 
@@ -46,6 +56,7 @@ class Sighting(Struct, frozen=True, kw_only=True):
     do; None where it was not asked for, as long as nothing is to alert. `mastery` is what is known of the responder's
     usual masters and of the initiator, where an OT protocol is new between it and a controller; None elsewhere.
     `taken_over` is the end whose address was another's until lately, and how it came to it.
+    `second_home`: this flow has shown that a device stands in two networks.
     """
 
     flow: Flow
@@ -72,6 +83,7 @@ class Sighting(Struct, frozen=True, kw_only=True):
     likeness: Likeness | None = None
     mastery: Mastery | None = None
     taken_over: tuple[Asset, TakenOver] | None = None
+    second_home: SecondHome | None = None
 
     @property
     def sides(self) -> tuple[Side | None, Side | None]:

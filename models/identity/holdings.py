@@ -39,6 +39,9 @@ class Holdings:
         """MACs that have become an asset's: what was cached for flows that bear one of them is no longer true."""
         self.taken: list[Asset] = []
         """Assets that have just taken an address over from another, as they should not."""
+        self.elsewhere: tuple[Asset, str, str] | None = None
+        """A declared device, its MAC, and an address of another subnet that was nobody's and bears it: the newest such
+        one, until it is taken."""
         self.displaced: list[Asset] = []
         """Assets that lost or gained an address, to be placed again."""
 

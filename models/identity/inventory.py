@@ -222,6 +222,8 @@ class Inventory:
             return device
         segment = address.segment
         if address.version == 4 and any(s.endswith("/24") and s != segment for s in device.record.segments):
+            if holder is None and device.record.declared_id is not None:
+                held.elsewhere = (device, mac_key.rpartition("/")[2], address.text)
             held.is_router(mac_key)
             return holder or self._meet(ip, None, realm, end.time)
         if holder is None or end.local:

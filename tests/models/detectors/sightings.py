@@ -4,7 +4,7 @@ from typing import Any
 
 from models.baseline.asset import Asset, TakenOver, new_asset
 from models.findings.scan_tracker import ScanTracker, Sweep
-from models.findings.sighting import Sighting
+from models.findings.sighting import SecondHome, Sighting
 from models.paths.masters import Mastery
 from schemas.asset_change import Side
 from tests.models import builders as b
@@ -45,6 +45,12 @@ def internet(**facts: Any) -> Asset:
 
 def undeclared(**facts: Any) -> Asset:
     return end("10.77.0.1", None, **facts)
+
+
+def second_home(side: Side | None = "it", **facts: Any) -> SecondHome:
+    """The SCADA server's MAC bears an office address."""
+    at_home = {"declared_id": "scada", "days": 20, "last_seen": TIME - 60.0, "ips": [b.SCADA]}
+    return SecondHome(scada(**(at_home | facts)), "02:00:00:00:00:01", "10.1.0.200", "office", side)
 
 
 def sighting(initiator: Asset, responder: Asset, **facts: Any) -> Sighting:

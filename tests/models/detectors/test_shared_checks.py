@@ -19,6 +19,7 @@ ENDS = (s.office, s.dmz, s.scada, s.plc, s.internet, s.undeclared)
 POSITIVES: dict[AlertKind, Sighting] = {
     "scan": s.sighting(s.office(), s.plc(), answered=False, sweep=s.sweep(40)),
     "identity-conflict": s.sighting(s.plc(), s.scada(), taken_over=(s.plc(), s.TAKEN)),
+    "bridge": s.sighting(s.office(), s.office(), action="quiet", second_home=s.second_home()),
     "external-path": s.sighting(s.internet(), s.plc(), action="forbidden"),
     "rogue-master": s.sighting(s.scada(), s.plc(), mastery=s.unknown_master()),
     "dmz-bypass": s.sighting(s.office(), s.plc(), action="forbidden"),

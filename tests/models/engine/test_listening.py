@@ -111,8 +111,6 @@ def test_steps_are_new_answered_paths_into_ot_or_by_which_hosts_are_worked_on_an
         ("leg", f"{b.JUMP} ssh"),
         ("leg", f"{b.JUMP} ssh"),
     ]
-    b.run(pipeline, [b.flow(b.MONDAY + 9, b.OFFICE, b.JUMP, 23, service="telnet")])
-    assert of(listener, "leg")[4:] == [("leg", f"{b.JUMP} telnet new")]
 
 
 def test_the_first_tick_of_a_minute_an_hour_and_a_day_is_heard_once(plant: tuple[Pipeline, Listener]) -> None:

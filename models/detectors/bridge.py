@@ -1,0 +1,91 @@
+"""One device stands in two networks on different sides of the boundary, and nobody declared it there.
+
+A second network card, or an interface that was put into the wrong network, joins what firewalls keep apart.
+"""
+
+from models.baseline.asset import SHARED_ROLES
+from models.event_time.calendar import HOUR_S
+from models.findings.sighting import SIDE_NAMES, About, Finding, SecondHome, Sighting, Words
+from models.identity.holdings import address_in
+from schemas.alert import Advice, Crossing, Technique
+from schemas.asset_change import Side
+from schemas.attack import AlertKind
+
+POINTS: dict[Side | None, float] = {"external": 70.0, "it": 60.0, "dmz": 45.0, "ot": 0.0}
+"""By the other side of a device of OT: high where office or internet is joined to the plant. A convention."""
+
+AT_HOME_S = HOUR_S
+"""It was seen at its own address so lately: one that moved for good has left that. A convention."""
+
+DAYS_AT_HOME = 3
+"""And on so many days: while a plant is new, a MAC may yet turn out to be a router's. A convention."""
+
+JOINING = frozenset({"firewall", "gateway", "nat-gateway", "router", "switch", "vpn-gateway"}) | SHARED_ROLES
+"""Roles of devices whose work it is to stand in several networks, or to speak for others."""
+
+
+class Bridge:
+    """Fires when a declared device's MAC bears an address on another side that nobody else holds."""
+
+    kind: AlertKind = "bridge"
+    words = Words(
+        techniques=(Technique("T0886", "TA0109"),),
+        advice=Advice(
+            "{device}",
+            "Look at the network cards and cables of {device}: one that stands in both networks goes round the "
+            "firewall between them. Unplug or switch off what is at {second}, and see who used it. If it was meant, "
+            "add {second} to its addresses in the inventory (M0930 Network Segmentation).",
+        ),
+    )
+    about: About = "newcomer"
+
+    def score(self, sighting: Sighting) -> float | None:
+        """Points by the sides that are joined; None where both addresses are on one side, or joining is its work."""
+        home = sighting.second_home
+        if home is None or (home.asset.record.role or "") in JOINING:
+            return None
+        sides = {home.asset.side, home.side}
+        record = home.asset.record
+        away_s = sighting.time - record.last_seen
+        if len(sides) < 2 or "ot" not in sides or None in sides:
+            return None
+        if record.days < DAYS_AT_HOME or away_s > AT_HOME_S:
+            return None
+        (other,) = sides - {"ot"}
+        return POINTS[other]
+
+    def finding(self, sighting: Sighting) -> Finding | None:
+        """One cause per device, whomever it meets."""
+        points, home = self.score(sighting), sighting.second_home
+        if points is None or home is None:
+            return None
+        device, own = home.asset, _own(home)
+        between = f"{SIDE_NAMES[device.side]} and {SIDE_NAMES[home.side]}"
+        where = f"{own} in {device.zone or SIDE_NAMES[device.side]}"
+        return Finding(
+            kind=self.kind,
+            points=points,
+            cause=(device.id,),
+            title=f"One device joins {between}: {device.label} is also at {home.ip} in {home.zone}",
+            text=(
+                f"{device.label}, which is at {where}, is at {home.ip} in {home.zone}, too: both addresses bear its "
+                f"network card's MAC {home.mac}, and no inventory has the second"
+            ),
+            crossing=Crossing(from_=home.zone, to=device.zone or device.side or "undeclared", kind=self.kind),
+            words=_words(self.words, home),
+        )
+
+
+def _own(home: SecondHome) -> str:
+    ips = home.asset.record.ips
+    return address_in(ips[0]).text if ips else "an address of its own"
+
+
+def _words(words: Words, home: SecondHome) -> Words:
+    advice = words.advice
+    if advice is None:
+        return words
+    where, text = (
+        each.replace("{device}", home.asset.label).replace("{second}", home.ip) for each in (advice.where, advice.text)
+    )
+    return Words(techniques=words.techniques, advice=Advice(where, text))
