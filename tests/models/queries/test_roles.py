@@ -2,6 +2,7 @@
 
 from models.queries.stored_site import StoredSite
 from schemas.overview.roles import Role
+from schemas.state import StateRecord
 from tests.models import builders as b
 from tests.models import cuts
 from tests.models import kinds as k
@@ -12,7 +13,7 @@ def roles_of(*events: b.Event) -> dict[str, Role]:
     b.run(pipeline, b.ticked(events))
     store: cuts.Store = {record.key: record.value for record in k.records() if record.value is not None}
     cuts.keep(store, pipeline)
-    site = StoredSite(b.SITE, [cuts.StateRecord(key, value) for key, value in store.items()])
+    site = StoredSite(b.SITE, [StateRecord(key, value) for key, value in store.items()])
     return {role.id: role for role in site.roles()}
 
 
