@@ -46,14 +46,12 @@ def _familiar(sighting: Sighting, kin: Kin) -> list[Reason]:
     who = " and ".join(kin.names) if not others else f"{', '.join(kin.names)} and {others} other{'s' * (others > 1)}"
     where = "" if kin.asset.zone is None else f" of {kin.asset.zone}"
     other = sighting.responder.label if began else sighting.initiator.label
-    if kin.replaces is not None:
-        text = f"{kin.asset.label} has the address of {kin.replaces}, is of the same maker and does what that did"
-    elif began:
+    if began:
         text = f"{who}{where} {'uses' if kin.doing == 1 else 'use'} {sighting.service} of {other}, too"
     else:
         text = f"{other} uses {sighting.service} of {who}{where}, too"
     points = FAMILIAR_POINTS * kin.share
-    if began and kin.is_new and kin.same_maker and kin.replaces is None:
+    if began and kin.is_new and kin.same_maker:
         points += SAME_MAKER_POINTS
         text += "; its network card is of the same maker"
     seen, of = float(kin.doing), float(kin.total)

@@ -1,8 +1,8 @@
-"""What is new for a device and usual for its kind: a third controller of a cell, one more desk, a device replaced.
+"""What is new for a device and usual for its kind: a third controller of a cell, one more desk.
 
 Nothing alerts of it where nothing else is odd: a path is learnt, and a device that is new goes into the day's digest.
 It must never quieten what the policy forbids, what nobody answered, a path between two devices known for long, or a
-newcomer that begins something in OT or the DMZ, save one that replaces a device at the same address.
+newcomer that begins something in OT or the DMZ.
 """
 
 from msgspec.structs import replace
@@ -50,19 +50,17 @@ def _is_usual(sighting: Sighting) -> bool:
         return True
     if initiator is None or _is_odd(sighting, initiator):
         return False
-    if initiator.replaces is not None:
-        return True
     return initiator.asset.side not in GUARDED and _does_as_most(initiator)
 
 
 def _does_as_most(kin: Kin) -> bool:
-    return kin.replaces is not None or (kin.is_new and kin.most_do and kin.doing >= ALIKE)
+    return kin.is_new and kin.most_do and kin.doing >= ALIKE
 
 
 def _is_odd(sighting: Sighting, kin: Kin) -> bool:
     """Whether something else speaks against a newcomer: another maker, an address taken from another, what is held."""
     asset = kin.asset
-    if kin.same_maker is False or (asset.record.took_over is not None and kin.replaces is None):
+    if kin.same_maker is False or asset.record.took_over is not None:
         return True
     this = (sighting.initiator.id, sighting.responder.id, sighting.service)
     return any(path.status != "learnt" and path.key != this for path in asset.slots.values())

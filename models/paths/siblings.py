@@ -37,7 +37,6 @@ class Kin(Struct, frozen=True, kw_only=True):
     any with it; `total` are all that can be compared: of a responder those that serve the service, of an initiator
     those that begin anything. `is_new`: the end has been seen on few days, and all that do the same on at least three
     more. `same_maker` tells whether the end's network card is of the maker of one of them; None where no MAC tells.
-    `replaces` names the device from which it has its address, where that did the same and is of the same maker.
     """
 
     asset: Asset
@@ -47,7 +46,6 @@ class Kin(Struct, frozen=True, kw_only=True):
     total: int
     is_new: bool
     same_maker: bool | None
-    replaces: str | None = None
 
     @property
     def share(self) -> float:
@@ -57,7 +55,7 @@ class Kin(Struct, frozen=True, kw_only=True):
     @property
     def most_do(self) -> bool:
         """Whether what is new for this end is what most of its kind do."""
-        return self.replaces is not None or (self.doing > 0 and self.doing >= MOST * self.total)
+        return self.doing > 0 and self.doing >= MOST * self.total
 
 
 class Likeness(Struct, frozen=True, kw_only=True):
@@ -97,12 +95,8 @@ def likeness(
         if _is_sibling(each, responder) and each is not initiator and service in each.services_in:
             beside_responder.append(each)
     return Likeness(
-        initiator=_kin(
-            graph, _Ends(initiator, responder, service, began=True), _former(initiator, assets), beside_initiator
-        ),
-        responder=_kin(
-            graph, _Ends(responder, initiator, service, began=False), _former(responder, assets), beside_responder
-        ),
+        initiator=_kin(graph, _Ends(initiator, responder, service, began=True), beside_initiator),
+        responder=_kin(graph, _Ends(responder, initiator, service, began=False), beside_responder),
     )
 
 
@@ -125,27 +119,17 @@ def _is_sibling(other: Asset, asset: Asset) -> bool:
     )
 
 
-def _former(asset: Asset, assets: Mapping[str, Asset]) -> Asset | None:
-    """From whom an asset has its address; None where it was nobody's."""
-    taken = asset.record.took_over
-    return None if taken is None else assets.get(taken.asset)
-
-
-def _kin(graph: PathGraph, ends: _Ends, former: Asset | None, siblings: list[Asset]) -> Kin | None:
+def _kin(graph: PathGraph, ends: _Ends, siblings: list[Asset]) -> Kin | None:
     asset, other = ends.asset, ends.other
 
     def has_path(sibling: Asset) -> bool:
         path = graph.paths.get(ends.of(sibling))
         return path is not None and _is_habit(path)
 
-    if former is not None and has_path(former) and all(each is not former for each in siblings):
-        # Who has lost his address stands in no zone any more.
-        siblings.append(former)
     if not siblings:
         return None
     doing = sorted((each for each in siblings if has_path(each)), key=lambda each: each.id)
     peers = other.peers_in if ends.began else other.peers_out
-    replaced = [each for each in doing if each is former and _same_maker(asset, [each])]
     return Kin(
         asset=asset,
         names=tuple(each.label for each in doing[:NAMED]),
@@ -155,7 +139,6 @@ def _kin(graph: PathGraph, ends: _Ends, former: Asset | None, siblings: list[Ass
         is_new=asset.record.days <= NEW_DAYS
         and all(each.record.days >= asset.record.days + RULE_OF_THREE for each in doing),
         same_maker=_same_maker(asset, doing),
-        replaces=replaced[0].label if replaced else None,
     )
 
 

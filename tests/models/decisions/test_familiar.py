@@ -57,8 +57,8 @@ def test_what_one_desk_does_is_news_of_another() -> None:
 
 def test_an_unknown_device_that_polls_as_the_panel_does_alerts() -> None:
     alerts = told(*(k.poll(k.NOW + n, k.STRANGER, plc) for n, plc in enumerate(k.PLCS)))
-    assert [alert.kind for alert in alerts] == ["new-asset"]
-    assert alerts[0].severity >= 60
+    assert (alerts[0].kind, alerts[0].level) == ("new-asset", "high")
+    assert {alert.kind for alert in alerts[1:]} <= {"new-asset", "rogue-master"}
 
 
 def test_what_the_policy_forbids_is_never_usual() -> None:
@@ -71,17 +71,11 @@ def test_a_try_in_vain_is_not_what_others_do() -> None:
     assert [alert.kind for alert in alerts] == ["new-path-crossing"]
 
 
-def test_a_device_that_replaces_another_at_its_address_is_a_line_in_the_digest() -> None:
-    polls = [k.poll(k.NOW + n, b.SCADA, plc, initiator_mac=k.mac("10.9.0.200")) for n, plc in enumerate(k.PLCS)]
-    alerts = told(*polls, k.poll(k.NOW + b.DAY, b.SCADA, b.PLC, initiator_mac=k.mac("10.9.0.200")))
-    assert [alert.kind for alert in alerts] == ["first-look"]
-
-
-def test_one_of_another_maker_at_its_address_alerts() -> None:
+def test_one_that_takes_an_address_over_alerts_whatever_its_kind_does() -> None:
     polls = [k.poll(k.NOW, b.SCADA, plc, initiator_mac=k.mac("10.9.0.200", "3c:97:0e")) for plc in k.PLCS]
     alerts = told(*polls)
-    assert [alert.kind for alert in alerts] == ["new-asset"]
-    assert alerts[0].level in {"high", "critical"}
+    assert alerts
+    assert all(alert.level in {"high", "critical"} for alert in alerts)
 
 
 def test_it_decides_the_same_after_a_restart() -> None:

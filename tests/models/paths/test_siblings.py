@@ -80,13 +80,6 @@ def test_a_path_that_is_learnt_by_a_word_alone_speaks_for_nobody() -> None:
     assert after.doing <= before.doing
 
 
-def test_who_took_an_address_over_and_is_of_the_same_maker_replaces_who_had_it() -> None:
-    same = meet(k.poll(k.NOW, b.SCADA, b.PLC, initiator_mac=k.mac("10.9.0.200")))
-    other = meet(k.poll(k.NOW, b.SCADA, b.PLC, initiator_mac=k.mac("10.9.0.200", "3c:97:0e")))
-    assert kin(compared(same, b.SCADA, b.PLC, "modbus").initiator).replaces is not None
-    assert kin(compared(other, b.SCADA, b.PLC, "modbus").initiator).replaces is None
-
-
 def test_a_mac_that_software_made_has_no_maker() -> None:
     pipeline = meet(k.poll(k.NOW, b.SCADA, k.NEW_PLC, responder_mac="02:00:00:00:00:0e"))
     asset = pipeline._state.inventory.find(k.NEW_PLC)
