@@ -89,7 +89,11 @@ def likeness(
 ) -> Likeness:
     """Compare both ends of a path with those of all `assets`, by id, that stand in their zones."""
     beside_initiator, beside_responder = list[Asset](), list[Asset]()
+    zones = {initiator.zone, responder.zone} - {None}
     for each in assets.values():
+        # Asked first, since it leaves out most of a site's assets.
+        if each.zone not in zones:
+            continue
         if _is_sibling(each, initiator) and each is not responder and each.peers_out:
             beside_initiator.append(each)
         if _is_sibling(each, responder) and each is not initiator and service in each.services_in:
@@ -111,7 +115,6 @@ def maker(asset: Asset) -> Iterator[str]:
 def _is_sibling(other: Asset, asset: Asset) -> bool:
     return (
         other is not asset
-        and asset.zone is not None
         and other.zone == asset.zone
         and other.level == asset.level
         and not other.record.external
