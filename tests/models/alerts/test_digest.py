@@ -2,7 +2,8 @@
 
 from models.alerts.digest import MAX_DIGEST_HOPS, FirstLookDigest
 from models.detectors.first_look import FirstLook
-from models.findings.sighting import Sighting
+from models.findings.sighting import Finding, Sighting
+from schemas.alert import Crossing
 from tests.models import builders as b
 from tests.models.detectors import sightings as s
 
@@ -58,3 +59,22 @@ def test_what_turned_out_to_cross_nothing_is_left_out() -> None:
     assert [hop.service for hop in alert.hops] == ["rdp"]
     assert alert.count == 1
     assert [reason.value for reason in alert.reasons] == [None, 1.0]
+
+
+def test_a_new_device_that_does_what_others_do_stands_there_with_the_reason() -> None:
+    digest = FirstLookDigest()
+    finding = Finding(
+        kind="new-asset",
+        points=45.0,
+        cause=("x",),
+        title="x",
+        text="scada uses modbus of plc-1 and plc-2 of cell, too",
+        crossing=Crossing(from_="control", to="cell", kind="new-asset"),
+        digest=True,
+    )
+    digest.add(s.sighting(s.scada(), s.plc()), finding, date="2026-01-05", day_end=b.MONDAY + b.DAY)
+    alert = digest.close(b.SITE)
+    assert "scada uses modbus of plc-1 and plc-2 of cell, too" in [reason.text for reason in alert.reasons]
+    assert "still learning" not in alert.summary
+    digest.add(look(), FirstLook().finding(look()) or finding, date="2026-01-05", day_end=b.MONDAY + b.DAY)
+    assert "still learning" in digest.close(b.SITE).summary
