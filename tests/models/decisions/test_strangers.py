@@ -26,7 +26,8 @@ def test_what_else_it_does_is_part_of_its_alert_and_not_learnt() -> None:
 
 def test_who_reaches_it_is_part_of_its_alert_too() -> None:
     pipeline = b.learnt_plant()
-    first = b.flow(NOW, b.SCADA, STRANGER, service="modbus")
+    # Not by the service of its kind, by which it would be one more controller.
+    first = b.flow(NOW, b.SCADA, STRANGER, 22, service="ssh")
     back = b.flow(NOW + 5, b.PLC2, STRANGER, 80, service="http")
     (alert,) = b.last_revisions(b.alerts_of(pipeline, first, back)).values()
     assert {hop.initiator_ip for hop in pipeline._state.alerting.alerts[alert.id].hops} == {b.SCADA, b.PLC2}
