@@ -112,6 +112,15 @@ class ZoneIndex:
                 return True
         return False
 
+    def declares_service_into(self, to_zone: str | None, service: str, time: float) -> bool:
+        """Whether a conduit into a zone names a service, and not only all: then it says who may use it there."""
+        return any(
+            conduit.to_zone == to_zone
+            and (conduit.expires is None or time < conduit.expires)
+            and any(pattern != ANY_SERVICE and covers(pattern, service, "", None) for pattern in conduit.services)
+            for conduit in self.map.conduits.values()
+        )
+
     def conduit_for_service(self, from_zone: str | None, to_zone: str | None, service: str, time: float) -> bool:
         """Whether a declared conduit holds a known path: by its port, or by those that its service usually has."""
         transport, _, number = service.partition("/")

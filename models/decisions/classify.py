@@ -100,7 +100,8 @@ class Classifier:
         acting = bool(found.acts)
         if responder.side != "ot" or initiator.side == "external" or (initiator.side != "ot" and not acting):
             return found
-        known = mastery(self._site.graph, initiator, responder, found.service, acting=acting)
+        declared = self._site.zones.declares_service_into(responder.zone, found.service, found.time)
+        known = mastery(self._site.graph, initiator, responder, found.service, acting=acting, declared=declared)
         return found if known is None else replace(found, mastery=known)
 
     def _newcomers_readiness(self, newcomer: Asset, time: float) -> float:

@@ -81,7 +81,7 @@ class Decision:
         site = self._site
         if self._word_on(sighting) is not None or site.learning(sighting.time) or sighting.in_conduit:
             return False
-        finding = find(sighting, {"crossing", "digest"})
+        finding = find(sighting, {"command", "crossing", "digest"})
         if self._held.acts(sighting, finding):
             return True
         if finding is None:

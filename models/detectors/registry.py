@@ -47,18 +47,20 @@ REMEMBERING: tuple[Callable[[], RememberingDetector], ...] = (SensorSilent, Volu
 DETECTORS: dict[AlertKind, PathDetector] = {detector.kind: detector for detector in _ON_PATH}
 """Those of paths, by kind, in the order in which they are asked."""
 
-CROSSING_KINDS: frozenset[AlertKind] = frozenset(each.kind for each in _ON_PATH if each.about == "crossing")
+CROSSING_KINDS: frozenset[AlertKind] = frozenset(
+    each.kind for each in _ON_PATH if each.about in {"command", "crossing"}
+)
 
 
 def find(
-    sighting: Sighting, about: Iterable[About] = ("sweep", "identity", "crossing", "newcomer", "digest")
+    sighting: Sighting, about: Iterable[About] = ("sweep", "identity", "command", "crossing", "newcomer", "digest")
 ) -> Finding | None:
     """The finding that names the cause, of the detectors that are about these; None where none has one."""
     wanted = frozenset(about)
     if "sweep" in wanted and len(wanted) > 1 and not _sweeps(sighting):
         wanted -= {"sweep"}
     if not _may_cross(sighting):
-        wanted -= {"crossing"}
+        wanted -= {"crossing"} if _declared(sighting) else {"crossing", "command"}
     conflict: Finding | None = None
     for detector in DETECTORS.values():
         finding = detector.finding(sighting) if detector.about in wanted else None
@@ -87,6 +89,11 @@ def _sweeps(sighting: Sighting) -> bool:
     """Whether it counts with its sweep: a try does, a conversation only amid many that are answered."""
     sweep = sighting.sweep
     return sweep is not None and (not sighting.answered or sweep.answered >= READY_TARGETS)
+
+
+def _declared(sighting: Sighting) -> bool:
+    """Whether conduits say who commands the responder: then nothing is to be learnt first."""
+    return sighting.action == "watched" and sighting.mastery is not None and sighting.mastery.declared
 
 
 def _may_cross(sighting: Sighting) -> bool:

@@ -47,7 +47,7 @@ class RogueMaster:
 
     kind: AlertKind = "rogue-master"
     words = WORDS
-    about: About = "crossing"
+    about: About = "command"
 
     def score(self, sighting: Sighting) -> float | None:
         """Points by where it began; None while the controller's masters are still being learnt."""
@@ -82,7 +82,7 @@ class RogueMaster:
         else:
             did = f"{'speaks' if sighting.answered else 'tried to speak'} {service} to {placed(responder)}"
         what = "New master of a controller" if sighting.answered else "New master tried a controller in vain"
-        text = f"{placed(initiator)} {did} for the first time; until now {_usual(known)}"
+        text = f"{placed(initiator)} {did} for the first time; {_usual(known)}"
         return crossing_finding(sighting, self.kind, points, what=what, text=text, words=acting_words(self.words, acts))
 
 
@@ -93,7 +93,9 @@ def _loads(sighting: Sighting) -> bool:
 
 
 def _watched_long(sighting: Sighting) -> bool:
-    """Whether it is known who usually commands the controller."""
+    """Whether it is known who commands the controller: declared, or watched for long enough."""
+    if sighting.mastery is not None and sighting.mastery.declared:
+        return True
     return (sighting.responder_readiness or 0.0) >= READY_AT or (
         sighting.ready and seasoned(sighting.responder, sighting.time)
     )
@@ -106,8 +108,10 @@ def _names_itself(sighting: Sighting) -> bool:
 
 def _usual(known: Mastery) -> str:
     names = [master.label for master in known.masters]
+    if known.declared:
+        return "no conduit declares it" + (f"; {' and '.join(names[:MOST_NAMED])} may" if names else "")
     if not names:
-        return "nobody did"
+        return "until now nobody did"
     if len(names) > MOST_NAMED:
-        return f"{len(names)} hosts did, such as {names[0]}"
-    return f"only {' and '.join(names)} did"
+        return f"until now {len(names)} hosts did, such as {names[0]}"
+    return f"until now only {' and '.join(names)} did"

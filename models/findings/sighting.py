@@ -19,12 +19,13 @@ from schemas.attack import AlertKind
 from schemas.flow import Flow
 from schemas.services.operations import ACTING, OperationClass, classes_of, names_of
 
-About = Literal["sweep", "identity", "crossing", "newcomer", "digest"]
+About = Literal["sweep", "identity", "command", "crossing", "newcomer", "digest"]
 """What of a sighting a detector is about.
 
-sweep: many tries of one initiator. identity: who an end is. crossing: the path itself, which may fire only where the
-policy forbids it, or where it is watched and an end is ready. newcomer: an asset first alive in this flow. digest: what
-is left to confirm.
+sweep: many tries of one initiator. identity: who an end is. command: who commands a controller, which may fire like a
+crossing, and also where conduits declare who does. crossing: the path itself, which may fire only where the policy
+forbids it, or where it is watched and an end is ready. newcomer: an asset first alive in this flow. digest: what is
+left to confirm.
 """
 
 Novelty = Literal["path", "answer", "operation"]

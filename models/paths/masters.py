@@ -35,24 +35,28 @@ class Mastery(Struct, frozen=True):
     `masters` are the assets that usually command it, by id. `at_home`: by the same service the initiator commands one
     in the controller's zone, beside all who command this one. `in_place_of` is a master whose twin it is: same zone,
     same role or same maker, and no controllers of its own. `engineering`: to go from controller to controller is its
-    work.
+    work. `declared`: conduits name who may use the service in the controller's zone, and not this initiator.
     """
 
     masters: tuple[Asset, ...]
     at_home: bool
     in_place_of: Asset | None
     engineering: bool
+    declared: bool = False
 
 
-def mastery(graph: PathGraph, initiator: Asset, responder: Asset, service: str, *, acting: bool) -> Mastery | None:
+def mastery(  # noqa: PLR0913 - facts of one path
+    graph: PathGraph, initiator: Asset, responder: Asset, service: str, *, acting: bool, declared: bool = False
+) -> Mastery | None:
     """What is known of a new initiator of an OT protocol; None where the responder is no controller.
 
     `acting`: it is known to write, control or program; then who only reads from others commands none of them.
+    `declared`: a conduit names the service into the controller's zone.
     """
     if service not in OT_SERVICES or not _may_control(responder):
         return None
     masters = _masters(graph, initiator, responder, service)
-    if not masters and not _declared_controller(responder):
+    if not masters and not declared and not _declared_controller(responder):
         return None
     own = list(_commanded(initiator, responder, acting=acting))
     steady = sum(path.hours for path in own) >= POLLING_HOURS
@@ -73,6 +77,7 @@ def mastery(graph: PathGraph, initiator: Asset, responder: Asset, service: str, 
         at_home=all(shared) and any(each.zone == responder.zone for each in alike),
         in_place_of=twin,
         engineering=bool(_words(initiator) & ENGINEERING_WORDS) or len(zones) > 1,
+        declared=declared,
     )
 
 

@@ -148,3 +148,11 @@ def test_a_known_path_is_held_by_the_port_of_its_name_or_by_those_that_its_servi
     for service, held_by in (("tcp/9050", True), ("modbus", True), ("udp/9050", False), ("enip", False)):
         assert zones.conduit_for_service("dmz", "cell", service, 10.0) is held_by
     assert not zones.conduit_for_service("dmz", "cell", "modbus", 50.0)
+
+
+def test_a_conduit_says_who_uses_a_service_only_where_it_names_it_and_holds() -> None:
+    zones = index(*b.ZONES, b.conduit("control", "cell", "tcp/502", expires=9.0), b.conduit("office", "cell", "*"))
+    assert zones.declares_service_into("cell", "modbus", 0.0)
+    assert not zones.declares_service_into("cell", "modbus", 9.0)
+    assert not zones.declares_service_into("cell", "enip", 0.0)
+    assert not zones.declares_service_into("control", "modbus", 0.0)

@@ -1,10 +1,13 @@
 """The order in which detectors are asked."""
 
+from msgspec.structs import replace
+
 from models.detectors.registry import CROSSING_KINDS, DETECTORS, REMEMBERING, find
 from models.findings.sighting import About
+from tests.models import builders as b
 from tests.models.detectors import sightings as s
 
-ABOUT: tuple[About, ...] = ("sweep", "crossing", "newcomer", "digest")
+ABOUT: tuple[About, ...] = ("sweep", "command", "crossing", "newcomer", "digest")
 
 
 def kind(*ends: object, **facts: object) -> str | None:
@@ -21,7 +24,7 @@ def test_every_crossing_is_among_all_detectors_and_no_kind_is_twice() -> None:
 def test_only_the_detectors_that_are_asked_for_answer() -> None:
     sweeping = s.sighting(s.office(), s.plc(), action="forbidden", answered=False, sweep=s.sweep(40))
     found = [find(sweeping, {about}) for about in ABOUT]
-    assert [each and each.kind for each in found] == ["scan", "dmz-bypass", None, None]
+    assert [each and each.kind for each in found] == ["scan", None, "dmz-bypass", None, None]
 
 
 def test_the_finer_crossing_names_the_cause() -> None:
@@ -29,6 +32,20 @@ def test_the_finer_crossing_names_the_cause() -> None:
     assert kind(s.office(), s.plc(), action="forbidden") == "dmz-bypass"
     assert kind(s.dmz(), s.plc()) == "level-skip"
     assert kind(s.dmz(), s.scada()) == "new-path-crossing"
+
+
+def test_who_commands_comes_before_where_from_and_after_the_internet() -> None:
+    write, known = b.flow(s.TIME, b.OFFICE, b.PLC, operations=("WRITE_SINGLE_COIL",)), s.unknown_master()
+    ends = (s.internet(), s.office(), s.dmz(), s.scada())
+    found = [kind(end, s.plc(), action="forbidden", flow=write, mastery=known) for end in ends]
+    assert found == ["external-path", "rogue-master", "rogue-master", "rogue-master"]
+
+
+def test_masters_that_conduits_declare_need_no_history_and_other_news_still_does() -> None:
+    declared = replace(s.unknown_master(), declared=True)
+    assert kind(s.scada(), s.plc(), mastery=declared, ready=False, responder_readiness=0.0) == "rogue-master"
+    assert kind(s.dmz(), s.plc(), mastery=declared, ready=False, seasoned=False) == "first-look"
+    assert kind(s.scada(), s.plc(), mastery=declared, ready=False, action="quiet") is None
 
 
 def test_a_sweep_is_a_sweep_whatever_it_crosses() -> None:

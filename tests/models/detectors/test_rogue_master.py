@@ -211,6 +211,22 @@ def test_while_a_controller_is_still_being_learnt_nothing_is_told() -> None:
     assert told(polled(b.after(5) + b.MINUTE, PANEL_A, PLCS_B[0], operations=WRITE), pipeline=pipeline) == []
 
 
+def test_where_conduits_say_who_commands_a_cell_nothing_is_to_be_learnt_first() -> None:
+    pipeline = b.new_pipeline(*ZONES, b.conduit("cell-b-supervision", "cell-b", "modbus"))
+    begin = b.MONDAY + b.HOUR
+    polls = [polled(begin + n, PANEL_B, plc) for n, plc in enumerate(PLCS_B)]
+    web = b.flow(begin + 8, PANEL_A, PLCS_B[0], 80, service="http")
+    (alert,) = told(*polls, web, polled(begin + 9, PANEL_A, PLCS_B[0]), pipeline=pipeline)
+    assert alert.kind == "rogue-master"
+    assert f"no conduit declares it; {PANEL_B} may" in alert.summary
+
+
+def test_a_conduit_for_everything_says_nothing_of_masters() -> None:
+    pipeline = b.new_pipeline(*ZONES, b.conduit("cell-b-supervision", "cell-b", "*"))
+    begin = b.MONDAY + b.HOUR
+    assert told(polled(begin, PANEL_B, PLCS_B[0]), polled(begin + 9, PANEL_A, PLCS_B[0]), pipeline=pipeline) == []
+
+
 def test_a_restart_tells_the_same() -> None:
     pipeline = plant()
     b.run(pipeline, [polled(NOW, PANEL_A, PLCS_A[0])])
