@@ -13,7 +13,7 @@ from models.findings.taken_over import taken_over
 from models.paths.masters import mastery
 from models.site import Site
 from schemas.flow import Flow
-from schemas.services.names import is_ephemeral, service_of
+from schemas.services.names import OT_SERVICES, is_ephemeral, service_of
 from schemas.services.operations import OperationClass
 
 
@@ -95,13 +95,18 @@ class Classifier:
         return action_between(site.settings.policy, initiator, responder, has_dmz=site.zones.has_dmz)
 
     def _with_mastery(self, found: Sighting) -> Sighting:
-        """The same with what is known of who commands a controller; from outside of OT only where it is to act."""
-        initiator, responder = found.initiator, found.responder
-        acting = bool(found.acts)
-        if responder.side != "ot" or initiator.side == "external" or (initiator.side != "ot" and not acting):
+        """The same with what is known of who commands a controller; from outside of OT only where it is to act.
+
+        It walks the initiator's paths, so not while everything is new, when there is a first sight for each of them.
+        """
+        initiator, responder, service = found.initiator, found.responder, found.service
+        if service not in OT_SERVICES or responder.side != "ot" or initiator.side == "external":
             return found
-        declared = self._site.zones.declares_service_into(responder.zone, found.service, found.time)
-        known = mastery(self._site.graph, initiator, responder, found.service, acting=acting, declared=declared)
+        acting = bool(found.acts)
+        declared = self._site.zones.declares_service_into(responder.zone, service, found.time)
+        if not (found.ready or declared) or not (initiator.side == "ot" or acting):
+            return found
+        known = mastery(self._site.graph, initiator, responder, service, acting=acting, declared=declared)
         return found if known is None else replace(found, mastery=known)
 
     def _newcomers_readiness(self, newcomer: Asset, time: float) -> float:
