@@ -74,6 +74,9 @@ class Raising:
                 sighting.sweep.alert = alert.id
                 self._take_over(alert, sighting, sighting.sweep)
             return alert.id
+        arrival = self._arrival(sighting) if finding.kind == "rogue-master" else None
+        if arrival is not None:
+            return site.alerting.grow(arrival.id, draft).id
         cause = cause_text(finding)
         if cause in site.alerting.by_cause:
             return site.alerting.open(finding, draft).id
@@ -84,6 +87,12 @@ class Raising:
         crowd.alert = self._open_crowd(sighting, finding, crowd)
         crowd.pooled[crowd.way_of(initiator, service, answered=sighting.answered)] = crowd.alert
         return crowd.alert
+
+    def _arrival(self, sighting: Sighting) -> AlertState | None:
+        """The open alert that tells of the initiator as a device that nobody knows: what it commands is part of it."""
+        alerting = self._site.alerting
+        known = alerting.alerts.get(alerting.by_cause.get(cause_of_kind("new-asset", (sighting.initiator.id,)), ""))
+        return known if known is not None and known.status in _UNJUDGED else None
 
     def _open_crowd(self, sighting: Sighting, finding: Finding, crowd: Crowd) -> str:
         alerting = self._site.alerting

@@ -176,9 +176,11 @@ def test_a_second_panel_of_the_cell_is_its_twin_declared_or_of_one_maker() -> No
     polls = [polled(NOW + n, STANDBY_B, plc) for n, plc in enumerate(PLCS_B)]
     assert told(*polls, pipeline=declared) == []
     same = [polled(NOW + n, STANDBY_B, plc, initiator_mac=SIEMENS + "0c") for n, plc in enumerate(PLCS_B)]
-    assert "rogue-master" not in kinds(*same)
+    (arrived,) = told(*same)
+    assert (arrived.kind, len(arrived.hops)) == ("new-asset", 1)
     other = [polled(NOW + n, STANDBY_B, plc, initiator_mac=LAPTOP + "0c") for n, plc in enumerate(PLCS_B)]
-    assert "rogue-master" in kinds(*other)
+    (unlike,) = told(*other)
+    assert (unlike.kind, len(unlike.hops)) == ("new-asset", 2)
 
 
 def test_the_station_in_another_cell_only_reads_or_loads() -> None:
@@ -209,6 +211,12 @@ def test_while_a_controller_is_still_being_learnt_nothing_is_told() -> None:
     for number in range(24 * 5):
         b.run(pipeline, hour(b.MONDAY + number * b.HOUR))
     assert told(polled(b.after(5) + b.MINUTE, PANEL_A, PLCS_B[0], operations=WRITE), pipeline=pipeline) == []
+
+
+def test_what_an_unknown_device_commands_is_part_of_the_alert_on_it() -> None:
+    (alert,) = told(*(polled(NOW + n, "10.8.2.77", plc) for n, plc in enumerate(PLCS_B[:2])))
+    assert alert.kind == "new-asset"
+    assert [hop.responder_name for hop in alert.hops] == ["plc-b1", "plc-b2"]
 
 
 def test_where_conduits_say_who_commands_a_cell_nothing_is_to_be_learnt_first() -> None:
