@@ -65,6 +65,7 @@ class Classifier:
             newcomers_readiness=0.0 if newcomer is None else self._newcomers_readiness(newcomer, time),
             novelty=novelty,
             operations=operations,
+            settled=(until is not None and until <= time) or baseline.days_cap(site.began, time) >= baseline.READY_AT,
             taken_over=taken_over(initiator, responder, flow, until),
         )
         return found if in_conduit or site.learning(time) else self._with_mastery(found)

@@ -6,7 +6,7 @@ from models.alerts.digest import FirstLookDigest
 from models.alerts.lead import lead
 from models.alerts.severity import assess
 from models.detectors.registry import CROSSING_KINDS
-from models.detectors.scan import READY_TARGETS
+from models.detectors.scan import READY_TARGETS, slow_story
 from models.findings.flood_tracker import SINGLE_CAUSES, Crowd
 from models.findings.protocol import Condition, Over
 from models.findings.scan_tracker import Sweep
@@ -137,12 +137,14 @@ class Raising:
     def _take_over(self, scan: AlertState, sighting: Sighting, sweep: Sweep) -> None:
         """The tries that alerted before they were a sweep are part of it: close those alerts in its favour."""
         alerting = self._site.alerting
-        served = sweep.answered >= READY_TARGETS
+        slowly = slow_story(sighting)
+        served = sweep.answered >= READY_TARGETS or slowly == "opened"
+        since = sweep.since if slowly is None else sweep.slow.since(sighting.time, vain=slowly == "vain")
         for each in sorted(alerting.alerts):
             alert = alerting.alerts[each]
             mine = alert.initiator is not None and alert.initiator.asset == sighting.initiator.id
             tries = "|no-answer|" in alert.cause or served
-            of_it = alert.kind in CROSSING_KINDS and alert.time >= sweep.since
+            of_it = alert.kind in CROSSING_KINDS and alert.time >= min(since, sweep.since)
             if mine and tries and of_it and alert.status in _UNJUDGED:
                 alerting.take_over(scan, alert, sighting.time)
 

@@ -20,7 +20,7 @@ from models.detectors.new_asset import NewAsset
 from models.detectors.new_path_crossing import NewPathCrossing
 from models.detectors.pivot import Pivot
 from models.detectors.rogue_master import RogueMaster
-from models.detectors.scan import READY_TARGETS, Scan
+from models.detectors.scan import READY_TARGETS, Scan, slow_story
 from models.detectors.sensor_silent import SensorSilent
 from models.detectors.volume import Volume
 from models.findings.protocol import PathDetector, RememberingDetector
@@ -88,7 +88,9 @@ def _beside(conflict: Finding, finding: Finding) -> Finding:
 def _sweeps(sighting: Sighting) -> bool:
     """Whether it counts with its sweep: a try does, a conversation only amid many that are answered."""
     sweep = sighting.sweep
-    return sweep is not None and (not sighting.answered or sweep.answered >= READY_TARGETS)
+    if sweep is None:
+        return False
+    return not sighting.answered or sweep.answered >= READY_TARGETS or slow_story(sighting) is not None
 
 
 def _declared(sighting: Sighting) -> bool:

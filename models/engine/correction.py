@@ -11,6 +11,7 @@ from itertools import chain
 from models.baseline.asset import Asset
 from models.baseline.path import Path, hour_end_of
 from models.event_time.calendar import HOUR_S
+from models.findings.slow_doors import SlowDoors
 from models.site import Site
 
 NO_SENSOR_BEFORE_S = 1_104_537_600.0
@@ -84,6 +85,7 @@ def _correct_watch(site: Site, first: float, last: float) -> None:
         detector.correct(first, last)
     for sweep in site.scan_tracker.by_initiator.values():
         sweep.since, sweep.last = _within(sweep.since, first, last), _within(sweep.last, first, last)
+        sweep.slow = SlowDoors(_within_all(sweep.slow.vain, first, last), _within_all(sweep.slow.opened, first, last))
         site.scan_tracker.dirty = True
     for crowd in site.flood_tracker.by_responder.values():
         crowd.since = _within(crowd.since, first, last)
@@ -97,6 +99,10 @@ def _correct_watch(site: Site, first: float, last: float) -> None:
     site.clock = min(site.clock, last)
     if site.next_quiet_check > last + HOUR_S:
         site.next_quiet_check = (last // HOUR_S + 1.0) * HOUR_S
+
+
+def _within_all(doors: list[tuple[int, float]], first: float, last: float) -> list[tuple[int, float]]:
+    return [(name, time) for name, time in doors if first <= time <= last]
 
 
 def _within(time: float, first: float, last: float) -> float:

@@ -20,6 +20,7 @@ from models.decisions.held_in_maintenance import close_windows
 from models.decisions.past_bounds import PastBounds
 from models.decisions.raising import Raising
 from models.decisions.resolver import Resolver
+from models.detectors.scan import opens_a_door
 from models.event_time.calendar import HOUR_S
 from models.event_time.tick_trust import JUMP_S
 from models.findings.scan_tracker import Sweep, port_tried
@@ -290,6 +291,8 @@ class FirstSight:
         )
         if site.inventory.held.elsewhere is not None:
             sighting = replace(sighting, second_home=self._second_home(flow.realm))
+        if sweep is not None and opens_a_door(sighting):
+            sweep.slow.open(responder.id, flow.end)
         path = site.graph.add((initiator.id, responder.id, service), flow.end, day)
         path.answered = is_answered
         path.octets = float((flow.initiator_octets or 0) + (flow.responder_octets or 0))

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from models.baseline.asset import Asset
 from models.baseline.distinct_count import Distinct
+from models.findings.slow_doors import SlowDoors
 from schemas.flow import Flow
 
 SWEEP_WINDOW_S = 3_600.0
@@ -52,7 +53,7 @@ class Few(Struct, array_like=True):
 class Sweep(Struct, array_like=True):
     """One initiator's new, mostly unanswered, targets and ports since `since`.
 
-    `tries` and `places` say what was tried in vain, and where: what a word on the sweep covers.
+    `tries` and `places` say what was tried in vain, and where: what a word on the sweep covers. `slow` is of two weeks.
     """
 
     initiator: str
@@ -65,6 +66,7 @@ class Sweep(Struct, array_like=True):
     alert: str | None = None
     tries: Few = field(default_factory=Few)
     places: Few = field(default_factory=Few)
+    slow: SlowDoors = field(default_factory=SlowDoors)
 
     def tried(self, service: str, target: Asset) -> None:
         """Keep what was tried, and where."""
@@ -94,7 +96,8 @@ class ScanTracker:
         )
         if sweep is None or stale:
             self.by_initiator.pop(initiator, None)
-            sweep = self.by_initiator[initiator] = Sweep(initiator, time, time)
+            slow = SlowDoors() if sweep is None else sweep.slow
+            sweep = self.by_initiator[initiator] = Sweep(initiator, time, time, slow=slow)
             if len(self.by_initiator) > MAX_SWEEPS:
                 del self.by_initiator[next(iter(self.by_initiator))]
         sweep.last = max(sweep.last, time)
@@ -104,6 +107,7 @@ class ScanTracker:
             sweep.answered += 1
         else:
             sweep.unanswered += 1
+            sweep.slow.tried(target, time)
         self.dirty = True
         return sweep
 
