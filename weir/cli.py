@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from weir.commands import verdict
+from weir.commands import maintenance, verdict
 from weir.commands.lists import alerts, assets, learning, paths, zones
 from weir.commands.live import collect, forward, run, worker
 from weir.commands.operating import dead_letters, doctor, health, settings, sinks, state, topics
@@ -48,6 +48,7 @@ GROUPS: dict[str, typer.Typer] = {
     "alerts": alerts.app,
     "assets": assets.app,
     "dead-letters": dead_letters.app,
+    "maintenance": maintenance.app,
     "paths": paths.app,
     "settings": settings.app,
     "sinks": sinks.app,
@@ -58,7 +59,7 @@ GROUPS: dict[str, typer.Typer] = {
 }
 """Each an app with commands of its own."""
 
-BRIEF = frozenset({"alerts", "assets", "dead-letters", "learning", "paths", "verdict"})
+BRIEF = frozenset({"alerts", "assets", "dead-letters", "learning", "maintenance", "paths", "verdict"})
 """Commands that end in a moment: what they make is not looked through for garbage."""
 
 TRACEBACK_VARIABLE = "WEIR_TRACEBACK"

@@ -73,6 +73,30 @@ def complete_word(incomplete: str) -> list[tuple[str, str]]:
     return [(one.id, f"{one.decision}: {one.on}") for one in reversed(words) if one.id.startswith(incomplete)]
 
 
+def complete_window(incomplete: str) -> list[tuple[str, str]]:
+    """Ids of maintenance windows that begin so, with what they are on; nothing when there is no state to ask."""
+    from weir.admin.reader import open_reader
+    from weir.settings.sections import load_settings
+
+    try:
+        sites = open_reader(load_settings(), kafka=False).announced(None)
+    except Exception:  # noqa: BLE001 - a shell's completion must never show an error
+        return []
+    return [(one.id, one.on) for each in sites for one in each.windows if one.id.startswith(incomplete)]
+
+
+def complete_zone(incomplete: str) -> list[str]:
+    """Declared zones that begin so; nothing when there is no state to ask."""
+    from weir.admin.reader import open_reader
+    from weir.settings.sections import load_settings
+
+    try:
+        sites = open_reader(load_settings(), kafka=False).announced(None)
+    except Exception:  # noqa: BLE001 - a shell's completion must never show an error
+        return []
+    return sorted({zone for each in sites for zone in each.zones if zone.startswith(incomplete)})
+
+
 def complete_format(incomplete: str) -> list[tuple[str, str]]:
     """Input formats that begin so, with what they are."""
     known = {"auto": "told by a file's first lines", **FORMAT_NAMES}

@@ -28,8 +28,8 @@ def next_weekly(
 ) -> Occurrence | None:
     """The first time of each week's that ends after `after` and begins before `until`; None: there is none any more.
 
-    `begun` is when the last one began: that is left out, though it was ended early. One that the change of clocks
-    leaves without length is left out.
+    `begun` is when the last one began: that is left out, though it was ended early. So is one that the change of clocks
+    leaves without length.
     """
     for each in _from_day(weekly, calendar, calendar.day_of(after) - 1):
         if each.begin >= until:

@@ -1,7 +1,7 @@
-"""The verdict inbox of the embedded shell: an NDJSON file that other processes append to.
+"""The inboxes of the embedded shell: NDJSON files that other processes append to, of verdicts and of what is announced.
 
 A line is whole or not there; the running shell reads it from the byte position
-of its last checkpoint, so each verdict takes effect exactly once, also one given while nothing ran.
+of its last checkpoint, so each record takes effect exactly once, also one given while nothing ran.
 """
 
 import fcntl
@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from schemas import codec
+from schemas.asset_change import AssetChange
 from schemas.bounds import MAX_RECORD_BYTES
 from schemas.verdict import Verdict
 from streams.messages import Batch
@@ -19,19 +20,24 @@ INBOX_NAME = "verdicts.ndjson"
 SOURCE = "verdict-inbox"
 """Its name among the positions."""
 
+CHANGES_NAME = "announced.ndjson"
+"""The inbox of asset changes, such as a maintenance window that somebody announces."""
+
+CHANGES_SOURCE = "announced-inbox"
+
 _READ_BYTES = MAX_RECORD_BYTES + 1
 """A longest line and its end."""
 
 
-def append_verdict(path: Path, verdict: Verdict) -> None:
-    """Add one verdict, durably, after whatever others have written. Raises OSError."""
+def append_verdict(path: Path, verdict: Verdict | AssetChange) -> None:
+    """Add one record, durably, after whatever others have written. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("ab+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         end = file.seek(0, os.SEEK_END)
         torn = False
         if end:
-            # What a writer that died left half written must not swallow this verdict's line.
+            # What a writer that died left half written must not swallow this record's line.
             file.seek(end - 1)
             torn = file.read(1) != b"\n"
         file.write((b"\n" if torn else b"") + codec.encode_lines([verdict]))
@@ -39,18 +45,21 @@ def append_verdict(path: Path, verdict: Verdict) -> None:
         os.fsync(file.fileno())
 
 
-def waiting(path: Path, positions: Mapping[str, int]) -> int:
+def waiting(path: Path, positions: Mapping[str, int], source: str = SOURCE) -> int:
     """How many lines lie past the position of a checkpoint. Raises OSError."""
     try:
         lines = path.read_bytes()
     except FileNotFoundError:
         return 0
-    taken = positions.get(SOURCE, 0)
+    taken = positions.get(source, 0)
     return lines[taken if taken <= len(lines) else 0 :].count(b"\n")
 
 
-class VerdictInbox:
+class _Inbox:
     """Reads what was appended. `position` is the bytes already applied (None: nothing is)."""
+
+    source: str
+    records: codec.NdjsonCodec[Verdict] | codec.NdjsonCodec[AssetChange]
 
     def __init__(self, path: Path, position: int | None) -> None:
         self._path = path
@@ -78,6 +87,20 @@ class VerdictInbox:
             whole = block
         if not whole:
             return None
-        verdicts, letters = codec.VERDICTS.decode(whole, source=str(self._path), position=self._position)
+        taken, letters = self.records.decode(whole, source=str(self._path), position=self._position)
         self._position += len(whole)
-        return Batch(records=[*verdicts], dead_letters=letters, source=SOURCE, position=self._position)
+        return Batch(records=[*taken], dead_letters=letters, source=self.source, position=self._position)
+
+
+class VerdictInbox(_Inbox):
+    """That of verdicts."""
+
+    source = SOURCE
+    records = codec.VERDICTS
+
+
+class ChangeInbox(_Inbox):
+    """That of asset changes."""
+
+    source = CHANGES_SOURCE
+    records = codec.ASSET_CHANGES

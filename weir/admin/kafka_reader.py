@@ -1,5 +1,6 @@
 """What the reading commands ask for, from the topics: the same `StateReader` as on the embedded state."""
 
+from schemas.asset_change import AssetChange
 from schemas.state import StateRecord
 from schemas.verdict import Verdict
 from streams.read_model.kafka import KafkaReadModel
@@ -23,6 +24,15 @@ class KafkaReader(StateReader):
         with told(TopicsError):
             offset = read.publish_verdict(self._settings.kafka, verdict)
         return f"{self._settings.kafka.topic('verdicts')} at offset {offset}"
+
+    def give_change(self, change: AssetChange) -> str:
+        """Write it to the topic of asset changes, where the worker of its site reads it."""
+        from streams.kafka.log import read
+        from streams.kafka.log.topics import TopicsError
+
+        with told(TopicsError):
+            offset = read.publish_change(self._settings.kafka, change)
+        return f"{self._settings.kafka.topic('asset-changes')} at offset {offset}"
 
     def nobody_takes(self) -> str | None:
         """Whether the workers' group has members. To ask it needs the right to describe the group."""

@@ -5,10 +5,13 @@ Lists are asked of the read model (`streams/read_model/`); verdicts need a `Read
 
 from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from models.queries.site_windows import SiteWindows, site_windows
 from schemas.alert import Alert
+from schemas.asset_change import AssetChange
 from schemas.asset_summary import AssetSummary
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord, Why
@@ -102,6 +105,16 @@ class StateReader(ABC):
         """Hand a verdict to the running shell, durably; says where it was put."""
 
     @abstractmethod
+    def give_change(self, change: AssetChange) -> str:
+        """The same of what somebody announces."""
+
+    def announced(self, site: str | None) -> list[SiteWindows]:
+        """What is announced of maintenance, by site, with what there is to announce it of. None: of all sites."""
+        with readable():
+            records = [record for record in self._records() if site in {None, site_of(record)}]
+        return [site_windows(name, list(group)) for name, group in groupby(sorted(records, key=site_of), key=site_of)]
+
+    @abstractmethod
     def nobody_takes(self) -> str | None:
         """That nothing runs which would take a verdict now, in a sentence; None where something does."""
 
@@ -131,6 +144,15 @@ class EmbeddedReader(StateReader):
         inbox = self._state_dir / INBOX_NAME
         with told():
             append_verdict(inbox, verdict)
+        return str(inbox)
+
+    def give_change(self, change: AssetChange) -> str:
+        """Append it to the inbox of what is announced, which `weir run` reads, now or when it is next started."""
+        from streams.embedded.verdict_inbox import CHANGES_NAME, append_verdict
+
+        inbox = self._state_dir / CHANGES_NAME
+        with told():
+            append_verdict(inbox, change)
         return str(inbox)
 
     def refused_verdicts(self) -> list[RefusedVerdict]:

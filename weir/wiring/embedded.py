@@ -17,7 +17,14 @@ from schemas.state import valid_site
 from streams.checkpoint.refusals import Refusals
 from streams.embedded.loop import COLLECTOR, Embedded, Pace, Totals
 from streams.embedded.settings import SourceSettings
-from streams.embedded.verdict_inbox import INBOX_NAME, SOURCE, VerdictInbox
+from streams.embedded.verdict_inbox import (
+    CHANGES_NAME,
+    CHANGES_SOURCE,
+    INBOX_NAME,
+    SOURCE,
+    ChangeInbox,
+    VerdictInbox,
+)
 from streams.outputs.heartbeats import Heartbeats
 from streams.shard.shard import Shard
 from streams.sources.batches import BatchesSource
@@ -111,6 +118,7 @@ async def run_embedded(  # noqa: PLR0913 - the parts of one run, by name
     elif all(flow.format in BRING_TICKS for flow in flows):
         # A recording bears the ticks of its own time; the wall clock's would contradict them.
         clock = None
+    announced = ChangeInbox(state_dir / CHANGES_NAME, shard.position(CHANGES_SOURCE))
     inbox = VerdictInbox(state_dir / INBOX_NAME, shard.position(SOURCE))
     # What was declared comes again from its files, should that be what was damaged; said twice it changes nothing.
     watched = _watched(settings, store, now, anew=bool(shard.problems), statements=statements)
@@ -119,7 +127,7 @@ async def run_embedded(  # noqa: PLR0913 - the parts of one run, by name
     app = Embedded(
         shard,
         sources=sources,
-        statements=[*watched, inbox],
+        statements=[*watched, announced, inbox],
         deliveries=embedded_deliveries(
             settings, store, observer, quiet=quiet, gone=_from_thread(loop, stop), beats=None if once else beats
         ),

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from schemas import codec
 from schemas.alert import Alert
+from schemas.asset_change import AssetChange
 from schemas.path import PathRecord
 from schemas.state import StateRecord, site_of
 from schemas.verdict import Verdict
@@ -176,21 +177,31 @@ def states(settings: KafkaSettings) -> Iterator[tuple[str, list[StateRecord]]]:
 
 def publish_verdict(settings: KafkaSettings, verdict: Verdict) -> int:
     """Write a verdict for the worker of its site; the offset it got. Raises TopicsError when it is not taken."""
-    partition = partition_of(verdict.site, partition_count(settings))
+    return _publish(settings, "verdicts", verdict)
+
+
+def publish_change(settings: KafkaSettings, change: AssetChange) -> int:
+    """The same of what somebody announces of an asset, a zone or an initiator."""
+    return _publish(settings, "asset-changes", change)
+
+
+def _publish(settings: KafkaSettings, name: str, record: Verdict | AssetChange) -> int:
+    partition = partition_of(record.site, partition_count(settings))
     try:
         producer = KafkaProducer(**blocking_arguments(settings))
         try:
             sent = producer.send(
-                settings.topic("verdicts"),
-                key=verdict.site.encode(),
-                value=codec.encode_lines([verdict]),
+                settings.topic(name),
+                key=record.site.encode(),
+                value=codec.encode_lines([record]),
                 partition=partition,
             )
             return int(sent.get(timeout=_STALLED_S).offset)
         finally:
             producer.close()
     except KafkaError as error:
-        msg = f"the verdict was not taken by {settings.bootstrap_servers}: {why(error)}"
+        what = "verdict" if isinstance(record, Verdict) else "announcement"
+        msg = f"the {what} was not taken by {settings.bootstrap_servers}: {why(error)}"
         raise TopicsError(msg) from error
 
 

@@ -37,7 +37,6 @@ def test_what_turns_out_worse_is_counted_as_that() -> None:
 def test_tries_that_were_answered_later_are_listed_as_answered() -> None:
     found = Gathered()
     found.add(s.sighting(s.office(), s.plc(), answered=False), None, known=False, again=False)
-    found.add(s.sighting(s.office(), s.plc(), answered=False), None, known=False, again=True)
     assert [hop.answered for hop in found.hops] == [False]
     found.add(s.sighting(s.office(), s.plc()), None, known=False, again=True)
     assert [hop.answered for hop in found.hops] == [True]
