@@ -35,7 +35,7 @@ from streams.shard.shard import Shard
 from streams.sources.files.change_files import read_verdicts
 from streams.sources.files.flow_files import AUTO, check
 from streams.sources.files.flow_paths import Skipped, flow_paths
-from streams.sources.files.statements import inventory_reader, read_zones, sites_named_in
+from streams.sources.files.statements import inventory_reader, read_windows, read_zones, sites_named_in
 from streams.stores.memory import MemoryStore
 
 SETTLE_EVERY_FLOWS = 50_000
@@ -63,6 +63,7 @@ class ReplayInputs(Struct, frozen=True, kw_only=True):
     assets: tuple[str, ...] = ()
     zones: tuple[str, ...] = ()
     verdicts: tuple[str, ...] = ()
+    maintenance: tuple[str, ...] = ()
     strict: bool = False
 
 
@@ -267,6 +268,8 @@ def _statements(inputs: ReplayInputs, first: float, summary: ReplaySummary) -> t
         reading = read(path, inputs.site, first)
         summary.inventories.append(reading)
         records += reading.changes
+    for name in inputs.maintenance:
+        records += read_windows(Path(name), inputs.site, first)
     verdicts: list[Verdict] = []
     for name in inputs.verdicts:
         verdicts += read_verdicts(Path(name), inputs.site)

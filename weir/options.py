@@ -142,6 +142,12 @@ ZoneFilesOption = Annotated[
 VerdictFilesOption = Annotated[
     list[str] | None, typer.Option("--verdicts", metavar="FILE", help="Verdicts: NDJSON. May be given again.")
 ]
+MaintenanceFilesOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--maintenance", metavar="FILE", help="Maintenance windows: TOML (docs/maintenance.md). May be given again."
+    ),
+]
 SensorOption = Annotated[
     str | None,
     typer.Option("--sensor", metavar="NAME", help="The sensor that saw the flows."),

@@ -11,6 +11,7 @@ from schemas.formats.assets.declared_zones import in_declared_zones
 from schemas.formats.assets.json_file import read_json
 from schemas.formats.assets.reading import Reading, RunSites
 from schemas.formats.assets.several_files import among
+from schemas.formats.maintenance_file import windows_of
 from schemas.formats.zones.checks import MOST_CONTRADICTIONS, contradictions
 from schemas.formats.zones.file import zone_entries
 from schemas.formats.zones.places import ZoneEntry
@@ -141,6 +142,11 @@ def read_zones(path: Path, site: str, time: float, beside: Sequence[Path] = ()) 
         more = [f"and {len(found) - MOST_CONTRADICTIONS} more"] if len(found) > MOST_CONTRADICTIONS else []
         raise ValueError("\n".join([*found[:MOST_CONTRADICTIONS], *more]))
     return [entry.change for entry in own]
+
+
+def read_windows(path: Path, site: str, time: float) -> list[AssetChange]:
+    """The maintenance windows of a TOML file. Raises OSError, and ValueError with the place."""
+    return windows_of(content_of(path), site=site, time=time, source=path.name)
 
 
 def content_of(path: Path) -> bytes:

@@ -14,7 +14,8 @@ from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from schemas.alert import Alert, Hop, Party, Reason
 from tests.models import builders as b
-from tests.models.alerts.situations import HMI, INVENTORY, SITUATIONS, T, plant, polling, told
+from tests.models.alerts.situations import HMI, INVENTORY, SITUATIONS, UNKNOWN, T, plant, polling, told
+from tests.models.maintenance.announced import END, announced
 
 GOLDEN = Path(__file__).with_name("every_kind.txt")
 SHOWN_HOPS = 5
@@ -72,6 +73,18 @@ def _returned_without_a_detector() -> list[Alert]:
     return b.alerts_of(pipeline, b.flow(T, b.OFFICE, b.OTHER_OFFICE, 445, service="smb"))
 
 
+def _maintenance() -> list[Alert]:
+    pipeline = plant()
+    work = [
+        b.flow(T + 10, UNKNOWN, b.PLC, 102, service="s7comm"),
+        b.flow(T + 20, UNKNOWN, b.PLC2, 102, service="s7comm"),
+        b.flow(T + 30, HMI, b.PLC, 22, service="ssh"),
+    ]
+    ends = b.minute_of_ticks(END + 20 * b.MINUTE)
+    alerts = b.run(pipeline, [announced(), *b.ticked(work), *ends]).alerts
+    return [alert for alert in alerts if alert.kind == "maintenance-digest"]
+
+
 OTHERS: tuple[tuple[str, Callable[[], list[Alert]]], ...] = (
     ("Many office hosts, new to a controller, reach it within a minute", _crowd),
     ("A second cause of the same office PC", _two_of_one_initiator),
@@ -79,6 +92,7 @@ OTHERS: tuple[tuple[str, Callable[[], list[Alert]]], ...] = (
     ("Declared learning has ended", _review),
     ("A sensor says nothing any more", _sensor),
     ("A controller sends far more than ever", _volume),
+    ("Work in a cell was announced, and is over", _maintenance),
     ("Closed: the tries have become a sweep", _closed_in_favour_of_a_sweep),
     ("Closed: nothing more of it was seen", _quiet_for_days),
 )

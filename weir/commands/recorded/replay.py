@@ -11,6 +11,7 @@ from weir.options import (
     AssetFilesOption,
     FormatOption,
     LevelName,
+    MaintenanceFilesOption,
     RefusedOption,
     SensorOption,
     SettingsOption,
@@ -45,6 +46,7 @@ def replay(
     refused: RefusedOption = None,
     zones: ZoneFilesOption = None,
     verdicts: VerdictFilesOption = None,
+    maintenance: MaintenanceFilesOption = None,
     settings: SettingsOption = None,
     learn_until: Annotated[
         str | None,
@@ -112,6 +114,7 @@ def replay(
     \b
     Examples: weir replay conn.log
               weir replay logs/ --zones zones.toml --learn-until 7d --fail-on high
+              weir replay conn.log --zones zones.toml --maintenance windows.toml
               weir replay kafka://localhost:9092/weir
     """  # noqa: D301 - click's mark for lines that stay as they are
     from replay.run import ReplayInputs
@@ -141,6 +144,7 @@ def replay(
         assets=tuple(assets or ()),
         zones=tuple(zones or ()),
         verdicts=tuple(verdicts or ()),
+        maintenance=tuple(maintenance or ()),
         strict=strict,
     )
     with ReplayOutputs(alerts, dead_letters, progress=not quiet and not as_json, end=kept.end) as outputs:
