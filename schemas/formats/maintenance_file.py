@@ -20,8 +20,8 @@ def windows_of(content: bytes, *, site: str, time: float, source: str) -> list[A
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         msg = f"{source}: no TOML: {error}"
         raise ValueError(msg) from error
-    tables = found.get("maintenance")
-    if set(found) != {"maintenance"} or not isinstance(tables, list):
+    tables = found.get("maintenance") if found else []
+    if set(found) - {"maintenance"} or not isinstance(tables, list):
         msg = f"{source}: a file of windows has [[maintenance]] tables and nothing else"
         raise ValueError(msg)
     changes = []

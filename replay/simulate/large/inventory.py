@@ -1,12 +1,14 @@
-"""What the people of the large plant have written down: an inventory that lacks some, zones, and some conduits."""
+"""What the people of the large plant have written down: an inventory that lacks some, zones and conduits, and work."""
 
 import csv
 import io
 import json
 
+from replay.simulate.calendar import iso
 from replay.simulate.inventory import COLUMNS
 from replay.simulate.large.ground import CONDUITS, Ground
 from replay.simulate.large.plan import LargePlan
+from replay.simulate.large.stage import Announced
 
 
 def assets_csv(plan: LargePlan, ground: Ground) -> str:
@@ -21,6 +23,15 @@ def assets_csv(plan: LargePlan, ground: Ground) -> str:
                  device.owner, device.criticality, device.vendor, device.model)
             )  # fmt: skip
     return text.getvalue()
+
+
+def maintenance_toml(announced: tuple[Announced, ...]) -> str:
+    """The work that was announced, as `weir replay --maintenance` takes it."""
+    return "\n".join(
+        f"[[maintenance]]\nzone = {json.dumps(one.zone)}\ninitiator = {json.dumps(one.initiator.ip)}\n"
+        f"from = {iso(one.begin)}\nuntil = {iso(one.end)}\nreason = {json.dumps(one.text)}\n"
+        for one in announced
+    )
 
 
 def zones_toml(ground: Ground) -> str:

@@ -14,7 +14,7 @@ from replay.simulate.calendar import iso
 from replay.simulate.large.attacks import ATTACKS
 from replay.simulate.large.ground import Ground, build_ground
 from replay.simulate.large.plan import LargePlan
-from replay.simulate.large.stage import Call, Change, Event, Planted, Rush, Silence, Stage
+from replay.simulate.large.stage import Announced, Call, Change, Event, Planted, Rush, Silence, Stage
 from replay.simulate.large.traps import TRAPS
 from replay.simulate.large.troubles.moves import moves
 from replay.simulate.randomness import seeded
@@ -99,6 +99,11 @@ class Script:
     def rushes(self) -> tuple[Rush, ...]:
         """All planted rushes."""
         return tuple(one for planted in self.planted for one in planted.rushes)
+
+    @property
+    def announced(self) -> tuple[Announced, ...]:
+        """All work that is announced, in order of its begin."""
+        return tuple(sorted((one for planted in self.planted for one in planted.announced), key=lambda one: one.begin))
 
     @property
     def gaps(self) -> tuple[tuple[float, float], ...]:

@@ -54,6 +54,20 @@ class Rush(NamedTuple):
     times: int
 
 
+WORK_AROUND_S = 900.0
+"""Announced work begins so long before the first connection and ends so long after the last. A convention."""
+
+
+class Announced(NamedTuple):
+    """Work that somebody announces: in a zone, by one device, between two times (UTC seconds)."""
+
+    zone: str
+    initiator: Device
+    begin: float
+    end: float
+    text: str
+
+
 class Change(NamedTuple):
     """From the morning of a day on (its number) the plant is another."""
 
@@ -71,6 +85,7 @@ class Planted:
     silences: tuple[Silence, ...] = ()
     rushes: tuple[Rush, ...] = ()
     gaps: tuple[tuple[float, float], ...] = ()
+    announced: tuple[Announced, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ import msgspec
 from replay.simulate.calendar import iso
 from replay.simulate.conn_log import footer, header
 from replay.simulate.large.habits import HABITS
-from replay.simulate.large.inventory import assets_csv, zones_toml
+from replay.simulate.large.inventory import assets_csv, maintenance_toml, zones_toml
 from replay.simulate.large.plan import LargePlan
 from replay.simulate.large.scene import DayScene
 from replay.simulate.large.script import Script
@@ -26,6 +26,8 @@ from replay.simulate.large.tape import Row, Tape
 from replay.simulate.large.troubles.clock import shift_s
 from replay.simulate.randomness import seeded
 from replay.simulate.run import ASSETS, CONN_LOG, TRUTH, ZONES, Progress, Written
+
+MAINTENANCE = "maintenance.toml"
 
 Task = tuple[LargePlan, int, Path]
 """A plan, the number of a day of it, and where its rows go."""
@@ -84,7 +86,7 @@ def _write_day(task: Task) -> DayWritten:
 
 
 def write(plan: LargePlan, folder: Path, progress: Progress | None = None, *, processes: int = 1) -> Written:
-    """Write conn.log, assets.csv, zones.toml and truth.json into a folder, made if need be.
+    """Write conn.log, assets.csv, zones.toml, maintenance.toml and truth.json into a folder, made if need be.
 
     Each bears its name once all are whole; whatever ends it before leaves none. Raises ValueError for an unknown
     scenario before anything is written, and OSError when the folder can't be.
@@ -93,10 +95,11 @@ def write(plan: LargePlan, folder: Path, progress: Progress | None = None, *, pr
     truth = script.truth
     made = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
-    partial = {name: folder / f".{name}.part" for name in (ASSETS, ZONES, TRUTH, CONN_LOG)}
+    partial = {name: folder / f".{name}.part" for name in (ASSETS, ZONES, MAINTENANCE, TRUTH, CONN_LOG)}
     try:
         partial[ASSETS].write_text(assets_csv(plan, script.ground), encoding="utf-8")
         partial[ZONES].write_text(zones_toml(script.ground), encoding="utf-8")
+        partial[MAINTENANCE].write_text(maintenance_toml(script.announced), encoding="utf-8")
         partial[TRUTH].write_bytes(msgspec.json.format(msgspec.json.encode(truth), indent=2) + b"\n")
         rows, octets = _write_log(plan, partial[CONN_LOG], progress, processes)
         for name, path in partial.items():

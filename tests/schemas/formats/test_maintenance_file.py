@@ -42,6 +42,10 @@ def test_a_window_says_of_what_when_by_whom_and_why() -> None:
     assert third.starts == one.starts
 
 
+def test_an_empty_file_announces_nothing() -> None:
+    assert read("# none this month") == []
+
+
 TIMES = "from = 2026-03-05T06:00:00Z\nuntil = 2026-03-05T07:00:00Z"
 
 

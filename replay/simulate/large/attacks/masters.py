@@ -1,7 +1,7 @@
 """Who commands a controller that is not his: from within OT, by the usual protocol."""
 
 from replay.simulate.large.ground import Cell
-from replay.simulate.large.stage import Call, Planted, Stage, told
+from replay.simulate.large.stage import WORK_AROUND_S, Announced, Call, Planted, Stage, told
 
 _OTHER = ("new-path", "level-skip", "new-path-crossing")
 
@@ -51,7 +51,9 @@ def maintenance_master(stage: Stage) -> Planted:
     ]
     text = f"while {one.station.name} works on {known.name}, it also programs {plc.name}"
     item = told(stage, "rogue-master", attack, text, acceptable=_OTHER, stealth="in a maintenance window")
-    return Planted((item,), (*work, *attack))
+    begin, end = start - WORK_AROUND_S, work[-1].start + work[-1].duration + WORK_AROUND_S
+    announced = Announced(known.controllers[0].zone, one.station, begin, end, "new programs")
+    return Planted((item,), (*work, *attack), announced=(announced,))
 
 
 def reader_that_programs(stage: Stage) -> Planted:

@@ -1,7 +1,7 @@
 """People who may: a supplier, an engineer at night, work that was announced, a way that has a ticket."""
 
 from replay.simulate.large.habits.access import POOL, RDP, SUPPLIER
-from replay.simulate.large.stage import Call, Planted, Stage, told
+from replay.simulate.large.stage import WORK_AROUND_S, Announced, Call, Planted, Stage, told
 from replay.simulate.plant import NEW_SITES_NETWORK, Device
 
 _RDP = "rdp,ssl"
@@ -49,7 +49,10 @@ def planned_maintenance(stage: Stage) -> Planted:
         for n in range(36)
     ]  # fmt: skip
     text = f"{one.station.name} works on {cell.name} for three hours, as announced"
-    return Planted((told(stage, "rogue-master", calls, text, expected="silent"),), tuple(calls))
+    begin, end = stage.start - WORK_AROUND_S, calls[-1].start + calls[-1].duration + WORK_AROUND_S
+    announced = Announced(cell.controllers[0].zone, one.station, begin, end, "work on its programs")
+    item = told(stage, "rogue-master", calls, text, expected="silent")
+    return Planted((item,), tuple(calls), announced=(announced,))
 
 
 def unannounced_maintenance(stage: Stage) -> Planted:

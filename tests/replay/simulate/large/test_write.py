@@ -23,10 +23,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_several_processes_write_the_same_bytes(folder: Path, tmp_path: Path) -> None:
     shares: list[float] = []
     written = write(PLAN, tmp_path / "new", shares.append, processes=2)
-    for name in ("conn.log", "assets.csv", "zones.toml", "truth.json"):
+    for name in ("conn.log", "assets.csv", "zones.toml", "maintenance.toml", "truth.json"):
         assert (tmp_path / "new" / name).read_bytes() == (folder / name).read_bytes(), name
     assert sorted(file.name for file in (tmp_path / "new").iterdir()) == [
-        "assets.csv", "conn.log", "truth.json", "zones.toml",
+        "assets.csv", "conn.log", "maintenance.toml", "truth.json", "zones.toml",
     ]  # fmt: skip
     assert (written.attacks, written.near_misses, shares[-1]) == (1, 0, 1.0)
     lines = (folder / "conn.log").read_bytes().splitlines()
