@@ -85,7 +85,7 @@ def _facts(detail: AssetDetail, time_zone: str) -> Iterable[tuple[str, str | Tex
     if detail.retired:
         yield "retired", "the inventory says so"
     if detail.maintenance:
-        yield "maintenance", "announced; it changes no alert yet"
+        yield "maintenance", "announced (`weir maintenance list`)"
 
 
 def _conflicts(detail: AssetDetail) -> Iterable[tuple[str, Text]]:
