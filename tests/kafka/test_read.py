@@ -19,6 +19,7 @@ from streams.kafka.log.state_messages import PART_BYTES, POSITIONS_KEY
 from streams.kafka.log.topics import TopicsError, partition_of
 from tests.kafka import scenario
 from tests.kafka.broker import RunningBroker
+from tests.models import builders as b
 from tests.patience import PATIENCE_S
 from tests.streams.records import T0, a_checkpoint, a_path, a_verdict, an_alert
 
@@ -141,6 +142,9 @@ def test_a_verdict_goes_to_the_partition_of_its_site(settings: KafkaSettings, pa
     decoded = [codec.VERDICTS.decode(one.value or b"", source="test", position=0) for one in stored]
     assert decoded == [([verdict], []) for verdict in verdicts]
     assert list(read.messages(settings, "verdicts", 1 - partition)) == []
+    change = msgspec.structs.replace(b.ZONES[0], site=site)
+    assert read.publish_change(settings, change) == 0
+    assert [one.value for one in read.messages(settings, "asset-changes", partition)] == [codec.encode_lines([change])]
     assert partition_of(site, settings.partitions) == partition
 
 

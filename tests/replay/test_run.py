@@ -8,6 +8,7 @@ import pytest
 
 from models.settings import CoreSettings
 from replay.run import Progress, ReplayInputs, ReplayOutput, replay
+from replay.simulate.calendar import iso
 from replay.simulate.plan import SimulationPlan, demo_plan
 from replay.simulate.run import truth, write
 from replay.summary import ReplaySummary
@@ -46,6 +47,7 @@ def _replayed(
     zones: Sequence[Path] = (),
     assets: Sequence[Path] = (),
     verdicts: Sequence[Path] = (),
+    maintenance: Sequence[Path] = (),
 ) -> ReplaySummary:
     inputs = ReplayInputs(
         paths=tuple(map(str, paths)),
@@ -53,6 +55,7 @@ def _replayed(
         zones=tuple(map(str, zones)),
         assets=tuple(map(str, assets)),
         verdicts=tuple(map(str, verdicts)),
+        maintenance=tuple(map(str, maintenance)),
     )
     learn_until = None if learn_s is None else lambda first: first + learn_s
     return replay(inputs, lambda _site: CoreSettings(), output or Kept(), learn_until=learn_until)
@@ -150,6 +153,23 @@ def test_statements_are_no_rows_and_refused_ones_are_counted(tmp_path: Path) -> 
     assert (summary.rows, summary.flows, summary.dead_letters) == (30, 30, 0)
     assert summary.refused_statements == len(output.letters)
     assert summary.refused_statements >= 1
+
+
+def test_windows_of_a_file_hold_what_they_cover_and_one_that_cannot_be_is_a_refused_statement(tmp_path: Path) -> None:
+    path, zones, windows = tmp_path / "flows.ndjson", tmp_path / "zones.toml", tmp_path / "windows.toml"
+    path.write_bytes(codec.encode_lines([a_flow(number) for number in range(30)]))
+    zones.write_text('[[zones]]\nzone = "all"\nlevel = 1\ncidrs = ["0.0.0.0/0"]\n')
+    times = "from = 2000-01-01T00:00:00Z\nuntil = 2000-01-02T00:00:00Z"
+    span = f"from = {iso(T0 - 60.0)}\nuntil = {iso(T0 + 3_600.0)}"
+    windows.write_text(
+        f'[[maintenance]]\nzone = "all"\n{span}\n[[maintenance]]\nzone = "al"\n{span}\n'
+        f'[[maintenance]]\nzone = "all"\n{times}\n'
+    )
+    output = Kept()
+    summary = _replayed(path, output=output, zones=[zones], maintenance=[windows])
+    assert "maintenance-digest" in {alert.kind for alert in summary.alerts}
+    assert summary.refused_statements == 1
+    assert "zone 'al' is not declared" in output.letters[0].reason
 
 
 def test_inferred_sides_need_no_settings(plant: Path) -> None:

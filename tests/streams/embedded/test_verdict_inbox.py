@@ -2,7 +2,16 @@
 
 from pathlib import Path
 
-from streams.embedded.verdict_inbox import SOURCE, VerdictInbox, append_verdict, waiting
+from streams.embedded.verdict_inbox import (
+    CHANGES_NAME,
+    CHANGES_SOURCE,
+    SOURCE,
+    ChangeInbox,
+    VerdictInbox,
+    append_verdict,
+    waiting,
+)
+from tests.models import builders as b
 from tests.streams.records import a_verdict
 
 
@@ -80,3 +89,15 @@ def test_what_no_checkpoint_has_taken_yet_is_counted(tmp_path: Path) -> None:
         1,
         0,
     )
+
+
+def test_what_is_announced_has_an_inbox_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / CHANGES_NAME
+    append_verdict(path, b.ZONES[0])
+    inbox = ChangeInbox(path, None)
+    batch = inbox.poll()
+    assert batch is not None
+    assert (batch.records, batch.source) == ([b.ZONES[0]], CHANGES_SOURCE)
+    assert inbox.poll() is None
+    assert waiting(path, {SOURCE: 5}, CHANGES_SOURCE) == 1
+    assert waiting(path, {CHANGES_SOURCE: batch.position or 0}, CHANGES_SOURCE) == 0

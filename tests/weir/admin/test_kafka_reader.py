@@ -9,6 +9,7 @@ from schemas.verdict import Verdict
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.log import read, topics
 from tests.kafka.broker import free_port
+from tests.models import builders as b
 from tests.streams.records import a_verdict
 from weir.admin.kafka_reader import KafkaReader
 from weir.admin.reader import open_reader
@@ -35,6 +36,11 @@ def test_a_verdict_is_published_and_its_place_told(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(read, "publish_verdict", publish)
     assert KafkaReader(Settings()).give_verdict(a_verdict()) == "weir.verdicts at offset 7"
     assert given == [a_verdict()]
+
+
+def test_what_is_announced_is_published_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read, "publish_change", lambda _settings, change: len(change.id))
+    assert KafkaReader(Settings()).give_change(b.ZONES[0]) == "weir.asset-changes at offset 6"
 
 
 @pytest.mark.parametrize(
