@@ -33,7 +33,7 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def _run(folder: Path, flows: list[b.Event]) -> None:
     log = folder / f"{time.time_ns()}.ndjson"
-    log.write_bytes(codec.encode_lines([msgspec.structs.replace(flow, site="north") for flow in flows]))  # type: ignore[arg-type,type-var]
+    log.write_bytes(codec.encode_lines([msgspec.structs.replace(flow, site="north") for flow in flows]))
     said = weir("run", log, "--once", "--quiet")
     assert said.code == 0, said.error
 
