@@ -16,6 +16,7 @@ LOSSES: dict[str, str] = {
     "@marks": "the site's clocks begin anew with the next flows",
     "@zones": "its zones and conduits are unknown: declare them again, such as by saving the zone file anew",
     "@watch": "sweeps, crowds and the digest of the day begin anew",
+    "@maintenance": "announced work is unknown: `weir maintenance list` shows what is left; announce the rest again",
     "@word": "what somebody said is unknown: `weir verdict list` shows what stands; say the rest again",
     "@alert": "the alert is closed; what it was about raises another",
     "@episodes": "an alert that comes again may bear the id of an earlier one",

@@ -54,3 +54,13 @@ def test_hours_of_the_week_are_local_and_begin_on_monday() -> None:
     assert berlin.hour_of_week(monday) == 1
     # A week later the clocks have been set forward.
     assert berlin.hour_of_week(monday + 7 * DAY_S) == 2
+
+
+def test_a_minute_of_a_day_is_by_the_clock_on_the_wall_also_where_that_changes() -> None:
+    calendar = Calendar("Europe/Berlin")
+    spring = calendar.day_of(datetime(2026, 3, 29, 12, tzinfo=UTC).timestamp())
+    assert calendar.moment(spring, 60) == datetime(2026, 3, 29, 0, tzinfo=UTC).timestamp()
+    assert calendar.moment(spring, 150) == datetime(2026, 3, 29, 1, 30, tzinfo=UTC).timestamp()
+    autumn = calendar.day_of(datetime(2026, 10, 25, 12, tzinfo=UTC).timestamp())
+    assert calendar.moment(autumn, 150) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC).timestamp()
+    assert calendar.clock_text(calendar.moment(autumn, 240)) == "2026-10-25 04:00"
