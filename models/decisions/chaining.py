@@ -73,21 +73,22 @@ class Chaining:
     def _raise(self, chain: Chain, flow: Flow) -> AlertState | None:
         """Open or grow the alert of a chain; None where all that was new of it has been judged."""
         site, finding = self._site, chain.finding
-        cause, time = cause_text(finding), flow.end
-        word = site.verdicts.rulings.of_cause(cause, time)
-        if word is not None and word.decision != "malicious":
-            site.verdicts.standing.matched(word, time)
-            return None
+        time = flow.end
         loud = [site.graph.paths.get(leg.key) for leg in chain.legs if leg.loud]
-        unjudged = [path for path in loud if path is not None and _unjudged(path)]
-        if not unjudged:
+        paths = [path for path in loud if path is not None]
+        if all(self._silenced(path, time) for path in paths):
             return None
         alert = self._tell(finding, self._draft(chain, flow), time)
         self._take_over(alert, time)
-        for path in unjudged:
-            if path.alert != alert.id:
+        for path in paths:
+            if path.alert != alert.id and not is_under_word(path.alert) and path.learnt_by is None:
                 site.graph.hold(path, alert=alert.id, reason=finding.text, time=time)
         return alert
+
+    def _silenced(self, path: Path, time: float) -> bool:
+        """Whether a word on an alert covers what was new of a chain; those on paths, initiators and zones do not."""
+        word = self._site.verdicts.rulings.of_known(path, time)
+        return word is not None and word.subject == "alert" and word.decision != "malicious"
 
     def _tell(self, finding: Finding, draft: AlertState, time: float) -> AlertState:
         """Open the alert, or grow it; where more is known of its chain now, it is told anew with its steps in order."""
@@ -167,8 +168,3 @@ def _in_a_row(hops: Sequence[Hop]) -> Sequence[Hop]:
     """The steps that an alert tells as its chain: the first hops that follow each other."""
     ends = (place for place in range(1, len(hops)) if hops[place - 1].responder != hops[place].initiator)
     return hops[: next(ends, len(hops))]
-
-
-def _unjudged(path: Path) -> bool:
-    """Whether nobody has said anything of a path: held with an alert, or learnt since it alone was no news."""
-    return not is_under_word(path.alert) and path.learnt_by is None

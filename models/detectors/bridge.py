@@ -31,10 +31,10 @@ class Bridge:
     words = Words(
         techniques=(Technique("T0886", "TA0109"),),
         advice=Advice(
-            "{device}",
-            "Look at the network cards and cables of {device}: one that stands in both networks goes round the "
-            "firewall between them. Unplug or switch off what is at {second}, and see who used it. If it was meant, "
-            "add {second} to its addresses in the inventory (M0930 Network Segmentation).",
+            "the device itself",
+            "Look at its network cards and cables: a device that stands in both networks goes round the firewall "
+            "between them. Unplug or switch off what has the second address, and see who used it. If it was meant, "
+            "add that address to the device in the inventory (M0930 Network Segmentation).",
         ),
     )
     about: About = "newcomer"
@@ -72,20 +72,10 @@ class Bridge:
                 f"network card's MAC {home.mac}, and no inventory has the second"
             ),
             crossing=Crossing(from_=home.zone, to=device.zone or device.side or "undeclared", kind=self.kind),
-            words=_words(self.words, home),
+            words=self.words,
         )
 
 
 def _own(home: SecondHome) -> str:
     ips = home.asset.record.ips
     return address_in(ips[0]).text if ips else "an address of its own"
-
-
-def _words(words: Words, home: SecondHome) -> Words:
-    advice = words.advice
-    if advice is None:
-        return words
-    where, text = (
-        each.replace("{device}", home.asset.label).replace("{second}", home.ip) for each in (advice.where, advice.text)
-    )
-    return Words(techniques=words.techniques, advice=Advice(where, text))

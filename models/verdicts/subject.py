@@ -90,7 +90,8 @@ class Subjects:
             listed = {(hop.initiator, hop.responder, hop.service) for hop in alert.hops}
             paths = self._graph.paths.values()
             own = (path.key for path in paths if alert.id in {path.alert, muted_with(path.alert)})
-            word.paths = sorted(listed.union(own))
+            # A chain lists usual ways, too: what was new of it counts for it, and only that is judged.
+            word.paths = sorted(set(own) or listed) if alert.kind == "pivot" else sorted(listed.union(own))
         strangers = gathers_strangers(alert)
         if strangers or alert.kind == "new-asset" or without_path(alert):
             word.causes = [alert.cause]

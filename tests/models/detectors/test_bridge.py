@@ -55,8 +55,8 @@ def test_a_second_card_in_the_office_is_one_high_alert() -> None:
         f"scada, which is at {b.SCADA} in control, is at {SECOND} in office, too: both addresses bear its network "
         f"card's MAC {MAC}, and no inventory has the second."
     )
-    assert alert.advice is not None
-    assert alert.advice.where == "scada"
+    assert alert.initiator is not None
+    assert alert.initiator.ip == b.OFFICE
 
 
 def test_it_is_told_from_a_flow_between_segments_too() -> None:

@@ -213,10 +213,20 @@ def test_what_is_expected_of_it_stays_silent_when_it_comes_again() -> None:
     assert told(*again, pipeline=pipeline) == []
 
 
-def test_a_word_on_one_of_its_paths_does_not_silence_the_chain() -> None:
+@pytest.mark.parametrize("initiator", [b.OFFICE, b.JUMP, b.SCADA])
+def test_no_word_on_one_of_its_hosts_silences_the_chain(initiator: str) -> None:
     pipeline = plant()
-    b.run(pipeline, [b.verdict(T - 60.0, "mute", initiator=b.OFFICE, expires=T + b.DAY)])
-    assert kinds(told(*in_order(*ALL_NEW), pipeline=pipeline)) == ["pivot"]
+    b.run(pipeline, [b.verdict(T - 60.0, "mute", initiator=initiator, expires=T + b.DAY)])
+    assert "pivot" in kinds(told(*in_order(*ALL_NEW), pipeline=pipeline))
+
+
+def test_malicious_on_a_chain_condemns_what_was_new_of_it_and_no_usual_way() -> None:
+    pipeline, engineer = plant(), ENGINEERS[1]
+    session = step(T, engineer, b.JUMP, "rdp", 3_000.0)
+    (alert,) = told(*in_order(session, step(T + 1_300.0, b.JUMP, b.SCADA, "rdp", 700.0)), pipeline=pipeline)
+    b.run(pipeline, [b.verdict(T + b.HOUR, "malicious", alert=alert.id)])
+    assert b.path(pipeline, "jump", b.SCADA, "rdp").status == "malicious"
+    assert b.path(pipeline, engineer, "jump", "rdp").status == "learnt"
 
 
 def test_it_is_the_same_when_cut_and_restored_after_each_step() -> None:
