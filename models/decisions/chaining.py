@@ -49,7 +49,9 @@ class Chaining:
         loud = into_ot and told and not (learning or sweeping or sighting.in_conduit)
         flow, bits = sighting.flow, None if sighting.surprise is None else round(sighting.surprise, 2)
         met = sighting.initiator.peers_out.get(path.responder, 0) > (path.status == "learnt")
-        leg = Leg(*path.key, flow.start, flow.end, new=not learning, loud=loud, met=met, bits=bits)
+        leg = Leg(
+            *path.key, flow.start, flow.end, not learning, loud=loud, met=met, bits=bits, transport=flow.transport
+        )
         self._hear(leg, path, flow)
 
     def session(self, path: Path, flow: Flow) -> None:
@@ -58,7 +60,7 @@ class Chaining:
             return
         watched_h = (flow.end - path.first_seen) / HOUR_S
         if watched_h * HOUR_S < DAY_S or path.hours <= CONSTANT_SHARE * watched_h:
-            self._hear(Leg(*path.key, flow.start, flow.end), path, flow)
+            self._hear(Leg(*path.key, flow.start, flow.end, transport=flow.transport), path, flow)
 
     def _hear(self, leg: Leg, path: Path, flow: Flow) -> None:
         counted: set[str] = set()
@@ -126,9 +128,7 @@ class Chaining:
         finding, assets = chain.finding, self._site.inventory.assets
         first, last = chain.legs[0], chain.legs[-1]
         initiator, responder = assets[first.initiator], assets[last.responder]
-        own = Reason(
-            text=finding.text, weight=finding.points, value=finding.seen, expected=finding.usual, unit=finding.unit
-        )
+        own = Reason(text=finding.text, weight=finding.points)
         reasons = (own, *finding.reasons)
         hops = [
             hop(assets[leg.initiator], assets[leg.responder], leg.service, leg.start, is_answered=True)
@@ -147,6 +147,7 @@ class Chaining:
             initiator=about(initiator),
             responder=about(responder),
             service=last.service,
+            transport=last.transport,
             crossing=finding.crossing,
             hops=hops,
             hops_total=len(hops),

@@ -14,8 +14,9 @@ from schemas.attack import AlertKind
 POINTS: dict[Side | None, float] = {"external": 70.0, "it": 60.0, "dmz": 45.0, "ot": 0.0}
 """By the other side of a device of OT: high where office or internet is joined to the plant. A convention."""
 
-AT_HOME_S = HOUR_S
-"""It was seen at its own address so lately: one that moved for good has left that. A convention."""
+AT_HOME_S = 2 * HOUR_S
+"""It was seen at its own address so lately, also where it only polls by the hour: one that moved has left that. A
+convention."""
 
 DAYS_AT_HOME = 3
 """And on so many days: while a plant is new, a MAC may yet turn out to be a router's. A convention."""

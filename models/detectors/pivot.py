@@ -89,9 +89,6 @@ class Pivot:
             crossing=Crossing(from_=_place(known[0]), to=_place(known[-1]), kind=self.kind),
             reasons=tuple(self._reasons(legs, known)),
             words=self._words(known, entry),
-            seen=float(sum(leg.new for leg in legs)),
-            usual=0.0,
-            unit="new steps",
         )
 
     def _reasons(self, legs: Sequence[Leg], hosts: Sequence[Asset]) -> Iterable[Reason]:
@@ -102,7 +99,7 @@ class Pivot:
             yield Reason(text=text, weight=POINTS_A_LOUD_STEP * further)
         if last.bits:
             points = round(min(MAX_SURPRISE_POINTS, POINTS_PER_BIT * last.bits), 1)
-            yield Reason(text=_history(last, hosts[-2], target), weight=points, value=last.bits, unit="bits")
+            yield Reason(text=_history(last, hosts[-2], target), weight=points)
         if target.level is not None and target.level <= CONTROLLER_LEVEL:
             text = f"{target.label} stands on Purdue level {target.level:g}, where the process is controlled"
             yield Reason(text=text, weight=CONTROLLER_POINTS)

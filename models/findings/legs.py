@@ -43,6 +43,7 @@ class Leg(Struct, array_like=True, frozen=True):
     loud: bool = False
     met: bool = False
     bits: float | None = None
+    transport: str = "tcp"
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -14,7 +14,7 @@ from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from schemas.alert import Alert, Hop, Party, Reason
 from tests.models import builders as b
-from tests.models.alerts.situations import HMI, INVENTORY, SITUATIONS, UNKNOWN, T, plant, polling, told
+from tests.models.alerts.situations import HMI, HMI_MAC, INVENTORY, SITUATIONS, UNKNOWN, T, plant, polling, told
 from tests.models.maintenance.announced import END, announced
 
 GOLDEN = Path(__file__).with_name("every_kind.txt")
@@ -67,6 +67,23 @@ def _volume() -> list[Alert]:
     return [alert for alert in alerts if alert.kind == "volume"][-1:]
 
 
+def _pivot() -> list[Alert]:
+    steps = (
+        (1_500.0, 900.0, b.SCADA, b.PLC2, 80, "http"),
+        (2_320.0, 420.0, b.JUMP, b.SCADA, 22, "ssh"),
+        (2_700.0, 0.0, b.OFFICE, b.JUMP, 3389, "rdp"),
+    )
+    flows = [
+        b.flow(T + end, initiator, responder, port, service=service, start=T + start)
+        for end, start, initiator, responder, port, service in steps
+    ]
+    return [alert for alert in b.run(plant(), b.ticked(flows)).alerts if alert.kind == "pivot"]
+
+
+def _bridge() -> list[Alert]:
+    return told(b.flow(T, b.OTHER_OFFICE, "10.1.0.200", 3389, service="rdp", responder_mac=HMI_MAC))
+
+
 def _returned_without_a_detector() -> list[Alert]:
     pipeline = plant()
     b.run(pipeline, [b.verdict(T - 9.0, "malicious", initiator=b.OFFICE, reason="stolen laptop")])
@@ -89,6 +106,8 @@ OTHERS: tuple[tuple[str, Callable[[], list[Alert]]], ...] = (
     ("Many office hosts, new to a controller, reach it within a minute", _crowd),
     ("A second cause of the same office PC", _two_of_one_initiator),
     ("An office PC that somebody judged malicious goes on among office PCs", _returned_without_a_detector),
+    ("An office PC opens the jump host, from there the SCADA server, and from there a controller's web page", _pivot),
+    ("The HMI has a second network card, which is opened from the office", _bridge),
     ("Declared learning has ended", _review),
     ("A sensor says nothing any more", _sensor),
     ("A controller sends far more than ever", _volume),
