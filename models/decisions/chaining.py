@@ -83,7 +83,8 @@ class Chaining:
         alert = self._tell(finding, self._draft(chain, flow), time)
         self._take_over(alert, time)
         for path in paths:
-            if path.alert != alert.id and not is_under_word(path.alert) and path.learnt_by is None:
+            # One that alone is no news, such as within a cell, was learnt and stays so.
+            if path.status == "held" and path.alert != alert.id and not is_under_word(path.alert):
                 site.graph.hold(path, alert=alert.id, reason=finding.text, time=time)
         return alert
 

@@ -27,6 +27,8 @@ class Memory(Generic[R]):
         self._in_order = True
         self.changed: set[str] = set()
         self.removed: set[str] = set()
+        self._unwritten: set[str] = set()
+        """Keys that no checkpoint has: one that is dropped before leaves nothing to delete."""
 
     def get(self, key: str) -> R | None:
         """The record of a key; None where there is none."""
@@ -37,6 +39,8 @@ class Memory(Generic[R]):
         if key not in self._records:
             self._numbers[key] = self._next
             self._next += 1
+            if key not in self.removed:
+                self._unwritten.add(key)
         self._records[key] = record
         self.changed.add(key)
         self.removed.discard(key)
@@ -47,7 +51,16 @@ class Memory(Generic[R]):
         if self._records.pop(key, None) is not None:
             del self._numbers[key]
             self.changed.discard(key)
-            self.removed.add(key)
+            if key in self._unwritten:
+                self._unwritten.discard(key)
+            else:
+                self.removed.add(key)
+
+    def written(self) -> None:
+        """A checkpoint has all that has changed."""
+        self.changed.clear()
+        self.removed.clear()
+        self._unwritten.clear()
 
     def stored(self, key: str) -> tuple[int, int, R] | None:
         """What is stored of a key: this version, the record's number, and the record; None where there is none."""

@@ -208,8 +208,7 @@ def _changed_memories(site: Site, records: dict[str, bytes | None]) -> None:
             records[f"{begin}{key}"] = None
         for key in sorted(memory.changed):
             records[f"{begin}{key}"] = encode(memory.stored(key))
-        memory.removed.clear()
-        memory.changed.clear()
+        memory.written()
 
 
 def _left_behind(site: Site, records: dict[str, bytes | None]) -> None:

@@ -90,8 +90,9 @@ class Subjects:
             listed = {(hop.initiator, hop.responder, hop.service) for hop in alert.hops}
             paths = self._graph.paths.values()
             own = (path.key for path in paths if alert.id in {path.alert, muted_with(path.alert)})
-            # A chain lists usual ways, too: what was new of it counts for it, and only that is judged.
-            word.paths = sorted(set(own) or listed) if alert.kind == "pivot" else sorted(listed.union(own))
+            condemned = alert.kind == "pivot" and word.decision == "malicious"
+            # A chain lists usual ways, too: of those none is condemned with it.
+            word.paths = sorted(set(own) or listed) if condemned else sorted(listed.union(own))
         strangers = gathers_strangers(alert)
         if strangers or alert.kind == "new-asset" or without_path(alert):
             word.causes = [alert.cause]

@@ -158,10 +158,11 @@ def test_steps_half_a_day_apart_are_one_chain_and_three_days_apart_are_none() ->
 
 
 def test_who_goes_on_from_where_he_got_to_grows_the_same_alert() -> None:
-    more = [step(T + 3_000.0 + 100.0 * n, b.SCADA, b.PLC, "http", 60.0) for n in range(6)]
-    (alert,) = told(*in_order(*ALL_NEW), *more)
-    assert (alert.kind, len(alert.hops)) == ("pivot", 4)
-    assert ways(alert)[-1] == f"{b.SCADA} http {b.PLC}"
+    pipeline = plant()
+    (alert,) = told(*in_order(*ALL_NEW), pipeline=pipeline)
+    assert told(step(T + 3_000.0, b.SCADA, b.PLC, "http"), pipeline=pipeline) == []
+    grown = pipeline._state.alerting.alerts[alert.id]
+    assert (grown.hops_total, grown.hops[-1].responder) == (4, f"ip:{b.PLC}")
 
 
 def test_twenty_users_of_a_jump_host_by_usual_ways_are_silent() -> None:

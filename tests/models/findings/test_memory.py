@@ -24,8 +24,11 @@ def test_what_was_put_is_there_and_to_be_written() -> None:
 
 def test_past_its_bound_the_oldest_goes_and_is_deleted() -> None:
     one = memory(most=2)
-    for key in "abc":
+    for key in "ab":
         one.put(key, Seen(1))
+    one.written()
+    one.put("b", Seen(2))
+    one.put("c", Seen(1))
     assert [key for key, _ in one.items()] == ["b", "c"]
     assert (one.changed, one.removed) == ({"b", "c"}, {"a"})
 
@@ -33,11 +36,19 @@ def test_past_its_bound_the_oldest_goes_and_is_deleted() -> None:
 def test_one_that_comes_again_is_not_deleted() -> None:
     one = memory()
     one.put("a", Seen(1))
+    one.written()
     one.drop("a")
     one.drop("a")
     assert (one.changed, one.removed, len(one)) == (set(), {"a"}, 0)
     one.put("a", Seen(2))
     assert (one.changed, one.removed) == ({"a"}, set())
+
+
+def test_one_that_goes_before_any_checkpoint_has_it_leaves_nothing_to_delete() -> None:
+    one = memory()
+    one.put("a", Seen(1))
+    one.drop("a")
+    assert (one.changed, one.removed) == (set(), set())
 
 
 def restarted(one: Memory[Seen], most: int) -> Memory[Seen]:
@@ -62,6 +73,7 @@ def test_the_oldest_is_the_same_after_a_restart() -> None:
     one.put("b", Seen(1))
     one.put("a", Seen(1))
     other = restarted(one, 2)
+    one.written()
     for each in (one, other):
         each.put("c", Seen(1))
         assert [key for key, _ in each.items()] == ["a", "c"]
