@@ -52,7 +52,12 @@ class Leg(Struct, array_like=True, frozen=True):
 
 
 def may_cause(cause: Leg, step: Leg) -> bool:
-    """Whether `step` may have been begun by whoever came by `cause` to the host that begins it."""
+    """Whether `step` may have been begun by whoever came by `cause` to the host that begins it.
+
+    Only from services that control a host does anybody go on: whoever reads a controller's web page does not.
+    """
+    if cause.service not in CONTROL_SERVICES:
+        return False
     dwell_s = NEW_DWELL_S if cause.new else USUAL_DWELL_S
     follows = cause.start - CLOCKS_S <= step.start <= cause.end + dwell_s
     return follows and cause.responder == step.initiator and cause.initiator != step.responder

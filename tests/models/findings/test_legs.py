@@ -35,6 +35,11 @@ def test_a_step_goes_on_from_where_the_session_led_and_not_back(step: Leg) -> No
     assert not may_cause(SESSION, step)
 
 
+def test_nobody_goes_on_from_a_web_page_or_from_polling() -> None:
+    assert not any(may_cause(replace(SESSION, service=each, new=True), STEP) for each in ("http", "modbus", "tls"))
+    assert may_cause(replace(SESSION, service="smb", new=True), STEP)
+
+
 def test_machines_use_files_and_remote_calls_all_day_so_these_are_no_sessions() -> None:
     assert {"rdp", "ssh", "vnc", "telnet", "winrm"} <= SESSIONS
     assert SESSIONS.isdisjoint({"smb", "dce-rpc", "ftp", "tftp", "http"})
