@@ -98,14 +98,15 @@ class Classifier:
     def _with_mastery(self, found: Sighting) -> Sighting:
         """The same with what is known of who commands a controller; from outside of OT only where it is to act.
 
-        It walks the initiator's paths, so not while everything is new, when there is a first sight for each of them.
+        It walks the initiator's paths, so not while everything is new, when there is a first sight for each of them. An
+        end that was watched for long and is not ready may be so for what people said.
         """
         initiator, responder, service = found.initiator, found.responder, found.service
         if service not in OT_SERVICES or responder.side != "ot" or initiator.side == "external":
             return found
         acting = bool(found.acts)
         declared = self._site.zones.declares_service_into(responder.zone, service, found.time)
-        if not (found.ready or declared) or not (initiator.side == "ot" or acting):
+        if not (found.ready or found.seasoned or declared) or not (initiator.side == "ot" or acting):
             return found
         known = mastery(self._site.graph, initiator, responder, service, acting=acting, declared=declared)
         return found if known is None else replace(found, mastery=known)

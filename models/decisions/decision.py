@@ -8,7 +8,7 @@ from models.baseline.path import Path
 from models.decisions.familiar import compared, tempered
 from models.decisions.held_in_maintenance import HeldInMaintenance
 from models.decisions.raising import Raising, cause_text
-from models.decisions.strangers import finding_of_stranger, note_stranger
+from models.decisions.strangers import finding_of_stranger, is_stranger, note_stranger
 from models.detectors.registry import find
 from models.findings.first_acts import acting_words
 from models.findings.flood_tracker import Crowd
@@ -282,10 +282,15 @@ class Decision:
                 return apart
         finding = find(sighting)
         if finding is not None and finding.kind == "new-asset" and self._newcomer_silenced(sighting, finding):
-            return find(sighting, {"digest"})
-        if finding is None or finding.digest:
-            return finding_of_stranger(self._site, sighting) or finding
-        return finding
+            # What it commands was part of that news, and is told by itself then.
+            sighting = replace(sighting, newcomer=None)
+            finding = find(sighting)
+        told_with_it = finding is not None and finding.kind == "rogue-master" and is_stranger(sighting.initiator)
+        if finding is not None and not finding.digest and not told_with_it:
+            return finding
+        of_stranger = finding_of_stranger(self._site, sighting)
+        # Where somebody expects an unknown device, that it begins to command is news as of any other.
+        return finding if of_stranger is None or (told_with_it and of_stranger.digest) else of_stranger
 
 
 def _listed(sighting: Sighting, hops: list[Hop]) -> bool:

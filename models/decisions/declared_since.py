@@ -1,4 +1,7 @@
-"""Ends alerts on who a device is once an inventory says that it belongs there: a replacement that is declared later."""
+"""Ends alerts on who a device is once an inventory says that it belongs there: a replacement that is declared later.
+
+What the alert on an unknown device lists is learnt with it: who declares the device has seen what it does.
+"""
 
 from models.alerts.alert_state import AlertState, Ending
 from models.baseline.asset import Asset
@@ -27,9 +30,17 @@ def declared_since(site: Site, asset: Asset, change: AssetChange) -> None:
         if alert.status == "malicious":
             continue
         if alert.kind == "new-asset" and alert.cause == cause_of_kind("new-asset", (asset.id,)):
+            _learn_listed(site, alert)
             site.alerting.close(alert, max(change.time, alert.last_seen), _KNOWN)
         elif alert.kind == "identity-conflict" and not named.isdisjoint(_told(alert)):
             site.alerting.close(alert, max(change.time, alert.last_seen), _DECLARED)
+
+
+def _learn_listed(site: Site, alert: AlertState) -> None:
+    for hop in alert.hops:
+        path = site.graph.paths.get((hop.initiator, hop.responder, hop.service))
+        if path is not None and path.status == "held" and path.alert == alert.id:
+            site.graph.learn(path)
 
 
 def _told(alert: AlertState) -> set[tuple[str, str | None]]:

@@ -27,7 +27,7 @@ def note_stranger(site: Site, sighting: Sighting) -> None:
 def finding_of_stranger(site: Site, sighting: Sighting) -> Finding | None:
     """What one more path of an unknown device is told as; None where neither end is one."""
     for asset in (sighting.initiator, sighting.responder):
-        if not _is_stranger(asset):
+        if not is_stranger(asset):
             continue
         readiness = max(READY_AT, sighting.newcomers_readiness)
         finding = find(replace(sighting, newcomer=asset, newcomers_readiness=readiness), {"newcomer"})
@@ -42,7 +42,8 @@ def finding_of_stranger(site: Site, sighting: Sighting) -> Finding | None:
     return None
 
 
-def _is_stranger(asset: Asset) -> bool:
+def is_stranger(asset: Asset) -> bool:
+    """Whether an asset of OT was unknown when it first showed itself, and nobody has declared it since."""
     record = asset.record
     return record.unconfirmed and record.declared_id is None and asset.side == "ot" and not asset.side_inferred
 

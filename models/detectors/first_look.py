@@ -1,6 +1,8 @@
 """What would alert if its ends were known better: one digest a day to confirm, never an alert each."""
 
+from models.baseline.baseline import READY_AT, seasoned
 from models.detectors.level_skip import steps_skipped
+from models.detectors.rogue_master import points_of_command
 from models.detectors.scan import READY_PORTS, READY_TARGETS
 from models.findings.sighting import NO_WORDS, SIDE_NAMES, About, Finding, Sighting, crossing_of, way
 from schemas.attack import AlertKind
@@ -12,7 +14,8 @@ class FirstLook:
     """Takes what is watched, crosses a line, and met nobody who is ready.
 
     Where an end has been watched for long enough to be ready and yet is not, it takes skipped levels and small sweeps
-    as well: what a person's word took from a baseline must not make its other news silent.
+    as well, and where a controller has been, who begins to command it: what a person's word took from a baseline must
+    not make its other news silent.
     """
 
     kind: AlertKind = "first-look"
@@ -21,13 +24,13 @@ class FirstLook:
 
     def score(self, sighting: Sighting) -> float | None:
         """Points for the digest's order only: answered before unanswered. None where nothing is to be confirmed."""
-        unknown = not sighting.ready or sighting.surprise is None
-        if not sighting.guarded or not unknown:
-            return None
         watched = sighting.action != "quiet"
+        unknown = not sighting.ready or sighting.surprise is None
+        if not sighting.guarded or not (unknown or (watched and _commands(sighting))):
+            return None
         crosses = watched and sighting.sides[0] != sighting.sides[1]
         skips = watched and sighting.seasoned and steps_skipped(sighting) is not None
-        if not crosses and not skips and not (sighting.seasoned and _sweeps(sighting)):
+        if not (crosses or skips or (watched and _commands(sighting)) or (sighting.seasoned and _sweeps(sighting))):
             return None
         return POINTS if sighting.answered else POINTS / 2.0
 
@@ -37,15 +40,27 @@ class FirstLook:
         if points is None:
             return None
         began, answered = sighting.sides
+        text = f"a path from {SIDE_NAMES[began]} to {SIDE_NAMES[answered]}, first seen while both ends still learn"
+        if _commands(sighting):
+            text = "a host that begins to command a controller, of which it is not known who usually does"
         return Finding(
             kind=self.kind,
             points=points,
             cause=(),
             title=f"First look: {way(sighting)}",
-            text=f"a path from {SIDE_NAMES[began]} to {SIDE_NAMES[answered]}, first seen while both ends still learn",
+            text=text,
             crossing=crossing_of(sighting, "first-look"),
             digest=True,
         )
+
+
+def _commands(sighting: Sighting) -> bool:
+    """Whether it would be a new master, were it known who commands a controller that was watched for long enough."""
+    known = sighting.mastery
+    if known is None or points_of_command(sighting) is None:
+        return False
+    watched_long = seasoned(sighting.responder, sighting.time) or (sighting.responder_readiness or 0.0) >= READY_AT
+    return known.declared or watched_long
 
 
 def _sweeps(sighting: Sighting) -> bool:

@@ -42,7 +42,8 @@ class RogueMaster:
 
     Proof is that it asked to write, control or program. It stays quiet on who commands the other controllers of the
     place already, on the twin of a usual master, on an engineering station that only reads, on who is known to have
-    only read, and on a device that is news by itself.
+    only read, and on a device that is news by itself. What somebody expects of it in the same place is left to the
+    digest, and so is what nobody was yet seen to command.
     """
 
     kind: AlertKind = "rogue-master"
@@ -52,17 +53,11 @@ class RogueMaster:
     def score(self, sighting: Sighting) -> float | None:
         """Points by where it began; None while the controller's masters are still being learnt."""
         known = sighting.mastery
-        base = POINTS.get(sighting.initiator.side)
-        if known is None or base is None or not _watched_long(sighting):
+        if known is None or not _watched_long(sighting) or known.allowed_beside:
             return None
-        acts = sighting.acts
-        if sighting.initiator.side != "ot":
-            return base if acts else None
-        if _names_itself(sighting) or known.at_home or known.in_place_of is not None:
+        if not known.masters and not known.declared and not known.controller:
             return None
-        if known.engineering:
-            return base + ENGINEERING_POINTS if acts or _loads(sighting) else None
-        return base if acts or not sighting.flow.operations else None
+        return points_of_command(sighting)
 
     def finding(self, sighting: Sighting) -> Finding | None:
         """One cause per initiator, service and zone reached."""
@@ -84,6 +79,22 @@ class RogueMaster:
         what = "New master of a controller" if sighting.answered else "New master tried a controller in vain"
         text = f"{placed(initiator)} {did} for the first time; {_usual(known)}"
         return crossing_finding(sighting, self.kind, points, what=what, text=text, words=acting_words(self.words, acts))
+
+
+def points_of_command(sighting: Sighting) -> float | None:
+    """Points of who begins to command a controller, whoever is known to do so; None where it does not or may."""
+    known = sighting.mastery
+    base = POINTS.get(sighting.initiator.side)
+    if known is None or base is None:
+        return None
+    acts = sighting.acts
+    if sighting.initiator.side != "ot":
+        return base if acts else None
+    if _names_itself(sighting) or known.at_home or known.in_place_of is not None:
+        return None
+    if known.engineering:
+        return base + ENGINEERING_POINTS if acts or _loads(sighting) else None
+    return base if acts or not sighting.flow.operations else None
 
 
 def _loads(sighting: Sighting) -> bool:

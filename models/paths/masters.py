@@ -2,6 +2,7 @@
 
 Read from the paths that are learnt, so it needs no memory of its own, and a restart finds the same. A controller is
 what an inventory calls one, or what serves an OT protocol on Purdue level 0 or 1 (any level where none is declared).
+A path that is learnt by a person's word names a master, and quietens nobody else: a word hides no path but its own.
 """
 
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from msgspec import Struct
 from models.baseline.asset import Asset
 from models.baseline.path import Path
 from models.boundary.placing import POLLING_HOURS
-from models.paths.graph import PathGraph
+from models.paths.graph import UNREVIEWED, PathGraph
 from schemas.services.names import OT_SERVICES
 from schemas.services.operations import ACTING_BITS
 
@@ -36,6 +37,8 @@ class Mastery(Struct, frozen=True):
     in the controller's zone, beside all who command this one. `in_place_of` is a master whose twin it is: same zone,
     same role or same maker, and no controllers of its own. `engineering`: to go from controller to controller is its
     work. `declared`: conduits name who may use the service in the controller's zone, and not this initiator.
+    `controller`: an inventory calls the responder one. `allowed_beside`: somebody expects that the initiator commands
+    another controller of the zone by the same service, by a word on that or by declaring an unknown device.
     """
 
     masters: tuple[Asset, ...]
@@ -43,6 +46,8 @@ class Mastery(Struct, frozen=True):
     in_place_of: Asset | None
     engineering: bool
     declared: bool = False
+    controller: bool = False
+    allowed_beside: bool = False
 
 
 def mastery(  # noqa: PLR0913 - facts of one path
@@ -55,10 +60,10 @@ def mastery(  # noqa: PLR0913 - facts of one path
     """
     if service not in OT_SERVICES or not _may_control(responder):
         return None
-    masters = _masters(graph, initiator, responder, service)
-    if not masters and not declared and not _declared_controller(responder):
-        return None
-    own = list(_commanded(initiator, responder, acting=acting))
+    ways = _ways_of_masters(graph, initiator, responder, service)
+    masters = [path.initiator_asset for path in ways if path.learnt_by is None]
+    commanding = list(_commanded(initiator, responder, acting=acting))
+    own = [path for path in commanding if path.learnt_by is None]
     steady = sum(path.hours for path in own) >= POLLING_HOURS
     commanded = {path.responder for path in own} if steady else set()
     alike = {path.responder_asset for path in own if path.service == service} if steady else set()
@@ -73,11 +78,16 @@ def mastery(  # noqa: PLR0913 - facts of one path
     )
     zones = {each.zone for each in alike} - {responder.zone}
     return Mastery(
-        masters=masters,
+        masters=tuple(path.initiator_asset for path in ways),
         at_home=all(shared) and any(each.zone == responder.zone for each in alike),
         in_place_of=twin,
         engineering=bool(_words(initiator) & ENGINEERING_WORDS) or len(zones) > 1,
         declared=declared,
+        controller=_declared_controller(responder),
+        allowed_beside=any(
+            path.service == service and path.responder_asset.zone == responder.zone and _is_allowed(path)
+            for path in commanding
+        ),
     )
 
 
@@ -99,20 +109,20 @@ def _words(asset: Asset) -> set[str]:
     return set((asset.record.role or "").lower().replace("_", "-").replace(" ", "-").split("-"))
 
 
-def _masters(graph: PathGraph, initiator: Asset, responder: Asset, service: str) -> tuple[Asset, ...]:
-    """Who usually commands a controller by a service; where nobody does, by any OT protocol."""
+def _ways_of_masters(graph: PathGraph, initiator: Asset, responder: Asset, service: str) -> list[Path]:
+    """One path each of those who usually command a controller by a service; where nobody does, by any OT protocol."""
     peers = list(islice(sorted(each for each in responder.peers_in if each != initiator.id), MOST_LOOKED_AT))
     others = sorted(OT_SERVICES.intersection(responder.services_in) - {service})
     for services in ([service], others):
         found = [
-            path.initiator_asset
+            path
             for peer in peers
             for path in islice(filter(None, (graph.paths.get((peer, responder.id, each)) for each in services)), 1)
             if path.status == "learnt" and path.answered
         ]
         if found:
-            return tuple(found)
-    return ()
+            return found
+    return []
 
 
 def _commanded(initiator: Asset, responder: Asset, *, acting: bool) -> Iterator[Path]:
@@ -130,7 +140,14 @@ def _path_to(graph: PathGraph, master: Asset, controller: str) -> bool:
     """Whether a master has a way to a controller by an OT protocol that is learnt."""
     services = sorted(OT_SERVICES.intersection(master.services_out))
     paths = (graph.paths.get((master.id, controller, service)) for service in services)
-    return any(path is not None and path.status == "learnt" and path.answered for path in paths)
+    return any(
+        path is not None and path.status == "learnt" and path.learnt_by is None and path.answered for path in paths
+    )
+
+
+def _is_allowed(path: Path) -> bool:
+    """Whether somebody has said that a learnt path may be: by a word, or by declaring the device that begins it."""
+    return path.learnt_by not in {None, UNREVIEWED} or path.initiator_asset.record.unconfirmed
 
 
 def _alike(one: Asset, other: Asset) -> bool:

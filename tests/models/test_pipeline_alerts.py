@@ -96,10 +96,10 @@ def test_a_flood_of_strangers_is_few_alerts_and_hides_no_crossing() -> None:
 
 def test_a_quiet_learnt_path_with_an_old_alert_stays_learnt() -> None:
     pipeline = b.learnt_plant()
-    first = b.alerts_of(pipeline, b.flow(NOW, b.SCADA, "10.9.0.99", 502))
+    first = b.alerts_of(pipeline, b.flow(NOW, b.SCADA, "10.9.0.99", 80))
     assert [alert.kind for alert in first] == ["new-asset"]
     b.run(pipeline, b.days_of_work(NOW + b.HOUR, 5))
-    later = b.alerts_of(pipeline, b.flow(NOW + 6 * b.DAY, b.SCADA, "10.9.0.99", 502))
+    later = b.alerts_of(pipeline, b.flow(NOW + 6 * b.DAY, b.SCADA, "10.9.0.99", 80))
     assert "new-path-crossing" not in {alert.kind for alert in later}
 
 

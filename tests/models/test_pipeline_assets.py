@@ -102,12 +102,13 @@ def test_a_new_asset_in_ot_alerts_once() -> None:
 def test_a_new_asset_that_answers_first_alerts_however_its_way_was_remembered() -> None:
     for between in ([], [b.asset("other", "10.1.0.200")]):
         pipeline = b.learnt_plant()
-        b.run(pipeline, [b.tried(NOW, b.SCADA, "10.9.0.99", 502), *between])
-        alerts = b.alerts_of(pipeline, b.flow(NOW + 5, b.SCADA, "10.9.0.99", 502))
+        b.run(pipeline, [b.tried(NOW, b.SCADA, "10.9.0.99", 80), *between])
+        alerts = b.alerts_of(pipeline, b.flow(NOW + 5, b.SCADA, "10.9.0.99", 80))
         assert [alert.kind for alert in alerts] == ["new-asset"]
 
 
 def test_a_declared_asset_is_no_new_one() -> None:
     pipeline = b.learnt_plant()
     pipeline.change(b.asset("spare", "10.9.0.99"))
-    assert b.alerts_of(pipeline, b.flow(NOW, "10.9.0.99", b.PLC, 502)) == []
+    assert b.alerts_of(pipeline, b.flow(NOW, "10.9.0.99", b.PLC, 80)) == []
+    assert [alert.kind for alert in b.alerts_of(pipeline, b.flow(NOW + 1, "10.9.0.99", b.PLC, 502))] == ["rogue-master"]

@@ -76,3 +76,11 @@ def test_it_is_unknown_still_when_its_alert_has_closed_and_after_a_restart() -> 
         assert alert.kind == "new-asset"
         assert "was first seen 6 days ago" in alert.summary
         assert b.path(plant, STRANGER, b.PLC3, "modbus").status == "held"
+
+
+def test_an_expected_device_that_begins_to_command_is_a_new_master() -> None:
+    pipeline = b.learnt_plant()
+    (alert,) = b.alerts_of(pipeline, b.flow(NOW, STRANGER, b.PLC2, 80, service="http"))
+    b.run(pipeline, [b.verdict(NOW + 1, "expected", alert=alert.id)])
+    (master,) = b.alerts_of(pipeline, polled(NOW + 60, b.PLC))
+    assert master.kind == "rogue-master"

@@ -39,10 +39,14 @@ def polls(begin: float, end: float, *asking: tuple[str, str]) -> Iterable[b.Even
 
 
 def plant(*asking: tuple[str, str], learn_until: float | None = None) -> Pipeline:
-    """The plant of the tests after a fortnight; for the last two days these have asked the controller."""
+    """The plant of the tests after a fortnight; for the last two days these have asked the controller.
+
+    They are twins of the panel that always did, so that by itself this is no news.
+    """
     pipeline = b.learnt_plant(learn_until=learn_until)
-    for ip in (PANEL, SPARE, b.PLC):
-        pipeline.change(b.asset(f"at-{ip}", ip, name=f"at-{ip}"))
+    for ip in (b.SCADA, PANEL, SPARE):
+        pipeline.change(b.asset(f"at-{ip}", ip, name=f"at-{ip}", role="hmi"))
+    pipeline.change(b.asset(f"at-{b.PLC}", b.PLC, name=f"at-{b.PLC}"))
     b.run(pipeline, b.ticked(polls(NOW - 2 * b.DAY, NOW, *(asking or ((PANEL, PANEL_MAC),)))))
     return pipeline
 

@@ -170,14 +170,14 @@ def test_a_near_miss_is_no_new_master(what: str, events: Sequence[b.Event]) -> N
     assert "rogue-master" not in kinds(*events)
 
 
-def test_a_second_panel_of_the_cell_is_its_twin_declared_or_of_one_maker() -> None:
+def test_a_second_panel_of_the_cell_is_its_twin_and_one_that_nobody_declared_is_one_alert() -> None:
     declared = plant()
     b.run(declared, [b.asset("panel-b2", STANDBY_B, name="panel-b2", role="hmi")])
     polls = [polled(NOW + n, STANDBY_B, plc) for n, plc in enumerate(PLCS_B)]
     assert told(*polls, pipeline=declared) == []
     same = [polled(NOW + n, STANDBY_B, plc, initiator_mac=SIEMENS + "0c") for n, plc in enumerate(PLCS_B)]
     (arrived,) = told(*same)
-    assert (arrived.kind, len(arrived.hops)) == ("new-asset", 1)
+    assert (arrived.kind, len(arrived.hops)) == ("new-asset", 2)
     other = [polled(NOW + n, STANDBY_B, plc, initiator_mac=LAPTOP + "0c") for n, plc in enumerate(PLCS_B)]
     (unlike,) = told(*other)
     assert (unlike.kind, len(unlike.hops)) == ("new-asset", 2)
@@ -246,8 +246,25 @@ def test_a_restart_tells_the_same() -> None:
 
 
 def test_a_station_weighs_less_than_a_stranger_to_the_work() -> None:
-    known = Mastery(masters=(), at_home=False, in_place_of=None, engineering=False)
-    station = Mastery(masters=(), at_home=False, in_place_of=None, engineering=True)
+    known = Mastery(masters=(), at_home=False, in_place_of=None, engineering=False, controller=True)
+    station = Mastery(masters=(), at_home=False, in_place_of=None, engineering=True, controller=True)
     flow = b.flow(s.TIME, b.SCADA, b.PLC, operations=LOAD)
     scores = [RogueMaster().score(s.sighting(s.scada(), s.plc(), mastery=each, flow=flow)) for each in (known, station)]
     assert scores == [POINTS["ot"], POINTS["ot"] + ENGINEERING_POINTS]
+
+
+def test_whom_somebody_expects_at_one_controller_stands_in_the_digest_for_the_next_of_the_zone() -> None:
+    pipeline = plant()
+    (alert,) = told(polled(NOW, PANEL_A, PLCS_B[0]), pipeline=pipeline)
+    b.run(pipeline, [b.verdict(NOW + 5.0, "expected", alert=alert.id)])
+    again = [polled(NOW + 9.0, PANEL_A, PLCS_B[0]), polled(NOW + 10.0, PANEL_A, PLCS_B[1])]
+    (digest,) = told(*again, polled(NOW + b.DAY, PANEL_A, PLCS_A[0]), pipeline=pipeline)
+    assert (digest.kind, [hop.responder_name for hop in digest.hops]) == ("first-look", ["plc-b2"])
+
+
+def test_where_words_left_a_controller_without_masters_a_new_one_stands_in_the_digest() -> None:
+    pipeline = b.learnt_plant()
+    b.run(pipeline, [b.verdict(NOW, "malicious", initiator=b.SCADA)])
+    later = b.flow(NOW + b.DAY, b.OFFICE, b.JUMP, 443, service="ssl")
+    (digest,) = told(polled(NOW + 1.0, b.PLC3, b.PLC2), later, pipeline=pipeline)
+    assert (digest.kind, [hop.responder_ip for hop in digest.hops]) == ("first-look", [b.PLC2])

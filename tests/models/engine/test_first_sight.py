@@ -32,8 +32,9 @@ def test_an_office_hosts_internet_peers_are_nobodys_business() -> None:
 
 def test_the_first_sign_of_life_is_an_answer_or_a_word_of_its_own() -> None:
     pipeline = b.learnt_plant()
-    assert b.alerts_of(pipeline, b.tried(b.after(), b.SCADA, "10.9.0.99")) == []
-    assert [alert.kind for alert in b.alerts_of(pipeline, b.flow(b.after() + 1, b.SCADA, "10.9.0.99"))] == ["new-asset"]
+    assert b.alerts_of(pipeline, b.tried(b.after(), b.SCADA, "10.9.0.99", 80)) == []
+    answer = b.flow(b.after() + 1, b.SCADA, "10.9.0.99", 80)
+    assert [alert.kind for alert in b.alerts_of(pipeline, answer)] == ["new-asset"]
     told = b.alerts_of(pipeline, b.flow(b.after() + 2, "10.9.0.99", b.SCADA))
     assert [(alert.kind, alert.revision) for alert in told] == [("new-asset", 2)]
 

@@ -4,6 +4,7 @@ import pytest
 
 from models.paths.masters import Mastery, mastery
 from models.pipeline import Pipeline
+from schemas.verdict import PathSubject
 from tests.models import builders as b
 
 PANEL, OTHER_PANEL = "10.9.0.2", "10.9.0.3"
@@ -71,3 +72,23 @@ def test_who_only_reads_elsewhere_commands_nothing_to_one_that_acts() -> None:
         )
     assert mastery_of(pipeline, PANEL, b.PLC2).at_home
     assert not mastery_of(pipeline, PANEL, b.PLC2, acting=True).at_home
+
+
+def test_who_commands_by_a_word_is_a_master_and_makes_nobody_else_one() -> None:
+    pipeline = b.learnt_plant(11)
+    now = b.after(11) + 60.0
+    said = PathSubject(f"ip:{b.PLC3}", f"ip:{b.PLC}", "modbus")
+    b.run(pipeline, [b.verdict(now, "expected", path=said)])
+    polls = [b.flow(now + hour * b.HOUR, b.PLC3, b.PLC, service="modbus") for hour in range(1, 5)]
+    b.run(pipeline, b.ticked(polls))
+    assert [master.label for master in mastery_of(pipeline, b.PLC2, b.PLC).masters] == [b.SCADA, b.PLC3]
+    beside = mastery_of(pipeline, b.PLC3, b.PLC2)
+    assert (beside.at_home, beside.allowed_beside) == (False, True)
+    assert not mastery_of(pipeline, b.PLC2, b.PLC3).allowed_beside
+
+
+def test_a_controller_without_masters_is_one_all_the_same() -> None:
+    pipeline = b.learnt_plant(11)
+    b.run(pipeline, [b.verdict(b.after(11), "malicious", initiator=b.SCADA)])
+    found = mastery_of(pipeline, b.PLC3, b.PLC)
+    assert (found.masters, found.controller) == ((), False)

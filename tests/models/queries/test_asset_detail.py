@@ -57,7 +57,7 @@ def test_readiness_comes_with_its_grounds() -> None:
 
 def test_who_took_an_address_over_is_told_on_both() -> None:
     now, address, peer = b.after(), "10.9.0.90", "10.9.0.95"
-    ends = [(f"00:80:f4:00:00:0{number}", "00:80:f4:00:00:09") for number in (1, 2)]
+    ends = [(f"{maker}:00:00:01", "00:80:f4:00:00:09") for maker in ("00:80:f4", "3c:97:0e")]
     events = [
         b.flow(now + 60 * number, address, peer, initiator_mac=one, responder_mac=other)
         for number, (one, other) in enumerate(ends, 1)

@@ -299,9 +299,9 @@ def test_words_count_how_often_they_have_decided() -> None:
 def test_a_new_asset_is_told_though_its_path_is_muted() -> None:
     pipeline = b.learnt_plant()
     b.run(pipeline, [b.verdict(NOW, "mute", zones=ZonePair("control", "cell"))])
-    told = b.alerts_of(pipeline, b.flow(NOW + 60, b.SCADA, "10.9.0.99", 502))
+    told = b.alerts_of(pipeline, b.flow(NOW + 60, b.SCADA, "10.9.0.99", 80))
     assert [alert.kind for alert in told] == ["new-asset"]
-    assert b.alerts_of(pipeline, *(b.flow(NOW + 61 + n, b.SCADA, "10.9.0.99", 502) for n in range(5))) == []
+    assert b.alerts_of(pipeline, *(b.flow(NOW + 61 + n, b.SCADA, "10.9.0.99", 80) for n in range(5))) == []
 
 
 def test_an_alert_whose_paths_are_muted_stays_muted_when_a_wider_word_expects_them() -> None:
