@@ -282,9 +282,8 @@ class Decision:
                 return apart
         finding = find(sighting)
         if finding is not None and finding.kind == "new-asset" and self._newcomer_silenced(sighting, finding):
-            # What it commands was part of that news, and is told by itself then.
-            sighting = replace(sighting, newcomer=None)
-            finding = find(sighting)
+            # What it commands is part of that news, and is told by itself where that is silenced.
+            return find(replace(sighting, newcomer=None))
         told_with_it = finding is not None and finding.kind == "rogue-master" and is_stranger(sighting.initiator)
         if finding is not None and not finding.digest and not told_with_it:
             return finding
