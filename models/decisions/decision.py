@@ -287,9 +287,7 @@ class Decision:
         told_with_it = finding is not None and finding.kind == "rogue-master" and is_stranger(sighting.initiator)
         if finding is not None and not finding.digest and not told_with_it:
             return finding
-        of_stranger = finding_of_stranger(self._site, sighting)
-        # Where somebody expects an unknown device, that it begins to command is news as of any other.
-        return finding if of_stranger is None or (told_with_it and of_stranger.digest) else of_stranger
+        return finding_of_stranger(self._site, sighting, finding) or finding
 
 
 def _listed(sighting: Sighting, hops: list[Hop]) -> bool:

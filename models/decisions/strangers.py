@@ -24,8 +24,11 @@ def note_stranger(site: Site, sighting: Sighting) -> None:
     site.graph.mark_asset(newcomer.id)
 
 
-def finding_of_stranger(site: Site, sighting: Sighting) -> Finding | None:
-    """What one more path of an unknown device is told as; None where neither end is one."""
+def finding_of_stranger(site: Site, sighting: Sighting, found: Finding | None) -> Finding | None:
+    """What one more path of an unknown device is told as; None where neither end is one.
+
+    `found`: what it is told as of a device that is known. Of one that somebody expects it stays that, where it is loud.
+    """
     for asset in (sighting.initiator, sighting.responder):
         if not is_stranger(asset):
             continue
@@ -36,6 +39,8 @@ def finding_of_stranger(site: Site, sighting: Sighting) -> Finding | None:
         began = asset is sighting.initiator
         word = site.verdicts.rulings.of_newcomer(asset, cause_text(finding), sighting.time, began=began)
         if word is not None and word.decision == "expected":
+            if found is not None and not found.digest:
+                return found
             site.verdicts.standing.matched(word, sighting.time)
             return _to_confirm(sighting)
         return replace(finding, text=_text(sighting, asset, began=began))
