@@ -12,8 +12,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from models.decisions.would_cross import WOULD_CROSS
 from models.engine.correction import NO_SENSOR_BEFORE_S
+from models.engine.would_cross import WOULD_CROSS
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from replay.first_times import looked_ahead

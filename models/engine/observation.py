@@ -1,8 +1,7 @@
 """Known paths: the one look-up and the few counters that almost every flow costs.
 
 `_observe` is the hot path, one function on purpose: nothing is allocated in it and nothing called
-for a known path. All else happens when a way is not remembered, when an hour or a window ends, when
-tries are answered for the first time, or when the path counts for an alert.
+for a known path. All else happens when a way is not remembered, or seldom on one that is (`path_milestones.py`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,26 +10,21 @@ from typing import NamedTuple
 
 import msgspec
 
-from models.baseline import baseline
-from models.baseline.asset import Asset
 from models.baseline.open_windows import count_late
-from models.baseline.path import SMOOTHING, Path, hour_end_of
-from models.boundary.placing import place, shows_ot
-from models.decisions.would_cross import WOULD_CROSS, crossing_named
+from models.baseline.path import SMOOTHING, Path
 from models.engine.correction import correct
 from models.engine.first_sight import FirstSight
 from models.engine.listening import Listening
+from models.engine.path_milestones import PathMilestones
+from models.engine.would_cross import WOULD_CROSS, crossing_named
 from models.event_time.tick_trust import JUMP_S
 from models.event_time.watermark import Mark
-from models.findings.legs import SESSIONS
 from models.identity.direction import FAILED, answered, oriented
-from models.paths.graph import is_under_word, muted_with
 from models.paths.path_cache import PathCache
-from models.site import NO_SLOT, Site
+from models.site import Site
 from schemas.asset_change import AssetChange
 from schemas.dead_letter import DeadKind
 from schemas.flow import Flow
-from schemas.services.operations import classes_of
 from schemas.tick import Tick
 from schemas.verdict import Verdict
 
@@ -51,6 +45,7 @@ class Observation:
         self._listening = listening
         self._first_sight = first_sight
         self._path_cache = PathCache()
+        self._milestones = PathMilestones(site, first_sight, listening, self._path_cache, self.forget_path_cache)
         self.rejects: list[Reject] = []
         self.shortened = 0
         """Flows that were taken without their duration."""
@@ -120,7 +115,7 @@ class Observation:
                 else:
                     path.gap_s = end - last
                 if end >= path.next_due:
-                    self._due(path, flow)
+                    self._milestones.due(path, flow)
                 path.last_seen = end
             elif end < path.window_begin:
                 count_late(path, flow, failed=flow.state in FAILED)
@@ -139,7 +134,7 @@ class Observation:
             if flow.state in FAILED:
                 path.window_failures += 1
             if flow.operations:
-                self._operated(path, flow)
+                self._milestones.operated(path, flow)
             if not path.dirty:
                 path.dirty = True
                 dirty_paths.append(path)
@@ -167,9 +162,9 @@ class Observation:
                     dirty_sums.append(sums)
 
             if not path.answered and answered(flow):
-                self._answered(path, flow)
+                self._milestones.answered(path, flow)
             if path.alert is not None:
-                self._count_for_alert(path, flow)
+                self._milestones.count_for_alert(path, flow)
 
     def apply_parked(self, flows: Sequence[Flow]) -> None:
         """Take flows that were held back."""
@@ -263,94 +258,3 @@ class Observation:
         elif path is not None and self._first_sight.lasting(flow, path):
             self._path_cache.remember(flow, path)
         return flow, path
-
-    def _due(self, path: Path, flow: Flow) -> None:
-        """A path's first flow in an hour, or in a window where one listens; each, where people work by it (a step)."""
-        heard, end = self._state.windows.heard, flow.end
-        if heard and end >= path.window_end:
-            self._listening.next_window(path, end)
-        if end >= path.hour_end:
-            self._new_hour(path, end)
-        path.next_due = path.window_end if heard else path.hour_end
-        if path.service in SESSIONS:
-            path.next_due = 0.0
-            self._first_sight.session(path, flow)
-
-    def _operated(self, path: Path, flow: Flow) -> None:
-        """Note which classes of operations a flow asked for; one that is new on a path known for long is news."""
-        asked = classes_of(flow.operations)
-        path.window_operations |= asked
-        new = asked & ~path.operations
-        if not new or path.slot == NO_SLOT:
-            return
-        if not path.operations:
-            path.operations_since = flow.end
-        elif self._first_sight.operations_held(path, flow, new):
-            return
-        path.operations |= new
-
-    def _new_hour(self, path: Path, end: float) -> None:
-        """A path's first flow in an hour of event time: one incidence, and one a day."""
-        state, initiator, responder = self._state, path.initiator_asset, path.responder_asset
-        path.hour_end = hour_end_of(end)
-        if path.slot == NO_SLOT:
-            return
-        day = state.calendar.day_of(end)
-        state.inventory.changed_assets.update((path.initiator, path.responder))
-        for asset in (each for each in (initiator, responder) if each.record.external):
-            state.seen(asset, end, day)  # since it has no windows that end
-        baseline.count_hour(path, initiator, responder)
-        if day > path.day:
-            path.day = day
-            baseline.count_day(path, initiator, responder)
-            state.graph.announce(path)
-        learnt = path.status == "learnt" and path.learnt_by is None
-        if shows_ot(initiator, responder, path.service, answered=path.answered, hours=path.hours, learnt=learnt):
-            self._place_again(initiator, responder)
-
-    def _answered(self, path: Path, flow: Flow) -> None:
-        """Tries have become a conversation."""
-        initiator, responder = path.initiator_asset, path.responder_asset
-        path.answered = True
-        self._state.graph.announce(path)
-        learnt = path.status == "learnt" and path.learnt_by is None
-        if shows_ot(initiator, responder, path.service, answered=True, hours=path.hours, learnt=learnt):
-            self._place_again(initiator, responder)
-        newcomer = self._first_sight.met(responder)
-        if path.status == "held":
-            self._first_sight.reconsider(path, flow, novelty="answer", newcomer=responder if newcomer else None)
-        elif newcomer:
-            self._first_sight.welcome(path, flow, responder)
-
-    def _count_for_alert(self, path: Path, flow: Flow) -> None:
-        alerting = self._state.alerting
-        if self._state.maintenance.goes_on(path.alert, flow):
-            return
-        asks = is_under_word(path.alert)
-        if asks and self._first_sight.silenced(path, flow.end):
-            muted = alerting.alerts.get(muted_with(path.alert) or "")
-            if muted is not None and muted.status == "muted":
-                alerting.touch(muted.id, flow, silent=True)
-            return
-        known = alerting.alerts.get(path.alert or "")
-        if known is not None and known.status not in {"muted", "expected"} and not known.leaderless:
-            alerting.touch(known.id, flow)
-            return
-        if path.status == "learnt" and asks:
-            self._state.graph.hold(path, alert=None, reason="what was said of it has run out", time=flow.end)
-        path.alert = None
-        if path.status != "learnt":
-            alert = self._first_sight.reconsider(path, flow, novelty="path")
-            if alert is not None:
-                alerting.touch(alert, flow)
-
-    def _place_again(self, initiator: Asset, responder: Asset) -> None:
-        zones = self._state.zones
-        self._state.inventory.changed_assets.update((initiator.id, responder.id))
-        for asset in (initiator, responder):
-            if place(asset, zones):
-                self._state.graph.announce_of(asset)
-                if self._state.inventory.keeps(asset):
-                    self._path_cache.forget_ends([asset])
-                else:
-                    self.forget_path_cache()

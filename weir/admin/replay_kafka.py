@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from models.decisions.would_cross import WOULD_CROSS
+from models.engine.would_cross import WOULD_CROSS
 from models.settings import CoreSettings
 from replay.from_kafka import Applied, MissingInput, first_time, replay_kafka, settings_of
 from replay.run import FIRST_DEAD_LETTERS, Progress, ReplayInputs, ReplayOutput

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 import pytest
 
-from models.decisions.would_cross import WOULD_CROSS
+from models.engine.would_cross import WOULD_CROSS
 from models.settings import CoreSettings
 from replay.from_kafka import Applied, MissingInput
 from replay.run import ReplayInputs, ReplayOutput

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.decisions.would_cross import crossing_named
+from models.engine.would_cross import crossing_named
 from tests.models import builders as b
 
 
