@@ -23,7 +23,6 @@ class Memory(Generic[R]):
         self._records: dict[str, R] = {}
         self._numbers: dict[str, int] = {}
         """In the order in which the records came: stored with them, so that a restart drops the same ones."""
-        self._next = 1
         self._in_order = True
         self.changed: set[str] = set()
         self.removed: set[str] = set()
@@ -37,8 +36,9 @@ class Memory(Generic[R]):
     def put(self, key: str, record: R) -> None:
         """Keep a record, and write it with the next checkpoint. To be called again for one changed in place."""
         if key not in self._records:
-            self._numbers[key] = self._next
-            self._next += 1
+            # One more than the newest that is left, as after a restart, which knows no other.
+            self._order()
+            self._numbers[key] = self._numbers[next(reversed(self._numbers))] + 1 if self._numbers else 1
             if key not in self.removed:
                 self._unwritten.add(key)
         self._records[key] = record
@@ -70,7 +70,7 @@ class Memory(Generic[R]):
     def put_back(self, key: str, number: int, record: R) -> None:
         """A record as it was stored."""
         self._records[key], self._numbers[key] = record, number
-        self._next, self._in_order = max(self._next, number + 1), False
+        self._in_order = False
         self._bound()
 
     def items(self) -> Iterator[tuple[str, R]]:
@@ -82,7 +82,10 @@ class Memory(Generic[R]):
 
     def _bound(self) -> None:
         while len(self._records) > self._most:
-            if not self._in_order:
-                self._numbers = dict(sorted(self._numbers.items(), key=lambda item: (item[1], item[0])))
-                self._in_order = True
+            self._order()
             self.drop(next(iter(self._numbers)))
+
+    def _order(self) -> None:
+        if not self._in_order:
+            self._numbers = dict(sorted(self._numbers.items(), key=lambda item: (item[1], item[0])))
+            self._in_order = True

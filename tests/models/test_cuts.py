@@ -110,6 +110,14 @@ def test_a_plant_learning_until_a_moment_cut_after_every_event_has_the_same_futu
             ],
             id="an expected alert and its cause's next",
         ),
+        pytest.param(
+            [
+                ("flow", "8.8.8.8", "10.9.1.7", 135, {}),
+                ("wild", 2e9, "other", 9),
+                ("ahead", 2, 2 * b.HOUR),
+            ],
+            id="steps that follow after all older ones went",
+        ),
     ],
 )
 @pytest.mark.parametrize("start", ["learnt", "bare"])

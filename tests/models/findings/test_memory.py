@@ -80,6 +80,18 @@ def test_the_oldest_is_the_same_after_a_restart() -> None:
         assert each.removed == {"b"}
 
 
+def test_what_comes_after_the_newest_went_is_numbered_as_after_a_restart() -> None:
+    one = memory()
+    for key in "abc":
+        one.put(key, Seen(1))
+    for key in "bc":
+        one.drop(key)
+    other = restarted(one, 3)
+    for each in (one, other):
+        each.put("d", Seen(1))
+    assert one.stored("d") == other.stored("d") == (1, 2, Seen(1))
+
+
 def test_a_smaller_bound_holds_from_the_restart_on() -> None:
     one = memory()
     for key in "cba":
