@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -92,7 +93,27 @@ FROM_DOCS = (
     Step("weir replay conn.log --zones zones.toml", (r"dmz", r"Unknown device|New path")),
     Step("weir replay conn.log --json", (r'"flows":\d+.*"assets":\d+,"paths":\d+',)),
 )
-STEPS = (*FIRST_LOOK, *TUNED, *RUN, *KEPT, *FROM_DOCS)
+ANNOUNCED = (
+    Step(
+        "weir maintenance start --zone cell-1 --initiator laptop-7 --for 4h --who 'Ana, Siemens' "
+        "--reason 'firmware of line 1'",
+        (r"noted in",),
+    ),
+    Step(
+        "weir maintenance start --initiator scanner-1 --weekly 'sun 02:00-04:00' --reason 'allowed scan'",
+        (r"noted in",),
+    ),
+    Step(
+        "weir maintenance start --zone cell-2 --weekly 'mon-fri 06:00-06:30' --until 2027-01-01T00:00:00Z",
+        (r"noted in",),
+    ),
+)
+TAKEN = (
+    Step("weir maintenance list", (r"zone ot-10\.2\.10", r"Ana, Siemens")),
+    Step("weir maintenance end --zone cell-1", (r"noted in",)),
+    Step("weir assets roles --zone cell-1"),
+)
+STEPS = (*FIRST_LOOK, *TUNED, *RUN, *KEPT, *FROM_DOCS, *ANNOUNCED, *TAKEN)
 
 
 def _unknown_device() -> str:
@@ -116,6 +137,10 @@ def places(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch
         "10.10.1.15": "10.2.10.21",
         "10.20.1.15": "10.2.10.21",
         "--zone cell-1": "--zone ot-10.2.10",
+        "--zone cell-2": "--zone ot-10.2.20",
+        "laptop-7": "eng-01",
+        "scanner-1": "ws-30",
+        "2027-01-01T00:00:00Z": f"{datetime.now(UTC) + timedelta(days=60):%Y-%m-%dT%H:%M:%SZ}",
         "--site north": "--site plant",
         "plc-7": "cell-1-plc-1",
         "3f9a": _unknown_device,
@@ -130,6 +155,10 @@ def test_from_a_first_look_to_a_run_that_knows_the_plant(places: Places) -> None
     shown = weir("alerts", "show", _unknown_device())
     assert "expected" in shown.out.partition("what was said of it")[2]
     assert "weir verdict undo" in shown.out
+    walk(ANNOUNCED, places)
+    again = once(["run", "logs/conn.log", "--zones", "zones.toml", "--assets", "assets.csv", "--quiet"])
+    assert again.code == 0, again.error
+    walk(TAKEN, places)
     walk(KEPT, places)
 
 
