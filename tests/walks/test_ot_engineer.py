@@ -137,7 +137,7 @@ def places(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch
         "10.10.1.15": "10.2.10.21",
         "10.20.1.15": "10.2.10.21",
         "--zone cell-1": "--zone ot-10.2.10",
-        "--zone cell-2": "--zone ot-10.2.20",
+        "--zone cell-2": "--zone ot-10.2.0",
         "laptop-7": "eng-01",
         "scanner-1": "ws-30",
         "2027-01-01T00:00:00Z": f"{datetime.now(UTC) + timedelta(days=60):%Y-%m-%dT%H:%M:%SZ}",

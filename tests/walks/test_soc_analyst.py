@@ -22,7 +22,7 @@ LOOK = (
             r"points +because",
             r"T0864 Transient Cyber Asset",
             r"other open alerts of the same ends\n.*ws-30 -> cell-1-plc-1",
-            r"what 10\.2\.10\.77 also did",
+            r"its 5 paths",
             r"next\n.*switch port",
             r"weir verdict mute [0-9a-f]{12} --for 8h",
         ),
@@ -78,7 +78,7 @@ def test_a_shift_from_the_list_to_a_word_and_back(first_run: tuple[Said, list[st
     printed, command = first_run
     places: Places = {
         "3f9a": lambda: _alert("Unknown device"),
-        "5c27": lambda: _alert("(ssh)"),
+        "5c27": lambda: _alert("IT to OT past the DMZ"),
         "8a9e": lambda: _alert("First look of 2026-03-04"),
         "9c41": lambda: _word("malicious"),
         "10.1.0.5": "10.2.10.77",
@@ -93,7 +93,7 @@ def test_a_shift_from_the_list_to_a_word_and_back(first_run: tuple[Said, list[st
     judged = _alert("Unknown device")
     assert {str(one["id"])[:8]: one["status"] for one in _listed()}[judged] == "malicious"
     assert [one["title"] for one in _listed("--status", "muted")] == [
-        "New path from the DMZ to OT: jump-01 -> eng-01 (ssh)"
+        "IT to OT past the DMZ: ws-30 -> cell-1-plc-1 (modbus)"
     ]
 
     walk(SEEN, places)
