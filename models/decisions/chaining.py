@@ -73,12 +73,12 @@ class Chaining:
                     counted.add(alert.id)
 
     def _raise(self, chain: Chain, flow: Flow) -> AlertState | None:
-        """Open or grow the alert of a chain; None where all that was new of it has been judged."""
+        """Open or grow the alert of a chain; None where all that was new of it was judged, or announced."""
         site, finding = self._site, chain.finding
         time = flow.end
         loud = [site.graph.paths.get(leg.key) for leg in chain.legs if leg.loud]
         paths = [path for path in loud if path is not None]
-        if all(self._silenced(path, time) for path in paths):
+        if all(self._silenced(path, time) or site.maintenance.holds(path) for path in paths):
             return None
         alert = self._tell(finding, self._draft(chain, flow), time)
         self._take_over(alert, time)

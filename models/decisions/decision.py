@@ -9,6 +9,7 @@ from models.decisions.familiar import compared, tempered
 from models.decisions.held_in_maintenance import HeldInMaintenance
 from models.decisions.raising import Raising, cause_text
 from models.decisions.strangers import finding_of_stranger, is_stranger, note_stranger
+from models.decisions.usual_work import is_usual_work, left_to_digest
 from models.detectors.registry import find
 from models.findings.first_acts import acting_words
 from models.findings.flood_tracker import Crowd
@@ -64,6 +65,8 @@ class Decision:
         if finding is not None:
             sighting = compared(site, sighting, finding)
             finding = tempered(sighting, finding)
+        if finding is not None:
+            finding = left_to_digest(sighting, finding)
         if finding is None:
             site.graph.learn(path)
         elif finding.digest:
@@ -275,6 +278,8 @@ class Decision:
 
     def _find(self, sighting: Sighting) -> Finding | None:
         """The finding that names the cause. A conversation amid a sweep that was judged is a cause of its own."""
+        if sighting.sweep is not None and is_usual_work(sighting):
+            sighting = replace(sighting, sweep=None)
         if sighting.sweep is not None and sighting.answered:
             judged = self._site.verdicts.rulings.sweep_judged(sighting.initiator, sighting.time)
             apart = find(replace(sighting, sweep=None)) if judged else None

@@ -68,7 +68,7 @@ class RogueMaster:
         acts = sighting.acts
         if acts:
             did = f"asked {placed(responder)} to {' and '.join(acts)} by {service}"
-        elif _loads(sighting):
+        elif loads(sighting):
             flow = sighting.flow
             did = (
                 f"sent {placed(responder)} {flow.initiator_octets or 0:,} octets by {service} and got "
@@ -93,12 +93,12 @@ def points_of_command(sighting: Sighting) -> float | None:
     if _names_itself(sighting) or known.at_home or known.in_place_of is not None:
         return None
     if known.engineering:
-        return base + ENGINEERING_POINTS if acts or _loads(sighting) else None
+        return base + ENGINEERING_POINTS if acts or loads(sighting) else None
     return base if acts or not sighting.flow.operations else None
 
 
-def _loads(sighting: Sighting) -> bool:
-    """Whether far more was sent than came back."""
+def loads(sighting: Sighting) -> bool:
+    """Whether far more was sent than came back, as when a program is loaded."""
     sent, received = sighting.flow.initiator_octets or 0, sighting.flow.responder_octets or 0
     return sighting.answered and sent >= LOADED_OCTETS and sent >= LOADED_SHARE * received
 

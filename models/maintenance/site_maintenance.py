@@ -101,6 +101,10 @@ class SiteMaintenance:
         window = self._by_marker.get(alert or "")
         return window is not None and window.spans(flow.start, flow.end)
 
+    def holds(self, path: Path) -> bool:
+        """Whether a window that is not over holds a path: its digest will list it."""
+        return path.status == "held" and path.alert in self._by_marker
+
     def hold(
         self, window: Window, sighting: Sighting, finding: Finding | None, *, known: bool = False, again: bool = False
     ) -> None:

@@ -33,18 +33,20 @@ more than that are tries. They are looked at by name, so a restart finds the sam
 class Mastery(Struct, frozen=True):
     """What is known of a controller and of an initiator that is new to it.
 
-    `masters` are the assets that usually command it, by id. `at_home`: by the same service the initiator commands one
-    in the controller's zone, beside all who command this one. `in_place_of` is a master whose twin it is: same zone,
-    same role or same maker, and no controllers of its own. `engineering`: to go from controller to controller is its
-    work. `declared`: conduits name who may use the service in the controller's zone, and not this initiator.
-    `controller`: an inventory calls the responder one. `allowed_beside`: somebody expects that the initiator commands
-    another controller of the zone by the same service, by a word on that or by declaring an unknown device.
+    `masters` are the assets that usually command it, by id. `at_home`: by the same service the initiator commands
+    one in the controller's zone, beside all who command this one. `in_place_of` is a master whose twin it is: same
+    zone, same role or same maker, and no controllers of its own. `engineering`: to go from controller to controller
+    is its work; `practised`: it does command others, by whatever OT protocol. `declared`: conduits name who may use
+    the service in the controller's zone, and not this initiator. `controller`: an inventory calls the responder
+    one. `allowed_beside`: somebody expects that the initiator commands another controller of the zone by the same
+    service, by a word on that or by declaring an unknown device.
     """
 
     masters: tuple[Asset, ...]
     at_home: bool
     in_place_of: Asset | None
     engineering: bool
+    practised: bool = False
     declared: bool = False
     controller: bool = False
     allowed_beside: bool = False
@@ -82,6 +84,7 @@ def mastery(  # noqa: PLR0913 - facts of one path
         at_home=all(shared) and any(each.zone == responder.zone for each in alike),
         in_place_of=twin,
         engineering=bool(_words(initiator) & ENGINEERING_WORDS) or len(zones) > 1,
+        practised=steady,
         declared=declared,
         controller=_declared_controller(responder),
         allowed_beside=any(
