@@ -78,6 +78,8 @@ class Chaining:
         time = flow.end
         loud = [site.graph.paths.get(leg.key) for leg in chain.legs if leg.loud]
         paths = [path for path in loud if path is not None]
+        if not paths:
+            return self._raise_usual(chain, flow)
         if all(self._silenced(path, time) or site.maintenance.holds(path) for path in paths):
             return None
         alert = self._tell(finding, self._draft(chain, flow), time)
@@ -86,6 +88,24 @@ class Chaining:
             # One that alone is no news, such as within a cell, was learnt and stays so.
             if path.status == "held" and path.alert != alert.id and not is_under_word(path.alert):
                 site.graph.hold(path, alert=alert.id, reason=finding.text, time=time)
+        return alert
+
+    def _raise_usual(self, chain: Chain, flow: Flow) -> AlertState | None:
+        """The alert of a chain by usual ways alone: it holds no path, so a word on it is one on its cause."""
+        site, cause, time = self._site, cause_text(chain.finding), flow.end
+        word = site.verdicts.rulings.of_cause(cause, time)
+        if word is not None and word.decision != "malicious":
+            site.verdicts.standing.matched(word, time)
+            site.alerting.go_on(cause, time)
+            return None
+        hosts = {leg.responder for leg in chain.legs}
+        assets = [site.inventory.assets[each] for each in sorted(hosts)]
+        begun, ended = chain.legs[0].start, max(leg.end for leg in chain.legs)
+        if site.learning(time) or any(site.maintenance.about(each, begun, ended) for each in assets):
+            return None
+        draft = self._draft(chain, flow)
+        alert = site.alerting.open(chain.finding, draft)
+        site.alerting.hold(alert, draft)
         return alert
 
     def _silenced(self, path: Path, time: float) -> bool:

@@ -1,7 +1,8 @@
 """Somebody goes from host to host into OT: from outside to a relay, and from there on.
 
 At least one step into an OT asset must be new; the steps before it may be usual ones, such as a session to the jump
-host. What a relay's users do by its usual ways is nobody's news, however many stand behind it.
+host. What a relay's users do by its usual ways is nobody's news, however many stand behind it, unless they come at a
+time of the day when nobody ever did.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,6 +12,7 @@ from models.baseline.asset import Asset
 from models.findings.leg_tracker import LegTracker
 from models.findings.legs import Leg, within
 from models.findings.protocol import Chain, Moment, News
+from models.findings.session_hours import AT_AN_HOUR
 from models.findings.sighting import Finding, Words, placed, span
 from schemas.alert import Advice, Crossing, Reason, Technique
 from schemas.attack import AlertKind
@@ -22,6 +24,9 @@ convention."""
 
 POINTS_A_LOUD_STEP = 10.0
 """For each further step that no conduit has and that was never seen: what is new twice in a row is no chance."""
+
+ODD_POINTS = 45.0
+"""Usual sessions at a time when nobody comes: worth a question to one person, medium. A convention."""
 
 POINTS_PER_BIT, MAX_SURPRISE_POINTS = 2.0, 20.0
 CONTROLLER_LEVEL, CONTROLLER_POINTS, CONTROL_POINTS = 1.0, 8.0, 8.0
@@ -52,6 +57,7 @@ class Pivot:
         chains = [self._tracker.chain(last) for last in self._tracker.loud_after(leg)]
         found = [(self._finding(legs, assets), legs) for legs in chains if leg in legs]
         told = [Chain(finding, legs) for finding, legs in found if finding is not None]
+        told += self._at_odd_hours(leg, assets)
         return sorted(told, key=lambda one: (-len(one.legs), one.legs[-1].start))
 
     def on_day(self, moment: Moment) -> News:
@@ -66,6 +72,37 @@ class Pivot:
     def correct(self, first: float, last: float) -> None:
         """Legs of wrong times go."""
         self._tracker.correct(first, last)
+
+    def _at_odd_hours(self, leg: Leg, assets: Mapping[str, Asset]) -> Iterable[Chain]:
+        """Chains of usual sessions into OT that begin when nobody ever came."""
+        for legs in self._tracker.at_odd_hours(leg):
+            hosts = [assets.get(each) for each in (legs[0].initiator, legs[0].responder, legs[1].responder)]
+            known = [host for host in hosts if host is not None]
+            if len(known) == len(hosts) and known[0].side != "ot" and known[-1].side == "ot":
+                yield Chain(self._odd(legs, known), legs)
+
+    def _odd(self, legs: tuple[Leg, Leg], hosts: Sequence[Asset]) -> Finding:
+        first, relay, last = hosts
+        hours = self._tracker.hours(relay.id)
+        names, ways = " -> ".join(host.label for host in hosts), ", ".join(leg.service for leg in legs)
+        entry = next(place for place, host in enumerate(hosts) if host.side == "ot")
+        return Finding(
+            kind=self.kind,
+            points=ODD_POINTS,
+            cause=(AT_AN_HOUR, relay.id, last.id),
+            title=f"Session into OT when nobody comes: {names} ({ways})",
+            text=(
+                f"{placed(first)} reached {placed(last)} over {relay.label}: {_steps(legs)}. The ways are usual, the "
+                f"time is not: of {hours.total} sessions into {relay.label} on {hours.days} days none began within an "
+                "hour of this time of the day"
+            ),
+            crossing=Crossing(from_=_place(first), to=_place(last), kind=self.kind),
+            reasons=tuple(_weight_of(last)),
+            words=self._words(hosts, entry),
+            seen=1.0,
+            usual=0.0,
+            unit="sessions",
+        )
 
     def _finding(self, legs: Sequence[Leg], assets: Mapping[str, Asset]) -> Finding | None:
         hosts = [assets.get(each) for each in (legs[0].initiator, *(leg.responder for leg in legs))]
@@ -100,9 +137,7 @@ class Pivot:
         if last.bits:
             points = round(min(MAX_SURPRISE_POINTS, POINTS_PER_BIT * last.bits), 1)
             yield Reason(text=_history(last, hosts[-2], target), weight=points)
-        if target.level is not None and target.level <= CONTROLLER_LEVEL:
-            text = f"{target.label} stands on Purdue level {target.level:g}, where the process is controlled"
-            yield Reason(text=text, weight=CONTROLLER_POINTS)
+        yield from _weight_of(target)
         if last.service in OT_SERVICES | CONTROL_SERVICES:
             yield Reason(text=f"Whoever uses {last.service} can act on {target.label}", weight=CONTROL_POINTS)
 
@@ -127,6 +162,12 @@ class Pivot:
         for stands, name in said.items():
             where, text = where.replace(stands, name), text.replace(stands, name)
         return Words(techniques=self.words.techniques, advice=Advice(where, text))
+
+
+def _weight_of(target: Asset) -> Iterable[Reason]:
+    if target.level is not None and target.level <= CONTROLLER_LEVEL:
+        text = f"{target.label} stands on Purdue level {target.level:g}, where the process is controlled"
+        yield Reason(text=text, weight=CONTROLLER_POINTS)
 
 
 def _steps(legs: Sequence[Leg]) -> str:

@@ -1,7 +1,7 @@
 """Who came into each host lately, who went on from it, and which chain of that ends with a step.
 
-Bounded: some legs in and out a host, two days of them, and so many hosts. Rows come when connections end, so the step
-often comes before its cause: both ways are kept.
+Bounded: some legs in and out a host, two days of them, 24 counts, and so many hosts. Rows come when connections end, so
+the step often comes before its cause: both ways are kept.
 """
 
 from collections.abc import Callable
@@ -9,8 +9,9 @@ from collections.abc import Callable
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from models.findings.legs import NEW_DWELL_S, USUAL_DWELL_S, Leg, may_cause, within
+from models.findings.legs import NEW_DWELL_S, SESSIONS, USUAL_DWELL_S, Leg, may_cause, within
 from models.findings.memory import Memory
+from models.findings.session_hours import SessionHours
 
 MAX_RELAYS = 4_096
 """Hosts with recent legs; the one that was met first goes. More than a plant has of those that people work on."""
@@ -24,10 +25,11 @@ MAX_STEPS = 4
 
 
 class Relay(Struct, array_like=True):
-    """One host's recent legs, those that were told last at the end."""
+    """One host's recent legs, those that were told last at the end, and when people usually come into it."""
 
     into: list[Leg] = field(default_factory=list)
     out: list[Leg] = field(default_factory=list)
+    hours: SessionHours = field(default_factory=SessionHours)
 
 
 class LegTracker:
@@ -38,15 +40,38 @@ class LegTracker:
 
     def note(self, leg: Leg) -> Leg:
         """Keep a leg with both its ends. Returns it as it is kept: one that goes on is one with what came before."""
-        leg = self._joined(leg)
+        told, leg = leg, self._joined(leg)
         for host in (leg.initiator, leg.responder):
             relay = self.memory.get(host) or Relay()
             if host == leg.initiator:
                 relay.out = _with(relay.out, leg)
             else:
                 relay.into = _with(relay.into, leg)
+                if leg is told and leg.service in SESSIONS:
+                    relay.hours = relay.hours.with_one(leg.start)
             self.memory.put(host, relay)
         return leg
+
+    def at_odd_hours(self, leg: Leg) -> list[tuple[Leg, Leg]]:
+        """Pairs of sessions of which this is one: into a host at an hour when nobody comes, and from there on.
+
+        The second began while the first was open. None of them is loud: those are chains anyway.
+        """
+        pairs = [(cause, leg) for cause in self.causes(leg)]
+        pairs += [(leg, step) for step in self._out_of(leg.responder) if may_cause(leg, step)]
+        return [
+            (cause, step)
+            for cause, step in pairs
+            if {cause.service, step.service} <= SESSIONS
+            and within(cause, step)
+            and not (cause.loud or step.loud)
+            and self.hours(cause.responder).is_odd(cause.start)
+        ]
+
+    def hours(self, host: str) -> SessionHours:
+        """When people usually come into a host."""
+        relay = self.memory.get(host)
+        return SessionHours() if relay is None else relay.hours
 
     def loud_after(self, leg: Leg) -> list[Leg]:
         """The loud legs of which this one may be a cause, itself where it is loud; the nearest first."""
@@ -76,24 +101,32 @@ class LegTracker:
     def prune(self, time: float) -> None:
         """Drop what is older than any step can follow, by event time in seconds UTC."""
         for host, relay in list(self.memory.items()):
-            if all(leg.end < time - NEW_DWELL_S for leg in (*relay.into, *relay.out)):
-                self.memory.drop(host)
+            legs = (*relay.into, *relay.out)
+            if not legs or any(leg.end >= time - NEW_DWELL_S for leg in legs):
+                continue
+            self._put(host, Relay(hours=relay.hours))
 
     def forget(self, asset: str) -> None:
-        """Drop all legs of an asset."""
+        """Drop all legs of an asset, and when people came into it."""
+        self.memory.drop(asset)
         self._keep(lambda leg: asset not in (leg.initiator, leg.responder))
 
     def correct(self, first: float, last: float) -> None:
-        """Drop legs of times that are not believed, seconds UTC."""
-        self._keep(lambda leg: first <= leg.start and leg.end <= last)
+        """Drop legs of times that are not believed, seconds UTC, and the hours that they were counted in."""
+        self._keep(lambda leg: first <= leg.start and leg.end <= last, believed=False)
 
-    def _keep(self, stays: Callable[[Leg], bool]) -> None:
+    def _keep(self, stays: Callable[[Leg], bool], *, believed: bool = True) -> None:
         for host, relay in list(self.memory.items()):
             into, out = [leg for leg in relay.into if stays(leg)], [leg for leg in relay.out if stays(leg)]
-            if not into and not out:
-                self.memory.drop(host)
-            elif (into, out) != (relay.into, relay.out):
-                self.memory.put(host, Relay(into, out))
+            if (into, out) != (relay.into, relay.out):
+                hours = relay.hours if believed or into == relay.into else SessionHours()
+                self._put(host, Relay(into, out, hours))
+
+    def _put(self, host: str, relay: Relay) -> None:
+        if relay.into or relay.out or relay.hours.counts:
+            self.memory.put(host, relay)
+        else:
+            self.memory.drop(host)
 
     def _out_of(self, host: str) -> list[Leg]:
         relay = self.memory.get(host)

@@ -3,6 +3,7 @@
 from models.alerts.alert_state import AlertState
 from models.baseline.path import Path
 from models.event_time.calendar import DAY_S
+from models.findings.session_hours import AT_AN_HOUR
 from models.identity.inventory import Inventory
 from models.paths.graph import UNREVIEWED, PathGraph, muted_with
 from models.verdicts.rulings import Rulings
@@ -87,7 +88,8 @@ class Subjects:
             word.paths = sorted(path.key for path in self._graph.paths.values() if path.learnt_by == UNREVIEWED)
         else:
             # Those listed may have no path that is kept: past a bound, what alerts is counted with its alert alone.
-            listed = {(hop.initiator, hop.responder, hop.service) for hop in alert.hops}
+            usual = by_usual_ways(alert)
+            listed = set() if usual else {(hop.initiator, hop.responder, hop.service) for hop in alert.hops}
             paths = self._graph.paths.values()
             own = (path.key for path in paths if alert.id in {path.alert, muted_with(path.alert)})
             condemned = alert.kind == "pivot" and word.decision == "malicious"
@@ -110,8 +112,13 @@ def gathers_strangers(alert: AlertState) -> bool:
 
 
 def without_path(alert: AlertState) -> bool:
-    """Whether what an alert tells has no path, such as silence: a word on it is on its cause."""
-    return not alert.count
+    """Whether what an alert tells has no path of its own, such as silence: a word on it is on its cause."""
+    return not alert.count or by_usual_ways(alert)
+
+
+def by_usual_ways(alert: AlertState) -> bool:
+    """Whether a chain tells of usual ways alone, so that no word on it is one on them."""
+    return alert.cause.startswith(f"pivot|{AT_AN_HOUR}|")
 
 
 def plain(path: Path) -> bool:

@@ -173,12 +173,40 @@ def test_a_new_user_of_the_jump_host_by_usual_ways_from_there_is_silent() -> Non
     assert told(*in_order(step(T, b.OTHER_OFFICE, b.JUMP, "rdp"), step(T + 60.0, b.JUMP, STATION, "rdp", 400.0))) == []
 
 
-def test_an_engineer_at_night_by_usual_ways_is_silent() -> None:
-    night = T - 8 * b.HOUR
-    assert (
-        told(*in_order(step(night, ENGINEERS[0], b.JUMP, "rdp"), step(night + 70.0, b.JUMP, STATION, "rdp", 400.0)))
-        == []
-    )
+NIGHT = T - 8 * b.HOUR
+AT_NIGHT = in_order(
+    step(NIGHT, ENGINEERS[0], b.JUMP, "rdp", 1_000.0), step(NIGHT + 70.0, b.JUMP, STATION, "rdp", 400.0)
+)
+"""By usual ways, at an hour in which none of 160 sessions began."""
+
+
+@pytest.mark.parametrize("flows", [AT_NIGHT, AT_NIGHT[::-1]], ids=["the step ends first", "the step ends last"])
+def test_usual_ways_into_ot_at_a_time_when_nobody_comes_are_one_alert(flows: list[Flow]) -> None:
+    (alert,) = told(*flows)
+    assert (alert.kind, alert.level) == ("pivot", "medium")
+    assert alert.title == f"Session into OT when nobody comes: {ENGINEERS[0]} -> jump -> station (rdp, rdp)"
+    assert "of 160 sessions into jump on 8 days none began within an hour of this time of the day" in alert.summary
+    assert len(ways(alert)) == 2
+
+
+def test_a_session_of_the_night_is_no_habit_and_a_word_on_its_alert_makes_the_next_one_silent() -> None:
+    pipeline = plant()
+    (alert,) = told(*AT_NIGHT, pipeline=pipeline)
+    later = [replace(flow, start=flow.start + 4 * b.DAY, end=flow.end + 4 * b.DAY) for flow in AT_NIGHT]
+    b.run(pipeline, [b.verdict(NIGHT + b.HOUR, "expected", alert=alert.id)])
+    assert told(*later, pipeline=pipeline) == []
+
+
+def test_a_word_on_it_condemns_no_usual_way() -> None:
+    pipeline = plant()
+    (alert,) = told(*AT_NIGHT, pipeline=pipeline)
+    said = b.run(pipeline, [b.verdict(NIGHT + b.HOUR, "malicious", alert=alert.id)]).alerts
+    assert [one.status for one in said] == ["malicious"]
+    assert told(*workday(T - 10 * b.HOUR), pipeline=pipeline) == []
+
+
+def test_a_session_at_night_that_goes_nowhere_is_silent() -> None:
+    assert told(step(NIGHT, ENGINEERS[0], b.JUMP, "rdp")) == []
 
 
 def test_machines_that_reconnect_are_no_chain_though_one_of_their_ways_is_new() -> None:

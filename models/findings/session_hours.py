@@ -1,0 +1,51 @@
+"""At which times of the day people come into a host by sessions, so that one at another time stands out.
+
+A chain of usual ways is no news by its ways; what is left is when it comes. Hours are those of UTC, with their
+neighbours, so that a change of clocks moves none out of reach.
+"""
+
+from msgspec import Struct
+
+from models.event_time.calendar import DAY_S, HOUR_S
+
+FEWEST_SESSIONS, FEWEST_DAYS = 50, 5
+"""From here on a time at which nobody came says something: with none of 50 at it, at most 6 in 100 are, with 95 %
+confidence (the rule of three), and a week's working days have been seen."""
+
+AT_AN_HOUR = "hour"
+"""Stands first in the cause of a chain that is told for its time alone."""
+
+_HOURS = 24
+
+
+class SessionHours(Struct, array_like=True):
+    """Sessions into one host by the hour of UTC in which they began, and on how many days there were any."""
+
+    counts: list[int] = []
+    days: int = 0
+    last_day: int = -1
+
+    @property
+    def total(self) -> int:
+        """All sessions."""
+        return sum(self.counts)
+
+    def is_odd(self, start: float) -> bool:
+        """Whether nobody ever came at this time of the day or an hour before or after, and many did at others."""
+        if self.days < FEWEST_DAYS or self.total < FEWEST_SESSIONS:
+            return False
+        hour = _hour(start)
+        return not any(self.counts[(hour + step) % _HOURS] for step in (-1, 0, 1))
+
+    def with_one(self, start: float) -> "SessionHours":
+        """The same with one more session, unless it came at an odd time: what stands out is not learnt."""
+        if self.is_odd(start):
+            return self
+        counts = list(self.counts) if self.counts else [0] * _HOURS
+        counts[_hour(start)] += 1
+        day = int(start // DAY_S)
+        return SessionHours(counts, self.days + (day > self.last_day), max(day, self.last_day))
+
+
+def _hour(start: float) -> int:
+    return int(start % DAY_S // HOUR_S)
