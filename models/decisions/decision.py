@@ -279,6 +279,7 @@ class Decision:
     def _find(self, sighting: Sighting) -> Finding | None:
         """The finding that names the cause. A conversation amid a sweep that was judged is a cause of its own."""
         if sighting.sweep is not None and is_usual_work(sighting):
+            sighting.sweep.usual += 1
             sighting = replace(sighting, sweep=None)
         if sighting.sweep is not None and sighting.answered:
             judged = self._site.verdicts.rulings.sweep_judged(sighting.initiator, sighting.time)

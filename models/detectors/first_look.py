@@ -68,4 +68,4 @@ def _sweeps(sighting: Sighting) -> bool:
     sweep = sighting.sweep
     if sweep is None or (sighting.answered and sweep.answered < READY_TARGETS):
         return False
-    return sweep.targets.count() >= READY_TARGETS or sweep.ports.count() >= READY_PORTS
+    return sweep.targets_tried >= READY_TARGETS or sweep.ports_tried >= READY_PORTS

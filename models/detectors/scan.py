@@ -61,7 +61,7 @@ class Scan:
             return None
         if self._excess(sighting) is None:
             return self._slowly(sighting, sweep, points)
-        targets, ports = sweep.targets.count(), sweep.ports.count()
+        targets, ports = sweep.targets_tried, sweep.ports_tried
         wide = targets > 1
         initiator = sighting.initiator
         what = f"{targets} addresses" if wide else f"{ports} ports of {sighting.responder.label}"
@@ -116,7 +116,7 @@ class Scan:
         targets_at, ports_at = (READY_TARGETS, READY_PORTS) if sighting.ready else (LEARNING_TARGETS, LEARNING_PORTS)
         if not sighting.ready and sweep.unanswered < sweep.answered:
             return None
-        excess = max(sweep.targets.count() // targets_at, sweep.ports.count() // ports_at)
+        excess = max(sweep.targets_tried // targets_at, sweep.ports_tried // ports_at)
         return excess if excess > 0 else None
 
 

@@ -54,6 +54,7 @@ class Sweep(Struct, array_like=True):
     """One initiator's new, mostly unanswered, targets and ports since `since`.
 
     `tries` and `places` say what was tried in vain, and where: what a word on the sweep covers. `slow` is of two weeks.
+    `usual` of the answered targets are the initiator's work, and count for no sweep.
     """
 
     initiator: str
@@ -67,6 +68,17 @@ class Sweep(Struct, array_like=True):
     tries: Few = field(default_factory=Few)
     places: Few = field(default_factory=Few)
     slow: SlowDoors = field(default_factory=SlowDoors)
+    usual: int = 0
+
+    @property
+    def targets_tried(self) -> int:
+        """New targets, about, without those that are usual work."""
+        return max(0, self.targets.count() - self.usual)
+
+    @property
+    def ports_tried(self) -> int:
+        """New ports of targets, about, without those that are usual work."""
+        return max(0, self.ports.count() - self.usual)
 
     def tried(self, service: str, target: Asset) -> None:
         """Keep what was tried, and where."""

@@ -40,6 +40,10 @@ def test_a_copy_of_all_programs_is_no_sweep() -> None:
     assert kinds(*copied(*PLCS_A, *MANY)) == []
 
 
+def test_one_try_in_vain_amid_a_copy_is_no_sweep_either() -> None:
+    assert kinds(*copied(*MANY[:12]), b.tried(NOW + b.HOUR / 2, STATION, MANY[-1])) == ["level-skip"]
+
+
 def test_the_same_copy_by_a_historian_is_told() -> None:
     assert kinds(*(polled(NOW + 30.0 * n, HISTORIAN, plc) for n, plc in enumerate(MANY))) == ["scan"]
 
