@@ -13,7 +13,7 @@ from models.baseline.path import Path
 from models.decisions.raising import cause_text
 from models.detectors.registry import CROSSING_KINDS
 from models.event_time.calendar import DAY_S, HOUR_S
-from models.findings.legs import Leg
+from models.findings.legs import CONSTANT_SHARE, Leg
 from models.findings.protocol import Chain
 from models.findings.sighting import Finding, Sighting
 from models.identity.direction import answered
@@ -22,10 +22,6 @@ from models.site import Site
 from schemas.alert import Hop, Reason
 from schemas.flow import Flow
 from schemas.services.names import CONTROL_SERVICES
-
-CONSTANT_SHARE = 0.5
-"""A session that is there in more than half of all hours proves nothing by being there: it is a monitor's, or a screen
-that is always open. A convention."""
 
 _OPEN = frozenset({"open", "withheld"})
 

@@ -2,15 +2,17 @@
 
 At least one step into an OT asset must be new; the steps before it may be usual ones, such as a session to the jump
 host. What a relay's users do by its usual ways is nobody's news, however many stand behind it, unless they come at a
-time of the day when nobody ever did.
+time of the day when nobody ever did and work on a controller.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from models.baseline.asset import Asset
+from models.baseline.path import Path
+from models.event_time.calendar import HOUR_S
 from models.findings.leg_tracker import LegTracker
-from models.findings.legs import Leg, within
+from models.findings.legs import CONSTANT_SHARE, Leg, within
 from models.findings.protocol import Chain, Moment, News
 from models.findings.session_hours import AT_AN_HOUR
 from models.findings.sighting import Finding, Words, placed, span
@@ -26,7 +28,7 @@ POINTS_A_LOUD_STEP = 10.0
 """For each further step that no conduit has and that was never seen: what is new twice in a row is no chance."""
 
 ODD_POINTS = 45.0
-"""Usual sessions at a time when nobody comes: worth a question to one person, medium. A convention."""
+"""Usual work at a time when nobody comes: worth a question to one person, medium. A convention."""
 
 POINTS_PER_BIT, MAX_SURPRISE_POINTS = 2.0, 20.0
 CONTROLLER_LEVEL, CONTROLLER_POINTS, CONTROL_POINTS = 1.0, 8.0, 8.0
@@ -74,27 +76,32 @@ class Pivot:
         self._tracker.correct(first, last)
 
     def _at_odd_hours(self, leg: Leg, assets: Mapping[str, Asset]) -> Iterable[Chain]:
-        """Chains of usual sessions into OT that begin when nobody ever came."""
-        for legs in self._tracker.at_odd_hours(leg):
-            hosts = [assets.get(each) for each in (legs[0].initiator, legs[0].responder, legs[1].responder)]
+        """Chains of usual sessions to a host of OT that begin when nobody ever came, and of what it did meanwhile."""
+        for cause, step in self._tracker.at_odd_hours(leg):
+            hosts = [assets.get(each) for each in (cause.initiator, cause.responder, step.responder)]
             known = [host for host in hosts if host is not None]
-            if len(known) == len(hosts) and known[0].side != "ot" and known[-1].side == "ot":
-                yield Chain(self._odd(legs, known), legs)
+            if len(known) < len(hosts) or known[0].side == "ot" or known[-1].side != "ot":
+                continue
+            worked = _worked_on(known[-1], step)
+            if worked is not None:
+                last = Leg(*worked.key, worked.last_seen, worked.last_seen)
+                legs = (cause, step, last)
+                yield Chain(self._odd(legs, [*known, worked.responder_asset]), legs)
 
-    def _odd(self, legs: tuple[Leg, Leg], hosts: Sequence[Asset]) -> Finding:
-        first, relay, last = hosts
+    def _odd(self, legs: tuple[Leg, ...], hosts: Sequence[Asset]) -> Finding:
+        first, relay, last = hosts[0], hosts[1], hosts[-1]
         hours = self._tracker.hours(relay.id)
         names, ways = " -> ".join(host.label for host in hosts), ", ".join(leg.service for leg in legs)
         entry = next(place for place, host in enumerate(hosts) if host.side == "ot")
         return Finding(
             kind=self.kind,
             points=ODD_POINTS,
-            cause=(AT_AN_HOUR, relay.id, last.id),
-            title=f"Session into OT when nobody comes: {names} ({ways})",
+            cause=(AT_AN_HOUR, relay.id, hosts[2].id),
+            title=f"Work on a controller when nobody comes: {names} ({ways})",
             text=(
-                f"{placed(first)} reached {placed(last)} over {relay.label}: {_steps(legs)}. The ways are usual, the "
-                f"time is not: of {hours.total} sessions into {relay.label} on {hours.days} days none began within an "
-                "hour of this time of the day"
+                f"{placed(first)} reached {placed(last)} over {relay.label} and {hosts[2].label}: {_steps(legs)}. The "
+                f"ways are usual, the time is not: of {hours.total} sessions into {relay.label} on {hours.days} days "
+                "none began within an hour of this time of the day"
             ),
             crossing=Crossing(from_=_place(first), to=_place(last), kind=self.kind),
             reasons=tuple(_weight_of(last)),
@@ -162,6 +169,24 @@ class Pivot:
         for stands, name in said.items():
             where, text = where.replace(stands, name), text.replace(stands, name)
         return Words(techniques=self.words.techniques, advice=Advice(where, text))
+
+
+def _worked_on(station: Asset, session: Leg) -> Path | None:
+    """The path by which a station worked on a controller since a session into it began, not one that it always uses.
+
+    The latest of those that are learnt; None where there is none.
+    """
+    found = [
+        path
+        for path in station.slots.values()
+        if path.service in OT_SERVICES
+        and path.initiator == station.id
+        and path.status == "learnt"
+        and path.answered
+        and path.last_seen >= session.start
+        and path.hours <= CONSTANT_SHARE * (path.last_seen - path.first_seen) / HOUR_S
+    ]
+    return max(found, key=lambda path: (path.last_seen, path.key), default=None)
 
 
 def _weight_of(target: Asset) -> Iterable[Reason]:

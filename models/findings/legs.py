@@ -22,6 +22,10 @@ nights between; a convention."""
 USUAL_DWELL_S = 600.0
 """How long after a usual session: what was started in it may go on for some minutes. A convention."""
 
+CONSTANT_SHARE = 0.5
+"""A session that is there in more than half of all hours proves nothing by being there: it is a monitor's, or a screen
+that is always open. A convention."""
+
 CLOCKS_S = 2.0
 """By so much the first packets of a step may come before those of its cause: sensors' clocks differ. A convention."""
 

@@ -175,18 +175,22 @@ def test_a_new_user_of_the_jump_host_by_usual_ways_from_there_is_silent() -> Non
 
 NIGHT = T - 8 * b.HOUR
 AT_NIGHT = in_order(
-    step(NIGHT, ENGINEERS[0], b.JUMP, "rdp", 1_000.0), step(NIGHT + 70.0, b.JUMP, STATION, "rdp", 400.0)
+    step(NIGHT, ENGINEERS[0], b.JUMP, "rdp", 1_000.0),
+    step(NIGHT + 70.0, b.JUMP, STATION, "rdp", 400.0),
+    step(NIGHT + 100.0, STATION, b.PLC, "modbus", 200.0),
 )
 """By usual ways, at an hour in which none of 160 sessions began."""
 
 
-@pytest.mark.parametrize("flows", [AT_NIGHT, AT_NIGHT[::-1]], ids=["the step ends first", "the step ends last"])
+@pytest.mark.parametrize("flows", [AT_NIGHT, [AT_NIGHT[0], *AT_NIGHT[:0:-1]]], ids=["as they end", "sessions turned"])
 def test_usual_ways_into_ot_at_a_time_when_nobody_comes_are_one_alert(flows: list[Flow]) -> None:
     (alert,) = told(*flows)
     assert (alert.kind, alert.level) == ("pivot", "medium")
-    assert alert.title == f"Session into OT when nobody comes: {ENGINEERS[0]} -> jump -> station (rdp, rdp)"
+    assert alert.title == (
+        f"Work on a controller when nobody comes: {ENGINEERS[0]} -> jump -> station -> {b.PLC} (rdp, rdp, modbus)"
+    )
     assert "of 160 sessions into jump on 8 days none began within an hour of this time of the day" in alert.summary
-    assert len(ways(alert)) == 2
+    assert len(ways(alert)) == 3
 
 
 def test_a_session_of_the_night_is_no_habit_and_a_word_on_its_alert_makes_the_next_one_silent() -> None:
@@ -203,6 +207,10 @@ def test_a_word_on_it_condemns_no_usual_way() -> None:
     said = b.run(pipeline, [b.verdict(NIGHT + b.HOUR, "malicious", alert=alert.id)]).alerts
     assert [one.status for one in said] == ["malicious"]
     assert told(*workday(T - 10 * b.HOUR), pipeline=pipeline) == []
+
+
+def test_an_engineer_at_night_who_touches_no_controller_is_silent() -> None:
+    assert told(*AT_NIGHT[1:]) == []
 
 
 def test_a_session_at_night_that_goes_nowhere_is_silent() -> None:
