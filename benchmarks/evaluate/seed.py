@@ -54,7 +54,8 @@ def _raised(folder: Path, learn_until: str, command: list[str]) -> list[Raised]:
     done = subprocess.run(
         [
             *command, "replay", str(folder / "conn.log"), "--assets", str(folder / "assets.csv"),
-            "--zones", str(folder / "zones.toml"), "--learn-until", learn_until, "--alerts", str(alerts), "--quiet",
+            "--zones", str(folder / "zones.toml"), "--maintenance", str(folder / "maintenance.toml"),
+            "--learn-until", learn_until, "--alerts", str(alerts), "--quiet",
         ],
         check=False, capture_output=True, text=True,
     )  # fmt: skip

@@ -35,6 +35,7 @@ class Classifier:
         sweep: Sweep | None = None,
         novelty: Novelty = "path",
         operations: tuple[OperationClass, ...] = (),
+        away_s: float | None = None,
     ) -> Sighting:
         """A new path with its sides, the policy's word, both ends' surprise and readiness."""
         site, time = self._site, flow.end
@@ -65,6 +66,7 @@ class Classifier:
             newcomers_readiness=0.0 if newcomer is None else self._newcomers_readiness(newcomer, time),
             novelty=novelty,
             operations=operations,
+            away_s=away_s,
             settled=(until is not None and until <= time) or baseline.days_cap(site.began, time) >= baseline.READY_AT,
             taken_over=taken_over(initiator, responder, flow, until),
         )

@@ -1,11 +1,14 @@
 """An asset nobody declared and nobody has met before shows up in OT."""
 
 from models.baseline.baseline import READY_AT
-from models.findings.sighting import About, Finding, Sighting, Words, reached, way
+from models.findings.sighting import About, Finding, Sighting, Words, reached, span, way
 from schemas.alert import Advice, Technique
 from schemas.attack import AlertKind
 
 BASE_POINTS = 30.0
+RETURNED_POINTS = -10.0
+"""Of one that was there before, half a level less than of one that never was. A convention."""
+
 READINESS_POINTS = 15.0
 
 WORDS = Words(
@@ -22,7 +25,10 @@ WORDS = Words(
 
 
 class NewAsset:
-    """Fires on the first sign of life of an undeclared asset in OT, once the plant's assets are known well enough."""
+    """Fires on the first sign of life of an undeclared asset in OT, once the plant's assets are known well enough.
+
+    Also on one that comes back after a month or more.
+    """
 
     kind: AlertKind = "new-asset"
     words = WORDS
@@ -32,7 +38,8 @@ class NewAsset:
         """Points grow with how complete the list of OT assets is; None while it is still being learnt."""
         if sighting.newcomer is None or sighting.newcomers_readiness < READY_AT:
             return None
-        return BASE_POINTS + READINESS_POINTS * sighting.newcomers_readiness
+        points = BASE_POINTS + READINESS_POINTS * sighting.newcomers_readiness
+        return points if sighting.away_s is None else points + RETURNED_POINTS
 
     def finding(self, sighting: Sighting) -> Finding | None:
         """One cause per asset."""
@@ -47,11 +54,17 @@ class NewAsset:
             if began
             else f"answered {sighting.initiator.label} by {sighting.service}"
         )
+        what, seen = "Unknown device in", "was never seen before"
+        if sighting.away_s is not None:
+            what, seen = (
+                f"Unknown device is back after {span(sighting.away_s)} in",
+                f"was away for {span(sighting.away_s)}",
+            )
         return Finding(
             kind=self.kind,
             points=points,
             cause=(newcomer.id,),
-            title=f"Unknown device in {place}: {way(sighting)}",
-            text=f"{newcomer.label} in {place}, a device that is in no inventory and was never seen before, {did}",
+            title=f"{what} {place}: {way(sighting)}",
+            text=f"{newcomer.label} in {place}, a device that is in no inventory and {seen}, {did}",
             words=self.words,
         )

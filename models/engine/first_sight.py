@@ -20,6 +20,7 @@ from models.decisions.held_in_maintenance import close_windows
 from models.decisions.past_bounds import PastBounds
 from models.decisions.raising import Raising
 from models.decisions.resolver import Resolver
+from models.decisions.returning import away_s
 from models.detectors.scan import opens_a_door
 from models.event_time.calendar import HOUR_S
 from models.event_time.tick_trust import JUMP_S
@@ -221,6 +222,16 @@ class FirstSight:
         )
         self._decision.decide_newcomer(path, sighting)
 
+    def welcome_back(self, path: Path, flow: Flow) -> None:
+        """An end of a known path may have been away for long: only that is news. To be asked before it is seen."""
+        initiator, responder = self._site.graph.ends(path)
+        newcomer, away = _returned(initiator, responder, flow.end)
+        if newcomer is not None and path.status == "learnt":
+            sighting = self._classifier.sighting(
+                flow, initiator, responder, path.service, is_answered=path.answered, newcomer=newcomer, away_s=away
+            )
+            self._decision.decide_newcomer(path, sighting)
+
     def knows_reverse(self, flow: Flow) -> bool:
         """Whether the flow's ends have a path the other way round, to the port it comes from."""
         inventory = self._site.inventory
@@ -286,8 +297,11 @@ class FirstSight:
             )
             if not is_answered:
                 sweep.tried(service, responder)
+        away = None
+        if newcomer is None:
+            newcomer, away = _returned(initiator, responder, flow.end)
         sighting = self._classifier.sighting(
-            flow, initiator, responder, service, is_answered=is_answered, newcomer=newcomer, sweep=sweep
+            flow, initiator, responder, service, is_answered=is_answered, newcomer=newcomer, sweep=sweep, away_s=away
         )
         if site.inventory.held.elsewhere is not None:
             sighting = replace(sighting, second_home=self._second_home(flow.realm))
@@ -309,3 +323,12 @@ class FirstSight:
         asset, mac, ip = elsewhere
         zone = self._site.zones.find(read_address(ip), realm)
         return None if zone is None else SecondHome(asset, mac, ip, zone.name, zone.side)
+
+
+def _returned(initiator: Asset, responder: Asset, time: float) -> tuple[Asset | None, float | None]:
+    """The end that comes back after a long time, and after how long, seconds."""
+    for asset, other in ((initiator, responder), (responder, initiator)):
+        away = away_s(asset, other, time)
+        if away is not None:
+            return asset, away
+    return None, None

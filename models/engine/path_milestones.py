@@ -9,6 +9,7 @@ from models.baseline import baseline
 from models.baseline.asset import Asset
 from models.baseline.path import Path, hour_end_of
 from models.boundary.placing import place, shows_ot
+from models.decisions.returning import RETURN_S
 from models.engine.first_sight import FirstSight
 from models.engine.listening import Listening
 from models.findings.legs import SESSIONS
@@ -42,7 +43,7 @@ class PathMilestones:
         if heard and end >= path.window_end:
             self._listening.next_window(path, end)
         if end >= path.hour_end:
-            self._begin_hour(path, end)
+            self._begin_hour(path, flow)
         path.next_due = path.window_end if heard else path.hour_end
         if path.service in SESSIONS:
             path.next_due = 0.0
@@ -61,12 +62,15 @@ class PathMilestones:
             return
         path.operations |= new
 
-    def _begin_hour(self, path: Path, end: float) -> None:
+    def _begin_hour(self, path: Path, flow: Flow) -> None:
         """A path's first flow in an hour of event time: one incidence, and one a day."""
         state, initiator, responder = self._site, path.initiator_asset, path.responder_asset
+        end = flow.end
         path.hour_end = hour_end_of(end)
         if path.slot == NO_SLOT:
             return
+        if end - min(initiator.record.last_seen, responder.record.last_seen) >= RETURN_S:
+            self._first_sight.welcome_back(path, flow)
         day = state.calendar.day_of(end)
         state.inventory.changed_assets.update((path.initiator, path.responder))
         for asset in (each for each in (initiator, responder) if each.record.external):

@@ -58,6 +58,7 @@ class Sighting(Struct, frozen=True, kw_only=True):
     usual masters and of the initiator, where an OT protocol is new between it and a controller; None elsewhere.
     `taken_over` is the end whose address was another's until lately, and how it came to it.
     `second_home`: this flow has shown that a device stands in two networks.
+    `away_s`: the newcomer is none, but was away for so long.
     `settled`: the site was watched for long, or learnt by declaration.
     """
 
@@ -87,6 +88,7 @@ class Sighting(Struct, frozen=True, kw_only=True):
     taken_over: tuple[Asset, TakenOver] | None = None
     second_home: SecondHome | None = None
     settled: bool = False
+    away_s: float | None = None
 
     @property
     def sides(self) -> tuple[Side | None, Side | None]:
