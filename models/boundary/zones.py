@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from models.identity.addresses import Address
 from schemas.asset_change import AssetChange, Side
 from schemas.networks import network_of
+from schemas.services.names import OT_SERVICES
 from schemas.services.patterns import ANY_SERVICE, conduit_service, covers
 
 DMZ_LEVEL = 3.5
@@ -120,6 +121,10 @@ class ZoneIndex:
             and any(pattern != ANY_SERVICE and covers(pattern, service, "", None) for pattern in conduit.services)
             for conduit in self.map.conduits.values()
         )
+
+    def names_masters_of(self, to_zone: str | None, time: float) -> bool:
+        """Whether a conduit into a zone names an OT protocol."""
+        return any(self.declares_service_into(to_zone, service, time) for service in sorted(OT_SERVICES))
 
     def conduit_for_service(self, from_zone: str | None, to_zone: str | None, service: str, time: float) -> bool:
         """Whether a declared conduit holds a known path: by its port, or by those that its service usually has."""

@@ -10,7 +10,8 @@ from models.boundary.policy import Action, action_between
 from models.findings.scan_tracker import Sweep
 from models.findings.sighting import Novelty, Sighting
 from models.findings.taken_over import taken_over
-from models.paths.masters import mastery
+from models.paths.lateral import lateral
+from models.paths.masters import mastery, may_control
 from models.site import Site
 from schemas.flow import Flow
 from schemas.services.names import OT_SERVICES, is_ephemeral, service_of
@@ -104,6 +105,8 @@ class Classifier:
         end that was watched for long and is not ready may be so for what people said.
         """
         initiator, responder, service = found.initiator, found.responder, found.service
+        if service not in OT_SERVICES and (initiator.side, responder.side) == ("ot", "ot"):
+            return self._with_lateral(found)
         if service not in OT_SERVICES or responder.side != "ot" or initiator.side == "external":
             return found
         acting = bool(found.acts)
@@ -112,6 +115,17 @@ class Classifier:
             return found
         known = mastery(self._site.graph, initiator, responder, service, acting=acting, declared=declared)
         return found if known is None else replace(found, mastery=known)
+
+    def _with_lateral(self, found: Sighting) -> Sighting:
+        """The same with what is known of two controllers that begin to talk by no OT protocol."""
+        initiator, responder = found.initiator, found.responder
+        if not (may_control(initiator) and may_control(responder)):
+            return found
+        declared = self._site.zones.names_masters_of(responder.zone, found.time)
+        if not (found.ready or found.seasoned or declared):
+            return found
+        known = lateral(self._site.inventory.assets, initiator, responder, found.service, declared=declared)
+        return replace(found, lateral=known)
 
     def _newcomers_readiness(self, newcomer: Asset, time: float) -> float:
         """How complete the list of OT assets is, 0 to 1: Good-Turing over days, capped by the days watched.

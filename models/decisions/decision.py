@@ -235,12 +235,13 @@ class Decision:
     def _malicious(self, sighting: Sighting, word: Word) -> Finding:
         """What a path that was judged malicious alerts as: it always does, also where no detector would fire."""
         finding = find(sighting)
+        named = finding is not None and not finding.digest
         if finding is None or finding.digest:
             finding = _returned(sighting)
         said = f"{word.author} judged it malicious" + (f": {word.reason}" if word.reason else "")
         ground = Reason(text=said, weight=MALICIOUS_POINTS)
         finding = replace(finding, reasons=(*finding.reasons, ground))
-        if finding.kind in {"new-path", "scan"}:
+        if not named or finding.kind == "scan":
             return finding
         words = Words(techniques=finding.words.techniques, advice=RETURNED.advice)
         title = f"Judged malicious before: {finding.title}"

@@ -26,11 +26,12 @@ class FirstLook:
         """Points for the digest's order only: answered before unanswered. None where nothing is to be confirmed."""
         watched = sighting.action != "quiet"
         unknown = not sighting.ready or sighting.surprise is None
-        if not sighting.guarded or not (unknown or (watched and _commands(sighting))):
+        controls = watched and (_commands(sighting) or _between_controllers(sighting))
+        if not sighting.guarded or not (unknown or controls):
             return None
         crosses = watched and sighting.sides[0] != sighting.sides[1]
         skips = watched and sighting.seasoned and steps_skipped(sighting) is not None
-        if not (crosses or skips or (watched and _commands(sighting)) or (sighting.seasoned and _sweeps(sighting))):
+        if not (crosses or skips or controls or (sighting.seasoned and _sweeps(sighting))):
             return None
         return POINTS if sighting.answered else POINTS / 2.0
 
@@ -43,6 +44,8 @@ class FirstLook:
         text = f"a path from {SIDE_NAMES[began]} to {SIDE_NAMES[answered]}, first seen while both ends still learn"
         if _commands(sighting):
             text = "a host that begins to command a controller, of which it is not known who usually does"
+        elif _between_controllers(sighting):
+            text = "two controllers that begin to talk by no OT protocol"
         return Finding(
             kind=self.kind,
             points=points,
@@ -54,13 +57,22 @@ class FirstLook:
         )
 
 
+def _between_controllers(sighting: Sighting) -> bool:
+    """Whether two controllers of which one was watched for long begin to talk as no others do."""
+    known = sighting.lateral
+    return known is not None and not known.alike and (known.declared or _watched_long(sighting))
+
+
 def _commands(sighting: Sighting) -> bool:
     """Whether it would be a new master, were it known who commands a controller that was watched for long enough."""
     known = sighting.mastery
     if known is None or points_of_command(sighting) is None:
         return False
-    watched_long = seasoned(sighting.responder, sighting.time) or (sighting.responder_readiness or 0.0) >= READY_AT
-    return known.declared or watched_long
+    return known.declared or _watched_long(sighting)
+
+
+def _watched_long(sighting: Sighting) -> bool:
+    return seasoned(sighting.responder, sighting.time) or (sighting.responder_readiness or 0.0) >= READY_AT
 
 
 def _sweeps(sighting: Sighting) -> bool:

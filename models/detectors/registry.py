@@ -17,6 +17,7 @@ from models.detectors.first_look import FirstLook
 from models.detectors.identity_conflict import POINTS_BESIDE, IdentityConflict
 from models.detectors.level_skip import LevelSkip
 from models.detectors.new_asset import NewAsset
+from models.detectors.new_path import NewPath
 from models.detectors.new_path_crossing import NewPathCrossing
 from models.detectors.pivot import Pivot
 from models.detectors.rogue_master import RogueMaster
@@ -37,6 +38,7 @@ _ON_PATH: tuple[PathDetector, ...] = (
     DmzBypass(),
     LevelSkip(),
     NewPathCrossing(),
+    NewPath(),
     NewAsset(),
     FirstLook(),
 )
@@ -95,7 +97,8 @@ def _sweeps(sighting: Sighting) -> bool:
 
 def _declared(sighting: Sighting) -> bool:
     """Whether conduits say who commands the responder: then nothing is to be learnt first."""
-    return sighting.action == "watched" and sighting.mastery is not None and sighting.mastery.declared
+    known = (sighting.mastery, sighting.lateral)
+    return sighting.action == "watched" and any(each is not None and each.declared for each in known)
 
 
 def _may_cross(sighting: Sighting) -> bool:

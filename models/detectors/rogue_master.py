@@ -53,7 +53,7 @@ class RogueMaster:
     def score(self, sighting: Sighting) -> float | None:
         """Points by where it began; None while the controller's masters are still being learnt."""
         known = sighting.mastery
-        if known is None or not _watched_long(sighting) or known.allowed_beside:
+        if known is None or not watched_long(sighting) or known.allowed_beside:
             return None
         if not known.masters and not known.declared and not known.controller:
             return None
@@ -103,7 +103,7 @@ def loads(sighting: Sighting) -> bool:
     return sighting.answered and sent >= LOADED_OCTETS and sent >= LOADED_SHARE * received
 
 
-def _watched_long(sighting: Sighting) -> bool:
+def watched_long(sighting: Sighting) -> bool:
     """Whether it is known who commands the controller: declared, or watched for long enough."""
     if sighting.mastery is not None and sighting.mastery.declared:
         return True

@@ -11,6 +11,7 @@ from models.baseline.asset import Asset, TakenOver
 from models.boundary.policy import Action
 from models.event_time.calendar import DAY_S, HOUR_S
 from models.findings.scan_tracker import Sweep
+from models.paths.lateral import Lateral
 from models.paths.masters import Mastery
 from models.paths.siblings import Likeness
 from schemas.alert import Advice, Crossing, Reason, Technique
@@ -56,6 +57,7 @@ class Sighting(Struct, frozen=True, kw_only=True):
     the classes that are new on a known path, where those are the news. `likeness` has what others of the ends' kinds
     do; None where it was not asked for, as long as nothing is to alert. `mastery` is what is known of the responder's
     usual masters and of the initiator, where an OT protocol is new between it and a controller; None elsewhere.
+    `lateral` has what is known where two controllers begin to talk by something else.
     `taken_over` is the end whose address was another's until lately, and how it came to it.
     `second_home`: this flow has shown that a device stands in two networks.
     `away_s`: the newcomer is none, but was away for so long.
@@ -85,6 +87,7 @@ class Sighting(Struct, frozen=True, kw_only=True):
     operations: tuple[OperationClass, ...] = ()
     likeness: Likeness | None = None
     mastery: Mastery | None = None
+    lateral: Lateral | None = None
     taken_over: tuple[Asset, TakenOver] | None = None
     second_home: SecondHome | None = None
     settled: bool = False

@@ -60,7 +60,7 @@ def mastery(  # noqa: PLR0913 - facts of one path
     `acting`: it is known to write, control or program; then who only reads from others commands none of them.
     `declared`: a conduit names the service into the controller's zone.
     """
-    if service not in OT_SERVICES or not _may_control(responder):
+    if service not in OT_SERVICES or not may_control(responder):
         return None
     ways = _ways_of_masters(graph, initiator, responder, service)
     masters = [path.initiator_asset for path in ways if path.learnt_by is None]
@@ -94,7 +94,7 @@ def mastery(  # noqa: PLR0913 - facts of one path
     )
 
 
-def _may_control(asset: Asset) -> bool:
+def may_control(asset: Asset) -> bool:
     """Whether an asset may be a controller: what is declared of it says so, or says nothing against it."""
     if _declared_controller(asset):
         return True
@@ -133,7 +133,7 @@ def _commanded(initiator: Asset, responder: Asset, *, acting: bool) -> Iterator[
     for path in initiator.slots.values():
         if path.service not in OT_SERVICES or path.status != "learnt" or not path.answered:
             continue
-        if path.responder_asset is responder or not _may_control(path.responder_asset):
+        if path.responder_asset is responder or not may_control(path.responder_asset):
             continue
         if not acting or not path.operations or path.operations & ACTING_BITS:
             yield path

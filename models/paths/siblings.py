@@ -127,7 +127,7 @@ def _kin(graph: PathGraph, ends: _Ends, siblings: list[Asset]) -> Kin | None:
 
     def has_path(sibling: Asset) -> bool:
         path = graph.paths.get(ends.of(sibling))
-        return path is not None and _is_habit(path)
+        return path is not None and is_habit(path)
 
     if not siblings:
         return None
@@ -145,7 +145,7 @@ def _kin(graph: PathGraph, ends: _Ends, siblings: list[Asset]) -> Kin | None:
     )
 
 
-def _is_habit(path: Path) -> bool:
+def is_habit(path: Path) -> bool:
     """Whether a path counts for its ends' siblings. What is learnt by a person's word alone hides no other path."""
     return path.status == "learnt" and path.learnt_by is None and path.answered and path.hours >= SETTLED_HOURS
 

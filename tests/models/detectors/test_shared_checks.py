@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from models.detectors.registry import DETECTORS
 from models.findings.protocol import PathDetector
 from models.findings.sighting import Sighting
+from models.paths.lateral import Lateral
 from models.paths.masters import Mastery
 from schemas.attack import AlertKind
 from tests.models.detectors import sightings as s
@@ -25,6 +26,7 @@ POSITIVES: dict[AlertKind, Sighting] = {
     "dmz-bypass": s.sighting(s.office(), s.plc(), action="forbidden"),
     "level-skip": s.sighting(s.dmz(), s.plc()),
     "new-path-crossing": s.sighting(s.dmz(), s.scada()),
+    "new-path": s.sighting(s.plc(), s.plc(), lateral=Lateral(declared=True, alike=0)),
     "new-asset": s.sighting(s.plc(), s.scada(), newcomer=s.plc(), newcomers_readiness=0.9),
     "first-look": s.sighting(s.dmz(), s.scada(), ready=False),
 }
