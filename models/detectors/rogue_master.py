@@ -1,5 +1,7 @@
 """A host begins to command a controller that others command: by what it asks for, or by its protocol."""
 
+from msgspec.structs import replace
+
 from models.baseline.baseline import READY_AT, seasoned
 from models.findings.first_acts import acting_words
 from models.findings.sighting import About, Finding, Sighting, Words, crossing_finding, placed
@@ -15,6 +17,9 @@ the finding without proof has at the most (`dmz_bypass.py`, `new_path_crossing.p
 ENGINEERING_POINTS = -12.0
 """An engineering station that loads something into a controller which is new to it: its work, and worth a question. As
 much as the load itself adds. A convention."""
+
+_WORK = "engineering"
+"""The cause of what an engineering station loads anywhere: work that nobody announced is one alert, not one a cell."""
 
 LOADED_OCTETS, LOADED_SHARE = 10_000, 4
 """What is sent and not only asked for: that many octets, and so many times what came back. A question is shorter than
@@ -60,7 +65,7 @@ class RogueMaster:
         return points_of_command(sighting)
 
     def finding(self, sighting: Sighting) -> Finding | None:
-        """One cause per initiator, service and zone reached."""
+        """One cause per initiator, service and zone reached; of an engineering station one for all that it works on."""
         points, known = self.score(sighting), sighting.mastery
         if points is None or known is None:
             return None
@@ -78,7 +83,9 @@ class RogueMaster:
             did = f"{'speaks' if sighting.answered else 'tried to speak'} {service} to {placed(responder)}"
         what = "New master of a controller" if sighting.answered else "New master tried a controller in vain"
         text = f"{placed(initiator)} {did} for the first time; {_usual(known)}"
-        return crossing_finding(sighting, self.kind, points, what=what, text=text, words=acting_words(self.words, acts))
+        words = acting_words(self.words, acts)
+        finding = crossing_finding(sighting, self.kind, points, what=what, text=text, words=words)
+        return replace(finding, cause=(initiator.id, _WORK)) if known.engineering and sighting.answered else finding
 
 
 def points_of_command(sighting: Sighting) -> float | None:

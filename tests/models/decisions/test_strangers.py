@@ -35,7 +35,7 @@ def test_who_reaches_it_is_part_of_its_alert_too() -> None:
 
 def test_a_device_of_the_plant_is_none_nor_is_one_that_came_while_all_was_new() -> None:
     pipeline = b.learnt_plant()
-    assert b.alerts_of(pipeline, b.flow(NOW, b.PLC2, b.PLC3, 80, service="http")) == []
+    assert b.alerts_of(pipeline, b.flow(NOW, b.PLC2, b.PLC3, 161, service="snmp")) == []
     young = b.learnt_plant(2)
     start = b.after(2) + 60.0
     assert b.alerts_of(young, *(polled(start + number, plc) for number, plc in enumerate(PLCS))) == []

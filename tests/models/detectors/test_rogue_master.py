@@ -190,6 +190,13 @@ def test_the_station_in_another_cell_only_reads_or_loads() -> None:
     assert "sent plc-b1 in cell-b 200,000 octets by modbus and got 9,000 back" in alert.summary
 
 
+def test_what_a_station_loads_into_several_controllers_by_whatever_protocol_is_one_alert() -> None:
+    load = {"initiator_octets": 200_000, "responder_octets": 9_000}
+    other = b.flow(NOW + 300.0, STATION, PLCS_B[1], 44818, service="enip", **load)
+    (alert,) = told(polled(NOW, STATION, PLCS_B[0], **load), other)
+    assert (alert.kind, alert.hops_total) == ("rogue-master", 2)
+
+
 def test_a_declared_conduit_is_silent() -> None:
     pipeline = plant()
     b.run(pipeline, [b.conduit("cell-a-supervision", "cell-b", "modbus")])
