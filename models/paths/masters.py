@@ -20,10 +20,10 @@ from schemas.services.operations import ACTING_BITS
 CONTROLLER_LEVEL = 1.0
 """Basic control and the process (Purdue model, ISA-95)."""
 
-CONTROLLER_WORDS = frozenset({"plc", "pac", "rtu", "ied", "controller", "relay", "drive", "robot", "cnc"})
+CONTROLLER_WORDS = frozenset({"plc", "pac", "rtu", "ied", "controller", "relay", "drive", "vfd", "robot", "cnc", "sis"})
 """Words of which one stands in the role of a controller, as inventories spell it (`safety-controller`, `plc`)."""
 
-ENGINEERING_WORDS = frozenset({"engineering", "programming"})
+ENGINEERING_WORDS = frozenset({"engineering", "ews", "programming"})
 
 MOST_LOOKED_AT = 64
 """Peers of a controller whose paths are looked at: few controllers accept more connections than 16 (Modicon M340), so
