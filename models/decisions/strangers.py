@@ -6,6 +6,7 @@ the paths that it held then, and no others. Of a device that somebody expects fu
 
 from msgspec.structs import replace
 
+from models.alerts.describe import addressed
 from models.baseline.asset import Asset
 from models.baseline.baseline import READY_AT
 from models.decisions.raising import cause_text
@@ -43,7 +44,9 @@ def finding_of_stranger(site: Site, sighting: Sighting, found: Finding | None) -
                 return found
             site.verdicts.standing.matched(word, sighting.time)
             return _to_confirm(sighting)
-        return replace(finding, text=_text(sighting, asset, began=began))
+        # The device is no newcomer of this flow: who it is must be said here.
+        words = replace(finding.words, advice=addressed(finding.words.advice, None, newcomer=asset))
+        return replace(finding, text=_text(sighting, asset, began=began), words=words)
     return None
 
 

@@ -84,3 +84,13 @@ def test_an_expected_device_that_begins_to_command_is_a_new_master() -> None:
     b.run(pipeline, [b.verdict(NOW + 1, "expected", alert=alert.id)])
     (master,) = b.alerts_of(pipeline, polled(NOW + 60, b.PLC))
     assert master.kind == "rogue-master"
+
+
+def test_what_else_it_does_names_its_switch_port() -> None:
+    pipeline = b.learnt_plant()
+    alerts = b.alerts_of(pipeline, polled(NOW, b.PLC), b.flow(NOW + 60, b.SCADA, STRANGER, 502, service="modbus"))
+    assert alerts[-1].kind == "new-asset"
+    for alert in alerts:
+        assert alert.advice is not None
+        assert "{" not in alert.advice.where + alert.advice.text
+        assert STRANGER in alert.advice.where

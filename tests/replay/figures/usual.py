@@ -1,0 +1,111 @@
+"""Sentences about what was usual: whom a host met, by what, since when, and what others of its zone do."""
+
+import re
+from collections.abc import Iterator
+
+from tests.replay.figures.figure import Figure, Told, watched
+
+MANY, PEERS_TOLERANCE = 40, 0.03
+"""Of a host of so many peers, such as a file server of an office whose addresses are leased: those that changed their
+address are one device for Weir, and two addresses in the rows."""
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+def _hosts(what: str, told: str, peers: set[str]) -> Figure:
+    number, count = (0 if told == "no" else int(told)), len(peers)
+    if count > MANY:
+        return Figure(what, number, count, count * (1 - PEERS_TOLERANCE) - 1, count * (1 + PEERS_TOLERANCE) + 1)
+    return Figure(what, number, count)
+
+
+def _since(told: Told, host: str, words: str) -> Figure:
+    return Figure("watched for", words, watched(told.alert["time"] - told.plant.first_seen[told.ip(host)]))
+
+
+def talked(told: Told, match: re.Match[str]) -> Iterator[Figure]:
+    """In 11 days only 2 hosts usually talked to plc-1; this is the third."""
+    words, count, host, nth = match.groups()
+    yield _since(told, host, words)
+    yield _hosts("usually talked to it", count, told.plant.usual_into(told.ip(host), told.place))
+    yield Figure("which one it is", nth, ORDINALS[int(count)] if int(count) < len(ORDINALS) else None)
+
+
+def reached(told: Told, match: re.Match[str]) -> Iterator[Figure]:
+    """In 11 days hmi-1 usually reached only 7 hosts; this is the eighth."""
+    words, host, count, nth = match.groups()
+    yield _since(told, host, words)
+    yield _hosts("usually reached", count, told.plant.usual_out(told.ip(host), told.place))
+    if nth is not None:
+        yield Figure("which one it is", nth, ORDINALS[int(count)] if int(count) < len(ORDINALS) else None)
+
+
+def asked(told: Told, match: re.Match[str]) -> Iterator[Figure]:
+    """In 9 days plc-1 was usually asked for only modbus and opc-ua; http is new."""
+    words, host, verb, names, new = match.groups()
+    yield _since(told, host, words)
+    services = told.plant.services(told.ip(host), told.place, asked=verb.startswith("was"))
+    if names.endswith(" services"):
+        yield Figure("services", int(names.split()[0]), len(services))
+    else:
+        yield Figure("services", set(re.split(r", | and ", names)), services)
+    yield Figure("is new", new not in services, True)
+
+
+def never(told: Told, match: re.Match[str]) -> Iterator[Figure]:
+    """On 12 days before, usually nobody talked to hmi-2."""
+    days, callee, caller = match.groups()
+    ip = told.ip(callee or caller)
+    ways = told.plant.into[ip] + told.plant.out[ip]
+    seen = {int(row.end // 86400) for way in ways for row in told.plant.ways[way] if row.place < told.place}
+    yield Figure("days on which it was seen", int(days), len(seen), len(seen) - 1, len(seen) + 1)
+    peers = told.plant.usual_into(ip, told.place) if callee else told.plant.usual_out(ip, told.place)
+    yield Figure("usual peers", 0, len(peers))
+
+
+def until_then(told: Told, match: re.Match[str]) -> Iterator[Figure]:
+    """Until then eng-1 usually reached 10 hosts, and plc-6 was usually reached by 2 hosts."""
+    relay, out, target, into = match.groups()
+    yield _hosts("usually reached", out, told.plant.usual_out(told.ip(relay), told.place))
+    yield _hosts("usually reached it", into, told.plant.usual_into(told.ip(target), told.place))
+
+
+def met(told: Told, match: re.Match[str]) -> Iterator[Figure]:
+    """eng-1 usually talks to plc-1, and never did by http."""
+    one, other, service = match.groups()
+    ends = (told.ip(one), told.ip(other))
+    yield Figure("met before", True, told.plant.met(*ends, told.place))
+    yield Figure("by that service", False, told.plant.was_seen((*ends, service), told.place))
+
+
+def alike(told: Told, match: re.Match[str]) -> Iterator[Figure]:
+    """hmi-6 uses enip of plc-1, plc-2 and 4 others of cell-006, too."""
+    who, service, names, others, zone = match.groups()
+    named = re.split(r", | and ", names)
+    count = len(named) + int(others or 0)
+    out = [
+        way
+        for way in told.plant.out[told.ip(who)]
+        if way[2] == service
+        and (told.plant.zone_of(way[1]) or {}).get("zone") == zone
+        and any(row.answered for row in told.plant.ways[way])
+        and len({row.end // 3600 for row in told.plant.ways[way] if row.end < told.alert["time"]}) >= 3
+        and way not in told.plant.held
+    ]
+    yield Figure("others of the zone", count, len(out))
+    yield Figure("are among them", {told.ip(name) for name in named} <= {way[1] for way in out}, True)
+
+
+def none_of(told: Told, match: re.Match[str]) -> Iterator[Figure]:
+    """None of the 6 other hosts of cell-3 usually reaches plc-9."""
+    count, zone, other = match.groups()
+    began = [
+        ip
+        for ip, ways in told.plant.out.items()
+        if (told.plant.zone_of(ip) or {}).get("zone") == zone
+        and any(told.plant.is_usual(way, told.place) for way in ways)
+    ]
+    me = told.alert["initiator"]["ip"]
+    yield Figure("other hosts of the zone", int(count), len(set(began) - {me, told.ip(other)}))
+    into = told.plant.usual_into(told.ip(other), told.place)
+    yield Figure("of them reach it", 0, len(into & set(began) - {me}))
