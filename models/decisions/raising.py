@@ -147,6 +147,15 @@ class Raising:
             of_it = alert.kind in CROSSING_KINDS and alert.time >= min(since, sweep.since)
             if mine and tries and of_it and alert.status in _UNJUDGED:
                 alerting.take_over(scan, alert, sighting.time)
+                self._hold_with(scan, alert)
+
+    def _hold_with(self, scan: AlertState, alert: AlertState) -> None:
+        """The paths of an alert that a sweep took over are the sweep's: tried again, they raise no second alert."""
+        for hop in alert.hops:
+            path = self._site.graph.paths.get((hop.initiator, hop.responder, hop.service))
+            if path is not None and path.alert == alert.id:
+                path.alert = scan.id
+                self._site.graph.touch(path)
 
     def tell(self, condition: Condition) -> None:
         """Open the alert of what holds without a new path, or say that it goes on. A word on its alert silences it."""

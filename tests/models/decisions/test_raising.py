@@ -74,3 +74,13 @@ def test_a_sweep_lists_a_path_no_more_that_was_answered_and_has_an_alert_of_its_
     assert (scan.kind, answered.kind) == ("scan", "dmz-bypass")
     assert f"ip:{b.PLC}" in {hop.responder for hop in answered.hops}
     assert f"ip:{b.PLC}" not in {hop.responder for hop in scan.hops}
+
+
+def test_tries_that_a_sweep_took_over_raise_no_second_alert_when_they_are_made_again() -> None:
+    pipeline = b.learnt_plant()
+    times = [b.after() + n for n in range(48)]
+    tries = [b.tried(time, b.OFFICE, f"10.9.0.{20 + n % 24}", 102) for n, time in enumerate(times)]
+    last = b.last_revisions(b.alerts_of(pipeline, *tries)).values()
+    (sweep,) = [alert for alert in last if alert.kind == "scan"]
+    assert [alert.closed_by for alert in last if alert is not sweep] == [sweep.id]
+    assert pipeline._state.alerting.alerts[sweep.id].count == len(tries)

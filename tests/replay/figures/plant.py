@@ -4,7 +4,7 @@ import csv
 import json
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,10 @@ def read_alerts(path: Path) -> list[dict[str, Any]]:
     return list(last.values())
 
 
+MOST_LEASES = 8
+"""Addresses that one office host has had; what bears more is a router."""
+
+
 class Plant:
     """The rows by way, the inventory by name and address, and the zones."""
 
@@ -44,9 +48,10 @@ class Plant:
         self._zones: dict[str, dict[str, Any] | None] = {}
         self.ways: dict[Way, list[Row]] = defaultdict(list)
         self.first_seen: dict[str, float] = {}
-        self.days: dict[str, set[int]] = defaultdict(set)
+        self.bearers: dict[str, set[str]] = defaultdict(set)
         for row in read_rows(folder / "conn.log"):
             self.ways[row.initiator, row.responder, row.service].append(row)
+            self.bearers[row.initiator_mac].add(row.initiator)
             for ip in (row.initiator, row.responder):
                 self.first_seen.setdefault(ip, row.end)
         self.out: dict[str, list[Way]] = defaultdict(list)
@@ -54,7 +59,8 @@ class Plant:
         for way in self.ways:
             self.out[way[0]].append(way)
             self.into[way[1]].append(way)
-        self.held = self._held()
+        self.held = self._held(lambda kind: kind not in DIGESTS | {"pivot"})
+        self.perhaps_held = self._held(lambda kind: kind == "pivot") - self.held
 
     def zone_of(self, ip: str) -> dict[str, Any] | None:
         """The narrowest zone that has an address; None for one in no zone."""
@@ -73,7 +79,18 @@ class Plant:
 
     def usual_into(self, ip: str, place: int) -> set[str]:
         """Who reached a host before a row, without what alerts hold back."""
-        return {self._peer(way[0], ip) for way in self.into[ip] if self.is_usual(way, place)}
+        peers = set()
+        for way in self.into[ip]:
+            if self.is_usual(way, place):
+                zone = self.zone_of(way[0])
+                leased = zone is not None and zone["side"] == "it"
+                peers |= self._cards(way, place) if leased else {self._peer(way[0], ip)}
+        return peers
+
+    def _cards(self, way: Way, place: int) -> set[str]:
+        """The network cards of an office address, which is leased: each is a host. A router's bears many addresses."""
+        macs = {row.initiator_mac for row in self.ways[way] if row.place < place}
+        return {mac if len(self.bearers[mac]) <= MOST_LEASES else way[0] for mac in macs}
 
     def services(self, ip: str, place: int, *, asked: bool) -> set[str]:
         """Which services a host was asked for, or used, before a row."""
@@ -97,7 +114,9 @@ class Plant:
                 mine = alert["kind"] != "identity-conflict" or row.initiator_mac == hop.get("initiator_mac")
                 if mine and alert["first_seen"] <= row.end + 1e-6 and row.end <= alert["last_seen"] + 1e-6:
                     found.append(row)
-        return sorted(found)
+        last = max((row.place for row in found if abs(row.end - alert["last_seen"]) < 1e-6), default=2**60)
+        # A sensor's rows may come late: what came after the row by which it was told is not of it.
+        return sorted(row for row in found if row.place <= last)
 
     def ways_of(self, hop: dict[str, Any]) -> list[Way]:
         """The ways that rows have of one path that an alert lists: of a part of the internet those of all its hosts."""
@@ -156,10 +175,11 @@ class Plant:
         zone = self.zone_of(other)
         return "internet" if zone is None or zone["side"] == "it" else str(ip_network(f"{ip}/24", strict=False))
 
-    def _held(self) -> set[Way]:
+    def _held(self, of: Callable[[str], bool]) -> set[Way]:
+        """The ways that were new with the alerts of some kinds."""
         held = set()
         for alert in self.alerts:
-            if alert["kind"] in DIGESTS:
+            if not of(alert["kind"]):
                 continue
             if alert["kind"] == "scan":
                 held |= self._tried(alert)

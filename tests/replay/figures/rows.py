@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 PORTS = {
     "tcp": {
-        22: "ssh", 80: "http", 88: "kerberos", 102: "iso-tsap", 443: "tls", 445: "smb", 502: "modbus",
-        3128: "http", 3389: "rdp", 4840: "opc-ua", 5450: "pi", 5900: "vnc", 8530: "http", 44818: "enip",
+        21: "ftp", 22: "ssh", 23: "telnet", 80: "http", 88: "kerberos", 102: "iso-tsap", 135: "dce-rpc", 139: "smb",
+        443: "tls", 445: "smb", 502: "modbus", 1433: "mssql", 2222: "enip", 3128: "http", 3389: "rdp", 4840: "opc-ua",
+        5450: "pi", 5900: "vnc", 8080: "http", 8530: "http", 44818: "enip",
     },
     "udp": {53: "dns", 67: "dhcp", 88: "kerberos", 123: "ntp", 161: "snmp"},
 }  # fmt: skip

@@ -43,7 +43,7 @@ def sweep_title(told: Told, match: re.Match[str]) -> Iterator[Figure]:
 
 
 def ports(told: Told, match: re.Match[str]) -> Iterator[Figure]:
-    """ws-7 in it-office tried 17 ports of hmi-3 within 8 seconds."""
+    """ws-7 in it-office tried 17 ports of hmi-3 within 8 seconds: the ports of one service count once."""
     host, count, target, span = match.groups()
     ends, alert = (told.ip(host), told.ip(target)), told.alert
     tried = [
@@ -53,7 +53,7 @@ def ports(told: Told, match: re.Match[str]) -> Iterator[Figure]:
         for row in rows
         if not row.answered and alert["first_seen"] <= row.end <= alert["last_seen"]
     ]
-    number, rows = int(count.replace(",", "")), len({row.port for row in tried})
+    number, rows = int(count.replace(",", "")), len({row.service for row in tried})
     slack = SKETCH_TOLERANCE * rows if rows >= SKETCHED else 0
     yield Figure("ports tried", number, rows, rows - slack, rows + slack)
     yield Figure("within", span, said(max(row.end for row in tried) - min(row.end for row in tried)))

@@ -18,9 +18,8 @@ ROOM = Path(__file__).parent
 @pytest.fixture(scope="module")
 def plant(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("plant")
-    written = write(SimulationPlan(days=14, seed=3, rate=0.05), folder)
+    write(SimulationPlan(days=14, seed=3, rate=0.05), folder)
     learn_until = json.loads((folder / "truth.json").read_text(encoding="utf-8"))["learn_until"]
-    assert written
     told = weir(
         *("replay", folder / "conn.log", "--assets", folder / "assets.csv", "--zones", folder / "zones.toml"),
         *("--learn-until", learn_until, "--alerts", folder / "alerts.ndjson", "--quiet"),

@@ -12,22 +12,32 @@ address are one device for Weir, and two addresses in the rows."""
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
-def _hosts(what: str, told: str, peers: set[str]) -> Figure:
-    number, count = (0 if told == "no" else int(told)), len(peers)
-    if count > MANY:
-        return Figure(what, number, count, count * (1 - PEERS_TOLERANCE) - 1, count * (1 + PEERS_TOLERANCE) + 1)
-    return Figure(what, number, count)
+def _hosts(told: Told, what: str, said: str, ip: str, *, reached: bool) -> Figure:
+    """How many hosts one usually reached, or was reached by.
+
+    What only a pivot lists may be held back or, where alone it is no news, usual: rows do not tell.
+    """
+    plant = told.plant
+    peers = plant.usual_out(ip, told.place) if reached else plant.usual_into(ip, told.place)
+    perhaps = {way[1 if reached else 0] for way in plant.perhaps_held if way[0 if reached else 1] == ip}
+    most, least = len(peers), len(peers - perhaps)
+    slack = 1 + PEERS_TOLERANCE * most if most > MANY else 0
+    return Figure(what, 0 if said == "no" else int(said), most, least - slack, most + slack)
 
 
 def _since(told: Told, host: str, words: str) -> Figure:
-    return Figure("watched for", words, watched(told.alert["time"] - told.plant.first_seen[told.ip(host)]))
+    """For how long it was watched, at the time of the alert or of one of its paths: the worst of them is told."""
+    first = told.plant.first_seen[told.ip(host)]
+    times = [told.alert["time"], *(hop["time"] for hop in told.alert["hops"])]
+    spans = [watched(time - first) for time in times]
+    return Figure("watched for", words, words if words in spans else spans[0])
 
 
 def talked(told: Told, match: re.Match[str]) -> Iterator[Figure]:
     """In 11 days only 2 hosts usually talked to plc-1; this is the third."""
     words, count, host, nth = match.groups()
     yield _since(told, host, words)
-    yield _hosts("usually talked to it", count, told.plant.usual_into(told.ip(host), told.place))
+    yield _hosts(told, "usually talked to it", count, told.ip(host), reached=False)
     yield Figure("which one it is", nth, ORDINALS[int(count)] if int(count) < len(ORDINALS) else None)
 
 
@@ -35,7 +45,7 @@ def reached(told: Told, match: re.Match[str]) -> Iterator[Figure]:
     """In 11 days hmi-1 usually reached only 7 hosts; this is the eighth."""
     words, host, count, nth = match.groups()
     yield _since(told, host, words)
-    yield _hosts("usually reached", count, told.plant.usual_out(told.ip(host), told.place))
+    yield _hosts(told, "usually reached", count, told.ip(host), reached=True)
     if nth is not None:
         yield Figure("which one it is", nth, ORDINALS[int(count)] if int(count) < len(ORDINALS) else None)
 
@@ -66,8 +76,8 @@ def never(told: Told, match: re.Match[str]) -> Iterator[Figure]:
 def until_then(told: Told, match: re.Match[str]) -> Iterator[Figure]:
     """Until then eng-1 usually reached 10 hosts, and plc-6 was usually reached by 2 hosts."""
     relay, out, target, into = match.groups()
-    yield _hosts("usually reached", out, told.plant.usual_out(told.ip(relay), told.place))
-    yield _hosts("usually reached it", into, told.plant.usual_into(told.ip(target), told.place))
+    yield _hosts(told, "usually reached", out, told.ip(relay), reached=True)
+    yield _hosts(told, "usually reached it", into, told.ip(target), reached=False)
 
 
 def met(told: Told, match: re.Match[str]) -> Iterator[Figure]:
