@@ -151,8 +151,8 @@ class Raising:
 
     def _hold_with(self, scan: AlertState, alert: AlertState) -> None:
         """The paths of an alert that a sweep took over are the sweep's: tried again, they raise no second alert."""
-        for hop in alert.hops:
-            path = self._site.graph.paths.get((hop.initiator, hop.responder, hop.service))
+        for one in alert.hops:
+            path = self._site.graph.paths.get((one.initiator, one.responder, one.service))
             if path is not None and path.alert == alert.id:
                 path.alert = scan.id
                 self._site.graph.touch(path)

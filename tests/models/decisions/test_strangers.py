@@ -88,7 +88,7 @@ def test_an_expected_device_that_begins_to_command_is_a_new_master() -> None:
 
 def test_what_else_it_does_names_its_switch_port() -> None:
     pipeline = b.learnt_plant()
-    alerts = b.alerts_of(pipeline, polled(NOW, b.PLC), b.flow(NOW + 60, b.SCADA, STRANGER, 502, service="modbus"))
+    alerts = b.alerts_of(pipeline, b.flow(NOW, STRANGER, b.SCADA, 80, service="http"), polled(NOW + 60, b.PLC))
     assert alerts[-1].kind == "new-asset"
     for alert in alerts:
         assert alert.advice is not None

@@ -1,9 +1,10 @@
 """The sentences of alerts that tell figures, and how each figure is recomputed from rows.
 
-Not from rows, so only compared with what stands beside them: points, shares and bits of surprise; dates and names of
-an announced window; what a person said. Of a sweep of more than 127 addresses the count is an estimate (9 %), of a
-sweep whose alert lists fewer paths than it tried, the list is the bound. A pivot counts flows from when its chain is
-known, so at most its rows. An end of many peers may have met some by another address (`PEERS_TOLERANCE`).
+What rows alone cannot give: points and bits of surprise; dates and names of an announced window; what a person said.
+Compared within bounds, each where its claim stands: a sweep of 128 addresses or more is an estimate (`sweeps.py`), and
+of the tries of the hour before its alert some count; a pivot counts flows from when its chain is known, so at most its
+rows (`check.py`); what only a pivot or an announced window lists may be usual later, and of an office host of many
+peers some changed their address (`usual.py`).
 """
 
 import re
@@ -67,7 +68,7 @@ CLAIMS: tuple[tuple[re.Pattern[str], Callable[[Told, re.Match[str]], Iterator[Fi
         (r"([\d,]+) (?:learnt )?paths (?:that the policy forbids|to review)", listed_paths),
         (r"(?:Sweep|Port scan) by \S+: ([\d,]+ (?:addresses|ports of \S+))", sweep_title),
         (r"from level ([\d.]+) straight to level ([\d.]+)", title_levels),
-        (r"([\d,]+) new paths? between zones", listed_paths),
+        (r"([\d,]+) new paths? (?:between zones|led from)", listed_paths),
         (r"([\d,]+) paths? seen only then", listed_paths),
         (r"([\d,]+) paths? w(?:as|ere) seen for the first time then", listed_paths),
         (r"([\d,]+) of them would have alerted", would_alert),

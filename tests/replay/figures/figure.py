@@ -29,6 +29,11 @@ class Told(NamedTuple):
     alert: dict[str, Any]
     place: int
 
+    @property
+    def last_place(self) -> int:
+        """The row that it counted last."""
+        return max((row.place for row in self.plant.rows_of(self.alert)), default=self.place)
+
     def ip(self, label: str) -> str:
         """The address of a host that it names."""
         found = self.plant.address(label)

@@ -30,6 +30,9 @@ def read_alerts(path: Path) -> list[dict[str, Any]]:
     return list(last.values())
 
 
+PERHAPS = {"maintenance-digest", "pivot"}
+"""Kinds of which some paths may have been learnt later, as usual work: rows do not tell which."""
+
 MOST_LEASES = 8
 """Addresses that one office host has had; what bears more is a router."""
 
@@ -48,9 +51,11 @@ class Plant:
         self._zones: dict[str, dict[str, Any] | None] = {}
         self.ways: dict[Way, list[Row]] = defaultdict(list)
         self.first_seen: dict[str, float] = {}
+        self.begun = float("inf")
         self.bearers: dict[str, set[str]] = defaultdict(set)
         for row in read_rows(folder / "conn.log"):
             self.ways[row.initiator, row.responder, row.service].append(row)
+            self.begun = min(self.begun, row.end)
             self.bearers[row.initiator_mac].add(row.initiator)
             for ip in (row.initiator, row.responder):
                 self.first_seen.setdefault(ip, row.end)
@@ -59,8 +64,10 @@ class Plant:
         for way in self.ways:
             self.out[way[0]].append(way)
             self.into[way[1]].append(way)
-        self.held = self._held(lambda kind: kind not in DIGESTS | {"pivot"})
-        self.perhaps_held = self._held(lambda kind: kind == "pivot") - self.held
+        certain = self._held(lambda kind: kind not in DIGESTS | PERHAPS)
+        answered_later = {way for way in certain if _answered_later(self.ways[way])}
+        self.held = certain - answered_later
+        self.perhaps_held = (self._held(lambda kind: kind in PERHAPS) | answered_later) - self.held
 
     def zone_of(self, ip: str) -> dict[str, Any] | None:
         """The narrowest zone that has an address; None for one in no zone."""
@@ -195,3 +202,8 @@ class Plant:
             if scan["first_seen"] - 3600.0 <= self.ways[way][0].end <= scan["last_seen"]
             and not any(row.answered for row in self.ways[way])
         }
+
+
+def _answered_later(rows: list[Row]) -> bool:
+    """Whether a way was first tried in vain, and is a conversation now: that may have been judged anew."""
+    return not rows[0].answered and any(row.answered for row in rows)

@@ -20,14 +20,14 @@ def swept(told: Told, match: re.Match[str]) -> Iterator[Figure]:
         if alert["first_seen"] - 3600.0 <= row.end <= alert["last_seen"] and way in told.plant.held | _dark(told, way)
     ]
     addresses = {row.responder for row in tried}
-    number = int(count.replace(",", ""))
-    if len(addresses) >= SKETCHED:
-        share = SKETCH_TOLERANCE * len(addresses)
-        yield Figure("addresses tried", number, len(addresses), len(addresses) - share, len(addresses) + share)
-    else:
-        yield Figure("addresses tried", number, len(addresses))
-    ends = [row.end for row in tried]
-    yield Figure("within", span, said(max(ends) - min(ends)) if ends else None)
+    # Of the tries in the hour before its alert some count: its first flow does not say which.
+    late = [row for row in sorted(tried) if row.end >= alert["first_seen"]]
+    number, most = int(count.replace(",", "")), len(addresses)
+    slack = SKETCH_TOLERANCE * most if most >= SKETCHED else 0
+    yield Figure("addresses tried", number, most, len({row.responder for row in late}) - slack, most + slack)
+    begun = [row.end for row in tried if row.end <= late[0].end]
+    spans = [said(max(row.end for row in late) - begin) for begin in begun]
+    yield Figure("within", span, span if span in spans else spans[0])
     if of_how_many is not None:
         yield Figure("tries", int(of_how_many), len(tried))
 
@@ -76,8 +76,8 @@ def doors_title(told: Told, match: re.Match[str]) -> Iterator[Figure]:
     """One door after another: backup-1 has reached 5 new hosts in 5 days. Slow sweep by ws-7: 10 addresses."""
     count, what, span = match.groups()
     told_so = f"{count} {what.removeprefix('new ')}"
-    texts = [reason["text"] for reason in told.alert["reasons"]]
-    yield Figure("as in its text", True, any(told_so in text and f"within {span}" in text for text in texts))
+    summary = told.alert["summary"]
+    yield Figure("as in its text", True, told_so in summary and f"within {span}" in summary)
 
 
 def slowly(told: Told, match: re.Match[str]) -> Iterator[Figure]:

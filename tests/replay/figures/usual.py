@@ -15,21 +15,28 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 def _hosts(told: Told, what: str, said: str, ip: str, *, reached: bool) -> Figure:
     """How many hosts one usually reached, or was reached by.
 
-    What only a pivot lists may be held back or, where alone it is no news, usual: rows do not tell.
+    What only a pivot lists may be held back or, where alone it is no news, usual; and a sweep tells of its worst try,
+    without its time: rows do not tell.
     """
     plant = told.plant
-    peers = plant.usual_out(ip, told.place) if reached else plant.usual_into(ip, told.place)
+    usual = plant.usual_out if reached else plant.usual_into
+    peers = usual(ip, told.place)
+    later = usual(ip, told.last_place) if told.alert["kind"] == "scan" else peers
     perhaps = {way[1 if reached else 0] for way in plant.perhaps_held if way[0 if reached else 1] == ip}
-    most, least = len(peers), len(peers - perhaps)
-    slack = 1 + PEERS_TOLERANCE * most if most > MANY else 0
-    return Figure(what, 0 if said == "no" else int(said), most, least - slack, most + slack)
+    least, most = len(peers - perhaps), len(peers | later)
+    slack = PEERS_TOLERANCE * most if most > MANY else 0
+    return Figure(what, 0 if said == "no" else int(said), len(peers), least - slack, most + slack)
 
 
 def _since(told: Told, host: str, words: str) -> Figure:
-    """For how long it was watched, at the time of the alert or of one of its paths: the worst of them is told."""
-    first = told.plant.first_seen[told.ip(host)]
-    times = [told.alert["time"], *(hop["time"] for hop in told.alert["hops"])]
-    spans = [watched(time - first) for time in times]
+    """For how long it was watched, at the time of the alert or of one of its paths: the worst of them is told.
+
+    What an inventory declares is watched from the first row on, whether it speaks or not.
+    """
+    ip, plant = told.ip(host), told.plant
+    firsts = {plant.first_seen[ip], plant.begun if ip in plant.assets else plant.first_seen[ip]}
+    times = [told.alert["time"], told.alert["last_seen"], *(hop["time"] for hop in told.alert["hops"])]
+    spans = [watched(time - first) for time in times for first in sorted(firsts)]
     return Figure("watched for", words, words if words in spans else spans[0])
 
 
