@@ -56,7 +56,10 @@ def at_odd_hours(told: Told, match: re.Match[str]) -> Iterator[Figure]:
 
 
 def others(told: Told, match: re.Match[str]) -> Iterator[Figure]:
-    """one other host had a session on jump-2 then: in the ten minutes before the step, or still."""
+    """one other host had a session on jump-2 then: in the ten minutes before the step, or still.
+
+    A row comes when its session ends, so those that ended after the alert was told are not among them.
+    """
     count, relay = match.groups()
     first, step = _step_rows(told)[:2]
     open_then = {
@@ -64,7 +67,7 @@ def others(told: Told, match: re.Match[str]) -> Iterator[Figure]:
         for way in told.plant.into[told.ip(relay)]
         if way[2] == first.service
         for row in told.plant.ways[way]
-        if row.answered and row.start - 2.0 <= step.start <= row.end + 600.0
+        if row.answered and row.place <= told.place and row.start - 2.0 <= step.start <= row.end + 600.0
     }
     number = 1 if count == "one" else int(count)
     yield Figure("others with a session", number, len(open_then - {first.initiator}))
