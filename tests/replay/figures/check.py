@@ -74,6 +74,15 @@ def _fields(told: Told) -> Iterator[tuple[str, Figure]]:
         return
     rows = told.plant.rows_of(alert)
     first = "end" if alert["kind"] == "learning-review" else "start"
+    if alert["kind"] == "identity-conflict":
+        # What comes through a router bears its MAC: whose it is of two devices at one address, rows do not tell.
+        own = {alert[end]["mac"] for end in ("initiator", "responder")} & {
+            hop["initiator_mac"] for hop in alert["hops"]
+        }
+        sure = [row for row in rows if row.initiator_mac in own]
+        most = len(told.plant.rows_of(alert | {"kind": "any"}))
+        yield "count", Figure("flows", alert["count"], len(rows), len(sure), most)
+        return
     if alert["kind"] == "pivot":
         yield "count", Figure("flows", alert["count"], len(rows), 1, len(rows))
         return
