@@ -67,6 +67,19 @@ def _records(plan: SimulationPlan) -> list[Record]:
             site=plan.site, time=plan.learn_until + 40_000.0, author="ann", decision="expected", initiator="ws-14"
         ),
         msgspec.structs.replace(zone, time=plan.learn_until + 50_000.0),
+        # All day in one cell; the other's ends before it was said to.
+        AssetChange(
+            site=plan.site, time=plan.learn_until + 100.0, source="test", subject="zone",
+            change="maintenance-started", id="cell-1", expires=plan.learn_until + 70_000.0, owner="ann",
+        ),
+        AssetChange(
+            site=plan.site, time=plan.learn_until + 200.0, source="test", subject="initiator",
+            change="maintenance-started", id="eng-01", expires=plan.learn_until + 80_000.0,
+        ),
+        AssetChange(
+            site=plan.site, time=plan.learn_until + 60_000.0, source="test", subject="initiator",
+            change="maintenance-ended", id="eng-01",
+        ),
     ]  # fmt: skip
     return [*changes, *heapq.merge(records, sorted([*later, *_words(plan)], key=order_time), key=order_time)]
 
@@ -96,6 +109,7 @@ def test_replay_and_embedded_raise_the_same_alerts_byte_for_byte(tmp_path: Path)
 
     assert {alert.site for alert in revisions} == {"plant-a", "plant-b"}
     assert len(revisions) >= 10
+    assert "maintenance-digest" in {alert.kind for alert in revisions}
     # A replay has an end, which brings out the open digests; a run only pauses.
     assert codec.encode_lines(kept.revisions[: len(revisions)]) == codec.encode_lines(revisions)
     assert {alert.kind for alert in kept.revisions[len(revisions) :]} <= {"first-look"}
