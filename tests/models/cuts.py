@@ -1,5 +1,6 @@
 """Runs that are cut and restored anywhere, drawn by hypothesis: what `test_cuts` and `test_determinism` try."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -188,15 +189,27 @@ def restored(store: Store, core: CoreSettings) -> Pipeline:
 def same_future(start: Store, core: CoreSettings, time: float, plan: list[Draft], *, everywhere: bool) -> None:
     whole = restored(start, core)
     events, expected = events_of(whole, time, plan)
+    same_when_cut(start, core, events, whole, expected, every=1 if everywhere else None)
 
+
+def same_when_cut(
+    start: Store,
+    core: CoreSettings,
+    events: Sequence[b.Event | None],
+    whole: Pipeline,
+    expected: Sequence[bytes],
+    *,
+    every: int | None,
+) -> Store:
+    """Events give what they gave `whole` where each `every`th of them, and each None, is a restart. What is stored."""
     store = dict(start)
     pipeline = restored(store, core)
     outputs: list[bytes] = []
-    for event in events:
+    for number, event in enumerate(events):
         if event is not None:
             outputs.append(taken(pipeline, event, []))
             assert outputs[-1] == expected[len(outputs) - 1], f"after {len(outputs)} events, at {event}"
-        if event is None or everywhere:
+        if event is None or (every is not None and number % every == 0):
             keep(store, pipeline)
             pipeline = restored(store, core)
     assert pipeline.paths() == whole.paths()
@@ -206,6 +219,7 @@ def same_future(start: Store, core: CoreSettings, time: float, plan: list[Draft]
     keep(at_once, whole)
     keep(store, pipeline)
     assert written_anew(store, core) == written_anew(at_once, core)
+    return store
 
 
 def written_anew(store: Store, core: CoreSettings) -> Store:

@@ -67,18 +67,18 @@ def _records(plan: SimulationPlan) -> list[Record]:
             site=plan.site, time=plan.learn_until + 40_000.0, author="ann", decision="expected", initiator="ws-14"
         ),
         msgspec.structs.replace(zone, time=plan.learn_until + 50_000.0),
-        # All day in one cell; the other's ends before it was said to.
+        # It ends while an unknown device is at work in that cell; the other's ends before it was said to.
         AssetChange(
             site=plan.site, time=plan.learn_until + 100.0, source="test", subject="zone",
-            change="maintenance-started", id="cell-1", expires=plan.learn_until + 70_000.0, owner="ann",
-        ),
-        AssetChange(
-            site=plan.site, time=plan.learn_until + 200.0, source="test", subject="initiator",
-            change="maintenance-started", id="eng-01", expires=plan.learn_until + 80_000.0,
+            change="maintenance-started", id="cell-1", expires=plan.learn_until + 104_000.0, owner="ann",
         ),
         AssetChange(
             site=plan.site, time=plan.learn_until + 60_000.0, source="test", subject="initiator",
-            change="maintenance-ended", id="eng-01",
+            change="maintenance-started", id="jump-01", expires=plan.learn_until + 120_000.0,
+        ),
+        AssetChange(
+            site=plan.site, time=plan.learn_until + 80_000.0, source="test", subject="initiator",
+            change="maintenance-ended", id="jump-01",
         ),
     ]  # fmt: skip
     return [*changes, *heapq.merge(records, sorted([*later, *_words(plan)], key=order_time), key=order_time)]
