@@ -2,6 +2,7 @@
 
 import heapq
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,13 @@ from schemas.alert import Alert
 from schemas.asset_change import AssetChange
 from schemas.formats.recording import encode
 from schemas.verdict import Decision, PathSubject, Verdict, ZonePair
+from streams.embedded.verdict_inbox import CHANGES_NAME, append_verdict
 from streams.messages import Batch, Record
+from streams.sources.files.statements import read_windows
 from streams.stores.sqlite_reader import SqliteReader
+from tests.models import builders as b
+from tests.models.alerts.situations import UNKNOWN
+from tests.models.stories import CORE, LEARN_UNTIL, as_site, missing, stories
 from tests.weir.wiring.test_embedded import Run
 
 LEARN_DAYS = 8
@@ -114,3 +120,65 @@ def test_replay_and_embedded_raise_the_same_alerts_byte_for_byte(tmp_path: Path)
     assert codec.encode_lines(kept.revisions[: len(revisions)]) == codec.encode_lines(revisions)
     assert {alert.kind for alert in kept.revisions[len(revisions) :]} <= {"first-look"}
     assert run.alerts.read_bytes() == codec.encode_lines(revisions)
+
+
+def test_what_detectors_must_remember_is_told_by_both_byte_for_byte(tmp_path: Path) -> None:
+    """Chains, new masters, sweeps, siblings, what returns, takes an address over or joins networks, and maintenance."""
+    path = tmp_path / "stories.ndjson"
+    path.write_bytes(encode(heapq.merge(*map(as_site, stories()), key=order_time)))
+
+    kept = _Kept()
+    replay(ReplayInputs(paths=(str(path),), site="chains"), lambda _site: CORE, kept)
+    run = Run(tmp_path / "run", str(path), WEIR_SITE_LEARN_UNTIL=str(LEARN_UNTIL))
+    run.finish("--once")
+    revisions = SqliteReader(run.state).revisions()
+
+    last = b.last_revisions(revisions).values()
+    assert [missing(story, (one.kind for one in last if one.site == story.name)) for story in stories()] == [{}] * 8
+    assert codec.encode_lines(kept.revisions[: len(revisions)]) == codec.encode_lines(revisions)
+    assert {alert.kind for alert in kept.revisions[len(revisions) :]} <= {"first-look", "maintenance-digest"}
+
+
+def test_windows_of_a_file_and_those_that_are_announced_hold_the_same(tmp_path: Path) -> None:
+    story = next(story for story in stories() if story.name == "maintenance")
+    records = [one for one in as_site(story) if not isinstance(one, AssetChange) or one.subject == "asset"]
+    records = [one for one in records if not isinstance(one, AssetChange) or one.change == "declared"]
+    path, zones, windows = (tmp_path / name for name in ("plant.ndjson", "zones.toml", "maintenance.toml"))
+    path.write_bytes(encode(records))
+    zones.write_text(
+        "".join(
+            f'[[zones]]\nzone = "{zone.id}"\nlevel = {zone.level}\nside = "{zone.side}"\ncidrs = {[*zone.cidrs]}\n'
+            for zone in b.ZONES
+        )
+    )
+    windows.write_text(
+        f"""
+        [[maintenance]]
+        zone = "cell"
+        from = {datetime.fromtimestamp(LEARN_UNTIL, UTC).isoformat()}
+        until = {datetime.fromtimestamp(LEARN_UNTIL + 3 * b.DAY, UTC).isoformat()}
+        who = "ana"
+        [[maintenance]]
+        initiator = "{UNKNOWN}"
+        weekly = "mon,tue,wed,thu,fri,sat,sun 05:00-07:00"
+        """
+    )
+    kept = _Kept()
+    inputs = ReplayInputs(paths=(str(path),), site=story.name, zones=(str(zones),), maintenance=(str(windows),))
+    replay(inputs, lambda _site: CORE, kept)
+
+    run = Run(
+        tmp_path / "run",
+        str(path),
+        WEIR_SITE_NAME=story.name,
+        WEIR_SITE_LEARN_UNTIL=str(LEARN_UNTIL),
+        WEIR_EMBEDDED_ZONES=f'["{zones}"]',
+    )
+    for window in read_windows(windows, story.name, b.MONDAY):
+        append_verdict(run.state / CHANGES_NAME, window)
+    run.finish("--once")
+    revisions = SqliteReader(run.state).revisions()
+
+    assert [alert.kind for alert in revisions].count("maintenance-digest") == 2
+    assert codec.encode_lines(kept.revisions[: len(revisions)]) == codec.encode_lines(revisions)
+    assert {alert.kind for alert in kept.revisions[len(revisions) :]} <= {"first-look", "maintenance-digest"}
