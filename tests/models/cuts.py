@@ -1,6 +1,7 @@
 """Runs that are cut and restored anywhere, drawn by hypothesis: what `test_cuts` and `test_determinism` try."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from schemas.asset_change import AssetChange, Subject, Weekly
+from schemas.flow import Flow
 from schemas.state import StateRecord
 from schemas.tick import Tick
 from schemas.verdict import PathSubject, ZonePair
@@ -29,7 +31,11 @@ HOSTS = (
     b.OFFICE, b.OTHER_OFFICE, b.JUMP, b.SCADA, b.PLC, b.PLC2, "10.9.0.99", "10.9.1.7", "10.5.0.1",
     "8.8.8.8", "1.1.1.1", "fe80::1", "fe80::2", "10.9.0.255", "224.0.0.1",
 )  # fmt: skip
-MACS = (None, None, None, "02:00:00:00:00:01", "02:00:00:00:00:02")
+MACS = (
+    None, None, None, "02:00:00:00:00:01", "02:00:00:00:00:02", "00:1b:1b:00:00:02", "3c:97:0e:0a:0b:0c",
+)  # fmt: skip
+"""The last two are of two makers: who has the one's address with the other is no replacement."""
+
 PORTS = (22, 53, 102, 135, 502, 3389, 4444, 40_001, 40_002, 50_000)
 SERVICES = (None, None, None, "modbus", "dce_rpc", "acme", "ssl")
 GAPS = (0.0, 1.0, 1.0, 30.0, 400.0, 3_000.0, -2_000.0, 4 * b.HOUR, 26 * b.HOUR, 80 * b.HOUR)
@@ -57,6 +63,16 @@ flow_drafts = st.tuples(
 )
 sweep_drafts = st.tuples(
     st.just("sweep"), st.sampled_from(HOSTS[:10]), st.integers(2, 30), st.sampled_from(("attempted", "established"))
+)
+chain_drafts = st.tuples(
+    st.just("chain"),
+    st.sampled_from(((b.OFFICE, b.JUMP, b.SCADA, b.PLC2), ("10.1.0.30", b.JUMP, "10.9.0.2", b.PLC), HOSTS[4:8])),
+    st.sampled_from((("rdp", "ssh", "http"), ("rdp", "rdp", "modbus"))),
+)
+taken_over_drafts = st.tuples(
+    st.just("taken over"),
+    st.sampled_from((b.SCADA, b.PLC)),
+    st.lists(st.sampled_from(MACS[3:]), min_size=2, max_size=5),
 )
 ahead_drafts = st.tuples(st.just("ahead"), st.integers(1, 4), st.sampled_from((2 * b.HOUR, 281 * b.DAY)))
 tick_drafts = st.tuples(st.just("tick"))
@@ -102,7 +118,7 @@ verdict_drafts = st.tuples(
 cut_drafts = st.tuples(st.just("cut"))
 drafts = st.lists(
     st.one_of(flow_drafts, flow_drafts, flow_drafts, sweep_drafts, ahead_drafts, tick_drafts, wild_drafts, wait_drafts)
-    | st.one_of(change_drafts, verdict_drafts, cut_drafts, cut_drafts),
+    | st.one_of(change_drafts, verdict_drafts, cut_drafts, cut_drafts, chain_drafts, taken_over_drafts),
     min_size=4,
     max_size=24,
 )
@@ -118,7 +134,8 @@ def events_of(pipeline: Pipeline, time: float, plan: list[Draft]) -> tuple[list[
         if draft[0] == "verdict":
             spelled = _verdict(pipeline, clock, draft, alert_ids)
         else:
-            clock, spelled = _spelled_out(clock, draft)
+            spell = _told_of if draft[0] in {"chain", "taken over"} else _spelled_out
+            clock, spelled = spell(clock, draft)
         for event in spelled:
             events.append(event)
             if event is not None:
@@ -142,6 +159,31 @@ def _spelled_out(clock: float, draft: Draft) -> tuple[float, list[b.Event | None
             return clock + gap, []
         case _:
             return clock, [draft[1] if draft[0] == "change" else b.tick(clock) if draft == ("tick",) else None]
+
+
+def _told_of(clock: float, draft: Draft) -> tuple[float, list[b.Event | None]]:
+    """The events of a chain or of an address that is taken over, and the time after them."""
+    what, *drawn = draft
+    flows = _chain(clock, *drawn) if what == "chain" else _taken_over(clock, *drawn)
+    return max(flow.end for flow in flows) + 1.0, [b.tick(clock), *flows]
+
+
+def _chain(clock: float, hosts: Sequence[str], services: Sequence[str]) -> list[Flow]:
+    """Sessions within each other, from host to host; each is written when it ends."""
+    ports = {"rdp": 3389, "ssh": 22, "http": 80, "modbus": 502}
+    steps = [
+        msgspec.structs.replace(
+            b.flow(clock + 600.0 - 100.0 * n, *ends, ports[service], service=service), start=clock + 60.0 * n
+        )
+        for n, (ends, service) in enumerate(zip(pairwise(hosts), services, strict=True))
+    ]
+    return steps[::-1]
+
+
+def _taken_over(clock: float, ip: str, macs: Sequence[str]) -> list[Flow]:
+    """Polls of one address by several devices, in turn."""
+    other = b.PLC2 if ip == b.PLC else b.PLC
+    return [b.flow(clock + 60.0 * n, ip, other, service="modbus", initiator_mac=mac) for n, mac in enumerate(macs)]
 
 
 def _verdict(pipeline: Pipeline, clock: float, draft: Draft, alert_ids: list[str]) -> list[b.Event | None]:

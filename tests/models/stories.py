@@ -1,7 +1,7 @@
 """What the detectors must remember to tell, each as the whole life of a small plant: for cuts, and for all shells.
 
-A story's `before` is its plant's ordinary time, which all plants are told to learn until `LEARN_UNTIL`; its `events` are
-what is odd of it. `kinds` are those of the alerts that must come of them, so that a story can't fall silent unseen.
+A story's `before` is its plant's ordinary time, which all plants are told to learn until `LEARN_UNTIL`; its `events`
+are what is odd of it. `kinds` are those of the alerts that must come of them, so that a story can't fall silent unseen.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from models.settings import CoreSettings
-from schemas.asset_change import Weekly
+from schemas.asset_change import Binding, Weekly
 from schemas.flow import Flow
 from tests.models import builders as b
 from tests.models import kinds as k
@@ -138,7 +138,7 @@ def _taken_over() -> Story:
     ]
     declared = b.asset(
         f"at-{conflict.PANEL}", time=NOW + b.HOUR, name="panel",
-        addresses=(conflict.Binding(conflict.PANEL, conflict.THIEF_MAC),),
+        addresses=(Binding(conflict.PANEL, conflict.THIEF_MAC),),
     )  # fmt: skip
     after = [*conflict.polls(NOW + 2 * b.HOUR, NOW + 4 * b.HOUR, (conflict.PANEL, conflict.THIEF_MAC))]
     return Story("taken-over", [*b.ZONES, *before], [*b.ticked(odd), declared, *b.ticked(after)],

@@ -1,15 +1,19 @@
 """What each detector must remember survives a restart after any event."""
 
+from functools import cache
+
 import pytest
+from hypothesis import given, settings
 
 from models.pipeline import Pipeline
 from schemas.alert import Alert
 from tests.models import builders as b
-from tests.models.cuts import Store, keep, same_when_cut, taken
+from tests.models.cuts import Draft, Store, drafts, keep, same_future, same_when_cut, taken
+from tests.models.detectors.test_pivot import NIGHT
 from tests.models.stories import CORE, Story, missing, stories
 
 BETWEEN_CUTS = 97
-"""Events of the ordinary time, thousands of them, between one restart and the next: a prime, so that each kind is met."""
+"""Events of the ordinary time, thousands of them, from one restart to the next: a prime, so that each kind is met."""
 
 
 @pytest.mark.parametrize("story", stories(), ids=[story.name for story in stories()])
@@ -28,3 +32,18 @@ def test_a_story_tells_what_it_is_about(story: Story) -> None:
     told = b.last_revisions(b.run(pipeline, story.events).alerts).values()
     assert before == []
     assert missing(story, (alert.kind for alert in told)) == {}
+
+
+@cache
+def _sessions() -> Store:
+    """A plant in which sessions begin by day alone."""
+    pipeline, store = Pipeline(b.SITE, CORE), Store()
+    b.run(pipeline, stories()[0].before)
+    keep(store, pipeline)
+    return store
+
+
+@settings(max_examples=6)
+@given(plan=drafts)
+def test_a_plant_of_sessions_cut_by_night_has_the_same_future(plan: list[Draft]) -> None:
+    same_future(_sessions(), CORE, NIGHT, plan, everywhere=True)
