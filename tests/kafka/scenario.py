@@ -6,6 +6,7 @@ while they are open), with late flows, zone changes, new assets and verdicts in 
 
 import random
 from collections.abc import Iterator
+from typing import Any
 
 from schemas.asset_change import AssetChange, Binding, Side
 from schemas.flow import Flow
@@ -63,6 +64,18 @@ def messages(
             yield [_verdict(site, time, chance, _DECISIONS if forgets else _DECISIONS[:-1])]
         if number % 17 == 9:
             yield [_later_change(site, time, number, chance)]
+
+
+def announced(site: str, count: int) -> list[Record]:
+    """Maintenance in the midst of `count` messages, said beforehand or while it is on: of some PLCs, and by a host."""
+    begin, end = BEGIN + count * STEP_S / 4, BEGIN + count * STEP_S / 2
+    facts: dict[str, Any] = {"site": site, "time": BEGIN, "source": "test", "change": "maintenance-started"}
+    windows = [("initiator", f"10.3.1.{host}", None) for host in (1, 2)]
+    windows += [("asset", f"plc-{number}", "10.3.1.3") for number in range(1, 20)]
+    return [
+        AssetChange(subject=subject, id=on, initiator=initiator, starts=begin, expires=end, **facts)  # type: ignore[arg-type]
+        for subject, on, initiator in windows
+    ]
 
 
 def ending(site: str, count: int) -> list[list[Record]]:

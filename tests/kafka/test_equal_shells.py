@@ -62,7 +62,12 @@ def test_worker_embedded_and_replay_raise_the_same_alerts(
     broker: RunningBroker, kafka_prefix: str, tmp_path: Path
 ) -> None:
     world = World(broker, kafka_prefix, tmp_path)
-    queues = [list(scenario.messages(site, 300)) + scenario.ending(site, 300) for site in scenario.sites()]
+    queues = []
+    for site in scenario.sites():
+        messages = [*scenario.messages(site, 300), *scenario.ending(site, 300)]
+        declared = next(number for number, each in enumerate(messages) if isinstance(each[0], Flow))
+        messages.insert(declared, scenario.announced(site, 300))
+        queues.append(messages)
     world.publish([message for pair in zip(*queues, strict=False) for message in pair])
     longest = max(queues, key=len)
     world.publish(longest[min(map(len, queues)) :])
@@ -91,6 +96,8 @@ def test_worker_embedded_and_replay_raise_the_same_alerts(
 
     assert len(by_worker) > 100
     assert {json.loads(alert)["site"] for alert in by_worker} == set(scenario.sites())
+    held = [json.loads(alert)["site"] for alert in by_worker if json.loads(alert)["kind"] == "maintenance-digest"]
+    assert set(held) == set(scenario.sites())
     assert lines(tmp_path / "replay.ndjson") == by_worker
     assert lines(tmp_path / "embedded.ndjson") == by_worker
     assert lines(tmp_path / "kafka.ndjson") == by_worker
