@@ -70,12 +70,10 @@ def announced(site: str, count: int) -> list[Record]:
     """Maintenance in the midst of `count` messages, said beforehand or while it is on: of some PLCs, and by a host."""
     begin, end = BEGIN + count * STEP_S / 4, BEGIN + count * STEP_S / 2
     facts: dict[str, Any] = {"site": site, "time": BEGIN, "source": "test", "change": "maintenance-started"}
-    windows = [("initiator", f"10.3.1.{host}", None) for host in (1, 2)]
-    windows += [("asset", f"plc-{number}", "10.3.1.3") for number in range(1, 20)]
-    return [
-        AssetChange(subject=subject, id=on, initiator=initiator, starts=begin, expires=end, **facts)  # type: ignore[arg-type]
-        for subject, on, initiator in windows
-    ]
+    facts |= {"starts": begin, "expires": end}
+    hosts = [AssetChange(subject="initiator", id=f"10.3.1.{host}", **facts) for host in (1, 2)]
+    plcs = (f"plc-{number}" for number in range(1, 20))
+    return [*hosts, *(AssetChange(subject="asset", id=plc, initiator="10.3.1.3", **facts) for plc in plcs)]
 
 
 def ending(site: str, count: int) -> list[list[Record]]:
