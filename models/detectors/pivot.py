@@ -101,7 +101,7 @@ class Pivot:
             text=(
                 f"{placed(first)} reached {placed(last)} over {relay.label} and {hosts[2].label}: {_steps(legs)}. The "
                 f"ways are usual, the time is not: of {hours.total} sessions into {relay.label} on {hours.days} days "
-                "none began within two hours of this time of the day"
+                "none began within three hours of this time of the day"
             ),
             crossing=Crossing(from_=_place(first), to=_place(last), kind=self.kind),
             reasons=tuple(_weight_of(last)),

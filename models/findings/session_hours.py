@@ -9,11 +9,12 @@ from msgspec import Struct
 from models.event_time.calendar import DAY_S, HOUR_S
 
 FEWEST_SESSIONS, FEWEST_DAYS = 20, 5
-"""From here on a time at which nobody came says something: of 20 sessions that came at any time, one in 100 times none
-would have met five given hours ((19 / 24) ** 20), and a week's working days have been seen."""
+"""From here on a time at which nobody came says something: of 20 sessions that came at any time, once in 1,000 times
+none would have met seven given hours ((17 / 24) ** 20), and a week's working days have been seen."""
 
-NEAR_HOURS = 2
-"""Before and after: who comes two hours earlier than ever is early. A convention."""
+NEAR_HOURS = 3
+"""Before and after: who comes three hours earlier than ever is early. On ten simulated plants of two weeks two hours
+told one supplier of the evening, and three hours nobody but the attacker. A convention."""
 
 AT_AN_HOUR = "hour"
 """Stands first in the cause of a chain that is told for its time alone."""
@@ -34,7 +35,7 @@ class SessionHours(Struct, array_like=True):
         return sum(self.counts)
 
     def is_odd(self, start: float) -> bool:
-        """Whether nobody ever came at this time of the day or two hours before or after, and many did at others."""
+        """Whether nobody ever came at this time of the day or three hours before or after, and many did at others."""
         if self.days < FEWEST_DAYS or self.total < FEWEST_SESSIONS:
             return False
         hour = _hour(start)

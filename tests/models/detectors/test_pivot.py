@@ -189,7 +189,7 @@ def test_usual_ways_into_ot_at_a_time_when_nobody_comes_are_one_alert(flows: lis
     assert alert.title == (
         f"Work on a controller when nobody comes: {ENGINEERS[0]} -> jump -> station -> {b.PLC} (rdp, rdp, modbus)"
     )
-    assert "of 160 sessions into jump on 8 days none began within two hours of this time of the day" in alert.summary
+    assert "of 160 sessions into jump on 8 days none began within three hours of this time of the day" in alert.summary
     assert len(ways(alert)) == 3
 
 

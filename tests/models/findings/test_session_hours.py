@@ -26,14 +26,14 @@ def test_a_time_at_which_nobody_came_is_odd_once_many_have_come_on_enough_days()
     assert not counted(*one_day).is_odd(MONDAY + 6 * DAY_S + 3 * HOUR_S)
 
 
-def test_two_hours_beside_those_in_which_people_come_is_none() -> None:
+def test_three_hours_beside_those_in_which_people_come_is_none() -> None:
     hours, day = counted(*WORKDAYS), MONDAY + 6 * DAY_S
-    assert [hour for hour in range(24) if not hours.is_odd(day + hour * HOUR_S)] == list(range(6, 20))
+    assert [hour for hour in range(24) if not hours.is_odd(day + hour * HOUR_S)] == list(range(5, 21))
 
 
 def test_midnight_has_neighbours_on_both_sides() -> None:
     hours = counted(*(MONDAY + day * DAY_S + n for day in range(FEWEST_DAYS) for n in range(4)))
-    assert [hour for hour in range(24) if not hours.is_odd(MONDAY + hour * HOUR_S)] == [0, 1, 2, 22, 23]
+    assert [hour for hour in range(24) if not hours.is_odd(MONDAY + hour * HOUR_S)] == [0, 1, 2, 3, 21, 22, 23]
 
 
 def test_what_is_odd_is_not_counted() -> None:
