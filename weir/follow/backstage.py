@@ -177,4 +177,6 @@ class Backstage:
     def _tell(self, told: Told) -> None:
         self._told.put(told)
         if not self._has_ended:
-            os.write(self._wake, b".")
+            # A full pipe has the view awake already.
+            with contextlib.suppress(BlockingIOError):
+                os.write(self._wake, b".")

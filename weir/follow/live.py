@@ -22,11 +22,13 @@ from weir.views.terminal import output
 def follow_live(reader: StateReader, settings: Settings, wanted: AlertsWanted, *, poll_s: float) -> None:
     """Until it is quit. Raises UserError for a filter that names nothing, KeyboardInterrupt for Ctrl-C and SIGTERM."""
     woken, wake = os.pipe()
+    # A signal writes into it at any moment, and a view that is busy may not have emptied it.
+    os.set_blocking(wake, False)
     backstage = Backstage(reader, wanted, settings.site.name, poll_s=poll_s, wake=wake)
     view = View(backstage, settings, wanted)
     console, terminal = output(), sys.stdin.fileno()
     try:
-        with one_by_one(terminal) as keys, _told_by_signals(wake):
+        with one_by_one(terminal) as keys, told_by_signals(wake):
             backstage.start()
             with Live(view.drawn(console), console=console, screen=True, auto_refresh=False) as live:
                 while not view.has_quit:
@@ -44,11 +46,15 @@ def follow_live(reader: StateReader, settings: Settings, wanted: AlertsWanted, *
 
 
 @contextmanager
-def _told_by_signals(wake: int) -> Iterator[None]:
-    """Within it a terminal of another size is drawn anew, and SIGTERM leaves it as it was."""
+def told_by_signals(wake: int) -> Iterator[None]:
+    """Within it a terminal of another size is drawn anew, and SIGTERM leaves it as it was.
+
+    Each signal writes a byte to `wake` as it comes. A handler of Python's alone is run before the next step of the
+    program: where a signal came right before the wait for keys, that was after the next key.
+    """
 
     def resized(_signal: int, _frame: FrameType | None) -> None:
-        os.write(wake, b"r")
+        """What wakes the view is the byte."""
 
     def ended(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
@@ -57,8 +63,11 @@ def _told_by_signals(wake: int) -> Iterator[None]:
     signal.signal(signal.SIGWINCH, resized)
     signal.signal(signal.SIGTERM, ended)
     signal.signal(signal.SIGHUP, ended)
+    # A full pipe has the view awake already.
+    woke_before = signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
     try:
         yield
     finally:
+        signal.set_wakeup_fd(woke_before)
         for each, handler in before.items():
             signal.signal(each, handler)

@@ -52,8 +52,9 @@ class Terminal:
 
     def ended(self) -> int:
         """Read on until the command has ended; its exit code."""
+        end = time.monotonic() + PATIENCE_S
         while self._read():
-            pass
+            assert time.monotonic() < end, self.shown
         return self.process.wait(timeout=PATIENCE_S)
 
     def attributes(self) -> list[object]:

@@ -15,6 +15,7 @@ from tests.replay.test_sparse import T0, ZONES, log, row
 from tests.weir.command_line import weir
 from tests.weir.commands.live.test_run import DMZ, SETTINGS
 from tests.weir.follow.terminal import on_a_terminal
+from weir.follow.live import told_by_signals
 
 
 @pytest.fixture
@@ -107,6 +108,19 @@ def test_words_leave_those_that_have_them_and_a_signal_leaves_the_terminal_as_it
         os.kill(terminal.process.pid, signal.SIGTERM)
         assert terminal.ended() == 130
         assert before == terminal.attributes()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_wakes_the_view_by_itself_also_where_it_comes_right_before_the_wait(number: signal.Signals) -> None:
+    woken, wake = os.pipe()
+    os.set_blocking(wake, False)
+    try:
+        with pytest.raises(KeyboardInterrupt), told_by_signals(wake):
+            os.kill(os.getpid(), number)
+        assert os.read(woken, 4_096)
+    finally:
+        os.close(woken)
+        os.close(wake)
 
 
 def test_a_filter_that_names_nothing_ends_with_what_there_is(folder: Path) -> None:
