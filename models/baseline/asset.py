@@ -147,6 +147,12 @@ class Asset:
         """What a person calls it."""
         return self.record.name or self.record.declared_id or _bare(self.record.id)
 
+    @property
+    def is_stranger(self) -> bool:
+        """Whether it is of OT, was unknown when it first showed itself, and nobody has declared it since."""
+        record = self.record
+        return record.unconfirmed and record.declared_id is None and self.side == "ot" and not self.side_inferred
+
     def free_slot(self) -> int:
         """The lowest free place, where one more path of its own is to be put into `slots` now."""
         if self.free_slots:

@@ -13,9 +13,13 @@ from models.findings.taken_over import taken_over
 from models.paths.lateral import lateral
 from models.paths.masters import mastery, may_control
 from models.site import Site
+from schemas.asset_change import Side
 from schemas.flow import Flow
 from schemas.services.names import OT_SERVICES, is_ephemeral, service_of
 from schemas.services.operations import OperationClass
+
+OFFICE: frozenset[Side | None] = frozenset({"it", "external"})
+"""The sides that the boundary keeps apart from OT. The DMZ is there to be met."""
 
 
 class Classifier:
@@ -70,6 +74,7 @@ class Classifier:
             away_s=away_s,
             settled=(until is not None and until <= time) or baseline.days_cap(site.began, time) >= baseline.READY_AT,
             taken_over=taken_over(initiator, responder, flow, until),
+            straddler=self._straddler(initiator, responder) if is_answered else None,
         )
         return found if in_conduit or site.learning(time) else self._with_mastery(found)
 
@@ -126,6 +131,21 @@ class Classifier:
             return found
         known = lateral(self._site.inventory.assets, initiator, responder, found.service, declared=declared)
         return replace(found, lateral=known)
+
+    def _straddler(self, initiator: Asset, responder: Asset) -> Asset | None:
+        """The end that is an unknown device and talks on both sides of the boundary, this path included.
+
+        What it began counts whether it is learnt or held; of what reached it, what is learnt.
+        """
+        for asset, other in ((initiator, responder), (responder, initiator)):
+            if not asset.is_stranger or other.side not in {"ot", *OFFICE}:
+                continue
+            wanted = OFFICE if other.side == "ot" else {"ot"}
+            met = {path.responder_asset.side for path in asset.slots.values() if path.answered}
+            met |= {known.side for each in asset.peers_in if (known := self._site.inventory.assets.get(each))}
+            if met & wanted:
+                return asset
+        return None
 
     def _newcomers_readiness(self, newcomer: Asset, time: float) -> float:
         """How complete the list of OT assets is, 0 to 1: Good-Turing over days, capped by the days watched.

@@ -8,7 +8,7 @@ from models.baseline.path import Path
 from models.decisions.familiar import compared, tempered
 from models.decisions.held_in_maintenance import HeldInMaintenance
 from models.decisions.raising import Raising, cause_text
-from models.decisions.strangers import finding_of_stranger, is_stranger, note_stranger
+from models.decisions.strangers import finding_of_stranger, note_stranger
 from models.decisions.usual_work import is_usual_work, left_to_digest
 from models.detectors.registry import find
 from models.findings.first_acts import acting_words
@@ -291,7 +291,7 @@ class Decision:
         if finding is not None and finding.kind == "new-asset" and self._newcomer_silenced(sighting, finding):
             # What it commands is part of that news, and is told by itself where that is silenced.
             return find(replace(sighting, newcomer=None))
-        told_with_it = finding is not None and finding.kind == "rogue-master" and is_stranger(sighting.initiator)
+        told_with_it = finding is not None and finding.kind == "rogue-master" and sighting.initiator.is_stranger
         if finding is not None and not finding.digest and not told_with_it:
             return finding
         return finding_of_stranger(self._site, sighting, finding) or finding

@@ -31,7 +31,7 @@ def finding_of_stranger(site: Site, sighting: Sighting, found: Finding | None) -
     `found`: what it is told as of a device that is known. Of one that somebody expects it stays that, where it is loud.
     """
     for asset in (sighting.initiator, sighting.responder):
-        if not is_stranger(asset):
+        if not asset.is_stranger:
             continue
         readiness = max(READY_AT, sighting.newcomers_readiness)
         finding = find(replace(sighting, newcomer=asset, newcomers_readiness=readiness), {"newcomer"})
@@ -48,12 +48,6 @@ def finding_of_stranger(site: Site, sighting: Sighting, found: Finding | None) -
         words = replace(finding.words, advice=addressed(finding.words.advice, None, newcomer=asset))
         return replace(finding, text=_text(sighting, asset, began=began), words=words)
     return None
-
-
-def is_stranger(asset: Asset) -> bool:
-    """Whether an asset of OT was unknown when it first showed itself, and nobody has declared it since."""
-    record = asset.record
-    return record.unconfirmed and record.declared_id is None and asset.side == "ot" and not asset.side_inferred
 
 
 def _to_confirm(sighting: Sighting) -> Finding:

@@ -59,7 +59,8 @@ class Sighting(Struct, frozen=True, kw_only=True):
     usual masters and of the initiator, where an OT protocol is new between it and a controller; None elsewhere.
     `lateral` has what is known where two controllers begin to talk by something else.
     `taken_over` is the end whose address was another's until lately, and how it came to it.
-    `second_home`: this flow has shown that a device stands in two networks.
+    `second_home`: this flow has shown that a device stands in two networks. `straddler`: the end that is an unknown
+    device of OT and has now been answered, or has answered, both in OT and in the office or on the internet.
     `away_s`: the newcomer is none, but was away for so long.
     `settled`: the site was watched for long, or learnt by declaration.
     """
@@ -90,6 +91,7 @@ class Sighting(Struct, frozen=True, kw_only=True):
     lateral: Lateral | None = None
     taken_over: tuple[Asset, TakenOver] | None = None
     second_home: SecondHome | None = None
+    straddler: Asset | None = None
     settled: bool = False
     away_s: float | None = None
 

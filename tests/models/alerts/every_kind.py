@@ -84,6 +84,16 @@ def _bridge() -> list[Alert]:
     return told(b.flow(T, b.OTHER_OFFICE, "10.1.0.200", 3389, service="rdp", responder_mac=HMI_MAC))
 
 
+def _straddling() -> list[Alert]:
+    return [
+        alert
+        for alert in told(
+            b.flow(T - 300.0, UNKNOWN, b.PLC, 102, service="s7comm"), b.flow(T, b.OFFICE, UNKNOWN, 22, service="ssh")
+        )
+        if alert.kind == "bridge"
+    ]
+
+
 def _returned_without_a_detector() -> list[Alert]:
     pipeline = plant()
     b.run(pipeline, [b.verdict(T - 9.0, "malicious", initiator=b.OFFICE, reason="stolen laptop")])
@@ -108,6 +118,7 @@ OTHERS: tuple[tuple[str, Callable[[], list[Alert]]], ...] = (
     ("An office PC that somebody judged malicious goes on among office PCs", _returned_without_a_detector),
     ("An office PC opens the jump host, from there the SCADA server, and from there a controller's web page", _pivot),
     ("The HMI has a second network card, which is opened from the office", _bridge),
+    ("An unknown device that speaks to a controller is reached from the office by SSH", _straddling),
     ("Declared learning has ended", _review),
     ("A sensor says nothing any more", _sensor),
     ("A controller sends far more than ever", _volume),

@@ -1,6 +1,6 @@
 """One device in two networks is told once, and what stands in several by its work is not."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -116,3 +116,52 @@ def test_the_further_from_the_plant_the_more() -> None:
     sides: tuple[Side, ...] = ("dmz", "it", "external")
     scores = [Bridge().score(s.sighting(s.office(), s.office(), second_home=s.second_home(side))) for side in sides]
     assert scores == sorted(each for each in scores if each is not None)
+
+
+STRANGER = "10.9.0.99"
+LATER = b.after() + 60.0
+
+
+def polls(time: float) -> Flow:
+    return b.flow(time, STRANGER, b.PLC, 502, service="modbus")
+
+
+def reaches_out(time: float, to: str = b.OFFICE) -> Flow:
+    return b.flow(time, STRANGER, to, 443, service="tls")
+
+
+def is_reached(time: float) -> Flow:
+    return b.flow(time, b.OFFICE, STRANGER, 22, service="ssh")
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "level"),
+    [(polls, reaches_out, "high"), (reaches_out, polls, "critical"), (polls, is_reached, "critical")],
+    ids=["out of the plant", "into the plant", "reached from the office"],
+)
+def test_an_unknown_device_that_talks_on_both_sides_is_told_as_that(
+    first: Callable[[float], Flow], then: Callable[[float], Flow], level: str
+) -> None:
+    (alert,) = bridges(b.learnt_plant(), first(LATER), then(LATER + 300.0))
+    assert (alert.level, alert.status) == (level, "open")
+    assert alert.title.startswith("Unknown device talks on both sides of the boundary: ")
+    assert "a device that is in no inventory" in alert.summary
+    assert alert.advice is not None
+    assert alert.advice.where == f"the switch port of {STRANGER}"
+
+
+def test_it_goes_on_as_the_same_alert_whomever_else_it_meets() -> None:
+    more = [reaches_out(LATER + 600.0, b.OTHER_OFFICE), b.flow(LATER + 700.0, STRANGER, b.PLC2, 502, service="modbus")]
+    (alert,) = bridges(b.learnt_plant(), polls(LATER), reaches_out(LATER + 300.0), *more)
+    assert {hop.responder_ip for hop in alert.hops} == {b.OFFICE, b.OTHER_OFFICE, b.PLC2}
+
+
+def test_one_side_alone_or_tries_that_nobody_answered_make_no_bridge() -> None:
+    assert bridges(b.learnt_plant(), polls(LATER), b.flow(LATER + 60.0, STRANGER, b.PLC2, 502, service="modbus")) == []
+    unanswered = b.tried(LATER + 60.0, STRANGER, b.OFFICE, 443)
+    assert bridges(b.learnt_plant(), polls(LATER), unanswered) == []
+
+
+def test_a_declared_device_of_one_address_is_none_whatever_it_meets() -> None:
+    declared = b.asset("new panel", STRANGER)
+    assert bridges(b.learnt_plant(), declared, polls(LATER), reaches_out(LATER + 300.0)) == []
