@@ -56,14 +56,16 @@ class Chaining:
             return
         watched_h = (flow.end - path.first_seen) / HOUR_S
         if watched_h * HOUR_S < DAY_S or path.hours <= CONSTANT_SHARE * watched_h:
-            self._hear(Leg(*path.key, flow.start, flow.end, transport=flow.transport), path, flow)
+            learning = self._site.learning(flow.end)
+            self._hear(Leg(*path.key, flow.start, flow.end, transport=flow.transport, learnt=learning), path, flow)
 
     def _hear(self, leg: Leg, path: Path, flow: Flow) -> None:
         counted: set[str] = set()
         for detector in self._heard:
             for chain in detector.on_leg(leg, self._site.inventory.assets):
                 alert = self._raise(chain, flow)
-                if alert is not None and alert.id not in counted and path.alert != alert.id:
+                steps = any(each.key == leg.key for each in chain.legs)
+                if alert is not None and steps and alert.id not in counted and path.alert != alert.id:
                     # Else the flow counts for it as it does for any alert of its path.
                     self._site.alerting.touch(alert.id, flow)
                     counted.add(alert.id)

@@ -2,7 +2,7 @@
 
 At least one step into an OT asset must be new; the steps before it may be usual ones, such as a session to the jump
 host. What a relay's users do by its usual ways is nobody's news, however many stand behind it, unless they come at a
-time of the day when nobody ever did and work on a controller.
+time of the day when nobody ever did and work on a controller, or one goes where only others ever went.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +14,7 @@ from models.event_time.calendar import HOUR_S
 from models.findings.leg_tracker import LegTracker
 from models.findings.legs import CONSTANT_SHARE, Leg, within
 from models.findings.protocol import Chain, Moment, News
+from models.findings.relay_habits import A_STRANGER, Stranger
 from models.findings.session_hours import AT_AN_HOUR
 from models.findings.sighting import Finding, Words, placed, span
 from schemas.alert import Advice, Crossing, Reason, Technique
@@ -29,6 +30,10 @@ POINTS_A_LOUD_STEP = 10.0
 
 ODD_POINTS = 45.0
 """Usual work at a time when nobody comes: worth a question to one person, medium. A convention."""
+
+STRANGER_POINTS = 35.0
+"""Usual ways that never led one to the other: with some surprise medium, as at a time when nobody comes. A
+convention."""
 
 POINTS_PER_BIT, MAX_SURPRISE_POINTS = 2.0, 20.0
 CONTROLLER_LEVEL, CONTROLLER_POINTS, CONTROL_POINTS = 1.0, 8.0, 8.0
@@ -60,6 +65,7 @@ class Pivot:
         found = [(self._finding(legs, assets), legs) for legs in chains if leg in legs]
         told = [Chain(finding, legs) for finding, legs in found if finding is not None]
         told += self._at_odd_hours(leg, assets)
+        told += self._by_strangers(leg, assets)
         return sorted(told, key=lambda one: (-len(one.legs), one.legs[-1].start))
 
     def on_day(self, moment: Moment) -> News:
@@ -87,6 +93,44 @@ class Pivot:
                 last = Leg(*worked.key, worked.last_seen, worked.last_seen)
                 legs = (cause, step, last)
                 yield Chain(self._odd(legs, [*known, worked.responder_asset]), legs)
+
+    def _by_strangers(self, leg: Leg, assets: Mapping[str, Asset]) -> Iterable[Chain]:
+        """Chains of usual sessions to a host of OT by somebody who never went on to it, told once that is clear."""
+        for cause, step in self._tracker.settled(leg):
+            hosts = [assets.get(each) for each in (cause.initiator, cause.responder, step.responder)]
+            known = [host for host in hosts if host is not None]
+            if len(known) < len(hosts) or known[0].side == "ot" or known[-1].side != "ot":
+                continue
+            stranger = self._tracker.stranger(cause, step)
+            if stranger is not None:
+                users = [assets[each].label for each in self._tracker.users_of(*step.key[:2]) if each in assets]
+                yield Chain(self._combined((cause, step), known, stranger, users), (cause, step))
+
+    def _combined(
+        self, legs: tuple[Leg, ...], hosts: Sequence[Asset], stranger: Stranger, users: Sequence[str]
+    ) -> Finding:
+        user, relay, target = hosts
+        went = "one other host" if stranger.user_targets == 1 else f"{stranger.user_targets} other hosts"
+        more = stranger.target_users - len(users[:2])
+        others = " and ".join(users[:2]) if not more else f"{', '.join(users[:2])} and {more} other{'s' * (more > 1)}"
+        points = round(min(MAX_SURPRISE_POINTS, POINTS_PER_BIT * stranger.bits), 1)
+        history = (
+            f"{user.label} went on from there on {stranger.user_days} days, always to {went}; {target.label} was "
+            f"reached from there on {stranger.target_days} days, always by {others}"
+        )
+        return Finding(
+            kind=self.kind,
+            points=STRANGER_POINTS,
+            cause=(A_STRANGER, user.id, relay.id, target.id),
+            title=f"Usual ways, but never together: {' -> '.join(host.label for host in hosts)} (by {legs[1].service})",
+            text=(
+                f"{placed(user)} reached {placed(target)} over {relay.label}: {_steps(legs)}. Each way is usual, but "
+                "never before did one lead to the other"
+            ),
+            crossing=Crossing(from_=_place(user), to=_place(target), kind=self.kind),
+            reasons=(Reason(text=history, weight=points), *_weight_of(target)),
+            words=self._words(hosts, 2),
+        )
 
     def _odd(self, legs: tuple[Leg, ...], hosts: Sequence[Asset]) -> Finding:
         first, relay, last = hosts[0], hosts[1], hosts[-1]

@@ -9,8 +9,10 @@ from collections.abc import Callable
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from models.event_time.calendar import HOUR_S
 from models.findings.legs import NEW_DWELL_S, SESSIONS, USUAL_DWELL_S, Leg, may_cause, within
 from models.findings.memory import Memory
+from models.findings.relay_habits import RelayHabits, Stranger
 from models.findings.session_hours import SessionHours
 
 MAX_RELAYS = 4_096
@@ -20,16 +22,27 @@ MAX_LEGS = 32
 """Legs kept in, and as many out, of one host: the sessions of two days on a jump host with twenty users, of which each
 path's are one while they follow closely."""
 
+LONGEST_SESSION_S = 12 * HOUR_S
+"""What is open for longer is a screen that nobody closed. A convention."""
+
 MAX_STEPS = 4
 """Legs of a chain: office, two relays within the plant, a controller, and one more. A convention."""
 
 
 class Relay(Struct, array_like=True):
-    """One host's recent legs, those that were told last at the end, and when people usually come into it."""
+    """One host's recent legs, those that were told last at the end, and what is usual of it.
+
+    `hours`: when people come into it. `habits`: who goes on from it to whom. `longest_s`: the longest session into it,
+    an hour to twelve: so long a row may be late that says who was there. `settled`: of steps that began up to then,
+    seconds UTC, it is decided who went them.
+    """
 
     into: list[Leg] = field(default_factory=list)
     out: list[Leg] = field(default_factory=list)
     hours: SessionHours = field(default_factory=SessionHours)
+    habits: RelayHabits = field(default_factory=RelayHabits)
+    longest_s: float = HOUR_S
+    settled: float = 0.0
 
 
 class LegTracker:
@@ -47,8 +60,10 @@ class LegTracker:
                 relay.out = _with(relay.out, leg)
             else:
                 relay.into = _with(relay.into, leg)
-                if leg is told and leg.service in SESSIONS:
-                    relay.hours = relay.hours.with_one(leg.start)
+                if leg.service in SESSIONS:
+                    relay.longest_s = min(LONGEST_SESSION_S, max(relay.longest_s, leg.end - leg.start))
+                    if leg is told:
+                        relay.hours = relay.hours.with_one(leg.start)
             self.memory.put(host, relay)
         return leg
 
@@ -72,6 +87,41 @@ class LegTracker:
         """When people usually come into a host."""
         relay = self.memory.get(host)
         return SessionHours() if relay is None else relay.hours
+
+    def settled(self, leg: Leg) -> list[tuple[Leg, Leg]]:
+        """The usual sessions out of this leg's ends of which it is clear by now who went them, each after its cause.
+
+        Clear: the row of any session that was open when it began has come, and only one host had one.
+        """
+        found: list[tuple[Leg, Leg]] = []
+        for host in (leg.initiator, leg.responder):
+            relay = self.memory.get(host)
+            if relay is None:
+                continue
+            until = leg.end - relay.longest_s
+            due = [step for step in relay.out if relay.settled < step.start <= until]
+            if not due:
+                continue
+            relay.settled = until
+            self.memory.put(host, relay)
+            found += [(causes[0], step) for step in sorted(due, key=_began) if (causes := _alone_on(relay, step))]
+        return found
+
+    def stranger(self, cause: Leg, step: Leg) -> Stranger | None:
+        """What is odd about who went a step; what is not odd becomes a habit."""
+        relay = self.memory.get(cause.responder)
+        if relay is None:
+            return None
+        found = None if step.learnt else relay.habits.stranger(cause.initiator, step.responder)
+        if found is None:
+            relay.habits.count(cause.initiator, step.responder, step.start)
+            self.memory.put(cause.responder, relay)
+        return found
+
+    def users_of(self, relay: str, target: str) -> list[str]:
+        """Who usually goes on from a relay to a target, those of most days first."""
+        known = self.memory.get(relay)
+        return [] if known is None else known.habits.users_of(target)
 
     def loud_after(self, leg: Leg) -> list[Leg]:
         """The loud legs of which this one may be a cause, itself where it is loud; the nearest first."""
@@ -104,11 +154,15 @@ class LegTracker:
             legs = (*relay.into, *relay.out)
             if not legs or any(leg.end >= time - NEW_DWELL_S for leg in legs):
                 continue
-            self._put(host, Relay(hours=relay.hours))
+            self._put(host, replace(relay, into=[], out=[]))
 
     def forget(self, asset: str) -> None:
         """Drop all legs of an asset, and when people came into it."""
         self.memory.drop(asset)
+        for host, relay in list(self.memory.items()):
+            habits = relay.habits.without([asset])
+            if habits != relay.habits:
+                self._put(host, replace(relay, habits=habits))
         self._keep(lambda leg: asset not in (leg.initiator, leg.responder))
 
     def correct(self, first: float, last: float) -> None:
@@ -119,11 +173,13 @@ class LegTracker:
         for host, relay in list(self.memory.items()):
             into, out = [leg for leg in relay.into if stays(leg)], [leg for leg in relay.out if stays(leg)]
             if (into, out) != (relay.into, relay.out):
-                hours = relay.hours if believed or into == relay.into else SessionHours()
-                self._put(host, Relay(into, out, hours))
+                kept = replace(relay, into=into, out=out)
+                if not believed and into != relay.into:
+                    kept = Relay(into, out)
+                self._put(host, kept)
 
     def _put(self, host: str, relay: Relay) -> None:
-        if relay.into or relay.out or relay.hours.counts:
+        if relay.into or relay.out or relay.hours.counts or relay.habits.days:
             self.memory.put(host, relay)
         else:
             self.memory.drop(host)
@@ -148,6 +204,24 @@ def _with(legs: list[Leg], leg: Leg) -> list[Leg]:
     if len(kept) >= MAX_LEGS:
         kept.remove(next((one for one in kept if not one.new), kept[0]))
     return [*kept, leg]
+
+
+def _alone_on(relay: Relay, step: Leg) -> list[Leg]:
+    """The session on a relay of the only host that had one when a usual step began; none where that is not clear."""
+    if step.new or step.service not in SESSIONS:
+        return []
+    if len(relay.into) >= MAX_LEGS and step.start <= relay.into[0].end:
+        # Of that time some are gone.
+        return []
+    causes = [one for one in relay.into if may_cause(one, step) and within(one, step)]
+    alone = len({one.initiator for one in causes}) == 1 and all(
+        one.service in SESSIONS and not one.new for one in causes
+    )
+    return causes[-1:] if alone else []
+
+
+def _began(leg: Leg) -> float:
+    return leg.start
 
 
 def _likely(cause: Leg, step: Leg) -> tuple[bool, bool, bool, float]:

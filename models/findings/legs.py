@@ -34,7 +34,8 @@ class Leg(Struct, array_like=True, frozen=True):
     """One answered connection. Times are seconds UTC.
 
     `new`: its path was not known; `met`: though its ends spoke by another service. `loud`: it is new, no declared
-    conduit has it, and one end was watched for long enough that this says something. `bits`: how surprising it was to
+    conduit has it, and one end was watched for long enough that this says something. `learnt`: it came while all is
+    learnt by declaration. `bits`: how surprising it was to
     the more surprised end; None where neither has a history.
     """
 
@@ -48,6 +49,7 @@ class Leg(Struct, array_like=True, frozen=True):
     met: bool = False
     bits: float | None = None
     transport: str = "tcp"
+    learnt: bool = False
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -3,6 +3,7 @@
 from models.alerts.alert_state import AlertState
 from models.baseline.path import Path
 from models.event_time.calendar import DAY_S
+from models.findings.relay_habits import A_STRANGER
 from models.findings.session_hours import AT_AN_HOUR
 from models.identity.inventory import Inventory
 from models.paths.graph import UNREVIEWED, PathGraph, muted_with
@@ -118,7 +119,7 @@ def without_path(alert: AlertState) -> bool:
 
 def by_usual_ways(alert: AlertState) -> bool:
     """Whether a chain tells of usual ways alone, so that no word on it is one on them."""
-    return alert.cause.startswith(f"pivot|{AT_AN_HOUR}|")
+    return alert.cause.startswith((f"pivot|{AT_AN_HOUR}|", f"pivot|{A_STRANGER}|"))
 
 
 def plain(path: Path) -> bool:

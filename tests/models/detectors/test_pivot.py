@@ -274,3 +274,60 @@ def test_it_is_the_same_when_cut_and_restored_after_each_step() -> None:
             kept[record.key] = record
         cut = Pipeline(b.SITE, CoreSettings(learn_until=LEARNT_UNTIL))
         assert cut.restore([record for record in kept.values() if record.value is not None]) == []
+
+
+def pair_of_users(midnight: float) -> Iterator[b.Event]:
+    """One engineer always goes on to the station, another one to the SCADA server, one after the other."""
+    for engineer, host, hour in ((ENGINEERS[0], STATION, 9), (ENGINEERS[1], b.SCADA, 14)):
+        start = midnight + hour * b.HOUR
+        yield from combined(start, engineer, host)
+    yield from b.minute_of_ticks(midnight + 20 * b.HOUR)
+
+
+def combined(start: float, engineer: str, host: str) -> list[Flow]:
+    return in_order(step(start, engineer, b.JUMP, "rdp", 1_000.0), step(start + 30.0, b.JUMP, host, "rdp", 900.0))
+
+
+def after_days_of_two(days: int, learn_days: int) -> Pipeline:
+    pipeline = Pipeline(b.SITE, CoreSettings(learn_until=b.MONDAY + learn_days * b.DAY))
+    events = [event for day in range(days) for event in pair_of_users(b.MONDAY + day * b.DAY)]
+    out = b.run(pipeline, [*CHANGES, *events])
+    assert [alert for alert in out.alerts if alert.kind == "pivot"] == []
+    restored = Pipeline(b.SITE, CoreSettings(learn_until=b.MONDAY + learn_days * b.DAY))
+    assert restored.restore(tuple(pipeline.changed_records())) == []
+    return restored
+
+
+def test_usual_ways_that_never_led_one_to_the_other_are_told_once_it_is_clear_who_went_them() -> None:
+    pipeline, at = after_days_of_two(14, 7), b.MONDAY + 14 * b.DAY + 10 * b.HOUR
+    assert told(*combined(at, ENGINEERS[0], b.SCADA), pipeline=pipeline) == []
+    (alert,) = told(*combined(at + 4 * b.HOUR, ENGINEERS[1], b.SCADA), pipeline=pipeline)
+    assert (alert.kind, alert.level) == ("pivot", "medium")
+    assert alert.title == f"Usual ways, but never together: {ENGINEERS[0]} -> jump -> {b.SCADA} (by rdp)"
+    assert [(hop.initiator_ip, hop.responder_ip) for hop in alert.hops] == [(ENGINEERS[0], b.JUMP), (b.JUMP, b.SCADA)]
+    assert (
+        f"{ENGINEERS[0]} went on from there on 14 days, always to one other host; {b.SCADA} was reached from there on "
+        f"14 days, always by {ENGINEERS[1]}"
+    ) in alert.summary
+
+
+def test_a_combination_of_the_time_of_learning_is_a_habit() -> None:
+    events = [event for day in range(14) for event in pair_of_users(b.MONDAY + day * b.DAY)]
+    odd = combined(b.MONDAY + 14 * b.DAY + 10 * b.HOUR, ENGINEERS[0], b.SCADA)
+    later = combined(b.MONDAY + 16 * b.DAY + 10 * b.HOUR, ENGINEERS[0], b.SCADA)
+    pipeline = Pipeline(b.SITE, CoreSettings(learn_until=b.MONDAY + 15 * b.DAY))
+    more = [event for day in (14, 15, 16) for event in pair_of_users(b.MONDAY + day * b.DAY)]
+    alerts = b.run(pipeline, [*CHANGES, *events, *odd, *more, *later, *pair_of_users(b.MONDAY + 17 * b.DAY)]).alerts
+    assert [alert for alert in alerts if alert.kind == "pivot"] == []
+
+
+def test_a_word_on_a_combination_makes_it_silent() -> None:
+    pipeline, at = after_days_of_two(14, 7), b.MONDAY + 14 * b.DAY + 10 * b.HOUR
+    odd = [*combined(at, ENGINEERS[0], b.SCADA), *combined(at + 4 * b.HOUR, ENGINEERS[1], b.SCADA)]
+    (alert,) = told(*odd, pipeline=pipeline)
+    b.run(pipeline, [b.verdict(at + 5 * b.HOUR, "expected", alert=alert.id)])
+    again = [
+        *combined(at + b.DAY, ENGINEERS[0], b.SCADA),
+        *combined(at + b.DAY + 4 * b.HOUR, ENGINEERS[1], b.SCADA),
+    ]
+    assert [one for one in told(*again, pipeline=pipeline) if one.status == "open"] == []

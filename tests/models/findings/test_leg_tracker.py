@@ -93,3 +93,33 @@ def test_legs_of_an_asset_and_of_wrong_times_are_dropped() -> None:
     relay = tracker.memory.get("b")
     assert relay is not None
     assert relay.into == [other]
+
+
+def session(user: str, start: float, target: str = "eng", lasts: float = 1_000.0) -> tuple[Leg, Leg]:
+    """Somebody's session on the jump host, and the one that goes on from there; rows come when they end."""
+    return leg("jump", target, start + 60.0, lasts - 90.0), leg(user, "jump", start, lasts)
+
+
+def settled(*legs: Leg) -> list[tuple[str, str]]:
+    tracker = LegTracker()
+    pairs = [pair for one in legs for pair in tracker.settled(tracker.note(one))]
+    return [(cause.initiator, step.responder) for cause, step in pairs]
+
+
+def test_who_went_on_is_clear_once_no_other_session_can_still_be_told() -> None:
+    assert settled(*session("ann", T)) == []
+    assert settled(*session("ann", T), *session("bob", T + 5_000.0)) == [("ann", "eng")]
+    later = session("ann", T + 10_000.0)
+    assert settled(*session("ann", T), *session("bob", T + 5_000.0), *later) == [("ann", "eng"), ("bob", "eng")]
+
+
+def test_of_two_who_were_there_it_is_clear_of_neither() -> None:
+    beside = leg("bob", "jump", T - 500.0, 3_000.0)
+    assert settled(*session("ann", T), beside, *session("ann", T + 9_000.0), *session("cyd", T + 20_000.0)) == [
+        ("ann", "eng")
+    ]
+
+
+def test_nor_where_some_sessions_of_that_time_are_gone() -> None:
+    crowd = [leg(f"user-{number}", "jump", T + 2_000.0 + number, 700.0) for number in range(MAX_LEGS)]
+    assert settled(*session("ann", T), *crowd) == []
