@@ -12,10 +12,12 @@ class CoreSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     `time_zone` is an IANA name: days, hours of the week and digests are local to the plant.
     `learn_until` (seconds UTC, event time): all before it is learnt and nothing alerts; an asset
     known by then counts as ready. None means readiness comes from the history alone. `realms` says which
-    sensors and VLANs see address spaces of their own.
+    sensors and VLANs see address spaces of their own. `alerts_a_day`: of medium severity and above, besides what is
+    never withheld; None: all go out.
     """
 
     time_zone: str = "UTC"
     learn_until: float | None = None
     policy: Policy = DEFAULT_POLICY
     realms: tuple[RealmRule, ...] = ()
+    alerts_a_day: int | None = None

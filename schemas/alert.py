@@ -159,7 +159,8 @@ class Alert(Struct, frozen=True, omit_defaults=True, kw_only=True):
     back from one revision of a site to the next, so a printed log is in order by it; 0 in alerts of an older Weir.
     `initiator_octets` and `responder_octets` are what both ends sent in all of its flows. `related` holds at most
     10 of `related_total` other open alerts. `closed_by` is the alert that this one became part of, `closed_because`
-    why a closed one was closed, as a sentence. `vlan` is that of the flow that opened it.
+    why a closed one was closed, as a sentence. `vlan` is that of the flow that opened it. `released`: it was withheld
+    until now, so this is the first revision that went out.
     """
 
     id: str
@@ -196,6 +197,7 @@ class Alert(Struct, frozen=True, omit_defaults=True, kw_only=True):
     responder_octets: int = 0
     related: tuple[RelatedAlert, ...] = ()
     related_total: int = 0
+    released: bool = False
 
 
 def level_of(severity: int) -> Level:

@@ -246,6 +246,7 @@ class Raising:
             ),
             advice=addressed(finding.words.advice, initiator, responder, newcomer=sighting.newcomer),
             vlan=flow.vlan,
+            forbidden=sighting.action == "forbidden",
         )
 
 

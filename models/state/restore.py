@@ -18,6 +18,7 @@ from models.baseline.path import CHUNK, StoredPath, path_from
 from models.baseline.stored_window import StoredWindow, put_back_window
 from models.boundary.placing import place
 from models.boundary.zones import ZoneIndex, ZoneMap
+from models.budget.day_budget import SpentDay
 from models.identity.addresses import read_address
 from models.identity.routers import Routers
 from models.maintenance.window import Window
@@ -26,6 +27,7 @@ from models.state.pieces import number_of
 from models.state.set_aside import ASIDE, returning
 from models.state.site_records import (
     ALERT,
+    BUDGET,
     EPISODES,
     MAINTENANCE,
     MARKS,
@@ -262,6 +264,7 @@ class _Restore:
         site.routers_stored = len(site.inventory.routers)
         for episodes in self._pieces(by_kind, EPISODES, list[tuple[str, int]]):
             site.alerting.episodes |= dict(episodes)
+        site.alerting.gate.day = self._read(BUDGET, SpentDay) or SpentDay()
         site.watch_stored = self._stored(by_kind, WATCH)
         site.episodes_stored = self._stored(by_kind, EPISODES)
 
