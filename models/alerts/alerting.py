@@ -338,7 +338,7 @@ class Alerting:
         promoted: list[AlertState] = []
         if is_first:
             promoted = self.gate.first(alert, self._about_its_hosts(alert), time)
-        elif alert.status == "withheld" and level_of(alert.severity) != alert.published_level:
+        elif alert.status in {"open", "withheld"} and level_of(alert.severity) != alert.published_level:
             self.gate.risen(alert, time)
         released = alert.published_status == "withheld" and alert.status == "open"
         alert.revision += 1

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from models.alerts.alert_state import AlertState
-from models.alerts.withheld import MOST_LISTED, listed, never_withheld
+from models.alerts.withheld import LISTS, MOST_LISTED, listed, never_withheld
 from models.alerts.witnesses import others_of, weighed
 from models.budget.day_budget import SpentDay
+from models.budget.ranks import Ranks
 from models.event_time.calendar import Calendar
 
 
@@ -16,6 +17,7 @@ class Gate:
         self._calendar = calendar
         self._a_day = a_day
         self.day = SpentDay()
+        self.ranks = Ranks()
         self.dirty = False
 
     def first(self, alert: AlertState, known: Iterable[AlertState], time: float) -> list[AlertState]:
@@ -26,6 +28,7 @@ class Gate:
         """
         others = others_of(alert, known)
         weighed(alert, others)
+        self._rank(alert, time)
         if others:
             self._passes(alert, time)
         else:
@@ -36,10 +39,25 @@ class Gate:
             self._release(other)
         return promoted
 
+    def watched(self, clock: float) -> None:
+        """The site is watched and not learnt by declaration: ranks count from here on."""
+        self.dirty = self.ranks.watched(clock) or self.dirty
+
     def risen(self, alert: AlertState, time: float) -> None:
-        """One that was withheld reads a level higher now."""
-        if self._passes(alert, time):
+        """One reads a level higher now: it is ranked anew, and goes out if it was withheld and that is enough."""
+        self._rank(alert, time)
+        if alert.status == "withheld" and self._passes(alert, time):
             self._release(alert)
+
+    def _rank(self, alert: AlertState, time: float) -> None:
+        """What it is among those that came before, whichever of them went out."""
+        if alert.kind in LISTS or alert.counted_as == alert.severity:
+            return
+        self.ranks.watched(time)
+        alert.rank = self.ranks.rank(alert.kind, alert.severity, time)
+        self.ranks.count(alert.kind, alert.severity, before=alert.counted_as)
+        alert.counted_as = alert.severity
+        self.dirty = True
 
     def _ask(self, alert: AlertState, time: float) -> None:
         if alert.status != "open" or self._passes(alert, time):

@@ -8,10 +8,9 @@ from models.budget.day_budget import SpentDay, Withheld
 from schemas.alert import Advice, Alert, Hop, Reason, level_of
 from schemas.attack import AlertKind
 
-NEVER: frozenset[AlertKind] = frozenset({
-    "external-path", "pivot", "sensor-silent", "heartbeat-missing", "learning-review", "maintenance-digest",
-    "first-look", "withheld-digest",
-})  # fmt: skip
+LISTS: frozenset[AlertKind] = frozenset({"first-look", "learning-review", "maintenance-digest", "withheld-digest"})
+
+NEVER: frozenset[AlertKind] = LISTS | {"external-path", "pivot", "sensor-silent", "heartbeat-missing"}
 """The internet at the plant, a chain into it, a sensor that sees nothing any more, and lists."""
 
 CONTROLLER_LEVEL = 1.0

@@ -251,6 +251,8 @@ class FirstSight:
         if site.digest.due(clock):
             self.close_digest()
         site.alerting.close_withheld(clock)
+        if not site.learning(clock):
+            site.alerting.gate.watched(clock)
         forgot = close_windows(site, clock)
         if review.due(site, clock):
             review.review(site, self._classifier)

@@ -18,7 +18,6 @@ from models.baseline.path import CHUNK, StoredPath, path_from
 from models.baseline.stored_window import StoredWindow, put_back_window
 from models.boundary.placing import place
 from models.boundary.zones import ZoneIndex, ZoneMap
-from models.budget.day_budget import SpentDay
 from models.identity.addresses import read_address
 from models.identity.routers import Routers
 from models.maintenance.window import Window
@@ -40,7 +39,7 @@ from models.state.site_records import (
     ZONES,
     StoredMarks,
 )
-from models.state.snapshot import StoredParked, StoredWatch
+from models.state.snapshot import StoredBudget, StoredParked, StoredWatch
 from models.state.state_codec import NewerState, OtherStatistics, decode
 from models.state.unreadable import Unread
 from models.verdicts.word import Word
@@ -264,7 +263,9 @@ class _Restore:
         site.routers_stored = len(site.inventory.routers)
         for episodes in self._pieces(by_kind, EPISODES, list[tuple[str, int]]):
             site.alerting.episodes |= dict(episodes)
-        site.alerting.gate.day = self._read(BUDGET, SpentDay) or SpentDay()
+        budget = self._read(BUDGET, StoredBudget)
+        if budget is not None:
+            site.alerting.gate.day, site.alerting.gate.ranks = budget.day, budget.ranks
         site.watch_stored = self._stored(by_kind, WATCH)
         site.episodes_stored = self._stored(by_kind, EPISODES)
 

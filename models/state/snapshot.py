@@ -14,6 +14,8 @@ from models.alerts.digest import FirstLookDigest
 from models.baseline.asset import Asset
 from models.baseline.path import CHUNK, stored_fields
 from models.baseline.stored_window import stored_window
+from models.budget.day_budget import SpentDay
+from models.budget.ranks import Ranks
 from models.findings.flood_tracker import Crowd
 from models.findings.scan_tracker import Sweep
 from models.site import NO_SLOT, Site
@@ -46,6 +48,13 @@ class StoredWatch(Struct, array_like=True):
     sweeps: list[Sweep]
     crowds: list[Crowd]
     digest: FirstLookDigest
+
+
+class StoredBudget(Struct, array_like=True):
+    """What has gone out today, and the ranks of all that was found."""
+
+    day: SpentDay
+    ranks: Ranks
 
 
 class StoredParked(Struct, array_like=True):
@@ -143,7 +152,7 @@ def _changed_site(site: Site, records: dict[str, bytes | None]) -> None:
         site.watch_stored = pieces.write(records, WATCH, _watch(site), site.watch_stored)
         site.scan_tracker.dirty = site.flood_tracker.dirty = site.digest_dirty = False
     if site.alerting.gate.dirty:
-        records[BUDGET] = encode(site.alerting.gate.day)
+        records[BUDGET] = encode(StoredBudget(site.alerting.gate.day, site.alerting.gate.ranks))
         site.alerting.gate.dirty = False
     _changed_words(site, records)
     if len(site.inventory.routers) != site.routers_stored:

@@ -7,7 +7,7 @@ from models.event_time.calendar import Calendar
 from models.findings.sighting import Finding
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
-from schemas.alert import Alert
+from schemas.alert import Alert, Rank
 from tests.models import builders as b
 
 NOW = b.after() + 60.0
@@ -87,3 +87,12 @@ def test_a_word_on_one_that_is_withheld_holds_and_what_nobody_speaks_of_stays_wi
     said = b.run(pipeline, [b.verdict(NOW + 600.0, "malicious", alert=judged.id)]).alerts
     assert [(one.id, one.status) for one in said] == [(judged.id, "malicious")]
     assert pipeline._state.alerting.alerts[waiting.id].status == "withheld"
+
+
+def test_after_four_weeks_an_alert_says_how_often_one_as_severe_comes() -> None:
+    pipeline = b.learnt_plant(14)
+    first = b.alerts_of(pipeline, skip(0, NOW))
+    b.run(pipeline, b.days_of_work(NOW + b.HOUR, 30))
+    second, third = b.alerts_of(pipeline, skip(1, NOW + 31 * b.DAY), skip(2, NOW + 31 * b.DAY + 60.0))
+    assert [one.rank for one in first] == [None]
+    assert [one.rank for one in (second, third)] == [Rank(as_severe=0, days=45.0), Rank(as_severe=1, days=45.0)]
