@@ -10,6 +10,7 @@ from models.baseline.windows import WINDOW_S
 from models.decisions.raising import Raising
 from models.event_time.calendar import HOUR_S
 from models.findings.protocol import AssetWindow, Condition, Moment, News, RememberingDetector
+from models.roles.forming import form
 from models.site import Site
 from schemas.asset_change import AssetChange
 
@@ -39,9 +40,20 @@ class Listening:
         if listeners.of_hours and (before is None or now // HOUR_S != before // HOUR_S):
             for hourly in listeners.of_hours:
                 self._tell(hourly, hourly.on_hour(moment))
+        if before is not None and calendar.day_of(now) != calendar.day_of(before):
+            self._form_roles()
         if listeners.of_days and (before is None or calendar.day_of(now) != calendar.day_of(before)):
             for daily in listeners.of_days:
                 self._tell(daily, daily.on_day(moment))
+
+    def _form_roles(self) -> None:
+        inventory, paths = self._site.inventory, self._site.graph.paths.values()
+        ways = (
+            (path.initiator_asset, path.responder_asset, path.service)
+            for path in paths
+            if path.status == "learnt" and path.answered
+        )
+        inventory.changed_assets.update(form(inventory.assets, ways))
 
     def change(self, change: AssetChange) -> None:
         """A change was taken."""
