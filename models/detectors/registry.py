@@ -19,11 +19,11 @@ from models.detectors.level_skip import LevelSkip
 from models.detectors.new_asset import NewAsset
 from models.detectors.new_path import NewPath
 from models.detectors.new_path_crossing import NewPathCrossing
-from models.detectors.pivot import Pivot
+from models.detectors.remembering.pivot import Pivot
+from models.detectors.remembering.sensor_silent import SensorSilent
+from models.detectors.remembering.volume import Volume
 from models.detectors.rogue_master import RogueMaster
 from models.detectors.scan import READY_TARGETS, Scan, slow_story
-from models.detectors.sensor_silent import SensorSilent
-from models.detectors.volume import Volume
 from models.findings.protocol import PathDetector, RememberingDetector
 from models.findings.sighting import About, Finding, Sighting
 from schemas.alert import Reason

@@ -20,9 +20,9 @@ from tests.models.decisions import test_returning as returning
 from tests.models.decisions import test_usual_work as usual
 from tests.models.detectors import test_bridge as bridge
 from tests.models.detectors import test_identity_conflict as conflict
-from tests.models.detectors import test_pivot as pivot
 from tests.models.detectors import test_rogue_master as masters
 from tests.models.detectors import test_slow_scan as slow
+from tests.models.detectors.remembering import test_pivot as pivot
 from tests.models.maintenance.announced import announced, ended
 
 LEARN_UNTIL = b.MONDAY + 7 * b.DAY
