@@ -22,6 +22,7 @@ from tests.models.detectors import test_bridge as bridge
 from tests.models.detectors import test_identity_conflict as conflict
 from tests.models.detectors import test_rogue_master as masters
 from tests.models.detectors import test_slow_scan as slow
+from tests.models.detectors.remembering import silent_plant as silent
 from tests.models.detectors.remembering import test_pivot as pivot
 from tests.models.maintenance.announced import announced, ended
 
@@ -210,11 +211,35 @@ def _maintenance() -> Story:
     )
 
 
+def _silences() -> Story:
+    """A controller is polled no more, then its whole cell is silent; both speak again, and a sensor is down."""
+    now = b.after(8)
+
+    def hours(begin: float, count: float, *, but: tuple[silent.Way, ...] = ()) -> list[b.Event]:
+        ways = [way for way in (*silent.CELL, *silent.CELL_2[:2], *silent.COLLECTED) if way not in but]
+        rounds = _hours(begin, begin + count * b.HOUR, 10 * b.MINUTE)
+        flows = [
+            b.flow(time + 60.0 * place, initiator, responder, port, service=service)
+            for time in rounds
+            for place, (initiator, responder, port, service) in enumerate(ways)
+        ]
+        return [event for flow in flows for event in (b.tick(flow.end), flow)]
+
+    cell = (*silent.CELL, silent.COLLECTED[0], silent.COLLECTED[2])
+    odd = [
+        *hours(now, 2.5, but=silent.CELL_2[:1]), *hours(now + 2.5 * b.HOUR, 1.5),
+        *hours(now + 4 * b.HOUR, 1, but=silent.CELL[:2]), *hours(now + 5 * b.HOUR, 1),
+        *hours(now + 9 * b.HOUR, 1), *hours(now + 10 * b.HOUR, 1, but=cell), *hours(now + 11 * b.HOUR, 1),
+    ]  # fmt: skip
+    return Story("silences", [*silent.CHANGES, *hours(b.MONDAY, 8 * 24)], odd, {"silence": 2})
+
+
 @cache
 def stories() -> tuple[Story, ...]:
     """All of them."""
     return (
         _chains(), _masters(), _siblings(), _returning(), _taken_over(), _bridge(), _slow(), _maintenance(),
+        _silences(),
     )  # fmt: skip
 
 
