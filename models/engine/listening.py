@@ -115,6 +115,7 @@ class Listening:
                 sent_octets=sums.sent_octets,
                 received_octets=sums.received_octets,
                 usual=record.statistics,
+                paths=self._site.graph.paths,
             )
             for detector in listeners:
                 self._tell(detector, detector.on_asset_window(window))

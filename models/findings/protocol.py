@@ -103,7 +103,7 @@ class AssetWindow(Struct, frozen=True):
 
     `begin` is in seconds UTC, the window lasts `WINDOW_S`. `sent_octets` and `received_octets` are the asset's own.
     `hour_of_week` is 0 to 167 in the site's time zone, Monday's first hour being 0. `usual` is None for an asset's
-    first window. Assets on the internet have none.
+    first window. Assets on the internet have none. `paths` are all of the site, by initiator, responder and service.
     """
 
     asset: Asset
@@ -113,6 +113,7 @@ class AssetWindow(Struct, frozen=True):
     sent_octets: int
     received_octets: int
     usual: WindowStatistics | None
+    paths: Mapping[tuple[str, str, str], Path]
 
 
 News: TypeAlias = Iterable[Condition | Over]

@@ -23,6 +23,7 @@ from tests.models.detectors import test_identity_conflict as conflict
 from tests.models.detectors import test_rogue_master as masters
 from tests.models.detectors import test_slow_scan as slow
 from tests.models.detectors.remembering import silent_plant as silent
+from tests.models.detectors.remembering import test_burst as burst
 from tests.models.detectors.remembering import test_pivot as pivot
 from tests.models.maintenance.announced import announced, ended
 
@@ -234,12 +235,22 @@ def _silences() -> Story:
     return Story("silences", [*silent.CHANGES, *hours(b.MONDAY, 8 * 24)], odd, {"silence": 2})
 
 
+def _burst() -> Story:
+    """A controller is asked thirty times as often for twenty minutes, and five minutes of it on the next day."""
+    now, day = b.after(8), b.after(9)
+    odd = [
+        *burst.polls(now, now + 1_200.0, 3.0), *burst.polls(now + 1_200.0, now + 2 * b.HOUR),
+        *burst.polls(day, day + 290.0, 3.0), *burst.polls(day + 290.0, day + 600.0),
+    ]  # fmt: skip
+    return Story("burst", [*b.ZONES, *burst.polls(b.MONDAY, now, 2 * b.MINUTE)], odd, {"burst": 1})
+
+
 @cache
 def stories() -> tuple[Story, ...]:
     """All of them."""
     return (
         _chains(), _masters(), _siblings(), _returning(), _taken_over(), _bridge(), _slow(), _maintenance(),
-        _silences(),
+        _silences(), _burst(),
     )  # fmt: skip
 
 

@@ -72,6 +72,14 @@ def _silence(*but: silent.Way) -> list[Alert]:
     return silent.silences(silent.plant(), silent.spoken(silent.NOW, silent.NOW + b.HOUR, but=but))
 
 
+def _burst() -> list[Alert]:
+    pipeline, end = plant(9), b.after(9)
+    b.run(pipeline, [event for n in range(2 * 24 * 60) for event in (polling(end + 60.0 * n), b.tick(end + 60.0 * n))])
+    begin = b.after(11)
+    asked = [event for n in range(600) for event in (polling(begin + 2.0 * n), b.tick(begin + 2.0 * n))]
+    return [alert for alert in b.run(pipeline, asked).alerts if alert.kind == "burst"][:1]
+
+
 def _pivot() -> list[Alert]:
     steps = (
         (1_500.0, 900.0, b.SCADA, b.PLC2, 80, "http"),
@@ -127,6 +135,7 @@ OTHERS: tuple[tuple[str, Callable[[], list[Alert]]], ...] = (
     ("Declared learning has ended", _review),
     ("A sensor says nothing any more", _sensor),
     ("A controller sends far more than ever", _volume),
+    ("A panel asks a controller thirty times as often as ever, for minutes", _burst),
     ("A controller is polled no more, and all others are", lambda: _silence(silent.CELL[2])),
     ("A controller is switched off", lambda: _silence(*(way for way in silent.WAYS if b.PLC2 in way))),
     ("A cell is stopped, and nobody said so", lambda: _silence(*silent.CELL_2, silent.COLLECTED[1])),
