@@ -7,7 +7,7 @@ from models.event_time.calendar import HOUR_S
 from models.findings.expected import usual_pauses
 from models.findings.expected.expected_paths import FORGOTTEN_S, MOST_SILENCES, ExpectedPaths, cause_of, silence_key
 from models.findings.expected.records import Expected, Silence
-from models.findings.expected.replaced import replaced
+from models.findings.expected.replaced import by_zone, replaced
 from models.findings.expected.silence_told import PATH_WORDS, asset_of, told_as, words_of
 from models.findings.expected.silent_together import Subject, Together, belongs, together
 from models.findings.protocol import Condition, Moment, News, Over, PathDay
@@ -52,7 +52,8 @@ class ExpectedSilence:
         yield from self._told(moment)
         silent = [each for each in pausing if each.kept.silence is None and self._is_silent(each, moment)]
         for each in silent:
-            if each.kept.silence is None and not self._joins(each):
+            # Those before it may have taken it along, or have shown that another one replaced it.
+            if each.kept.silence is None and self.memory.get(each.key) is not None and not self._joins(each):
                 yield from self._tell(each, moment)
 
     def forget(self, asset: str) -> None:
@@ -82,7 +83,8 @@ class ExpectedSilence:
 
     def _tell(self, first: Expected, moment: Moment) -> News:
         found = together(first, self._expected.all(moment), moment.time)
-        taken = [each for each in found.members if replaced(each.path, moment.paths, moment.assets)]
+        zones = by_zone(moment.assets)
+        taken = [each for each in found.members if replaced(each.path, moment.paths, zones)]
         if 2 * len(taken) >= len(found.members):
             self._expected.drop([each.key for each in found.members])
             return

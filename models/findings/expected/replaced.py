@@ -14,25 +14,29 @@ STANDBY_SHARE = 0.5
 """A standby speaks in at most so many of the hours in which the other does. A convention."""
 
 
-def replaced(path: Path, paths: Mapping[PathKey, Path], assets: Mapping[str, Asset]) -> bool:
+Zones = Mapping[str, list[Asset]]
+"""The assets of each zone."""
+
+
+def by_zone(assets: Mapping[str, Asset]) -> Zones:
+    """All assets that stand in a zone, by zone."""
+    zones: dict[str, list[Asset]] = {}
+    for asset in assets.values():
+        if asset.zone is not None:
+            zones.setdefault(asset.zone, []).append(asset)
+    return zones
+
+
+def replaced(path: Path, paths: Mapping[PathKey, Path], zones: Zones) -> bool:
     """Whether one of the same zone does, or serves, since then what the silent path's end did.
 
     A new path, or a standby's. Whoever does it unasked is told as a new asset, a new master or a
     crossing: the path that takes over is news by itself.
     """
-    initiator, responder = path.initiator_asset, path.responder_asset
-    for asset_id in sorted(assets):
-        asset = assets[asset_id]
-        if asset.zone is None or asset is initiator or asset is responder:
-            continue
-        for end, key in (
-            (initiator, (asset_id, path.responder, path.service)),
-            (responder, (path.initiator, asset_id, path.service)),
-        ):
-            other = paths.get(key) if end.zone == asset.zone else None
-            if other is not None and _took_over(other, path):
-                return True
-    return False
+    initiator, responder, service = path.initiator_asset, path.responder_asset, path.service
+    others = [paths.get((each.id, responder.id, service)) for each in zones.get(initiator.zone or "", ())]
+    others += [paths.get((initiator.id, each.id, service)) for each in zones.get(responder.zone or "", ())]
+    return any(other is not None and other is not path and _took_over(other, path) for other in others)
 
 
 def _took_over(other: Path, silent: Path) -> bool:

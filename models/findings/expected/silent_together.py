@@ -4,7 +4,7 @@ Compared are those expected paths that are overdue with those that have spoken s
 says nothing either way.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -49,23 +49,20 @@ def together(first: Expected, expected: Iterable[Expected], now: float) -> Toget
     for each in expected:
         if each.path.last_seen > bound:
             speaking.append(each.path)
-        elif now - each.path.last_seen > usual_pauses.longest_s(each.kept.waits) or each is first:
+        elif each.key == first.key or now - each.path.last_seen > usual_pauses.longest_s(each.kept.waits):
             overdue.append(each)
-    zones = sorted(_zones(first.path))
-    silent = [zone for zone in sorted(_all_zones(overdue)) if _zone_is(zone, overdue, speaking)]
-    if len(silent) > 1 and not silent_apart(silent, overdue) and set(zones) & set(silent):
-        return Together("zones", "", tuple(each for each in overdue if _zones(each.path) & set(silent)))
-    for zone in zones:
-        if zone in silent:
-            return Together("zone", zone, tuple(each for each in overdue if zone in _zones(each.path)))
+    silent = _silent_zones(overdue, speaking)
+    mine = sorted(zone for zone in _zones(first.path) if zone in silent)
+    if mine and len(silent) > 1 and not _seen_from_both(silent):
+        by_key = {each.key: each for found in silent.values() for each in found}
+        return Together("zones", "", tuple(by_key[key] for key in sorted(by_key)))
+    if mine:
+        return Together("zone", mine[0], tuple(silent[mine[0]]))
     for subject, belongs in _OF_ASSETS:
-        for asset in sorted((first.path.initiator_asset, first.path.responder_asset), key=_id):
+        for asset in sorted(_ends(first.path), key=_id):
             members = tuple(each for each in overdue if belongs(each.path, asset.id))
-            if (
-                first in members
-                and len(members) >= ASSET_PATHS
-                and not any(belongs(path, asset.id) for path in speaking)
-            ):
+            is_mine = len(members) >= ASSET_PATHS and belongs(first.path, asset.id)
+            if is_mine and not any(belongs(path, asset.id) for path in speaking):
                 return Together(subject, asset.id, members)
     return Together("path", "", (first,))
 
@@ -78,27 +75,38 @@ def belongs(subject: str, name: str, path: Path) -> bool:
     return any(test(path, name) for test in found)
 
 
-def silent_apart(zones: Sequence[str], overdue: Sequence[Expected]) -> bool:
-    """Whether the zones share all their silent paths: then it is one of them, seen from both."""
-    found = [{each.key for each in overdue if zone in _zones(each.path)} for zone in zones]
-    return any(not (one - other) for one in found for other in found if one is not other)
+def _silent_zones(overdue: Iterable[Expected], speaking: Iterable[Path]) -> dict[str, list[Expected]]:
+    """The silent zones with their silent paths: most of all, to or from two of its assets or more."""
+    silent: dict[str, list[Expected]] = {}
+    for each in overdue:
+        for zone in _zones(each.path):
+            silent.setdefault(zone, []).append(each)
+    alive = dict.fromkeys(silent, 0)
+    for path in speaking:
+        for zone in _zones(path):
+            if zone in alive:
+                alive[zone] += 1
+    return {
+        zone: found
+        for zone, found in sorted(silent.items())
+        if len(found) >= ZONE_PATHS
+        and alive[zone] <= STILL_SPEAKING * (alive[zone] + len(found))
+        and len({end.id for each in found for end in _ends(each.path) if end.zone == zone}) > 1
+    }
 
 
-def _zone_is(zone: str, overdue: Sequence[Expected], speaking: Sequence[Path]) -> bool:
-    """Whether a zone is silent: most of its paths, to or from two of its assets or more."""
-    silent = [each.path for each in overdue if zone in _zones(each.path)]
-    alive = sum(zone in _zones(path) for path in speaking)
-    assets = {end.id for path in silent for end in (path.initiator_asset, path.responder_asset) if end.zone == zone}
-    return len(silent) >= ZONE_PATHS and len(assets) > 1 and alive <= STILL_SPEAKING * (alive + len(silent))
+def _seen_from_both(silent: Mapping[str, Sequence[Expected]]) -> bool:
+    """Whether the silent paths of one zone are all another's, too: then it is one of them, seen from both."""
+    found = [{each.key for each in paths} for paths in silent.values()]
+    return any(one is not other and one <= other for one in found for other in found)
 
 
-def _all_zones(overdue: Iterable[Expected]) -> set[str]:
-    return {zone for each in overdue for zone in _zones(each.path)}
+def _ends(path: Path) -> tuple[Asset, Asset]:
+    return path.initiator_asset, path.responder_asset
 
 
 def _zones(path: Path) -> set[str]:
-    found = (path.initiator_asset.zone, path.responder_asset.zone)
-    return {zone for zone in found if zone is not None}
+    return {end.zone for end in _ends(path) if end.zone is not None}
 
 
 def _touches(path: Path, asset: str) -> bool:

@@ -69,8 +69,10 @@ def test_a_forgotten_asset_has_no_expected_paths() -> None:
 
 
 def test_past_the_bound_no_further_path_is_expected(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("models.findings.expected.expected_paths.MOST_PATHS", 3)
-    assert len(paths(after(3))) == 3
+    monkeypatch.setattr("models.findings.expected.expected_paths.MOST_PATHS", 4)
+    pipeline = after(3)
+    assert len(paths(pipeline)) == 3
+    assert len(table(pipeline).memory) == 4
 
 
 def test_a_pause_is_learnt_at_the_hours_that_it_lasted_and_one_of_most_paths_only_where_it_is_a_rest() -> None:

@@ -1,7 +1,7 @@
 """What another one does instead is no silence."""
 
 from models.baseline.path import Path
-from models.findings.expected.replaced import LATEST_S, replaced
+from models.findings.expected.replaced import LATEST_S, by_zone, replaced
 from tests.models import builders as b
 from tests.models.findings.expected import made as m
 
@@ -12,7 +12,7 @@ PANEL, TWIN, PLC, SERVER = m.asset("panel"), m.asset("twin"), m.asset("plc"), m.
 def is_replaced(other: Path) -> bool:
     silent = m.path(PANEL, PLC, last=STOPPED)
     paths = {each.key: each for each in (silent, other)}
-    return replaced(silent, paths, {each.id: each for each in (PANEL, TWIN, PLC, SERVER)})
+    return replaced(silent, paths, by_zone({each.id: each for each in (PANEL, TWIN, PLC, SERVER)}))
 
 
 def by(initiator: str = "twin", first: float = STOPPED + 60.0, last: float = m.NOW, hours: int = 240) -> Path:
