@@ -45,7 +45,8 @@ def spoken(
 
 
 @cache
-def _records() -> tuple[StateRecord, ...]:
+def records() -> tuple[StateRecord, ...]:
+    """The plant's stored state after nine days."""
     pipeline = b.new_pipeline(*CHANGES)
     alerts = silences(pipeline, spoken(b.MONDAY, NOW))
     assert alerts == []
@@ -55,7 +56,7 @@ def _records() -> tuple[StateRecord, ...]:
 def plant(**settings: float) -> Pipeline:
     """The plant after nine days, at `NOW`."""
     pipeline = Pipeline(b.SITE, CoreSettings(**settings))  # type: ignore[arg-type]
-    assert pipeline.restore(_records()) == []
+    assert pipeline.restore(records()) == []
     return pipeline
 
 

@@ -1,11 +1,14 @@
 """What speaks all day and says nothing is one alert, whatever fell silent with it, and none once it speaks again."""
 
+from collections.abc import Collection
+
 import pytest
 
 from models.detectors.remembering.silence import TIMES_LONGER
 from models.findings.expected.usual_pauses import SHORT_S
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
+from schemas.flow import Flow
 from schemas.state import StateRecord
 from tests.models import builders as b
 from tests.models.detectors.remembering.silent_plant import (
@@ -18,7 +21,9 @@ from tests.models.detectors.remembering.silent_plant import (
     SCADA_2,
     STEP,
     WAYS,
+    Way,
     plant,
+    records,
     silences,
     spoken,
 )
@@ -126,14 +131,23 @@ def test_a_gap_of_the_sensor_is_nobodys_silence() -> None:
     assert silences(pipeline, [*nothing, *spoken(LATER, LATER + b.HOUR)]) == []
 
 
+def _time(event: b.Event) -> float:
+    return event.end if isinstance(event, Flow) else event.time
+
+
 def test_of_two_sensors_the_one_that_is_down_excuses_its_own_paths_alone() -> None:
-    pipeline = b.new_pipeline(*CHANGES)
-    east = [each for pair in zip(
-        spoken(b.MONDAY, NOW, ways=[*CELL, *CELL_2[1:]], step=2 * STEP, sensor="east"),
-        spoken(b.MONDAY, NOW, ways=[*COLLECTED, *CELL, CELL_2[0], POLL], step=2 * STEP, sensor="west"),
-        strict=False,
-    ) for each in pair]  # fmt: skip
-    assert silences(pipeline, east) == []
+    pipeline, west = b.new_pipeline(*CHANGES), [*CELL_2, *COLLECTED]
+
+    def both(begin: float, end: float, *, but: Collection[Way] = (), down: bool = False) -> list[b.Event]:
+        east = spoken(begin, end, but=but, ways=CELL, step=2 * STEP, sensor="east")
+        other = () if down else spoken(begin + 1.0, end, but=but, ways=west, step=2 * STEP, sensor="west")
+        return sorted([*east, *other], key=_time)
+
+    assert silences(pipeline, both(b.MONDAY, NOW)) == []
+    assert silences(pipeline, both(NOW, LATER, down=True)) == []
+    assert silences(pipeline, both(LATER, LATER + b.HOUR)) == []
+    alerts = silences(pipeline, both(LATER + b.HOUR, LATER + 3 * b.HOUR, but=[POLL], down=True))
+    assert [alert.title for alert in alerts] == [f"Expected path is silent: {b.SCADA} -> {b.PLC3} (modbus)"]
 
 
 def test_maintenance_of_an_end_holds_it_back_and_what_is_silent_after_it_is_told() -> None:
@@ -175,19 +189,12 @@ def test_late_flows_and_repeated_ticks_tell_nothing_twice() -> None:
 
 def test_its_memory_outlives_a_restart() -> None:
     pipeline, other = plant(), Pipeline(b.SITE, CoreSettings())
-    store = {each.key: each.value for each in plant_records()}
+    store = {each.key: each.value for each in records()}
     b.run(pipeline, spoken(NOW, NOW + 10 * b.MINUTE, but=[POLL]))
     store |= {each.key: each.value for each in pipeline.changed_records()}
     assert other.restore([StateRecord(key, value) for key, value in store.items() if value is not None]) == []
     events = [*spoken(NOW + 10 * b.MINUTE, LATER, but=[POLL]), *spoken(LATER, LATER + b.HOUR)]
     assert silences(other, events) == silences(pipeline, events) != []
-
-
-def plant_records() -> list[StateRecord]:
-    """The stored state at `NOW`."""
-    from tests.models.detectors.remembering.silent_plant import _records
-
-    return list(_records())
 
 
 def test_a_word_on_its_alert_silences_it() -> None:
@@ -203,7 +210,7 @@ def test_weekends_and_nights_are_no_news_and_a_workday_is_after_three_weeks() ->
     pipeline, shift = b.new_pipeline(*CHANGES), [*CELL, COLLECTED[0]]
     all_day = [way for way in WAYS if way not in shift]
 
-    def day(number: int, *, but: tuple = ()) -> list[b.Event]:  # type: ignore[type-arg]
+    def day(number: int, *, but: Collection[Way] = ()) -> list[b.Event]:
         begin = b.MONDAY + number * b.DAY
         works = number % 7 < 5
         ways = [*all_day, *shift] if works else all_day
