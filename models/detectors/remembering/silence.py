@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import cast
 
 from models.event_time.calendar import HOUR_S
-from models.findings.expected import usual_pauses
 from models.findings.expected.expected_paths import FORGOTTEN_S, MOST_SILENCES, ExpectedPaths, cause_of, silence_key
 from models.findings.expected.records import Expected, Silence
 from models.findings.expected.replaced import by_zone, replaced
 from models.findings.expected.silence_told import PATH_WORDS, asset_of, told_as, words_of
 from models.findings.expected.silent_together import Subject, Together, belongs, together
+from models.findings.expected.usual_pauses import SHORT_S
 from models.findings.protocol import Condition, Moment, News, Over, PathDay
 from models.findings.sighting import Finding, span
 from schemas.attack import AlertKind
@@ -48,10 +48,12 @@ class ExpectedSilence:
 
     def on_tick(self, moment: Moment) -> News:
         """What has fallen silent, what still is, told again each hour, and what speaks again."""
-        pausing = self._expected.look(moment)
+        silent = [each for each in self._expected.look(moment) if self._is_silent(each, moment)]
         yield from self._told(moment)
-        silent = [each for each in pausing if each.kept.silence is None and self._is_silent(each, moment)]
-        for each in silent:
+        if not silent:
+            return
+        self._expected.find_blind(moment)
+        for each in [each for each in silent if self._is_silent(each, moment)]:
             # Those before it may have taken it along, or have shown that another one replaced it.
             if each.kept.silence is None and self.memory.get(each.key) is not None and not self._joins(each):
                 yield from self._tell(each, moment)
@@ -65,8 +67,11 @@ class ExpectedSilence:
         self._expected.correct(first, last)
 
     def _is_silent(self, each: Expected, moment: Moment) -> bool:
-        usual_s = self._expected.usual_s(each.kept, moment)
-        return usual_s is not None and self._expected.heard_s(each.kept, moment.time) >= TIMES_LONGER * usual_s
+        kept = each.kept
+        if kept.silence is not None or moment.time - kept.counted_from < TIMES_LONGER * SHORT_S:
+            return False
+        usual_s = self._expected.usual_s(kept, moment)
+        return usual_s is not None and self._expected.heard_s(kept, moment.time) >= TIMES_LONGER * usual_s
 
     def _joins(self, each: Expected) -> bool:
         """Whether it is part of a silence that is told: of its asset, its zone, or of that time."""
@@ -93,10 +98,12 @@ class ExpectedSilence:
         mine = {each.key for each in found.members}
         narrower = [cause for cause, silence in self._expected.silences() if mine.issuperset(silence.members)]
         for cause in narrower:
-            yield from self._end(silence_key(cause), moment.time)
+            yield from self._end(silence_key(cause), moment)
         members = tuple(each for each in found.members if each.kept.silence is None)
         found = Together(found.subject, found.name, members)
-        paused = [each.kept.paused or each.path.last_seen for each in members]
+        for each in members:
+            self._expected.pauses(each)
+        paused = [each.path.last_seen for each in members]
         self._expected.tell(found.cause, Silence([each.key for each in members], min(paused), max(paused), moment.time))
         for each in members:
             each.kept.silence = silence_key(found.cause)
@@ -108,29 +115,30 @@ class ExpectedSilence:
         for cause, silence in self._expected.silences():
             key = silence_key(cause)
             members = self._expected.of(silence.members, moment)
-            speaking = sum(each.kept.paused is None or each.kept.paused > silence.newest for each in members)
+            speaking = sum(each.path.last_seen > silence.newest for each in members)
             if moment.time - silence.since >= FORGOTTEN_S:
-                yield from self._end(key, moment.time)
+                yield from self._end(key, moment)
                 self._expected.drop(each.key for each in members)
             elif 2 * speaking >= len(members):
-                yield from self._end(key, moment.time)
+                yield from self._end(key, moment)
             elif moment.time - silence.told >= HOUR_S:
                 silence.told = moment.time
                 self._expected.changed(key)
                 yield self._condition(_as_told(cause, members), silence.since, moment)
 
-    def _end(self, key: str, time: float) -> Iterable[Over]:
+    def _end(self, key: str, moment: Moment) -> Iterable[Over]:
         """It is over; of those that still say nothing the pause counts from now."""
         known = self.memory.get(key)
         if known is None or known.silence is None:
             return
-        for member in known.silence.members:
-            kept = self.memory.get(member)
-            if kept is not None and kept.path is not None and kept.path.silence == key:
-                kept.path.silence, kept.path.counted_from = None, time
-                self._expected.changed(member)
+        for each in self._expected.of(known.silence.members, moment):
+            if each.kept.silence == key:
+                each.kept.silence, each.kept.counted_from = None, moment.time
+                if each.kept.paused is not None and each.path.last_seen > each.kept.paused:
+                    each.kept.paused = None
+                self._expected.changed(each.key)
         self._expected.drop([key])
-        yield Over(cause_of(key), time)
+        yield Over(cause_of(key), moment.time)
 
     def _condition(self, found: Together, since: float, moment: Moment) -> Condition:
         ways = tuple((each.path.initiator_asset, each.path.responder_asset) for each in found.members[:WAYS_ASKED])
@@ -141,7 +149,7 @@ class ExpectedSilence:
 
     def _finding(self, found: Together, since: float, moment: Moment) -> Finding:
         silent_s = moment.time - since
-        longest_s = max(usual_pauses.longest_s(each.kept.waits) for each in found.members)
+        longest_s = max(each.kept.longest_s for each in found.members)
         title, text = told_as(found, span(silent_s))
         return Finding(
             kind=self.kind,

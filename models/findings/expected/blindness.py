@@ -6,8 +6,7 @@ Where one log holds what several sensors see and names none, one of them may be 
 from collections.abc import Iterable
 
 from models.event_time.calendar import DAY_S
-from models.findings.expected import usual_pauses
-from models.findings.expected.records import ExpectedPath
+from models.findings.expected.records import Expected
 from models.findings.expected.usual_pauses import SHORT_S
 
 BLIND_SHARE, BLIND_PATHS = 0.5, 3
@@ -21,21 +20,21 @@ BLIND_FOR_S = DAY_S
 """What has been silent for longer says nothing of the sensor any more."""
 
 
-def unseen(expected: Iterable[ExpectedPath], now: float) -> list[tuple[str, float]]:
+def unseen(expected: Iterable[Expected], now: float) -> list[tuple[str, float]]:
     """The sensors that do not see most of their paths, by name, each with since when, seconds UTC."""
     speaking: dict[str, int] = {}
     overdue: dict[str, list[float]] = {}
     for each in expected:
-        if each.paused is None:
-            speaking[each.sensor] = speaking.get(each.sensor, 0) + 1
-            continue
-        # Silent for long, or well within its pauses: it says nothing either way.
-        longest_s = usual_pauses.longest_s(each.waits)
-        waited_s = now - each.counted_from
-        if OVERDUE * longest_s < waited_s <= BLIND_FOR_S:
-            overdue.setdefault(each.sensor, []).append(each.counted_from)
+        sensor, longest_s = each.kept.sensor, each.kept.longest_s
+        begin = max(each.path.last_seen, each.kept.counted_from)
+        waited_s = now - begin
+        if waited_s <= SHORT_S:
+            speaking[sensor] = speaking.get(sensor, 0) + 1
+        elif OVERDUE * longest_s < waited_s <= BLIND_FOR_S:
+            overdue.setdefault(sensor, []).append(begin)
         elif waited_s <= BLIND_FOR_S and longest_s <= SHORT_S:
-            speaking[each.sensor] = speaking.get(each.sensor, 0) + 1
+            speaking[sensor] = speaking.get(sensor, 0) + 1
+        # Silent for long, or well within its pauses: it says nothing either way.
     found = []
     for name in sorted(overdue):
         begins = sorted(overdue[name])

@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from models.baseline.path import Path
+from models.findings.expected import usual_pauses
 from models.findings.expected.sensor_gaps import SensorGaps
 from models.findings.expected.usual_pauses import NEVER_WATCHED
 
@@ -14,7 +15,8 @@ class ExpectedPath(Struct, array_like=True):
 
     `paused` is when it spoke last, while it has said nothing for longer than `SHORT_S`; None while it speaks.
     `counted_from` is since when its pause counts: later than `paused` where others of a silence that is over spoke
-    again sooner. `silence` is the key of the silence that tells of it. Times are seconds UTC.
+    again sooner. `silence` is the key of the silence that tells of it. Times are seconds UTC. `longest` is the largest
+    of `waits`, which is asked each minute.
     """
 
     sensor: str
@@ -23,6 +25,21 @@ class ExpectedPath(Struct, array_like=True):
     paused: float | None = None
     counted_from: float = 0.0
     silence: str | None = None
+    longest: int = 1
+
+    @property
+    def longest_s(self) -> float:
+        """The longest of all its pauses, in seconds."""
+        return usual_pauses.seconds_of(self.longest)
+
+    @property
+    def rests(self) -> bool:
+        """Whether it was ever silent for hours."""
+        return self.longest > usual_pauses.RESTING
+
+    def learn(self, waits: bytes) -> None:
+        """These are its longest pauses from now on."""
+        self.waits, self.longest = waits, max(waits) or 1
 
 
 class Silence(Struct, array_like=True):

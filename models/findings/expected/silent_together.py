@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from models.baseline.asset import Asset
 from models.baseline.path import Path
-from models.findings.expected import usual_pauses
 from models.findings.expected.records import Expected
 
 Subject = Literal["path", "begins", "serves", "asset", "zone", "zones"]
@@ -49,7 +48,7 @@ def together(first: Expected, expected: Iterable[Expected], now: float) -> Toget
     for each in expected:
         if each.path.last_seen > bound:
             speaking.append(each.path)
-        elif each.key == first.key or now - each.path.last_seen > usual_pauses.longest_s(each.kept.waits):
+        elif each.key == first.key or now - each.path.last_seen > each.kept.longest_s:
             overdue.append(each)
     silent = _silent_zones(overdue, speaking)
     mine = sorted(zone for zone in _zones(first.path) if zone in silent)

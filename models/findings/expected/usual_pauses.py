@@ -35,9 +35,15 @@ def step_of(pause_s: float) -> int:
     return min(255, max(1, round(1 + STEPS_A_DOUBLING * log2(max(1.0, pause_s / SHORT_S)))))
 
 
+_SECONDS = tuple(SHORT_S * float(2.0 ** ((step - 1) / STEPS_A_DOUBLING)) for step in range(256))
+
+
 def seconds_of(step: int) -> float:
     """What a step stands for, in seconds."""
-    return SHORT_S * float(2.0 ** ((step - 1) / STEPS_A_DOUBLING))
+    return _SECONDS[step]
+
+
+RESTING = step_of(RESTING_S)
 
 
 def watched(waits: bytes, hour: int) -> bytes:
@@ -50,16 +56,6 @@ def learnt(waits: bytes, hour: int, pause_s: float) -> bytes:
     """In an hour the path had said nothing for so long."""
     step = step_of(pause_s)
     return waits if step <= waits[hour] else _with(waits, hour, step)
-
-
-def rests(waits: bytes) -> bool:
-    """Whether the path was ever silent for hours."""
-    return max(waits) > step_of(RESTING_S)
-
-
-def longest_s(waits: bytes) -> float:
-    """The longest of all its pauses, in seconds."""
-    return seconds_of(max(waits) or 1)
 
 
 def longest_at_s(waits: bytes, hour: int) -> float | None:

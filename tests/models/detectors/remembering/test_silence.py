@@ -63,7 +63,7 @@ def test_a_pause_that_came_before_is_known_by_its_length() -> None:
         silences(pipeline, [*spoken(LATER, LATER + 1_500.0, but=[POLL]), *spoken(LATER + 1_500.0, LATER + 7_200.0)])
         == []
     )
-    assert len(silences(pipeline, spoken(LATER + 7_200.0, LATER + 12_000.0, but=[POLL]))) == 1
+    assert len(silences(pipeline, spoken(LATER + 7_200.0, LATER + 15_000.0, but=[POLL]))) == 1
 
 
 def test_what_is_told_is_not_learnt() -> None:

@@ -3,18 +3,20 @@
 import pytest
 
 from models.findings.expected.blindness import unseen
-from models.findings.expected.records import ExpectedPath
+from models.findings.expected.records import Expected, ExpectedPath
 from models.findings.expected.usual_pauses import HOURS, learnt
 from tests.models import builders as b
+from tests.models.findings.expected import made as m
 
 NOW = b.after(10)
 SHORT = b"\x01" * HOURS
 
 
-def path(waited: float | None = None, *, waits: bytes = SHORT, sensor: str = "zeek") -> ExpectedPath:
-    """One that has said nothing for so long; None: it speaks."""
-    paused = None if waited is None else NOW - waited
-    return ExpectedPath(sensor, b.MONDAY, waits, paused, paused or 0.0)
+def path(waited: float = 60.0, *, waits: bytes = SHORT, sensor: str = "zeek") -> Expected:
+    """One that has said nothing for so long."""
+    kept = ExpectedPath(sensor, b.MONDAY, counted_from=b.MONDAY)
+    kept.learn(waits)
+    return Expected("", m.path(m.asset("panel"), m.asset("plc"), last=NOW - waited), kept)
 
 
 @pytest.mark.parametrize(

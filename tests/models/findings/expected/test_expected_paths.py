@@ -3,7 +3,6 @@
 import pytest
 
 from models.findings.expected.expected_paths import ExpectedPaths, cause_of, key_of, silence_key
-from models.findings.expected.usual_pauses import longest_s
 from models.findings.protocol import PathDay
 from models.pipeline import Pipeline
 from schemas.flow import Flow
@@ -81,15 +80,15 @@ def test_a_pause_is_learnt_at_the_hours_that_it_lasted_and_one_of_most_paths_onl
     alone = after(2, *spoken(begin, end, but=CELL[:1], step=2 * STEP), *spoken(end, end + b.HOUR, step=2 * STEP))
     (one,) = (kept.path for key, kept in table(alone).memory.items() if key == f"ip:{b.SCADA}|ip:{b.PLC}|modbus")
     assert one is not None
-    assert longest_s(one.waits) == pytest.approx(1.5 * b.HOUR, rel=0.15)
+    assert one.longest_s == pytest.approx(1.5 * b.HOUR, rel=0.15)
     assert [hour for hour, wait in enumerate(one.waits) if wait > 1] == [48, 49]
     begin = b.MONDAY + 8 * b.DAY
     end = begin + 1.5 * b.HOUR
     most = after(8, *spoken(begin, end, but=WAYS[:-1], step=2 * STEP), *spoken(end, end + b.HOUR, step=2 * STEP))
-    assert {longest_s(kept.path.waits) for _, kept in table(most).memory.items() if kept.path} == {300.0}
+    assert {kept.path.longest_s for _, kept in table(most).memory.items() if kept.path} == {300.0}
     end = begin + 9 * b.HOUR
     night = after(8, *spoken(begin, end, but=WAYS[:-1], step=2 * STEP), *spoken(end, end + b.HOUR, step=2 * STEP))
-    rested = [longest_s(kept.path.waits) for _, kept in table(night).memory.items() if kept.path]
+    rested = [kept.path.longest_s for _, kept in table(night).memory.items() if kept.path]
     assert sum(each > 8 * b.HOUR for each in rested) == len(WAYS) - 1
 
 

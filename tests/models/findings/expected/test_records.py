@@ -2,6 +2,7 @@
 
 import msgspec
 
+from models.findings.expected import usual_pauses
 from models.findings.expected.records import ExpectedPath, Kept, Silence
 from models.findings.expected.sensor_gaps import SensorGaps
 
@@ -13,3 +14,11 @@ def test_each_kind_of_record_is_read_back_as_it_was() -> None:
         Kept(silence=Silence(["a|b|c"], 1.0, 2.0, 3.0)),
     ):
         assert msgspec.msgpack.decode(msgspec.msgpack.encode(kept), type=Kept) == kept
+
+
+def test_what_was_ever_silent_for_hours_rests() -> None:
+    path = ExpectedPath("zeek", 0.0)
+    path.learn(usual_pauses.learnt(path.waits, 3, 3_600.0))
+    assert (path.rests, path.longest_s) == (False, usual_pauses.seconds_of(usual_pauses.step_of(3_600.0)))
+    path.learn(usual_pauses.learnt(path.waits, 4, 30_000.0))
+    assert path.rests

@@ -23,15 +23,15 @@ def test_short_pauses_are_all_one(pause: float) -> None:
 def test_a_longer_pause_counts_and_a_shorter_one_does_not() -> None:
     waits = usual.learnt(ALL_WATCHED, MONDAY_8, b.HOUR)
     assert usual.learnt(waits, MONDAY_8, 600.0) is waits
-    assert usual.longest_s(waits) == usual.seconds_of(usual.step_of(b.HOUR))
+    assert max(waits) == usual.step_of(b.HOUR)
 
 
 def test_of_a_pause_that_does_not_come_again_a_half_is_left_after_eight_weeks() -> None:
     waits = usual.learnt(ALL_WATCHED, MONDAY_8, 2 * b.HOUR)
-    before = usual.longest_s(waits)
+    before = usual.seconds_of(max(waits))
     for _ in range(8):
         waits = usual.watched(waits, MONDAY_8)
-    assert abs(usual.longest_s(waits) - before / 2) < 1.0
+    assert abs(usual.seconds_of(max(waits)) - before / 2) < 1.0
     for _ in range(300):
         waits = usual.watched(waits, MONDAY_8)
     assert waits == ALL_WATCHED
@@ -55,8 +55,3 @@ def test_of_an_hour_that_was_never_watched_nothing_is_known() -> None:
     waits = ALL_WATCHED[: SATURDAY_8 + 1] + b"\x00" + ALL_WATCHED[SATURDAY_8 + 2 :]
     assert usual.longest_at_s(waits, SATURDAY_8) is None
     assert usual.longest_at_s(waits, MONDAY_8) == 300.0
-
-
-def test_what_was_ever_silent_for_hours_rests() -> None:
-    assert not usual.rests(usual.learnt(ALL_WATCHED, 3, b.HOUR))
-    assert usual.rests(usual.learnt(ALL_WATCHED, 3, 8 * b.HOUR))
