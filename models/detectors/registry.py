@@ -19,6 +19,7 @@ from models.detectors.level_skip import LevelSkip
 from models.detectors.new_asset import NewAsset
 from models.detectors.new_path import NewPath
 from models.detectors.new_path_crossing import NewPathCrossing
+from models.detectors.remembering.beacon import Beacon
 from models.detectors.remembering.burst import Burst
 from models.detectors.remembering.pivot import Pivot
 from models.detectors.remembering.sensor_silent import SensorSilent
@@ -45,7 +46,14 @@ _ON_PATH: tuple[PathDetector, ...] = (
     FirstLook(),
 )
 
-REMEMBERING: tuple[Callable[[], RememberingDetector], ...] = (SensorSilent, ExpectedSilence, Volume, Burst, Pivot)
+REMEMBERING: tuple[Callable[[], RememberingDetector], ...] = (
+    SensorSilent,
+    ExpectedSilence,
+    Volume,
+    Burst,
+    Beacon,
+    Pivot,
+)
 """These listen to more than new paths, and remember; so each site makes its own."""
 
 DETECTORS: dict[AlertKind, PathDetector] = {detector.kind: detector for detector in _ON_PATH}

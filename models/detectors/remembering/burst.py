@@ -100,26 +100,32 @@ class Burst:
     def on_asset_window(self, window: AssetWindow) -> Iterable[Condition]:
         """Tell what goes on far above what is usual; learn the rest."""
         asset, flows = window.asset, window.flows
-        if asset.side not in GUARDED or asset.shared:
-            return
+        # Nearly all windows have less: nothing is kept of their assets, and they cost nothing more.
+        if flows <= FLOOR_FLOWS / TIMES_MOST or asset.side not in GUARDED or asset.shared:
+            return ()
         known = self.memory.get(asset.id)
         if known is None:
-            # Nearly all windows have less: nothing is kept of their assets.
-            if flows <= FLOOR_FLOWS / TIMES_MOST or len(self.memory) >= MOST_RECORDS:
-                return
+            if len(self.memory) >= MOST_RECORDS:
+                return ()
             known = Busiest()
-        if not _is_past(window, known.most(window.begin)):
-            self._usual(window, known)
-            return
-        if known.run_most and known.run_end == window.begin:
-            known.run_end, known.run_most = window.begin + WINDOW_S, max(known.run_most, flows)
-        else:
-            if known.run_most:
-                known.learn(known.run_end, known.run_most)
-            known.run_begin, known.run_end, known.run_most = window.begin, window.begin + WINDOW_S, flows
+        goes_on = known.run_most > 0 and known.run_end == window.begin
+        is_past = _is_past(window, known.most(window.begin))
+        if known.run_most and not (goes_on and is_past):
+            # The run is over: this window is compared with it, too.
+            known.learn(known.run_end, known.run_most)
+            known.run_begin, known.run_end, known.run_most = 0.0, 0.0, 0
+            self.memory.put(asset.id, known)
+            is_past = _is_past(window, known.most(window.begin))
+        if not is_past:
+            if flows > known.most(window.begin):
+                known.learn(window.begin, flows)
+                self.memory.put(asset.id, known)
+            return ()
+        known.run_begin = known.run_begin if known.run_most else window.begin
+        known.run_end, known.run_most = window.begin + WINDOW_S, max(known.run_most, flows)
         self.memory.put(asset.id, known)
-        if known.run_end - known.run_begin >= WINDOWS_IN_A_ROW * WINDOW_S:
-            yield self._condition(window, known)
+        lasting = known.run_end - known.run_begin >= WINDOWS_IN_A_ROW * WINDOW_S
+        return (self._condition(window, known),) if lasting else ()
 
     def forget(self, asset: str) -> None:
         """Its record goes."""
@@ -130,15 +136,6 @@ class Burst:
         for key, known in list(self.memory.items()):
             if known.time > last or (known.run_most and not first <= known.run_begin <= last):
                 self.memory.drop(key)
-
-    def _usual(self, window: AssetWindow, known: Busiest) -> None:
-        """A window that is no news: a run is over and learnt, and a new most is."""
-        before = known.most(window.begin)
-        if not known.run_most and window.flows <= before:
-            return
-        known.learn(window.begin, max(known.run_most, window.flows))
-        known.run_begin, known.run_end, known.run_most = 0.0, 0.0, 0
-        self.memory.put(window.asset.id, known)
 
     def _condition(self, window: AssetWindow, known: Busiest) -> Condition:
         path = _main_path(window)
