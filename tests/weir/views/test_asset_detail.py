@@ -91,7 +91,7 @@ def test_who_was_only_tried_is_told_apart_from_who_spoke() -> None:
         (
             {"ready": False, "by_day": 0.0, "share": 0.0, "new_today": 1},
             {},
-            "learning, 0% (ready at 70%), how long it takes can't be told: nothing that it does came again yet; 1 new path",
+            "learning, 0% (ready at 70%), how long it takes can't be told: nothing that it does came again yet; 1 new",
         ),
     ],
 )
