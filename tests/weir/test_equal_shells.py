@@ -86,6 +86,10 @@ def _records(plan: SimulationPlan) -> list[Record]:
             site=plan.site, time=plan.learn_until + 80_000.0, source="test", subject="initiator",
             change="maintenance-ended", id="jump-01",
         ),
+        AssetChange(
+            site=plan.site, time=plan.learn_until + 45_000.0, source="test", subject="zone",
+            change="learning-restarted", id="cell-2", owner="ann",
+        ),
     ]  # fmt: skip
     return [*changes, *heapq.merge(records, sorted([*later, *_words(plan)], key=order_time), key=order_time)]
 
@@ -182,3 +186,20 @@ def test_windows_of_a_file_and_those_that_are_announced_hold_the_same(tmp_path: 
     assert [alert.kind for alert in revisions].count("maintenance-digest") == 2
     assert codec.encode_lines(kept.revisions[: len(revisions)]) == codec.encode_lines(revisions)
     assert {alert.kind for alert in kept.revisions[len(revisions) :]} <= {"first-look", "maintenance-digest"}
+
+
+def test_detectors_that_are_off_are_off_in_both(tmp_path: Path) -> None:
+    chains = next(story for story in stories() if story.name == "chains")
+    path = tmp_path / "chains.ndjson"
+    path.write_bytes(encode(as_site(chains)))
+    off = msgspec.structs.replace(CORE, detectors_off=("dmz-bypass", "pivot"))
+    kept = _Kept()
+    replay(ReplayInputs(paths=(str(path),), site="chains"), lambda _site: off, kept)
+    run = Run(
+        tmp_path / "run", str(path), WEIR_SITE_LEARN_UNTIL=str(LEARN_UNTIL), WEIR_DETECTORS_OFF="pivot,dmz-bypass"
+    )
+    run.finish("--once")
+    revisions = SqliteReader(run.state).revisions()
+    assert revisions
+    assert {alert.kind for alert in revisions}.isdisjoint({"dmz-bypass", "pivot"})
+    assert codec.encode_lines(kept.revisions[: len(revisions)]) == codec.encode_lines(revisions)
