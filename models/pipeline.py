@@ -26,6 +26,7 @@ from models.queries.census import Census, census_steps
 from models.queries.learning import Watched, learning
 from models.queries.listed_path import ListedPath
 from models.queries.matrix import matrix
+from models.queries.roles import roles
 from models.queries.summary import summarise
 from models.settings import CoreSettings
 from models.site import Site
@@ -38,6 +39,7 @@ from schemas.asset_summary import AssetSummary
 from schemas.flow import Flow
 from schemas.overview.learning import SiteLearning
 from schemas.overview.matrix import MatrixCell
+from schemas.overview.roles import Role
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord, Why
 from schemas.state import StateRecord
@@ -243,8 +245,15 @@ class Pipeline:
     def matrix(self) -> list[MatrixCell]:
         """What talks to what, by sides and by zones."""
         state = self._state
-        walked = (ListedPath(path, path.initiator_asset, path.responder_asset) for path in state.graph.paths.values())
-        return matrix(self.site, walked, state.zones, state.settings.policy)
+        return matrix(self.site, self._walked(), state.zones, state.settings.policy)
+
+    def roles(self) -> list[Role]:
+        """Which assets of a zone do alike, as it was found with the first Tick of the day; none before."""
+        return roles(self.site, self._state.inventory.assets, self._walked())
+
+    def _walked(self) -> Iterator[ListedPath]:
+        paths = self._state.graph.paths.values()
+        return (ListedPath(path, path.initiator_asset, path.responder_asset) for path in paths)
 
     def learning(self) -> SiteLearning:
         """How far the site is learnt at its latest event time."""

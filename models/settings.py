@@ -15,6 +15,8 @@ class CoreSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     known by then counts as ready. None means readiness comes from the history alone. `realms` says which
     sensors and VLANs see address spaces of their own. `detectors_off` raise nothing: what they alone would have told is
     learnt, save what a person judged malicious. They go on remembering, so that one that is switched on again is ready.
+    `alerts_a_day`: of medium severity and above, besides what is
+    never withheld; None: all go out.
     """
 
     time_zone: str = "UTC"
@@ -22,3 +24,4 @@ class CoreSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     policy: Policy = DEFAULT_POLICY
     realms: tuple[RealmRule, ...] = ()
     detectors_off: tuple[AlertKind, ...] = ()
+    alerts_a_day: int | None = None

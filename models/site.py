@@ -2,6 +2,7 @@
 
 from models.alerts.alerting import Alerting
 from models.alerts.digest import FirstLookDigest
+from models.alerts.gate import Gate
 from models.baseline.asset import Asset, new_asset
 from models.baseline.open_windows import OpenWindows
 from models.baseline.path import Path
@@ -38,7 +39,7 @@ class Site:
         self.graph = PathGraph(name, self.inventory)
         self.zones = ZoneIndex(ZoneMap())
         self.watermarks = Watermarks()
-        self.alerting = Alerting(name, self.inventory.name_of)
+        self.alerting = Alerting(name, self.inventory.name_of, Gate(calendar, settings.alerts_a_day))
         self.scan_tracker = ScanTracker()
         self.verdicts = SiteVerdicts(self.graph, self.inventory, self.alerting)
         self.service_names = ServiceNames(self.graph, self.verdicts.standing)

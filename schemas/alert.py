@@ -150,6 +150,18 @@ class RelatedAlert(Struct, frozen=True, omit_defaults=True, kw_only=True, gc=Fal
     same_responder: bool = False
 
 
+class Rank(Struct, frozen=True):
+    """How many alerts of its kind were as severe before at this site, in how many days."""
+
+    as_severe: int
+    days: float
+
+    @property
+    def once_in_days(self) -> float:
+        """One as severe comes once in so many days here, this one included."""
+        return self.days / (self.as_severe + 1)
+
+
 class Alert(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """One revision of one alert. The same cause in the same episode has the same `id`.
 
@@ -159,7 +171,9 @@ class Alert(Struct, frozen=True, omit_defaults=True, kw_only=True):
     back from one revision of a site to the next, so a printed log is in order by it; 0 in alerts of an older Weir.
     `initiator_octets` and `responder_octets` are what both ends sent in all of its flows. `related` holds at most
     10 of `related_total` other open alerts. `closed_by` is the alert that this one became part of, `closed_because`
-    why a closed one was closed, as a sentence. `vlan` is that of the flow that opened it.
+    why a closed one was closed, as a sentence. `vlan` is that of the flow that opened it. `released`: it was withheld
+    until now, so this is the first revision that went out. `rank`: None until a site was watched for four weeks, and of
+    lists.
     """
 
     id: str
@@ -196,6 +210,8 @@ class Alert(Struct, frozen=True, omit_defaults=True, kw_only=True):
     responder_octets: int = 0
     related: tuple[RelatedAlert, ...] = ()
     related_total: int = 0
+    released: bool = False
+    rank: Rank | None = None
 
 
 def level_of(severity: int) -> Level:

@@ -21,7 +21,9 @@ WATCHES: dict[AlertKind, str] = {
     "new-asset": "A device that nobody declared shows up in OT, or comes back after a month.",
     "first-look": "New ways of devices that are not known well enough yet are listed once a day.",
     "sensor-silent": "A sensor that spoke steadily says nothing any more.",
+    "silence": "A path, a device or a zone that spoke all day says nothing any more, while its sensor sees others.",
     "volume": "A device of OT or the DMZ moves far more data than it ever did.",
+    "burst": "A device of OT or the DMZ has far more connections than it ever had.",
     "pivot": "Somebody goes on from host to host into OT.",
 }
 """By kind; a whole sentence that needs no knowledge of Weir."""

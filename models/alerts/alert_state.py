@@ -20,6 +20,7 @@ from schemas.alert import (
     Hop,
     Level,
     Party,
+    Rank,
     Reason,
     RelatedAlert,
     Technique,
@@ -36,7 +37,8 @@ class AlertState(Struct):
     the next one that is loud speaks for it; `tries` and `places`: what a sweep tried (see
     `sweeps`); `unnamed`: an overflow alert lists a path that no revision has shown; `published_related`: how many
     other alerts of its initiator there were when it was published last; `gone_after_s`: for how long an unknown device
-    was there that is gone (see `gone`).
+    was there that is gone (see `gone`); `forbidden`: the policy forbids a way of it; `counted_as`: the severity by
+    which it stands in the site's ranks, and `rank` what they said of it.
     """
 
     id: str
@@ -80,6 +82,9 @@ class AlertState(Struct):
     responder_octets: int = 0
     published_related: int = 0
     gone_after_s: float | None = None
+    forbidden: bool = False
+    counted_as: int | None = None
+    rank: Rank | None = None
 
 
 class Ending(NamedTuple):
@@ -89,8 +94,14 @@ class Ending(NamedTuple):
     by: str | None = None
 
 
-def as_alert(
-    site: str, alert: AlertState, ending: Ending | None, related: tuple[RelatedAlert, ...] = (), related_total: int = 0
+def as_alert(  # noqa: PLR0913 - what a revision tells beside the alert itself
+    site: str,
+    alert: AlertState,
+    ending: Ending | None,
+    related: tuple[RelatedAlert, ...] = (),
+    related_total: int = 0,
+    *,
+    released: bool = False,
 ) -> Alert:
     """What is published of an alert now. `ending`: why it is closed; None while it is not."""
     return Alert(
@@ -128,6 +139,8 @@ def as_alert(
         responder_octets=alert.responder_octets,
         related=related,
         related_total=related_total,
+        released=released,
+        rank=alert.rank,
     )
 
 

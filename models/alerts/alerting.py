@@ -6,12 +6,13 @@ changed, or a day passed (design section 4).
 
 from msgspec.structs import replace
 
-from models.alerts import overflow
+from models.alerts import overflow, withheld
 from models.alerts.alert_state import AlertState, Ending, alert_id, as_alert
 from models.alerts.describe import evidence
+from models.alerts.gate import Gate
 from models.alerts.naming import NameOf, name_anew
 from models.alerts.neighbours import Neighbours
-from models.event_time.calendar import DAY_S, HOUR_S
+from models.event_time.calendar import DAY_S, HOUR_S, Calendar
 from models.findings.scan_tracker import Few, Sweep
 from models.findings.sighting import Finding
 from schemas.alert import Alert, AlertStatus, Hop, Level, level_of
@@ -36,11 +37,16 @@ _LEVELS: tuple[Level, ...] = ("info", "low", "medium", "high", "critical")
 
 
 class Alerting:
-    """All open alerts of one site. `name_of` gives the names that a revision bears; None: those it was made with."""
+    """All open alerts of one site.
 
-    def __init__(self, site: str, name_of: NameOf | None = None) -> None:
+    `name_of` gives the names that a revision bears; None: those it was made with. `gate`: what decides what goes out at
+    once; None: all does.
+    """
+
+    def __init__(self, site: str, name_of: NameOf | None = None, gate: Gate | None = None) -> None:
         self._site = site
         self._name_of = name_of
+        self.gate = gate or Gate(Calendar("UTC"), None)
         self.alerts: dict[str, AlertState] = {}
         self.by_cause: dict[str, str] = {}
         self.episodes: dict[str, int] = {}
@@ -93,6 +99,7 @@ class Alerting:
         self._add_hops(alert, draft.hops)
         if draft.severity > alert.severity or alert.leaderless:
             alert.leaderless = False
+            alert.forbidden = alert.forbidden or draft.forbidden
             alert.severity, alert.reasons = draft.severity, draft.reasons
             if draft.kind == alert.kind and not alert.joined:
                 alert.title, alert.text, alert.time = draft.title, draft.text, draft.time
@@ -241,10 +248,10 @@ class Alerting:
             self.by_cause[alert.cause] = alert.id
 
     def close(self, alert: AlertState, time: float, ending: Ending) -> None:
-        """End an episode. A judged alert leaves without a word; an open one says so once, and why."""
+        """End an episode. A judged or withheld alert leaves without a word; an open one says so once, and why."""
         if self.by_cause.get(alert.cause) == alert.id:
             del self.by_cause[alert.cause]
-        if alert.status in {"open", "withheld"} and alert.revision > 0:
+        if alert.status == "open" and alert.revision > 0:
             alert.status = "closed"
             self._publish(alert, time, ending)
         del self.alerts[alert.id]
@@ -297,6 +304,16 @@ class Alerting:
         """Publish one more revision, which nobody need be woken for."""
         self._publish(alert, time)
 
+    def close_withheld(self, clock: float | None) -> None:
+        """Send the list of what was withheld once its day is over by `clock`; None: whatever the day."""
+        day = self.gate.day
+        if not day.listed_total or (clock is not None and clock < day.due):
+            return
+        there = [self.alerts[each.id] for each in day.listed if each.id in self.alerts]
+        self.publish_digest(withheld.digest(self._site, day, there))
+        day.clear()
+        self.gate.dirty = True
+
     def publish_digest(self, digest: Alert) -> None:
         """Send a finished digest."""
         self.latest = max(self.latest, digest.time)
@@ -318,6 +335,12 @@ class Alerting:
 
     def _publish(self, alert: AlertState, time: float, ending: Ending | None = None) -> None:
         is_first = alert.revision == 0
+        promoted: list[AlertState] = []
+        if is_first:
+            promoted = self.gate.first(alert, self._about_its_hosts(alert), time)
+        elif alert.status in {"open", "withheld"} and level_of(alert.severity) != alert.published_level:
+            self.gate.risen(alert, time)
+        released = alert.published_status == "withheld" and alert.status == "open"
         alert.revision += 1
         alert.published_count = alert.count
         self.latest = alert.published_time = max(self.latest, alert.published_time, time)
@@ -328,9 +351,18 @@ class Alerting:
             name_anew(alert, self._name_of)
         self.changed.add(alert.id)
         alert.published_related = max(0, len(self._same_initiator(alert)) - 1)
-        self.outbox.append(as_alert(self._site, alert, ending, *self._neighbours.related(alert, self.alerts)))
+        others = self._neighbours.related(alert, self.alerts)
+        self.outbox.append(as_alert(self._site, alert, ending, *others, released=released))
         if is_first:
             self._tell_others(alert, time)
+        for other in promoted:
+            self.urgent = True
+            self._publish(other, time)
+
+    def _about_its_hosts(self, alert: AlertState) -> list[AlertState]:
+        hosts = [end.asset for end in (alert.initiator, alert.responder) if end is not None]
+        found = {each for host in hosts for each in self._neighbours.of_host(host)} - {alert.id}
+        return [self.alerts[each] for each in sorted(found)]
 
     def _same_initiator(self, alert: AlertState) -> set[str]:
         return set() if alert.initiator is None else self._neighbours.of_initiator(alert.initiator.asset)

@@ -1,10 +1,8 @@
 """What an end's siblings say of a new path: one sentence, and its share of the severity.
 
-Where most of a kind do the same, it is less of a surprise; where none of several ever met the other end, it is one,
-also for a device that meets new peers daily.
+Where most of a kind do the same, it weighs less. Where none of several ever met the other end, and this says more than
+the end's own history, it is the sentence for the surprise of both, also at a device that meets new peers daily.
 """
-
-from math import log2
 
 from models.alerts.history import MAX_SURPRISE_POINTS, POINTS_PER_BIT, TRIED_SHARE
 from models.findings.sighting import GUARDED, Sighting
@@ -59,15 +57,22 @@ def _familiar(sighting: Sighting, kin: Kin) -> list[Reason]:
 
 
 def _unheard_of(sighting: Sighting, kin: Kin) -> list[Reason]:
-    if kin.meeting or kin.total < FEWEST:
+    began, found = kin.asset is sighting.initiator, sighting.likeness
+    if kin.meeting or kin.total < FEWEST or found is None:
         return []
-    points = min(MAX_SURPRISE_POINTS, POINTS_PER_BIT * log2(2.0 * (kin.total + 1.0)))
+    lift = (found.initiator_lift if began else found.responder_lift).peer
+    bits = sighting.initiator_bits if began else sighting.responder_bits
+    both = lift if bits is None else bits
+    if lift <= 0.0 or 2.0 * lift < both:
+        # Its own history says more, and its sentence bears the points of both.
+        return []
+    points = min(MAX_SURPRISE_POINTS, POINTS_PER_BIT * both)
     points = round(points * (1.0 if sighting.answered else TRIED_SHARE), 1)
-    began = kin.asset is sighting.initiator
     other = sighting.responder.label if began else sighting.initiator.label
     kind = f"{kin.total} other hosts of {kin.asset.zone}"
     if began:
-        text = f"None of the {kind} usually reaches {other}"
+        text = f"None of the {kind}{' that work alike' * kin.alike} usually reaches {other}"
     else:
-        text = f"{other} usually reaches none of the {kind} that serve {sighting.service}"
+        which = f"that {'work alike and ' * kin.alike}serve {sighting.service}"
+        text = f"{other} usually reaches none of the {kind} {which}"
     return [Reason(text=text, weight=points, value=1.0, expected=0.0, unit="hosts")]

@@ -48,6 +48,10 @@ class Neighbours:
         """The ids of all alerts that show this initiator."""
         return self._by_initiator.get(asset, set())
 
+    def of_host(self, asset: str) -> set[str]:
+        """The ids of all alerts that show this host at either end."""
+        return self._by_initiator.get(asset, set()) | self._by_responder.get(asset, set())
+
     def related(self, alert: AlertState, alerts: dict[str, AlertState]) -> tuple[tuple[RelatedAlert, ...], int]:
         """The worst of the other alerts that speak and have an end in common with this one, and how many there are."""
         initiator, responder = _ends(alert)

@@ -1,9 +1,9 @@
 """Severity: a sum of points, each with its reason, so that nobody must guess where a figure comes from.
 
     severity = the detector's points
-             + 2 per bit of surprise, at most 20        (an end that meets new peers daily surprises little);
+             + 2 per bit of surprise, at most 20        (an end that meets new peers daily surprises little, and what
+               its role and zone have surprises less than what none of them has);
                as many for an end that was never reached, or never began anything, by the days on which it was seen
-               or, where none of three siblings or more ever met the other end, 2 per bit of that
              - 40 where all siblings do the same, less where only most do (`kinship.py`)
              + 15 for an address that was taken over from another device
              + 3 per step of criticality above the middle, 8 for a controller's level (0 or 1)
@@ -56,8 +56,9 @@ def assess(sighting: Sighting, finding: Finding) -> tuple[int, tuple[Reason, ...
 
 
 def _most(own: Reason | None, others: list[Reason]) -> Reason | None:
-    """The one surprise that counts: an end's own, or what its siblings say. They are not added up."""
-    said = [*([] if own is None else [own]), *others]
+    """The one surprise that counts, of either end. They are not added up."""
+    # Of equal ones the siblings' sentence: it stands there only where they say more of it.
+    said = [*others, *([] if own is None else [own])]
     return max(said, key=lambda reason: reason.weight, default=None)
 
 

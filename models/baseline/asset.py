@@ -66,7 +66,8 @@ class AssetRecord(Struct, array_like=True):
     `declared_at` are those of them that an inventory declared. `took_over` is the newest address that it has from
     another asset; None where it has none. `replaced` is set where the asset goes on with another MAC. `news_held`: that
     it is there is news, which a maintenance window holds back.
-    `unconfirmed`: nobody knew it when it first showed itself in OT.
+    `unconfirmed`: nobody knew it when it first showed itself in OT. `role` is what an inventory says; `role_id` names
+    those of its zone that do alike, as they were last formed (`models/roles/`); None: not yet, or it does nothing.
     """
 
     id: str
@@ -103,6 +104,7 @@ class AssetRecord(Struct, array_like=True):
     took_over: TakenOver | None = None
     replaced: Replaced | None = None
     unconfirmed: bool = False
+    role_id: str | None = None
 
 
 class Asset:

@@ -8,7 +8,10 @@ newcomer that begins something in OT or the DMZ.
 from msgspec.structs import replace
 
 from models.alerts.kinship import familiar
+from models.baseline import baseline
+from models.baseline.asset import Asset
 from models.findings.sighting import GUARDED, Finding, Sighting, crossing_of
+from models.paths.base_measure import Lift
 from models.paths.siblings import Kin, likeness
 from models.site import Site
 from schemas.attack import AlertKind
@@ -21,12 +24,33 @@ ALIKE = 2
 
 
 def compared(site: Site, sighting: Sighting, finding: Finding) -> Sighting:
-    """The sighting with both ends beside their siblings, where its finding is of a kind that asks for it."""
+    """The sighting with both ends beside their siblings, where its finding is of a kind that asks for it.
+
+    Its surprise takes its base measure from them then.
+    """
     initiator, responder = sighting.initiator, sighting.responder
     if finding.digest or finding.kind not in COMPARED or sighting.novelty == "operation":
         return sighting
     found = likeness(site.graph, site.inventory.assets, initiator, responder, sighting.service)
-    return replace(sighting, likeness=found)
+    return replace(
+        sighting,
+        likeness=found,
+        initiator_bits=_bits(sighting, initiator, responder, found.initiator_lift),
+        responder_bits=_bits(sighting, responder, initiator, found.responder_lift),
+    )
+
+
+def _bits(sighting: Sighting, asset: Asset, peer: Asset, base: Lift) -> float | None:
+    """The more surprising of peer and service for one end, by its own history and by its role's and zone's."""
+    began = asset is sighting.initiator
+    own = baseline.new_peer_bits(asset, peer.id, as_initiator=began)
+    service = baseline.new_service_bits(asset, sighting.service, as_initiator=began)
+    if asset.record.external or own is None or service is None:
+        return None
+    peers, services = (asset.peers_out, asset.services_out) if began else (asset.peers_in, asset.services_in)
+    by_peer = 0.0 if peer.id in peers else max(0.0, own + base.peer)
+    by_service = 0.0 if sighting.service in services else max(0.0, service + base.service)
+    return max(by_peer, by_service)
 
 
 def tempered(sighting: Sighting, finding: Finding) -> Finding | None:

@@ -5,6 +5,7 @@ from models.alerts.describe import about, addressed, excerpt, hop, party, techni
 from models.alerts.digest import FirstLookDigest
 from models.alerts.lead import lead
 from models.alerts.severity import assess
+from models.baseline.asset import Asset
 from models.detectors.registry import CROSSING_KINDS
 from models.detectors.scan import READY_TARGETS, slow_story
 from models.findings.flood_tracker import SINGLE_CAUSES, Crowd
@@ -12,6 +13,7 @@ from models.findings.protocol import Condition, Over
 from models.findings.scan_tracker import Sweep
 from models.findings.sighting import SIDE_NAMES, Finding, Sighting, placed
 from models.maintenance.site_maintenance import NEVER_HELD
+from models.maintenance.window import Window
 from models.site import Site
 from schemas.alert import AlertStatus, Hop, Reason
 from schemas.attack import AlertKind
@@ -172,6 +174,7 @@ class Raising:
             return
         if site.learning(time) or self._held(condition):
             return
+        responder = None if condition.path is None else condition.path.responder_asset
         draft = AlertState(
             id="",
             kind=finding.kind,
@@ -183,6 +186,8 @@ class Raising:
             first_seen=condition.since,
             last_seen=time,
             initiator=None if condition.asset is None else about(condition.asset),
+            responder=None if responder is None else about(responder),
+            service=None if condition.path is None else condition.path.service,
             reasons=(
                 Reason(
                     text=finding.text,
@@ -194,20 +199,29 @@ class Raising:
                 *finding.reasons,
             ),
             attack=finding.words.techniques,
-            advice=addressed(finding.words.advice, condition.asset),
+            advice=addressed(finding.words.advice, condition.asset, responder),
         )
         site.alerting.hold(site.alerting.open(finding, draft), draft)
 
     def _held(self, condition: Condition) -> bool:
-        """Whether a window holds back what is told of an asset. What was open before it goes on."""
+        """Whether a window holds back what is told of an asset, or of paths. What was open before it goes on."""
         site, finding, asset = self._site, condition.finding, condition.asset
-        if asset is None or finding.kind in NEVER_HELD or cause_text(finding) in site.alerting.by_cause:
+        if finding.kind in NEVER_HELD or cause_text(finding) in site.alerting.by_cause:
             return False
-        window = site.maintenance.about(asset, condition.since, condition.time)
+        if condition.ways:
+            found = [self._window_of(ends, condition.time) for ends in condition.ways]
+            window = found[0] if all(found) else None
+        else:
+            window = None if asset is None else site.maintenance.about(asset, condition.since, condition.time)
         if window is None:
             return False
         site.maintenance.tell(window, finding, condition.since, condition.time)
         return True
+
+    def _window_of(self, ends: tuple[Asset, Asset], time: float) -> Window | None:
+        """The window that one of both ends is in at a time."""
+        found = (self._site.maintenance.about(end, time, time) for end in ends)
+        return next((window for window in found if window is not None), None)
 
     def over(self, kind: AlertKind, over: Over) -> None:
         """Close the alert of what has ended, where it is open."""
@@ -250,6 +264,7 @@ class Raising:
             ),
             advice=addressed(finding.words.advice, initiator, responder, newcomer=sighting.newcomer),
             vlan=flow.vlan,
+            forbidden=sighting.action == "forbidden",
         )
 
 

@@ -19,11 +19,13 @@ from models.detectors.level_skip import LevelSkip
 from models.detectors.new_asset import NewAsset
 from models.detectors.new_path import NewPath
 from models.detectors.new_path_crossing import NewPathCrossing
-from models.detectors.pivot import Pivot
+from models.detectors.remembering.burst import Burst
+from models.detectors.remembering.pivot import Pivot
+from models.detectors.remembering.sensor_silent import SensorSilent
+from models.detectors.remembering.silence import ExpectedSilence
+from models.detectors.remembering.volume import Volume
 from models.detectors.rogue_master import RogueMaster
 from models.detectors.scan import READY_TARGETS, Scan, slow_story
-from models.detectors.sensor_silent import SensorSilent
-from models.detectors.volume import Volume
 from models.findings.protocol import PathDetector, RememberingDetector
 from models.findings.sighting import About, Finding, Sighting
 from schemas.alert import Reason
@@ -43,7 +45,7 @@ _ON_PATH: tuple[PathDetector, ...] = (
     FirstLook(),
 )
 
-REMEMBERING: tuple[Callable[[], RememberingDetector], ...] = (SensorSilent, Volume, Pivot)
+REMEMBERING: tuple[Callable[[], RememberingDetector], ...] = (SensorSilent, ExpectedSilence, Volume, Burst, Pivot)
 """These listen to more than new paths, and remember; so each site makes its own."""
 
 DETECTORS: dict[AlertKind, PathDetector] = {detector.kind: detector for detector in _ON_PATH}

@@ -250,6 +250,9 @@ class FirstSight:
         site = self._site
         if site.digest.due(clock):
             self.close_digest()
+        site.alerting.close_withheld(clock)
+        if not site.learning(clock):
+            site.alerting.gate.watched(clock)
         forgot = close_windows(site, clock)
         if review.due(site, clock):
             review.review(site, self._classifier)
@@ -263,6 +266,7 @@ class FirstSight:
     def finish(self, time: float) -> None:
         """A recording has ended at `time`: send what is being gathered, and what is due."""
         self.close_digest()
+        self._site.alerting.close_withheld(None)
         for told in self._site.maintenance.finish(self._site.graph.paths):
             self._site.alerting.publish_digest(told)
         if review.due(self._site, time):

@@ -9,7 +9,8 @@ from models.baseline.window_statistics import WindowStatistics
 from models.baseline.windows import WINDOW_S
 from models.decisions.raising import Raising
 from models.event_time.calendar import HOUR_S
-from models.findings.protocol import AssetWindow, Condition, Moment, News, RememberingDetector
+from models.findings.protocol import AssetWindow, Condition, Moment, News, PathDay, RememberingDetector
+from models.roles.forming import form
 from models.site import Site
 from schemas.asset_change import AssetChange
 
@@ -30,18 +31,30 @@ class Listening:
 
     def clock(self, before: float | None, now: float) -> None:
         """A Tick is believed, and `before` was the last one: minutes, hours and days that have begun since."""
-        listeners, calendar = self._site.listeners, self._site.calendar
+        site = self._site
+        listeners, calendar = site.listeners, site.calendar
         if before is not None and now // LISTENED_EVERY_S == before // LISTENED_EVERY_S:
             return
-        moment = Moment(now, self._site.watermarks.marks)
+        moment = Moment(now, site.watermarks.marks, site.graph.paths, site.inventory.assets, calendar)
         for minutely in listeners.of_ticks:
             self._tell(minutely, minutely.on_tick(moment))
         if listeners.of_hours and (before is None or now // HOUR_S != before // HOUR_S):
             for hourly in listeners.of_hours:
                 self._tell(hourly, hourly.on_hour(moment))
+        if before is not None and calendar.day_of(now) != calendar.day_of(before):
+            self._form_roles()
         if listeners.of_days and (before is None or calendar.day_of(now) != calendar.day_of(before)):
             for daily in listeners.of_days:
                 self._tell(daily, daily.on_day(moment))
+
+    def _form_roles(self) -> None:
+        inventory, paths = self._site.inventory, self._site.graph.paths.values()
+        ways = (
+            (path.initiator_asset, path.responder_asset, path.service)
+            for path in paths
+            if path.status == "learnt" and path.answered
+        )
+        inventory.changed_assets.update(form(inventory.assets, ways))
 
     def change(self, change: AssetChange) -> None:
         """A change was taken."""
@@ -52,6 +65,11 @@ class Listening:
         """A path has become part of the baseline."""
         for detector in self._site.listeners.of_learnt:
             self._tell(detector, detector.on_learnt(path))
+
+    def path_day(self, path: Path, time: float, sensor: str) -> None:
+        """A path has spoken on a day that is not its first."""
+        for detector in self._site.listeners.of_path_days:
+            self._tell(detector, detector.on_path_day(PathDay(path, time, sensor)))
 
     def next_window(self, path: Path, time: float) -> None:
         """A flow of a path lies past its window: that is over, and the one of `time` begins."""
@@ -97,6 +115,7 @@ class Listening:
                 sent_octets=sums.sent_octets,
                 received_octets=sums.received_octets,
                 usual=record.statistics,
+                paths=self._site.graph.paths,
             )
             for detector in listeners:
                 self._tell(detector, detector.on_asset_window(window))

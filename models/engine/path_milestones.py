@@ -79,6 +79,7 @@ class PathMilestones:
         if day > path.day:
             path.day = day
             baseline.count_day(path, initiator, responder)
+            self._listening.path_day(path, end, flow.sensor)
             state.graph.announce(path)
         learnt = path.status == "learnt" and path.learnt_by is None
         if shows_ot(initiator, responder, path.service, answered=path.answered, hours=path.hours, learnt=learnt):

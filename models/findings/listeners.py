@@ -9,6 +9,7 @@ from models.findings.protocol import (
     HourDetector,
     LearntDetector,
     LegDetector,
+    PathDayDetector,
     PathWindowDetector,
     RememberingDetector,
     TickDetector,
@@ -23,6 +24,7 @@ class Listeners:
         self.of_ticks = [each for each in self.all if isinstance(each, TickDetector)]
         self.of_hours = [each for each in self.all if isinstance(each, HourDetector)]
         self.of_days = [each for each in self.all if isinstance(each, DayDetector)]
+        self.of_path_days = [each for each in self.all if isinstance(each, PathDayDetector)]
         self.of_path_windows = [each for each in self.all if isinstance(each, PathWindowDetector)]
         self.of_asset_windows = [each for each in self.all if isinstance(each, AssetWindowDetector)]
         self.of_learnt = [each for each in self.all if isinstance(each, LearntDetector)]

@@ -9,6 +9,7 @@ from models.baseline.asset import Asset
 from models.baseline.open_windows import PathWindow
 from models.baseline.path import Path
 from models.baseline.window_statistics import WindowStatistics
+from models.event_time.calendar import Calendar
 from models.event_time.mark import Mark
 from models.findings.legs import Leg
 from models.findings.memory import Memory
@@ -22,23 +23,39 @@ class Moment(Struct, frozen=True):
 
     The marks are the site's own, to be read only. One whose `began` is None has no time that is believed; all sensors
     past the bound share the one named `OTHER_SENSORS`. A mark's time is that of its newest flow: late ones leave it.
+    `paths` are all of the site, by initiator, responder and service, and `assets` by id: the site's own, too.
     """
 
     time: float
     sensors: Mapping[str, Mark]
+    paths: Mapping[tuple[str, str, str], Path]
+    assets: Mapping[str, Asset]
+    calendar: Calendar
+
+
+class PathDay(Struct, frozen=True):
+    """A path's first flow of a local day, not of its first one: when it ended, seconds UTC, and which sensor saw it."""
+
+    path: Path
+    time: float
+    sensor: str
 
 
 class Condition(Struct, frozen=True):
     """Something that holds `since` a time, as seen at `time`. To be told each hour for as long as it holds.
 
     Told again it goes on, and is no second alert; what is not told for two hours is over. `asset` is the one that it is
-    about, which the alert shows as its initiator; None where it is about none.
+    about, which the alert shows as its initiator; None where it is about none. `path` is the one that it is about,
+    if it is one. `ways` are the ends of all paths that it is about: a maintenance window holds it back where each has
+    an end in one at `time`, whenever it began; empty: where the asset is in one.
     """
 
     finding: Finding
     since: float
     time: float
     asset: Asset | None = None
+    path: Path | None = None
+    ways: tuple[tuple[Asset, Asset], ...] = ()
 
 
 class Over(Struct, frozen=True):
@@ -86,7 +103,7 @@ class AssetWindow(Struct, frozen=True):
 
     `begin` is in seconds UTC, the window lasts `WINDOW_S`. `sent_octets` and `received_octets` are the asset's own.
     `hour_of_week` is 0 to 167 in the site's time zone, Monday's first hour being 0. `usual` is None for an asset's
-    first window. Assets on the internet have none.
+    first window. Assets on the internet have none. `paths` are all of the site, by initiator, responder and service.
     """
 
     asset: Asset
@@ -96,6 +113,7 @@ class AssetWindow(Struct, frozen=True):
     sent_octets: int
     received_octets: int
     usual: WindowStatistics | None
+    paths: Mapping[tuple[str, str, str], Path]
 
 
 News: TypeAlias = Iterable[Condition | Over]
@@ -142,6 +160,14 @@ class DayDetector(RememberingDetector, Protocol):
 
     def on_day(self, moment: Moment) -> News:
         """What the day before comes to."""
+
+
+@runtime_checkable
+class PathDayDetector(RememberingDetector, Protocol):
+    """Hears which paths speak, once a local day each."""
+
+    def on_path_day(self, day: PathDay) -> News:
+        """A path has spoken for the first time on a day. Its own times are still those of before."""
 
 
 @runtime_checkable

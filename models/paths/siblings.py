@@ -1,4 +1,6 @@
-"""What others of the same kind do: the assets of the same zone and level, compared with one end of a new path.
+"""What others of the same kind do: the assets of the same role and zone, compared with one end of a new path.
+
+Where the end has no role yet, or nobody shares it, its siblings are those of the same zone and level.
 
 A plain comparison of learnt paths: which of an end's siblings have the same service with the same other end. It is made
 only where a path is about to alert, since it walks over all assets of the site. What alerted is no habit of anybody, so
@@ -6,12 +8,14 @@ it counts for no sibling. Assets in no zone have no siblings.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from operator import attrgetter
 
 from msgspec import Struct
 
 from models.baseline.asset import Asset
 from models.baseline.baseline import RULE_OF_THREE
 from models.baseline.path import Path
+from models.paths.base_measure import NO_LIFT, Lift, lift
 from models.paths.graph import PathGraph, PathKey
 
 SETTLED_HOURS = 3
@@ -26,6 +30,9 @@ NEW_DAYS = 10
 NAMED = 2
 """Siblings that a sentence names; the others are a number."""
 
+FEWEST_ALIKE = 1
+"""Assets of the same role from which on they are the siblings, and not those of the level."""
+
 _MAKER_CHARACTERS = 8
 """Of a MAC as text: its first three octets, the block of addresses that one maker got (IEEE's MA-L)."""
 
@@ -37,6 +44,7 @@ class Kin(Struct, frozen=True, kw_only=True):
     any with it; `total` are all that can be compared: of a responder those that serve the service, of an initiator
     those that begin anything. `is_new`: the end has been seen on few days, and all that do the same on at least three
     more. `same_maker` tells whether the end's network card is of the maker of one of them; None where no MAC tells.
+    `alike`: the siblings are those of its role; else those of its zone and level.
     """
 
     asset: Asset
@@ -46,6 +54,7 @@ class Kin(Struct, frozen=True, kw_only=True):
     total: int
     is_new: bool
     same_maker: bool | None
+    alike: bool = False
 
     @property
     def share(self) -> float:
@@ -59,10 +68,12 @@ class Kin(Struct, frozen=True, kw_only=True):
 
 
 class Likeness(Struct, frozen=True, kw_only=True):
-    """Both ends of a new path beside their siblings; None for an end that has none."""
+    """Both ends of a new path beside their siblings; None for an end that has none. Lifts are those of each end."""
 
     initiator: Kin | None
     responder: Kin | None
+    initiator_lift: Lift = NO_LIFT
+    responder_lift: Lift = NO_LIFT
 
     @property
     def ends(self) -> tuple[Kin, ...]:
@@ -92,16 +103,43 @@ def likeness(
     zones = {initiator.zone, responder.zone} - {None}
     for each in assets.values():
         # Asked first, since it leaves out most of a site's assets.
-        if each.zone not in zones:
+        if each.zone not in zones or each is initiator or each is responder or each.record.external or each.shared:
             continue
-        if _is_sibling(each, initiator) and each is not responder and each.peers_out:
+        if each.zone == initiator.zone and each.peers_out:
             beside_initiator.append(each)
-        if _is_sibling(each, responder) and each is not initiator and service in each.services_in:
+        if each.zone == responder.zone and each.services_in:
             beside_responder.append(each)
+    serving = [each for each in beside_responder if service in each.services_in]
+    using, serve = _siblings(initiator, beside_initiator), _siblings(responder, serving)
+    hosts = len(assets)
     return Likeness(
-        initiator=_kin(graph, _Ends(initiator, responder, service, began=True), beside_initiator),
-        responder=_kin(graph, _Ends(responder, initiator, service, began=False), beside_responder),
+        initiator=_kin(graph, _Ends(initiator, responder, service, began=True), *using),
+        responder=_kin(graph, _Ends(responder, initiator, service, began=False), *serve),
+        initiator_lift=Lift(
+            peer=_met(responder, lift(responder.id, using[0], beside_initiator, attrgetter("peers_out"), hosts)),
+            service=lift(service, using[0], beside_initiator, attrgetter("services_out")),
+        ),
+        responder_lift=Lift(
+            peer=_met(initiator, lift(initiator.id, serve[0], serving, attrgetter("peers_in"), hosts)),
+            service=lift(
+                service, _siblings(responder, beside_responder)[0], beside_responder, attrgetter("services_in")
+            ),
+        ),
     )
+
+
+def _met(peer: Asset, bits: float) -> float:
+    """The lift by a peer: that nobody ever met one who came lately says nothing of whom they meet."""
+    return bits if peer.record.days > RULE_OF_THREE else min(0.0, bits)
+
+
+def _siblings(asset: Asset, fellows: list[Asset]) -> tuple[list[Asset], bool]:
+    """Those of its zone that work alike, else those of its level; and which of the two."""
+    role = asset.record.role_id
+    alike = [] if role is None else [each for each in fellows if each.record.role_id == role]
+    if len(alike) >= FEWEST_ALIKE:
+        return alike, True
+    return [each for each in fellows if each.level == asset.level], False
 
 
 def maker(asset: Asset) -> Iterator[str]:
@@ -112,17 +150,7 @@ def maker(asset: Asset) -> Iterator[str]:
             yield mac[:_MAKER_CHARACTERS]
 
 
-def _is_sibling(other: Asset, asset: Asset) -> bool:
-    return (
-        other is not asset
-        and other.zone == asset.zone
-        and other.level == asset.level
-        and not other.record.external
-        and not other.shared
-    )
-
-
-def _kin(graph: PathGraph, ends: _Ends, siblings: list[Asset]) -> Kin | None:
+def _kin(graph: PathGraph, ends: _Ends, siblings: list[Asset], alike: bool) -> Kin | None:  # noqa: FBT001 - as `_siblings` gives it
     asset, other = ends.asset, ends.other
 
     def has_path(sibling: Asset) -> bool:
@@ -142,6 +170,7 @@ def _kin(graph: PathGraph, ends: _Ends, siblings: list[Asset]) -> Kin | None:
         is_new=asset.record.days <= NEW_DAYS
         and all(each.record.days >= asset.record.days + RULE_OF_THREE for each in doing),
         same_maker=_same_maker(asset, doing),
+        alike=alike,
     )
 
 

@@ -1,78 +1,55 @@
-"""Which assets of a zone do alike, from their learnt paths and what an inventory says of them."""
+"""The roles of a site as they were last formed, with what their members do by now."""
 
 from collections.abc import Iterable, Mapping
 
 from models.baseline.asset import Asset
 from models.queries.listed_path import ListedPath
-from models.queries.role_groups import Group, Habit, Profile, grouped
-from schemas.asset_change import Side
+from models.roles.profile import Habit, Place, Profile, Way, core, place_of, profiles
 from schemas.overview.roles import Role, RoleHabit, RoleMember
-
-_SIDES: dict[Side | None, str] = {"external": "internet", None: "undeclared"}
 
 
 def roles(site: str, assets: Mapping[str, Asset], paths: Iterable[ListedPath]) -> list[Role]:
-    """All roles of a site, by zone and id. In none are peers on the internet, and assets of which nothing is learnt."""
-    habits: dict[str, set[Habit]] = {}
-    for path in paths:
-        stored = path.stored
-        if stored.status != "learnt" or not stored.answered:
-            continue
-        habits.setdefault(stored.initiator, set()).add((False, stored.service, _place(path.responder)))
-        habits.setdefault(stored.responder, set()).add((True, stored.service, _place(path.initiator)))
-    by_zone: dict[tuple[str, Side | None, bool], dict[str, Profile]] = {}
-    for asset_id, own in habits.items():
+    """All roles of a site, by place, size and id. In none are assets that came after they were formed."""
+    found: dict[tuple[Place, str], list[Asset]] = {}
+    for asset_id in sorted(assets):
         asset = assets[asset_id]
-        if asset.record.external:
-            continue
-        place = (asset.zone or "", asset.side, asset.zone is not None)
-        by_zone.setdefault(place, {})[asset_id] = Profile(frozenset(own), asset.record.role)
-    found: list[Role] = []
-    for place in sorted(by_zone, key=lambda place: (place[0], place[1] or "")):
-        zone = place[0] if place[2] else None
-        taken: dict[str, int] = {}
-        # Of two with one name the one whose first member came first keeps it, however many join the other.
-        groups = sorted(grouped(by_zone[place]), key=lambda group: _oldest(group, assets))
-        found += [_role(site, zone, place[1], group, by_zone[place], assets, taken) for group in groups]
-    return sorted(found, key=lambda role: (role.zone or "", role.side or "", -len(role.members), role.id))
+        if asset.record.role_id is not None and not asset.record.external:
+            found.setdefault((place_of(asset), asset.record.role_id), []).append(asset)
+    by_place = profiles(assets, _ways(paths)) if found else {}
+    listed = [
+        (place, _role(site, place, role_id, members, by_place.get(place, {})))
+        for (place, role_id), members in found.items()
+    ]
+    return [role for _, role in sorted(listed, key=lambda each: (each[0], -len(each[1].members), each[1].id))]
 
 
-def _oldest(group: Group, assets: Mapping[str, Asset]) -> tuple[float, str]:
-    return min((assets[each].record.first_seen, each) for each in group.members)
+def _ways(paths: Iterable[ListedPath]) -> Iterable[Way]:
+    for path in paths:
+        if path.stored.status == "learnt" and path.stored.answered:
+            yield path.initiator, path.responder, path.stored.service
 
 
-def _place(asset: Asset) -> str:
-    return asset.zone or _SIDES.get(asset.side) or asset.side or "undeclared"
-
-
-def _role(  # noqa: PLR0913, PLR0917 - a group, and where it stands
-    site: str,
-    zone: str | None,
-    side: Side | None,
-    group: Group,
-    profiles: Mapping[str, Profile],
-    assets: Mapping[str, Asset],
-    taken: dict[str, int],
-) -> Role:
-    core = group.core
-    habits = sorted(core, key=lambda habit: (-group.counts[habit], not habit[0], habit[1], habit[2]))
-    name = group.role or (f"{'serves' if habits[0][0] else 'uses'}-{habits[0][1]}" if habits else "mixed")
-    taken[name] = number = taken.get(name, 0) + 1
+def _role(site: str, place: Place, role_id: str, members: list[Asset], known: Mapping[str, Profile]) -> Role:
+    own = [known.get(each.id) or Profile(frozenset(), each.record.role) for each in members]
+    shared = core(own)
+    declared = sorted({each.record.role for each in members if each.record.role is not None})
     return Role(
         site=site,
-        id=f"{zone or side or 'undeclared'}/{name}" + (f"#{number}" if number > 1 else ""),
+        id=role_id,
         habits=tuple(
-            RoleHabit(serves=serves, service=service, place=place, members=group.counts[serves, service, place])
-            for serves, service, place in habits
+            RoleHabit(serves=serves, service=service, place=where, members=count)
+            for (serves, service, where), count in shared.items()
         ),
-        members=tuple(_member(assets[each], len(core ^ profiles[each].habits)) for each in group.members),
-        zone=zone,
-        side=side,
-        declared=group.role,
+        members=tuple(_member(asset, shared.keys(), profile) for asset, profile in zip(members, own, strict=True)),
+        zone=place.zone,
+        side=members[0].side,
+        # Two: the inventory has said something else since.
+        declared=declared[0] if len(declared) == 1 else None,
     )
 
 
-def _member(asset: Asset, differs: int) -> RoleMember:
+def _member(asset: Asset, shared: Iterable[Habit], profile: Profile) -> RoleMember:
     record = asset.record
     ips = tuple(ip.rpartition("/")[2] for ip in record.ips)
+    differs = len(frozenset(shared) ^ profile.habits)
     return RoleMember(asset=asset.id, differs=differs, name=record.name or record.declared_id, ips=ips)

@@ -106,7 +106,7 @@ class StoredSite:
         return learning(watched, self.assets.values(), self.zones, self._paths.values())
 
     def roles(self) -> list[Role]:
-        """Which assets of a zone do alike."""
+        """Which assets of a zone do alike, as it was found with the first Tick of the day; none before."""
         return roles(self.name, self.assets, self._paths.values())
 
     def spoken(self) -> list[StandingWord]:

@@ -26,6 +26,7 @@ from models.state.pieces import number_of
 from models.state.set_aside import ASIDE, returning
 from models.state.site_records import (
     ALERT,
+    BUDGET,
     EPISODES,
     MAINTENANCE,
     MARKS,
@@ -38,7 +39,7 @@ from models.state.site_records import (
     ZONES,
     StoredMarks,
 )
-from models.state.snapshot import StoredParked, StoredWatch
+from models.state.snapshot import StoredBudget, StoredParked, StoredWatch
 from models.state.state_codec import NewerState, OtherStatistics, decode
 from models.state.unreadable import Unread
 from models.verdicts.word import Word
@@ -262,6 +263,9 @@ class _Restore:
         site.routers_stored = len(site.inventory.routers)
         for episodes in self._pieces(by_kind, EPISODES, list[tuple[str, int]]):
             site.alerting.episodes |= dict(episodes)
+        budget = self._read(BUDGET, StoredBudget)
+        if budget is not None:
+            site.alerting.gate.day, site.alerting.gate.ranks = budget.day, budget.ranks
         site.watch_stored = self._stored(by_kind, WATCH)
         site.episodes_stored = self._stored(by_kind, EPISODES)
 

@@ -7,8 +7,9 @@ from models.event_time.tick_trust import Doubt
 
 MARKS, ZONES, WATCH, WORD, ALERT, PARKED = "@marks", "@zones", "@watch", "@word", "@alert", "@parked"
 EPISODES, ROUTERS, MEMORY, MAINTENANCE = "@episodes", "@routers", "@memory", "@maintenance"
+BUDGET = "@budget"
 
-SITE_KINDS = {MARKS, ZONES, WATCH, WORD, ALERT, PARKED, EPISODES, ROUTERS, MEMORY, MAINTENANCE}
+SITE_KINDS = {MARKS, ZONES, WATCH, WORD, ALERT, PARKED, EPISODES, ROUTERS, MEMORY, MAINTENANCE, BUDGET}
 
 
 class StoredMarks(Struct, array_like=True):

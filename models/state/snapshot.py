@@ -14,12 +14,15 @@ from models.alerts.digest import FirstLookDigest
 from models.baseline.asset import Asset
 from models.baseline.path import CHUNK, stored_fields
 from models.baseline.stored_window import stored_window
+from models.budget.day_budget import SpentDay
+from models.budget.ranks import Ranks
 from models.findings.flood_tracker import Crowd
 from models.findings.scan_tracker import Sweep
 from models.site import NO_SLOT, Site
 from models.state import pieces
 from models.state.site_records import (
     ALERT,
+    BUDGET,
     EPISODES,
     MAINTENANCE,
     MARKS,
@@ -45,6 +48,13 @@ class StoredWatch(Struct, array_like=True):
     sweeps: list[Sweep]
     crowds: list[Crowd]
     digest: FirstLookDigest
+
+
+class StoredBudget(Struct, array_like=True):
+    """What has gone out today, and the ranks of all that was found."""
+
+    day: SpentDay
+    ranks: Ranks
 
 
 class StoredParked(Struct, array_like=True):
@@ -141,6 +151,17 @@ def _changed_site(site: Site, records: dict[str, bytes | None]) -> None:
     if site.scan_tracker.dirty or site.flood_tracker.dirty or site.digest_dirty:
         site.watch_stored = pieces.write(records, WATCH, _watch(site), site.watch_stored)
         site.scan_tracker.dirty = site.flood_tracker.dirty = site.digest_dirty = False
+    if site.alerting.gate.dirty:
+        records[BUDGET] = encode(StoredBudget(site.alerting.gate.day, site.alerting.gate.ranks))
+        site.alerting.gate.dirty = False
+    _changed_words(site, records)
+    if len(site.inventory.routers) != site.routers_stored:
+        records[ROUTERS] = encode(list(site.inventory.routers))
+        site.routers_stored = len(site.inventory.routers)
+
+
+def _changed_words(site: Site, records: dict[str, bytes | None]) -> None:
+    """What people said, and which work they announced."""
     standing = site.verdicts.standing
     for word_id in sorted(standing.removed):
         records[f"{WORD}{KEY_SEPARATOR}{word_id}"] = None
@@ -155,9 +176,6 @@ def _changed_site(site: Site, records: dict[str, bytes | None]) -> None:
         records[f"{MAINTENANCE}{KEY_SEPARATOR}{window_id}"] = encode(windows.windows[window_id])
     windows.changed.clear()
     windows.removed.clear()
-    if len(site.inventory.routers) != site.routers_stored:
-        records[ROUTERS] = encode(list(site.inventory.routers))
-        site.routers_stored = len(site.inventory.routers)
 
 
 def _watch(site: Site) -> list[StoredWatch]:

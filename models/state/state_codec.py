@@ -69,11 +69,16 @@ def river_of(data: bytes) -> str | None:
     """The River version of a stored asset's statistics; None where it has none, or they can't be told."""
     try:
         envelope = msgspec.msgpack.decode(data, type=list[msgspec.Raw])
-        # Of whichever version: the statistics are the last of a head, and the River version the first of them.
-        statistics = msgspec.msgpack.decode(envelope[-1], type=list[msgspec.Raw])[-1]
-        return msgspec.msgpack.decode(msgspec.msgpack.decode(statistics, type=list[msgspec.Raw])[0], type=str)
+        fields = msgspec.msgpack.decode(envelope[-1], type=list[msgspec.Raw])
     except (*_DAMAGE, IndexError):
         return None
+    # Of whichever version, so by their shape: the River version, how many windows, and the parts by name.
+    for field in reversed(fields):
+        try:
+            return msgspec.msgpack.decode(field, type=tuple[str, int, dict[str, msgspec.Raw]])[0]
+        except _DAMAGE:
+            continue
+    return None
 
 
 def decode(data: bytes, wanted: type[T], kind: str, *, statistics: bool = True) -> T:

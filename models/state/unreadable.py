@@ -21,6 +21,7 @@ LOSSES: dict[str, str] = {
     "@alert": "the alert is closed; what it was about raises another",
     "@episodes": "an alert that comes again may bear the id of an earlier one",
     "@routers": "MACs of routers are found out anew",
+    "@budget": "the day's budget and the ranks of alerts begin anew, and the list of what was withheld is lost",
     "@parked": "the flows that waited in it are lost",
     "@memory": "what a detector remembers of it begins anew",
 }

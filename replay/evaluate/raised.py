@@ -50,6 +50,9 @@ def read_raised(path: Path) -> list[Raised]:
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 msg = f"{path}, line {number}: no alert ({error})"
                 raise ValueError(msg) from error
+            if alert.status == "withheld":
+                # Nobody is told of it, but for the day's list.
+                continue
             one = raised_of(alert)
             earlier = found.get(alert.id)
             found[alert.id] = one if earlier is None else _together(earlier, one)

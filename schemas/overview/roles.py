@@ -29,9 +29,9 @@ class RoleMember(Struct, frozen=True, omit_defaults=True, kw_only=True):
 class Role(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """Devices of one zone that do alike.
 
-    `id` is the zone and what tells the role there: the role that the inventory declares, else its most common habit; it
-    stays the same for as long as that does. `habits` are those that at least half of the members have, the most common
-    first.
+    `id` is the zone and what told the role there when it was first formed: the role that the inventory declares, else
+    its most common habit. It stays while members come and go. `habits` are those that at least half of the members
+    have, the most common first.
     """
 
     site: str

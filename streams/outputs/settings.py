@@ -26,7 +26,8 @@ class OutputSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """One output: `to` is KIND:WHERE, such as `syslog+tls://siem.example:6514`; `format` how an alert is written.
 
     Which alerts: those of `level` and above, of `kinds`, `sites` and `zones` (of either end; empty: all), every
-    revision or with `revisions = "first"` the first of each alert. Syslog has `header`, `framing`, `facility` and
+    revision or with `revisions = "first"` the first of each alert; with `withheld` also what the day's budget holds
+    back. Syslog has `header`, `framing`, `facility` and
     `enterprise`; `host` is how the sender calls itself, None: this host's name. TLS believes `ca_file`, None: the
     system's authorities, and shows `cert_file` with `key_file`. Over HTTP `token` or `token_file` is what the receiver
     knows us by, `secret` or `secret_file` signs webhooks, `headers` come with each request. `index` is the data stream
@@ -53,6 +54,7 @@ class OutputSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     sites: tuple[str, ...] = ()
     zones: tuple[str, ...] = ()
     revisions: Literal["all", "first"] = "all"
+    withheld: bool = False
     header: Literal["rfc5424", "rfc3164", "none"] = "rfc5424"
     framing: Literal["octets", "newline"] = "octets"
     facility: Annotated[int, Meta(ge=0, le=23)] = LOCAL4
@@ -98,7 +100,9 @@ class OutputSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """Whether this revision goes out here."""
         if LEVELS.index(alert.level) < LEVELS.index(self.level):
             return False
-        if self.revisions == "first" and alert.revision > 1:
+        if alert.status == "withheld" and not self.withheld:
+            return False
+        if self.revisions == "first" and alert.revision > 1 and not alert.released:
             return False
         zones = {party.zone for party in (alert.initiator, alert.responder) if party is not None}
         return (

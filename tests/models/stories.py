@@ -20,9 +20,11 @@ from tests.models.decisions import test_returning as returning
 from tests.models.decisions import test_usual_work as usual
 from tests.models.detectors import test_bridge as bridge
 from tests.models.detectors import test_identity_conflict as conflict
-from tests.models.detectors import test_pivot as pivot
 from tests.models.detectors import test_rogue_master as masters
 from tests.models.detectors import test_slow_scan as slow
+from tests.models.detectors.remembering import silent_plant as silent
+from tests.models.detectors.remembering import test_burst as burst
+from tests.models.detectors.remembering import test_pivot as pivot
 from tests.models.maintenance.announced import announced, ended
 
 LEARN_UNTIL = b.MONDAY + 7 * b.DAY
@@ -210,11 +212,45 @@ def _maintenance() -> Story:
     )
 
 
+def _silences() -> Story:
+    """A controller is polled no more, then its whole cell is silent; both speak again, and a sensor is down."""
+    now = b.after(8)
+
+    def hours(begin: float, count: float, *, but: tuple[silent.Way, ...] = ()) -> list[b.Event]:
+        ways = [way for way in (*silent.CELL, *silent.CELL_2[:2], *silent.COLLECTED) if way not in but]
+        rounds = _hours(begin, begin + count * b.HOUR, 10 * b.MINUTE)
+        flows = [
+            b.flow(time + 60.0 * place, initiator, responder, port, service=service)
+            for time in rounds
+            for place, (initiator, responder, port, service) in enumerate(ways)
+        ]
+        return [event for flow in flows for event in (b.tick(flow.end), flow)]
+
+    cell = (*silent.CELL, silent.COLLECTED[0], silent.COLLECTED[2])
+    odd = [
+        *hours(now, 2.5, but=silent.CELL_2[:1]), *hours(now + 2.5 * b.HOUR, 1.5),
+        *hours(now + 4 * b.HOUR, 1, but=silent.CELL[:2]), *hours(now + 5 * b.HOUR, 1),
+        *hours(now + 9 * b.HOUR, 1), *hours(now + 10 * b.HOUR, 1, but=cell), *hours(now + 11 * b.HOUR, 1),
+    ]  # fmt: skip
+    return Story("silences", [*silent.CHANGES, *hours(b.MONDAY, 8 * 24)], odd, {"silence": 2})
+
+
+def _burst() -> Story:
+    """A controller is asked thirty times as often for twenty minutes, and five minutes of it on the next day."""
+    now, day = b.after(8), b.after(9)
+    odd = [
+        *burst.polls(now, now + 1_200.0, 3.0), *burst.polls(now + 1_200.0, now + 2 * b.HOUR),
+        *burst.polls(day, day + 290.0, 3.0), *burst.polls(day + 290.0, day + 600.0),
+    ]  # fmt: skip
+    return Story("burst", [*b.ZONES, *burst.polls(b.MONDAY, now, 2 * b.MINUTE)], odd, {"burst": 1})
+
+
 @cache
 def stories() -> tuple[Story, ...]:
     """All of them."""
     return (
         _chains(), _masters(), _siblings(), _returning(), _taken_over(), _bridge(), _slow(), _maintenance(),
+        _silences(), _burst(),
     )  # fmt: skip
 
 

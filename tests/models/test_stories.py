@@ -9,7 +9,7 @@ from models.pipeline import Pipeline
 from schemas.alert import Alert
 from tests.models import builders as b
 from tests.models.cuts import Draft, Store, drafts, keep, same_future, same_when_cut, taken
-from tests.models.detectors.test_pivot import NIGHT
+from tests.models.detectors.remembering.test_pivot import NIGHT
 from tests.models.stories import CORE, Story, missing, stories
 
 BETWEEN_CUTS = 97

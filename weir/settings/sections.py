@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -38,16 +39,23 @@ DEFAULT_PATH = Path("weir.toml")
 
 DEFAULT_SITE = "plant"
 
+ALERTS_A_DAY = 3
+"""Of medium and above, beyond the forbidden ways: what one person looks into beside other work. A convention."""
+
 NO_SITE = '{!r} is no name for a site: up to 64 printable characters, without spaces and | / \\ "'
 
 
 class SiteSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What holds for every site: `name` is the site of whatever does not name one."""
+    """What holds for every site: `name` is the site of whatever does not name one.
+
+    `alerts_a_day` of medium and above go out; 0: all do.
+    """
 
     name: str = DEFAULT_SITE
     time_zone: str = "UTC"
     learn_until: str | float | None = None
     realms: tuple[RealmRule, ...] = ()
+    alerts_a_day: Annotated[int, msgspec.Meta(ge=0)] = ALERTS_A_DAY
 
 
 class SiteOverrides(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -58,6 +66,7 @@ class SiteOverrides(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     rules: tuple[Rule, ...] | None = None
     realms: tuple[RealmRule, ...] | None = None
     detectors_off: tuple[str, ...] | None = None
+    alerts_a_day: Annotated[int, msgspec.Meta(ge=0)] | None = None
 
 
 class PolicySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -96,12 +105,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         shipped = DEFAULT_POLICY.rules if self.policy.shipped else ()
         learn_until = self.site.learn_until if own.learn_until is None else own.learn_until
         off = frozenset(self.detectors.off if own.detectors_off is None else own.detectors_off)
+        a_day = self.site.alerts_a_day if own.alerts_a_day is None else own.alerts_a_day
         return CoreSettings(
             time_zone=own.time_zone or self.site.time_zone,
             learn_until=None if learn_until is None else parse_time(learn_until),
             policy=Policy(rules=(*rules, *shipped)),
             realms=self.site.realms if own.realms is None else own.realms,
             detectors_off=tuple(kind for kind in WATCHES if kind in off),
+            alerts_a_day=a_day or None,
         )
 
     @property

@@ -14,14 +14,20 @@ MOST_HABITS, MOST_MEMBERS = 6, 6
 
 LEGEND = (
     "A role is what the inventory calls its devices, or what they do: the habits are those that at least half of them "
-    "have. * does not do quite the same."
+    "have. * does not do quite the same. Roles are formed with the first Tick of each day; a device that came since "
+    "has none yet."
+)
+
+NO_ROLES = (
+    "no roles yet: they are formed with the first Tick of each day, by the site's clock, from what is learnt by then "
+    "of what devices do"
 )
 
 
 def print_roles(console: Console, roles: Sequence[Role]) -> None:
     """All of them, site by site."""
     if not roles:
-        console.print("no roles: nothing is learnt yet of what devices do")
+        console.print(NO_ROLES, soft_wrap=True)
         return
     several = len({role.site for role in roles}) > 1
     table = Grid(ruled=True)

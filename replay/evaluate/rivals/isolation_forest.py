@@ -2,7 +2,7 @@
 
 It is fitted on all hours, without labels: on those before `learn_until` alone it never tells what lies further out than
 any of them. So it knows the future, which flatters it. It tells an hour that scores above nearly all that were learnt;
-one alert an initiator and day. scikit-learn comes with the extra `bench` and is imported here alone.
+one alert an initiator and day.
 """
 
 import math
@@ -44,12 +44,9 @@ class _Hour:
 
 
 def isolation_forest(rows: Iterable[Row], learn_until: float) -> list[Raised]:
-    """Hours that are isolated. Raises ValueError where scikit-learn is not installed."""
-    try:
-        from sklearn.ensemble import IsolationForest  # noqa: PLC0415 - it is an extra
-    except ImportError as error:
-        msg = "the isolation forest needs scikit-learn: pip install 'weir[bench]'"
-        raise ValueError(msg) from error
+    """Hours that are isolated."""
+    from sklearn.ensemble import IsolationForest  # noqa: PLC0415 - its import takes seconds
+
     hours: defaultdict[tuple[int, str], _Hour] = defaultdict(_Hour)
     for row in rows:
         hour = hours[int(row.end // _HOUR_S), row.initiator]

@@ -15,6 +15,7 @@ from models.settings import CoreSettings
 from schemas.alert import Alert, Hop, Party, Reason
 from tests.models import builders as b
 from tests.models.alerts.situations import HMI, HMI_MAC, INVENTORY, SITUATIONS, UNKNOWN, T, plant, polling, told
+from tests.models.detectors.remembering import silent_plant as silent
 from tests.models.maintenance.announced import END, announced
 
 GOLDEN = Path(__file__).with_name("every_kind.txt")
@@ -65,6 +66,18 @@ def _volume() -> list[Alert]:
     after = [b.tick(end + 10.0 * n) for n in range(1, 200)]
     alerts = b.run(pipeline, [b.tick(end), large, *after]).alerts
     return [alert for alert in alerts if alert.kind == "volume"][-1:]
+
+
+def _silence(*but: silent.Way) -> list[Alert]:
+    return silent.silences(silent.plant(), silent.spoken(silent.NOW, silent.NOW + b.HOUR, but=but))
+
+
+def _burst() -> list[Alert]:
+    pipeline, end = plant(9), b.after(9)
+    b.run(pipeline, [event for n in range(2 * 24 * 60) for event in (polling(end + 60.0 * n), b.tick(end + 60.0 * n))])
+    begin = b.after(11)
+    asked = [event for n in range(600) for event in (polling(begin + 2.0 * n), b.tick(begin + 2.0 * n))]
+    return [alert for alert in b.run(pipeline, asked).alerts if alert.kind == "burst"][:1]
 
 
 def _pivot() -> list[Alert]:
@@ -122,6 +135,10 @@ OTHERS: tuple[tuple[str, Callable[[], list[Alert]]], ...] = (
     ("Declared learning has ended", _review),
     ("A sensor says nothing any more", _sensor),
     ("A controller sends far more than ever", _volume),
+    ("A panel asks a controller thirty times as often as ever, for minutes", _burst),
+    ("A controller is polled no more, and all others are", lambda: _silence(silent.CELL[2])),
+    ("A controller is switched off", lambda: _silence(*(way for way in silent.WAYS if b.PLC2 in way))),
+    ("A cell is stopped, and nobody said so", lambda: _silence(*silent.CELL_2, silent.COLLECTED[1])),
     ("Work in a cell was announced, and is over", _maintenance),
     ("Closed: the tries have become a sweep", _closed_in_favour_of_a_sweep),
     ("Closed: nothing more of it was seen", _quiet_for_days),
@@ -150,7 +167,8 @@ def _shown(alert: Alert) -> Iterator[str]:
     if alert.service is not None:
         vlan = "" if alert.vlan is None else f", VLAN {alert.vlan}"
         moved = f"{alert.initiator_octets:,} octets sent, {alert.responder_octets:,} received"
-        yield f"{'service':<12}{alert.service} over {alert.transport}{vlan}; {moved}"
+        over = "" if alert.transport is None else f" over {alert.transport}{vlan}; {moved}"
+        yield f"{'service':<12}{alert.service}{over}"
     for technique in alert.attack:
         yield (
             f"{'ATT&CK':<12}{technique.technique} {technique.technique_name} "

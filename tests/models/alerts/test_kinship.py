@@ -7,7 +7,9 @@ import pytest
 from models.alerts.kinship import familiar, unheard_of
 from models.alerts.severity import assess
 from models.detectors.level_skip import LevelSkip
+from models.detectors.new_path_crossing import NewPathCrossing
 from models.findings.sighting import Sighting
+from models.paths.base_measure import Lift
 from models.paths.siblings import Kin, Likeness
 from tests.models.detectors import sightings as s
 
@@ -72,25 +74,49 @@ def test_an_unknown_device_in_ot_must_be_of_the_same_maker(same_maker: bool | No
     assert len(familiar(s.sighting(initiator, responder, likeness=beside))) == said
 
 
-def test_what_none_of_a_kind_ever_met_is_a_surprise_also_for_a_busy_asset() -> None:
-    alone = {"doing": 0, "meeting": 0, "names": ()}
-    busy = {"initiator_bits": 0.5, "responder_bits": 0.5}
+ALONE: dict[str, Any] = {"doing": 0, "meeting": 0, "names": (), "total": 15}
+
+
+def strange(bits: float, lift: float, *, answered: bool = True, **facts: Any) -> Sighting:
+    """A desk begins what none of its 15 siblings ever did: all comes to `bits`, of which `lift` are theirs."""
     initiator, responder = s.office(), s.dmz()
-    none = Likeness(initiator=kin(initiator, total=15, **alone), responder=None)
-    said = unheard_of(s.sighting(initiator, responder, likeness=none))
+    none = Likeness(initiator=kin(initiator, **(ALONE | facts)), responder=None, initiator_lift=Lift(peer=lift))
+    return s.sighting(initiator, responder, likeness=none, initiator_bits=bits, answered=answered)
+
+
+def test_what_none_of_a_kind_ever_met_bears_the_points_of_both_histories() -> None:
+    said = unheard_of(strange(5.5, 5.0))
     assert [(one.text, one.weight) for one in said] == [
-        ("None of the 15 other hosts of office usually reaches 10.3.0.2", 10.0)
+        ("None of the 15 other hosts of office usually reaches 10.3.0.2", 11.0)
     ]
-    initiator, responder = s.dmz(), s.plc()
-    beside = Likeness(initiator=kin(initiator, total=15, **alone), responder=None)
-    with_kin = s.sighting(initiator, responder, likeness=beside, **busy)
-    # 10 points instead of 1 for half a bit, which the severity rounds together with what else it has.
-    assert severity(with_kin) > severity(s.sighting(initiator, responder, **busy)) + 8
+    assert unheard_of(strange(5.5, 5.0, answered=False))[0].weight == 5.5
+    assert unheard_of(strange(30.0, 20.0))[0].weight == 20.0
 
 
-@pytest.mark.parametrize("facts", [{"doing": 0, "names": (), "meeting": 1, "total": 9}, {"meeting": 0, "total": 2}])
+def test_siblings_of_the_same_role_are_said_to_work_alike() -> None:
+    (said,) = unheard_of(strange(5.5, 5.0, alike=True))
+    assert said.text == "None of the 15 other hosts of office that work alike usually reaches 10.3.0.2"
+    responder = s.plc()
+    none = Likeness(initiator=None, responder=kin(responder, **ALONE, alike=True), responder_lift=Lift(peer=5.0))
+    (said,) = unheard_of(s.sighting(s.dmz(), responder, likeness=none, responder_bits=5.5))
+    assert said.text == "10.3.0.2 usually reaches none of the 15 other hosts of cell that work alike and serve modbus"
+
+
+def test_where_its_own_history_says_more_that_speaks() -> None:
+    assert unheard_of(strange(8.0, 3.0)) == []
+
+
+def test_what_none_of_a_kind_ever_met_is_told_before_an_end_s_own_history() -> None:
+    finding = NewPathCrossing().finding(strange(5.5, 5.0))
+    assert finding is not None
+    texts = [reason.text for reason in assess(strange(5.5, 5.0), finding)[1]]
+    assert "None of the 15 other hosts of office usually reaches 10.3.0.2" in texts
+    assert not any(text.startswith("In ") for text in texts)
+
+
+@pytest.mark.parametrize("facts", [{"meeting": 1, "total": 9}, {"total": 2}])
 def test_one_that_met_it_or_too_few_to_tell_make_no_surprise(facts: dict[str, Any]) -> None:
-    assert unheard_of(reader(**facts)) == []
+    assert unheard_of(strange(5.5, 5.0, **facts)) == []
 
 
 def test_it_says_nothing_where_nobody_was_asked() -> None:

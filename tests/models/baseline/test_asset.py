@@ -1,6 +1,8 @@
 """An asset: its id, its label, its places for paths."""
 
-from models.baseline.asset import new_asset
+import msgspec
+
+from models.baseline.asset import AssetRecord, new_asset
 from models.baseline.path import Path
 from tests.models import builders as b
 
@@ -36,3 +38,12 @@ def test_roles_with_many_behind_them_are_shared() -> None:
     assert not asset.shared
     asset.record.role = "jump-host"
     assert asset.shared
+
+
+def test_one_that_was_stored_before_there_were_roles_has_none() -> None:
+    record = new_asset("x", "", 5.0).record
+    record.role_id = "cell/plc"
+    fields = msgspec.msgpack.decode(msgspec.msgpack.encode(record))
+    assert fields[-1] == "cell/plc"
+    older = msgspec.convert(fields[:-1], AssetRecord)
+    assert (older.id, older.first_seen, older.role_id) == ("x", 5.0, None)

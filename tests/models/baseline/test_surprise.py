@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.baseline.surprise import DISCOUNT_CEILING, DISCOUNT_FLOOR, coverage, discount, surprise_bits
+from models.baseline.surprise import DISCOUNT_CEILING, DISCOUNT_FLOOR, coverage, discount, likely, surprise_bits
 
 
 def test_without_a_history_nothing_surprises() -> None:
@@ -47,3 +47,17 @@ def test_coverage_is_what_is_left_of_the_singles() -> None:
     assert coverage(draws=0, once=0) == 0.0
     assert coverage(draws=10, once=10) == 0.0
     assert coverage(draws=10, once=1) == pytest.approx(0.9)
+
+
+def test_a_level_with_nobody_below_hands_its_base_on() -> None:
+    assert likely({}, "x", 0.25) == 0.25
+
+
+def test_what_most_drew_is_likely_and_what_none_drew_is_less_likely_than_its_base() -> None:
+    counts = {"scada": 9, "historian": 3}
+    assert likely(counts, "scada", 0.01) > likely(counts, "historian", 0.01) > 0.01 > likely(counts, "x", 0.01) > 0.0
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 50)))
+def test_the_chances_of_all_kinds_come_to_one(counts: dict[str, int]) -> None:
+    assert sum(likely(counts, kind, 1 / 8) for kind in "abcdefgh") == pytest.approx(1.0)

@@ -1,7 +1,17 @@
 """What a chain takes over, and what it leaves."""
 
 from tests.models import builders as b
-from tests.models.detectors.test_pivot import ALL_NEW, ENGINEERS, STATION, T, in_order, kinds, plant, step, told
+from tests.models.detectors.remembering.test_pivot import (
+    ALL_NEW,
+    ENGINEERS,
+    STATION,
+    T,
+    in_order,
+    kinds,
+    plant,
+    step,
+    told,
+)
 from tests.models.maintenance.announced import announced
 
 

@@ -1,10 +1,14 @@
 """What is new for a device and usual for its kind, by whole alerts; and what only looks like it."""
 
+from models.baseline import baseline
+from models.decisions.familiar import compared
+from models.findings.sighting import Finding
 from models.settings import CoreSettings
 from schemas.alert import Alert
 from tests.models import builders as b
 from tests.models import kinds as k
 from tests.models.cuts import Store, keep, restored
+from tests.models.detectors import sightings as s
 
 
 def told(*events: b.Event) -> list[Alert]:
@@ -91,3 +95,29 @@ def test_it_decides_the_same_after_a_restart() -> None:
         keep(store, pipeline)
         pipeline = restored(store, core)
     assert alerts == expected
+
+
+def surprise(desk: str, peer: str, service: str) -> tuple[float, float]:
+    """The bits of a desk's new path by its own history, and with its role's and zone's."""
+    site = k.plant()._state
+    began, reached = site.inventory.find(desk), site.inventory.find(peer)
+    assert began is not None
+    assert reached is not None
+    own = baseline.new_peer_bits(began, reached.id, as_initiator=True)
+    sighting = s.sighting(began, reached, service=service, initiator_bits=own)
+    finding = Finding(kind="new-path-crossing", points=10.0, cause=(), title="", text="")
+    both = compared(site, sighting, finding).initiator_bits
+    assert own is not None
+    assert both is not None
+    return own, both
+
+
+def test_what_no_sibling_ever_had_surprises_more_than_by_its_own_history() -> None:
+    own, both = surprise(k.DESKS[1], b.SCADA, "tls")
+    assert both > own
+
+
+def test_what_a_sibling_has_surprises_less() -> None:
+    own, both = surprise(k.DESKS[1], b.JUMP, "tls")
+    assert both < own
+    assert both < surprise(k.DESKS[1], b.SCADA, "tls")[1]

@@ -14,7 +14,7 @@ from models.baseline.windows import WINDOW_S
 from models.detectors import registry
 from models.findings.legs import Leg
 from models.findings.memory import Memory
-from models.findings.protocol import AssetWindow, Chain, Condition, Moment, News
+from models.findings.protocol import AssetWindow, Chain, Condition, Moment, News, PathDay
 from models.findings.sighting import Words
 from models.pipeline import Pipeline
 from schemas.asset_change import AssetChange
@@ -47,6 +47,9 @@ class Listener:
 
     def on_day(self, moment: Moment) -> News:
         return self._note("day", moment.time)
+
+    def on_path_day(self, day: PathDay) -> News:
+        return self._note("path-day", day.path.responder, day.time, day.sensor)
 
     def on_path_window(self, window: PathWindow) -> News:
         return self._note("path", window.path.service, window)
@@ -122,6 +125,17 @@ def test_the_first_tick_of_a_minute_an_hour_and_a_day_is_heard_once(plant: tuple
         ("tick", late + 30.0), ("hour", late + 30.0), ("day", late + 30.0),
         ("tick", late + 90.0),
     ]  # fmt: skip
+
+
+def test_a_path_is_heard_once_a_day_and_not_on_its_first(plant: tuple[Pipeline, Listener]) -> None:
+    pipeline, listener = plant
+    days = [b.flow(b.MONDAY + n * 8 * b.HOUR, b.SCADA, b.PLC, sensor="east") for n in range(7)]
+    late = b.flow(b.MONDAY + b.HOUR, b.SCADA, b.PLC, sensor="east")
+    b.run(pipeline, [*b.ticked(days), late])
+    assert of(listener, "path-day") == [
+        ("path-day", f"ip:{b.PLC}", b.MONDAY + b.DAY, "east"),
+        ("path-day", f"ip:{b.PLC}", b.MONDAY + 2 * b.DAY, "east"),
+    ]
 
 
 def test_a_window_is_heard_when_its_path_speaks_in_the_next_one(plant: tuple[Pipeline, Listener]) -> None:

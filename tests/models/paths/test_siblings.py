@@ -1,4 +1,4 @@
-"""What others of the same zone and level do, beside one end of a new path."""
+"""What others of the same role, or of the same zone and level, do beside one end of a new path."""
 
 from models.paths.siblings import Kin, Likeness, likeness, maker
 from models.pipeline import Pipeline
@@ -86,3 +86,18 @@ def test_a_mac_that_software_made_has_no_maker() -> None:
     assert asset is not None
     assert list(maker(asset)) == []
     assert kin(compared(pipeline, b.SCADA, k.NEW_PLC, "modbus").responder).same_maker is None
+
+
+def test_who_has_a_role_is_compared_with_those_that_work_alike() -> None:
+    drive = "10.9.0.31"
+    pipeline = meet(b.asset("drive-1", drive, role="drive"), k.poll(k.NOW, b.SCADA, drive))
+    beside_all = kin(compared(pipeline, b.SCADA, drive, "modbus").responder)
+    assert (beside_all.alike, beside_all.total) == (False, 3)
+    found = kin(compared(pipeline, b.SCADA, b.PLC2, "modbus").responder)
+    assert (found.alike, found.total) == (True, 2)
+
+
+def test_that_nobody_met_who_came_today_says_nothing_of_whom_they_meet() -> None:
+    pipeline = meet(k.poll(k.NOW, b.SCADA, k.NEW_PLC))
+    assert compared(pipeline, k.READER, k.NEW_PLC, "modbus").initiator_lift.peer <= 0.0
+    assert compared(pipeline, k.READER, b.PLC, "modbus").initiator_lift.peer > 0.0

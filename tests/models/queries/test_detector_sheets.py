@@ -3,7 +3,7 @@
 import pytest
 
 from models.detectors.registry import DETECTORS, REMEMBERING
-from models.queries.detector_sheets import READY_DAYS, SHEETS
+from models.queries.detector_sheets import SHEETS
 from schemas.attack import TECHNIQUE_NAMES, AlertKind
 from schemas.detectors import WATCHES
 
@@ -32,7 +32,3 @@ def test_what_it_needs_is_said_in_sentences_and_each_figure_has_a_source(kind: A
     for bound in (sheet.points, *sheet.bounds):
         assert bound.source, bound.what
         assert any(character.isdigit() for character in bound.value), bound.what
-
-
-def test_readiness_takes_ten_days() -> None:
-    assert READY_DAYS == 10

@@ -12,6 +12,7 @@ from models.state.state_codec import encode
 from schemas.asset_summary import AssetSummary
 from schemas.overview.learning import SiteLearning
 from schemas.overview.matrix import MatrixCell
+from schemas.overview.roles import Role
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord
 from schemas.state import StateRecord, part_of, site_of
@@ -19,11 +20,18 @@ from tests.models import builders as b
 from tests.models import cuts, stored_state
 from tests.models.test_restore_any_damage import mutated, mutations
 
-Lists = tuple[list[AssetSummary], list[PathRecord], list[StandingWord], list[MatrixCell], SiteLearning]
+Lists = tuple[list[AssetSummary], list[PathRecord], list[StandingWord], list[MatrixCell], SiteLearning, list[Role]]
 
 
 def of_pipeline(pipeline: Pipeline) -> Lists:
-    return pipeline.assets(), pipeline.paths(), pipeline.spoken(), pipeline.matrix(), pipeline.learning()
+    return (
+        pipeline.assets(),
+        pipeline.paths(),
+        pipeline.spoken(),
+        pipeline.matrix(),
+        pipeline.learning(),
+        pipeline.roles(),
+    )
 
 
 def by_restoring(site: str, records: list[StateRecord], core: CoreSettings) -> Lists:
@@ -40,6 +48,7 @@ def by_reading(site: str, records: list[StateRecord], core: CoreSettings) -> Lis
         stored.spoken(),
         stored.matrix(core.policy),
         stored.learning(core),
+        stored.roles(),
     )
 
 

@@ -63,3 +63,13 @@ def test_statistics_of_another_river_leave_the_rest_of_an_asset(monkeypatch: pyt
         state_codec.decode(data, AssetRecord, "head")
     assert caught.value.value.name == "X"
     assert caught.value.value.statistics.windows == 0
+
+
+def test_the_river_of_a_head_is_told_wherever_its_statistics_stand() -> None:
+    statistics = WindowStatistics()
+    statistics.learn(WindowSums("x", flows=3, sent_octets=5))
+    head = state_codec.encode(AssetRecord("x", "", 1.0, statistics=statistics, role_id="cell/plc"))
+    assert state_codec.river_of(head) == river_codec.RIVER_VERSION
+    assert state_codec.river_of(state_codec.encode(["x", ["0.1.0", 3, {}]])) == "0.1.0"
+    assert state_codec.river_of(state_codec.encode(AssetRecord("x", "", 1.0))) is None
+    assert state_codec.river_of(head[:-9]) is None

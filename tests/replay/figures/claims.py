@@ -63,7 +63,7 @@ CLAIMS: tuple[tuple[re.Pattern[str], Callable[[Told, re.Match[str]], Iterator[Fi
         (rf"(\S+) in \S+, a device that is in no inventory and was first seen {_SPAN} ago", first_seen_ago),
         (rf"(?:It was there for|, gone after) {_SPAN}", gone),
         (r"^(\S+) uses (\S+) of (.+?)(?: and (\d+) others?)? of (\S+), too", alike),
-        (r"None of the (\d+) other hosts of (\S+) usually reaches (\S+)", none_of),
+        (r"None of the (\d+) other hosts of (\S+)( that work alike)? usually reaches (\S+?)(?=\.?(?: |$))", none_of),
         (r"(\d+) of them leads? from (the DMZ|the internet|\S+) to (the DMZ|the internet|\S+)", leads),
         (r"([\d,]+) (?:learnt )?paths (?:that the policy forbids|to review)", listed_paths),
         (r"(?:Sweep|Port scan) by \S+: ([\d,]+ (?:addresses|ports of \S+))", sweep_title),

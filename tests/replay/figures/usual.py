@@ -114,15 +114,17 @@ def alike(told: Told, match: re.Match[str]) -> Iterator[Figure]:
 
 
 def none_of(told: Told, match: re.Match[str]) -> Iterator[Figure]:
-    """None of the 6 other hosts of cell-3 usually reaches plc-9."""
-    count, zone, other = match.groups()
+    """None of the 6 other hosts of cell-3 that work alike usually reaches plc-9: here, those of one declared role."""
+    count, zone, alike, other = match.groups()
+    me = told.alert["initiator"]["ip"]
+    role = told.plant.assets[me]["role"] if alike else None
     began = [
         ip
         for ip, ways in told.plant.out.items()
         if (told.plant.zone_of(ip) or {}).get("zone") == zone
         and any(told.plant.is_usual(way, told.place) for way in ways)
+        and (role is None or told.plant.assets.get(ip, {}).get("role") == role)
     ]
-    me = told.alert["initiator"]["ip"]
     yield Figure("other hosts of the zone", int(count), len(set(began) - {me, told.ip(other)}))
     into = told.plant.usual_into(told.ip(other), told.place)
     yield Figure("of them reach it", 0, len(into & set(began) - {me}))

@@ -99,13 +99,19 @@ def _empty() -> Path:
 
 
 def test_every_core_setting_can_be_set() -> None:
-    settable = {"time_zone", "learn_until", "policy", "realms", "detectors_off"}
+    settable = {"time_zone", "learn_until", "policy", "realms", "detectors_off", "alerts_a_day"}
     assert {field.name for field in msgspec.structs.fields(CoreSettings)} == settable
 
 
 def test_no_file_gives_the_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert load_settings(None, {}).core("plant") == CoreSettings()
+    assert load_settings(None, {}).core("plant") == CoreSettings(alerts_a_day=3)
+
+
+def test_a_site_may_have_a_budget_of_its_own_and_0_is_none(tmp_path: Path) -> None:
+    path = _write(tmp_path, "[site]\nalerts_a_day = 0\n[sites.north]\nalerts_a_day = 7\n")
+    settings = load_settings(path, {})
+    assert (settings.core("plant").alerts_a_day, settings.core("north").alerts_a_day) == (None, 7)
 
 
 def test_a_file_of_the_working_folder_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

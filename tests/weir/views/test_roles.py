@@ -42,5 +42,5 @@ def test_the_site_stands_where_there_are_several() -> None:
     assert "north" in printed(role(1, site="north"), role(1, site="south"))
 
 
-def test_nothing_learnt_is_said() -> None:
-    assert "nothing is learnt yet" in printed()
+def test_before_roles_are_formed_it_says_when_they_will_be() -> None:
+    assert "no roles yet: they are formed with the first Tick of each day" in printed()

@@ -167,8 +167,8 @@ def list_roles(
 ) -> None:
     """Show which devices of a zone do alike, what that is, and how many of them do it.
 
-    A role is what the inventory says, or what the devices' learnt paths show. --json names all members, and by how
-    many habits each differs from its role.
+    A role is what the inventory says, or what the devices' learnt paths show; roles are formed each midnight. --json
+    names all members, and by how many habits each differs from its role.
     """
     from streams.read_model.wanted import AssetsWanted
     from weir.admin.reader import open_reader, readable

@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from schemas.alert import Alert, Hop, Party, Reason, Technique
+from schemas.alert import Alert, Hop, Party, Rank, Reason, Technique
 from schemas.asset_summary import AssetSummary
 from schemas.attack import TACTIC_NAMES, TECHNIQUE_NAMES
 from schemas.path import PathRecord
@@ -73,6 +73,15 @@ def what_to_say(alert: Alert, context: AlertContext = NOTHING_MORE) -> list[str]
     return [*said, f"weir verdict malicious {begin} --line N"] if _lists_paths(alert) else said
 
 
+def _rank_text(rank: Rank) -> str:
+    if not rank.as_severe:
+        return f"none of its kind was as severe in {rank.days:.0f} days here"
+    return (
+        f"of its kind one as severe comes once in {rank.once_in_days:.0f} days here "
+        f"({rank.as_severe} in {rank.days:.0f} days before)"
+    )
+
+
 def _lists_paths(alert: Alert) -> bool:
     """Whether its paths are worth a list: several, or one that its ends do not tell, as in a digest of one path."""
     return alert.hops_total > 1 or (bool(alert.hops) and alert.initiator is None)
@@ -114,6 +123,8 @@ def _who(alert: Alert, context: AlertContext) -> Iterator[tuple[str, Text]]:
 
 def _grounds(alert: Alert) -> Iterator[tuple[str, Text]]:
     """The baseline it departs from, the techniques it may show, and where the traffic itself is."""
+    if alert.rank is not None:
+        yield "rank", Text(_rank_text(alert.rank))
     if alert.baseline is not None:
         usual = alert.baseline
         named = ", ".join(clean(peer_text(peer)) for peer in usual.usual_peers)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from models.detectors.sensor_silent import SHORTEST_S, SINGLY
+from models.detectors.remembering.sensor_silent import SHORTEST_S, SINGLY
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from schemas.alert import Alert

@@ -2,8 +2,11 @@
 
 import itertools
 import random
+import subprocess
+import sys
 
-from models.queries.role_groups import MOST_PROFILES, Habit, Profile, grouped
+from models.roles.clusters import MOST_ITEMS, clusters
+from models.roles.profile import Habit, Profile
 
 ANSWER_MODBUS: Habit = (True, "modbus", "control")
 ANSWER_OPC: Habit = (True, "opc-ua", "operations")
@@ -17,7 +20,7 @@ def profile(*habits: Habit, role: str | None = None) -> Profile:
 
 
 def members(profiles: dict[str, Profile]) -> list[list[str]]:
-    return [group.members for group in grouped(profiles)]
+    return [list(cluster.members) for cluster in clusters(profiles)]
 
 
 def test_who_does_the_same_is_one_group_the_largest_first() -> None:
@@ -33,13 +36,6 @@ def test_half_of_what_either_does_is_enough_to_be_alike_and_less_is_not() -> Non
     both = profile(ANSWER_MODBUS, ANSWER_OPC)
     assert members({"a": both, "b": profile(ANSWER_MODBUS)}) == [["a", "b"]]
     assert len(members({"a": both, "b": profile(ANSWER_MODBUS, ANSWER_HTTP)})) == 2
-
-
-def test_what_half_of_the_members_do_is_the_groups_habit() -> None:
-    profiles = {f"plc-{n}": profile(ANSWER_MODBUS, *((ANSWER_OPC,) if n < 2 else ())) for n in range(4)}
-    (group,) = grouped(profiles)
-    assert group.core == {ANSWER_MODBUS, ANSWER_OPC}
-    assert group.counts[ANSWER_OPC] == 2
 
 
 def test_devices_of_one_declared_role_belong_together_and_of_two_never() -> None:
@@ -72,6 +68,33 @@ def test_the_order_in_which_assets_came_changes_nothing() -> None:
     assert sorted(itertools.chain(*expected)) == sorted(profiles)
 
 
-def test_profiles_past_the_bound_still_have_a_group() -> None:
-    profiles = {f"host-{n:03}": profile((True, f"service-{n}", "zone")) for n in range(MOST_PROFILES + 9)}
-    assert sum(len(group) for group in members(profiles)) == MOST_PROFILES + 9
+def test_two_declared_roles_are_not_brought_together_by_who_is_like_both() -> None:
+    profiles = {
+        "plc": profile(ANSWER_MODBUS, role="plc"),
+        "drive": profile(ANSWER_MODBUS, role="drive"),
+        **{f"new-{n}": profile(ANSWER_MODBUS, (True, f"service-{n}", "control")) for n in range(9)},
+    }
+    assert not any({"plc", "drive"} <= set(group) for group in members(profiles))
+
+
+def test_who_is_past_the_bound_joins_the_nearest_or_stands_alone() -> None:
+    common = {
+        f"host-{n:03}-{twin}": profile((True, f"service-{n}", "zone")) for n in range(MOST_ITEMS) for twin in "ab"
+    }
+    late = {"late": profile((True, "service-3", "zone"), USE_DNS), "odd": profile(USE_SMB)}
+    found = members(common | late)
+    assert ["host-003-a", "host-003-b", "late"] in found
+    assert ["odd"] in found
+    assert sum(len(group) for group in found) == 2 * MOST_ITEMS + 2
+
+
+def test_where_nobody_can_come_together_scikit_learn_is_not_imported() -> None:
+    profiles = {"plc": profile(ANSWER_MODBUS, role="plc"), "drive": profile(ANSWER_MODBUS, role="drive")}
+    asked = f"import sys\nfrom tests.models.roles.test_clusters import *\nassert len(members({profiles!r})) == 2\n"
+    told = "from models.roles.profile import Profile\n" + asked + "print('sklearn' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "False"
+
+
+def test_nobody_has_no_clusters() -> None:
+    assert members({}) == []

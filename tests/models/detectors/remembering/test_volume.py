@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from models.baseline.windows import WINDOW_S
-from models.detectors.volume import FLOOR_OCTETS
+from models.detectors.remembering.volume import FLOOR_OCTETS
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from schemas.alert import Alert

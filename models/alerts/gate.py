@@ -1,0 +1,78 @@
+"""What happens to an alert right before it goes out first: other witnesses are heard, and the budget is asked."""
+
+from collections.abc import Iterable
+
+from models.alerts.alert_state import AlertState
+from models.alerts.withheld import LISTS, MOST_LISTED, listed, never_withheld
+from models.alerts.witnesses import others_of, weighed
+from models.budget.day_budget import SpentDay
+from models.budget.ranks import Ranks
+from models.event_time.calendar import Calendar
+
+
+class Gate:
+    """Of one site. `a_day`: alerts of medium and above that go out on a local day; None: all."""
+
+    def __init__(self, calendar: Calendar, a_day: int | None) -> None:
+        self._calendar = calendar
+        self._a_day = a_day
+        self.day = SpentDay()
+        self.ranks = Ranks()
+        self.dirty = False
+
+    def first(self, alert: AlertState, known: Iterable[AlertState], time: float) -> list[AlertState]:
+        """Weigh an alert that is new, and withhold it where the budget says so and there is no second witness.
+
+        `known` are those that share a host with it. Returns the worst of them that was withheld, where this one is its
+        second witness: it speaks from now on.
+        """
+        others = others_of(alert, known)
+        weighed(alert, others)
+        self._rank(alert, time)
+        if others:
+            self._passes(alert, time)
+        else:
+            self._ask(alert, time)
+        waiting = [other for other in others if other.status == "withheld"]
+        promoted = sorted(waiting, key=lambda other: (-other.severity, other.id))[:1]
+        for other in promoted:
+            self._release(other)
+        return promoted
+
+    def watched(self, clock: float) -> None:
+        """The site is watched and not learnt by declaration: ranks count from here on."""
+        self.dirty = self.ranks.watched(clock) or self.dirty
+
+    def risen(self, alert: AlertState, time: float) -> None:
+        """One reads a level higher now: it is ranked anew, and goes out if it was withheld and that is enough."""
+        self._rank(alert, time)
+        if alert.status == "withheld" and self._passes(alert, time):
+            self._release(alert)
+
+    def _rank(self, alert: AlertState, time: float) -> None:
+        """What it is among those that came before, whichever of them went out."""
+        if alert.kind in LISTS or alert.counted_as == alert.severity:
+            return
+        self.ranks.watched(time)
+        alert.rank = self.ranks.rank(alert.kind, alert.severity, time)
+        self.ranks.count(alert.kind, alert.severity, before=alert.counted_as)
+        alert.counted_as = alert.severity
+        self.dirty = True
+
+    def _ask(self, alert: AlertState, time: float) -> None:
+        if alert.status != "open" or self._passes(alert, time):
+            return
+        alert.status = "withheld"
+        calendar = self._calendar
+        self.day.list(listed(alert), date=calendar.date_of(time), day_end=calendar.day_end(time), most=MOST_LISTED)
+
+    def _passes(self, alert: AlertState, time: float) -> bool:
+        if self._a_day is None or never_withheld(alert):
+            return True
+        self.dirty = True
+        return self.day.goes_out(alert.kind, alert.severity, self._calendar.day_of(time), self._a_day)
+
+    def _release(self, alert: AlertState) -> None:
+        alert.status = "open"
+        self.day.unlist(alert.id)
+        self.dirty = True

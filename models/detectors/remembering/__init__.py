@@ -1,0 +1,1 @@
+"""Detectors that listen to more than new paths, and remember."""

@@ -1,0 +1,280 @@
+"""The expected paths of a site: machines' ways with an end in OT or the DMZ, and how long each is usually silent.
+
+A path comes in once it has spoken through most of a day. Its pauses are looked at with each minute's Tick, so that its
+flows cost nothing; what is shorter than five minutes is not told apart.
+"""
+
+from collections.abc import Iterable
+from zlib import crc32
+
+from models.baseline.path import Path
+from models.event_time.calendar import DAY_S, HOUR_S
+from models.event_time.watermark import MAX_SENSORS
+from models.findings.expected import usual_pauses
+from models.findings.expected.blindness import unseen
+from models.findings.expected.records import Expected, ExpectedPath, Kept, PathKey, Silence
+from models.findings.expected.sensor_gaps import SensorGaps, heard, heard_s, missed, partly_heard
+from models.findings.expected.usual_pauses import SHORT_S
+from models.findings.legs import SESSIONS
+from models.findings.memory import Memory
+from models.findings.protocol import Moment, PathDay
+from models.findings.sighting import GUARDED
+from schemas.state import KEY_SEPARATOR
+
+HOURS_A_DAY = 8
+"""A path that speaks in fewer hours of a day is no machine's: a shift has as many. A convention."""
+
+CONSTANT_SHARE = 0.9
+"""Of the hours since it was met: what speaks in as many was watched from its first flow on, by its hours alone."""
+
+WATCHED_S = 7 * DAY_S
+"""Each hour of the week has been there once then: what rests at the weekend has shown it."""
+
+RESTING_WATCHED_S = 21 * DAY_S
+"""Of a path that rests, each hour is compared with its own like: three weeks of them. A convention."""
+
+OUTAGE_S = 6 * HOUR_S
+"""Where most paths pause for longer at once they rest, as at night: that is learnt. Less than a night, more than it
+mostly takes until somebody mends a sensor. A convention."""
+
+FORGOTTEN_S = 7 * DAY_S
+"""What has said nothing for a week is expected no more; its alert is closed then."""
+
+LISTENED_EVERY_S, TURNS = 60.0, 5
+"""Detectors hear the clock each minute, and look at a fifth of the paths then, so that each is looked at once in
+`SHORT_S`: all of them each minute cost a replay of a plant of 140 assets 6 to 10 % more (measured)."""
+
+MOST_PATHS = 16_384
+"""Expected paths of a site and their sensors, 210 octets each: 3 MB. Each minute a fifth is looked at, in 4 ms
+(measured). Past it no further path is expected."""
+
+MOST_SILENCES = 1_024
+"""Silences that are told at once: past any analyst's day."""
+
+SENSOR = "@sensor"
+SILENCE = "@silence"
+
+
+class ExpectedPaths:
+    """Of one site. Its memory also holds the sensors and the silences that are told."""
+
+    def __init__(self) -> None:
+        self.memory = Memory(Kept, version=1, most=MOST_PATHS + MAX_SENSORS + MOST_SILENCES)
+        self._paths: list[tuple[str, PathKey, ExpectedPath]] = []
+        self._turns: list[list[tuple[str, PathKey, ExpectedPath]]] = []
+        self._silences: list[tuple[tuple[str, ...], Silence]] = []
+        self._listed = -1
+        """How many records there were when the paths were listed; -1: to be listed anew."""
+
+    def day(self, day: PathDay) -> None:
+        """A path's first flow of a day: it may be expected from now on."""
+        path, key = day.path, key_of(day.path.key)
+        known = self.memory.get(key)
+        if known is not None and known.path is not None:
+            if known.path.sensor != day.sensor:
+                known.path.sensor = day.sensor
+                self.memory.put(key, known)
+        elif _is_steady(path) and len(self.memory) < MOST_PATHS:
+            lived_h = (day.time - path.first_seen) / HOUR_S
+            constant = path.hours >= CONSTANT_SHARE * lived_h
+            since = max(path.first_seen, day.time - DAY_S) if constant else day.time
+            self.memory.put(key, Kept(path=ExpectedPath(day.sensor, since)))
+            self._listed = -1
+
+    def look(self, moment: Moment) -> list[Expected]:
+        """Follow sensors, and the paths whose turn it is, to a Tick; of these the ones that pause, by key."""
+        self._hear(moment)
+        self._list()
+        now, paths, found = moment.time, moment.paths, []
+        gone: list[str] = []
+        for key, ends, kept in self._turns[int(now // LISTENED_EVERY_S) % TURNS]:
+            path = paths.get(ends)
+            if path is None:
+                gone.append(key)
+                continue
+            last = path.last_seen
+            if kept.paused is None:
+                if now - last <= SHORT_S:
+                    continue
+                self.pauses(Expected(key, path, kept))
+            elif last > kept.paused:
+                self._speaks(key, path, kept, moment)
+                continue
+            elif kept.silence is None and now - last >= FORGOTTEN_S:
+                gone.append(key)
+                continue
+            found.append(Expected(key, path, kept))
+        self.drop(gone)
+        return found
+
+    def pauses(self, each: Expected) -> None:
+        """A path pauses since it spoke last."""
+        if each.kept.paused is None:
+            each.kept.paused = each.kept.counted_from = each.path.last_seen
+            self.changed(each.key)
+
+    def find_blind(self, moment: Moment) -> None:
+        """Note where most paths of a sensor are overdue at once. In a path's first week its pauses are being learnt."""
+        known = (each for each in self.all(moment) if moment.time - each.kept.since >= WATCHED_S)
+        for name, begin in unseen(known, moment.time):
+            key = f"{SENSOR}{KEY_SEPARATOR}{name}"
+            sensor = self.memory.get(key)
+            if sensor is not None and sensor.sensor is not None:
+                partly_heard(sensor.sensor, begin, moment.time)
+                self.changed(key)
+
+    def all(self, moment: Moment) -> list[Expected]:
+        """All expected paths, by key."""
+        listed = ((key, moment.paths.get(ends), kept) for key, ends, kept in self._list())
+        return [Expected(key, path, kept) for key, path, kept in listed if path is not None]
+
+    def hour(self, moment: Moment) -> None:
+        """An hour is over: of those that spoke in it, what was usual then fades."""
+        begin = (moment.time // HOUR_S - 1.0) * HOUR_S
+        hour = moment.calendar.hour_of_week(begin)
+        for key, _, kept in self._list():
+            if kept.paused is not None and kept.paused <= begin:
+                continue
+            waits = usual_pauses.watched(kept.waits, hour)
+            if waits is not kept.waits and not missed(self._sensor(kept).gaps, begin, begin + HOUR_S):
+                kept.learn(waits)
+                self.changed(key)
+
+    def heard_s(self, one: ExpectedPath, now: float) -> float:
+        """For how long a path that pauses was silent while its sensor was heard, in seconds."""
+        return heard_s(self._sensor(one), one.counted_from, now)
+
+    def usual_s(self, one: ExpectedPath, moment: Moment) -> float | None:
+        """The longest pause that is usual now, in seconds; None: not known yet."""
+        # What stopped before it was known for so long is no usual path.
+        watched_s = (moment.time if one.paused is None else one.paused) - one.since
+        if watched_s < WATCHED_S:
+            return None
+        if not one.rests:
+            return one.longest_s
+        if watched_s < RESTING_WATCHED_S:
+            return None
+        return usual_pauses.longest_at_s(one.waits, moment.calendar.hour_of_week(moment.time))
+
+    def silences(self) -> list[tuple[tuple[str, ...], Silence]]:
+        """Those that are told, each with its cause."""
+        self._list()
+        return self._silences
+
+    def of(self, keys: Iterable[str], moment: Moment) -> tuple[Expected, ...]:
+        """The expected paths of these keys, as far as they still are."""
+        found = ((key, self.memory.get(key), moment.paths.get(_ends(key))) for key in keys)
+        return tuple(
+            Expected(key, path, kept.path)
+            for key, kept, path in found
+            if path is not None and kept is not None and kept.path is not None
+        )
+
+    def tell(self, cause: tuple[str, ...], silence: Silence) -> None:
+        """A silence is told."""
+        self.memory.put(silence_key(cause), Kept(silence=silence))
+        self._listed = -1
+
+    def changed(self, key: str) -> None:
+        """A record was changed in place: it is written with the next checkpoint."""
+        kept = self.memory.get(key)
+        if kept is not None:
+            self.memory.put(key, kept)
+
+    def drop(self, keys: Iterable[str]) -> None:
+        """These are kept no more: paths that are not expected, silences that are over."""
+        for key in keys:
+            self.memory.drop(key)
+            self._listed = -1
+
+    def forget(self, asset: str) -> None:
+        """An asset's paths are expected no more."""
+        self.drop([key for key, ends, _ in self._list() if asset in ends[:2]])
+
+    def correct(self, first: float, last: float) -> None:
+        """What stands at times that are not believed begins anew."""
+        for key, kept in list(self.memory.items()):
+            if kept.path is not None:
+                wrong = kept.path.since < first or max(kept.path.since, kept.path.counted_from) > last
+            else:
+                wrong = kept.sensor is not None and not first <= kept.sensor.last <= last
+                wrong = wrong or (kept.silence is not None and not first <= kept.silence.told <= last)
+            if wrong:
+                self.drop([key])
+
+    def _list(self) -> list[tuple[str, PathKey, ExpectedPath]]:
+        """All of them by key: listed once, since sorting thousands each minute costs more than looking at them."""
+        if self._listed != len(self.memory):
+            self._paths = [(key, _ends(key), kept.path) for key, kept in self.memory.items() if kept.path is not None]
+            self._turns = [
+                [each for each in self._paths if crc32(each[0].encode()) % TURNS == turn] for turn in range(TURNS)
+            ]
+            told = [(key, kept.silence) for key, kept in self.memory.items() if kept.silence is not None]
+            self._silences = [(cause_of(key), silence) for key, silence in told]
+            self._listed = len(self.memory)
+        return self._paths
+
+    def _hear(self, moment: Moment) -> None:
+        for name in sorted(moment.sensors):
+            mark = moment.sensors[name]
+            if mark.began is None:
+                continue
+            key = f"{SENSOR}{KEY_SEPARATOR}{name}"
+            known = self.memory.get(key)
+            if known is None or known.sensor is None:
+                self.memory.put(key, Kept(sensor=SensorGaps(mark.time)))
+            elif heard(known.sensor, mark.time):
+                self.memory.put(key, known)
+
+    def _sensor(self, one: ExpectedPath) -> SensorGaps:
+        """Its sensor; one that is not known has heard nothing."""
+        kept = self.memory.get(f"{SENSOR}{KEY_SEPARATOR}{one.sensor}")
+        return SensorGaps(0.0) if kept is None or kept.sensor is None else kept.sensor
+
+    def _speaks(self, key: str, path: Path, kept: ExpectedPath, moment: Moment) -> None:
+        """A pause is over. One that was told, or was the sensor's, is not learnt; a rest of most paths is."""
+        begin, end = kept.paused or 0.0, min(path.last_seen, moment.time)
+        sensor = self._sensor(kept)
+        excused = missed(sensor.gaps, begin, end) or (end - begin <= OUTAGE_S and missed(sensor.partly, begin, end))
+        if kept.silence is None and not excused:
+            time = begin + SHORT_S
+            while time < end:
+                hour_end = min(end, (time // HOUR_S + 1.0) * HOUR_S)
+                kept.learn(usual_pauses.learnt(kept.waits, moment.calendar.hour_of_week(time), hour_end - begin))
+                time = hour_end
+        kept.paused = None
+        self.changed(key)
+
+
+def key_of(ends: PathKey) -> str:
+    """The key under which a path is kept."""
+    return KEY_SEPARATOR.join(ends)
+
+
+def silence_key(cause: tuple[str, ...]) -> str:
+    """The key under which a silence is kept."""
+    return KEY_SEPARATOR.join((SILENCE, *cause))
+
+
+def cause_of(key: str) -> tuple[str, ...]:
+    """The cause of the silence that is kept under a key."""
+    return tuple(key.split(KEY_SEPARATOR)[1:])
+
+
+def _ends(key: str) -> PathKey:
+    initiator, responder, service = key.split(KEY_SEPARATOR, 2)
+    return initiator, responder, service
+
+
+def _is_steady(path: Path) -> bool:
+    """Whether a path, on its first flow of a day, may be a machine's with an end in OT or the DMZ."""
+    initiator, responder = path.initiator_asset, path.responder_asset
+    return (
+        path.answered
+        and path.status == "learnt"
+        and path.hours - 1 >= HOURS_A_DAY * (path.days - 1) > 0
+        and path.service not in SESSIONS
+        and not (initiator.record.external or responder.record.external)
+        and not GUARDED.isdisjoint({initiator.side, responder.side})
+        and "external" not in {initiator.side, responder.side}
+    )

@@ -1,0 +1,52 @@
+"""Whether another path has taken over what a silent one carried: a panel and its twin, a pair that swaps."""
+
+from collections.abc import Mapping
+
+from models.baseline.asset import Asset
+from models.baseline.path import Path
+from models.event_time.calendar import HOUR_S
+from models.findings.expected.records import PathKey
+
+LATEST_S = HOUR_S
+"""What takes over is there by then after the other fell silent, and an hour before at most. A convention."""
+
+STANDBY_SHARE = 0.5
+"""A standby speaks in at most so many of the hours in which the other does. A convention."""
+
+
+Zones = Mapping[str, list[Asset]]
+"""The assets of each zone."""
+
+
+def by_zone(assets: Mapping[str, Asset]) -> Zones:
+    """All assets that stand in a zone, by zone."""
+    zones: dict[str, list[Asset]] = {}
+    for asset in assets.values():
+        if asset.zone is not None:
+            zones.setdefault(asset.zone, []).append(asset)
+    return zones
+
+
+def replaced(path: Path, paths: Mapping[PathKey, Path], zones: Zones) -> bool:
+    """Whether one of the same zone does, or serves, since then what the silent path's end did.
+
+    A new path, or a standby's. Whoever does it unasked is told as a new asset, a new master or a
+    crossing: the path that takes over is news by itself.
+    """
+    initiator, responder, service = path.initiator_asset, path.responder_asset, path.service
+    others = [paths.get((each.id, responder.id, service)) for each in zones.get(initiator.zone or "", ())]
+    others += [paths.get((initiator.id, each.id, service)) for each in zones.get(responder.zone or "", ())]
+    return any(other is not None and other is not path and _took_over(other, path) for other in others)
+
+
+def _took_over(other: Path, silent: Path) -> bool:
+    """Whether a path has spoken since, and before that not at all, or much less than the silent one."""
+    if other.last_seen <= silent.last_seen or not other.answered:
+        return False
+    new = silent.last_seen - LATEST_S <= other.first_seen <= silent.last_seen + LATEST_S
+    return new or _hours_share(other) <= STANDBY_SHARE * _hours_share(silent)
+
+
+def _hours_share(path: Path) -> float:
+    """In how many of the hours since it was met a path has spoken."""
+    return path.hours / max(1.0, (path.last_seen - path.first_seen) / HOUR_S)

@@ -1,0 +1,98 @@
+"""A day's budget, through the whole core: what goes out, what waits in the list, and what brings it out."""
+
+from models.alerts.alert_state import AlertState
+from models.alerts.alerting import Alerting
+from models.alerts.gate import Gate
+from models.event_time.calendar import Calendar
+from models.findings.sighting import Finding
+from models.pipeline import Pipeline
+from models.settings import CoreSettings
+from schemas.alert import Alert, Rank
+from tests.models import builders as b
+
+NOW = b.after() + 60.0
+
+
+def skip(number: int, time: float) -> b.Event:
+    """A host of the DMZ reads a controller's web page: medium."""
+    return b.flow(time, f"10.3.0.{50 + number}", b.PLC, 80, service="http")
+
+
+def last(*events: b.Event, a_day: int | None = 1) -> list[Alert]:
+    return list(b.last_revisions(b.alerts_of(b.learnt_plant(alerts_a_day=a_day), *events)).values())
+
+
+def statuses(alerts: list[Alert]) -> list[tuple[str, str]]:
+    return [(alert.kind, alert.status) for alert in alerts]
+
+
+def test_what_comes_after_the_budget_is_withheld_and_stands_in_the_list_of_the_day() -> None:
+    three = [skip(number, NOW + number * 60.0) for number in range(3)]
+    out, *waiting, digest = last(*three, *b.days_of_work(NOW + b.HOUR, 2))
+    assert statuses([out, *waiting]) == [("level-skip", "open"), ("level-skip", "withheld"), ("level-skip", "withheld")]
+    assert (digest.kind, digest.level, digest.count) == ("withheld-digest", "info", 2)
+    assert digest.title == "Withheld on 2026-01-19: 2 alerts beyond the day's budget"
+    assert [reason.text for reason in digest.reasons][1] == "2 of them are level-skip"
+    assert {alert.title for alert in waiting} == {reason.text.partition(" (alert ")[0] for reason in digest.reasons[2:]}
+
+
+def test_without_a_budget_all_go_out() -> None:
+    three = [skip(number, NOW + number * 60.0) for number in range(3)]
+    assert {status for _, status in statuses(last(*three, a_day=None))} == {"open"}
+
+
+def test_a_forbidden_way_the_internet_and_whatever_is_critical_go_out_and_spend_nothing() -> None:
+    forbidden = [
+        b.flow(NOW + 10.0, b.INTERNET, b.SCADA, 443, service="tls"),
+        b.flow(NOW + 20.0, b.OFFICE, b.PLC2, 80, service="http"),
+        b.flow(NOW + 30.0, b.OTHER_OFFICE, b.PLC3, 80, service="http"),
+    ]
+    alerts = last(*forbidden, skip(0, NOW + 60.0), skip(1, NOW + 120.0))
+    assert [status for _, status in statuses(alerts)] == ["open"] * 4 + ["withheld"]
+
+
+def test_the_next_day_has_a_budget_of_its_own() -> None:
+    events = [skip(0, NOW), skip(1, NOW + 60.0), *b.days_of_work(NOW + b.HOUR, 1), skip(2, NOW + b.DAY)]
+    found = [status for kind, status in statuses(last(*events)) if kind == "level-skip"]
+    assert found == ["open", "withheld", "open"]
+
+
+def test_one_that_rises_to_a_higher_level_goes_out_and_says_that_it_was_held_back() -> None:
+    alerting = Alerting("s", gate=Gate(Calendar("UTC"), 1))
+    for number, severity in enumerate((45, 45, 65)):
+        finding = Finding(kind="level-skip", points=1.0, cause=(str(min(number, 1)),), title="", text="")
+        draft = AlertState("", "level-skip", "", severity, "", "", NOW, NOW, NOW)
+        alerting.hold(alerting.open(finding, draft), draft)
+    told = [(one.level, one.status, one.released) for one in alerting.outbox]
+    assert told == [("medium", "open", False), ("medium", "withheld", False), ("high", "open", True)]
+    assert alerting.gate.day.listed_total == 0
+
+
+def test_the_day_goes_on_after_a_restart() -> None:
+    pipeline = b.learnt_plant(alerts_a_day=1)
+    before = b.run(pipeline, [skip(0, NOW), skip(1, NOW + 60.0)]).alerts
+    stored = {record.key: record for record in (*b.learnt_plant().changed_records(), *pipeline.changed_records())}
+    restored = Pipeline(b.SITE, CoreSettings(alerts_a_day=1))
+    assert restored.restore([*b._learnt_records(14), *stored.values()]) == []
+    after = b.run(restored, [skip(2, NOW + 120.0), *b.days_of_work(NOW + b.HOUR, 2)]).alerts
+    assert [one.status for one in before] == ["open", "withheld"]
+    (digest,) = [one for one in after if one.kind == "withheld-digest"]
+    assert (after[0].status, digest.count) == ("withheld", 2)
+
+
+def test_a_word_on_one_that_is_withheld_holds_and_what_nobody_speaks_of_stays_withheld() -> None:
+    pipeline = b.learnt_plant(alerts_a_day=1)
+    told = b.alerts_of(pipeline, *(skip(number, NOW + number * 60.0) for number in range(3)))
+    _, judged, waiting = b.last_revisions(told).values()
+    said = b.run(pipeline, [b.verdict(NOW + 600.0, "malicious", alert=judged.id)]).alerts
+    assert [(one.id, one.status) for one in said] == [(judged.id, "malicious")]
+    assert pipeline._state.alerting.alerts[waiting.id].status == "withheld"
+
+
+def test_after_four_weeks_an_alert_says_how_often_one_as_severe_comes() -> None:
+    pipeline = b.learnt_plant(14)
+    first = b.alerts_of(pipeline, skip(0, NOW))
+    b.run(pipeline, b.days_of_work(NOW + b.HOUR, 30))
+    second, third = b.alerts_of(pipeline, skip(1, NOW + 31 * b.DAY), skip(2, NOW + 31 * b.DAY + 60.0))
+    assert [one.rank for one in first] == [None]
+    assert [one.rank for one in (second, third)] == [Rank(as_severe=0, days=45.0), Rank(as_severe=1, days=45.0)]

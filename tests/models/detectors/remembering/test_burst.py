@@ -1,0 +1,137 @@
+"""An asset that has far more connections than ever, for ten minutes and more, is one alert; what is usual is none."""
+
+from collections.abc import Iterable, Iterator
+
+import pytest
+
+from models.baseline.windows import WINDOW_S
+from models.detectors.remembering.burst import SIGNIFICANT, Burst, chi_squared
+from models.pipeline import Pipeline
+from models.settings import CoreSettings
+from schemas.alert import Alert
+from schemas.state import StateRecord
+from tests.models import builders as b
+from tests.models.maintenance.announced import announced
+
+NOW = b.after(8)
+QUICK = 2.0
+"""Seconds between polls of a burst: 150 in five minutes, where 5 are usual."""
+
+
+def polls(begin: float, end: float, every: float = b.MINUTE, initiator: str = b.SCADA) -> Iterator[b.Event]:
+    """Two controllers are polled once a minute, the first one as often as told."""
+    time, beside = begin, begin
+    while time < end:
+        yield b.flow(time, initiator, b.PLC, service="modbus")
+        if time >= beside:
+            yield b.flow(time + 0.5, b.SCADA, b.PLC2, service="modbus")
+            yield b.tick(time + 0.6)
+            beside += b.MINUTE
+        time += every
+
+
+@pytest.fixture(scope="module")
+def records() -> tuple[StateRecord, ...]:
+    pipeline = b.new_pipeline()
+    assert bursts(pipeline, polls(b.MONDAY, NOW)) == []
+    return tuple(pipeline.changed_records())
+
+
+@pytest.fixture
+def plant(records: tuple[StateRecord, ...]) -> Pipeline:
+    pipeline = Pipeline(b.SITE, CoreSettings())
+    assert pipeline.restore(records) == []
+    return pipeline
+
+
+def bursts(pipeline: Pipeline, events: Iterable[b.Event]) -> list[Alert]:
+    return [alert for alert in b.run(pipeline, events).alerts if alert.kind == "burst"]
+
+
+def test_a_controller_that_is_asked_thirty_times_as_often_is_one_alert_of_the_path(plant: Pipeline) -> None:
+    (alert,) = bursts(plant, [*polls(NOW, NOW + 1_200.0, QUICK), *polls(NOW + 1_200.0, NOW + b.HOUR)])
+    assert (alert.title, alert.level) == (f"Burst of connections: {b.SCADA} -> {b.PLC} (modbus)", "low")
+    assert alert.initiator is not None
+    assert alert.responder is not None
+    assert (alert.initiator.ip, alert.responder.ip, alert.service) == (b.SCADA, b.PLC, "modbus")
+    assert (alert.first_seen, alert.time) == (NOW, NOW + 2 * WINDOW_S)
+    assert alert.summary == (
+        f"{b.SCADA} had 155 connections in five minutes, most of them from {b.SCADA} in control to {b.PLC} in cell by "
+        "modbus, and so for 10 minutes; in 8 days of watching, its busiest five minutes had no more than 33."
+    )
+
+
+def test_it_is_over_some_hours_later(plant: Pipeline) -> None:
+    events = [*polls(NOW, NOW + 1_200.0, QUICK), *polls(NOW + 1_200.0, NOW + 5 * b.HOUR)]
+    assert [alert.status for alert in bursts(plant, events)] == ["open", "closed"]
+
+
+def test_five_minutes_of_it_after_a_restart_are_none_and_are_known_from_then_on(plant: Pipeline) -> None:
+    short = [*polls(NOW, NOW + 290.0, QUICK), *polls(NOW + 290.0, NOW + b.HOUR)]
+    assert bursts(plant, short) == []
+    later = NOW + b.HOUR
+    assert bursts(plant, [*polls(later, later + 1_200.0, QUICK), *polls(later + 1_200.0, later + b.HOUR)]) == []
+
+
+def test_what_was_told_once_is_usual_later_and_three_times_as_much_is_not(plant: Pipeline) -> None:
+    assert len(bursts(plant, [*polls(NOW, NOW + 1_200.0, QUICK), *polls(NOW + 1_200.0, NOW + b.DAY)])) == 2
+    day = NOW + b.DAY
+    assert bursts(plant, [*polls(day, day + 1_200.0, QUICK), *polls(day + 1_200.0, day + b.HOUR)]) == []
+    later = day + b.HOUR
+    again = bursts(plant, [*polls(later, later + 1_200.0, QUICK / 4), *polls(later + 1_200.0, later + b.HOUR)])
+    assert [alert.status for alert in again] == ["open"]
+
+
+def test_ten_times_as_often_is_too_few_to_matter(plant: Pipeline) -> None:
+    assert bursts(plant, [*polls(NOW, NOW + 1_800.0, 6.0), *polls(NOW + 1_800.0, NOW + b.HOUR)]) == []
+
+
+@pytest.mark.parametrize("days", [1, 3, 6])
+def test_before_a_week_it_does_not_know(days: int) -> None:
+    pipeline, begin = b.new_pipeline(), b.MONDAY + days * b.DAY
+    assert bursts(pipeline, [*polls(b.MONDAY, begin, 2 * b.MINUTE), *polls(begin, begin + b.HOUR, QUICK)]) == []
+
+
+def test_the_same_within_the_office_is_nobodys_news() -> None:
+    pipeline = b.new_pipeline()
+    usual = [b.flow(b.MONDAY + n * b.MINUTE, b.OFFICE, b.OTHER_OFFICE, 445) for n in range(8 * 24 * 60)]
+    many = [b.flow(NOW + n, b.OFFICE, b.OTHER_OFFICE, 445) for n in range(2_000)]
+    assert bursts(pipeline, b.ticked([*usual, *many])) == []
+
+
+@pytest.mark.parametrize("end", [b.SCADA, b.PLC])
+def test_maintenance_of_either_end_holds_it_back(plant: Pipeline, end: str) -> None:
+    window = announced(time=NOW, subject="asset", id=end, starts=NOW, expires=NOW + b.HOUR)
+    assert bursts(plant, [window, *polls(NOW, NOW + 1_200.0, QUICK), *polls(NOW + 1_200.0, NOW + 2 * b.HOUR)]) == []
+
+
+def test_its_memory_outlives_a_restart_in_the_midst_of_a_run(plant: Pipeline, records: tuple[StateRecord, ...]) -> None:
+    other, store = Pipeline(b.SITE, CoreSettings()), {each.key: each.value for each in records}
+    b.run(plant, polls(NOW, NOW + 400.0, QUICK))
+    store |= {each.key: each.value for each in plant.changed_records()}
+    assert other.restore([StateRecord(key, value) for key, value in store.items() if value is not None]) == []
+    events = [*polls(NOW + 400.0, NOW + 1_200.0, QUICK), *polls(NOW + 1_200.0, NOW + b.HOUR)]
+    assert bursts(other, events) == bursts(plant, events) != []
+
+
+def test_late_flows_tell_nothing(plant: Pipeline) -> None:
+    late = [b.flow(NOW - b.DAY + n, b.SCADA, b.PLC, service="modbus") for n in range(1_000)]
+    assert bursts(plant, [*late, *polls(NOW, NOW + b.HOUR)]) == []
+
+
+def test_a_forgotten_asset_is_learnt_anew(plant: Pipeline) -> None:
+    b.run(plant, polls(NOW, NOW + 1_200.0, QUICK))
+    detector = next(each for each in plant._state.listeners.all if isinstance(each, Burst))
+    assert [key for key, _ in detector.memory.items()] == [f"ip:{b.SCADA}", f"ip:{b.PLC}"]
+    plant.relearn_asset(b.PLC)
+    assert [key for key, _ in detector.memory.items()] == [f"ip:{b.SCADA}"]
+
+
+def test_past_the_bound_nothing_is_told_of_the_next_ones(plant: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.detectors.remembering.burst.MOST_RECORDS", 0)
+    assert bursts(plant, polls(NOW, NOW + 1_200.0, QUICK)) == []
+
+
+def test_the_statistic_of_what_is_told_is_never_chance() -> None:
+    assert chi_squared(10.0, 10.0) == 0.0
+    assert chi_squared(100.0, 100.0 / 3.0) > SIGNIFICANT
