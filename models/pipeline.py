@@ -120,8 +120,12 @@ class Pipeline:
         state = self._state
         if change.change in {"maintenance-started", "maintenance-ended"}:
             refused = state.maintenance.apply(change, latest(state), state.zones.map.zones)
+        elif change.change == "learning-restarted":
+            refused = self._learn_again(change)
         elif change.subject == "initiator":
             refused = f"{change.change!r} does not go with an initiator: use maintenance-started or maintenance-ended"
+        elif change.subject == "site":
+            refused = f"{change.change!r} does not go with a site: use learning-restarted"
         elif change.subject == "asset":
             refused = apply_change(state.inventory, change)
             if refused is None:
@@ -212,6 +216,16 @@ class Pipeline:
         self._observation.forget_path_cache()
         return asset.id
 
+    def _learn_again(self, change: AssetChange) -> str | None:
+        """Begin anew with learning what a statement names. Returns why not, where it names nothing that is here."""
+        self._follow()
+        named = reset.named(self._state, change)
+        if isinstance(named, str):
+            return named
+        reset.learn_again(self._state, named)
+        self._state.verdicts.effects.settle_reviews(latest(self._state))
+        return None
+
     def relearn(self, *, keep_declared: bool) -> Output | None:
         """Go back to learning all; with `keep_declared`, zones, verdicts and inventory stay. Returns what came out."""
         reset.close_down(self._state)
@@ -244,8 +258,9 @@ class Pipeline:
     def learning(self) -> SiteLearning:
         """How far the site is learnt at its latest event time."""
         state = self._state
-        watched = Watched(self.site, latest(state), state.settings.learn_until, state.settings.policy)
-        return learning(watched, state.inventory.assets.values(), state.zones)
+        paths = ((path, path.initiator_asset, path.responder_asset) for path in state.graph.paths.values())
+        watched = Watched(self.site, latest(state), state.settings)
+        return learning(watched, state.inventory.assets.values(), state.zones, paths)
 
     def words(self) -> list[Word]:
         """What people said and still stands, in the order in which it came."""

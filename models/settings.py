@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from models.boundary.policy import DEFAULT_POLICY, Policy
 from models.identity.realms import RealmRule
+from schemas.attack import AlertKind
 
 
 class CoreSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -12,7 +13,9 @@ class CoreSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     `time_zone` is an IANA name: days, hours of the week and digests are local to the plant.
     `learn_until` (seconds UTC, event time): all before it is learnt and nothing alerts; an asset
     known by then counts as ready. None means readiness comes from the history alone. `realms` says which
-    sensors and VLANs see address spaces of their own. `alerts_a_day`: of medium severity and above, besides what is
+    sensors and VLANs see address spaces of their own. `detectors_off` raise nothing: what they alone would have told is
+    learnt, save what a person judged malicious. They go on remembering, so that one that is switched on again is ready.
+    `alerts_a_day`: of medium severity and above, besides what is
     never withheld; None: all go out.
     """
 
@@ -20,4 +23,5 @@ class CoreSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     learn_until: float | None = None
     policy: Policy = DEFAULT_POLICY
     realms: tuple[RealmRule, ...] = ()
+    detectors_off: tuple[AlertKind, ...] = ()
     alerts_a_day: int | None = None

@@ -9,7 +9,7 @@ from schemas.bounds import Address, Mac, Name, PurdueLevel, SiteName, Text, Time
 Side = Literal["ot", "dmz", "it", "external"]
 """Which side of the line a zone lies on."""
 
-Subject = Literal["asset", "zone", "conduit", "initiator"]
+Subject = Literal["asset", "zone", "conduit", "initiator", "site"]
 
 Change = Literal[
     "declared",
@@ -19,9 +19,10 @@ Change = Literal[
     "seen",
     "maintenance-started",
     "maintenance-ended",
+    "learning-restarted",
 ]
 """Assets take all of them; zones and conduits `declared` and `retired`; maintenance goes with assets, zones and
-initiators, and an initiator has nothing else.
+initiators, and an initiator has nothing else; learning restarts of assets, zones and a site, which has nothing else.
 """
 
 
@@ -51,7 +52,7 @@ class Binding(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class AssetChange(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
-    """One statement about one asset, zone, conduit or initiator. Fields that do not belong to the subject stay None.
+    """One statement about one asset, zone, conduit, initiator or site. Fields that are not the subject's stay None.
 
     `id` names the subject: an asset's own id or a zone's name. A conduit's id may be left empty: it
     is then named by its two zones. None means "not said", and leaves what was known before. An address that is
@@ -62,6 +63,9 @@ class AssetChange(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=Tru
     paths it is about. It lasts from `starts` (None: `time`) to `expires` (None: a day); with `weekly` these two bound
     the weeks. `initiator` narrows that of an asset or zone to what one asset begins. `owner` says who works. `window`
     is the one that ends, by its id; None: the one that is running on the subject.
+
+    Learning restarted: `id` is the asset (its id, declared id or address), the zone, or the site's own name. `owner`
+    says who asked for it, `reason` why.
     """
 
     site: SiteName

@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from weir.commands import maintenance, verdict
-from weir.commands.lists import alerts, assets, learning, paths, zones
+from weir.commands.lists import alerts, assets, detectors, learning, paths, zones
 from weir.commands.live import collect, forward, run, worker
 from weir.commands.operating import dead_letters, doctor, health, settings, sinks, state, topics
 from weir.commands.recorded import demo, evaluate, replay, simulate
@@ -36,7 +36,6 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "doctor": doctor.doctor,
     "evaluate": evaluate.evaluate,
     "forward": forward.forward,
-    "learning": learning.learning,
     "replay": replay.replay,
     "run": run.run,
     "simulate": simulate.simulate,
@@ -48,6 +47,8 @@ GROUPS: dict[str, typer.Typer] = {
     "alerts": alerts.app,
     "assets": assets.app,
     "dead-letters": dead_letters.app,
+    "detectors": detectors.app,
+    "learning": learning.app,
     "maintenance": maintenance.app,
     "paths": paths.app,
     "settings": settings.app,
@@ -59,7 +60,7 @@ GROUPS: dict[str, typer.Typer] = {
 }
 """Each an app with commands of its own."""
 
-BRIEF = frozenset({"alerts", "assets", "dead-letters", "learning", "maintenance", "paths", "verdict"})
+BRIEF = frozenset({"alerts", "assets", "dead-letters", "detectors", "learning", "maintenance", "paths", "verdict"})
 """Commands that end in a moment: what they make is not looked through for garbage."""
 
 TRACEBACK_VARIABLE = "WEIR_TRACEBACK"

@@ -26,6 +26,13 @@ def alert_kinds() -> tuple[str, ...]:
     return get_args(AlertKind)
 
 
+def detector_kinds() -> tuple[str, ...]:
+    """The kinds of all detectors."""
+    from schemas.detectors import WATCHES
+
+    return tuple(WATCHES)
+
+
 def check_choice(option: str, value: str | None, allowed: tuple[str, ...]) -> None:
     """Raises UserError with the nearest and all that is allowed, unless the value is one of it, or None."""
     if value is None or value in allowed:
@@ -101,6 +108,13 @@ def _known_values(which: "Callable[[Known], list[str]]") -> Callable[[typer.Cont
             return []
 
     return complete
+
+
+def complete_detector(incomplete: str) -> list[tuple[str, str]]:
+    """Kinds of detectors that begin so, with what they watch."""
+    from schemas.detectors import WATCHES
+
+    return [(kind, watches) for kind, watches in WATCHES.items() if kind.startswith(incomplete)]
 
 
 complete_zone = _known_values(lambda known: known.zones)

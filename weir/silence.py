@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from schemas.detectors import LOSSES
 from weir.settings.sections import Settings
 
 
@@ -19,9 +20,22 @@ def silenced(settings: Settings, now: float, *, outputs: bool = True) -> list[st
         for site in (settings.site.name, *settings.sites)
         if all(rule.action == "quiet" for rule in settings.core(site).policy.rules)
     ]
+    said += switched_off(settings)
     if not outputs:
         said.append("no alert is shown (--quiet) or sent ([outputs]): they are kept in the state; weir alerts list")
     return said
+
+
+def switched_off(settings: Settings) -> list[str]:
+    """A line for each detector that is off by the settings and whose loss is dangerous, with the sites that lose it."""
+    sites = sorted({settings.site.name, *settings.sites})
+    lost = {kind: [site for site in sites if kind in settings.core(site).detectors_off] for kind in LOSSES}
+    return [
+        f"{'every site' if len(off) == len(sites) else ', '.join(f'site {site}' for site in off)}: detector {kind} is "
+        f"switched off: {LOSSES[kind]}"
+        for kind, off in lost.items()
+        if off
+    ]
 
 
 def learnt_whole(settings: Settings, last_times: Mapping[str, float]) -> list[str]:

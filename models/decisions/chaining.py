@@ -62,8 +62,9 @@ class Chaining:
     def _hear(self, leg: Leg, path: Path, flow: Flow) -> None:
         counted: set[str] = set()
         for detector in self._heard:
+            off = detector.kind in self._site.settings.detectors_off
             for chain in detector.on_leg(leg, self._site.inventory.assets):
-                alert = self._raise(chain, flow)
+                alert = None if off else self._raise(chain, flow)
                 steps = any(each.key == leg.key for each in chain.legs)
                 if alert is not None and steps and alert.id not in counted and path.alert != alert.id:
                     # Else the flow counts for it as it does for any alert of its path.

@@ -27,6 +27,7 @@ class Classifier:
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._off = frozenset(site.settings.detectors_off)
 
     def sighting(  # noqa: PLR0913 - a record's fields, by name
         self,
@@ -44,6 +45,9 @@ class Classifier:
     ) -> Sighting:
         """A new path with its sides, the policy's word, both ends' surprise and readiness."""
         site, time = self._site, flow.end
+        if "new-asset" in self._off:
+            # Else who begins to command a controller would wait to be told with the news that it is there.
+            newcomer = None
         inferred = initiator.side_inferred or responder.side_inferred
         until = site.settings.learn_until
         initiator_readiness = baseline.readiness(initiator, time, until)
@@ -75,6 +79,7 @@ class Classifier:
             settled=(until is not None and until <= time) or baseline.days_cap(site.began, time) >= baseline.READY_AT,
             taken_over=taken_over(initiator, responder, flow, until),
             straddler=self._straddler(initiator, responder) if is_answered else None,
+            off=self._off,
         )
         return found if in_conduit or site.learning(time) else self._with_mastery(found)
 

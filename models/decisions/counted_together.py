@@ -45,7 +45,9 @@ class CountedTogether:
         if is_answered:
             return False
         initiator = self._resolver.known_or_passing(initiator_end)
-        active = site.scan_tracker.active(initiator.id, flow.end) is not None
+        # One that began before sweeps were switched off swallows nothing: nobody would tell of it.
+        tells = "scan" not in site.settings.detectors_off
+        active = tells and site.scan_tracker.active(initiator.id, flow.end) is not None
         rulings = site.verdicts.rulings
         if not active and not rulings.sweep_judged(initiator, flow.end):
             return False

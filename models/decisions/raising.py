@@ -20,6 +20,8 @@ from schemas.attack import AlertKind
 
 _UNJUDGED: frozenset[AlertStatus] = frozenset({"open", "withheld"})
 
+_DIGEST: AlertKind = "first-look"
+
 
 class Raising:
     """Raises what was found in one site."""
@@ -33,7 +35,7 @@ class Raising:
         if not site.digest.total:
             return
         site.digest.keep(self._still_crosses)
-        if site.digest.total:
+        if site.digest.total and _DIGEST not in site.settings.detectors_off:
             site.alerting.publish_digest(site.digest.close(site.name))
         site.digest = FirstLookDigest()
         site.digest_dirty = True
@@ -50,8 +52,10 @@ class Raising:
         return initiator.side != responder.side
 
     def add_to_digest(self, sighting: Sighting, finding: Finding) -> None:
-        """Take a finding into the digest of its day."""
+        """Take a finding into the digest of its day; nowhere where digests are switched off."""
         site = self._site
+        if _DIGEST in site.settings.detectors_off:
+            return
         calendar = site.calendar
         site.digest.add(
             sighting, finding, date=calendar.date_of(sighting.time), day_end=calendar.day_end(sighting.time)

@@ -67,7 +67,7 @@ CROSSING_KINDS: frozenset[AlertKind] = frozenset(
 def find(
     sighting: Sighting, about: Iterable[About] = ("sweep", "identity", "command", "crossing", "newcomer", "digest")
 ) -> Finding | None:
-    """The finding that names the cause, of the detectors that are about these; None where none has one."""
+    """The finding that names the cause, of the detectors that are on and about these; None where none has one."""
     wanted = frozenset(about)
     if "sweep" in wanted and len(wanted) > 1 and not _sweeps(sighting):
         wanted -= {"sweep"}
@@ -75,7 +75,8 @@ def find(
         wanted -= {"crossing"} if _declared(sighting) else {"crossing", "command"}
     conflict: Finding | None = None
     for detector in DETECTORS.values():
-        finding = detector.finding(sighting) if detector.about in wanted else None
+        asked = detector.about in wanted and detector.kind not in sighting.off
+        finding = detector.finding(sighting) if asked else None
         if finding is None:
             continue
         if conflict is not None:

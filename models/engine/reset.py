@@ -5,6 +5,8 @@ conduits and verdicts were declared, once, and would not come again; so they sta
 alerts raised before, since an id must never mean two alerts.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 
 from models.alerts.alert_state import Ending
@@ -13,6 +15,7 @@ from models.baseline.path import Path
 from models.boundary.placing import place
 from models.boundary.zones import ZoneIndex
 from models.site import Site
+from schemas.asset_change import AssetChange
 
 _DECLARED = (
     "id", "realm", "name", "declared_id", "ips", "macs", "segments", "role", "vendor", "model", "firmware",
@@ -40,6 +43,40 @@ def relearn_asset(site: Site, asset: Asset) -> None:
         detector.forget(asset.id)
     if site.flood_tracker.by_responder.pop(asset.id, None) is not None:
         site.flood_tracker.dirty = True
+
+
+def named(site: Site, change: AssetChange) -> list[Asset] | str:
+    """The assets that a statement names, itself, by their zone or by the site, by id; or why it names none."""
+    if change.subject == "asset":
+        asset = site.inventory.find(change.id)
+        return f"no asset {change.id!r} to learn anew" if asset is None else [asset]
+    assets = [site.inventory.assets[each] for each in sorted(site.inventory.assets)]
+    if change.subject == "zone":
+        if change.id not in site.zones.map.zones:
+            return f"no zone {change.id!r} is declared, so nothing of it is to be learnt anew"
+        return [asset for asset in assets if asset.zone == change.id]
+    if change.subject == "site" and change.id == site.name:
+        return assets
+    return f"learning restarts of an asset, a zone or this site, and not of the {change.subject} {change.id!r}"
+
+
+def learn_again(site: Site, assets: Sequence[Asset]) -> None:
+    """Forget what was learnt of assets while the site goes on: their learnt paths, and how long they were watched.
+
+    All else stays, since an attack may be under way: who and where they are, that nobody knows a device, paths that
+    wait for a word or were judged malicious with their alerts, sweeps, and what people said.
+    """
+    anew, time = {asset.id for asset in assets}, latest(site)
+    for path in sorted(site.graph.paths.values(), key=_by_key):
+        if path.status == "learnt" and not anew.isdisjoint((path.initiator, path.responder)):
+            site.graph.forget(path)
+    for asset in assets:
+        record = asset.record
+        record.first_seen, record.days, record.day, record.statistics = time, 0, -1, None
+        site.windows.forget(asset)
+        site.inventory.changed_assets.add(asset.id)
+        for detector in site.listeners.all:
+            detector.forget(asset.id)
 
 
 def close_down(site: Site) -> None:

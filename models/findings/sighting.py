@@ -63,6 +63,7 @@ class Sighting(Struct, frozen=True, kw_only=True):
     device of OT and has now been answered, or has answered, both in OT and in the office or on the internet.
     `away_s`: the newcomer is none, but was away for so long.
     `settled`: the site was watched for long, or learnt by declaration.
+    `off` are the kinds that the settings switch off.
     """
 
     flow: Flow
@@ -94,6 +95,7 @@ class Sighting(Struct, frozen=True, kw_only=True):
     straddler: Asset | None = None
     settled: bool = False
     away_s: float | None = None
+    off: frozenset[AlertKind] = frozenset()
 
     @property
     def sides(self) -> tuple[Side | None, Side | None]:

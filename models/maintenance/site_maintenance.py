@@ -47,8 +47,8 @@ class SiteMaintenance:
 
     def apply(self, change: AssetChange, clock: float, zones: Collection[str]) -> str | None:
         """Take what is said of maintenance. Returns why it was refused, None when it was taken."""
-        if change.subject == "conduit":
-            return "maintenance is of an asset, a zone or an initiator, not of a conduit"
+        if change.subject in {"conduit", "site"}:
+            return f"maintenance is of an asset, a zone or an initiator, not of a {change.subject}"
         if change.change == "maintenance-ended":
             return self._end(change, clock)
         return self._start(change, clock, zones)

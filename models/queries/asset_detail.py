@@ -5,10 +5,13 @@ from collections.abc import Iterable
 
 from models.baseline import baseline
 from models.baseline.asset import Asset
+from models.baseline.remaining import quiet_days
 from models.baseline.surprise import coverage
 from models.boundary.place_reason import place_reason
+from models.queries.learning import is_new, today
 from models.queries.listed_path import ListedPath
 from models.queries.stored_site import StoredSite
+from models.settings import CoreSettings
 from models.verdicts.spoken import spoken
 from models.verdicts.word import Word
 from schemas.overview.asset_detail import AssetDetail, KnownBy, PeerDetail, ReadinessDetail
@@ -21,12 +24,12 @@ _TAKEN_OVER = re.compile(r"took the address (?P<address>\S+) over from (?P<forme
 _WORST: tuple[PathStatus, ...] = ("learnt", "held", "malicious")
 
 
-def asset_detail(site: StoredSite, asset_id: str, learn_until: float | None, *, most_peers: int | None) -> AssetDetail:
+def asset_detail(site: StoredSite, asset_id: str, settings: CoreSettings, *, most_peers: int | None) -> AssetDetail:
     """All that the state has of an asset, with the busiest `most_peers` (None: all) in each direction.
 
     Alerts are left to who can read them. Raises KeyError.
     """
-    summary = site.asset_summary(asset_id, learn_until)
+    summary = site.asset_summary(asset_id, settings.learn_until)
     asset = site.assets[asset_id]
     record = asset.record
     own = site.paths(lambda path: asset_id in {path.stored.initiator, path.stored.responder})
@@ -48,7 +51,7 @@ def asset_detail(site: StoredSite, asset_id: str, learn_until: float | None, *, 
         maintenance=any(window.is_on(asset) for window in site.windows()),
         retired=record.retired,
         days=record.days,
-        readiness=_readiness(asset, site.latest, learn_until),
+        readiness=_readiness(asset, site.latest, settings, own),
         tried=tuple(sorted(asked - set(summary.services_served))),
         peers_out=tuple(out[:most_peers]),
         peers_out_total=len(out),
@@ -68,7 +71,10 @@ def _known_by(asset: Asset) -> KnownBy:
     return "mac" if record.macs else "address"
 
 
-def _readiness(asset: Asset, latest: float, learn_until: float | None) -> ReadinessDetail | None:
+def _readiness(
+    asset: Asset, latest: float, settings: CoreSettings, own: Iterable[ListedPath]
+) -> ReadinessDetail | None:
+    learn_until, since = settings.learn_until, today(settings, latest)
     share = baseline.readiness(asset, latest, learn_until)
     if share is None:
         return None
@@ -81,6 +87,9 @@ def _readiness(asset: Asset, latest: float, learn_until: float | None) -> Readin
         cap=baseline.days_cap(asset.record.first_seen, latest),
         ready_from=baseline.ready_from(asset),
         declared=learn_until is not None and asset.record.first_seen < learn_until <= latest,
+        share=share,
+        quiet_days=quiet_days(asset, latest),
+        new_today=sum(is_new(path.stored, since) for path in own),
     )
 
 

@@ -23,6 +23,7 @@ from models.queries.learning import Watched, learning
 from models.queries.listed_path import ListedPath
 from models.queries.matrix import matrix
 from models.queries.roles import roles
+from models.settings import CoreSettings
 from models.state.set_aside import ASIDE, returning
 from models.state.site_records import MAINTENANCE, MARKS, WORD, ZONES, StoredMarks
 from models.state.state_codec import NewerState, decode
@@ -98,10 +99,11 @@ class StoredSite:
         """What talks to what on the paths that are `wanted` (None: all)."""
         return matrix(self.name, self.paths(wanted), self.zones, policy)
 
-    def learning(self, learn_until: float | None, policy: Policy) -> SiteLearning:
+    def learning(self, settings: CoreSettings) -> SiteLearning:
         """How far the site is learnt at its latest event time, by its settings."""
         self._learn()
-        return learning(Watched(self.name, self.latest, learn_until, policy), self.assets.values(), self.zones)
+        watched = Watched(self.name, self.latest, settings)
+        return learning(watched, self.assets.values(), self.zones, self._paths.values())
 
     def roles(self) -> list[Role]:
         """Which assets of a zone do alike, as it was found with the first Tick of the day; none before."""

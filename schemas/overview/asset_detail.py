@@ -36,7 +36,9 @@ class ReadinessDetail(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """Why an asset is ready or not. Shares are 0 to 1; `ready_from` is the earliest time, in seconds UTC.
 
     `by_hour` and `by_day` are how much of what it does has been met, `cap` the most that so few days can show.
-    `declared`: it counts as ready because it was known before `learn_until`.
+    `declared`: it counts as ready because it was known before `learn_until`. `share` is its readiness; `quiet_days` is
+    how many days without anything new it takes until it can be ready (None: that can't be told), `new_today` how many
+    of its paths were learnt first on the site's day of its latest event.
     """
 
     ready: bool
@@ -46,6 +48,9 @@ class ReadinessDetail(Struct, frozen=True, omit_defaults=True, kw_only=True):
     cap: float
     ready_from: float
     declared: bool = False
+    share: float = 0.0
+    quiet_days: float | None = None
+    new_today: int = 0
 
 
 class AlertBrief(Struct, frozen=True, omit_defaults=True, kw_only=True):

@@ -12,6 +12,10 @@ class ZoneLearning(Struct, frozen=True, omit_defaults=True, kw_only=True):
     `first_ready` and `all_ready` are the earliest times, in seconds UTC, at which the first and the last of them can be
     ready, None where none waits. Changing: watched for long enough, but still meeting too much that is new, so no time
     can be told. Silent: declared or heard, and nothing was learnt of them: there was nothing, or all is held back.
+
+    Of those that wait or change: `share` is their mean readiness, 0 to 1; `quiet_days` how many days without anything
+    new the last of them needs at the most, as far as that can be told; `untold` of how many it can't. `new_today` are
+    the zone's paths that were learnt first on the site's day of its latest event.
     """
 
     assets: int
@@ -23,6 +27,10 @@ class ZoneLearning(Struct, frozen=True, omit_defaults=True, kw_only=True):
     side: Side | None = None
     first_ready: float | None = None
     all_ready: float | None = None
+    share: float | None = None
+    quiet_days: float | None = None
+    untold: int = 0
+    new_today: int = 0
 
 
 class SiteLearning(Struct, frozen=True, omit_defaults=True, kw_only=True):

@@ -9,6 +9,7 @@ import sqlite3
 import msgspec
 
 from schemas.alert import Alert
+from schemas.overview.detectors import AlertTally
 from streams.read_model.alert_filter import asks_bodies, matches
 from streams.read_model.wanted import LEAST_SEVERITY, AlertsWanted, Page, bounds
 
@@ -42,6 +43,25 @@ def names_something(wanted: AlertsWanted) -> bool:
 def sites(connection: sqlite3.Connection) -> list[str]:
     """The sites that have alerts. Raises sqlite3.Error."""
     return [site for (site,) in connection.execute("SELECT DISTINCT site FROM latest_alerts ORDER BY site")]
+
+
+def tallies(connection: sqlite3.Connection, site: str | None) -> list[AlertTally]:
+    """How many alerts there are by site and kind, by their latest revisions. Raises sqlite3.Error."""
+    query = (
+        "SELECT site, kind, status, count(*), sum(severity >= ?), max(time) FROM latest_alerts "
+        "WHERE ? IS NULL OR site = ? GROUP BY site, kind, status ORDER BY site, kind"
+    )
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    last: dict[tuple[str, str], float] = {}
+    for place, kind, status, count, medium, time in connection.execute(query, (LEAST_SEVERITY["medium"], site, site)):
+        counts = found.setdefault((place, kind), {"medium": 0})
+        counts[status] = count
+        counts["medium"] += medium
+        last[place, kind] = max(time, last.get((place, kind), time))
+    return [
+        AlertTally(site=place, kind=kind, last_time=last[place, kind], **counts)
+        for (place, kind), counts in found.items()
+    ]
 
 
 def changed(connection: sqlite3.Connection, after: int, limit: int) -> tuple[list[Alert], int, bool]:

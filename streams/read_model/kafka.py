@@ -12,6 +12,7 @@ from models.settings import CoreSettings
 from schemas.alert import Alert
 from schemas.asset_summary import AssetSummary
 from schemas.overview.asset_detail import AssetDetail
+from schemas.overview.detectors import AlertTally
 from schemas.overview.inventory import InventoryCount
 from schemas.overview.learning import SiteLearning
 from schemas.overview.matrix import MatrixCell
@@ -78,6 +79,10 @@ class KafkaReadModel:
         of, _, number = token.partition(":")
         known = of == cache and number.isascii() and number.isdigit() and len(number) < 19
         return cache, int(number) if known else 0
+
+    def alert_tallies(self, site: str | None) -> list[AlertTally]:
+        """See `ReadModel`."""
+        return alert_rows.tallies(self._moment, site)
 
     def assets(self, wanted: AssetsWanted) -> Page[AssetSummary]:
         """See `ReadModel`."""

@@ -11,6 +11,7 @@ from schemas.alert import Alert
 from schemas.asset_change import Side
 from schemas.asset_summary import AssetSummary
 from schemas.overview.asset_detail import AssetDetail
+from schemas.overview.detectors import AlertTally
 from schemas.overview.inventory import InventoryCount
 from schemas.overview.learning import SiteLearning
 from schemas.overview.matrix import MatrixCell
@@ -78,6 +79,9 @@ class ReadModel(Protocol):
 
     def revisions_since(self, token: str, limit: int) -> Changes:
         """As `changed_alerts`, but every revision that is kept, in the order in which they came."""
+
+    def alert_tallies(self, site: str | None) -> list[AlertTally]:
+        """How many alerts there are by site and kind, of one site or (None) of all. An unknown site has none."""
 
     def assets(self, wanted: AssetsWanted) -> Page[AssetSummary]:
         """Assets, in the order wanted."""

@@ -102,15 +102,11 @@ class SiteLists:
         if len(found) > 1:
             raise UnknownValue(candidates(asset, found))
         where, one = found[0]
-        return asset_detail(where, one.id, self._settings_for(where.name).learn_until, most_peers=most_peers)
+        return asset_detail(where, one.id, self._settings_for(where.name), most_peers=most_peers)
 
     def learning(self) -> list[SiteLearning]:
         """How far each site is, by name."""
-        found = []
-        for site in self.sites:
-            settings = self._settings_for(site.name)
-            found.append(site.learning(settings.learn_until, settings.policy))
-        return found
+        return [site.learning(self._settings_for(site.name)) for site in self.sites]
 
     def roles(self, wanted: AssetsWanted) -> list[Role]:
         """The roles that have an asset which is wanted, by site. Raises UnknownValue."""

@@ -10,6 +10,7 @@ from models.settings import CoreSettings
 from schemas.alert import Alert
 from schemas.asset_summary import AssetSummary
 from schemas.overview.asset_detail import AssetDetail
+from schemas.overview.detectors import AlertTally
 from schemas.overview.inventory import InventoryCount
 from schemas.overview.learning import SiteLearning
 from schemas.overview.matrix import MatrixCell
@@ -65,6 +66,11 @@ class SqliteReadModel:
         with self._connection() as connection:
             found, last, more = alert_rows.came(connection, _number(token), limit)
         return Changes(alerts=found, token=str(last), more=more)
+
+    def alert_tallies(self, site: str | None) -> list[AlertTally]:
+        """See `ReadModel`."""
+        with self._connection() as connection:
+            return alert_rows.tallies(connection, site)
 
     def assets(self, wanted: AssetsWanted) -> Page[AssetSummary]:
         """See `ReadModel`."""

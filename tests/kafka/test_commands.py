@@ -43,6 +43,9 @@ def test_alerts_paths_and_assets_are_read_and_a_verdict_takes_effect(
         assert "modbus" in shown["summary"]["services_served"]
         assert shown["alerts_total"] > 0
         assert b"assets" in weir(world, "learning", "--kafka", "--json")
+        rows = [json.loads(row) for row in weir(world, "detectors", "list", "--kafka", "--json").splitlines()]
+        kinds = {row["kind"] for row in rows}
+        assert sum(row["alerts"] for row in rows) == sum(alert.kind in kinds for alert in latest)
 
         judged = next(alert for alert in latest if alert.status == "open")
         given = json.loads(weir(world, "verdict", "malicious", judged.id, "--kafka", "--json"))["given"]
@@ -52,6 +55,17 @@ def test_alerts_paths_and_assets_are_read_and_a_verdict_takes_effect(
             lambda: any(a.id == judged.id and a.status == "malicious" for a in read.latest_alerts(world.settings)),
             "the verdict takes effect",
         )
+        restarted = json.loads(
+            weir(world, "learning", "again", "--all", "--site", judged.site, "--yes", "--kafka", "--json")
+        )
+        assert restarted["paths"] > 0
+        assert restarted["notes"] == []
+
+        def learnt() -> list[bytes]:
+            return weir(world, "paths", "list", "--kafka", "--json", "--status", "learnt").splitlines()
+
+        until(lambda: not learnt(), "learning begins anew")
+        assert weir(world, "paths", "list", "--kafka", "--json", "--status", "malicious")
     given = json.loads(weir(world, "verdict", "expected", judged.id, "--kafka", "--json"))["given"]
     assert "no worker runs in group" in given["notes"][-1]
     shown = json.loads(weir(world, "alerts", "show", judged.id, "--kafka", "--json"))

@@ -105,6 +105,9 @@ change_drafts = st.tuples(
             window(NOW, "initiator", b.OFFICE, expires=NOW + b.DAY, reason="new panel"),
             window(0.0, "asset", b.PLC, weekly=Weekly((0, 1, 2, 3, 4, 5, 6), 0, 360)),
             window(NOW, "zone", "cell", change="maintenance-ended"),
+            window(NOW, "asset", b.PLC, change="learning-restarted"),
+            window(NOW, "zone", "cell", change="learning-restarted"),
+            window(NOW, "site", b.SITE, change="learning-restarted"),
         )
     ),
 )

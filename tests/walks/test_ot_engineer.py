@@ -112,6 +112,10 @@ TAKEN = (
     Step("weir maintenance list", (r"zone ot-10\.2\.10", r"Ana, Siemens")),
     Step("weir maintenance end --zone cell-1", (r"noted in",)),
     Step("weir assets roles --zone cell-1"),
+    Step(
+        "weir learning again --zone cell-1 --yes",
+        (r"learning begins anew for zone .*: \d+ assets", r"forgotten: \d+ learnt paths", r"noted in"),
+    ),
 )
 STEPS = (*FIRST_LOOK, *TUNED, *RUN, *KEPT, *FROM_DOCS, *ANNOUNCED, *TAKEN)
 

@@ -27,6 +27,8 @@ LOOK = (
             r"weir verdict mute [0-9a-f]{12} --for 8h",
         ),
     ),
+    Step("weir detectors list", (r"new-asset +on +1 +1 +1 ", r"A device that nobody declared", r"true: a person said")),
+    Step("weir detectors show scan", (r"T0846 Remote System Discovery", r"below Zeek's own scan detector")),
 )
 JUDGE = (
     Step(

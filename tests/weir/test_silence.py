@@ -1,8 +1,8 @@
 """What keeps Weir from alerting is said, and nothing where it may alert."""
 
 from models.boundary.policy import Rule
-from weir.settings.sections import PolicySettings, Settings, SiteOverrides, SiteSettings
-from weir.silence import learnt_whole, silenced
+from weir.settings.sections import DetectorSettings, PolicySettings, Settings, SiteOverrides, SiteSettings
+from weir.silence import learnt_whole, silenced, switched_off
 
 NOW = 1_800_000_000.0
 
@@ -37,3 +37,15 @@ def test_data_that_were_learnt_whole_are_told_by_site() -> None:
     (said,) = learnt_whole(settings, {"north": NOW - 60.0, "south": NOW + 60.0})
     assert said.startswith("site north: everything was learnt and nothing could alert")
     assert learnt_whole(Settings(), {"north": NOW}) == []
+
+
+def test_a_detector_whose_loss_is_dangerous_is_told_with_its_sites_and_others_are_not() -> None:
+    off = DetectorSettings(off=("volume", "external-path"))
+    sites = {"north": SiteOverrides(detectors_off=()), "south": SiteOverrides(detectors_off=("dmz-bypass",))}
+    told = switched_off(Settings(detectors=off, sites=sites))
+    assert [line.partition(" is switched off: ")[0] for line in told] == [
+        "site plant: detector external-path",
+        "site south: detector dmz-bypass",
+    ]
+    (said,) = silenced(Settings(detectors=off), NOW)
+    assert said.startswith("every site: detector external-path is switched off: nothing tells when the internet")

@@ -18,3 +18,19 @@ class StateChanged(msgspec.Struct):
     written: int
     deleted: int
     problems: list[str]
+
+
+class LearningRestarted(msgspec.Struct, frozen=True, kw_only=True):
+    """`weir learning again`: of what learning begins anew, by the last checkpoint, and where it was handed over.
+
+    `paths` are forgotten, `waiting` wait for a word or were judged and stay.
+    """
+
+    site: str
+    subject: str
+    id: str
+    assets: int
+    paths: int
+    waiting: int
+    where: str
+    notes: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ import msgspec
 from models.boundary.policy import DEFAULT_POLICY, Policy, Rule
 from models.identity.realms import RealmRule
 from models.settings import CoreSettings
+from schemas.detectors import WATCHES, unknown_kinds
 from schemas.state import valid_site
 from streams.embedded.settings import EmbeddedSettings, SourceSettings
 from streams.kafka.client.settings import KafkaSettings
@@ -58,12 +59,13 @@ class SiteSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class SiteOverrides(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What one site has of its own; None takes the value of `[site]` or `[policy]`."""
+    """What one site has of its own; None takes the value of `[site]`, `[policy]` or `[detectors]`."""
 
     time_zone: str | None = None
     learn_until: str | float | None = None
     rules: tuple[Rule, ...] | None = None
     realms: tuple[RealmRule, ...] | None = None
+    detectors_off: tuple[str, ...] | None = None
     alerts_a_day: Annotated[int, msgspec.Meta(ge=0)] | None = None
 
 
@@ -74,12 +76,19 @@ class PolicySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     shipped: bool = True
 
 
+class DetectorSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Kinds of detectors that raise nothing."""
+
+    off: tuple[str, ...] = ()
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A whole `weir.toml`, a section a field."""
 
     site: SiteSettings = SiteSettings()
     sites: dict[str, SiteOverrides] = {}
     policy: PolicySettings = PolicySettings()
+    detectors: DetectorSettings = DetectorSettings()
     kafka: KafkaSettings = KafkaSettings()
     embedded: EmbeddedSettings = EmbeddedSettings()
     outputs: dict[str, OutputSettings] = {}
@@ -95,12 +104,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         rules = self.policy.rules if own.rules is None else own.rules
         shipped = DEFAULT_POLICY.rules if self.policy.shipped else ()
         learn_until = self.site.learn_until if own.learn_until is None else own.learn_until
+        off = frozenset(self.detectors.off if own.detectors_off is None else own.detectors_off)
         a_day = self.site.alerts_a_day if own.alerts_a_day is None else own.alerts_a_day
         return CoreSettings(
             time_zone=own.time_zone or self.site.time_zone,
             learn_until=None if learn_until is None else parse_time(learn_until),
             policy=Policy(rules=(*rules, *shipped)),
             realms=self.site.realms if own.realms is None else own.realms,
+            detectors_off=tuple(kind for kind in WATCHES if kind in off),
             alerts_a_day=a_day or None,
         )
 
@@ -178,8 +189,17 @@ def _check(settings: Settings, place: Place, report: Report) -> None:
     _check_alerts(settings, place, report)
     for problem in listener_problems(settings.listener):
         report(place.at(("listener",), problem))
+    _check_kinds(("detectors", "off"), settings.detectors.off, place, report)
     for name, own in settings.sites.items():
         _check_times(f"sites.{name}", own.time_zone, own.learn_until, place, report)
+        _check_kinds(("sites", name, "detectors_off"), own.detectors_off or (), place, report)
+
+
+def _check_kinds(keys: tuple[str, ...], kinds: tuple[str, ...], place: Place, report: Report) -> None:
+    for kind in unknown_kinds(kinds):
+        near = get_close_matches(kind, WATCHES, n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        report(place.at(keys, f"no detector of kind {kind!r}; there are {', '.join(WATCHES)}{hint}"))
 
 
 def _check_alerts(settings: Settings, place: Place, report: Report) -> None:

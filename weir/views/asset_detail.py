@@ -8,6 +8,7 @@ from rich.text import Text
 from schemas.asset_summary import AssetSummary
 from schemas.overview.asset_detail import AssetDetail, KnownBy, PeerDetail, ReadinessDetail
 from weir.views.grid import Grid
+from weir.views.learning import learning_words
 from weir.views.terminal import LEVEL_STYLES, clean, counted, when
 
 MOST_PEERS = 10
@@ -57,7 +58,7 @@ def readiness_words(one: AssetSummary, ready: ReadinessDetail | None, time_zone:
         return f"ready: {days}; {met}"
     young = one.first_seen + ready.days_watched * 86_400.0 < ready.ready_from
     why = f"not before {when(ready.ready_from, time_zone)[:10]}" if young else "and still much is new"
-    return f"not ready: {days}, {why}; {met}"
+    return f"{learning_words(ready.share, ready.quiet_days, ready.new_today)}; {days}, {why}; {met}"
 
 
 def _facts(detail: AssetDetail, time_zone: str) -> Iterable[tuple[str, str | Text]]:

@@ -12,6 +12,9 @@ from weir.views.terminal import clean, counted, when
 READY_DAYS = 10
 """Watched for less, no asset is ready (docs/detection.md)."""
 
+READY_SHARE = 0.7
+"""Readiness from which on an asset is ready; a test holds it equal to the core's."""
+
 MEANWHILE = "what alerts meanwhile"
 
 TimeZoneOf = Callable[[str], str]
@@ -63,14 +66,51 @@ def zone_table(site: SiteLearning, time_zone: str) -> Grid:
     for heading in ("assets", "ready", "to go", "changing", "silent"):
         table.add_column(heading, right=True)
     table.add_column("can be ready")
+    table.add_column("what remains")
     for zone in site.zones:
         table.add_row(
             "(none)" if zone.zone is None else clean(zone.zone),
             zone.side or "unknown",
             *(f"{number:,}" for number in (zone.assets, zone.ready, zone.waiting, zone.changing, zone.silent)),
             _when_ready(zone, time_zone),
+            zone_words(zone),
         )
     return table
+
+
+def learning_words(share: float, quiet_days: float | None, new_today: int) -> str:
+    """How far something is that is not ready yet, how much longer it takes, and what puts that off."""
+    parts = [f"learning, {_percent(share)} (ready at {_percent(READY_SHARE)})"]
+    if quiet_days is None:
+        parts.append("how long it takes can't be told: nothing that it does came again yet")
+    else:
+        parts.append(f"needs about {_quiet(quiet_days)} more")
+    return f"{', '.join(parts)}; {_new(new_today)}"
+
+
+def zone_words(zone: ZoneLearning) -> str:
+    """The same of a zone: the mean of those that are not ready, and what the last of them takes."""
+    if zone.share is None:
+        return f"ready; {_new(zone.new_today)}" if zone.ready and zone.new_today else "-"
+    parts = [f"learning, {_percent(zone.share)}"]
+    if zone.quiet_days is not None:
+        parts.append(f"needs about {_quiet(zone.quiet_days)} more")
+    untold = f"; of {zone.untold:,} it can't be told" if zone.untold and zone.quiet_days is not None else ""
+    return f"{', '.join(parts)}{untold}; {_new(zone.new_today)}"
+
+
+def _percent(share: float) -> str:
+    # Rounded down: what reads as 70% is ready.
+    return f"{int(share * 100 + 1e-9)}%"
+
+
+def _quiet(days: float) -> str:
+    whole = max(1, round(days))
+    return f"{whole:,} quiet day{'' if whole == 1 else 's'}"
+
+
+def _new(paths: int) -> str:
+    return f"{paths:,} new path{'' if paths == 1 else 's'} today" if paths else "no new path today"
 
 
 def explained(site: SiteLearning) -> list[str]:
@@ -80,6 +120,11 @@ def explained(site: SiteLearning) -> list[str]:
         lines.append(f"to go: watched for less than {READY_DAYS} days, so not ready before the days shown")
     if any(zone.changing for zone in site.zones):
         lines.append(f"changing: watched for {READY_DAYS} days, but much of what they do is still new each day")
+    if any(zone.quiet_days is not None for zone in site.zones):
+        lines.append(
+            "what remains: the mean readiness of those that are not ready, and how many days without a new path the "
+            "last of them takes; each new path puts it off"
+        )
     if any(zone.silent for zone in site.zones):
         lines.append("silent: declared or seen, but nothing was learnt of what they do")
     if site.declared:

@@ -8,7 +8,7 @@ from rich.text import Text
 from replay.summary import ReplaySummary, Warned
 from schemas.formats.assets.reading import Reading, named_columns
 from weir.settings.sections import Settings
-from weir.silence import learnt_whole
+from weir.silence import learnt_whole, switched_off
 from weir.views.terminal import clean, counted
 
 MOST_LEFT_OUT = 20
@@ -27,6 +27,7 @@ def warnings_of(summary: ReplaySummary, settings: Settings, *, assets: Sequence[
         ),
         *_refused(summary),
         *_clock(summary),
+        *(Warned("detectors", line) for line in switched_off(settings)),
         *_learning(summary, settings),
     ]
 

@@ -2,6 +2,7 @@
 
 from models.queries.asset_detail import asset_detail
 from models.queries.stored_site import StoredSite
+from models.settings import CoreSettings
 from schemas.overview.asset_detail import AssetDetail
 from schemas.verdict import ZonePair
 from tests.models import builders as b
@@ -14,7 +15,7 @@ def detail_of(ip: str, *events: b.Event, most_peers: int | None = None) -> Asset
     records |= {record.key: record for record in plant.changed_records()}
     site = StoredSite(b.SITE, [record for record in records.values() if record.value is not None])
     asset = next(each for each in site.assets.values() if ip in {*each.record.ips, each.id})
-    return asset_detail(site, asset.id, None, most_peers=most_peers)
+    return asset_detail(site, asset.id, CoreSettings(), most_peers=most_peers)
 
 
 def test_it_says_who_it_is_and_what_the_inventory_says() -> None:

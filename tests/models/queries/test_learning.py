@@ -33,6 +33,26 @@ def test_after_ten_days_what_is_new_each_day_still_changes() -> None:
     assert office.changing >= 1
 
 
+def test_new_paths_of_the_plants_own_day_count_in_the_zones_of_both_ends() -> None:
+    time = b.after() + 60.0
+    for zone, new in (("UTC", 1), ("Asia/Tokyo", 2)):
+        plant = b.learnt_plant(time_zone=zone)
+        b.run(plant, b.ticked([b.flow(time - 2 * b.HOUR, b.SCADA, b.PLC, 80, service="http")]))
+        b.run(plant, b.ticked([b.flow(time, b.SCADA, b.PLC, 443, service="ssl")]))
+        found = {each.zone: each.new_today for each in plant.learning().zones}
+        assert (found["cell"], found["control"], found["office"]) == (new, new, 0)
+
+
+def test_what_remains_is_told_of_those_that_are_not_ready() -> None:
+    found = zones(4)["cell"]
+    assert found.share == pytest.approx(0.25, abs=0.01)
+    assert found.quiet_days == pytest.approx(6.0, abs=0.1)
+    assert found.untold == 0
+    assert (zones(14)["cell"].share, zones(14)["cell"].quiet_days) == (None, None)
+    declared = zones(4, learn_until=b.after(30))["cell"]
+    assert (declared.quiet_days, declared.untold) == (None, 3)
+
+
 def test_what_was_declared_and_never_met_is_silent_and_what_was_only_tried_is_no_asset_to_learn() -> None:
     plant = b.learnt_plant()
     plant.change(b.asset("spare", "10.9.0.200"))
@@ -61,5 +81,5 @@ def test_a_site_without_traffic_has_no_time_and_tells_what_is_forbidden() -> Non
 
 def test_the_stored_site_says_the_same() -> None:
     core = CoreSettings()
-    stored = StoredSite(b.SITE, b.learnt_records(4)).learning(core.learn_until, core.policy)
+    stored = StoredSite(b.SITE, b.learnt_records(4)).learning(core)
     assert stored == b.learnt_plant(4).learning()

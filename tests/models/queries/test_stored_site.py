@@ -47,7 +47,7 @@ def by_reading(site: str, records: list[StateRecord], core: CoreSettings) -> Lis
         [path.record(site) for path in stored.paths()],
         stored.spoken(),
         stored.matrix(core.policy),
-        stored.learning(core.learn_until, core.policy),
+        stored.learning(core),
         stored.roles(),
     )
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from schemas.overview.detectors import AlertTally
 from streams.read_model.wanted import AlertsWanted, UnknownValue
 from tests.streams.read_model.filled import ALERTS, a_model, commit
 from tests.streams.records import T0, an_alert
@@ -103,3 +104,25 @@ def test_revisions_come_by_number_and_one_knows_which_was_before(tmp_path: Path)
     assert model.revision_before(later) == first
     assert model.revision_before(model.revisions(first.site, "aa1")[0]) is None
     assert model.revisions("elsewhere", "aa1") == []
+
+
+def test_tallies_count_by_site_kind_and_status(tmp_path: Path) -> None:
+    model = a_model(tmp_path)
+    kind = ALERTS[0].kind
+    every = [
+        AlertTally(site="north", kind=kind, muted=1, medium=0, last_time=T0 + 10.0),
+        AlertTally(site="plant", kind=kind, open=2, medium=2, last_time=T0 + 5.0),
+        AlertTally(site="plant", kind="scan", open=1, medium=1, last_time=T0 + 10.0),
+    ]
+    assert model.alert_tallies(None) == every
+    assert [each.alerts for each in every] == [1, 2, 1]
+    assert model.alert_tallies("north") == every[:1]
+    assert model.alert_tallies("nobody") == []
+
+
+def test_tallies_count_an_alert_once_by_its_latest_revision(tmp_path: Path) -> None:
+    model = a_model(tmp_path)
+    judged = msgspec.structs.replace(ALERTS[1], revision=2, status="malicious", time=T0 + 11.0)
+    commit(tmp_path, judged)
+    [scan] = [each for each in model.alert_tallies("plant") if each.kind == "scan"]
+    assert scan == AlertTally(site="plant", kind="scan", malicious=1, medium=1, last_time=T0 + 11.0)

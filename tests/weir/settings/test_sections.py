@@ -18,7 +18,14 @@ from streams.status.settings import MetricsSettings
 from weir.errors import UserError
 from weir.settings.filters import FilterSettings
 from weir.settings.log_lines import LogSettings
-from weir.settings.sections import PolicySettings, SiteOverrides, SiteSettings, load_settings, parse_time
+from weir.settings.sections import (
+    DetectorSettings,
+    PolicySettings,
+    SiteOverrides,
+    SiteSettings,
+    load_settings,
+    parse_time,
+)
 
 
 def _write(folder: Path, text: str) -> Path:
@@ -55,6 +62,7 @@ def test_what_the_example_comments_out_can_be_taken(repository: Path, tmp_path: 
         (("site",), SiteSettings),
         (("sites", "plant-b"), SiteOverrides),
         (("policy",), PolicySettings),
+        (("detectors",), DetectorSettings),
         (("embedded",), EmbeddedSettings),
         (("outputs", "siem"), OutputSettings),
         (("filters", "night"), FilterSettings),
@@ -91,7 +99,7 @@ def _empty() -> Path:
 
 
 def test_every_core_setting_can_be_set() -> None:
-    settable = {"time_zone", "learn_until", "policy", "realms", "alerts_a_day"}
+    settable = {"time_zone", "learn_until", "policy", "realms", "detectors_off", "alerts_a_day"}
     assert {field.name for field in msgspec.structs.fields(CoreSettings)} == settable
 
 
@@ -228,6 +236,20 @@ def test_a_site_has_its_own_rules(tmp_path: Path) -> None:
     settings = load_settings(_write(tmp_path, text), {})
     assert settings.core("b").policy.action("it", "ot", has_dmz=True) == "forbidden"
     assert settings.core("a").policy.action("it", "ot", has_dmz=True) == "watched"
+
+
+def test_detectors_are_switched_off_everywhere_and_otherwise_in_a_site(tmp_path: Path) -> None:
+    text = "[detectors]\noff = ['volume', 'scan', 'scan']\n[sites.b]\ndetectors_off = []\n[sites.c]\ntime_zone='UTC'\n"
+    loaded = load_settings(_write(tmp_path, text), {})
+    off = [loaded.core(site).detectors_off for site in ("plant", "b", "c")]
+    assert off == [("scan", "volume"), (), ("scan", "volume")]
+
+
+def test_a_detector_that_is_none_is_refused_with_those_there_are(tmp_path: Path) -> None:
+    said = _error(tmp_path, "[detectors]\noff = ['vloume']\n")
+    assert ":2: detectors.off: no detector of kind 'vloume'; there are scan, " in said
+    assert said.endswith("; did you mean 'volume'?")
+    assert "sites.b.detectors_off: no detector" in _error(tmp_path, "[sites.b]\ndetectors_off = ['heartbeat']\n")
 
 
 def test_times_are_utc_unless_they_say_otherwise() -> None:

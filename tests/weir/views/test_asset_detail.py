@@ -83,6 +83,16 @@ def test_who_was_only_tried_is_told_apart_from_who_spoke() -> None:
         ({"ready": False, "by_hour": 0.0, "by_day": 0.0}, {}, "not ready: nothing is learnt"),
         ({"ready": False, "days_watched": 4.0, "ready_from": T0 + 864_000.0}, {}, "not before 2023-11-24"),
         ({"ready": False, "by_day": 0.4}, {}, "and still much is new; 98%"),
+        (
+            {"ready": False, "by_day": 0.4, "share": 0.419, "quiet_days": 2.2, "new_today": 3},
+            {},
+            "learning, 41% (ready at 70%), needs about 2 quiet days more; 3 new paths today; watched for 20.0 days",
+        ),
+        (
+            {"ready": False, "by_day": 0.0, "share": 0.0, "new_today": 1},
+            {},
+            "learning, 0% (ready at 70%), how long it takes can't be told: nothing that it does came again yet; 1 new",
+        ),
     ],
 )
 def test_readiness_is_told_in_words(ready: dict[str, object] | None, changes: dict[str, object], said: str) -> None:

@@ -4,9 +4,10 @@ import io
 
 from rich.console import Console
 
+from models.baseline.baseline import READY_AT
 from schemas.overview.learning import SiteLearning
 from tests.models import builders as b
-from weir.views.learning import explained, learning_line, print_learning
+from weir.views.learning import READY_SHARE, explained, learning_line, print_learning, zone_words
 
 
 def shown(*sites: SiteLearning) -> str:
@@ -38,6 +39,20 @@ def test_a_young_plant_says_what_remains_and_about_when() -> None:
     assert "cell" in text
     assert "to go: watched for less than 10 days" in text
     assert "forbidden ways (external -> ot, ot -> external, it -> ot)" in text
+
+
+def test_a_zone_says_how_far_it_is_what_it_takes_and_what_puts_that_off() -> None:
+    plant = b.learnt_plant(4)
+    b.run(plant, [b.flow(b.after(4) + 60.0, b.SCADA, b.PLC2, 80, service="http")])
+    zones = {zone.zone: zone_words(zone) for zone in plant.learning().zones}
+    assert zones["cell"] == "learning, 25%, needs about 6 quiet days more; 1 new path today"
+    assert zones["office"] == "learning, 25%, needs about 6 quiet days more; no new path today"
+    assert "what remains: the mean readiness" in shown(plant.learning())
+    assert {zone_words(zone) for zone in b.learnt_plant().learning().zones} == {"-"}
+
+
+def test_ready_is_what_the_core_calls_so() -> None:
+    assert READY_SHARE == READY_AT
 
 
 def test_what_changes_and_what_is_silent_is_told() -> None:

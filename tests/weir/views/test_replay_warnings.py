@@ -10,7 +10,7 @@ from schemas.formats.assets.reading import Reading, Unused
 from schemas.formats.notes import Notes
 from streams.sources.files.flow_paths import Skipped
 from tests.streams.records import a_path
-from weir.settings.sections import Settings, SiteSettings
+from weir.settings.sections import DetectorSettings, Settings, SiteSettings
 from weir.views.replay_warnings import MOST_LEFT_OUT, print_warnings, warnings_of
 
 
@@ -47,6 +47,13 @@ def test_learning_of_the_settings_that_took_all_is_told_too() -> None:
     summary = ReplaySummary(last_time=10.0, sites=[SiteSummary("plant", [], [a_path()])])
     (said,) = warnings_of(summary, Settings(site=SiteSettings(learn_until=20.0)))
     assert said.about == "learning"
+
+
+def test_a_detector_that_is_off_and_whose_loss_is_dangerous_is_told() -> None:
+    settings = Settings(detectors=DetectorSettings(off=("dmz-bypass", "volume")))
+    (said,) = warnings_of(ReplaySummary(rows=3, flows=3, last_time=5.0), settings)
+    assert said.about == "detectors"
+    assert "detector dmz-bypass is switched off" in said.text
 
 
 def test_many_files_are_named_up_to_a_screenful() -> None:

@@ -15,17 +15,20 @@ app = typer.Typer(help="Check the settings, show which hold, or begin a file of 
 def check_settings(*, settings: SettingsOption = None, as_json: JsonOption = False) -> None:
     """Check the settings file and the variables WEIR_...: every mistake with its file, line and key. Exit 1 if any.
 
-    Files that the settings name and that are not there are warnings: they may still come.
+    Files that the settings name and that are not there are warnings: they may still come. So are detectors that are
+    switched off and whose loss is dangerous.
     """
     from schemas.codec import encode_for_people
     from weir.errors import UserError
     from weir.settings.absent_files import absent_files
     from weir.settings.sections import read_settings
     from weir.settings.shown import Level, SaidOfSettings
+    from weir.silence import switched_off
 
     problems: list[str] = []
     found, place, _ = read_settings(settings, None, problems.append)
-    warnings = list(absent_files(found))
+    # What names no detector, or no time, is an error already: what would come of it can't be told then.
+    warnings = [*absent_files(found), *(() if problems else switched_off(found))]
     levels: tuple[tuple[Level, list[str]], ...] = (("error", problems), ("warning", warnings))
     for level, lines in levels:
         for line in lines:

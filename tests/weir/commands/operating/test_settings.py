@@ -39,6 +39,15 @@ def test_check_warns_of_a_file_that_is_not_there_and_ends_well() -> None:
     }
 
 
+def test_check_warns_of_a_detector_that_is_off_and_whose_loss_is_dangerous() -> None:
+    Path("weir.toml").write_text("[detectors]\noff = ['external-path', 'volume']\n")
+    said = weir("settings", "check")
+    assert said.code == 0
+    assert [line.partition(" is switched off")[0] for line in said.out.splitlines()[:-1]] == [
+        "warning: every site: detector external-path"
+    ]
+
+
 def test_what_is_shown_is_a_settings_file_that_says_the_same() -> None:
     Path("weir.toml").write_text(
         "[embedded]\nsources = ['a', {path = 'b', site = 's'}]\n"

@@ -1,0 +1,137 @@
+"""What is fixed of the detectors that remember: needs, points and bounds, and where they come from.
+
+Every figure is read from the module that decides by it, so none can be told that is not the one in use.
+"""
+
+from models.detectors.remembering import beacon, burst, pivot, sensor_silent, silence, volume
+from models.findings import legs, relay_habits, session_hours
+from models.findings.expected import expected_paths, usual_pauses
+from models.findings.sighting import span
+from models.queries.path_sheets import CONVENTION, PLACES, points_of
+from schemas.attack import AlertKind
+from schemas.overview.detectors import Bound, Sheet
+
+REMEMBERING_SHEETS: dict[AlertKind, Sheet] = {
+    "sensor-silent": Sheet(
+        techniques=(),
+        needs=f"{sensor_silent.MIN_FLOWS} flows of the sensor within {span(sensor_silent.WATCHED_S)}, and Ticks.",
+        points=points_of((sensor_silent.POINTS,), "a convention: medium, nobody has attacked anything yet"),
+        bounds=(
+            Bound("longer than its longest usual pause", f"{sensor_silent.TIMES_LONGER:g} times", CONVENTION),
+            Bound("and at least", span(sensor_silent.SHORTEST_S), "so long the site's clock waits for a sensor"),
+            Bound("told one by one", f"{sensor_silent.SINGLY} sensors", "where all fail at once the fault is one"),
+        ),
+        settings="none of its own",
+    ),
+    "silence": Sheet(
+        techniques=(),
+        needs=(
+            f"A path that spoke in {expected_paths.HOURS_A_DAY} hours of a day or more for "
+            f"{span(expected_paths.WATCHED_S)} (of one that rests: {span(expected_paths.RESTING_WATCHED_S)}), with an "
+            "end in OT or the DMZ, whose sensor sees others meanwhile, and Ticks."
+        ),
+        points=points_of(silence.POINTS.values(), "a convention: a whole zone most, one path least"),
+        bounds=(
+            Bound("longer than its longest usual pause", f"{silence.TIMES_LONGER:g} times", "as of a sensor"),
+            Bound(
+                "and at least",
+                span(silence.TIMES_LONGER * usual_pauses.SHORT_S),
+                "as long as the site's clock waits for a sensor",
+            ),
+            Bound(
+                "of a path that ever paused so long, hours alone count",
+                span(usual_pauses.RESTING_S),
+                "more than what comes each hour",
+            ),
+        ),
+        settings="zones; `weir maintenance`",
+    ),
+    "volume": Sheet(
+        techniques=(),
+        needs=(
+            f"{span(volume.WATCHED_S)} of watching the device, and {volume.MIN_WINDOWS} windows of five minutes with "
+            "traffic."
+        ),
+        points=points_of((volume.POINTS,), "a convention: more than usual is a lead, and no more"),
+        bounds=(
+            Bound(
+                "octets in five minutes, at least",
+                f"{volume.FLOOR_OCTETS:,.0f}",
+                "a convention: what a screen of a remote session takes",
+            ),
+            Bound("the 95 % quantile of its windows", f"{volume.TIMES_TAIL:g} times", CONVENTION),
+            Bound("the most it ever had", f"{volume.TIMES_MOST:g} times", "measured: without it 208 alerts in 35 days"),
+            Bound(
+                "standard deviations above the mean of the hour of the week",
+                f"{volume.SPREADS:g}",
+                "at most one window in 37 lies there (Cantelli's inequality)",
+            ),
+        ),
+        settings="zones; `weir maintenance`",
+    ),
+    "beacon": Sheet(
+        techniques=beacon.Beacon.words.techniques,
+        needs=(
+            f"{span(beacon.WITHOUT_BEAT_S)} of watching the path without a beat, or an alert that holds it; then "
+            f"{beacon.FAST_BEATS} beats of less than an hour, or {beacon.SLOW_BEATS} slower ones."
+        ),
+        points=points_of(tuple(beacon.POINTS.values()), "a convention: most where the internet is called"),
+        bounds=(
+            Bound("between two beats, at least", span(beacon.SHORTEST_S), "faster is polling"),
+            Bound("between two beats, at most", span(beacon.LONGEST_S), "slower has too few beats to tell"),
+            Bound("by so much beats may differ", f"{beacon.JITTER:.0%}", CONVENTION),
+        ),
+    ),
+    "burst": Sheet(
+        techniques=(),
+        needs=(
+            f"{span(burst.WATCHED_S)} of watching the device, and {burst.MIN_WINDOWS} windows of five minutes with "
+            "traffic."
+        ),
+        points=points_of((burst.POINTS,), "a convention: mostly a program has gone wrong"),
+        bounds=(
+            Bound(
+                "connections in five minutes, at least",
+                f"{burst.FLOOR_FLOWS}",
+                "a convention: one in three seconds is what a panel asks of a controller",
+            ),
+            Bound("the most it ever had", f"{burst.TIMES_MOST:g} times", CONVENTION),
+            Bound(
+                "chi-squared of MIDAS-R against the windows before",
+                f"{burst.SIGNIFICANT:g}",
+                "chance passes that once in 10^9 windows",
+            ),
+            Bound(
+                "windows in a row",
+                f"{burst.WINDOWS_IN_A_ROW}",
+                "reconnecting after a restart takes a minute or two",
+            ),
+        ),
+        settings="zones; `weir maintenance`",
+    ),
+    "pivot": Sheet(
+        techniques=("T0886",),
+        needs=(
+            "A new step into OT, once that would alert. A chain by usual ways alone needs "
+            f"{session_hours.FEWEST_SESSIONS} sessions on {session_hours.FEWEST_DAYS} days into its relay, or "
+            f"{relay_habits.FEWEST_DAYS} days of both of its ends."
+        ),
+        points=points_of(
+            (pivot.STRANGER_POINTS, pivot.POINTS, pivot.ODD_POINTS),
+            f"a convention; {pivot.POINTS_A_LOUD_STEP:g} more for each further new step",
+        ),
+        bounds=(
+            Bound(
+                "a new way out follows a new way in within", span(legs.NEW_DWELL_S), "a convention: two nights between"
+            ),
+            Bound("and a usual session within", span(legs.USUAL_DWELL_S), CONVENTION),
+            Bound(
+                "hours before and after in which nobody ever came",
+                f"{session_hours.NEAR_HOURS}",
+                "measured on ten simulated plants: with two, one supplier was told",
+            ),
+        ),
+        settings=PLACES,
+    ),
+}
+"""By kind, in the registry's order."""
