@@ -70,7 +70,7 @@ REMEMBERING_SHEETS: dict[AlertKind, Sheet] = {
         settings="zones; `weir maintenance`",
     ),
     "beacon": Sheet(
-        techniques=beacon.Beacon.words.techniques,
+        techniques=("T0885",),
         needs=(
             f"{span(beacon.WITHOUT_BEAT_S)} of watching the path without a beat, or an alert that holds it; then "
             f"{beacon.FAST_BEATS} beats of less than an hour, or {beacon.SLOW_BEATS} slower ones."
@@ -81,6 +81,7 @@ REMEMBERING_SHEETS: dict[AlertKind, Sheet] = {
             Bound("between two beats, at most", span(beacon.LONGEST_S), "slower has too few beats to tell"),
             Bound("by so much beats may differ", f"{beacon.JITTER:.0%}", CONVENTION),
         ),
+        settings="zones; `weir maintenance`",
     ),
     "burst": Sheet(
         techniques=(),
