@@ -69,20 +69,6 @@ REMEMBERING_SHEETS: dict[AlertKind, Sheet] = {
         ),
         settings="zones; `weir maintenance`",
     ),
-    "beacon": Sheet(
-        techniques=("T0885",),
-        needs=(
-            f"{span(beacon.WITHOUT_BEAT_S)} of watching the path without a beat, or an alert that holds it; then "
-            f"{beacon.FAST_BEATS} beats of less than an hour, or {beacon.SLOW_BEATS} slower ones."
-        ),
-        points=points_of(tuple(beacon.POINTS.values()), "a convention: most where the internet is called"),
-        bounds=(
-            Bound("between two beats, at least", span(beacon.SHORTEST_S), "faster is polling"),
-            Bound("between two beats, at most", span(beacon.LONGEST_S), "slower has too few beats to tell"),
-            Bound("by so much beats may differ", f"{beacon.JITTER:.0%}", CONVENTION),
-        ),
-        settings="zones; `weir maintenance`",
-    ),
     "burst": Sheet(
         techniques=(),
         needs=(
@@ -107,6 +93,20 @@ REMEMBERING_SHEETS: dict[AlertKind, Sheet] = {
                 f"{burst.WINDOWS_IN_A_ROW}",
                 "reconnecting after a restart takes a minute or two",
             ),
+        ),
+        settings="zones; `weir maintenance`",
+    ),
+    "beacon": Sheet(
+        techniques=("T0885",),
+        needs=(
+            f"{span(beacon.WITHOUT_BEAT_S)} of watching the path without a beat, or an alert that holds it; then "
+            f"{beacon.FAST_BEATS} beats of less than an hour, or {beacon.SLOW_BEATS} slower ones."
+        ),
+        points=points_of(tuple(beacon.POINTS.values()), "a convention: most where the internet is called"),
+        bounds=(
+            Bound("between two beats, at least", span(beacon.SHORTEST_S), "faster is polling"),
+            Bound("between two beats, at most", span(beacon.LONGEST_S), "slower has too few beats to tell"),
+            Bound("by so much beats may differ", f"{beacon.JITTER:.0%}", CONVENTION),
         ),
         settings="zones; `weir maintenance`",
     ),
