@@ -23,8 +23,8 @@ WATCHES: dict[AlertKind, str] = {
     "sensor-silent": "A sensor that spoke steadily says nothing any more.",
     "silence": "A path, a device or a zone that spoke all day says nothing any more, while its sensor sees others.",
     "volume": "A device of OT or the DMZ moves far more data than it ever did.",
-    "beacon": "A path across the boundary comes into beats, as of a program that calls home.",
     "burst": "A device of OT or the DMZ has far more connections than it ever had.",
+    "beacon": "A path across the boundary comes into beats, as of a program that calls home.",
     "pivot": "Somebody goes on from host to host into OT.",
 }
 """By kind; a whole sentence that needs no knowledge of Weir."""
