@@ -86,10 +86,10 @@ class Beacon:
 
     def on_hour(self, moment: Moment) -> News:
         """What has come into beats, what still is, and what has stopped."""
-        for key, path in moment.paths.items():
-            if path.last_seen < moment.time - HOUR_S or not _crosses(path):
-                continue
-            name = "|".join(key)
+        spoke = [path for path in moment.paths.values() if path.last_seen >= moment.time - HOUR_S and _crosses(path)]
+        # By key: after a restart the site's paths stand in another order.
+        for path in sorted(spoke, key=_key_of):
+            name = "|".join(path.key)
             known = self.memory.get(name)
             if known is None:
                 if len(self.memory) >= MOST_RECORDS:
@@ -192,6 +192,10 @@ def _slow(path: Path, heard: Sequence[float]) -> float | None:
     near = all(abs(gap - beat * every_s) <= JITTER * every_s for gap, beat in zip(gaps, beats, strict=True))
     one = sum(beat == 1 for beat in beats)
     return every_s if near and max(beats) <= MISSED and one >= STEADY_SHARE * len(beats) else None
+
+
+def _key_of(path: Path) -> Key:
+    return path.key
 
 
 def _key(name: str) -> Key:
