@@ -102,8 +102,9 @@ class Presence:
             _log.error("%s, waiting", self.reason)
             self._told(self.reason)
         elif answers and began is not None:
-            self.back_at, self.away_since = time.monotonic(), None
+            # Said before it counts as back: who reads that may stop this process right after.
             _log.warning("Kafka at %s is back after %.0f s", self._settings.bootstrap_servers, time.time() - began)
+            self.back_at, self.away_since = time.monotonic(), None
             self._told(None)
         with self._looked:
             self._looks += 1
