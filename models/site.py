@@ -1,8 +1,8 @@
 """Everything the core knows of one site, in one place: what is stored, and what marks it as changed."""
 
+from models.alerts.admission.gate import Gate
 from models.alerts.alerting import Alerting
 from models.alerts.digest import FirstLookDigest
-from models.alerts.gate import Gate
 from models.baseline.asset import Asset, new_asset
 from models.baseline.open_windows import OpenWindows
 from models.baseline.path import Path

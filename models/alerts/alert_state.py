@@ -37,7 +37,8 @@ class AlertState(Struct):
     the next one that is loud speaks for it; `tries` and `places`: what a sweep tried (see
     `sweeps`); `unnamed`: an overflow alert lists a path that no revision has shown; `published_related`: how many
     other alerts of its initiator there were when it was published last; `gone_after_s`: for how long an unknown device
-    was there that is gone (see `gone`); `forbidden`: the policy forbids a way of it; `counted_as`: the severity by
+    was there that is gone (see `gone`); `forbidden`: the policy forbids a way of it; `witnesses`: what was found
+    otherwise of its hosts when it was opened, apart from `reasons`, which are told anew; `counted_as`: the severity by
     which it stands in the site's ranks, and `rank` what they said of it.
     """
 
@@ -83,6 +84,7 @@ class AlertState(Struct):
     published_related: int = 0
     gone_after_s: float | None = None
     forbidden: bool = False
+    witnesses: tuple[Reason, ...] = ()
     counted_as: int | None = None
     rank: Rank | None = None
 
@@ -125,7 +127,7 @@ def as_alert(  # noqa: PLR0913 - what a revision tells beside the alert itself
         crossing=alert.crossing,
         hops=tuple(alert.hops),
         hops_total=alert.hops_total,
-        reasons=alert.reasons,
+        reasons=(*alert.reasons, *alert.witnesses),
         evidence=tuple(alert.evidence),
         evidence_total=alert.evidence_total,
         baseline=alert.baseline,
@@ -172,7 +174,11 @@ def _summary(alert: AlertState, ending: Ending | None) -> str:
     if alert.kind == "learning-review":
         sentences.append("They raise no alert until somebody takes them back")
     else:
-        sentences += [reason.text for reason in alert.reasons if reason.weight > 0.0 and reason.text != alert.text][:2]
+        sentences += [
+            reason.text
+            for reason in (*alert.reasons, *alert.witnesses)
+            if reason.weight > 0.0 and reason.text != alert.text
+        ][:2]
         if alert.gone_after_s is not None:
             sentences.append(f"It was there for {span(alert.gone_after_s)} and has said nothing for hours since")
         if alert.count:

@@ -6,10 +6,11 @@ changed, or a day passed (design section 4).
 
 from msgspec.structs import replace
 
-from models.alerts import overflow, withheld
+from models.alerts import overflow
+from models.alerts.admission import withheld
+from models.alerts.admission.gate import Gate
 from models.alerts.alert_state import AlertState, Ending, alert_id, as_alert
 from models.alerts.describe import evidence
-from models.alerts.gate import Gate
 from models.alerts.naming import NameOf, name_anew
 from models.alerts.neighbours import Neighbours
 from models.event_time.calendar import DAY_S, HOUR_S, Calendar
@@ -97,10 +98,10 @@ class Alerting:
             alert.status, alert.muted_until, alert.leaderless = "open", None, True
             alert.hops, alert.hops_total = [], 0
         self._add_hops(alert, draft.hops)
+        alert.forbidden = alert.forbidden or draft.forbidden
         if draft.severity > alert.severity or alert.leaderless:
             alert.leaderless = False
-            alert.forbidden = alert.forbidden or draft.forbidden
-            alert.severity, alert.reasons = draft.severity, draft.reasons
+            alert.severity, alert.reasons, alert.witnesses = draft.severity, draft.reasons, ()
             if draft.kind == alert.kind and not alert.joined:
                 alert.title, alert.text, alert.time = draft.title, draft.text, draft.time
                 alert.initiator, alert.responder, alert.vlan = draft.initiator, draft.responder, draft.vlan
@@ -131,7 +132,7 @@ class Alerting:
         alert.initiator_octets += other.initiator_octets
         alert.responder_octets += other.responder_octets
         if other.severity > alert.severity:
-            alert.severity, alert.reasons = other.severity, other.reasons
+            alert.severity, alert.reasons, alert.witnesses = other.severity, other.reasons, other.witnesses
         self.close(other, time, Ending(f"it is part of alert {alert.id[:12]} now, {alert.title}", alert.id))
 
     def _add_hops(self, alert: AlertState, hops: list[Hop]) -> None:
@@ -328,6 +329,7 @@ class Alerting:
             or alert.count >= max(1, 2 * alert.published_count)
             or risen
             or alert.status != alert.published_status
+            or (alert.status == "withheld" and withheld.never_withheld(alert))
             or time - alert.published_time >= (overflow.NAMED_WITHIN_S if alert.unnamed else DAY_S)
         ):
             self.urgent = self.urgent or alert.revision == 0 or risen
@@ -338,9 +340,9 @@ class Alerting:
         promoted: list[AlertState] = []
         if is_first:
             promoted = self.gate.first(alert, self._about_its_hosts(alert), time)
-        elif alert.status in {"open", "withheld"} and level_of(alert.severity) != alert.published_level:
-            self.gate.risen(alert, time)
-        released = alert.published_status == "withheld" and alert.status == "open"
+        elif alert.status in {"open", "withheld"}:
+            self.gate.again(alert, time)
+        released = alert.published_status == "withheld" and alert.status in {"open", "malicious"}
         alert.revision += 1
         alert.published_count = alert.count
         self.latest = alert.published_time = max(self.latest, alert.published_time, time)

@@ -6,7 +6,6 @@ another: twice a day at most. The next day begins with none spent, so it falls b
 
 from msgspec import Struct
 
-from schemas.alert import level_of
 from schemas.attack import AlertKind
 
 FROM_SEVERITY = 40
@@ -51,7 +50,7 @@ class SpentDay(Struct, array_like=True):
         self.sent[kind] = self.sent.get(kind, 0) + 1
         return True
 
-    def list(self, alert: Withheld, *, date: str, day_end: float, most: int) -> None:
+    def hold(self, alert: Withheld, *, date: str, day_end: float, most: int) -> None:
         """Take an alert into the list; the first one names its day. Past `most` it is only counted."""
         if not self.listed_total:
             self.listed_on, self.due = date, day_end
@@ -75,8 +74,3 @@ def needed(spent: int, a_day: int) -> int:
     if spent < a_day:
         return FROM_SEVERITY
     return NEEDED_ONCE_SPENT if spent < 2 * a_day else NEEDED_AT_TWICE
-
-
-def needed_level(spent: int, a_day: int) -> str:
-    """The same as a level."""
-    return level_of(needed(spent, a_day))

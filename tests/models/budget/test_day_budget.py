@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.budget.day_budget import SpentDay, Withheld, needed, needed_level
+from models.budget.day_budget import SpentDay, Withheld, needed
 from schemas.attack import AlertKind
 
 KINDS: tuple[AlertKind, ...] = ("level-skip", "new-asset", "volume", "scan")
@@ -50,7 +50,7 @@ def test_no_day_has_more_than_twice_the_budget_below_critical(alerts: list[tuple
 
 
 def test_the_level_that_is_needed_rises_twice_a_day_at_most() -> None:
-    assert [needed_level(spent, 3) for spent in range(8)] == ["medium"] * 3 + ["high"] * 3 + ["critical"] * 2
+    assert [needed(spent, 3) for spent in range(8)] == [40] * 3 + [60] * 3 + [80] * 2
     assert needed(10_000, 3) == 80
 
 
@@ -58,7 +58,7 @@ def test_the_list_is_named_by_its_first_day_and_counts_what_it_has_no_room_for()
     day = SpentDay()
     for number in range(5):
         one = Withheld(f"id-{number}", "volume", 45, "title")
-        day.list(one, date=f"2026-03-0{number + 1}", day_end=100.0 * (number + 1), most=3)
+        day.hold(one, date=f"2026-03-0{number + 1}", day_end=100.0 * (number + 1), most=3)
     day.unlist("id-1")
     assert (day.listed_on, day.due, day.listed_total) == ("2026-03-01", 100.0, 4)
     assert [each.id for each in day.listed] == ["id-0", "id-2"]

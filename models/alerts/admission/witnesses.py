@@ -60,7 +60,7 @@ def weighed(alert: AlertState, others: Iterable[AlertState]) -> None:
     named = "; ".join(f"{other.title} (alert {other.id[:12]})" for other in by_witness.values())
     text = f"Within six hours a host of this alert was found otherwise, too: {named}"
     alert.severity = min(100, alert.severity + round(points))
-    alert.reasons = (*alert.reasons, Reason(text=text, weight=points))
+    alert.witnesses = (Reason(text=text, weight=points),)
 
 
 def _hosts(alert: AlertState) -> set[str]:

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.alerts.admission.witnesses import HIGH, WITHIN_S, WITNESS_OF, others_of, weighed
 from models.alerts.alert_state import AlertState
-from models.alerts.witnesses import HIGH, WITHIN_S, WITNESS_OF, others_of, weighed
 from schemas.alert import Party
 from schemas.attack import AlertKind
 
@@ -21,7 +21,7 @@ def alert(kind: AlertKind, host: str = "plc-1", *, ago_s: float = 0.0, severity:
 def weight(kind: AlertKind, *others: AlertState, severity: int = 30) -> int:
     one = alert(kind, severity=severity)
     weighed(one, others_of(one, others))
-    assert (one.severity > severity) == bool(one.reasons)
+    assert (one.severity > severity) == bool(one.witnesses)
     return one.severity - severity
 
 
@@ -51,7 +51,7 @@ def test_what_was_judged_or_is_a_list_is_no_witness() -> None:
 def test_the_reason_names_the_others() -> None:
     one = alert("volume")
     weighed(one, [alert("level-skip")])
-    assert one.reasons[-1].text == (
+    assert one.witnesses[-1].text == (
         "Within six hours a host of this alert was found otherwise, too: level-skip of plc-1 (alert level-skip-p)"
     )
 

@@ -1,13 +1,15 @@
 """A day's budget, through the whole core: what goes out, what waits in the list, and what brings it out."""
 
+from msgspec.structs import replace
+
+from models.alerts.admission.gate import Gate
 from models.alerts.alert_state import AlertState
 from models.alerts.alerting import Alerting
-from models.alerts.gate import Gate
 from models.event_time.calendar import Calendar
 from models.findings.sighting import Finding
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
-from schemas.alert import Alert, Rank
+from schemas.alert import Alert, Party, Rank, Reason
 from tests.models import builders as b
 
 NOW = b.after() + 60.0
@@ -96,3 +98,47 @@ def test_after_four_weeks_an_alert_says_how_often_one_as_severe_comes() -> None:
     second, third = b.alerts_of(pipeline, skip(1, NOW + 31 * b.DAY), skip(2, NOW + 31 * b.DAY + 60.0))
     assert [one.rank for one in first] == [None]
     assert (second.rank, third.rank) == (Rank(as_severe=1, days=45.0), Rank(as_severe=2, days=45.0))
+
+
+def held_back() -> tuple[Alerting, AlertState]:
+    """A budget of one that is spent, and an alert that waits."""
+    alerting = Alerting("s", gate=Gate(Calendar("UTC"), 1))
+    for cause in ("sent", "waits"):
+        one = raised(alerting, cause)
+    assert one.status == "withheld"
+    return alerting, one
+
+
+def raised(alerting: Alerting, cause: str, severity: int = 45, **facts: object) -> AlertState:
+    finding = Finding(kind="level-skip", points=1.0, cause=(cause,), title="", text="")
+    draft = AlertState("", "level-skip", "", severity, "", "", NOW, NOW, NOW, **facts)  # type: ignore[arg-type]
+    alert = alerting.open(finding, draft)
+    alerting.hold(alert, draft)
+    return alert
+
+
+def test_a_forbidden_way_that_comes_to_it_brings_it_out_however_low_it_reads() -> None:
+    alerting, _ = held_back()
+    raised(alerting, "waits", 41, forbidden=True)
+    assert (alerting.outbox[-1].status, alerting.outbox[-1].released) == ("open", True)
+
+
+def test_what_somebody_judged_malicious_while_it_waited_goes_out_as_the_first_that_is_told() -> None:
+    alerting, waiting = held_back()
+    alerting.set_status(waiting, "malicious", NOW)
+    assert (alerting.outbox[-1].status, alerting.outbox[-1].released) == ("malicious", True)
+
+
+def test_what_a_witness_adds_stays_with_its_reason_when_the_alert_is_told_again() -> None:
+    alerting = Alerting("s")
+    host = Party(asset="plc")
+    silence = Finding(kind="silence", points=30.0, cause=("plc",), title="Silent", text="t")
+    volume = replace(silence, kind="volume")
+    for finding, times in ((silence, (NOW,)), (volume, (NOW, NOW + 3 * b.DAY))):
+        reasons = (Reason("t", 30.0),)
+        draft = AlertState("", finding.kind, "", 30, "T", "t", NOW, NOW, NOW, initiator=host, reasons=reasons)
+        alert = alerting.open(finding, draft)
+        for time in times:
+            alerting.hold(alert, replace(draft, last_seen=time))
+    told = [one for one in alerting.outbox if one.kind == "volume"]
+    assert [(one.severity, sum(reason.weight for reason in one.reasons)) for one in told] == [(40, 40.0)] * 2

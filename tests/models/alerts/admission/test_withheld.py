@@ -2,8 +2,8 @@
 
 import pytest
 
+from models.alerts.admission.withheld import digest, listed, never_withheld
 from models.alerts.alert_state import AlertState
-from models.alerts.withheld import digest, listed, never_withheld
 from models.budget.day_budget import SpentDay
 from schemas.alert import Party
 from schemas.attack import AlertKind
@@ -42,7 +42,7 @@ def test_the_list_has_the_gravest_first_and_says_where_they_are() -> None:
     day = SpentDay()
     for severity in (41, 55):
         one = listed(alert(severity=severity, title=f"Of {severity}"))
-        day.list(one, date="2026-03-01", day_end=500.0, most=10)
+        day.hold(one, date="2026-03-01", day_end=500.0, most=10)
     told = digest("plant", day, [])
     assert [reason.text.partition(" (")[0] for reason in told.reasons[2:]] == ["Of 55", "Of 41"]
     assert told.advice is not None

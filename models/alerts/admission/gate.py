@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
+from models.alerts.admission.withheld import LISTS, MOST_LISTED, listed, never_withheld
+from models.alerts.admission.witnesses import others_of, weighed
 from models.alerts.alert_state import AlertState
-from models.alerts.withheld import LISTS, MOST_LISTED, listed, never_withheld
-from models.alerts.witnesses import others_of, weighed
 from models.budget.day_budget import SpentDay
 from models.budget.ranks import Ranks
 from models.event_time.calendar import Calendar
+from schemas.alert import level_of
 
 
 class Gate:
@@ -43,10 +44,15 @@ class Gate:
         """The site is watched and not learnt by declaration: ranks count from here on."""
         self.dirty = self.ranks.watched(clock) or self.dirty
 
-    def risen(self, alert: AlertState, time: float) -> None:
-        """One reads a level higher now: it is ranked anew, and goes out if it was withheld and that is enough."""
-        self._rank(alert, time)
-        if alert.status == "withheld" and self._passes(alert, time):
+    def again(self, alert: AlertState, time: float) -> None:
+        """One more revision: where it reads a level higher it is ranked anew.
+
+        One that was withheld goes out if its level is enough now, or a way that is forbidden has come to it.
+        """
+        risen = level_of(alert.severity) != alert.published_level
+        if risen:
+            self._rank(alert, time)
+        if alert.status == "withheld" and (risen or never_withheld(alert)) and self._passes(alert, time):
             self._release(alert)
 
     def _rank(self, alert: AlertState, time: float) -> None:
@@ -64,7 +70,7 @@ class Gate:
             return
         alert.status = "withheld"
         calendar = self._calendar
-        self.day.list(listed(alert), date=calendar.date_of(time), day_end=calendar.day_end(time), most=MOST_LISTED)
+        self.day.hold(listed(alert), date=calendar.date_of(time), day_end=calendar.day_end(time), most=MOST_LISTED)
 
     def _passes(self, alert: AlertState, time: float) -> bool:
         if self._a_day is None or never_withheld(alert):

@@ -1,0 +1,1 @@
+"""What happens to an alert before it goes out first: who else bears witness, and whether the day's budget has room."""
