@@ -107,6 +107,7 @@ REMEMBERING_SHEETS: dict[AlertKind, Sheet] = {
             Bound("between two beats, at least", span(beacon.SHORTEST_S), "faster is polling"),
             Bound("between two beats, at most", span(beacon.LONGEST_S), "slower has too few beats to tell"),
             Bound("by so much beats may differ", f"{beacon.JITTER:.0%}", CONVENTION),
+            Bound("usual where it differs by so much from the start", f"{beacon.ABOUT:.0%}", CONVENTION),
         ),
         settings="zones; `weir maintenance`",
     ),
