@@ -11,6 +11,7 @@ from models.alerts.admission import withheld
 from models.alerts.admission.gate import Gate
 from models.alerts.alert_state import AlertState, Ending, alert_id, as_alert
 from models.alerts.describe import evidence
+from models.alerts.listed_paths import PathKey, add_hops, drop_hops, drop_try
 from models.alerts.naming import NameOf, name_anew
 from models.alerts.neighbours import Neighbours
 from models.event_time.calendar import DAY_S, HOUR_S, Calendar
@@ -20,7 +21,6 @@ from schemas.alert import Alert, AlertStatus, Hop, Level, level_of
 from schemas.flow import Flow
 
 MAX_EVIDENCE = 50
-MAX_HOPS = 50
 """Design section 4: at most 50, with the total."""
 
 QUIET_S = 3 * DAY_S
@@ -97,7 +97,7 @@ class Alerting:
         if alert.status == "muted":
             alert.status, alert.muted_until, alert.leaderless = "open", None, True
             alert.hops, alert.hops_total = [], 0
-        self._add_hops(alert, draft.hops)
+        add_hops(alert, draft.hops)
         alert.forbidden = alert.forbidden or draft.forbidden
         if draft.severity > alert.severity or alert.leaderless:
             alert.leaderless = False
@@ -124,7 +124,7 @@ class Alerting:
 
     def take_over(self, alert: AlertState, other: AlertState, time: float) -> None:
         """Make `other` part of `alert`, with all it had gathered, and close it in its favour."""
-        self._add_hops(alert, other.hops)
+        add_hops(alert, other.hops)
         alert.count += other.count
         alert.first_seen = min(alert.first_seen, other.first_seen)
         alert.evidence_total += other.evidence_total
@@ -135,18 +135,6 @@ class Alerting:
             alert.severity, alert.reasons, alert.witnesses = other.severity, other.reasons, other.witnesses
         self.close(other, time, Ending(f"it is part of alert {alert.id[:12]} now, {alert.title}", alert.id))
 
-    def _add_hops(self, alert: AlertState, hops: list[Hop]) -> None:
-        known = {(hop.initiator, hop.responder, hop.service) for hop in alert.hops}
-        for hop in hops:
-            if (hop.initiator, hop.responder, hop.service) in known:
-                continue
-            alert.hops_total += 1
-            if overflow.is_overflow(alert.cause):
-                del alert.hops[: max(0, len(alert.hops) - MAX_HOPS + 1)]
-                alert.unnamed = True
-            if len(alert.hops) < MAX_HOPS:
-                alert.hops.append(hop)
-
     def extend(self, alert: AlertState, sweep: Sweep) -> None:
         """Keep with a sweep's alert what it has tried: a person may judge it long after."""
         alert.tries, alert.places = alert.tries or Few(), alert.places or Few()
@@ -156,52 +144,19 @@ class Alerting:
 
     def list_again(self, alert: AlertState, hop: Hop) -> None:
         """A path that is loud again is one that an alert speaks for."""
-        self._add_hops(alert, [hop])
+        add_hops(alert, [hop])
         self.changed.add(alert.id)
 
-    def drop_hops(self, alert: AlertState, keys: set[tuple[str, str, str]]) -> None:
+    def drop_hops(self, alert: AlertState, keys: set[PathKey]) -> None:
         """Paths that were judged by themselves are no longer what an alert speaks for."""
-        alert.hops = [hop for hop in alert.hops if (hop.initiator, hop.responder, hop.service) not in keys]
-        alert.hops_total = max(len(alert.hops), alert.hops_total - len(keys))
-        if alert.initiator is not None and alert.responder is not None and not alert.joined:
-            lead = (alert.initiator.asset, alert.responder.asset, alert.service or "")
-            alert.leaderless = alert.leaderless or lead in keys
+        drop_hops(alert, keys)
         self.changed.add(alert.id)
 
-    def answered_elsewhere(self, alert: AlertState, key: tuple[str, str, str]) -> None:
+    def answered_elsewhere(self, alert: AlertState, key: PathKey) -> None:
         """A path that an alert lists as tried was answered, and another alert tells that: this one lists it no more."""
-        alert.hops = [hop for hop in alert.hops if (hop.initiator, hop.responder, hop.service) != key]
-        alert.hops_total -= 1
-        shown = alert.initiator is not None and alert.responder is not None and not alert.joined
-        if shown and alert.kind != "scan" and alert.responder is not None and alert.hops:
-            self._speak_for_next(alert, key)
+        if drop_try(alert, key):
+            self._neighbours.put(alert)
         self.changed.add(alert.id)
-
-    def _speak_for_next(self, alert: AlertState, key: tuple[str, str, str]) -> None:
-        """Where the path that left gave the alert its title, the next one speaks until a try is judged anew."""
-        responder = alert.responder
-        if responder is None or (responder.asset, alert.service) != key[1:]:
-            return
-        alert.leaderless = True
-        hop = alert.hops[0]
-        named = hop.responder_name or hop.responder.partition(":")[2] or hop.responder
-        began = hop.initiator_name or hop.initiator.partition(":")[2] or hop.initiator
-        alert.title = f"{alert.title.partition(':')[0]}: {began} -> {named} ({hop.service})"
-        alert.text = f"{began} tried to reach {named} by {hop.service}"
-        alert.time, alert.service, alert.transport, alert.vlan = hop.time, hop.service, hop.transport, hop.vlan
-        ip = None if hop.responder_ip is None else hop.responder_ip.rpartition("/")[2]
-        alert.responder = replace(
-            responder,
-            asset=hop.responder,
-            name=hop.responder_name,
-            ip=ip,
-            mac=hop.responder_mac,
-            port=hop.port,
-            role=hop.responder_role,
-            owner=hop.responder_owner,
-            criticality=None,
-        )
-        self._neighbours.put(alert)
 
     def begun_by(self, initiator: str) -> list[AlertState]:
         """The alerts that show this initiator, by id."""

@@ -7,8 +7,8 @@ its own alert does.
 from collections.abc import Iterable, Sequence
 
 from models.alerts.alert_state import AlertState
-from models.alerts.alerting import MAX_HOPS
 from models.alerts.describe import about, hop
+from models.alerts.listed_paths import MAX_HOPS
 from models.baseline.path import Path
 from models.decisions.raising import cause_text
 from models.detectors.registry import CROSSING_KINDS

@@ -4,7 +4,7 @@ What is counted here makes neither an asset nor a path, so that a flood of spoof
 sweep of dark addresses costs bounded memory and one alert.
 """
 
-from models.alerts.alerting import MAX_HOPS
+from models.alerts.listed_paths import MAX_HOPS
 from models.baseline.asset import Asset
 from models.decisions.classify import Classifier
 from models.decisions.decision import Decision

@@ -2,8 +2,8 @@
 
 from msgspec.structs import replace
 
-from models.alerts.alerting import MAX_HOPS
 from models.alerts.digest import MAX_DIGEST_HOPS
+from models.alerts.listed_paths import MAX_HOPS
 from models.baseline.path import Path
 from models.decisions.familiar import compared, tempered
 from models.decisions.held_in_maintenance import HeldInMaintenance

@@ -3,7 +3,8 @@
 import pytest
 
 from models.alerts.alert_state import AlertState
-from models.alerts.alerting import MAX_HOPS, Alerting
+from models.alerts.alerting import Alerting
+from models.alerts.listed_paths import MAX_HOPS
 from models.alerts.overflow import MAX_OPEN, MAX_OVERFLOWS, NAMED_WITHIN_S, is_overflow, overflow_cause
 from models.findings.sighting import Finding
 from schemas.alert import Hop
