@@ -35,7 +35,15 @@ class Listening:
         listeners, calendar = site.listeners, site.calendar
         if before is not None and now // LISTENED_EVERY_S == before // LISTENED_EVERY_S:
             return
-        moment = Moment(now, site.watermarks.marks, site.graph.paths, site.inventory.assets, calendar)
+        moment = Moment(
+            now,
+            site.watermarks.marks,
+            site.graph.paths,
+            site.inventory.assets,
+            calendar,
+            site.learning(now),
+            self._in_window,
+        )
         for minutely in listeners.of_ticks:
             self._tell(minutely, minutely.on_tick(moment))
         if listeners.of_hours and (before is None or now // HOUR_S != before // HOUR_S):
@@ -46,6 +54,9 @@ class Listening:
         if listeners.of_days and (before is None or calendar.day_of(now) != calendar.day_of(before)):
             for daily in listeners.of_days:
                 self._tell(daily, daily.on_day(moment))
+
+    def _in_window(self, asset: Asset, time: float) -> bool:
+        return self._site.maintenance.about(asset, time, time) is not None
 
     def _form_roles(self) -> None:
         inventory, paths = self._site.inventory, self._site.graph.paths.values()
@@ -106,6 +117,7 @@ class Listening:
         """An asset's window is over: those who listen hear of it, and then it is learnt."""
         sums, record = asset.window, asset.record
         listeners = self._site.listeners.of_asset_windows
+        announced = self._site.maintenance.about(asset, sums.begin, sums.begin + WINDOW_S) is not None
         if listeners:
             window = AssetWindow(
                 asset=asset,
@@ -116,12 +128,13 @@ class Listening:
                 received_octets=sums.received_octets,
                 usual=record.statistics,
                 paths=self._site.graph.paths,
+                announced=announced,
             )
             for detector in listeners:
                 self._tell(detector, detector.on_asset_window(window))
         if record.statistics is None:
             record.statistics = WindowStatistics()
-        if self._site.maintenance.about(asset, sums.begin, sums.begin + WINDOW_S) is None:
+        if not announced:
             record.statistics.learn(sums)
         sums.flows = sums.sent_octets = sums.received_octets = 0
         # Its head is written for its statistics, and its sums lie beside the head.

@@ -1,6 +1,6 @@
 """What a detector is, by what it listens to. A new one has its own file and one line in `registry.py`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from msgspec import Struct
@@ -24,6 +24,8 @@ class Moment(Struct, frozen=True):
     The marks are the site's own, to be read only. One whose `began` is None has no time that is believed; all sensors
     past the bound share the one named `OTHER_SENSORS`. A mark's time is that of its newest flow: late ones leave it.
     `paths` are all of the site, by initiator, responder and service, and `assets` by id: the site's own, too.
+    `learning`: all of this time is learnt by declaration. `in_window` says of an asset and a time, seconds UTC, whether
+    work was announced: what is seen then is not learnt.
     """
 
     time: float
@@ -31,6 +33,8 @@ class Moment(Struct, frozen=True):
     paths: Mapping[tuple[str, str, str], Path]
     assets: Mapping[str, Asset]
     calendar: Calendar
+    learning: bool
+    in_window: Callable[[Asset, float], bool]
 
 
 class PathDay(Struct, frozen=True):
@@ -104,6 +108,7 @@ class AssetWindow(Struct, frozen=True):
     `begin` is in seconds UTC, the window lasts `WINDOW_S`. `sent_octets` and `received_octets` are the asset's own.
     `hour_of_week` is 0 to 167 in the site's time zone, Monday's first hour being 0. `usual` is None for an asset's
     first window. Assets on the internet have none. `paths` are all of the site, by initiator, responder and service.
+    `announced`: the asset was in a maintenance window, so that this is not to be learnt.
     """
 
     asset: Asset
@@ -114,6 +119,7 @@ class AssetWindow(Struct, frozen=True):
     received_octets: int
     usual: WindowStatistics | None
     paths: Mapping[tuple[str, str, str], Path]
+    announced: bool = False
 
 
 News: TypeAlias = Iterable[Condition | Over]

@@ -51,8 +51,15 @@ WITHOUT_BEAT_S = 3 * DAY_S
 MISSED = 3.0
 """After so many beats without a word it is over."""
 
-MOST_RECORDS = 4_096
-"""Paths across the boundary that are looked at in a site, some 200 octets each: those that came first."""
+QUIET_S = MISSED * LONGEST_S
+"""What has said nothing for so long is looked at anew when it comes again."""
+
+MOST_RECORDS = 16_384
+"""Paths across the boundary that are looked at in a site, some 200 octets each: 3 MB. Past it the next ones are not,
+until some of these are quiet."""
+
+BEGAN = "@began"
+"""The record that says since when paths are looked at."""
 
 Key = tuple[str, str, str]
 
@@ -90,6 +97,7 @@ class Beacon:
 
     def on_hour(self, moment: Moment) -> News:
         """What has come into beats, what still is, and what has stopped."""
+        began = self._began(moment.time)
         spoke = [path for path in moment.paths.values() if path.last_seen >= moment.time - HOUR_S and _crosses(path)]
         # By key: after a restart the site's paths stand in another order.
         for path in sorted(spoke, key=_key_of):
@@ -98,13 +106,33 @@ class Beacon:
             if known is None:
                 if len(self.memory) >= MOST_RECORDS:
                     continue
-                known = Beats(since=max(path.first_seen, moment.time - HOUR_S))
+                # Of what is older than this record nobody knows whether it was in beats before.
+                known = Beats(since=path.first_seen if path.first_seen >= began else moment.time - HOUR_S)
             if known.usual:
                 continue
-            known.heard = [*known.heard[-SLOW_BEATS:], path.last_seen]
+            if not known.heard or path.last_seen > known.heard[-1]:
+                # The first Ticks of two hours may both come before the next beat.
+                known.heard = [*known.heard[-SLOW_BEATS:], path.last_seen]
             self._look(path, known, moment)
             self.memory.put(name, known)
         yield from self._told(moment)
+        self._drop_quiet(moment)
+
+    def _began(self, time: float) -> float:
+        known = self.memory.get(BEGAN)
+        if known is None:
+            known = Beats(since=time - HOUR_S)
+            self.memory.put(BEGAN, known)
+        return known.since
+
+    def _drop_quiet(self, moment: Moment) -> None:
+        """Give room: only what was in beats from the start is remembered for as long as its path is there."""
+        for name, known in list(self.memory.items()):
+            if name == BEGAN or known.told_every_s:
+                continue
+            path = moment.paths.get(_key(name))
+            if path is None or (not known.usual and moment.time - path.last_seen > QUIET_S):
+                self.memory.drop(name)
 
     def forget(self, asset: str) -> None:
         """Its paths are new."""
@@ -126,6 +154,9 @@ class Beacon:
             return
         beats = FAST_BEATS if every_s < HOUR_S else SLOW_BEATS
         begun = moment.time - beats * every_s
+        if moment.learning:
+            known.usual, known.heard = True, []
+            return
         if path.status == "learnt" and begun - known.since < WITHOUT_BEAT_S:
             known.usual, known.heard = True, []
             return
@@ -151,8 +182,8 @@ class Beacon:
         every_s = round(known.told_every_s / 60.0) * 60.0 if known.told_every_s >= 120.0 else known.told_every_s
         every, lasted = span(every_s), span(path.last_seen - known.told_since)
         before = span(known.told_since - known.since)
-        new = path.status != "learnt"
-        why = "which is a path that already has an alert" if new else f"where it had no such rhythm in {before} before"
+        rhythmless = known.told_since - known.since >= WITHOUT_BEAT_S
+        why = f"where it had no such rhythm in {before} before" if rhythmless else "on a path that had an alert already"
         finding = Finding(
             kind=self.kind,
             points=POINTS[responder.side],

@@ -61,7 +61,7 @@ class Busiest(Struct, array_like=True):
     """An asset's most flows in a window as it was at `time`, and the run of windows that are past it.
 
     `run_begin` is when the first window of the run began, `run_end` when its last one ended, seconds UTC, `run_most`
-    its most flows; a `run_most` of 0: none.
+    its most flows; a `run_most` of 0: none. `announced`: a window of it was one of announced work, so it is not learnt.
     """
 
     time: float = 0.0
@@ -69,6 +69,7 @@ class Busiest(Struct, array_like=True):
     run_begin: float = 0.0
     run_end: float = 0.0
     run_most: int = 0
+    announced: bool = False
 
     def most(self, time: float) -> float:
         """What is left at a time of the most flows in a window; a third of `FLOOR_FLOWS` at least."""
@@ -112,17 +113,19 @@ class Burst:
         is_past = _is_past(window, known.most(window.begin))
         if known.run_most and not (goes_on and is_past):
             # The run is over: this window is compared with it, too.
-            known.learn(known.run_end, known.run_most)
-            known.run_begin, known.run_end, known.run_most = 0.0, 0.0, 0
+            if not known.announced:
+                known.learn(known.run_end, known.run_most)
+            known.run_begin, known.run_end, known.run_most, known.announced = 0.0, 0.0, 0, False
             self.memory.put(asset.id, known)
             is_past = _is_past(window, known.most(window.begin))
         if not is_past:
-            if flows > known.most(window.begin):
+            if flows > known.most(window.begin) and not window.announced:
                 known.learn(window.begin, flows)
                 self.memory.put(asset.id, known)
             return ()
         known.run_begin = known.run_begin if known.run_most else window.begin
         known.run_end, known.run_most = window.begin + WINDOW_S, max(known.run_most, flows)
+        known.announced = known.announced or window.announced
         self.memory.put(asset.id, known)
         lasting = known.run_end - known.run_begin >= WINDOWS_IN_A_ROW * WINDOW_S
         return (self._condition(window, known),) if lasting else ()
@@ -189,9 +192,11 @@ def _is_past(window: AssetWindow, most: float) -> bool:
 def _main_path(window: AssetWindow) -> Path | None:
     """The asset's path that has most of its connections, by the pace of its last twenty; None where none has.
 
-    What speaks twice as often as it should by its share of the window is found, too: paces fade.
+    Only a steady pace tells of five minutes: what comes in volleys does not. What speaks twice as often as it should by
+    its share of the window is found, too: paces fade.
     """
-    found = [path for path in _paths_of(window) if path.last_seen >= window.begin and path.gap_s > 0.0]
+    spoke = (path for path in _paths_of(window) if path.last_seen >= window.begin and path.gap_s > 0.0)
+    found = [path for path in spoke if path.gap_var <= path.gap_s * path.gap_s]
     best = min(found, key=lambda path: (path.gap_s, path.key), default=None)
     return best if best is not None and WINDOW_S / best.gap_s >= EXPLAINS * window.flows else None
 

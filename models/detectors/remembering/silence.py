@@ -100,6 +100,7 @@ class ExpectedSilence:
         for cause in narrower:
             yield from self._end(silence_key(cause), moment)
         members = tuple(each for each in found.members if each.kept.silence is None)
+        members += self._told_by(found.cause, moment)
         found = Together(found.subject, found.name, members)
         for each in members:
             self._expected.pauses(each)
@@ -109,6 +110,11 @@ class ExpectedSilence:
             each.kept.silence = silence_key(found.cause)
             self._expected.changed(each.key)
         yield self._condition(found, min(paused), moment)
+
+    def _told_by(self, cause: tuple[str, ...], moment: Moment) -> tuple[Expected, ...]:
+        """Those that a silence of the same cause tells already: zones may fall silent in two waves."""
+        silences = dict(self._expected.silences())
+        return self._expected.of(silences[cause].members, moment) if cause in silences else ()
 
     def _told(self, moment: Moment) -> News:
         """Each silence that is told: over, to be told again, or neither."""
@@ -149,14 +155,16 @@ class ExpectedSilence:
 
     def _finding(self, found: Together, since: float, moment: Moment) -> Finding:
         silent_s = moment.time - since
-        longest_s = max(each.kept.longest_s for each in found.members)
+        usual = ((self._expected.usual_s(each.kept, moment), each.kept.longest_s) for each in found.members)
+        longest_s = max(longest_s if now_s is None else now_s for now_s, longest_s in usual)
+        when = " at this time of the week" if any(each.kept.rests for each in found.members) else ""
         title, text = told_as(found, span(silent_s))
         return Finding(
             kind=self.kind,
             points=POINTS[found.subject],
             cause=found.cause,
             title=title,
-            text=f"{text}. Usual are pauses of {span(longest_s)} at most; the sensor saw other traffic meanwhile",
+            text=f"{text}. Usual are pauses of {span(longest_s)} at most{when}; the sensor saw other traffic meanwhile",
             words=words_of(found),
             seen=round(silent_s / 60.0, 0),
             usual=round(longest_s / 60.0, 0),

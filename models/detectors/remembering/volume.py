@@ -153,10 +153,14 @@ class Volume:
                 if usual is not None and octets > usual.most:
                     found = self._finding(window, way, octets, usual)
                     yield Condition(found, window.begin, window.begin + WINDOW_S, asset)
+            if window.announced:
+                return
             sent = sent if usual_sent is None else min(sent, usual_sent.most)
             received = received if usual_received is None else min(received, usual_received.most)
             if largest.grow(window.begin, sent, received):
                 self.memory.put(f"{asset.id}|most", largest)
+        if window.announced:
+            return
         day.hours[number] = _learnt(hour, sent, received)
         self.memory.put(key, day)
 

@@ -209,6 +209,11 @@ class ExpectedPaths:
             self._turns = [
                 [each for each in self._paths if crc32(each[0].encode()) % TURNS == turn] for turn in range(TURNS)
             ]
+            for key, _, one in self._paths:
+                if one.silence is not None and self.memory.get(one.silence) is None:
+                    # What told of it was lost, or stood at a wrong time.
+                    one.silence = None
+                    self.changed(key)
             told = [(key, kept.silence) for key, kept in self.memory.items() if kept.silence is not None]
             self._silences = [(cause_of(key), silence) for key, silence in told]
             self._listed = len(self.memory)
@@ -236,6 +241,7 @@ class ExpectedPaths:
         begin, end = kept.paused or 0.0, min(path.last_seen, moment.time)
         sensor = self._sensor(kept)
         excused = missed(sensor.gaps, begin, end) or (end - begin <= OUTAGE_S and missed(sensor.partly, begin, end))
+        excused = excused or _announced(path, (begin, 0.5 * (begin + end)), moment)
         if kept.silence is None and not excused:
             time = begin + SHORT_S
             while time < end:
@@ -258,12 +264,20 @@ def silence_key(cause: tuple[str, ...]) -> str:
 
 def cause_of(key: str) -> tuple[str, ...]:
     """The cause of the silence that is kept under a key."""
-    return tuple(key.split(KEY_SEPARATOR)[1:])
+    subject, rest = key.split(KEY_SEPARATOR, 2)[1:]
+    # A zone may be named with the separator in it; a path's ends are not.
+    return (subject, *(_ends(rest) if subject == "path" else (rest,)))
 
 
 def _ends(key: str) -> PathKey:
     initiator, responder, service = key.split(KEY_SEPARATOR, 2)
     return initiator, responder, service
+
+
+def _announced(path: Path, times: Iterable[float], moment: Moment) -> bool:
+    """Whether work on an end of a path was announced at one of these times."""
+    ends = (path.initiator_asset, path.responder_asset)
+    return any(moment.in_window(end, time) for time in times for end in ends)
 
 
 def _is_steady(path: Path) -> bool:

@@ -6,6 +6,7 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
+from models.detectors.remembering import beacon
 from models.detectors.remembering.beacon import MISSED, SLOW_BEATS
 from models.pipeline import Pipeline
 from schemas.alert import Alert
@@ -117,7 +118,7 @@ def test_a_new_path_to_the_internet_is_told_as_soon_as_its_beats_are_sure() -> N
     until = NOW + 8 * b.HOUR
     told = beacons(calls(NOW, until, 5 * b.MINUTE, jitter=2.0, to=b.INTERNET), until=until)
     assert (told[0].level, told[0].time - NOW < 5 * b.HOUR) == ("medium", True)
-    assert "which is a path that already has an alert" in told[0].summary
+    assert "on a path that had an alert already" in told[0].summary
 
 
 def test_it_goes_on_after_a_restart(used: list[b.Event]) -> None:
@@ -135,3 +136,40 @@ def test_it_goes_on_after_a_restart(used: list[b.Event]) -> None:
 
 def test_the_figures_fit_each_other() -> None:
     assert MISSED < SLOW_BEATS
+
+
+def test_beats_while_all_is_learnt_by_declaration_are_how_it_works(used: list[b.Event]) -> None:
+    until, quiet = NOW + 3 * b.DAY, NOW + 2 * b.DAY
+    pipeline = b.new_pipeline(learn_until=quiet)
+    beats = calls(NOW, until, 2 * b.HOUR)
+    told = b.run(pipeline, sorted([*ticks(b.MONDAY, until), *used, *beats], key=moment)).alerts
+    assert [alert for alert in told if alert.kind == "beacon"] == []
+
+
+def test_ticks_of_two_hours_before_one_beat_hide_no_beats(used: list[b.Event]) -> None:
+    until = NOW + 40 * b.HOUR
+    # The first Tick of every second hour comes after the beat, that of the others before.
+    uneven = [
+        event
+        for number in range(6 * 40)
+        for event in (
+            b.flow(NOW + 600.0 * number, b.SCADA, b.PLC, service="modbus"),
+            b.tick(NOW + 600.0 * number + (9.0 if number // 6 % 2 == 0 else 1.0)),
+        )
+    ]
+    pipeline = b.new_pipeline()
+    b.run(pipeline, [b.conduit("control", "dmz", "tls"), *sorted([*ticks(b.MONDAY, NOW), *used], key=moment)])
+    alerts = b.run(pipeline, sorted([*calls(NOW + 5.0, until, 2 * b.HOUR), *uneven], key=moment)).alerts
+    assert "beacon" in {alert.kind for alert in alerts}
+
+
+def test_desks_that_came_once_leave_room_for_what_comes_into_beats_later(
+    used: list[b.Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beacon, "MOST_RECORDS", 12)
+    until = NOW + 40 * b.HOUR
+    desks = [
+        b.flow(b.MONDAY + b.DAY + number * b.MINUTE, f"10.1.9.{number}", b.JUMP, 443, service="tls")
+        for number in range(40)
+    ]
+    assert beacons(desks, used, calls(NOW, until, 2 * b.HOUR), until=until)

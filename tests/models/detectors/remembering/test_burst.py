@@ -10,6 +10,7 @@ from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from schemas.alert import Alert
 from schemas.state import StateRecord
+from schemas.tick import Tick
 from tests.models import builders as b
 from tests.models.maintenance.announced import announced
 
@@ -135,3 +136,25 @@ def test_past_the_bound_nothing_is_told_of_the_next_ones(plant: Pipeline, monkey
 def test_the_statistic_of_what_is_told_is_never_chance() -> None:
     assert chi_squared(10.0, 10.0) == 0.0
     assert chi_squared(100.0, 100.0 / 3.0) > SIGNIFICANT
+
+
+def test_a_volley_at_the_end_of_a_window_is_not_what_explains_it(plant: Pipeline) -> None:
+    minutes = range(0, 1_200, int(WINDOW_S))
+    volleys = [
+        b.flow(NOW + begin + WINDOW_S - 5.0 + 0.05 * number, b.SCADA, b.PLC3, 443, service="tls")
+        for begin in minutes
+        for number in range(60)
+    ]
+    events = sorted([*polls(NOW, NOW + 1_200.0, 1.0), *volleys], key=lambda event: getattr(event, "end", 0.0) or NOW)
+    events = [event for event in events if not isinstance(event, Tick)] + [b.tick(NOW + b.HOUR)]
+    named = {alert.service for alert in bursts(plant, events)}
+    assert "tls" not in named
+    assert named
+
+
+def test_a_burst_of_announced_work_is_not_learnt(plant: Pipeline) -> None:
+    window = announced(time=NOW, subject="asset", id=b.PLC, starts=NOW, expires=NOW + b.HOUR)
+    work = [*polls(NOW, NOW + 1_200.0, QUICK), *polls(NOW + 1_200.0, NOW + b.DAY)]
+    later = [*polls(NOW + b.DAY, NOW + b.DAY + 1_200.0, QUICK), *polls(NOW + b.DAY + 1_200.0, NOW + b.DAY + b.HOUR)]
+    assert bursts(plant, [window, *work]) == []
+    assert bursts(plant, later) != []

@@ -224,3 +224,22 @@ def test_weekends_and_nights_are_no_news_and_a_workday_is_after_three_weeks() ->
         assert silences(pipeline, day(number)) == [], number
     alerts = silences(pipeline, day(29, but=(POLL,)))
     assert [alert.title for alert in alerts] == [f"Expected path is silent: {b.SCADA} -> {b.PLC3} (modbus)"]
+
+
+def test_a_pause_of_announced_work_is_no_usual_one() -> None:
+    pipeline = plant()
+    window = announced(time=NOW, subject="asset", id=b.PLC3, starts=NOW - STEP, expires=NOW + b.HOUR)
+    assert silences(pipeline, [window, *spoken(NOW, NOW + 840.0, but=[POLL]), *spoken(NOW + 840.0, LATER)]) == []
+    (alert,) = silences(pipeline, spoken(LATER, LATER + b.HOUR, but=[POLL]))
+    assert "Usual are pauses of 5 minutes at most" in alert.summary
+
+
+def test_what_a_lost_record_told_of_is_watched_again() -> None:
+    pipeline = plant()
+    (alert,) = silences(pipeline, spoken(NOW, LATER, but=[POLL]))
+    (detector,) = (each for each in pipeline._state.listeners.all if each.kind == "silence")
+    (told,) = (key for key, kept in detector.memory.items() if kept.silence is not None)
+    detector.memory.drop(told)
+    silences(pipeline, spoken(LATER, LATER + 2 * b.HOUR))
+    again = silences(pipeline, spoken(LATER + 2 * b.HOUR, LATER + 4 * b.HOUR, but=[POLL]))
+    assert [each.title for each in again] == [alert.title]

@@ -104,3 +104,5 @@ def test_times_that_are_not_believed_any_more_begin_anew() -> None:
 def test_keys_say_what_they_are_of() -> None:
     assert key_of(("a", "b", "modbus")) == "a|b|modbus"
     assert cause_of(silence_key(("path", "a", "b", "modbus"))) == ("path", "a", "b", "modbus")
+    assert cause_of(silence_key(("zone", "cell|2"))) == ("zone", "cell|2")
+    assert cause_of(silence_key(("zones", ""))) == ("zones", "")
