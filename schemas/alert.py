@@ -172,8 +172,8 @@ class Alert(Struct, frozen=True, omit_defaults=True, kw_only=True):
     `initiator_octets` and `responder_octets` are what both ends sent in all of its flows. `related` holds at most
     10 of `related_total` other open alerts. `closed_by` is the alert that this one became part of, `closed_because`
     why a closed one was closed, as a sentence. `vlan` is that of the flow that opened it. `released`: it was withheld
-    until now, so this is the first revision that went out. `rank`: None until a site was watched for four weeks, and of
-    lists.
+    until now, so this is the first revision that went out; `unsent`: none has. `rank`: None until a site was watched
+    for four weeks, and of lists.
     """
 
     id: str
@@ -211,6 +211,7 @@ class Alert(Struct, frozen=True, omit_defaults=True, kw_only=True):
     related: tuple[RelatedAlert, ...] = ()
     related_total: int = 0
     released: bool = False
+    unsent: bool = False
     rank: Rank | None = None
 
 

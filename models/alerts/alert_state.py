@@ -37,7 +37,8 @@ class AlertState(Struct):
     the next one that is loud speaks for it; `tries` and `places`: what a sweep tried (see
     `sweeps`); `unnamed`: an overflow alert lists a path that no revision has shown; `published_related`: how many
     other alerts of its initiator there were when it was published last; `gone_after_s`: for how long an unknown device
-    was there that is gone (see `gone`); `forbidden`: the policy forbids a way of it; `witnesses`: what was found
+    was there that is gone (see `gone`); `forbidden`: the policy forbids a way of it; `unsent`: it was withheld, and no
+    revision of it has gone out; `continues`: one that had gone out became part of it; `witnesses`: what was found
     otherwise of its hosts when it was opened, apart from `reasons`, which are told anew; `counted_as`: the severity by
     which it stands in the site's ranks, and `rank` what they said of it.
     """
@@ -84,6 +85,8 @@ class AlertState(Struct):
     published_related: int = 0
     gone_after_s: float | None = None
     forbidden: bool = False
+    unsent: bool = False
+    continues: bool = False
     witnesses: tuple[Reason, ...] = ()
     counted_as: int | None = None
     rank: Rank | None = None
@@ -142,6 +145,7 @@ def as_alert(  # noqa: PLR0913 - what a revision tells beside the alert itself
         related=related,
         related_total=related_total,
         released=released,
+        unsent=alert.unsent,
         rank=alert.rank,
     )
 

@@ -95,7 +95,8 @@ class Alerting:
         """
         alert = self.alerts[alert_id]
         if alert.status == "muted":
-            alert.status, alert.muted_until, alert.leaderless = "open", None, True
+            alert.status = "withheld" if alert.unsent else "open"
+            alert.muted_until, alert.leaderless = None, True
             alert.hops, alert.hops_total = [], 0
         add_hops(alert, draft.hops)
         alert.forbidden = alert.forbidden or draft.forbidden
@@ -125,6 +126,8 @@ class Alerting:
     def take_over(self, alert: AlertState, other: AlertState, time: float) -> None:
         """Make `other` part of `alert`, with all it had gathered, and close it in its favour."""
         add_hops(alert, other.hops)
+        alert.forbidden = alert.forbidden or other.forbidden
+        alert.continues = alert.continues or (other.revision > 0 and not other.unsent)
         alert.count += other.count
         alert.first_seen = min(alert.first_seen, other.first_seen)
         alert.evidence_total += other.evidence_total
@@ -187,6 +190,7 @@ class Alerting:
     def set_status(self, alert: AlertState, status: AlertStatus, time: float, *, until: float | None = None) -> None:
         """A person's word. Judged `expected`, the cause is free for a new episode; judged anew, until there is one."""
         alert.status, alert.muted_until = status, until
+        self.gate.unlist(alert)
         if status in {"expected", "closed"}:
             alert.freed = True
             if self.by_cause.get(alert.cause) == alert.id:
@@ -204,10 +208,12 @@ class Alerting:
             self.by_cause[alert.cause] = alert.id
 
     def close(self, alert: AlertState, time: float, ending: Ending) -> None:
-        """End an episode. A judged or withheld alert leaves without a word; an open one says so once, and why."""
+        """End an episode. A judged alert leaves without a word; an open or withheld one says so once, and why."""
         if self.by_cause.get(alert.cause) == alert.id:
             del self.by_cause[alert.cause]
-        if alert.status == "open" and alert.revision > 0:
+        if ending.by is not None:
+            self.gate.unlist(alert)
+        if alert.status in {"open", "withheld"} and alert.revision > 0:
             alert.status = "closed"
             self._publish(alert, time, ending)
         del self.alerts[alert.id]
@@ -297,7 +303,8 @@ class Alerting:
             promoted = self.gate.first(alert, self._about_its_hosts(alert), time)
         elif alert.status in {"open", "withheld"}:
             self.gate.again(alert, time)
-        released = alert.published_status == "withheld" and alert.status in {"open", "malicious"}
+        released = alert.unsent and alert.status in {"open", "malicious"}
+        alert.unsent = alert.unsent and not released
         alert.revision += 1
         alert.published_count = alert.count
         self.latest = alert.published_time = max(self.latest, alert.published_time, time)

@@ -42,13 +42,28 @@ class SpentDay(Struct, array_like=True):
         """Whether an alert goes out with a budget of `a_day`; it is counted then. Days never step back."""
         if severity < FROM_SEVERITY:
             return True
-        if day > self.day:
-            self.day, self.sent = day, {}
+        self._begin(day)
         spent = sum(self.sent.values())
         if severity < needed(spent, a_day) and not (spent < 2 * a_day and kind not in self.sent):
             return False
-        self.sent[kind] = self.sent.get(kind, 0) + 1
+        self.count(kind, day)
         return True
+
+    def count(self, kind: AlertKind, day: int) -> None:
+        """One has gone out, whatever was spent."""
+        self._begin(day)
+        self.sent[kind] = self.sent.get(kind, 0) + 1
+
+    def step_back(self, day: int, *, date: str, day_end: float) -> None:
+        """The site's clock was ahead and stands on `day` again: what was sent and listed meanwhile is of that day."""
+        if self.day > day:
+            self.day, self.sent = day, {}
+        if self.due > day_end:
+            self.listed_on, self.due = date, day_end
+
+    def _begin(self, day: int) -> None:
+        if day > self.day:
+            self.day, self.sent = day, {}
 
     def hold(self, alert: Withheld, *, date: str, day_end: float, most: int) -> None:
         """Take an alert into the list; the first one names its day. Past `most` it is only counted."""

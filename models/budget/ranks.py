@@ -34,6 +34,10 @@ class Ranks(Struct, array_like=True):
         self.since = time
         return True
 
+    def step_back(self, clock: float) -> None:
+        """The site's clock was ahead: counting began no later than it stands now."""
+        self.since = min(self.since, clock)
+
     def rank(self, kind: AlertKind, severity: int, time: float) -> Rank | None:
         """How many of a kind were as severe before, in how many days; None while too few were watched."""
         days = (time - self.since) / DAY_S

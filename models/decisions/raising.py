@@ -6,6 +6,8 @@ from models.alerts.digest import FirstLookDigest
 from models.alerts.lead import lead
 from models.alerts.severity import assess
 from models.baseline.asset import Asset
+from models.baseline.path import Path
+from models.boundary.policy import action_between
 from models.detectors.registry import CROSSING_KINDS
 from models.detectors.scan import READY_TARGETS, slow_story
 from models.findings.flood_tracker import SINGLE_CAUSES, Crowd
@@ -200,8 +202,14 @@ class Raising:
             ),
             attack=finding.words.techniques,
             advice=addressed(finding.words.advice, condition.asset, responder),
+            forbidden=condition.path is not None and self._is_forbidden(condition.path),
         )
         site.alerting.hold(site.alerting.open(finding, draft), draft)
+
+    def _is_forbidden(self, path: Path) -> bool:
+        site = self._site
+        ends = path.initiator_asset, path.responder_asset
+        return action_between(site.settings.policy, *ends, has_dmz=site.zones.has_dmz) == "forbidden"
 
     def _held(self, condition: Condition) -> bool:
         """Whether a window holds back what is told of an asset, or of paths. What was open before it goes on."""

@@ -52,6 +52,7 @@ def step_back_windows(site: Site, clock: float) -> None:
     for path in site.windows.step_back(clock, chain(site.graph.paths.values(), broadcasts)):
         site.graph.touch(path)
     site.alerting.latest = min(site.alerting.latest, clock)
+    site.alerting.gate.step_back(clock)
 
 
 def _correct_window(site: Site, asset: Asset, first: float, last: float) -> None:

@@ -178,9 +178,9 @@ class Effects:
     def _set(self, alert: AlertState, status: AlertStatus, time: float, mutes: list[Word]) -> None:
         ends = [each.until for each in mutes]
         until = None if not ends or None in ends else max(end for end in ends if end is not None)
-        if status == "open" and alert.status == "withheld":
-            # Nobody has said anything of it: it waits in the day's list as before.
-            return
+        if status == "open" and alert.unsent:
+            # What nobody has said anything of, or not any more, waits as before.
+            status = "withheld"
         if status != alert.status or (status == "muted" and until != alert.muted_until):
             self._alerting.set_status(alert, status, time, until=until)
 

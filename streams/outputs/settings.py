@@ -100,7 +100,7 @@ class OutputSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """Whether this revision goes out here."""
         if LEVELS.index(alert.level) < LEVELS.index(self.level):
             return False
-        if alert.status == "withheld" and not self.withheld:
+        if alert.unsent and not self.withheld:
             return False
         if self.revisions == "first" and alert.revision > 1 and not alert.released:
             return False

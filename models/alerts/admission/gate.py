@@ -8,7 +8,10 @@ from models.alerts.alert_state import AlertState
 from models.budget.day_budget import SpentDay
 from models.budget.ranks import Ranks
 from models.event_time.calendar import Calendar
-from schemas.alert import level_of
+from schemas.alert import Level, level_of
+
+UNCOUNTED: frozenset[Level] = frozenset({"info", "low"})
+"""What the budget does not count: below medium."""
 
 
 class Gate:
@@ -52,6 +55,8 @@ class Gate:
         risen = level_of(alert.severity) != alert.published_level
         if risen:
             self._rank(alert, time)
+        if alert.status == "open" and risen and alert.published_level in UNCOUNTED and not never_withheld(alert):
+            self.day.count(alert.kind, self._calendar.day_of(time))
         if alert.status == "withheld" and (risen or never_withheld(alert)) and self._passes(alert, time):
             self._release(alert)
 
@@ -68,7 +73,7 @@ class Gate:
     def _ask(self, alert: AlertState, time: float) -> None:
         if alert.status != "open" or self._passes(alert, time):
             return
-        alert.status = "withheld"
+        alert.status, alert.unsent = "withheld", True
         calendar = self._calendar
         self.day.hold(listed(alert), date=calendar.date_of(time), day_end=calendar.day_end(time), most=MOST_LISTED)
 
@@ -78,7 +83,19 @@ class Gate:
         self.dirty = True
         return self.day.goes_out(alert.kind, alert.severity, self._calendar.day_of(time), self._a_day)
 
+    def unlist(self, alert: AlertState) -> None:
+        """It goes out, was judged, or is part of another one: the day's list needs it no more."""
+        if alert.unsent:
+            self.day.unlist(alert.id)
+            self.dirty = True
+
+    def step_back(self, clock: float) -> None:
+        """The site's clock was ahead and stands at `clock` again, seconds UTC."""
+        calendar = self._calendar
+        self.day.step_back(calendar.day_of(clock), date=calendar.date_of(clock), day_end=calendar.day_end(clock))
+        self.ranks.step_back(clock)
+        self.dirty = True
+
     def _release(self, alert: AlertState) -> None:
         alert.status = "open"
-        self.day.unlist(alert.id)
-        self.dirty = True
+        self.unlist(alert)

@@ -29,10 +29,16 @@ _ADVICE = Advice(
 
 
 def never_withheld(alert: AlertState) -> bool:
-    """Whether an alert goes out whatever was spent: a forbidden way, the internet, a chain, a controller's identity."""
-    if alert.kind in NEVER or alert.forbidden or alert.status == "malicious":
+    """Whether an alert goes out whatever was spent: a forbidden way, the internet, a chain, a controller's identity.
+
+    And one of which a part has gone out: that was closed in its favour.
+    """
+    if alert.kind in NEVER or alert.forbidden or alert.continues or alert.status == "malicious":
         return True
     ends = (alert.initiator, alert.responder)
+    sides = {end.side for end in ends if end is not None}
+    if "external" in sides and sides & {"ot", "dmz"}:
+        return True
     on_controllers = any(
         end is not None and end.purdue_level is not None and end.purdue_level <= CONTROLLER_LEVEL for end in ends
     )

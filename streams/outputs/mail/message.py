@@ -52,7 +52,7 @@ def _one(message: EmailMessage, one: Outgoing, domain: str) -> None:
     alert = one.alert
     message["Subject"] = _subject(f"[Weir] {alert.level.upper()} {alert.title}")
     message["Message-ID"] = _id(f"{alert.id}.{alert.revision}", domain)
-    if alert.revision > 1:
+    if alert.revision > 1 and not alert.released:
         first, last = _id(f"{alert.id}.1", domain), _id(f"{alert.id}.{alert.revision - 1}", domain)
         message["In-Reply-To"] = last
         message["References"] = first if first == last else f"{first} {last}"

@@ -23,7 +23,7 @@ Before = Callable[[Alert], Alert | None]
 def is_news(alert: Alert, before: Alert | None) -> bool:
     """Whether a revision is to be told: an alert that is new, has risen, or speaks again after a silence."""
     if before is None:
-        return alert.revision == 1 or alert.status not in _SILENT
+        return not alert.unsent and (alert.revision == 1 or alert.status not in _SILENT)
     if alert.status in _SILENT:
         return False
     return has_risen(alert, before) or before.status in _SILENT

@@ -31,4 +31,4 @@ def action_of(alert: Alert) -> str:
     """What this revision is to a queue: the alert is new, goes on, or has come to its end."""
     if alert.status in {"closed", "expected"}:
         return "closed"
-    return "created" if alert.revision == 1 else "updated"
+    return "created" if alert.revision == 1 or alert.released else "updated"

@@ -27,6 +27,9 @@ APPLICATIONS = {
 
 TEXT_CHARACTERS = 4_000
 
+_QUIET = frozenset({"closed", "expected", "muted", "withheld"})
+"""Statuses in which an alert asks for nobody."""
+
 
 def udm(alert: Alert, origin: Origin) -> bytes:
     """One event in one line."""
@@ -67,7 +70,7 @@ def event(alert: Alert, origin: Origin) -> JsonObject:
                 "description": "; ".join(facts.reason_lines(alert))[:TEXT_CHARACTERS] or None,
                 "category": ["NETWORK_SUSPICIOUS"],
                 "action": ["ALLOW"],
-                "alert_state": "NOT_ALERTING" if alert.status in {"closed", "expected", "muted"} else "ALERTING",
+                "alert_state": "NOT_ALERTING" if alert.status in _QUIET else "ALERTING",
                 "attack_details": _attack(alert),
             }
         ],

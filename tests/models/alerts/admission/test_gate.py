@@ -142,3 +142,64 @@ def test_what_a_witness_adds_stays_with_its_reason_when_the_alert_is_told_again(
             alerting.hold(alert, replace(draft, last_seen=time))
     told = [one for one in alerting.outbox if one.kind == "volume"]
     assert [(one.severity, sum(reason.weight for reason in one.reasons)) for one in told] == [(40, 40.0)] * 2
+
+
+def test_what_was_judged_or_has_become_part_of_another_stands_in_no_list() -> None:
+    for end in ("judged", "taken over"):
+        alerting, waiting = held_back()
+        if end == "judged":
+            alerting.set_status(waiting, "expected", NOW)
+        else:
+            alerting.take_over(raised(alerting, "sent"), waiting, NOW)
+        alerting.close_withheld(None)
+        assert [one.kind for one in alerting.outbox if one.kind == "withheld-digest"] == []
+
+
+def test_one_that_takes_over_what_had_gone_out_goes_out_too() -> None:
+    alerting, waiting = held_back()
+    (sent,) = (one for one in alerting.alerts.values() if one is not waiting)
+    alerting.take_over(waiting, sent, NOW)
+    raised(alerting, "waits")
+    assert [(one.id, one.status, one.released) for one in alerting.outbox[-2:]] == [
+        (sent.id, "closed", False), (waiting.id, "open", True),
+    ]  # fmt: skip
+
+
+def test_one_that_is_part_of_another_says_so_and_that_nothing_of_it_was_sent() -> None:
+    alerting, waiting = held_back()
+    (sent,) = (one for one in alerting.alerts.values() if one is not waiting)
+    alerting.take_over(sent, waiting, NOW)
+    closed = alerting.outbox[-1]
+    assert (closed.id, closed.status, closed.closed_by, closed.unsent) == (waiting.id, "closed", sent.id, True)
+
+
+def test_a_mute_that_is_taken_back_lets_nothing_out_that_waited() -> None:
+    alerting, waiting = held_back()
+    alerting.set_status(waiting, "muted", NOW)
+    raised(alerting, "waits")
+    assert (waiting.status, waiting.unsent) == ("withheld", True)
+
+
+def test_what_rises_to_medium_while_it_is_told_counts() -> None:
+    alerting = Alerting("s", gate=Gate(Calendar("UTC"), 1))
+    raised(alerting, "rises", 30)
+    raised(alerting, "rises", 45)
+    assert raised(alerting, "next").status == "withheld"
+
+
+def test_the_internet_at_the_plant_is_never_held_back_whatever_kind_tells_of_it() -> None:
+    alerting, _ = held_back()
+    plc, outside = Party(asset="plc", side="ot"), Party(asset="ext:1", side="external")
+    assert raised(alerting, "calls", initiator=plc, responder=outside).status == "open"
+
+
+def test_a_clock_that_was_ahead_spends_no_budget_of_the_days_until_then() -> None:
+    alerting, waiting = held_back()
+    ahead = NOW + 40 * b.DAY
+    gate = alerting.gate
+    gate.day.goes_out("level-skip", 45, Calendar("UTC").day_of(ahead), 1)
+    gate.step_back(NOW)
+    assert raised(alerting, "today").status == "open"
+    alerting.close_withheld(NOW + b.DAY)
+    assert alerting.outbox[-1].kind == "withheld-digest"
+    assert waiting.unsent
