@@ -25,7 +25,7 @@ help:
 	@echo "make lint     ruff, mypy, import-linter"
 	@echo "make format   let ruff format and mend what it can"
 	@echo "make bench    the measurements of benchmarks/"
-	@echo "make evaluate Weir judged over ten simulated plants and recorded attacks, beside simple rules (17 minutes)"
+	@echo "make evaluate Weir judged over ten simulated plants and recorded attacks, beside simple rules (7 to 17 minutes)"
 	@echo "make soak     half an hour at half of the worker's peak: memory, lag, files and threads must stay flat"
 	@echo "make schemas  write docs/reference/*.schema.json from the records"
 	@echo "make siem     write the tables, samples and templates of docs/siem and deploy/siem from the code"
