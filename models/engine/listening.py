@@ -141,11 +141,9 @@ class Listening:
         self._site.inventory.changed_assets.add(asset.id)
 
     def _tell(self, detector: RememberingDetector, news: News) -> None:
-        # One that is switched off listens on, so that it is ready when it is switched on again.
-        off = detector.kind in self._site.settings.detectors_off
         for each in news:
-            if isinstance(each, Condition):
-                if not off:
-                    self._raising.tell(each)
-            else:
+            if not isinstance(each, Condition):
                 self._raising.over(detector.kind, each)
+            # One that is switched off listens on, so that it is ready when it is switched on again.
+            elif detector.kind not in self._site.settings.detectors_off:
+                self._raising.tell(each)

@@ -190,17 +190,17 @@ class LegTracker:
 
     def _joined(self, leg: Leg) -> Leg:
         """A leg as one with what came before it on the same path and not long before."""
+        start = leg.start
         for one in reversed(self._out_of(leg.initiator)):
-            if one.key == leg.key and one.start <= leg.start <= one.end + USUAL_DWELL_S:
+            if one.start <= start <= one.end + USUAL_DWELL_S and one.key == leg.key:
                 return replace(one, end=max(one.end, leg.end))
         return leg
 
 
 def _with(legs: list[Leg], leg: Leg) -> list[Leg]:
     """Legs with one more; what it is one with is replaced, and past the bound usual ones go before new ones."""
-    kept = [
-        one for one in legs if one.end >= leg.end - NEW_DWELL_S and not (one.key == leg.key and one.start == leg.start)
-    ]
+    start, kept_from = leg.start, leg.end - NEW_DWELL_S
+    kept = [one for one in legs if one.end >= kept_from and not (one.start == start and one.key == leg.key)]
     if len(kept) >= MAX_LEGS:
         kept.remove(next((one for one in kept if not one.new), kept[0]))
     return [*kept, leg]

@@ -35,16 +35,24 @@ class Memory(Generic[R]):
 
     def put(self, key: str, record: R) -> None:
         """Keep a record, and write it with the next checkpoint. To be called again for one changed in place."""
-        if key not in self._records:
-            # One more than the newest that is left, as after a restart, which knows no other.
-            self._order()
-            self._numbers[key] = self._numbers[next(reversed(self._numbers))] + 1 if self._numbers else 1
-            if key not in self.removed:
-                self._unwritten.add(key)
+        if key in self._records:
+            self._records[key] = record
+            self.changed.add(key)
+            return
+        # One more than the newest that is left, as after a restart, which knows no other.
+        self._order()
+        self._numbers[key] = self._numbers[next(reversed(self._numbers))] + 1 if self._numbers else 1
+        if key not in self.removed:
+            self._unwritten.add(key)
         self._records[key] = record
         self.changed.add(key)
         self.removed.discard(key)
         self._bound()
+
+    def touch(self, key: str) -> None:
+        """A record was changed in place: write it with the next checkpoint. Nothing where there is none."""
+        if key in self._records:
+            self.changed.add(key)
 
     def drop(self, key: str) -> None:
         """Forget a record; nothing where there is none."""

@@ -32,10 +32,10 @@ REMEMBERING_SHEETS: dict[AlertKind, Sheet] = {
         ),
         points=points_of(silence.POINTS.values(), "a convention: a whole zone most, one path least"),
         bounds=(
-            Bound("longer than its longest usual pause", f"{silence.TIMES_LONGER:g} times", "as of a sensor"),
+            Bound("longer than its longest usual pause", f"{expected_paths.TIMES_LONGER:g} times", "as of a sensor"),
             Bound(
                 "and at least",
-                span(silence.TIMES_LONGER * usual_pauses.SHORT_S),
+                span(expected_paths.TIMES_LONGER * usual_pauses.SHORT_S),
                 "as long as the site's clock waits for a sensor",
             ),
             Bound(

@@ -97,11 +97,10 @@ class Beacon:
 
     def on_hour(self, moment: Moment) -> News:
         """What has come into beats, what still is, and what has stopped."""
-        began = self._began(moment.time)
-        spoke = [path for path in moment.paths.values() if path.last_seen >= moment.time - HOUR_S and _crosses(path)]
-        # By key: after a restart the site's paths stand in another order.
-        for path in sorted(spoke, key=_key_of):
-            name = "|".join(path.key)
+        began, hour_ago = self._began(moment.time), moment.time - HOUR_S
+        spoke = [path for path in moment.paths.values() if path.last_seen >= hour_ago and _crosses(path)]
+        # By name: after a restart the site's paths stand in another order.
+        for name, path in sorted(("|".join(path.key), path) for path in spoke):
             known = self.memory.get(name)
             if known is None:
                 if len(self.memory) >= MOST_RECORDS:
@@ -220,6 +219,9 @@ def _slow(path: Path, heard: Sequence[float], jitter: float) -> float | None:
     """Seconds between slow beats; None where there are none, or too few to say."""
     if len(heard) <= SLOW_BEATS:
         return None
+    if path.gap_s < (1.0 - 2.0 * jitter) * (1.0 - jitter) * HOUR_S:
+        # Most paths speak more often than what is told at all, and are left out by the last condition below.
+        return None
     gaps = [later - earlier for earlier, later in pairwise(heard)]
     every_s = median(gaps)
     # What speaks more often than once an hour was heard right before each hour: those are no beats.
@@ -229,10 +231,6 @@ def _slow(path: Path, heard: Sequence[float], jitter: float) -> float | None:
     near = all(abs(gap - beat * every_s) <= jitter * every_s for gap, beat in zip(gaps, beats, strict=True))
     one = sum(beat == 1 for beat in beats)
     return every_s if near and max(beats) <= MISSED and one >= STEADY_SHARE * len(beats) else None
-
-
-def _key_of(path: Path) -> Key:
-    return path.key
 
 
 def _key(name: str) -> Key:

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import cast
 
 from models.event_time.calendar import HOUR_S
-from models.findings.expected.expected_paths import FORGOTTEN_S, MOST_SILENCES, ExpectedPaths, cause_of, silence_key
+from models.findings.expected.expected_paths import FORGOTTEN_S, MOST_SILENCES, ExpectedPaths
+from models.findings.expected.listing import cause_of, silence_key
 from models.findings.expected.records import Expected, Silence
 from models.findings.expected.replaced import by_zone, replaced
 from models.findings.expected.silence_told import PATH_WORDS, asset_of, told_as, words_of
 from models.findings.expected.silent_together import Subject, Together, belongs, together
-from models.findings.expected.usual_pauses import SHORT_S
 from models.findings.protocol import Condition, Moment, News, Over, PathDay
 from models.findings.sighting import Finding, span
 from schemas.attack import AlertKind
@@ -18,9 +18,6 @@ POINTS: dict[Subject, float] = {
     "path": 30.0, "begins": 40.0, "serves": 40.0, "asset": 40.0, "zone": 45.0, "zones": 45.0,
 }  # fmt: skip
 """One path is a lead; of a whole device or zone somebody should know within the hour. A convention."""
-
-TIMES_LONGER = 3.0
-"""Told is a silence so many times longer than the longest that was usual, as of a sensor (`sensor_silent.py`)."""
 
 WAYS_ASKED = 64
 """Silent paths whose ends are looked up in maintenance windows: more than a cell has controllers."""
@@ -48,12 +45,12 @@ class ExpectedSilence:
 
     def on_tick(self, moment: Moment) -> News:
         """What has fallen silent, what still is, told again each hour, and what speaks again."""
-        silent = [each for each in self._expected.look(moment) if self._is_silent(each, moment)]
+        silent = [each for each in self._expected.look(moment) if self._expected.is_overdue(each.kept, moment)]
         yield from self._told(moment)
         if not silent:
             return
         self._expected.find_blind(moment)
-        for each in [each for each in silent if self._is_silent(each, moment)]:
+        for each in [each for each in silent if self._expected.is_overdue(each.kept, moment)]:
             # Those before it may have taken it along, or have shown that another one replaced it.
             if each.kept.silence is None and self.memory.get(each.key) is not None and not self._joins(each):
                 yield from self._tell(each, moment)
@@ -66,13 +63,6 @@ class ExpectedSilence:
         """What stands at wrong times begins anew."""
         self._expected.correct(first, last)
 
-    def _is_silent(self, each: Expected, moment: Moment) -> bool:
-        kept = each.kept
-        if kept.silence is not None or moment.time - kept.counted_from < TIMES_LONGER * SHORT_S:
-            return False
-        usual_s = self._expected.usual_s(kept, moment)
-        return usual_s is not None and self._expected.heard_s(kept, moment.time) >= TIMES_LONGER * usual_s
-
     def _joins(self, each: Expected) -> bool:
         """Whether it is part of a silence that is told: of its asset, its zone, or of that time."""
         for cause, silence in self._expected.silences():
@@ -81,8 +71,8 @@ class ExpectedSilence:
                 silence.members.append(each.key)
                 silence.newest = max(silence.newest, each.kept.paused or 0.0)
                 each.kept.silence = silence_key(cause)
-                self._expected.changed(each.key)
-                self._expected.changed(silence_key(cause))
+                self.memory.touch(each.key)
+                self.memory.touch(silence_key(cause))
                 return True
         return False
 
@@ -108,7 +98,7 @@ class ExpectedSilence:
         self._expected.tell(found.cause, Silence([each.key for each in members], min(paused), max(paused), moment.time))
         for each in members:
             each.kept.silence = silence_key(found.cause)
-            self._expected.changed(each.key)
+            self.memory.touch(each.key)
         yield self._condition(found, min(paused), moment)
 
     def _told_by(self, cause: tuple[str, ...], moment: Moment) -> tuple[Expected, ...]:
@@ -129,7 +119,7 @@ class ExpectedSilence:
                 yield from self._end(key, moment)
             elif moment.time - silence.told >= HOUR_S:
                 silence.told = moment.time
-                self._expected.changed(key)
+                self.memory.touch(key)
                 yield self._condition(_as_told(cause, members), silence.since, moment)
 
     def _end(self, key: str, moment: Moment) -> Iterable[Over]:
@@ -142,7 +132,7 @@ class ExpectedSilence:
                 each.kept.silence, each.kept.counted_from = None, moment.time
                 if each.kept.paused is not None and each.path.last_seen > each.kept.paused:
                     each.kept.paused = None
-                self._expected.changed(each.key)
+                self.memory.touch(each.key)
         self._expected.drop([key])
         yield Over(cause_of(key), moment.time)
 

@@ -5,14 +5,15 @@ flows cost nothing; what is shorter than five minutes is not told apart.
 """
 
 from collections.abc import Iterable
-from zlib import crc32
+from math import inf
 
 from models.baseline.path import Path
 from models.event_time.calendar import DAY_S, HOUR_S
 from models.event_time.watermark import MAX_SENSORS
 from models.findings.expected import usual_pauses
 from models.findings.expected.blindness import unseen
-from models.findings.expected.records import Expected, ExpectedPath, Kept, PathKey, Silence
+from models.findings.expected.listing import Listed, Listing, ends_of, key_of, silence_key
+from models.findings.expected.records import Expected, ExpectedPath, Kept, Silence
 from models.findings.expected.sensor_gaps import SensorGaps, heard, heard_s, missed, partly_heard
 from models.findings.expected.usual_pauses import SHORT_S
 from models.findings.legs import SESSIONS
@@ -37,12 +38,11 @@ OUTAGE_S = 6 * HOUR_S
 """Where most paths pause for longer at once they rest, as at night: that is learnt. Less than a night, more than it
 mostly takes until somebody mends a sensor. A convention."""
 
+TIMES_LONGER = 3.0
+"""Overdue is what is silent for so many times the longest that was usual, as of a sensor (`sensor_silent.py`)."""
+
 FORGOTTEN_S = 7 * DAY_S
 """What has said nothing for a week is expected no more; its alert is closed then."""
-
-LISTENED_EVERY_S, TURNS = 60.0, 5
-"""Detectors hear the clock each minute, and look at a fifth of the paths then, so that each is looked at once in
-`SHORT_S`: all of them each minute cost a replay of a plant of 140 assets 6 to 10 % more (measured)."""
 
 MOST_PATHS = 16_384
 """Expected paths of a site and their sensors, 210 octets each: 3 MB. Each minute a fifth is looked at, in 4 ms
@@ -52,7 +52,6 @@ MOST_SILENCES = 1_024
 """Silences that are told at once: past any analyst's day."""
 
 SENSOR = "@sensor"
-SILENCE = "@silence"
 
 
 class ExpectedPaths:
@@ -60,11 +59,7 @@ class ExpectedPaths:
 
     def __init__(self) -> None:
         self.memory = Memory(Kept, version=1, most=MOST_PATHS + MAX_SENSORS + MOST_SILENCES)
-        self._paths: list[tuple[str, PathKey, ExpectedPath]] = []
-        self._turns: list[list[tuple[str, PathKey, ExpectedPath]]] = []
-        self._silences: list[tuple[tuple[str, ...], Silence]] = []
-        self._listed = -1
-        """How many records there were when the paths were listed; -1: to be listed anew."""
+        self._listing = Listing(self.memory)
 
     def day(self, day: PathDay) -> None:
         """A path's first flow of a day: it may be expected from now on."""
@@ -78,40 +73,65 @@ class ExpectedPaths:
             lived_h = (day.time - path.first_seen) / HOUR_S
             constant = path.hours >= CONSTANT_SHARE * lived_h
             since = max(path.first_seen, day.time - DAY_S) if constant else day.time
-            self.memory.put(key, Kept(path=ExpectedPath(day.sensor, since)))
-            self._listed = -1
+            one = ExpectedPath(day.sensor, since)
+            self.memory.put(key, Kept(path=one))
+            self._listing.added(key, one)
 
     def look(self, moment: Moment) -> list[Expected]:
-        """Follow sensors, and the paths whose turn it is, to a Tick; of these the ones that pause, by key."""
+        """Follow sensors, and the paths whose turn it is, to a Tick; of these the ones that are overdue, by key."""
         self._hear(moment)
-        self._list()
-        now, paths, found = moment.time, moment.paths, []
-        gone: list[str] = []
-        for key, ends, kept in self._turns[int(now // LISTENED_EVERY_S) % TURNS]:
-            path = paths.get(ends)
+        now, path_of, found = moment.time, moment.paths.get, []
+        hour = (moment.calendar.hour_of_week(now), int(now // HOUR_S))
+        speaks_from, silent_to, gone = now - SHORT_S, now - TIMES_LONGER * SHORT_S, list[str]()
+        for listed in self._listing.turn(now):
+            path = path_of(listed.ends)
             if path is None:
-                gone.append(key)
+                gone.append(listed.key)
                 continue
-            last = path.last_seen
-            if kept.paused is None:
-                if now - last <= SHORT_S:
+            kept, last = listed.kept, path.last_seen
+            paused = kept.paused
+            if paused is None:
+                if last < speaks_from:
+                    kept.paused = kept.counted_from = last
+                    self.memory.touch(listed.key)
+                if last > silent_to:
                     continue
-                self.pauses(Expected(key, path, kept))
-            elif last > kept.paused:
-                self._speaks(key, path, kept, moment)
+            elif last > paused:
+                self._speaks(listed.key, path, kept, moment)
+                continue
+            elif paused > silent_to:
                 continue
             elif kept.silence is None and now - last >= FORGOTTEN_S:
-                gone.append(key)
+                gone.append(listed.key)
                 continue
-            found.append(Expected(key, path, kept))
+            if kept.silence is None and self._may_be_overdue(listed, moment, hour):
+                found.append(Expected(listed.key, path, kept))
         self.drop(gone)
         return found
+
+    def is_overdue(self, kept: ExpectedPath, moment: Moment) -> bool:
+        """Whether a path that pauses was silent for `TIMES_LONGER` of what is usual now, while its sensor was heard."""
+        if kept.silence is not None or moment.time < self._overdue_from(kept, moment):
+            return False
+        usual_s = self.usual_s(kept, moment)
+        return usual_s is not None and self.heard_s(kept, moment.time) >= TIMES_LONGER * usual_s
+
+    def _may_be_overdue(self, listed: Listed, moment: Moment, hour: tuple[int, int]) -> bool:
+        """Whether a path that pauses is overdue unless its sensor hears less: worked out once for each hour."""
+        if listed.within != hour or moment.time >= listed.wakes:
+            listed.wakes, listed.within = self._overdue_from(listed.kept, moment), hour
+        return moment.time >= listed.wakes
+
+    def _overdue_from(self, kept: ExpectedPath, moment: Moment) -> float:
+        """When a path that pauses is overdue at the earliest, by what is usual now: its sensor may hear less."""
+        usual_s = self.usual_s(kept, moment)
+        return inf if usual_s is None else kept.counted_from + TIMES_LONGER * max(SHORT_S, usual_s)
 
     def pauses(self, each: Expected) -> None:
         """A path pauses since it spoke last."""
         if each.kept.paused is None:
             each.kept.paused = each.kept.counted_from = each.path.last_seen
-            self.changed(each.key)
+            self.memory.touch(each.key)
 
     def find_blind(self, moment: Moment) -> None:
         """Note where most paths of a sensor are overdue at once. In a path's first week its pauses are being learnt."""
@@ -121,24 +141,26 @@ class ExpectedPaths:
             sensor = self.memory.get(key)
             if sensor is not None and sensor.sensor is not None:
                 partly_heard(sensor.sensor, begin, moment.time)
-                self.changed(key)
+                self.memory.touch(key)
 
     def all(self, moment: Moment) -> list[Expected]:
         """All expected paths, by key."""
-        listed = ((key, moment.paths.get(ends), kept) for key, ends, kept in self._list())
+        listed = ((each.key, moment.paths.get(each.ends), each.kept) for each in self._listing.paths())
         return [Expected(key, path, kept) for key, path, kept in listed if path is not None]
 
     def hour(self, moment: Moment) -> None:
         """An hour is over: of those that spoke in it, what was usual then fades."""
         begin = (moment.time // HOUR_S - 1.0) * HOUR_S
         hour = moment.calendar.hour_of_week(begin)
-        for key, _, kept in self._list():
+        missing: dict[str, bool] = {}
+        for listed in self._listing.paths():
+            kept = listed.kept
             if kept.paused is not None and kept.paused <= begin:
                 continue
-            waits = usual_pauses.watched(kept.waits, hour)
-            if waits is not kept.waits and not missed(self._sensor(kept).gaps, begin, begin + HOUR_S):
-                kept.learn(waits)
-                self.changed(key)
+            if kept.sensor not in missing:
+                missing[kept.sensor] = missed(self._sensor(kept).gaps, begin, begin + HOUR_S)
+            if not missing[kept.sensor] and kept.fade(hour):
+                self.memory.touch(listed.key)
 
     def heard_s(self, one: ExpectedPath, now: float) -> float:
         """For how long a path that pauses was silent while its sensor was heard, in seconds."""
@@ -158,12 +180,11 @@ class ExpectedPaths:
 
     def silences(self) -> list[tuple[tuple[str, ...], Silence]]:
         """Those that are told, each with its cause."""
-        self._list()
-        return self._silences
+        return self._listing.silences()
 
     def of(self, keys: Iterable[str], moment: Moment) -> tuple[Expected, ...]:
         """The expected paths of these keys, as far as they still are."""
-        found = ((key, self.memory.get(key), moment.paths.get(_ends(key))) for key in keys)
+        found = ((key, self.memory.get(key), moment.paths.get(ends_of(key))) for key in keys)
         return tuple(
             Expected(key, path, kept.path)
             for key, kept, path in found
@@ -173,23 +194,17 @@ class ExpectedPaths:
     def tell(self, cause: tuple[str, ...], silence: Silence) -> None:
         """A silence is told."""
         self.memory.put(silence_key(cause), Kept(silence=silence))
-        self._listed = -1
-
-    def changed(self, key: str) -> None:
-        """A record was changed in place: it is written with the next checkpoint."""
-        kept = self.memory.get(key)
-        if kept is not None:
-            self.memory.put(key, kept)
+        self._listing.changed()
 
     def drop(self, keys: Iterable[str]) -> None:
         """These are kept no more: paths that are not expected, silences that are over."""
         for key in keys:
             self.memory.drop(key)
-            self._listed = -1
+            self._listing.changed()
 
     def forget(self, asset: str) -> None:
         """An asset's paths are expected no more."""
-        self.drop([key for key, ends, _ in self._list() if asset in ends[:2]])
+        self.drop([listed.key for listed in self._listing.paths() if asset in listed.ends[:2]])
 
     def correct(self, first: float, last: float) -> None:
         """What stands at times that are not believed begins anew."""
@@ -201,23 +216,6 @@ class ExpectedPaths:
                 wrong = wrong or (kept.silence is not None and not first <= kept.silence.told <= last)
             if wrong:
                 self.drop([key])
-
-    def _list(self) -> list[tuple[str, PathKey, ExpectedPath]]:
-        """All of them by key: listed once, since sorting thousands each minute costs more than looking at them."""
-        if self._listed != len(self.memory):
-            self._paths = [(key, _ends(key), kept.path) for key, kept in self.memory.items() if kept.path is not None]
-            self._turns = [
-                [each for each in self._paths if crc32(each[0].encode()) % TURNS == turn] for turn in range(TURNS)
-            ]
-            for key, _, one in self._paths:
-                if one.silence is not None and self.memory.get(one.silence) is None:
-                    # What told of it was lost, or stood at a wrong time.
-                    one.silence = None
-                    self.changed(key)
-            told = [(key, kept.silence) for key, kept in self.memory.items() if kept.silence is not None]
-            self._silences = [(cause_of(key), silence) for key, silence in told]
-            self._listed = len(self.memory)
-        return self._paths
 
     def _hear(self, moment: Moment) -> None:
         for name in sorted(moment.sensors):
@@ -239,45 +237,31 @@ class ExpectedPaths:
     def _speaks(self, key: str, path: Path, kept: ExpectedPath, moment: Moment) -> None:
         """A pause is over. One that was told, or was the sensor's, is not learnt; a rest of most paths is."""
         begin, end = kept.paused or 0.0, min(path.last_seen, moment.time)
-        sensor = self._sensor(kept)
-        excused = missed(sensor.gaps, begin, end) or (end - begin <= OUTAGE_S and missed(sensor.partly, begin, end))
-        excused = excused or _announced(path, (begin, 0.5 * (begin + end)), moment)
-        if kept.silence is None and not excused:
-            time = begin + SHORT_S
+        if kept.silence is None:
+            waits, time = kept.waits, begin + SHORT_S
             while time < end:
                 hour_end = min(end, (time // HOUR_S + 1.0) * HOUR_S)
-                kept.learn(usual_pauses.learnt(kept.waits, moment.calendar.hour_of_week(time), hour_end - begin))
+                waits = usual_pauses.learnt(waits, moment.calendar.hour_of_week(time), hour_end - begin)
                 time = hour_end
+            # Most pauses are shorter than some before: whether one is excused is asked only where it teaches something.
+            if waits is not kept.waits and not self._excused(path, kept, begin, end, moment):
+                kept.learn(waits, end - begin)
         kept.paused = None
-        self.changed(key)
+        self.memory.touch(key)
+
+    def _excused(self, path: Path, kept: ExpectedPath, begin: float, end: float, moment: Moment) -> bool:
+        """Whether the sensor heard too little of a pause, or work was announced in it."""
+        sensor = self._sensor(kept)
+        return (
+            missed(sensor.gaps, begin, end)
+            or (end - begin <= OUTAGE_S and missed(sensor.partly, begin, end))
+            or any(_announced(path, time, moment) for time in (begin, 0.5 * (begin + end)))
+        )
 
 
-def key_of(ends: PathKey) -> str:
-    """The key under which a path is kept."""
-    return KEY_SEPARATOR.join(ends)
-
-
-def silence_key(cause: tuple[str, ...]) -> str:
-    """The key under which a silence is kept."""
-    return KEY_SEPARATOR.join((SILENCE, *cause))
-
-
-def cause_of(key: str) -> tuple[str, ...]:
-    """The cause of the silence that is kept under a key."""
-    subject, rest = key.split(KEY_SEPARATOR, 2)[1:]
-    # A zone may be named with the separator in it; a path's ends are not.
-    return (subject, *(_ends(rest) if subject == "path" else (rest,)))
-
-
-def _ends(key: str) -> PathKey:
-    initiator, responder, service = key.split(KEY_SEPARATOR, 2)
-    return initiator, responder, service
-
-
-def _announced(path: Path, times: Iterable[float], moment: Moment) -> bool:
-    """Whether work on an end of a path was announced at one of these times."""
-    ends = (path.initiator_asset, path.responder_asset)
-    return any(moment.in_window(end, time) for time in times for end in ends)
+def _announced(path: Path, time: float, moment: Moment) -> bool:
+    """Whether work on an end of a path was announced at a time."""
+    return moment.in_window(path.initiator_asset, time) or moment.in_window(path.responder_asset, time)
 
 
 def _is_steady(path: Path) -> bool:

@@ -37,9 +37,19 @@ class ExpectedPath(Struct, array_like=True):
         """Whether it was ever silent for hours."""
         return self.longest > usual_pauses.RESTING
 
-    def learn(self, waits: bytes) -> None:
-        """These are its longest pauses from now on."""
-        self.waits, self.longest = waits, max(waits) or 1
+    def learn(self, waits: bytes, pause_s: float) -> None:
+        """These are its longest pauses from now on, after one of so many seconds."""
+        self.waits, self.longest = waits, max(self.longest, usual_pauses.step_of(pause_s))
+
+    def fade(self, hour: int) -> bool:
+        """An hour of the week has passed: what was usual in it fades by a step. Whether that changed anything."""
+        before, waits = self.waits[hour], usual_pauses.watched(self.waits, hour)
+        if waits is self.waits:
+            return False
+        self.waits = waits
+        if before == self.longest:
+            self.longest = max(waits)
+        return True
 
 
 class Silence(Struct, array_like=True):

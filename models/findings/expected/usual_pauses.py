@@ -4,7 +4,7 @@ For each hour of the week it is kept how long the path had said nothing at most,
 stands at all hours that it lasted, growing, and the hours of a workday have the short ones of polling.
 """
 
-from math import log2
+from bisect import bisect_left
 
 HOURS = 168
 """Of a week, 0 being Monday's first in the site's time zone."""
@@ -30,9 +30,13 @@ change of clocks, which moves all by one. What comes as it likes has its longest
 _WORKDAYS, _SATURDAY, _SUNDAY = (0, 1, 2, 3, 4), (5,), (6,)
 
 
+_STEP_ENDS = tuple(SHORT_S * float(2.0 ** ((step - 0.5) / STEPS_A_DOUBLING)) for step in range(1, 255))
+"""Up to so many seconds a pause is of step 1, 2, ..., 254: half a step past what each stands for."""
+
+
 def step_of(pause_s: float) -> int:
     """A pause in steps, 1 to 255; all up to `SHORT_S` are 1."""
-    return min(255, max(1, round(1 + STEPS_A_DOUBLING * log2(max(1.0, pause_s / SHORT_S)))))
+    return 1 + bisect_left(_STEP_ENDS, pause_s)
 
 
 _SECONDS = tuple(SHORT_S * float(2.0 ** ((step - 1) / STEPS_A_DOUBLING)) for step in range(256))

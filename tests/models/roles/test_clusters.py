@@ -5,7 +5,12 @@ import random
 import subprocess
 import sys
 
-from models.roles.clusters import MOST_ITEMS, clusters
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.cluster import AgglomerativeClustering
+
+from models.roles.clusters import FURTHEST, MOST_ITEMS, clusters
 from models.roles.profile import Habit, Profile
 
 ANSWER_MODBUS: Habit = (True, "modbus", "control")
@@ -88,10 +93,25 @@ def test_who_is_past_the_bound_joins_the_nearest_or_stands_alone() -> None:
     assert sum(len(group) for group in found) == 2 * MOST_ITEMS + 2
 
 
-def test_where_nobody_can_come_together_scikit_learn_is_not_imported() -> None:
+@given(st.lists(st.frozensets(st.integers(0, 7), min_size=1, max_size=5), min_size=2, max_size=24))
+def test_they_are_those_that_scikit_learn_makes(chosen: list[frozenset[int]]) -> None:
+    habits = sorted(set(chosen), key=sorted)
+    apart = np.array([[1.0 - len(one & other) / len(one | other) for other in habits] for one in habits])
+    labels = [0] * len(habits)
+    if len(habits) > 1:
+        model = AgglomerativeClustering(
+            n_clusters=None, metric="precomputed", linkage="average", distance_threshold=FURTHEST + 1e-6
+        )
+        labels = [int(label) for label in model.fit(apart).labels_]
+    profiles = {f"{n:02}": profile(*((True, str(each), "zone") for each in one)) for n, one in enumerate(habits)}
+    expected = {frozenset(f"{n:02}" for n, each in enumerate(labels) if each == label) for label in labels}
+    assert {frozenset(each) for each in members(profiles)} == expected
+
+
+def test_where_nobody_can_come_together_no_library_is_imported() -> None:
     profiles = {"plc": profile(ANSWER_MODBUS, role="plc"), "drive": profile(ANSWER_MODBUS, role="drive")}
     asked = f"import sys\nfrom tests.models.roles.test_clusters import *\nassert len(members({profiles!r})) == 2\n"
-    told = "from models.roles.profile import Profile\n" + asked + "print('sklearn' in sys.modules)"
+    told = "from models.roles.profile import Profile\n" + asked + "print('scipy.cluster' in sys.modules)"
     said = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "False"
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import pytest
 
-from models.detectors.remembering.silence import TIMES_LONGER
+from models.findings.expected.expected_paths import TIMES_LONGER
 from models.findings.expected.usual_pauses import SHORT_S
 from models.pipeline import Pipeline
 from models.settings import CoreSettings

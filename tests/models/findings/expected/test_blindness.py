@@ -4,7 +4,7 @@ import pytest
 
 from models.findings.expected.blindness import unseen
 from models.findings.expected.records import Expected, ExpectedPath
-from models.findings.expected.usual_pauses import HOURS, learnt
+from models.findings.expected.usual_pauses import HOURS, learnt, seconds_of
 from tests.models import builders as b
 from tests.models.findings.expected import made as m
 
@@ -15,7 +15,7 @@ SHORT = b"\x01" * HOURS
 def path(waited: float = 60.0, *, waits: bytes = SHORT, sensor: str = "zeek") -> Expected:
     """One that has said nothing for so long."""
     kept = ExpectedPath(sensor, b.MONDAY, counted_from=b.MONDAY)
-    kept.learn(waits)
+    kept.learn(waits, seconds_of(max(waits)))
     return Expected("", m.path(m.asset("panel"), m.asset("plc"), last=NOW - waited), kept)
 
 

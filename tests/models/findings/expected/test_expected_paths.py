@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.findings.expected.expected_paths import ExpectedPaths, cause_of, key_of, silence_key
+from models.findings.expected.expected_paths import ExpectedPaths
 from models.findings.protocol import PathDay
 from models.pipeline import Pipeline
 from schemas.flow import Flow
@@ -99,10 +99,3 @@ def test_times_that_are_not_believed_any_more_begin_anew() -> None:
     assert len(expected.memory) == 1
     expected.correct(m.NOW + b.DAY, m.NOW + 2 * b.DAY)
     assert len(expected.memory) == 0
-
-
-def test_keys_say_what_they_are_of() -> None:
-    assert key_of(("a", "b", "modbus")) == "a|b|modbus"
-    assert cause_of(silence_key(("path", "a", "b", "modbus"))) == ("path", "a", "b", "modbus")
-    assert cause_of(silence_key(("zone", "cell|2"))) == ("zone", "cell|2")
-    assert cause_of(silence_key(("zones", ""))) == ("zones", "")
