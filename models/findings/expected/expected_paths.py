@@ -31,6 +31,13 @@ CONSTANT_SHARE = 0.9
 WATCHED_S = 7 * DAY_S
 """Each hour of the week has been there once then: what rests at the weekend has shown it."""
 
+STEADY_WATCHED_S, STEADY_S = 3 * DAY_S, 2 * SHORT_S
+"""What never paused for longer through three nights and days is known sooner, but for the weekend, which it has not
+shown. Conventions: a restart takes less."""
+
+WORKWEEK_ENDS_H = 4 * 24 + 12
+"""Friday noon, in hours of the site's week: from the last early shift on a plant may stop for the weekend."""
+
 RESTING_WATCHED_S = 21 * DAY_S
 """Of a path that rests, each hour is compared with its own like: three weeks of them. A convention."""
 
@@ -135,7 +142,8 @@ class ExpectedPaths:
 
     def find_blind(self, moment: Moment) -> None:
         """Note where most paths of a sensor are overdue at once. In a path's first week its pauses are being learnt."""
-        known = (each for each in self.all(moment) if moment.time - each.kept.since >= WATCHED_S)
+        watched = ((each, moment.time - each.kept.since) for each in self.all(moment))
+        known = (each for each, watched_s in watched if watched_s >= WATCHED_S or _is_known_soon(each.kept, watched_s))
         for name, begin in unseen(known, moment.time):
             key = f"{SENSOR}{KEY_SEPARATOR}{name}"
             sensor = self.memory.get(key)
@@ -170,13 +178,18 @@ class ExpectedPaths:
         """The longest pause that is usual now, in seconds; None: not known yet."""
         # What stopped before it was known for so long is no usual path.
         watched_s = (moment.time if one.paused is None else one.paused) - one.since
-        if watched_s < WATCHED_S:
+        if watched_s < WATCHED_S and not (_is_known_soon(one, watched_s) and self._in_the_workweek(one, moment)):
             return None
         if not one.rests:
             return one.longest_s
         if watched_s < RESTING_WATCHED_S:
             return None
         return usual_pauses.longest_at_s(one.waits, moment.calendar.hour_of_week(moment.time))
+
+    def _in_the_workweek(self, one: ExpectedPath, moment: Moment) -> bool:
+        """Whether a path's pause began between Monday and Friday noon, and still lies there."""
+        hour_of_week = moment.calendar.hour_of_week
+        return max(hour_of_week(moment.time), hour_of_week(one.counted_from or moment.time)) < WORKWEEK_ENDS_H
 
     def silences(self) -> list[tuple[tuple[str, ...], Silence]]:
         """Those that are told, each with its cause."""
@@ -257,6 +270,10 @@ class ExpectedPaths:
             or (end - begin <= OUTAGE_S and missed(sensor.partly, begin, end))
             or any(_announced(path, time, moment) for time in (begin, 0.5 * (begin + end)))
         )
+
+
+def _is_known_soon(one: ExpectedPath, watched_s: float) -> bool:
+    return watched_s >= STEADY_WATCHED_S and one.longest_s <= STEADY_S
 
 
 def _announced(path: Path, time: float, moment: Moment) -> bool:

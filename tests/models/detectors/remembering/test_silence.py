@@ -74,12 +74,31 @@ def test_what_is_told_is_not_learnt() -> None:
     assert [alert.status for alert in again] == ["open"]
 
 
-@pytest.mark.parametrize("days", [1, 3, 6])
-def test_before_a_week_its_pauses_are_not_known(days: int) -> None:
+@pytest.mark.parametrize(("days", "told"), [(1.0, 0), (2.5, 0), (3.5, 1), (4.4, 1), (4.6, 0), (5.5, 0), (6.5, 0)])
+def test_in_its_first_week_its_pauses_are_known_after_three_days_but_those_of_the_weekend(
+    days: float, told: int
+) -> None:
     pipeline = b.new_pipeline(*CHANGES)
     begin = b.MONDAY + days * b.DAY
     assert silences(pipeline, spoken(b.MONDAY, begin, step=2 * STEP)) == []
-    assert silences(pipeline, spoken(begin, begin + 10 * b.HOUR, but=[POLL])) == []
+    assert len(silences(pipeline, spoken(begin, begin + b.HOUR, but=[POLL]))) == told
+
+
+def test_what_paused_in_its_first_days_is_not_known_before_a_week() -> None:
+    pipeline = b.new_pipeline(*CHANGES)
+    begin, pause = b.MONDAY + 3.5 * b.DAY, b.MONDAY + 2.5 * b.DAY
+    assert silences(pipeline, spoken(b.MONDAY, pause, step=2 * STEP)) == []
+    assert silences(pipeline, spoken(pause, pause + 15 * b.MINUTE, but=[POLL])) == []
+    assert silences(pipeline, spoken(pause + 15 * b.MINUTE, begin, step=2 * STEP)) == []
+    assert silences(pipeline, spoken(begin, begin + 3 * b.HOUR, but=[POLL])) == []
+
+
+def test_a_plant_that_stops_on_its_first_friday_afternoon_says_nothing_of_it() -> None:
+    pipeline = b.new_pipeline(*CHANGES)
+    begin = b.MONDAY + 4.6 * b.DAY
+    assert silences(pipeline, spoken(b.MONDAY, begin, step=2 * STEP)) == []
+    monday = b.MONDAY + 7 * b.DAY
+    assert silences(pipeline, spoken(begin, monday, ways=[POLL], step=2 * STEP)) == []
 
 
 def test_a_panel_that_polls_nobody_any_more_is_one_alert() -> None:
