@@ -260,7 +260,7 @@ class Pipeline:
         state = self._state
         paths = ((path, path.initiator_asset, path.responder_asset) for path in state.graph.paths.values())
         watched = Watched(self.site, latest(state), state.settings)
-        return learning(watched, state.inventory.assets.values(), state.zones, paths)
+        return learning(watched, state.inventory.assets.values(), state.zones, paths, state.taught.groups.values())
 
     def words(self) -> list[Word]:
         """What people said and still stands, in the order in which it came."""

@@ -14,6 +14,7 @@ from models.findings.flood_tracker import FloodTracker
 from models.findings.listeners import Listeners
 from models.findings.scan_tracker import ScanTracker
 from models.identity.inventory import Inventory
+from models.lessons.taught import Taught
 from models.maintenance.site_maintenance import SiteMaintenance
 from models.paths.graph import PathGraph
 from models.paths.service_names import ServiceNames
@@ -41,7 +42,8 @@ class Site:
         self.watermarks = Watermarks()
         self.alerting = Alerting(name, self.inventory.name_of, Gate(calendar, settings.alerts_a_day))
         self.scan_tracker = ScanTracker()
-        self.verdicts = SiteVerdicts(self.graph, self.inventory, self.alerting)
+        self.taught = Taught()
+        self.verdicts = SiteVerdicts(self.graph, self.inventory, self.alerting, self.taught)
         self.service_names = ServiceNames(self.graph, self.verdicts.standing)
         self.flood_tracker = FloodTracker()
         self.digest = FirstLookDigest()

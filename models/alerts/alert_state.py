@@ -39,8 +39,9 @@ class AlertState(Struct):
     other alerts of its initiator there were when it was published last; `gone_after_s`: for how long an unknown device
     was there that is gone (see `gone`); `forbidden`: the policy forbids a way of it; `unsent`: it was withheld, and no
     revision of it has gone out; `continues`: one that had gone out became part of it; `witnesses`: what was found
-    otherwise of its hosts when it was opened, apart from `reasons`, which are told anew; `counted_as`: the severity by
-    which it stands in the site's ranks, and `rank` what they said of it.
+    otherwise of its hosts when it was opened, and `taught`: what words on its like have taught, both apart from
+    `reasons`, which are told anew; `counted_as`: the severity by which it stands in the site's ranks, and `rank` what
+    they said of it.
     """
 
     id: str
@@ -90,6 +91,12 @@ class AlertState(Struct):
     witnesses: tuple[Reason, ...] = ()
     counted_as: int | None = None
     rank: Rank | None = None
+    taught: tuple[Reason, ...] = ()
+
+    @property
+    def all_reasons(self) -> tuple[Reason, ...]:
+        """All grounds of its severity."""
+        return (*self.reasons, *self.taught, *self.witnesses)
 
 
 class Ending(NamedTuple):
@@ -130,7 +137,7 @@ def as_alert(  # noqa: PLR0913 - what a revision tells beside the alert itself
         crossing=alert.crossing,
         hops=tuple(alert.hops),
         hops_total=alert.hops_total,
-        reasons=(*alert.reasons, *alert.witnesses),
+        reasons=alert.all_reasons,
         evidence=tuple(alert.evidence),
         evidence_total=alert.evidence_total,
         baseline=alert.baseline,
@@ -178,11 +185,8 @@ def _summary(alert: AlertState, ending: Ending | None) -> str:
     if alert.kind == "learning-review":
         sentences.append("They raise no alert until somebody takes them back")
     else:
-        sentences += [
-            reason.text
-            for reason in (*alert.reasons, *alert.witnesses)
-            if reason.weight > 0.0 and reason.text != alert.text
-        ][:2]
+        grounds = (reason for reason in alert.all_reasons if reason.weight > 0.0 and reason.text != alert.text)
+        sentences += [reason.text for reason in grounds][:2]
         if alert.gone_after_s is not None:
             sentences.append(f"It was there for {span(alert.gone_after_s)} and has said nothing for hours since")
         if alert.count:

@@ -102,7 +102,8 @@ class Alerting:
         alert.forbidden = alert.forbidden or draft.forbidden
         if draft.severity > alert.severity or alert.leaderless:
             alert.leaderless = False
-            alert.severity, alert.reasons, alert.witnesses = draft.severity, draft.reasons, ()
+            alert.severity, alert.reasons = draft.severity, draft.reasons
+            alert.taught, alert.witnesses = draft.taught, ()
             if draft.kind == alert.kind and not alert.joined:
                 alert.title, alert.text, alert.time = draft.title, draft.text, draft.time
                 alert.initiator, alert.responder, alert.vlan = draft.initiator, draft.responder, draft.vlan
@@ -135,7 +136,8 @@ class Alerting:
         alert.initiator_octets += other.initiator_octets
         alert.responder_octets += other.responder_octets
         if other.severity > alert.severity:
-            alert.severity, alert.reasons, alert.witnesses = other.severity, other.reasons, other.witnesses
+            alert.severity, alert.reasons = other.severity, other.reasons
+            alert.taught, alert.witnesses = other.taught, other.witnesses
         self.close(other, time, Ending(f"it is part of alert {alert.id[:12]} now, {alert.title}", alert.id))
 
     def extend(self, alert: AlertState, sweep: Sweep) -> None:

@@ -17,6 +17,7 @@ from models.findings.legs import CONSTANT_SHARE, Leg
 from models.findings.protocol import Chain
 from models.findings.sighting import Finding, Sighting
 from models.identity.direction import answered
+from models.lessons.weighing import weigh
 from models.paths.graph import PathKey, is_under_word
 from models.site import Site
 from schemas.alert import Hop, Reason
@@ -154,7 +155,7 @@ class Chaining:
             hop(assets[leg.initiator], assets[leg.responder], leg.service, leg.start, is_answered=True)
             for leg in chain.legs
         ]
-        return AlertState(
+        draft = AlertState(
             id="",
             kind=finding.kind,
             cause="",
@@ -175,6 +176,8 @@ class Chaining:
             attack=finding.words.techniques,
             advice=finding.words.advice,
         )
+        weigh(draft, self._site.taught, withholds=self._site.settings.alerts_a_day is not None)
+        return draft
 
 
 def _key(one: Hop) -> PathKey:

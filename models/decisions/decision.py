@@ -240,7 +240,7 @@ class Decision:
             finding = _returned(sighting)
         said = f"{word.author} judged it malicious" + (f": {word.reason}" if word.reason else "")
         ground = Reason(text=said, weight=MALICIOUS_POINTS)
-        finding = replace(finding, reasons=(*finding.reasons, ground))
+        finding = replace(finding, judged=True, reasons=(*finding.reasons, ground))
         if not named or finding.kind == "scan":
             return finding
         words = Words(techniques=finding.words.techniques, advice=RETURNED.advice)

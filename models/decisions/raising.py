@@ -14,6 +14,7 @@ from models.findings.flood_tracker import SINGLE_CAUSES, Crowd
 from models.findings.protocol import Condition, Over
 from models.findings.scan_tracker import Sweep
 from models.findings.sighting import SIDE_NAMES, Finding, Sighting, placed
+from models.lessons.weighing import weigh
 from models.maintenance.site_maintenance import NEVER_HELD
 from models.maintenance.window import Window
 from models.site import Site
@@ -204,6 +205,8 @@ class Raising:
             advice=addressed(finding.words.advice, condition.asset, responder),
             forbidden=condition.path is not None and self._is_forbidden(condition.path),
         )
+        if word is None:
+            weigh(draft, site.taught, withholds=site.settings.alerts_a_day is not None)
         site.alerting.hold(site.alerting.open(finding, draft), draft)
 
     def _is_forbidden(self, path: Path) -> bool:
@@ -245,7 +248,7 @@ class Raising:
         severity, reasons = assess(sighting, finding)
         initiator, responder, service = sighting.initiator, sighting.responder, sighting.service
         into_ot = responder.side == "ot" and initiator.side != "ot"
-        return AlertState(
+        draft = AlertState(
             id="",
             kind=finding.kind,
             cause="",
@@ -274,6 +277,9 @@ class Raising:
             vlan=flow.vlan,
             forbidden=sighting.action == "forbidden",
         )
+        if not finding.judged:
+            weigh(draft, site.taught, withholds=site.settings.alerts_a_day is not None)
+        return draft
 
 
 def cause_text(finding: Finding) -> str:

@@ -259,6 +259,7 @@ class FirstSight:
         if clock >= site.next_quiet_check:
             site.next_quiet_check = (clock // HOUR_S + 1.0) * HOUR_S
             site.verdicts.standing.prune(clock)
+            site.taught.prune(clock)
             site.alerting.close_quiet(clock)
             say_gone(site.alerting, clock)
         return forgot

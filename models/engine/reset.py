@@ -109,6 +109,9 @@ def begin_again(site: Site, *, keep_declared: bool) -> Site:
     for word in site.verdicts.standing.words.values():
         new.verdicts.standing.put_back(word, new.inventory.assets)
         new.verdicts.standing.changed.add(word.id)
+    for group in site.taught.groups.values():
+        new.taught.put_back(group)
+        new.taught.changed.add(group.id)
     return new
 
 

@@ -138,6 +138,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     """What a detector makes of a sighting.
 
     `points` is its own share of the severity, before surprise, criticality and doubt are added.
+    `judged`: it is told for a person's word.
     `cause` is what makes two findings one alert. `digest` findings go into the day's digest only. `title` is a line;
     `text` is a whole sentence without its full stop, for somebody who has not read the title. `seen` and `usual` are
     the figures that the text tells, in `unit`, where it tells any.
@@ -150,6 +151,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     text: str
     crossing: Crossing | None = None
     digest: bool = False
+    judged: bool = False
     reasons: tuple[Reason, ...] = ()
     words: Words = NO_WORDS
     seen: float | None = None

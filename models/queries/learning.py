@@ -13,6 +13,8 @@ from models.baseline.remaining import quiet_days
 from models.boundary.policy import Rule
 from models.boundary.zones import ZoneIndex
 from models.event_time.calendar import Calendar
+from models.lessons.group import Group
+from models.queries.taught import taught
 from models.settings import CoreSettings
 from schemas.asset_change import Side
 from schemas.overview.learning import SiteLearning, ZoneLearning
@@ -71,11 +73,16 @@ class _Counts(Struct):
 
 
 def learning(
-    watched: Watched, assets: Iterable[Asset], zones: ZoneIndex, paths: Iterable[tuple[StoredPath | Path, Asset, Asset]]
+    watched: Watched,
+    assets: Iterable[Asset],
+    zones: ZoneIndex,
+    paths: Iterable[tuple[StoredPath | Path, Asset, Asset]],
+    groups: Iterable[Group],
 ) -> SiteLearning:
     """How far a site is, at its latest event time.
 
-    Shared roles, internet peers, and addresses that were only tried are in no figure.
+    Shared roles, internet peers, and addresses that were only tried are in no figure. `groups` are what words on alerts
+    have taught.
     """
     latest, until = watched.latest, watched.settings.learn_until
     declared = until is not None and latest < until
@@ -111,6 +118,7 @@ def learning(
         zones=tuple(told),
         forbidden=_ways(rule for rule in forbidden if zones.has_dmz or not rule.needs_dmz),
         forbidden_with_dmz=_ways(rule for rule in forbidden if rule.needs_dmz and not zones.has_dmz),
+        taught=taught(groups),
     )
 
 

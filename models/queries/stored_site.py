@@ -5,7 +5,7 @@ both against each other on random histories and any damage. It keeps no windows,
 no list shows, and so a list of 10,000 paths takes a fifth of the time (measured).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from models.baseline import baseline
@@ -16,6 +16,7 @@ from models.boundary.policy import Policy
 from models.boundary.zones import ZoneIndex, ZoneMap
 from models.identity.addresses import read_address
 from models.identity.holdings import Holdings
+from models.lessons.group import Group
 from models.maintenance.window import Window
 from models.queries.answered import Answered
 from models.queries.asset_summary import summary_of
@@ -25,7 +26,7 @@ from models.queries.matrix import matrix
 from models.queries.roles import roles
 from models.settings import CoreSettings
 from models.state.set_aside import ASIDE, returning
-from models.state.site_records import MAINTENANCE, MARKS, WORD, ZONES, StoredMarks
+from models.state.site_records import MAINTENANCE, MARKS, TAUGHT, WORD, ZONES, StoredMarks
 from models.state.state_codec import NewerState, decode
 from models.verdicts.spoken import speaks_of, spoken
 from models.verdicts.word import Word
@@ -38,6 +39,7 @@ from schemas.standing_word import StandingWord
 from schemas.state import HEAD, KEY_SEPARATOR, WINDOW, StateRecord, asset_of, kind_of, part_of
 
 T = TypeVar("T")
+N = TypeVar("N", Group, Window, Word)
 
 _HEAD_END, _WINDOW_END = KEY_SEPARATOR + HEAD, KEY_SEPARATOR + WINDOW
 
@@ -60,6 +62,7 @@ class StoredSite:
         self._used: dict[str, set[int]] = {}
         """The slots of each asset that has paths of its own."""
         self._words: list[Word] = []
+        self._groups: list[Group] = []
         self._learnt = False
         self._take()
 
@@ -85,10 +88,7 @@ class StoredSite:
 
     def windows(self) -> list[Window]:
         """Maintenance windows, as they were stored, by their begin."""
-        parts = [part for part in sorted(self._parts) if kind_of(part) == MAINTENANCE]
-        read = [(part, self._read(part, Window)) for part in parts]
-        found = [each for part, each in read if each and part == f"{MAINTENANCE}{KEY_SEPARATOR}{each.id}"]
-        return sorted(found, key=lambda each: (each.begin, each.id))
+        return sorted(self._each(sorted(self._parts), MAINTENANCE, Window), key=lambda each: (each.begin, each.id))
 
     def paths(self, wanted: Callable[[ListedPath], bool] | None = None) -> list[ListedPath]:
         """The paths that are `wanted` (None: all), by initiator, responder and service."""
@@ -103,7 +103,7 @@ class StoredSite:
         """How far the site is learnt at its latest event time, by its settings."""
         self._learn()
         watched = Watched(self.name, self.latest, settings)
-        return learning(watched, self.assets.values(), self.zones, self._paths.values())
+        return learning(watched, self.assets.values(), self.zones, self._paths.values(), self._groups)
 
     def roles(self) -> list[Role]:
         """Which assets of a zone do alike, as it was found with the first Tick of the day; none before."""
@@ -137,12 +137,11 @@ class StoredSite:
     def _take(self) -> None:
         """In the order in which a restore takes them, since what comes first decides what can't be beside it."""
         returning_chunks = self._put_back() if any(part.startswith(ASIDE) for part in self._parts) else []
-        heads, chunks, words = list[str](), list[str](), list[str]()
+        heads, chunks, named = list[str](), list[str](), list[str]()
         # By hand, not by `kind_of`: it is asked of each record, and most are chunks.
         for part in sorted(self._parts):
             if part.startswith("@"):
-                if kind_of(part) == WORD:
-                    words.append(part)
+                named.append(part)
             elif part.endswith(_HEAD_END):
                 heads.append(part)
             elif not part.endswith(_WINDOW_END):
@@ -153,10 +152,15 @@ class StoredSite:
         marks = self._read(MARKS, StoredMarks)
         if marks is not None:
             self.latest = max([marks.clock, *(mark.time for mark in marks.marks)])
-        for part in words:
-            word = self._read(part, Word)
-            if word is not None and part == f"{WORD}{KEY_SEPARATOR}{word.id}":
-                self._words.append(word)
+        self._words = list(self._each(named, WORD, Word))
+        self._groups = list(self._each(named, TAUGHT, Group))
+
+    def _each(self, parts: Iterable[str], kind: str, wanted: type[N]) -> Iterator[N]:
+        """What the records of a kind hold, each named by the id of that."""
+        for part in parts:
+            one = self._read(part, wanted) if kind_of(part) == kind else None
+            if one is not None and part == f"{kind}{KEY_SEPARATOR}{one.id}":
+                yield one
 
     def _take_paths(self, parts: Iterable[str]) -> None:
         # An asset of which a newer Weir wrote the head is restored whole or not at all.

@@ -20,6 +20,7 @@ from models.boundary.placing import place
 from models.boundary.zones import ZoneIndex, ZoneMap
 from models.identity.addresses import read_address
 from models.identity.routers import Routers
+from models.lessons.group import Group
 from models.maintenance.window import Window
 from models.site import Site
 from models.state.pieces import number_of
@@ -34,6 +35,7 @@ from models.state.site_records import (
     PARKED,
     ROUTERS,
     SITE_KINDS,
+    TAUGHT,
     WATCH,
     WORD,
     ZONES,
@@ -55,7 +57,7 @@ from schemas.state import (
 )
 
 T = TypeVar("T")
-N = TypeVar("N", AlertState, Window, Word)
+N = TypeVar("N", AlertState, Group, Window, Word)
 
 _KINDS = {HEAD, WINDOW, "chunk", NEWER, *SITE_KINDS}
 
@@ -89,6 +91,8 @@ class _Restore:
             site.verdicts.standing.put_back(word, site.inventory.assets)
         for announced in self._each(by_kind, MAINTENANCE, Window):
             site.maintenance.put_back(announced)
+        for group in self._each(by_kind, TAUGHT, Group):
+            site.taught.put_back(group)
         for alert in self._each(by_kind, ALERT, AlertState):
             site.alerting.put_back(alert)
         for part in by_kind.get(PARKED, ()):

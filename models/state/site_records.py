@@ -7,9 +7,9 @@ from models.event_time.tick_trust import Doubt
 
 MARKS, ZONES, WATCH, WORD, ALERT, PARKED = "@marks", "@zones", "@watch", "@word", "@alert", "@parked"
 EPISODES, ROUTERS, MEMORY, MAINTENANCE = "@episodes", "@routers", "@memory", "@maintenance"
-BUDGET = "@budget"
+BUDGET, TAUGHT = "@budget", "@taught"
 
-SITE_KINDS = {MARKS, ZONES, WATCH, WORD, ALERT, PARKED, EPISODES, ROUTERS, MEMORY, MAINTENANCE, BUDGET}
+SITE_KINDS = {MARKS, ZONES, WATCH, WORD, ALERT, PARKED, EPISODES, ROUTERS, MEMORY, MAINTENANCE, BUDGET, TAUGHT}
 
 
 class StoredMarks(Struct, array_like=True):

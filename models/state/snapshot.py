@@ -29,6 +29,7 @@ from models.state.site_records import (
     MEMORY,
     PARKED,
     ROUTERS,
+    TAUGHT,
     WATCH,
     WORD,
     ZONES,
@@ -161,7 +162,7 @@ def _changed_site(site: Site, records: dict[str, bytes | None]) -> None:
 
 
 def _changed_words(site: Site, records: dict[str, bytes | None]) -> None:
-    """What people said, and which work they announced."""
+    """What people said, what that taught, and which work they announced."""
     standing = site.verdicts.standing
     for word_id in sorted(standing.removed):
         records[f"{WORD}{KEY_SEPARATOR}{word_id}"] = None
@@ -176,6 +177,13 @@ def _changed_words(site: Site, records: dict[str, bytes | None]) -> None:
         records[f"{MAINTENANCE}{KEY_SEPARATOR}{window_id}"] = encode(windows.windows[window_id])
     windows.changed.clear()
     windows.removed.clear()
+    taught = site.taught
+    for group_id in sorted(taught.removed):
+        records[f"{TAUGHT}{KEY_SEPARATOR}{group_id}"] = None
+    for group_id in sorted(taught.changed):
+        records[f"{TAUGHT}{KEY_SEPARATOR}{group_id}"] = encode(taught.groups[group_id])
+    taught.changed.clear()
+    taught.removed.clear()
 
 
 def _watch(site: Site) -> list[StoredWatch]:

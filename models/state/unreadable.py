@@ -22,6 +22,7 @@ LOSSES: dict[str, str] = {
     "@episodes": "an alert that comes again may bear the id of an earlier one",
     "@routers": "MACs of routers are found out anew",
     "@budget": "the day's budget and the ranks of alerts begin anew, and the list of what was withheld is lost",
+    "@taught": "what words on one kind of alert had taught is forgotten; the words themselves stand",
     "@parked": "the flows that waited in it are lost",
     "@memory": "what a detector remembers of it begins anew",
 }

@@ -13,6 +13,7 @@ from models.alerts.alerting import Alerting
 from models.alerts.describe import hop
 from models.baseline.path import Path
 from models.identity.inventory import Inventory
+from models.lessons.taught import Taught
 from models.paths.graph import UNDER_WORD, UNRAISED, UNREVIEWED, PathGraph, is_under_word, muted_with, under_word
 from models.verdicts.rule import deciding
 from models.verdicts.rulings import Rulings
@@ -41,11 +42,14 @@ class _Holds(Struct):
 class Effects:
     """Brings words about in one site."""
 
-    def __init__(self, graph: PathGraph, inventory: Inventory, alerting: Alerting, rulings: Rulings) -> None:
+    def __init__(
+        self, graph: PathGraph, inventory: Inventory, alerting: Alerting, rulings: Rulings, taught: Taught
+    ) -> None:
         self._graph = graph
         self._inventory = inventory
         self._alerting = alerting
         self._rulings = rulings
+        self._taught = taught
 
     def redecide(
         self, paths: Iterable[Path], time: float, *, back_to: str | None = None, apart_from: str | None = None
@@ -85,7 +89,10 @@ class Effects:
         for alert_id in sorted(holds):
             alert = self._alerting.alerts[alert_id]
             if alert.kind != "learning-review":
+                before = alert.status
                 self._settle_one(alert, holds[alert_id], touched[alert_id], time, word, undone=undone)
+                if alert.status != before or word is not None:
+                    self._taught.settled(alert, time, None if word is None or undone else word.id)
         self.settle_reviews(time, word)
 
     def settle_reviews(self, time: float, word: Word | None = None) -> None:

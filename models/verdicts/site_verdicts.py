@@ -9,6 +9,7 @@ from models.alerts.alert_state import AlertState
 from models.alerts.alerting import Alerting
 from models.baseline.path import Path
 from models.identity.inventory import Inventory
+from models.lessons.taught import Taught
 from models.paths.graph import PathGraph, muted_with
 from models.verdicts.effects import FORGOTTEN, Effects, Left
 from models.verdicts.rule import Ruling
@@ -24,13 +25,14 @@ _FULL = f"{MAX_WORDS:,} words stand already, and none is dropped for a new one: 
 class SiteVerdicts:
     """Applies verdicts to one site."""
 
-    def __init__(self, graph: PathGraph, inventory: Inventory, alerting: Alerting) -> None:
+    def __init__(self, graph: PathGraph, inventory: Inventory, alerting: Alerting, taught: Taught) -> None:
         self._graph = graph
         self._inventory = inventory
         self._alerting = alerting
+        self._taught = taught
         self.rulings = Rulings(inventory)
         self.standing = self.rulings.standing
-        self.effects = Effects(graph, inventory, alerting, self.rulings)
+        self.effects = Effects(graph, inventory, alerting, self.rulings, taught)
         self._subjects = Subjects(graph, inventory, self.rulings)
 
     def apply(self, verdict: Verdict) -> str | None:
@@ -77,6 +79,7 @@ class SiteVerdicts:
         if word is None:
             return f"no word {verdict.word!r} stands: `weir verdict list` shows those that do"
         self.standing.remove(word)
+        self._taught.take_back(word.alert, {word.id})
         alert = self._alerting.alerts.get(word.alert or "")
         # A path may have moved out of a word's zones since it was learnt by it.
         theirs = {path.key: path for path in self._graph.paths.values() if path.learnt_by == word.id}
@@ -95,6 +98,7 @@ class SiteVerdicts:
             return _FULL
         for other in within:
             self.standing.remove(other)
+        self._taught.take_back(word.alert, {other.id for other in within})
         if stands:
             self.standing.stand(word, self._subjects.unmet(word))
         left: Left = {}

@@ -1,8 +1,9 @@
-"""How far a site is learnt, by zone."""
+"""How far a site is learnt, by zone, and what words have taught."""
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from schemas.asset_change import Side
+from schemas.attack import AlertKind
 
 
 class ZoneLearning(Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -33,12 +34,32 @@ class ZoneLearning(Struct, frozen=True, omit_defaults=True, kw_only=True):
     new_today: int = 0
 
 
+class TaughtKind(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """What words on alerts of one kind between two places (zones, or sides; None: no such end) have taught.
+
+    `expected` and `malicious` are the alerts that were judged so in the last 90 days; `points` what that adds to the
+    severity of the next ones that no word covers, from -15 to 10. `controls`: those of services that control a host or
+    a process, or the others; None where such alerts name no service. `latest` is when the newest of the words was said,
+    seconds UTC.
+    """
+
+    kind: AlertKind
+    from_: str | None = field(default=None, name="from")
+    to: str | None = None
+    controls: bool | None = None
+    expected: int
+    malicious: int
+    points: float
+    latest: float
+
+
 class SiteLearning(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """One site. `time` is its latest event time, `learn_until` as its settings have it, both seconds UTC.
 
     `declared`: everything before `learn_until` is learnt and nothing alerts, and `time` has not reached it yet.
     `forbidden` are the ways that alert from the first flow on, also while the rest is learnt, like "it -> ot";
     `forbidden_with_dmz` those that would too, were a DMZ declared.
+    `taught`: what people's words on alerts have taught, by kind and places.
     """
 
     site: str
@@ -50,3 +71,4 @@ class SiteLearning(Struct, frozen=True, omit_defaults=True, kw_only=True):
     forbidden_with_dmz: tuple[str, ...] = ()
     time: float | None = None
     learn_until: float | None = None
+    taught: tuple[TaughtKind, ...] = ()

@@ -1,4 +1,4 @@
-"""How far the learning is: a table by zone, a line for the end of a replay or the start of a run, and what alerts."""
+"""How far the learning is, by zone; a line for a replay's end or a run's start; what alerts; what words taught."""
 
 from collections.abc import Callable, Sequence
 
@@ -7,6 +7,7 @@ from rich.text import Text
 
 from schemas.overview.learning import SiteLearning, ZoneLearning
 from weir.views.grid import Grid
+from weir.views.taught import TAUGHT_LEGEND, taught_table
 from weir.views.terminal import clean, counted, when
 
 READY_DAYS = 10
@@ -31,6 +32,11 @@ def print_learning(console: Console, sites: Sequence[SiteLearning], time_zone_of
             console.print(zone_table(site, zone))
         for line in explained(site):
             console.print(Text(line), soft_wrap=True)
+        if site.taught:
+            console.print()
+            console.print(Text("what words on alerts have taught", style="bold"))
+            console.print(taught_table(site.taught, zone))
+            console.print(Text(TAUGHT_LEGEND), soft_wrap=True)
 
 
 def learning_line(site: SiteLearning, time_zone: str) -> str:

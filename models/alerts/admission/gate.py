@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from models.alerts.admission.withheld import LISTS, MOST_LISTED, listed, never_withheld
 from models.alerts.admission.witnesses import others_of, weighed
 from models.alerts.alert_state import AlertState
-from models.budget.day_budget import SpentDay
+from models.budget.day_budget import FROM_SEVERITY, SpentDay
 from models.budget.ranks import Ranks
 from models.event_time.calendar import Calendar
 from schemas.alert import Level, level_of
@@ -71,7 +71,7 @@ class Gate:
         self.dirty = True
 
     def _ask(self, alert: AlertState, time: float) -> None:
-        if alert.status != "open" or self._passes(alert, time):
+        if alert.status != "open" or (not _taught_below(alert) and self._passes(alert, time)):
             return
         alert.status, alert.unsent = "withheld", True
         calendar = self._calendar
@@ -99,3 +99,12 @@ class Gate:
     def _release(self, alert: AlertState) -> None:
         alert.status = "open"
         self.unlist(alert)
+
+
+def _taught_below(alert: AlertState) -> bool:
+    """Whether only what words have taught takes it below medium: then it waits in the day's list, and is no less seen.
+
+    Other witnesses of its hosts may have brought it back since.
+    """
+    before = alert.severity - sum(reason.weight for reason in alert.taught)
+    return alert.severity < FROM_SEVERITY <= before
