@@ -18,7 +18,7 @@ from benchmarks.evaluate.pooled import areas, by_name, pooled
 from benchmarks.evaluate.seed import WEIR, Judged, Task, judged
 from benchmarks.evaluate.seeds import ABLATION_SEEDS, DEVELOPMENT_SEEDS, REPORTED_SEEDS
 from replay.evaluate import Evaluation
-from weir.views.evaluation import figures_table
+from weir.views.evaluation import figures_table, levels_table
 
 
 def main() -> None:
@@ -64,6 +64,7 @@ def show(console: Console, done: list[Judged]) -> None:
     traps = ", ".join(first.traps_raised) or "none"
     console.print(f"traps raised by Weir: {traps}")
     console.print("false alerts of Weir by kind: " + ", ".join(f"{k} {n}" for k, n in first.false_by_kind.items()))
+    console.print(levels_table(first))
     console.print(figures_table(everyone))
     for name, one in everyone.items():
         under = areas(one)

@@ -49,6 +49,7 @@ def pooled(evaluations: Sequence[Evaluation]) -> Evaluation:
         false_medium_a_day=sum(one.false_medium_a_day * one.days for one in evaluations) / days,
         false_by_kind=_added([one.false_by_kind for one in evaluations]),
         false_by_level=_added([one.false_by_level for one in evaluations]),
+        true_by_level=_added([one.true_by_level for one in evaluations]),
         alerts_an_attack=sum(one.alerts for one in found) / len(found) if found else None,
         detected_after_s=median(one.detected_after_s or 0.0 for one in found) if found else None,
         recall=tuple(recall_at(points, budget) for budget in BUDGETS_A_DAY),

@@ -56,7 +56,11 @@ class Found(Struct, frozen=True, kw_only=True):
 
 
 class Evaluation(Struct, frozen=True, kw_only=True):
-    """All figures of one run. `false_scores` is one an edge, for summing up over runs."""
+    """All figures of one run. `false_scores` is one an edge, for summing up over runs.
+
+    `true_by_level` counts the alerts that tell of an attack, `false_by_level` the false ones, each by the gravest level
+    that it reached.
+    """
 
     days: float
     plain: Found
@@ -69,6 +73,7 @@ class Evaluation(Struct, frozen=True, kw_only=True):
     false_medium_a_day: float
     false_by_kind: Mapping[str, int]
     false_by_level: Mapping[str, int]
+    true_by_level: Mapping[str, int]
     alerts_an_attack: float | None
     detected_after_s: float | None
     recall: tuple[RecallAt, ...]
@@ -95,18 +100,20 @@ def evaluate(raised: Sequence[Raised], truth: Truth) -> Evaluation:
     judged = [one for one in raised if one.told >= begins]
     scenarios = scenarios_of(truth.items)
     told: dict[str, list[Raised]] = {scenario.name: [] for scenario in scenarios}
-    false = []
+    false, true = list[Raised](), list[Raised]()
     for one in judged:
         tells = [scenario for scenario in scenarios if scenario.is_told_by(one)]
         harmless = not any(scenario.expected != "silent" for scenario in tells)
         if harmless:
             false.append(one)
+        if any(scenario.expected == "alert" for scenario in tells):
+            true.append(one)
         for scenario in tells:
             # An attack's alert may touch a near miss's end, too: then the near miss has not raised it.
             if harmless or scenario.expected != "silent":
                 told[scenario.name].append(one)
     results = tuple(_result(scenario, told[scenario.name]) for scenario in scenarios)
-    return _summed(results, false, (ends - begins) / _DAY_S)
+    return _summed(results, false, true, (ends - begins) / _DAY_S)
 
 
 def _result(scenario: Scenario, told: list[Raised]) -> ScenarioResult:
@@ -130,7 +137,7 @@ def _result(scenario: Scenario, told: list[Raised]) -> ScenarioResult:
     )
 
 
-def _summed(results: tuple[ScenarioResult, ...], false: list[Raised], days: float) -> Evaluation:
+def _summed(results: tuple[ScenarioResult, ...], false: list[Raised], true: list[Raised], days: float) -> Evaluation:
     attacks = [one for one in results if one.expected == "alert"]
     traps = [one for one in results if one.expected == "silent"]
     found = [one for one in attacks if one.found]
@@ -149,13 +156,18 @@ def _summed(results: tuple[ScenarioResult, ...], false: list[Raised], days: floa
         false_a_day=len(false) / days,
         false_medium_a_day=sum(one.score >= MEDIUM for one in false) / days,
         false_by_kind=dict(Counter(one.kind for one in false).most_common()),
-        false_by_level=dict(Counter(level_of(int(one.score)) for one in false).most_common()),
+        false_by_level=_by_level(false),
+        true_by_level=_by_level(true),
         alerts_an_attack=sum(one.alerts for one in found) / len(found) if found else None,
         detected_after_s=median(one.detected_after_s or 0.0 for one in found) if found else None,
         recall=tuple(recall_at(points, budget) for budget in BUDGETS_A_DAY),
         curve=tuple(points),
         false_scores=tuple(sorted(edges.values(), reverse=True)),
     )
+
+
+def _by_level(alerts: list[Raised]) -> dict[str, int]:
+    return dict(Counter(level_of(int(one.score)) for one in alerts).most_common())
 
 
 def _found(attacks: list[ScenarioResult]) -> Found:

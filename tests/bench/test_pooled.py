@@ -10,6 +10,7 @@ def test_counts_are_summed_and_recall_is_of_all_attacks() -> None:
     both = pooled([FOUND, MISSED])
     assert (both.days, both.plain.attacks, both.plain.found, both.traps) == (8.0, 2, 1, 1)
     assert (both.false_alerts, both.false_a_day, both.false_by_kind) == (1, 1 / 8, {"level-skip": 1})
+    assert (both.true_by_level, both.false_by_level) == ({"medium": 1}, {"low": 1})
     assert both.recall[0].recall == 0.5
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from tests.models import builders as b
-from tests.models.cuts import MACS, Draft, Store, drafts, keep, learnt, restored, same_future
+from tests.models.cuts import HOSTS, MACS, Draft, Store, drafts, keep, learnt, restored, same_future
 
 
 def declared() -> Store:
@@ -109,6 +109,24 @@ def test_a_plant_learning_until_a_moment_cut_after_every_event_has_the_same_futu
                 ("sweep", b.OTHER_OFFICE, 30, "attempted"),
             ],
             id="an expected alert and its cause's next",
+        ),
+        pytest.param(
+            [
+                *(
+                    each
+                    for number in range(5)
+                    for each in (
+                        ("flow", b.JUMP, HOSTS[4 + number % 2], (80, 22, 3389, 443, 4444)[number], {}),
+                        ("verdict", "malicious" if number == 4 else "expected", "alert", number, None),
+                    )
+                ),
+                ("flow", b.HISTORIAN, b.PLC2, 80, {}),
+                ("verdict", "forget", "zones", 1, None),
+                ("wait", 80 * b.HOUR),
+                ("tick",),
+                ("flow", b.HISTORIAN, b.PLC, 80, {}),
+            ],
+            id="what words have taught",
         ),
         pytest.param(
             [

@@ -6,7 +6,10 @@ from rich.console import Console
 from rich.table import Table
 
 from replay.evaluate import Evaluation, ScenarioResult
+from schemas.alert import Level
 from weir.views.replay_report import length_of
+
+_LEVELS: tuple[Level, ...] = ("info", "low", "medium", "high", "critical")
 
 
 def print_evaluations(console: Console, judged: Mapping[str, Evaluation]) -> None:
@@ -16,8 +19,7 @@ def print_evaluations(console: Console, judged: Mapping[str, Evaluation]) -> Non
     if first.false_by_kind:
         told = ", ".join(f"{kind} {count}" for kind, count in first.false_by_kind.items())
         console.print(f"false alerts by kind: {told}", soft_wrap=True)
-        told = ", ".join(f"{level} {count}" for level, count in first.false_by_level.items())
-        console.print(f"false alerts by level: {told}", soft_wrap=True)
+    console.print(levels_table(first))
     console.print(figures_table(judged))
 
 
@@ -53,6 +55,16 @@ def figures_table(judged: Mapping[str, Evaluation]) -> Table:
             _after(one.detected_after_s),
             ", ".join(f"{at.recall:.0%}" for at in one.recall),
         )
+    return table
+
+
+def levels_table(evaluation: Evaluation) -> Table:
+    """How many alerts are of each level, of those that tell of an attack and of the false ones, with their shares."""
+    table = Table("alerts by level", *_LEVELS, box=None, pad_edge=False)
+    for name, counts in (("tell of an attack", evaluation.true_by_level), ("false", evaluation.false_by_level)):
+        total = sum(counts.values())
+        cells = (f"{counts[level]} ({counts[level] / total:.0%})" if level in counts else "-" for level in _LEVELS)
+        table.add_row(name, *cells)
     return table
 
 

@@ -1,5 +1,7 @@
 """The orders that severities keep."""
 
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from models.alerts.severity import assess
@@ -62,3 +64,67 @@ def test_every_point_has_its_reason() -> None:
     _, reasons = assess(replace(PLAIN, answered=False, inferred=True), finding)
     assert all(reason.text for reason in reasons)
     assert len({reason.text for reason in reasons}) == len(reasons)
+
+
+# ---------------------------------------------------------------- whatever else holds, no term turns another one round
+
+sightings = st.builds(
+    lambda facts, responder, role: replace(PLAIN, responder=responder, initiator=s.office(role=role), **facts),
+    st.fixed_dictionaries(
+        {
+            "answered": st.booleans(),
+            "inferred": st.booleans(),
+            "responder_bits": st.none() | st.floats(0.0, 40.0),
+            "initiator_bits": st.none() | st.floats(0.0, 40.0),
+            "service": st.sampled_from(("acme", "rdp", "modbus", "http")),
+            "operations": st.sampled_from(((), ("read",), ("write",))),
+        }
+    ),
+    st.builds(
+        lambda at, criticality: at(criticality=criticality), st.sampled_from((s.plc, s.scada)), st.integers(1, 5)
+    ),
+    st.sampled_from((None, "proxy")),
+)
+"""Sightings of one crossing in which every term may hold or not."""
+
+
+@given(seen=sightings, bits=st.floats(0.0, 40.0), more=st.floats(0.0, 40.0))
+def test_more_surprise_never_lowers_it(seen: Sighting, bits: float, more: float) -> None:
+    few, many = sorted((bits, more))
+    assert severity(replace(seen, responder_bits=few)) <= severity(replace(seen, responder_bits=many))
+
+
+@given(seen=sightings, less=st.integers(1, 5), more=st.integers(1, 5))
+def test_more_criticality_never_lowers_it(seen: Sighting, less: int, more: int) -> None:
+    low, high = sorted((less, more))
+    worth_less, worth_more = (replace(seen, responder=s.plc(criticality=each)) for each in (low, high))
+    assert severity(worth_less) <= severity(worth_more)
+
+
+@given(seen=sightings)
+def test_no_doubt_ever_raises_it(seen: Sighting) -> None:
+    plain = replace(
+        seen, answered=True, inferred=False, initiator=s.office(), flow=replace(seen.flow, direction="certain")
+    )
+    for doubtful in (
+        replace(plain, answered=False),
+        replace(plain, inferred=True),
+        replace(plain, initiator=s.office(role="proxy")),
+        replace(plain, flow=replace(plain.flow, direction="unsure")),
+    ):
+        assert severity(doubtful) <= severity(plain)
+
+
+@given(seen=sightings)
+def test_what_changes_the_process_is_never_the_lesser(seen: Sighting) -> None:
+    plain = replace(seen, service="acme", operations=())
+    assert severity(replace(plain, service="modbus")) >= severity(plain)
+    assert severity(replace(plain, operations=("write",))) >= severity(plain)
+
+
+@given(seen=sightings, points=st.floats(0.0, 90.0), more=st.floats(0.0, 90.0))
+def test_more_points_of_the_detector_never_lower_it(seen: Sighting, points: float, more: float) -> None:
+    few, many = sorted((points, more))
+    finding = DmzBypass().finding(seen)
+    assert finding is not None
+    assert assess(seen, replace(finding, points=few))[0] <= assess(seen, replace(finding, points=many))[0]

@@ -17,6 +17,12 @@ def test_found_right_and_best_are_told_apart() -> None:
     assert judged.false_alerts == 0
 
 
+def test_levels_are_counted_of_alerts_that_tell_of_an_attack_and_of_false_ones() -> None:
+    told = [raised(score=85.0), raised(at=LEARNT + 130.0, score=61.0), raised(("10.9.0.1", "10.9.0.2"), score=19.0)]
+    judged = evaluate(told, truth(planted()))
+    assert (judged.true_by_level, judged.false_by_level) == ({"critical": 1, "high": 1}, {"info": 1})
+
+
 def test_a_trap_that_was_raised_is_a_false_alert() -> None:
     judged = evaluate([raised()], truth(planted("trap", expected="silent")))
     assert judged.traps_raised == ("trap",)

@@ -23,3 +23,5 @@ def test_a_scenario_reads_as_its_fate_and_a_rule_as_its_figures() -> None:
     assert rows["trap"].startswith("trap raised")
     assert rows["gap"].startswith("not told")
     assert rows["weir"] == "1 of 1 0 of 1 1 of 2 1 of 2 0.25 0.25 1 of 1 1.0 30 s 50%, 50%, 50%"
+    assert rows["false"] == "- - 1 (100%) - -"
+    assert rows["tell"] == "of an attack - - 1 (100%) - -"

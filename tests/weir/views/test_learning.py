@@ -2,10 +2,11 @@
 
 import io
 
+from msgspec.structs import replace
 from rich.console import Console
 
 from models.baseline.baseline import READY_AT
-from schemas.overview.learning import SiteLearning
+from schemas.overview.learning import SiteLearning, TaughtKind
 from tests.models import builders as b
 from weir.views.learning import READY_SHARE, explained, learning_line, print_learning, zone_words
 
@@ -67,3 +68,13 @@ def test_a_learnt_plant_says_so_and_no_more() -> None:
     site = b.learnt_plant().learning()
     assert learning_line(site, "UTC") == f"site plant: all {site.assets} assets are learnt and ready"
     assert explained(site) == []
+
+
+def test_what_words_have_taught_stands_below_where_they_have() -> None:
+    site = b.learnt_plant().learning()
+    assert "words" not in shown(site)
+    taught = TaughtKind(kind="scan", from_="it", to="cell", expected=5, malicious=0, points=-10.0, latest=b.after())
+    text = shown(replace(site, taught=(taught,)))
+    assert "what words on alerts have taught" in text
+    assert "scan      it    cell  -                5          0     -10  2026-01-19 00:00" in text
+    assert "A word teaches for 90 days" in " ".join(text.split())
