@@ -24,6 +24,7 @@ BENCHMARKS: dict[str, str] = {
     "alert_formats": "alerts written in the words of each receiver, against JSON",
     "delivery": "alerts through syslog, bulk and webhook, against the same given to nobody; a storm's memory",
     "outage": "from a flow's line to its alert, while an output is well, away, or behind by a week",
+    "detector_costs": "what each detector takes of a replay's processor time",
     "large_plant": "rows a second of the simulated large plant",
     "latency": "from a flow's sending until its alert can be read",
 }

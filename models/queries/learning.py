@@ -118,7 +118,7 @@ def learning(
         zones=tuple(told),
         forbidden=_ways(rule for rule in forbidden if zones.has_dmz or not rule.needs_dmz),
         forbidden_with_dmz=_ways(rule for rule in forbidden if rule.needs_dmz and not zones.has_dmz),
-        taught=taught(groups),
+        taught=taught(watched.site, groups),
     )
 
 

@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from schemas.attack import AlertKind
+from schemas.overview.learning import TaughtKind
 
 
 class AlertTally(Struct, frozen=True, kw_only=True):
@@ -95,7 +96,10 @@ class LatestAlert(Struct, frozen=True):
 
 
 class DetectorDetail(Struct, frozen=True, kw_only=True):
-    """One detector at length; its latest alerts the newest first. `loss` is what nothing tells where it is off."""
+    """One detector at length; its latest alerts the newest first. `loss` is what nothing tells where it is off.
+
+    `taught` is what people's words on its alerts have taught, site by site.
+    """
 
     summary: DetectorRow
     techniques: tuple[ShownTechnique, ...]
@@ -105,3 +109,4 @@ class DetectorDetail(Struct, frozen=True, kw_only=True):
     settings: str
     loss: str | None
     latest: tuple[LatestAlert, ...]
+    taught: tuple[TaughtKind, ...] = ()

@@ -43,6 +43,7 @@ class TaughtKind(Struct, frozen=True, omit_defaults=True, kw_only=True):
     seconds UTC.
     """
 
+    site: str
     kind: AlertKind
     from_: str | None = field(default=None, name="from")
     to: str | None = None

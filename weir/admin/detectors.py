@@ -38,6 +38,9 @@ def detector_detail(
         settings=sheet.settings,
         loss=LOSSES.get(kind),
         latest=tuple(_latest(alert) for alert in reversed(latest)),
+        taught=tuple(
+            row for one in model.learning() if site in {None, one.site} for row in one.taught if row.kind == kind
+        ),
     )
 
 

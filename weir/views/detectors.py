@@ -7,6 +7,7 @@ from rich.text import Text
 
 from schemas.overview.detectors import DetectorDetail, DetectorRow
 from weir.views.grid import Grid
+from weir.views.taught import TAUGHT_LEGEND, taught_table
 from weir.views.terminal import clean, counted, when
 
 LEGEND = (
@@ -24,12 +25,12 @@ def detector_table(rows: Sequence[DetectorRow], time_zone: str) -> Grid:
     table = Grid(ruled=False)
     table.add_column("detector")
     table.add_column("is")
-    for heading in ("alerts", "medium+", "open", "closed", "true", "cost"):
+    for heading in ("alerts", "medium+", "open", "withheld", "closed", "true", "cost"):
         table.add_column(heading, right=True)
     table.add_column("last alert")
     table.add_column("watches")
     for row in rows:
-        figures = (row.alerts, row.medium, row.open, row.closed, row.found_true, row.cost)
+        figures = (row.alerts, row.medium, row.open, row.withheld, row.closed, row.found_true, row.cost)
         table.add_row(
             row.kind,
             _is(row),
@@ -63,6 +64,8 @@ def detector_view(detail: DetectorDetail, time_zone_of: TimeZoneOf) -> Group:
             raised = when(alert.time, time_zone_of(alert.site))
             latest.add_row(alert.level, raised, alert.status, clean(alert.title), alert.id[:12])
         parts += [Text(), latest]
+    if detail.taught:
+        parts += [Text(), taught_table(detail.taught, time_zone_of), Text(TAUGHT_LEGEND)]
     return Group(*parts)
 
 

@@ -35,7 +35,7 @@ def print_learning(console: Console, sites: Sequence[SiteLearning], time_zone_of
         if site.taught:
             console.print()
             console.print(Text("what words on alerts have taught", style="bold"))
-            console.print(taught_table(site.taught, zone))
+            console.print(taught_table(site.taught, time_zone_of))
             console.print(Text(TAUGHT_LEGEND), soft_wrap=True)
 
 

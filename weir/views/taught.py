@@ -1,6 +1,6 @@
 """What words on alerts have taught: a table by detector and places."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from schemas.overview.learning import TaughtKind
 from weir.views.grid import Grid
@@ -12,12 +12,16 @@ TAUGHT_LEGEND = (
     "days; `mute` teaches nothing; `weir verdict undo` takes back what a word has taught."
 )
 
+TimeZoneOf = Callable[[str], str]
+
 _SERVICES = {True: "that control", False: "others", None: "-"}
 
 
-def taught_table(rows: Sequence[TaughtKind], time_zone: str) -> Grid:
-    """A row a kind of alert and pair of places."""
-    table = Grid(ruled=False)
+def taught_table(rows: Sequence[TaughtKind], time_zone_of: TimeZoneOf) -> Grid:
+    """A row a kind of alert and pair of places; with its site, where there are several."""
+    table, several = Grid(ruled=False), len({row.site for row in rows}) > 1
+    if several:
+        table.add_column("site")
     for heading in ("detector", "from", "to", "services"):
         table.add_column(heading)
     for heading in ("expected", "malicious", "points"):
@@ -25,6 +29,7 @@ def taught_table(rows: Sequence[TaughtKind], time_zone: str) -> Grid:
     table.add_column("last word")
     for row in rows:
         table.add_row(
+            *([clean(row.site)] if several else []),
             row.kind,
             _place(row.from_),
             _place(row.to),
@@ -32,7 +37,7 @@ def taught_table(rows: Sequence[TaughtKind], time_zone: str) -> Grid:
             f"{row.expected:,}",
             f"{row.malicious:,}",
             f"{row.points:+.0f}" if row.points else "0",
-            when(row.latest, time_zone)[:16],
+            when(row.latest, time_zone_of(row.site))[:16],
         )
     return table
 

@@ -128,6 +128,25 @@ def test_lowered_below_medium_it_waits_in_the_days_list_and_is_not_lost() -> Non
     assert len(digest.hops) == 1
 
 
+def test_nothing_that_no_word_covers_is_less_than_withheld_for_what_was_taught() -> None:
+    found = []
+    for forgets in (False, True):
+        pipeline = plant(a_day=50)
+        judged(pipeline, "eeeeeeee")
+        if forgets:
+            pipeline._state.taught.take_back(None, {word.id for word in pipeline.words()})
+        at = NOW + 9 * b.HOUR
+        events = [skip(9, at), b.flow(at + 1.0, b.OFFICE, b.PLC, 22), b.flow(at + 2.0, b.INTERNET, b.PLC3, 502)]
+        events += [b.flow(at + 3.0, b.JUMP, b.PLC, 22), b.flow(at + 4.0, "10.9.0.99", b.PLC, 502)]
+        told = b.last_revisions(b.alerts_of(pipeline, *events, *b.days_of_work(NOW + 10 * b.HOUR, 1)))
+        found.append({alert.id: alert for alert in told.values() if alert.kind != "withheld-digest"})
+    taught, untaught = found
+    assert taught.keys() == untaught.keys()
+    moved = {taught[each].status for each in taught if taught[each].status != untaught[each].status}
+    assert moved == {"withheld"}
+    assert {alert.kind for alert in taught.values() if alert.status == "withheld"} == {"level-skip"}
+
+
 def test_without_a_budget_nothing_is_withheld_and_nothing_taken_below_medium() -> None:
     raised = judged(plant(), "eeeeeeeeee")
     assert {alert.status for alert in raised} == {"open"}
@@ -210,6 +229,7 @@ def test_rows_are_told_by_kind() -> None:
     judged(pipeline, "e")
     [row] = pipeline.learning().taught
     assert row == TaughtKind(
+        site=b.SITE,
         kind="level-skip",
         from_="dmz",
         to="cell",

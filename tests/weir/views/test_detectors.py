@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from rich.console import Console, RenderableType
 
 from schemas.overview.detectors import Bound, DetectorDetail, DetectorRow, LatestAlert, ShownTechnique
+from schemas.overview.learning import TaughtKind
 from weir.views.detectors import detector_table, detector_view
 
 SCAN = DetectorRow(
@@ -28,9 +29,9 @@ def shown(what: RenderableType) -> list[str]:
 def test_a_row_has_its_figures_and_none_is_a_dash() -> None:
     partly = replace(NEVER, kind="volume", on=True)
     assert shown(detector_table([SCAN, NEVER, partly], "Europe/Zurich"))[1:] == [
-        "scan on 1,200 3 2 1,190 1 7 2026-01-05 01:00 One host tries many.",
-        "pivot off - - - - - - never Goes on.",
-        "volume off in some - - - - - - never Goes on.",
+        "scan on 1,200 3 2 - 1,190 1 7 2026-01-05 01:00 One host tries many.",
+        "pivot off - - - - - - - never Goes on.",
+        "volume off in some - - - - - - - never Goes on.",
     ]
 
 
@@ -44,6 +45,11 @@ def test_one_at_length_says_what_it_is_and_where_its_figures_come_from() -> None
         settings="zones",
         loss="nothing tells",
         latest=(LatestAlert("plant", "0123456789abcdef", 1_767_571_200.0, "high", "open", "Sweep\x1b[31m"),),
+        taught=(
+            TaughtKind(
+                site="plant", kind="scan", from_="it", to="cell", expected=5, malicious=0, points=-10.0, latest=60.0
+            ),
+        ),
     )
     lines = shown(detector_view(detail, lambda _site: "UTC"))
     assert lines[0] == "scan One host tries many."
@@ -55,6 +61,7 @@ def test_one_at_length_says_what_it_is_and_where_its_figures_come_from() -> None
         "settings [detectors] off; zones",
         "points 40 a convention",
         "addresses 10 measured",
+        "scan it cell - 5 0 -10 1970-01-01 00:01",
         "high 2026-01-05 00:00:00 open Sweep\N{REPLACEMENT CHARACTER}[31m 0123456789ab",
     ):
         assert line in lines

@@ -73,7 +73,9 @@ def test_a_learnt_plant_says_so_and_no_more() -> None:
 def test_what_words_have_taught_stands_below_where_they_have() -> None:
     site = b.learnt_plant().learning()
     assert "words" not in shown(site)
-    taught = TaughtKind(kind="scan", from_="it", to="cell", expected=5, malicious=0, points=-10.0, latest=b.after())
+    taught = TaughtKind(
+        site="plant", kind="scan", from_="it", to="cell", expected=5, malicious=0, points=-10.0, latest=b.after()
+    )
     text = shown(replace(site, taught=(taught,)))
     assert "what words on alerts have taught" in text
     assert "scan      it    cell  -                5          0     -10  2026-01-19 00:00" in text
