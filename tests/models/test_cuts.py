@@ -116,7 +116,7 @@ def test_a_plant_learning_until_a_moment_cut_after_every_event_has_the_same_futu
                     each
                     for number in range(5)
                     for each in (
-                        ("flow", b.JUMP, HOSTS[4 + number % 2], (80, 22, 3389, 443, 4444)[number], {}),
+                        ("flow", b.JUMP, HOSTS[4 + number % 2], (80, 443, 4444, 8080, 22)[number], {}),
                         ("verdict", "malicious" if number == 4 else "expected", "alert", number, None),
                     )
                 ),

@@ -2,6 +2,10 @@
 
 from msgspec.structs import replace
 
+from models.alerts.alert_state import AlertState
+from models.decisions.raising import Raising
+from models.findings.protocol import Condition
+from models.findings.sighting import Finding
 from models.lessons import taught as subject
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
@@ -169,6 +173,24 @@ def test_what_was_taught_survives_a_restart() -> None:
     restarted = again(pipeline)
     assert restarted.learning().taught == pipeline.learning().taught != ()
     assert lessons(judged(restarted, "e", 5)) == lessons(judged(pipeline, "e", 5)) == [-9]
+
+
+def test_what_needs_no_path_is_taught_of_too_and_goes_on_as_it_was_told_first() -> None:
+    pipeline = plant()
+    site, raising = pipeline._state, Raising(pipeline._state)
+
+    def told(number: int) -> AlertState:
+        finding = Finding(kind="silence", points=50.0, cause=(f"c{number}",), title="T", text="t")
+        raising.tell(Condition(finding=finding, time=NOW, since=NOW, asset=site.inventory.find(b.PLC)))
+        return site.alerting.alerts[site.alerting.by_cause[f"silence|c{number}"]]
+
+    goes_on = told(9)
+    for number in range(3):
+        b.run(pipeline, [b.verdict(NOW, "expected", alert=told(number).id)])
+    assert table(pipeline) == [(3, 0, -7.0)]
+    alerts = (told(3), goes_on, told(9))
+    assert [alert.severity for alert in alerts] == [43, 50, 50]
+    assert [sum(one.weight for one in alert.all_reasons) for alert in alerts] == [43.0, 50.0, 50.0]
 
 
 def test_a_word_teaches_for_ninety_days() -> None:
