@@ -18,6 +18,7 @@ AlertKind = Literal[
     "new-asset",
     "scan",
     "burst",
+    "failures",
     "volume",
     "multivariate",
     "beacon",

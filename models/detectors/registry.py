@@ -21,6 +21,7 @@ from models.detectors.new_path import NewPath
 from models.detectors.new_path_crossing import NewPathCrossing
 from models.detectors.remembering.beacon import Beacon
 from models.detectors.remembering.burst import Burst
+from models.detectors.remembering.failures import Failures
 from models.detectors.remembering.pivot import Pivot
 from models.detectors.remembering.sensor_silent import SensorSilent
 from models.detectors.remembering.silence import ExpectedSilence
@@ -51,6 +52,7 @@ REMEMBERING: tuple[Callable[[], RememberingDetector], ...] = (
     ExpectedSilence,
     Volume,
     Burst,
+    Failures,
     Beacon,
     Pivot,
 )

@@ -9,10 +9,12 @@ from models.baseline.window_statistics import WindowStatistics
 from models.baseline.windows import WINDOW_S
 from models.decisions.raising import Raising
 from models.event_time.calendar import HOUR_S
-from models.findings.protocol import AssetWindow, Condition, Moment, News, PathDay, RememberingDetector
+from models.findings.protocol import AssetWindow, Condition, FailedTry, Moment, News, PathDay, RememberingDetector
+from models.findings.sighting import GUARDED
 from models.roles.forming import form
 from models.site import Site
 from schemas.asset_change import AssetChange
+from schemas.flow import Flow
 
 LISTENED_EVERY_S = 60.0
 """Detectors that listen to time hear the first Tick of each minute: what they tell takes minutes to be true, and a
@@ -81,6 +83,24 @@ class Listening:
         """A path has spoken on a day that is not its first."""
         for detector in self._site.listeners.of_path_days:
             self._tell(detector, detector.on_path_day(PathDay(path, time, sensor)))
+
+    def failed(self, path: Path, flow: Flow) -> None:
+        """A try on a path that was answered before came to nothing."""
+        site, ends = self._site, (path.initiator_asset, path.responder_asset)
+        if not site.listeners.of_failures or GUARDED.isdisjoint(end.side for end in ends):
+            return
+        until = site.settings.learn_until
+        known = until is not None and until <= flow.end and all(end.record.first_seen < until for end in ends)
+        failed = FailedTry(
+            path=path,
+            time=flow.end,
+            sensor=flow.sensor,
+            learning=site.learning(flow.end),
+            declared=known,
+            announced=any(self._in_window(end, flow.end) for end in ends),
+        )
+        for detector in site.listeners.of_failures:
+            self._tell(detector, detector.on_failure(failed))
 
     def next_window(self, path: Path, time: float) -> None:
         """A flow of a path lies past its window: that is over, and the one of `time` begins."""

@@ -19,7 +19,7 @@ from models.engine.path_milestones import PathMilestones
 from models.engine.would_cross import WOULD_CROSS, crossing_named
 from models.event_time.tick_trust import JUMP_S
 from models.event_time.watermark import Mark
-from models.identity.direction import FAILED, answered, oriented
+from models.identity.direction import FAILED, UNWELCOME, answered, oriented
 from models.paths.path_cache import PathCache
 from models.site import Site
 from schemas.asset_change import AssetChange
@@ -131,8 +131,8 @@ class Observation:
             delta = initiator_octets + responder_octets - path.octets
             path.octets += weight * delta
             path.octets_var = rest * (path.octets_var + weight * delta * delta)
-            if flow.state in FAILED:
-                path.window_failures += 1
+            if flow.state in UNWELCOME:
+                self._milestones.unwelcome(path, flow)
             if flow.operations:
                 self._milestones.operated(path, flow)
             if not path.dirty:

@@ -13,6 +13,7 @@ from models.decisions.returning import RETURN_S
 from models.engine.first_sight import FirstSight
 from models.engine.listening import Listening
 from models.findings.legs import SESSIONS
+from models.identity.direction import FAILED, said_nothing
 from models.paths.graph import is_under_word, muted_with
 from models.paths.path_cache import PathCache
 from models.site import NO_SLOT, Site
@@ -61,6 +62,13 @@ class PathMilestones:
         elif self._first_sight.operations_held(path, flow, new):
             return
         path.operations |= new
+
+    def unwelcome(self, path: Path, flow: Flow) -> None:
+        """A flow was not answered, refused or reset: detectors hear of it where it came to nothing."""
+        if flow.state in FAILED:
+            path.window_failures += 1
+        if path.answered and path.slot != NO_SLOT and said_nothing(flow):
+            self._listening.failed(path, flow)
 
     def _begin_hour(self, path: Path, flow: Flow) -> None:
         """A path's first flow in an hour of event time: one incidence, and one a day."""

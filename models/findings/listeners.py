@@ -6,6 +6,7 @@ from models.findings.protocol import (
     AssetWindowDetector,
     ChangeDetector,
     DayDetector,
+    FailureDetector,
     HourDetector,
     LearntDetector,
     LegDetector,
@@ -27,6 +28,7 @@ class Listeners:
         self.of_path_days = [each for each in self.all if isinstance(each, PathDayDetector)]
         self.of_path_windows = [each for each in self.all if isinstance(each, PathWindowDetector)]
         self.of_asset_windows = [each for each in self.all if isinstance(each, AssetWindowDetector)]
+        self.of_failures = [each for each in self.all if isinstance(each, FailureDetector)]
         self.of_learnt = [each for each in self.all if isinstance(each, LearntDetector)]
         self.of_changes = [each for each in self.all if isinstance(each, ChangeDetector)]
         self.of_legs = [each for each in self.all if isinstance(each, LegDetector)]

@@ -45,6 +45,22 @@ class PathDay(Struct, frozen=True):
     sensor: str
 
 
+class FailedTry(Struct, frozen=True):
+    """A try on a path that was answered before, to which nobody answered, that was refused, or reset before a word.
+
+    `time` is when it ended, seconds UTC; the path counts it already. `learning`: all of this time is learnt by
+    declaration. `declared`: that is over, and both ends were known by then. `announced`: an end was in a maintenance
+    window.
+    """
+
+    path: Path
+    time: float
+    sensor: str
+    learning: bool
+    declared: bool
+    announced: bool
+
+
 class Condition(Struct, frozen=True):
     """Something that holds `since` a time, as seen at `time`. To be told each hour for as long as it holds.
 
@@ -190,6 +206,14 @@ class AssetWindowDetector(RememberingDetector, Protocol):
 
     def on_asset_window(self, window: AssetWindow) -> News:
         """What the window shows. Of an asset with no traffic it hears nothing."""
+
+
+@runtime_checkable
+class FailureDetector(RememberingDetector, Protocol):
+    """Hears of tries that came to nothing, on paths that were answered before."""
+
+    def on_failure(self, failed: FailedTry) -> News:
+        """One try more has failed. Answered ones are not told: the path's own count has them."""
 
 
 @runtime_checkable

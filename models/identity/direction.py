@@ -18,6 +18,14 @@ KnowsReverse = Callable[[Flow], bool]
 FAILED: frozenset[ConnectionState] = frozenset({"attempted", "rejected"})
 """The states of a flow to which nobody answered, or that was refused."""
 
+UNWELCOME: frozenset[ConnectionState] = FAILED | {"reset"}
+"""The states of a flow that may have come to nothing: `said_nothing` tells it of one that was reset."""
+
+_HANDSHAKE_PACKETS = 2
+_HANDSHAKE_OCTETS = 100
+"""A responder's SYN-ACK with all usual options (60 octets with headers, RFC 9293 and 7323) and its RST (40): what is
+not more than these holds no word of it."""
+
 
 def oriented(flow: Flow, knows_reverse: KnowsReverse) -> Flow:
     """The flow with the roles that are most likely true; the same object where nothing speaks against it.
@@ -58,6 +66,19 @@ def turned(flow: Flow) -> Flow:
         responder_packets=flow.initiator_packets,
         direction="flipped",
     )
+
+
+def said_nothing(flow: Flow) -> bool:
+    """Whether a try came to nothing: unanswered, refused, or accepted and reset before the responder said anything.
+
+    So a server behaves that has too many sessions, and a program behind a port that somebody else opened.
+    """
+    if flow.state in FAILED:
+        return True
+    octets, packets = flow.responder_octets, flow.responder_packets
+    if flow.state != "reset" or flow.transport != "tcp" or octets is None or packets is None:
+        return False
+    return packets <= _HANDSHAKE_PACKETS and octets <= _HANDSHAKE_OCTETS
 
 
 def only_reports(flow: Flow) -> bool:

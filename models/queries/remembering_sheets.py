@@ -3,7 +3,7 @@
 Every figure is read from the module that decides by it, so none can be told that is not the one in use.
 """
 
-from models.detectors.remembering import beacon, burst, pivot, sensor_silent, silence, volume
+from models.detectors.remembering import beacon, burst, failures, pivot, sensor_silent, silence, volume
 from models.findings import legs, relay_habits, session_hours
 from models.findings.expected import expected_paths, usual_pauses
 from models.findings.sighting import span
@@ -94,6 +94,26 @@ REMEMBERING_SHEETS: dict[AlertKind, Sheet] = {
                 f"{burst.WINDOWS_IN_A_ROW}",
                 "reconnecting after a restart takes a minute or two",
             ),
+        ),
+        settings="zones; `weir maintenance`",
+    ),
+    "failures": Sheet(
+        techniques=(),
+        needs=(
+            f"{span(failures.WATCHED_S)} of watching the path, or both of its ends known when declared learning ended; "
+            "and that it was ever answered."
+        ),
+        points=points_of((failures.POINTS,), "a convention: mostly something is down"),
+        bounds=(
+            Bound("failed tries in a run, at least", f"{failures.FEWEST}", CONVENTION),
+            Bound("which lasts at least", span(failures.LASTING_S), "as of a silence: a device restarts in less"),
+            Bound(
+                "or has as many as",
+                f"{failures.MANY}",
+                "a convention: twice what a panel loses while a controller restarts",
+            ),
+            Bound("the longest run it ever had", f"{failures.TIMES_MOST:g} times", "as of bursts"),
+            Bound("answered tries end it", f"{failures.HIGHEST}", "chance climbs so high once in 10^12 tries"),
         ),
         settings="zones; `weir maintenance`",
     ),

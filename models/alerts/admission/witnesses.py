@@ -20,6 +20,7 @@ WITNESS_OF: dict[AlertKind, str] = {
     "new-asset": "identity", "bridge": "identity", "identity-conflict": "identity",
     "scan": "search",
     "volume": "amount", "burst": "amount", "drift": "amount", "multivariate": "amount",
+    "failures": "answers",
     "silence": "time", "beacon": "time",
 }  # fmt: skip
 """What each kind looks at. Digests, and what is about a sensor, bear witness of no host."""

@@ -14,6 +14,7 @@ KIND_NAMES: dict[AlertKind, str] = {
     "new-asset": "New asset",
     "scan": "Sweep of addresses or ports",
     "burst": "Burst of traffic",
+    "failures": "Rise of failed connections",
     "volume": "Far more data than ever before",
     "multivariate": "Unusual mix of traffic",
     "beacon": "Regular connections of a beacon",

@@ -1,0 +1,244 @@
+"""A path of OT or the DMZ that was answered has a run of tries that nobody answers, or that are refused.
+
+A service that went down, a device that is blocked, passwords that are tried. Tries are weighed as Threshold Random Walk
+does (Jung et al., "Fast Portscan Detection Using Sequential Hypothesis Testing", IEEE S&P 2004): a failed one is a step
+up, an answered one a step down, since it takes four of five to succeed for usual, and four of five to fail for not.
+What comes in runs has no chance that could be reckoned, so what is told must be beyond the longest run that ever was.
+"""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from models.baseline.path import Path
+from models.baseline.windows import WINDOW_S
+from models.event_time.calendar import DAY_S, HOUR_S
+from models.findings.memory import Memory
+from models.findings.protocol import Condition, FailedTry, Moment, News, Over
+from models.findings.sighting import Finding, Words, placed, span
+from schemas.alert import Advice
+from schemas.attack import AlertKind
+
+POINTS = 35.0
+"""Low, as of a burst: mostly something is down or has a wrong password. A convention."""
+
+WATCHED_S = 7 * DAY_S
+"""A path is known after a week: each night and weekend was there once. Declared learning says so at once."""
+
+LASTING_S = 900.0
+"""As long as a silence must last at least (`silence.py`): a device restarts in less."""
+
+FEWEST = 10
+"""Fewer failed tries are never told, however long that lasts: there is one each hour or so then. A convention."""
+
+MANY = 60
+"""So many are told at once: twice what a panel that polls each 10 s (Lemay 2016) loses while a controller restarts for
+five minutes. A convention."""
+
+TIMES_MOST = 3.0
+"""Told is what has so many times the failed tries, or lasts so many times as long, as the longest run. As of bursts."""
+
+HIGHEST = 20
+"""As far up the walk goes, so that as many answered tries end any run. Each step is ln 4, so chance climbs so high once
+in 10^12 tries."""
+
+PAUSE_S = 2 * WINDOW_S
+"""A run is over after such a pause, or after ten usual gaps of its path."""
+
+HALVED_S = 56 * DAY_S
+"""Of the longest run a half is left after eight weeks, as of bursts."""
+
+USUAL_AFTER_DAYS = 3
+"""What was told on so many days is usual: the most that is told of what comes each night. A convention."""
+
+SINGLY = 3
+"""Paths told one by one at a time; further ones share an alert, since the fault is one then. As of sensors."""
+
+OTHERS = "others"
+
+MOST_RECORDS = 4_096
+"""Paths with a run kept in a site, some 100 octets each; those that failed now and then are let go each hour. Past it
+nothing is told of the next ones."""
+
+
+class Run(Struct, array_like=True):
+    """A path's run of failed tries, and the longest that it had before. Times are seconds UTC.
+
+    `flows` are the path's when it last failed, `height` is how far up the walk is. `usual`: it began before the path
+    was known. `announced`: announced work was on. `most` tries and `longest_s` are as they were at `time`. `told` is
+    when the run was told last, 0: it is not; `joined`: with others. On `told_days` days one began to be told, the last
+    of them `told_day` (days since 1970, UTC).
+    """
+
+    flows: int
+    begin: float
+    last: float
+    sensor: str
+    failed: int = 0
+    height: int = 0
+    usual: bool = False
+    announced: bool = False
+    time: float = 0.0
+    most: float = 0.0
+    longest_s: float = 0.0
+    told: float = 0.0
+    joined: bool = False
+    told_days: int = 0
+    told_day: int = 0
+
+    def bounds(self) -> tuple[float, float]:
+        """More tries, or seconds, than these are told."""
+        left = min(1.0, 0.5 ** ((self.last - self.time) / HALVED_S))
+        return max(MANY, TIMES_MOST * left * self.most), max(LASTING_S, TIMES_MOST * left * self.longest_s)
+
+    def end(self) -> None:
+        """The run is over. It is usual from now on, unless it was told, or work was announced."""
+        if not self.announced and (not self.told or self.told_days >= USUAL_AFTER_DAYS):
+            left = min(1.0, 0.5 ** ((self.last - self.time) / HALVED_S))
+            self.most = max(self.failed, left * self.most)
+            self.longest_s = max(self.last - self.begin, left * self.longest_s)
+            self.time = max(self.time, self.last)
+        self.failed, self.height, self.told, self.joined = 0, 0, 0.0, False
+        self.usual = self.announced = False
+
+
+class Failures:
+    """Fires while a run goes on, and is over when tries are answered again, or end."""
+
+    kind: AlertKind = "failures"
+    words = Words(
+        advice=Advice(
+            "{responder}",
+            "See whether {responder} runs and still offers this service, and whether a firewall or a change stands "
+            "between the two; ask {responder's owner}. If it refuses what {initiator} wants, look at its log of "
+            "failed logins: who tries passwords fails so. If nobody can say why, stop {initiator} from trying.",
+        )
+    )
+
+    def __init__(self) -> None:
+        self.memory = Memory(Run, version=1, most=MOST_RECORDS)
+
+    def on_failure(self, failed: FailedTry) -> News:
+        """Take a step up, and those down that answered tries have taken since."""
+        path, key = failed.path, "|".join(failed.path.key)
+        if path.status != "learnt" or path.alert is not None:
+            return
+        if path.initiator_asset.record.external or path.responder_asset.record.external:
+            return
+        run = self.memory.get(key)
+        if run is None:
+            if len(self.memory) >= MOST_RECORDS:
+                return
+            run = Run(path.flows - 1, failed.time, failed.time, failed.sensor)
+        time = max(run.last, failed.time)
+        answered = max(0, path.flows - 1 - run.flows)
+        run.height = max(0, run.height - answered)
+        if run.failed and (run.height == 0 or (not run.told and time - run.last > _pause_s(path))):
+            yield from self._over(path.key, run, time)
+            run.end()
+        if not run.failed:
+            run.begin = failed.time
+            run.usual = failed.learning or not (failed.declared or failed.time - path.first_seen >= WATCHED_S)
+        run.flows, run.last, run.sensor = path.flows, time, failed.sensor
+        run.failed += 1
+        run.height = min(HIGHEST, run.height + 1)
+        run.announced = run.announced or failed.announced
+        self.memory.put(key, run)
+        if not run.told and _is_past(run):
+            run.joined = self._told(joined=False) >= SINGLY
+            yield self._condition(path, run, time)
+
+    def on_tick(self, moment: Moment) -> News:
+        """What is over, and each hour what still goes on."""
+        for key, run in list(self.memory.items()):
+            if not run.told:
+                continue
+            path = moment.paths.get(_path_key(key))
+            mark = moment.sensors.get(run.sensor)
+            # What a sensor that is down does not see has not ended.
+            seen = moment.time if mark is None else min(moment.time, mark.time)
+            answered = 0 if path is None else path.flows - run.flows
+            if path is None or answered >= run.height or seen - run.last > _pause_s(path):
+                yield from self._over(_path_key(key), run, moment.time)
+                run.end()
+                self.memory.put(key, run)
+            elif moment.time - run.told >= HOUR_S:
+                yield self._condition(path, run, moment.time)
+
+    def on_hour(self, moment: Moment) -> News:
+        """Give room: what failed now and then leaves nothing to remember."""
+        for key, run in list(self.memory.items()):
+            few = max(run.failed, run.most) < FEWEST and not run.told_days
+            if few and moment.time - run.last > HOUR_S:
+                self.memory.drop(key)
+        return ()
+
+    def forget(self, asset: str) -> None:
+        """Its paths are new."""
+        for key in [key for key, _ in self.memory.items() if asset in key.split("|")[:2]]:
+            self.memory.drop(key)
+
+    def correct(self, first: float, last: float) -> None:
+        """A run at wrong times begins anew."""
+        for key, run in list(self.memory.items()):
+            if run.begin < first or run.last > last or run.time > last:
+                self.memory.drop(key)
+
+    def _told(self, *, joined: bool) -> int:
+        return sum(run.told > 0.0 and run.joined == joined for _, run in self.memory.items())
+
+    def _over(self, key: tuple[str, str, str], run: Run, time: float) -> Iterable[Over]:
+        """Of those that share an alert the last one ends it."""
+        if run.told and not run.joined:
+            yield Over(key, time)
+        elif run.told and self._told(joined=True) == 1:
+            yield Over((OTHERS,), time)
+
+    def _condition(self, path: Path, run: Run, time: float) -> Condition:
+        day = int(time // DAY_S)
+        if not run.told and day != run.told_day:
+            run.told_day, run.told_days = day, run.told_days + 1
+        run.told = time
+        self.memory.put("|".join(path.key), run)
+        ends = (path.initiator_asset, path.responder_asset)
+        return Condition(self._finding(path, run), run.begin, time, ends[0], path, (ends,))
+
+    def _finding(self, path: Path, run: Run) -> Finding:
+        initiator, responder = path.initiator_asset, path.responder_asset
+        tries, lasted = f"{run.failed:,} tries", span(run.last - run.begin)
+        before = (
+            f"its longest run before had {run.most:,.0f}" if run.most >= FEWEST else f"it never had {FEWEST} in a row"
+        )
+        watched = span(max(0.0, run.begin - path.first_seen))
+        way = f"{initiator.label} -> {responder.label} ({path.service})"
+        return Finding(
+            kind=self.kind,
+            points=POINTS,
+            cause=(OTHERS,) if run.joined else path.key,
+            title=f"{'More paths fail, too' if run.joined else 'Tries fail that were answered'}: {way}",
+            text=(
+                f"{tries} of {placed(initiator)} to reach {placed(responder)} by {path.service} were refused or not "
+                f"answered within {lasted}; in {watched} before, {before}"
+            ),
+            words=self.words,
+            seen=float(run.failed),
+            usual=float(round(run.most)),
+            unit="failed tries",
+        )
+
+
+def _is_past(run: Run) -> bool:
+    """Whether a run is to be told."""
+    if run.usual or run.failed < FEWEST or run.height < FEWEST:
+        return False
+    most, longest_s = run.bounds()
+    return run.failed >= most or run.last - run.begin >= longest_s
+
+
+def _pause_s(path: Path) -> float:
+    return max(PAUSE_S, 10.0 * path.gap_s)
+
+
+def _path_key(key: str) -> tuple[str, str, str]:
+    initiator, responder, service = key.split("|")
+    return initiator, responder, service
