@@ -32,10 +32,11 @@ def party(asset: Asset, *, ip: str | None, mac: str | None, port: int | None) ->
     )
 
 
-def about(asset: Asset) -> Party:
-    """An asset that an alert is about, with the first of its addresses."""
+def about(asset: Asset, ip: str | None = None) -> Party:
+    """An asset that an alert is about, with an address; without one with the first of its own."""
     ips = asset.record.ips
-    return party(asset, ip=ips[0].rpartition("/")[2] if ips else None, mac=None, port=None)
+    first = ips[0].rpartition("/")[2] if ips else None
+    return party(asset, ip=first if ip is None else ip, mac=None, port=None)
 
 
 def hop(  # noqa: PLR0913 - a path's ends, what it is, and its flow where there is one

@@ -178,6 +178,7 @@ class Raising:
         if site.learning(time) or self._held(condition):
             return
         responder = None if condition.path is None else condition.path.responder_asset
+        initiator_ip, responder_ip = condition.addresses or (None, None)
         draft = AlertState(
             id="",
             kind=finding.kind,
@@ -188,8 +189,8 @@ class Raising:
             time=time,
             first_seen=condition.since,
             last_seen=time,
-            initiator=None if condition.asset is None else about(condition.asset),
-            responder=None if responder is None else about(responder),
+            initiator=None if condition.asset is None else about(condition.asset, initiator_ip),
+            responder=None if responder is None else about(responder, responder_ip),
             service=None if condition.path is None else condition.path.service,
             reasons=(
                 Reason(

@@ -95,6 +95,7 @@ class Listening:
             path=path,
             time=flow.end,
             sensor=flow.sensor,
+            addresses=(flow.initiator_ip, flow.responder_ip),
             learning=site.learning(flow.end),
             declared=known,
             announced=any(self._in_window(end, flow.end) for end in ends),

@@ -48,14 +48,15 @@ class PathDay(Struct, frozen=True):
 class FailedTry(Struct, frozen=True):
     """A try on a path that was answered before, to which nobody answered, that was refused, or reset before a word.
 
-    `time` is when it ended, seconds UTC; the path counts it already. `learning`: all of this time is learnt by
-    declaration. `declared`: that is over, and both ends were known by then. `announced`: an end was in a maintenance
-    window.
+    `time` is when it ended, seconds UTC; the path counts it already. `addresses` are those of both ends. `learning`:
+    all of this time is learnt by declaration. `declared`: that is over, and both ends were known by then. `announced`:
+    an end was in a maintenance window.
     """
 
     path: Path
     time: float
     sensor: str
+    addresses: tuple[str, str]
     learning: bool
     declared: bool
     announced: bool
@@ -67,7 +68,8 @@ class Condition(Struct, frozen=True):
     Told again it goes on, and is no second alert; what is not told for two hours is over. `asset` is the one that it is
     about, which the alert shows as its initiator; None where it is about none. `path` is the one that it is about,
     if it is one. `ways` are the ends of all paths that it is about: a maintenance window holds it back where each has
-    an end in one at `time`, whenever it began; empty: where the asset is in one.
+    an end in one at `time`, whenever it began; empty: where the asset is in one. `addresses` are those of the path's
+    ends, as they were met last; None: the first that each has.
     """
 
     finding: Finding
@@ -76,6 +78,7 @@ class Condition(Struct, frozen=True):
     asset: Asset | None = None
     path: Path | None = None
     ways: tuple[tuple[Asset, Asset], ...] = ()
+    addresses: tuple[str, str] | None = None
 
 
 class Over(Struct, frozen=True):

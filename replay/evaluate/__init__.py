@@ -5,5 +5,6 @@ It imports nothing of `models/`: it reads alerts as their reader does, and so it
 
 from replay.evaluate.evaluation import Evaluation, NamedEvaluation, ScenarioResult, evaluate
 from replay.evaluate.raised import Raised, read_raised
+from replay.evaluate.scenarios import GRACE_S
 
-__all__ = ["Evaluation", "NamedEvaluation", "Raised", "ScenarioResult", "evaluate", "read_raised"]
+__all__ = ["GRACE_S", "Evaluation", "NamedEvaluation", "Raised", "ScenarioResult", "evaluate", "read_raised"]

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from replay.evaluate.raised import Raised
 from replay.evaluate.recall import BUDGETS_A_DAY, Point, RecallAt, curve, recall_at
-from replay.evaluate.scenarios import Scenario, scenarios_of
+from replay.evaluate.scenarios import GRACE_S, Scenario, scenarios_of
 from replay.simulate.truth import Expected, Truth
 from schemas.alert import level_of
 
@@ -88,8 +88,11 @@ class NamedEvaluation(Struct, frozen=True, kw_only=True):
     evaluation: Evaluation
 
 
-def evaluate(raised: Sequence[Raised], truth: Truth) -> Evaluation:
-    """Judge what was raised. Raises ValueError for a truth whose times are none, or that spans no time."""
+def evaluate(raised: Sequence[Raised], truth: Truth, *, grace_s: float = GRACE_S) -> Evaluation:
+    """Judge what was raised. `grace_s`: how long after a scenario an alert still tells of it, in seconds.
+
+    Raises ValueError for a truth whose times are none, or that spans no time.
+    """
     begins = _moment("learn_until", truth.learn_until)
     ends = max([begins, *(item.end for item in truth.items), *(one.last_seen for one in raised)])
     if truth.end is not None:
@@ -98,7 +101,7 @@ def evaluate(raised: Sequence[Raised], truth: Truth) -> Evaluation:
         msg = f"the truth ends ({truth.end}) before its learning does ({truth.learn_until}): there is nothing to judge"
         raise ValueError(msg)
     judged = [one for one in raised if one.told >= begins]
-    scenarios = scenarios_of(truth.items)
+    scenarios = scenarios_of(truth.items, grace_s)
     told: dict[str, list[Raised]] = {scenario.name: [] for scenario in scenarios}
     false, true = list[Raised](), list[Raised]()
     for one in judged:

@@ -37,10 +37,11 @@ class Scenario(Struct, frozen=True, kw_only=True):
     ends: frozenset[str]
     steps: tuple[Hop, ...]
     description: str
+    grace_s: float = GRACE_S
 
     def is_told_by(self, raised: Raised) -> bool:
         """Whether the alert is about this."""
-        if raised.last_seen < self.start - EARLY_S or raised.told > self.end + GRACE_S:
+        if raised.last_seen < self.start - EARLY_S or raised.told > self.end + self.grace_s:
             return False
         if raised.kind in DIGESTS and raised.kind not in self.right:
             return False
@@ -60,15 +61,15 @@ class Scenario(Struct, frozen=True, kw_only=True):
         )
 
 
-def scenarios_of(items: Sequence[TruthItem]) -> list[Scenario]:
+def scenarios_of(items: Sequence[TruthItem], grace_s: float = GRACE_S) -> list[Scenario]:
     """The scenarios in order of start. The best kind is that of the item with hops, else of the first."""
     by_name: dict[str, list[TruthItem]] = {}
     for item in items:
         by_name.setdefault(item.name, []).append(item)
-    return sorted((_scenario(name, members) for name, members in by_name.items()), key=lambda one: one.start)
+    return sorted((_scenario(name, members, grace_s) for name, members in by_name.items()), key=lambda one: one.start)
 
 
-def _scenario(name: str, items: list[TruthItem]) -> Scenario:
+def _scenario(name: str, items: list[TruthItem], grace_s: float) -> Scenario:
     head = next((item for item in items if item.hops), items[0])
     steps = head.hops
     pairs = {(item.initiator_ip, responder) for item in items for responder in item.responder_ips}
@@ -89,4 +90,5 @@ def _scenario(name: str, items: list[TruthItem]) -> Scenario:
         ends=frozenset(address for item in items for address in (item.initiator_ip, *item.responder_ips)),
         steps=steps,
         description=head.description,
+        grace_s=grace_s,
     )

@@ -1,9 +1,13 @@
 """The readers of labelled sets, against what the sets' README says of them."""
 
+import re
+from collections import Counter
 from pathlib import Path
 
 from benchmarks.evaluate.labelled import darpa, four_sics, lemay, s4x15, westermo
 from benchmarks.evaluate.labelled.packets import connections
+from benchmarks.evaluate.labelled.running import judged
+from benchmarks.evaluate.labelled.westermo_slices import seen_of
 
 
 def test_lemays_labels_are_the_pairs_that_are_known(shared_data: Path, tmp_path: Path) -> None:
@@ -30,11 +34,33 @@ def test_a_capture_that_begins_half_way_has_the_low_port_respond(shared_data: Pa
 
 def test_westermos_windows_are_an_hour_back_and_good_ones_are_traps(shared_data: Path) -> None:
     items = westermo.events((shared_data / "westermo" / "events.txt").read_text())
-    rows = westermo.connections(shared_data / "westermo" / "output_left.zip")
-    begin, end = min(one.start for one in rows), max(one.end for one in rows)
+    rows = westermo.rows_of(shared_data / "westermo" / "output_left.zip")
+    begin, end = min(float(row["start"]) for row in rows), max(float(row["end"]) for row in rows)
     assert all(begin - 60.0 < item.start <= item.end < end + 60.0 for item in items)
     assert {item.name.rpartition(" ")[0] for item in items if item.expected == "silent"} == {"GOOD-SSH"}
     assert len([item for item in items if item.name.startswith("BAD-SSH ")]) == 16
+
+
+def test_westermos_slices_hold_as_many_tries_as_its_events_say(shared_data: Path) -> None:
+    text = (shared_data / "westermo" / "events.txt").read_text()
+    seen = [one.connection for one in seen_of(westermo.rows_of(shared_data / "westermo" / "output_left.zip"))]
+    assert {one.initiator_ip for one in seen if one.transport == "tcp"} == {"198.18.134.99"}
+    windows = [item for item in westermo.events(text) if item.name.startswith("BAD-SSH ")]
+    within = [
+        sum(item.start - 1 <= one.start <= item.end for one in seen if one.transport == "tcp") for item in windows
+    ]
+    said = [int(count) for count in re.findall(r"SSH (\d+) times", text)]
+    assert all(abs(found - count) <= 2 for found, count in zip(within, said, strict=True))
+
+
+def test_of_westermos_second_half_each_brute_force_and_scan_is_told_and_nothing_false(
+    shared_data: Path, tmp_path: Path
+) -> None:
+    [one] = westermo.sets(shared_data, tmp_path)
+    found = judged(one, tmp_path)
+    told = [each.name.rpartition(" ")[0] for each in found.scenarios if each.found]
+    assert Counter(told) == {"BAD-SSH": 7, "BAD-PORTSCAN1": 4, "BAD-PORTSCAN2": 4}
+    assert (found.false_alerts, found.traps_raised) == (0, ())
 
 
 def test_4sics_and_darpa_are_read_as_they_are(shared_data: Path, tmp_path: Path) -> None:

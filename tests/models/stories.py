@@ -24,6 +24,7 @@ from tests.models.detectors import test_rogue_master as masters
 from tests.models.detectors import test_slow_scan as slow
 from tests.models.detectors.remembering import silent_plant as silent
 from tests.models.detectors.remembering import test_burst as burst
+from tests.models.detectors.remembering import test_failures as failures
 from tests.models.detectors.remembering import test_pivot as pivot
 from tests.models.maintenance.announced import announced, ended
 
@@ -245,12 +246,21 @@ def _burst() -> Story:
     return Story("burst", [*b.ZONES, *burst.polls(b.MONDAY, now, 2 * b.MINUTE)], odd, {"burst": 1})
 
 
+def _failures() -> Story:
+    """A controller refuses everything for an hour, then passwords of another one are tried, and both are over."""
+    now = b.after(8)
+    tried = [*failures.tries(now + 2 * b.HOUR, 90, 2.0, "rejected"), *failures.after(now + 2 * b.HOUR + 200.0)]
+    odd = [*failures.polls(now, now + b.HOUR, [b.PLC2]), *failures.polls(now + b.HOUR, now + 2 * b.HOUR), *tried]
+    before = [*b.ZONES, *failures.polls(b.MONDAY, now, every=5 * b.MINUTE)]
+    return Story("failures", before, odd, {"failures": 4})
+
+
 @cache
 def stories() -> tuple[Story, ...]:
     """All of them."""
     return (
         _chains(), _masters(), _siblings(), _returning(), _taken_over(), _bridge(), _slow(), _maintenance(),
-        _silences(), _burst(),
+        _silences(), _burst(), _failures(),
     )  # fmt: skip
 
 

@@ -39,13 +39,15 @@ def print_labelled(console: Console) -> None:
 
 def judged(one: LabelledSet, folder: Path) -> Evaluation:
     """Weir's alerts of a set against its labels."""
-    return evaluate(raised(one.log, one.zones, folder), one.truth)
+    told = raised(one.log, one.zones, folder, learn_until=one.learn_until)
+    return evaluate(told, one.truth, grace_s=one.grace_s)
 
 
-def raised(log: Path, zones: Path | None, folder: Path) -> list[Raised]:
-    """What Weir raises over a log, with nothing learnt by declaration."""
+def raised(log: Path, zones: Path | None, folder: Path, *, learn_until: str | None = None) -> list[Raised]:
+    """What Weir raises over a log; `learn_until` None: nothing is learnt by declaration."""
     alerts = folder / "alerts.ndjson"
     declared = [] if zones is None else ["--zones", str(zones)]
+    declared += [] if learn_until is None else ["--learn-until", learn_until]
     done = subprocess.run(
         [sys.executable, "-m", "weir", "replay", str(log), *declared, "--alerts", str(alerts), "--quiet"],
         check=False, capture_output=True, text=True,

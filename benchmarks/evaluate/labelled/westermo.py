@@ -1,7 +1,7 @@
 """Flows of an industrial LAN (Westermo and RISE, 2023) with windows of attacks and of mistakes.
 
-Rows are slices of half a second, unsorted, without ports, and their first end is not the initiator; event times run an
-hour ahead of them. Attacks on ARP leave no flow between two addresses: what is judged of them is the address alone.
+What is normal in the first half is learnt, as labelled per address (NST), and the second half is judged. Event times
+run an hour ahead of the rows'. `westermo_slices.py` says what a row holds.
 """
 
 import csv
@@ -10,21 +10,24 @@ import re
 import zipfile
 from pathlib import Path
 
-from benchmarks.evaluate.labelled.labelled_set import LabelledSet, item, truth_of, write_log, write_zones, zone
-from replay.simulate.connection import Connection
-from replay.simulate.truth import Expected, TruthItem
+from benchmarks.evaluate.labelled.labelled_set import LabelledSet, iso, item, write_seen, write_zones, zone
+from benchmarks.evaluate.labelled.westermo_slices import Row, seen_of
+from replay.simulate.truth import Expected, Truth, TruthItem
 
 _AHEAD_S = 3_600.0
-_INTRUDER = "198.18.134.99"
+_INTRUDER, _SECOND_INTRUDER = "198.18.134.99", "198.18.134.14"
+_GRACE_S = 60.0
+"""A minute's Tick. Windows follow each other within half a minute, so what is told later may be about the next one."""
+_LEARNT = frozenset({"Normal", "GOOD-SSH"})
 _EVENT = re.compile(
     r"^\[(?P<time>[\d.]+) .*?\] \[(?P<name>[A-Z0-9-]+)-(?P<edge>START|END)\](?P<text>.*)$", re.MULTILINE
 )
 _ADDRESS = re.compile(r"198\.\d+\.\d+\.\d+")
 _KINDS = {
-    "BAD-SSH": ("new-path", ("scan", "burst", "new-asset", "new-path-crossing")),
-    "BAD-PORTSCAN1": ("scan", ("new-asset", "new-path")),
-    "BAD-PORTSCAN2": ("scan", ("new-asset", "new-path")),
-    "BAD-MITM": ("identity-conflict", ()),
+    "BAD-SSH": ("failures", ("scan", "burst", "new-asset", "new-path-crossing", "new-path")),
+    "BAD-PORTSCAN1": ("scan", ("failures", "new-asset", "new-path")),
+    "BAD-PORTSCAN2": ("scan", ("failures", "new-asset", "new-path")),
+    "BAD-MITM": ("identity-conflict", ("new-asset",)),
     "BAD-MISCONF": ("identity-conflict", ("new-asset", "silence")),
     "BAD-MISCONF-DUPLICATION": ("identity-conflict", ("new-asset",)),
     "GOOD-SSH": ("new-path", ()),
@@ -33,28 +36,22 @@ _KINDS = {
 
 def sets(shared: Path, folder: Path) -> list[LabelledSet]:
     """The left vantage."""
-    seen = connections(shared / "westermo" / "output_left.zip")
+    rows = rows_of(shared / "westermo" / "output_left.zip")
+    begin, end = min(float(row["start"]) for row in rows), max(float(row["end"]) for row in rows)
+    half = (begin + end) / 2.0
     log = folder / "westermo.log"
-    write_log(log, seen)
+    write_seen(log, seen_of(row for row in rows if float(row["start"]) >= half or row["NST_M_Label"] in _LEARNT))
     zones = write_zones(folder / "westermo.toml", zone("lan", "ot", 2, "198.18.134.0/24", "198.134.18.0/24"))
-    items = events((shared / "westermo" / "events.txt").read_text())
-    return [LabelledSet("westermo left", log, zones, truth_of(seen, items), "windows of events")]
+    items = [one for one in events((shared / "westermo" / "events.txt").read_text()) if one.start >= half]
+    truth = Truth(site="labelled", seed=0, learn_until=iso(half), end=iso(end + 60.0), items=tuple(items))
+    note = "windows of the second half"
+    return [LabelledSet("westermo left", log, zones, truth, note, learn_until=iso(half), grace_s=_GRACE_S)]
 
 
-def connections(archive: Path) -> list[Connection]:
-    """Rows between two addresses; the end that sends first is not known, so none is certain."""
+def rows_of(archive: Path) -> list[Row]:
+    """The rows of the vantage."""
     with zipfile.ZipFile(archive) as packed, packed.open("output_left.csv") as table:
-        rows = list(csv.DictReader(io.TextIOWrapper(table, encoding="utf-8")))
-    return [
-        Connection(
-            float(row["start"]), float(row["duration"]), row["sIPs"], 0, row["rIPs"], 0,
-            "tcp" if row["protocol"] == "IPV4-TCP" else "udp", None,
-            "OTH" if row["protocol"] == "IPV4-TCP" else "SF", "DadA" if row["protocol"] == "IPV4-TCP" else "Dd",
-            int(row["sPayloadSum"]), int(row["rPayloadSum"]), int(row["sPackets"]), int(row["rPackets"]),
-        )
-        for row in rows
-        if row["protocol"] in {"IPV4-TCP", "IPV4-UDP"} and "," not in row["sIPs"] + row["rIPs"]
-    ]  # fmt: skip
+        return list(csv.DictReader(io.TextIOWrapper(table, encoding="utf-8")))
 
 
 def events(text: str) -> list[TruthItem]:
@@ -71,7 +68,7 @@ def events(text: str) -> list[TruthItem]:
         start, said = begun.pop(name)
         kind, acceptable = _KINDS[name]
         named = _ADDRESS.findall(said)
-        ends = (_INTRUDER, *named) if "SSH" in name or "SCAN" in name else tuple(named) or (_INTRUDER,)
+        ends = (_INTRUDER, *named) if "SSH" in name or "SCAN" in name else tuple(named) or (_SECOND_INTRUDER,)
         expected: Expected = "silent" if name.startswith("GOOD") else "alert"
         label = f"{name} {1 + sum(one.name.startswith(f'{name} ') for one in items)}"
         items.append(item(label, kind, ends, start, time, *acceptable, expected=expected))

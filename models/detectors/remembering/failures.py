@@ -42,8 +42,11 @@ HIGHEST = 20
 """As far up the walk goes, so that as many answered tries end any run. Each step is ln 4, so chance climbs so high once
 in 10^12 tries."""
 
-PAUSE_S = 2 * WINDOW_S
-"""A run is over after such a pause, or after ten usual gaps of its path."""
+PAUSE_S = WINDOW_S
+"""A run is over after such a pause, or after `TIMES_MOST` of the time between two of its tries."""
+
+TOLD_EVERY_S = 60.0
+"""What goes on is told again so often, so that its alert says up to when: each minute detectors hear a Tick."""
 
 HALVED_S = 56 * DAY_S
 """Of the longest run a half is left after eight weeks, as of bursts."""
@@ -74,6 +77,7 @@ class Run(Struct, array_like=True):
     begin: float
     last: float
     sensor: str
+    addresses: tuple[str, str]
     failed: int = 0
     height: int = 0
     usual: bool = False
@@ -126,20 +130,26 @@ class Failures:
         if path.initiator_asset.record.external or path.responder_asset.record.external:
             return
         run = self.memory.get(key)
+        if failed.time < path.last_seen - PAUSE_S:
+            # A late row: it is no part of what goes on now, and was not answered either.
+            if run is not None:
+                run.flows += 1
+                self.memory.put(key, run)
+            return
         if run is None:
             if len(self.memory) >= MOST_RECORDS:
                 return
-            run = Run(path.flows - 1, failed.time, failed.time, failed.sensor)
+            run = Run(path.flows - 1, failed.time, failed.time, failed.sensor, failed.addresses)
         time = max(run.last, failed.time)
         answered = max(0, path.flows - 1 - run.flows)
         run.height = max(0, run.height - answered)
-        if run.failed and (run.height == 0 or (not run.told and time - run.last > _pause_s(path))):
+        if run.failed and (run.height == 0 or (not run.told and time - run.last > _pause_s(path, run))):
             yield from self._over(path.key, run, time)
             run.end()
         if not run.failed:
             run.begin = failed.time
             run.usual = failed.learning or not (failed.declared or failed.time - path.first_seen >= WATCHED_S)
-        run.flows, run.last, run.sensor = path.flows, time, failed.sensor
+        run.flows, run.last, run.sensor, run.addresses = path.flows, time, failed.sensor, failed.addresses
         run.failed += 1
         run.height = min(HIGHEST, run.height + 1)
         run.announced = run.announced or failed.announced
@@ -149,7 +159,7 @@ class Failures:
             yield self._condition(path, run, time)
 
     def on_tick(self, moment: Moment) -> News:
-        """What is over, and each hour what still goes on."""
+        """What is over, and what still goes on."""
         for key, run in list(self.memory.items()):
             if not run.told:
                 continue
@@ -158,11 +168,11 @@ class Failures:
             # What a sensor that is down does not see has not ended.
             seen = moment.time if mark is None else min(moment.time, mark.time)
             answered = 0 if path is None else path.flows - run.flows
-            if path is None or answered >= run.height or seen - run.last > _pause_s(path):
+            if path is None or answered >= run.height or seen - run.last > _pause_s(path, run):
                 yield from self._over(_path_key(key), run, moment.time)
                 run.end()
                 self.memory.put(key, run)
-            elif moment.time - run.told >= HOUR_S:
+            elif moment.time - run.told >= (TOLD_EVERY_S if run.last > run.told else HOUR_S):
                 yield self._condition(path, run, moment.time)
 
     def on_hour(self, moment: Moment) -> News:
@@ -201,7 +211,7 @@ class Failures:
         run.told = time
         self.memory.put("|".join(path.key), run)
         ends = (path.initiator_asset, path.responder_asset)
-        return Condition(self._finding(path, run), run.begin, time, ends[0], path, (ends,))
+        return Condition(self._finding(path, run), run.begin, time, ends[0], path, (ends,), run.addresses)
 
     def _finding(self, path: Path, run: Run) -> Finding:
         initiator, responder = path.initiator_asset, path.responder_asset
@@ -235,8 +245,9 @@ def _is_past(run: Run) -> bool:
     return run.failed >= most or run.last - run.begin >= longest_s
 
 
-def _pause_s(path: Path) -> float:
-    return max(PAUSE_S, 10.0 * path.gap_s)
+def _pause_s(path: Path, run: Run) -> float:
+    between_s = path.gap_s if run.failed <= 1 else (run.last - run.begin) / (run.failed - 1)
+    return max(PAUSE_S, TIMES_MOST * between_s)
 
 
 def _path_key(key: str) -> tuple[str, str, str]:

@@ -10,9 +10,12 @@ from functools import cache
 from pathlib import Path
 from textwrap import fill
 
+from msgspec.structs import replace
+
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from schemas.alert import Alert, Hop, Party, Reason
+from schemas.flow import Flow
 from tests.models import builders as b
 from tests.models.alerts.situations import HMI, HMI_MAC, INVENTORY, SITUATIONS, UNKNOWN, T, plant, polling, told
 from tests.models.detectors.remembering import silent_plant as silent
@@ -80,6 +83,14 @@ def _burst() -> list[Alert]:
     return [alert for alert in b.run(pipeline, asked).alerts if alert.kind == "burst"][:1]
 
 
+def _failures() -> list[Alert]:
+    pipeline, begin = plant(9), b.after(9)
+    polls = [polling(begin + n) for n in range(70)]
+    refused = [replace(flow, state="rejected", operations=()) for flow in polls if isinstance(flow, Flow)]
+    alerts = b.run(pipeline, b.ticked(refused)).alerts
+    return [alert for alert in alerts if alert.kind == "failures"][:1]
+
+
 def _pivot() -> list[Alert]:
     steps = (
         (1_500.0, 900.0, b.SCADA, b.PLC2, 80, "http"),
@@ -136,6 +147,7 @@ OTHERS: tuple[tuple[str, Callable[[], list[Alert]]], ...] = (
     ("A sensor says nothing any more", _sensor),
     ("A controller sends far more than ever", _volume),
     ("A panel asks a controller thirty times as often as ever, for minutes", _burst),
+    ("A controller refuses what it always answered", _failures),
     ("A controller is polled no more, and all others are", lambda: _silence(silent.CELL[2])),
     ("A controller is switched off", lambda: _silence(*(way for way in silent.WAYS if b.PLC2 in way))),
     ("A cell is stopped, and nobody said so", lambda: _silence(*silent.CELL_2, silent.COLLECTED[1])),

@@ -14,7 +14,7 @@ from models.baseline.windows import WINDOW_S
 from models.detectors import registry
 from models.findings.legs import Leg
 from models.findings.memory import Memory
-from models.findings.protocol import AssetWindow, Chain, Condition, Moment, News, PathDay
+from models.findings.protocol import AssetWindow, Chain, Condition, FailedTry, Moment, News, PathDay
 from models.findings.sighting import Words
 from models.pipeline import Pipeline
 from schemas.asset_change import AssetChange
@@ -57,6 +57,9 @@ class Listener:
     def on_asset_window(self, window: AssetWindow) -> News:
         return self._note("asset", window.asset.id, window)
 
+    def on_failure(self, failed: FailedTry) -> News:
+        return self._note("failure", failed.path.responder, failed)
+
     def on_learnt(self, path: Path) -> News:
         return self._note("learnt", path.responder)
 
@@ -98,6 +101,22 @@ def test_what_is_declared_and_learnt_is_heard(plant: tuple[Pipeline, Listener]) 
     assert of(listener, "change") == [("change", change.subject) for change in b.ZONES]
     b.run(pipeline, [b.flow(b.MONDAY, b.SCADA, b.PLC), b.flow(b.MONDAY + 1, b.SCADA, b.PLC)])
     assert of(listener, "learnt") == [("learnt", f"ip:{b.PLC}")]
+
+
+def test_tries_that_failed_are_heard_on_paths_that_were_answered_and_touch_ot(
+    plant: tuple[Pipeline, Listener],
+) -> None:
+    pipeline, listener = plant
+    vain = b.tried(b.MONDAY, b.SCADA, b.PLC2)
+    answered = b.flow(b.MONDAY + 1, b.SCADA, b.PLC)
+    office = [b.flow(b.MONDAY + 2, b.OFFICE, b.OTHER_OFFICE, 445), b.tried(b.MONDAY + 3, b.OFFICE, b.OTHER_OFFICE, 445)]
+    reset = b.flow(b.MONDAY + 4, b.SCADA, b.PLC, state="reset", responder_packets=9, responder_octets=900)
+    b.run(pipeline, [vain, vain, answered, *office, reset, b.tried(b.MONDAY + 5, b.SCADA, b.PLC)])
+    [(_, responder, failed)] = of(listener, "failure")
+    assert (responder, failed.time, failed.sensor, failed.addresses) == (
+        f"ip:{b.PLC}", b.MONDAY + 5, "zeek", (b.SCADA, b.PLC)
+    )  # fmt: skip
+    assert (failed.learning, failed.declared, failed.announced, failed.path.flows) == (False, False, False, 3)
 
 
 def test_steps_are_new_answered_paths_into_ot_or_by_which_hosts_are_worked_on_and_each_usual_session(
