@@ -36,7 +36,7 @@ class Site:
         self.name = name
         self.settings = settings
         self.calendar = calendar
-        self.inventory = Inventory()
+        self.inventory = Inventory(settings.learn_until)
         self.graph = PathGraph(name, self.inventory)
         self.zones = ZoneIndex(ZoneMap())
         self.watermarks = Watermarks()

@@ -46,7 +46,9 @@ POOL_OTHER = "pool:other"
 class Inventory:
     """All assets of one site and the addresses they hold now."""
 
-    def __init__(self) -> None:
+    def __init__(self, learn_until: float | None = None) -> None:
+        """`learn_until`, seconds UTC: assets met before are known once it has come; None: nothing is declared."""
+        self._learn_until = learn_until
         self.assets: dict[str, Asset] = {}
         self.held = Holdings()
         self._by_declared_id: dict[str, Asset] = {}
@@ -234,7 +236,7 @@ class Inventory:
         return holder
 
     def _take_over(self, taker: Asset, holder: Asset, arrival: Arrival) -> None:
-        how = taking_over.taking_over(taker, holder, arrival)
+        how = taking_over.taking_over(taker, holder, arrival, self._learn_until)
         if taking_over.note(taker, holder, arrival, how) and how in {"conflict", "both"}:
             self.held.taken.append(taker)
 

@@ -29,7 +29,7 @@ UNUSED_BY_LEASE_S = HOUR_S
 """The same where a device that is known comes to it: a lease that moves, shorter ones than an hour are rare."""
 
 KNOWN_S = DAY_S
-"""An asset watched for less has no address that is known to be its own."""
+"""An asset watched for less has no address that is known to be its own, unless learning by declaration knew it."""
 
 
 class Arrival(NamedTuple):
@@ -72,8 +72,8 @@ def replaced(mac: str, holder: Asset, time: float) -> Replaced:
     return Replaced(plain(holder.record.macs[0]), time, back=before is not None and before.mac == mac)
 
 
-def taking_over(taker: Asset, holder: Asset, arrival: Arrival) -> TakingOver:
-    """What it means that `taker` speaks from an address of `holder`."""
+def taking_over(taker: Asset, holder: Asset, arrival: Arrival, learn_until: float | None = None) -> TakingOver:
+    """What it means that `taker` speaks from an address of `holder`; `learn_until`: as the settings have it."""
     ip, mac, time, met = arrival
     own = [plain(key) for key in holder.record.macs]
     if (
@@ -88,7 +88,7 @@ def taking_over(taker: Asset, holder: Asset, arrival: Arrival) -> TakingOver:
     if again or _takes_turns(mac, holder):
         return before.how if again and before is not None and before.how == "conflict" else "both"
     unused_s = UNUSED_BY_LEASE_S if met else UNUSED_S
-    free = time - holder.record.last_seen >= unused_s or time - holder.record.first_seen < KNOWN_S
+    free = time - holder.record.last_seen >= unused_s or not _is_known(holder, time, learn_until)
     may_be = met and any(same_maker(mac, each) for each in own)
     return "moved" if free or may_be else "conflict"
 
@@ -108,6 +108,11 @@ def note(taker: Asset, holder: Asset, arrival: Arrival, how: TakingOver) -> bool
     name = record.name or record.declared_id or mac
     taker.record.took_over = TakenOver(text, holder.id, name, arrival.time, how)
     return True
+
+
+def _is_known(holder: Asset, time: float, learn_until: float | None) -> bool:
+    first_seen = holder.record.first_seen
+    return time - first_seen >= KNOWN_S or (learn_until is not None and first_seen < learn_until <= time)
 
 
 def plain(key: str) -> str:

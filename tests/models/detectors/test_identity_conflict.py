@@ -167,6 +167,12 @@ def test_what_took_turns_while_all_was_learnt_is_usual() -> None:
     assert conflicts(pipeline, *after) == []
 
 
+def test_after_an_hour_of_declared_learning_an_address_is_known_to_be_its_devices() -> None:
+    pipeline = b.new_pipeline(*b.ZONES, learn_until=b.MONDAY + b.HOUR)
+    b.run(pipeline, b.ticked(polls(b.MONDAY, b.MONDAY + 2 * b.HOUR, (PANEL, PANEL_MAC), (b.SCADA, SPARE_MAC))))
+    assert len(conflicts(pipeline, asked(b.MONDAY + 2 * b.HOUR, THIEF_MAC))) == 1
+
+
 def test_a_replacement_that_is_declared_before_is_none_and_one_declared_later_ends_the_alert() -> None:
     declared = b.asset(f"at-{PANEL}", name=f"at-{PANEL}", addresses=(Binding(PANEL, THIEF_MAC),))
     pipeline = plant()

@@ -92,6 +92,13 @@ def test_of_an_asset_watched_for_less_than_a_day_no_address_is_its_own() -> None
     assert taking_over(device("new", mac=THIEF), holder, arrival()) == "moved"
 
 
+@pytest.mark.parametrize(("until", "how"), [(NOW, "conflict"), (NOW + 1.0, "moved"), (NOW - 3_600.0, "moved")])
+def test_unless_learning_by_declaration_met_it_and_is_over(until: float, how: str) -> None:
+    holder = device("panel", IP, mac=OLD)
+    holder.record.first_seen = NOW - 3_600.0
+    assert taking_over(device("new", mac=THIEF), holder, arrival(), until) == how
+
+
 def test_a_pair_whose_members_have_addresses_of_their_own_swaps_and_a_stranger_is_none_of_it() -> None:
     one, other = device("a", "10.9.0.4", IP, mac=OLD), device("b", "10.9.0.5", mac=THIEF)
     assert taking_over(other, one, arrival(met=True)) == "swapped"
