@@ -59,6 +59,9 @@ SINGLY = 3
 
 OTHERS = "others"
 
+BEGAN = "@began"
+"""The record that says since when tries are heard: what always failed on older paths is not known yet."""
+
 MOST_RECORDS = 4_096
 """Paths with a run kept in a site, some 100 octets each; those that failed now and then are let go each hour. Past it
 nothing is told of the next ones."""
@@ -148,7 +151,8 @@ class Failures:
             run.end()
         if not run.failed:
             run.begin = failed.time
-            run.usual = failed.learning or not (failed.declared or failed.time - path.first_seen >= WATCHED_S)
+            # Where even the first one failed it was perhaps never otherwise: so ports are checked for being open.
+            run.usual = failed.learning or path.flows <= 1 or not self._is_known(failed)
         run.flows, run.last, run.sensor, run.addresses = path.flows, time, failed.sensor, failed.addresses
         run.failed += 1
         run.height = min(HIGHEST, run.height + 1)
@@ -160,6 +164,7 @@ class Failures:
 
     def on_tick(self, moment: Moment) -> News:
         """What is over, and what still goes on."""
+        self._began(moment.time)
         for key, run in list(self.memory.items()):
             if not run.told:
                 continue
@@ -178,8 +183,8 @@ class Failures:
     def on_hour(self, moment: Moment) -> News:
         """Give room: what failed now and then leaves nothing to remember."""
         for key, run in list(self.memory.items()):
-            few = max(run.failed, run.most) < FEWEST and not run.told_days
-            if few and moment.time - run.last > HOUR_S:
+            few = max(run.failed, run.most) < FEWEST and not run.told_days and not (run.usual and run.failed)
+            if few and key != BEGAN and moment.time - run.last > HOUR_S:
                 self.memory.drop(key)
         return ()
 
@@ -191,8 +196,25 @@ class Failures:
     def correct(self, first: float, last: float) -> None:
         """A run at wrong times begins anew."""
         for key, run in list(self.memory.items()):
-            if run.begin < first or run.last > last or run.time > last:
+            if key == BEGAN:
+                run.begin = min(max(first, run.begin), last)
+                self.memory.put(key, run)
+            elif run.begin < first or run.last > last or run.time > last:
                 self.memory.drop(key)
+
+    def _began(self, time: float) -> float:
+        known = self.memory.get(BEGAN)
+        if known is None:
+            known = Run(0, time, time, "", ("", ""))
+            self.memory.put(BEGAN, known)
+        return known.begin
+
+    def _is_known(self, failed: FailedTry) -> bool:
+        """Whether it was heard for long enough how tries on a path end."""
+        first, began = failed.path.first_seen, self._began(failed.time)
+        if failed.declared and first >= began - HOUR_S:
+            return True
+        return failed.time - max(first, began) >= WATCHED_S
 
     def _told(self, *, joined: bool) -> int:
         return sum(run.told > 0.0 and run.joined == joined for _, run in self.memory.items())

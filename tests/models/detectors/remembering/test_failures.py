@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from models.detectors.remembering.failures import FEWEST, MANY, MOST_RECORDS, Failures, Run
+from models.detectors.remembering.failures import BEGAN, FEWEST, MANY, MOST_RECORDS, Failures, Run
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from schemas.alert import Alert
@@ -60,7 +60,7 @@ def failures(pipeline: Pipeline, events: Iterable[b.Event]) -> list[Alert]:
 
 def runs(pipeline: Pipeline) -> dict[str, Run]:
     detector = next(each for each in pipeline._state.listeners.all if isinstance(each, Failures))
-    return dict(detector.memory.items())
+    return {key: run for key, run in detector.memory.items() if key != BEGAN}
 
 
 def test_a_controller_that_refuses_all_polls_for_a_quarter_of_an_hour_is_one_alert_of_the_path(plant: Pipeline) -> None:
@@ -161,6 +161,26 @@ def test_once_declared_learning_is_over_it_knows_whom_it_met(until: float, told:
     begin = b.MONDAY + 2 * b.HOUR
     events = [*polls(b.MONDAY, begin), *polls(begin, begin + b.HOUR, [b.PLC])]
     assert len(failures(pipeline, events)) == told
+
+
+def test_a_port_that_is_checked_for_being_open_is_usual_from_its_first_check_on() -> None:
+    pipeline = b.new_pipeline(learn_until=b.MONDAY + 2 * b.HOUR)
+    b.run(pipeline, polls(b.MONDAY, b.MONDAY + 3 * b.HOUR))
+    begin = b.MONDAY + 3 * b.HOUR
+    facts = {"state": "reset", "responder_packets": 1, "responder_octets": 60}
+    for port, every in ((80, b.MINUTE), (443, 2 * b.HOUR)):
+        checks = [b.flow(begin + every * number, b.SCADA, b.PLC, port, **facts) for number in range(30)]
+        assert failures(pipeline, b.ticked(checks)) == []
+
+
+def test_paths_older_than_what_it_remembers_are_known_a_week_later(plant: Pipeline) -> None:
+    detector = next(each for each in plant._state.listeners.all if isinstance(each, Failures))
+    for key in [key for key, _ in detector.memory.items()]:
+        detector.memory.drop(key)
+    assert failures(plant, [*polls(NOW, NOW + b.HOUR, [b.PLC]), *after(NOW + b.HOUR)]) == []
+    assert failures(plant, polls(NOW + 2 * b.HOUR, NOW + 8 * b.DAY, every=5 * b.MINUTE)) == []
+    later = polls(NOW + 8 * b.DAY, NOW + 8 * b.DAY + 4 * b.HOUR, [b.PLC])
+    assert [alert.status for alert in failures(plant, later)] == ["open"]
 
 
 def test_what_was_never_answered_is_none(plant: Pipeline) -> None:
