@@ -146,7 +146,10 @@ class Failures:
         time = max(run.last, failed.time)
         answered = max(0, path.flows - 1 - run.flows)
         run.height = max(0, run.height - answered)
-        if run.failed and (run.height == 0 or (not run.told and time - run.last > _pause_s(path, run))):
+        paused = not run.told and time - run.last > _pause_s(path, run)
+        # A device that has another address is tried there: the alert would name where it is no more.
+        moved = failed.addresses[1] != run.addresses[1]
+        if run.failed and (run.height == 0 or paused or moved):
             yield from self._over(path.key, run, time)
             run.end()
         if not run.failed:

@@ -283,3 +283,6 @@ def test_the_alert_names_the_address_at_which_it_was_tried_last() -> None:
     (alert,) = failures(pipeline, b.ticked([*usual, *vain]))
     assert alert.responder is not None
     assert alert.responder.ip == moved
+    back = [way(b.MONDAY + 2 * b.HOUR + 3 * MANY + n, b.PLC, "rejected") for n in range(2 * MANY)]
+    told = failures(pipeline, b.ticked(back))
+    assert [(each.status, each.responder.ip) for each in told if each.responder] == [("closed", moved), ("open", b.PLC)]
