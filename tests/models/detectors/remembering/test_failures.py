@@ -1,6 +1,7 @@
 """A path that was answered has a run of failed tries: one alert, closed by itself; what fails now and then is none."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ def polls(begin: float, end: float, failing: Iterable[str] = (), every: float = 
         time += every
 
 
-def tries(begin: float, count: int, every: float, state: str = "attempted", **facts: object) -> Iterator[b.Event]:
+def tries(begin: float, count: int, every: float, state: str = "attempted", **facts: Any) -> Iterator[b.Event]:
     """Somebody tries a controller again and again, and all else goes on."""
     for number in range(count):
         yield b.flow(begin + every * number, b.SCADA, b.PLC, service="modbus", state=state, **facts)
