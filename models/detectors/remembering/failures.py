@@ -6,8 +6,6 @@ up, an answered one a step down, since it takes four of five to succeed for usua
 What comes in runs has no chance that could be reckoned, so what is told must be beyond the longest run that ever was.
 """
 
-from collections.abc import Iterable
-
 from msgspec import Struct
 
 from models.baseline.path import Path
@@ -45,8 +43,8 @@ in 10^12 tries."""
 PAUSE_S = WINDOW_S
 """A run is over after such a pause, or after `TIMES_MOST` of the time between two of its tries."""
 
-TOLD_EVERY_S = 60.0
-"""What goes on is told again so often, so that its alert says up to when: each minute detectors hear a Tick."""
+TOLD_EVERY_S = WINDOW_S
+"""What goes on is told again so often, and once more when it is over, so that its alert says up to when."""
 
 HALVED_S = 56 * DAY_S
 """Of the longest run a half is left after eight weeks, as of bursts."""
@@ -150,7 +148,7 @@ class Failures:
         # A device that has another address is tried there: the alert would name where it is no more.
         moved = failed.addresses[1] != run.addresses[1]
         if run.failed and (run.height == 0 or paused or moved):
-            yield from self._over(path.key, run, time)
+            yield from self._over(path.key, path, run, time)
             run.end()
         if not run.failed:
             run.begin = failed.time
@@ -177,7 +175,7 @@ class Failures:
             seen = moment.time if mark is None else min(moment.time, mark.time)
             answered = 0 if path is None else path.flows - run.flows
             if path is None or answered >= run.height or seen - run.last > _pause_s(path, run):
-                yield from self._over(_path_key(key), run, moment.time)
+                yield from self._over(_path_key(key), path, run, moment.time)
                 run.end()
                 self.memory.put(key, run)
             elif moment.time - run.told >= (TOLD_EVERY_S if run.last > run.told else HOUR_S):
@@ -222,8 +220,11 @@ class Failures:
     def _told(self, *, joined: bool) -> int:
         return sum(run.told > 0.0 and run.joined == joined for _, run in self.memory.items())
 
-    def _over(self, key: tuple[str, str, str], run: Run, time: float) -> Iterable[Over]:
+    def _over(self, key: tuple[str, str, str], path: Path | None, run: Run, time: float) -> News:
         """Of those that share an alert the last one ends it."""
+        # What a window held back is not told once that is closed.
+        if run.told and path is not None and run.last > run.told and not run.announced:
+            yield self._condition(path, run, run.last)
         if run.told and not run.joined:
             yield Over(key, time)
         elif run.told and self._told(joined=True) == 1:
