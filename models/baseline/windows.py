@@ -19,21 +19,28 @@ ALWAYS = float("inf")
 class WindowSums:
     """What an asset moved in the window from `begin` to `end`, seconds UTC; a `begin` of 0: none was opened yet.
 
-    `sent_octets` and `received_octets` are the asset's own, whoever began. Plain slots, since they are written for
-    every flow.
+    `begun` are the flows that it initiated, `answered` those that others initiated with it. `sent_octets` and
+    `received_octets` are the asset's own, whoever began. Plain slots, since they are written for every flow.
     """
 
     asset: str
     begin: float = 0.0
     end: float = 0.0
-    flows: int = 0
+    begun: int = 0
+    answered: int = 0
     sent_octets: int = 0
     received_octets: int = 0
     dirty: bool = False
 
     def start(self, begin: float, end: float) -> None:
         """Begin anew with a window."""
-        self.begin, self.end, self.flows, self.sent_octets, self.received_octets = begin, end, 0, 0, 0
+        self.begin, self.end, self.begun, self.answered = begin, end, 0, 0
+        self.sent_octets = self.received_octets = 0
+
+    @property
+    def flows(self) -> int:
+        """All flows, in either role."""
+        return self.begun + self.answered
 
 
 def without_end(asset: str) -> WindowSums:

@@ -144,7 +144,8 @@ class Listening:
                 asset=asset,
                 begin=sums.begin,
                 hour_of_week=self._site.calendar.hour_of_week(sums.begin),
-                flows=sums.flows,
+                begun=sums.begun,
+                answered=sums.answered,
                 sent_octets=sums.sent_octets,
                 received_octets=sums.received_octets,
                 usual=record.statistics,
@@ -157,7 +158,7 @@ class Listening:
             record.statistics = WindowStatistics()
         if not announced:
             record.statistics.learn(sums)
-        sums.flows = sums.sent_octets = sums.received_octets = 0
+        sums.begun = sums.answered = sums.sent_octets = sums.received_octets = 0
         # Its head is written for its statistics, and its sums lie beside the head.
         self._site.inventory.changed_assets.add(asset.id)
 

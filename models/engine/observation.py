@@ -144,7 +144,7 @@ class Observation:
             if end >= sums.end:
                 self._listening.roll(path.initiator_asset, end)
             if end >= sums.begin:
-                sums.flows += 1
+                sums.begun += 1
                 sums.sent_octets += initiator_octets
                 sums.received_octets += responder_octets
                 if not sums.dirty:
@@ -154,7 +154,7 @@ class Observation:
             if end >= sums.end:
                 self._listening.roll(path.responder_asset, end)
             if end >= sums.begin:
-                sums.flows += 1
+                sums.answered += 1
                 sums.sent_octets += responder_octets
                 sums.received_octets += initiator_octets
                 if not sums.dirty:

@@ -124,7 +124,8 @@ class PathDetector(Detector, Protocol):
 class AssetWindow(Struct, frozen=True):
     """What all paths of an asset counted in one window that is over, and what was usual before it.
 
-    `begin` is in seconds UTC, the window lasts `WINDOW_S`. `sent_octets` and `received_octets` are the asset's own.
+    `begin` is in seconds UTC, the window lasts `WINDOW_S`. `begun` are the flows that the asset initiated, `answered`
+    those that others initiated with it. `sent_octets` and `received_octets` are the asset's own.
     `hour_of_week` is 0 to 167 in the site's time zone, Monday's first hour being 0. `usual` is None for an asset's
     first window. Assets on the internet have none. `paths` are all of the site, by initiator, responder and service.
     `announced`: the asset was in a maintenance window, so that this is not to be learnt.
@@ -133,12 +134,18 @@ class AssetWindow(Struct, frozen=True):
     asset: Asset
     begin: float
     hour_of_week: int
-    flows: int
+    begun: int
+    answered: int
     sent_octets: int
     received_octets: int
     usual: WindowStatistics | None
     paths: Mapping[tuple[str, str, str], Path]
     announced: bool = False
+
+    @property
+    def flows(self) -> int:
+        """All flows, in either role."""
+        return self.begun + self.answered
 
 
 News: TypeAlias = Iterable[Condition | Over]

@@ -5,6 +5,7 @@ Every figure is read from the module that decides by it, so none can be told tha
 
 from models.detectors.remembering import beacon, burst, failures, pivot, sensor_silent, silence, volume
 from models.findings import legs, relay_habits, session_hours
+from models.findings.bursts import busiest
 from models.findings.expected import expected_paths, usual_pauses
 from models.findings.sighting import span
 from models.queries.path_sheets import CONVENTION, PLACES, points_of
@@ -76,22 +77,25 @@ REMEMBERING_SHEETS: dict[AlertKind, Sheet] = {
             f"{span(burst.WATCHED_S)} of watching the device, and {burst.MIN_WINDOWS} windows of five minutes with "
             "traffic."
         ),
-        points=points_of((burst.POINTS,), "a convention: mostly a program has gone wrong"),
+        points=points_of(
+            (burst.POINTS,),
+            f"a convention: mostly a program has gone wrong; up to {burst.MOST_MORE_POINTS:g} more by the statistic",
+        ),
         bounds=(
             Bound(
                 "connections in five minutes, at least",
-                f"{burst.FLOOR_FLOWS}",
+                f"{busiest.FLOOR_FLOWS}",
                 "a convention: one in three seconds is what a panel asks of a controller",
             ),
-            Bound("the most it ever had", f"{burst.TIMES_MOST:g} times", CONVENTION),
+            Bound("the most it ever had", f"{busiest.TIMES_MOST:g} times", CONVENTION),
             Bound(
-                "chi-squared of MIDAS-R against the windows before",
+                "MIDAS-R's statistic; the greatest of path, initiator, responder says whose it is",
                 f"{burst.SIGNIFICANT:g}",
                 "chance passes that once in 10^9 windows",
             ),
             Bound(
                 "windows in a row",
-                f"{burst.WINDOWS_IN_A_ROW}",
+                f"{busiest.WINDOWS_IN_A_ROW}",
                 "reconnecting after a restart takes a minute or two",
             ),
         ),

@@ -1,28 +1,34 @@
-"""An asset of OT or the DMZ has far more connections for ten minutes and longer than it ever had.
+"""An initiator or a responder of OT or the DMZ has far more connections for ten minutes than it ever had.
 
-The statistic is that of MIDAS-R (Bhatia et al., "MIDAS: Microcluster-Based Detector of Anomalies in Edge Streams", AAAI
-2020; "Real-time Streaming Anomaly Detection in Dynamic Graphs", TKDD 2022): chi-squared of a window's count against
-the fading mean of windows, for both ends. Alone it fires on each shift change, so what is told must be lasting and
-beyond the most that ever was; a path is named where one explains it, so that both of its ends are one alert.
+Plain bounds say that there is a burst (`busiest.py`). Whose it is, is decided as MIDAS-R scores an edge: by the
+greatest of the statistics of its path, its initiator and its responder (`fading_count.py`). So a program that asks one
+controller too often is one alert of their path, one that asks all of them is one alert of its host, and many that ask
+one controller are one alert of that controller.
 """
 
-from collections.abc import Iterable
-
-from msgspec import Struct
+from collections.abc import Iterable, Iterator
+from math import log10
 
 from models.baseline.asset import Asset
 from models.baseline.path import Path
-from models.baseline.windows import WINDOW_S
 from models.event_time.calendar import DAY_S
+from models.findings.bursts.busiest import FEWEST_KEPT, Busiest
+from models.findings.bursts.fading_count import FadingCount, step_of
+from models.findings.bursts.role_paths import ANSWERED, BEGUN, Role, since, total, totals
+from models.findings.bursts.surge import Surge, told_of
 from models.findings.memory import Memory
 from models.findings.protocol import AssetWindow, Condition
-from models.findings.sighting import GUARDED, Finding, Words, placed, span
+from models.findings.sighting import GUARDED, Finding, Words
 from schemas.alert import Advice
 from schemas.attack import AlertKind
 
 POINTS = 35.0
 """Low, as what is large (`volume.py`): a device that is asked too often may fail, and mostly a program has gone wrong.
 A convention."""
+
+MOST_MORE_POINTS = 4.0
+"""A point more for each power of ten of the statistic past `SIGNIFICANT`, so many at most, so that what stands out most
+is listed first and none is more than low. A convention."""
 
 WATCHED_S = 7 * DAY_S
 """Each hour of the week has been there once then. The most that ever was knows no hours, so a change of clocks is no
@@ -31,55 +37,21 @@ news."""
 MIN_WINDOWS = 288
 """Windows with traffic before it says anything: as many as a day has."""
 
-FLOOR_FLOWS = 100
-"""Fewer in five minutes are never told: one in three seconds is what a panel asks of a controller (Lemay 2016 polls
-each 10 s, thrice). A convention."""
-
-TIMES_MOST = 3.0
-"""Told is what is past so many times the most that ever was: a restart after which all is asked anew has shown itself,
-or is over before the second window. A convention."""
-
 SIGNIFICANT = 37.3
 """Chi-squared, one degree of freedom, that chance passes once in 10^9 windows: as many as 5,000 assets have in two
 years."""
 
-WINDOWS_IN_A_ROW = 2
-"""So many windows one after the other are past all that: reconnecting after a restart takes a minute or two."""
-
-HALVED_S = 56 * DAY_S
-"""Of the most that ever was a half is left after eight weeks, as of the largest windows (`volume.py`)."""
-
 EXPLAINS = 0.5
-"""A path that has so much of a window's connections is what it is about."""
+"""Paths that stand out more than their end and have so much of its connections explain it: they are told in its place.
+Half: most of it."""
 
-MOST_RECORDS = 4_096
-"""Assets with a busiest window kept in a site, some 60 octets each; those that never had a third of `FLOOR_FLOWS` need
-none. Past it nothing is told of the next ones."""
+ALIKE = 0.9
+"""A path stands out as its end does where its statistic is so much of that: one that has all of its end's connections
+differs from it by those at the border of two windows. A convention."""
 
-
-class Busiest(Struct, array_like=True):
-    """An asset's most flows in a window as it was at `time`, and the run of windows that are past it.
-
-    `run_begin` is when the first window of the run began, `run_end` when its last one ended, seconds UTC, `run_most`
-    its most flows; a `run_most` of 0: none. `announced`: a window of it was one of announced work, so it is not learnt.
-    """
-
-    time: float = 0.0
-    flows: float = 0.0
-    run_begin: float = 0.0
-    run_end: float = 0.0
-    run_most: int = 0
-    announced: bool = False
-
-    def most(self, time: float) -> float:
-        """What is left at a time of the most flows in a window; a third of `FLOOR_FLOWS` at least."""
-        left = min(1.0, 0.5 ** ((time - self.time) / HALVED_S))
-        return float(max(left * self.flows, FLOOR_FLOWS / TIMES_MOST))
-
-    def learn(self, time: float, flows: float) -> None:
-        """So many flows in a window are usual from now on."""
-        self.flows = max(flows, self.most(time))
-        self.time = max(time, self.time)
+MOST_RECORDS = 8_192
+"""Initiators and responders with a busiest window kept in a site, some 80 octets each: 0.7 MB. Those that never had a
+third of `FLOOR_FLOWS` need none. Past it nothing is told of the next ones."""
 
 
 class Burst:
@@ -94,118 +66,139 @@ class Burst:
             "the program, and look at what was asked in the sensor's protocol logs.",
         )
     )
+    words_of_a_responder = Words(
+        advice=Advice(
+            "{initiator}",
+            "See what those that ask {initiator} have in common: a program that was rolled out or restarted on all, "
+            "or one sender behind many addresses. Ask {initiator's owner} whether it copes, since controllers can "
+            "fail under it; if nobody meant it, let the firewall hold back who has no business there.",
+        )
+    )
 
     def __init__(self) -> None:
-        self.memory = Memory(Busiest, version=1, most=MOST_RECORDS)
+        self.memory = Memory(Busiest, version=2, most=MOST_RECORDS)
 
     def on_asset_window(self, window: AssetWindow) -> Iterable[Condition]:
         """Tell what goes on far above what is usual; learn the rest."""
-        asset, flows = window.asset, window.flows
         # Nearly all windows have less: nothing is kept of their assets, and they cost nothing more.
-        if flows <= FLOOR_FLOWS / TIMES_MOST or asset.side not in GUARDED or asset.shared:
-            return ()
-        known = self.memory.get(asset.id)
-        if known is None:
-            if len(self.memory) >= MOST_RECORDS:
-                return ()
-            known = Busiest()
-        goes_on = known.run_most > 0 and known.run_end == window.begin
-        is_past = _is_past(window, known.most(window.begin))
-        if known.run_most and not (goes_on and is_past):
-            # The run is over: this window is compared with it, too.
-            if not known.announced:
-                known.learn(known.run_end, known.run_most)
-            known.run_begin, known.run_end, known.run_most, known.announced = 0.0, 0.0, 0, False
-            self.memory.put(asset.id, known)
-            is_past = _is_past(window, known.most(window.begin))
-        if not is_past:
-            if flows > known.most(window.begin) and not window.announced:
-                known.learn(window.begin, flows)
-                self.memory.put(asset.id, known)
-            return ()
-        known.run_begin = known.run_begin if known.run_most else window.begin
-        known.run_end, known.run_most = window.begin + WINDOW_S, max(known.run_most, flows)
-        known.announced = known.announced or window.announced
-        self.memory.put(asset.id, known)
-        lasting = known.run_end - known.run_begin >= WINDOWS_IN_A_ROW * WINDOW_S
-        return (self._condition(window, known),) if lasting else ()
+        if window.flows <= FEWEST_KEPT or window.asset.side not in GUARDED or window.asset.shared:
+            return
+        if window.begun > FEWEST_KEPT:
+            yield from self._heard(window, BEGUN, window.begun)
+        if window.answered > FEWEST_KEPT:
+            yield from self._heard(window, ANSWERED, window.answered)
 
     def forget(self, asset: str) -> None:
-        """Its record goes."""
-        self.memory.drop(asset)
+        """Its records go."""
+        for name in [name for name, _ in self.memory.items() if name.rpartition("|")[0] == asset]:
+            self.memory.drop(name)
 
     def correct(self, first: float, last: float) -> None:
         """A run at wrong times begins anew."""
-        for key, known in list(self.memory.items()):
-            if known.time > last or (known.run_most and not first <= known.run_begin <= last):
-                self.memory.drop(key)
+        for name, known in list(self.memory.items()):
+            wrong = known.run_most and not first <= known.run_begin <= last
+            if wrong or known.time > last or known.count.last > step_of(last):
+                self.memory.drop(name)
 
-    def _condition(self, window: AssetWindow, known: Busiest) -> Condition:
-        path = _main_path(window)
-        asset = window.asset if path is None else path.initiator_asset
-        usual = known.most(window.begin)
-        ways = () if path is None else ((path.initiator_asset, path.responder_asset),)
-        return Condition(self._finding(window, known, path, usual), known.run_begin, known.run_end, asset, path, ways)
+    def _heard(self, window: AssetWindow, role: Role, connections: int) -> Iterator[Condition]:
+        """One role of an asset: what bursts in it, told where it stands out most."""
+        asset, name = window.asset, _name(window.asset, role)
+        known = self.memory.get(name)
+        if known is None:
+            if len(self.memory) >= MOST_RECORDS:
+                return
+            known = Busiest(FadingCount(0, 0))
+        known.count.first = step_of(asset.record.first_seen)
+        lasting = known.hear(window.begin, connections, ready=_is_ready(window), announced=window.announced)
+        noted = known.noted
+        if known.run_most:
+            known.noted = totals(asset, role, window.paths)
+        self.memory.put(name, known)
+        if lasting:
+            yield from self._told(window, role, connections, known, noted)
 
-    def _finding(self, window: AssetWindow, known: Busiest, path: Path | None, usual: float) -> Finding:
-        asset, lasted = window.asset, span(known.run_end - known.run_begin)
-        watched = span(window.begin - asset.record.first_seen)
-        most = f"{usual:,.0f}" if usual > FLOOR_FLOWS / TIMES_MOST else f"no more than {usual:,.0f}"
+    def _told(
+        self, window: AssetWindow, role: Role, connections: int, known: Busiest, noted: dict[str, int]
+    ) -> Iterator[Condition]:
+        """The paths that stand out more than their end and explain it; or it, where none do."""
+        asset, count = window.asset, known.count
+        count.total = max(count.total, total(asset, role, window.paths))
+        spoke = tuple(sorted(since(noted, asset, role, window.paths), key=_most_first))
+        own = Surge(known, count.statistic(), connections, asset, role, spoke)
+        explaining: list[Surge] = []
+        explained = 0
+        for path, part in spoke:
+            if explained >= EXPLAINS * connections:
+                break
+            # Of the windows before, a path had the share that it has of this one.
+            late = FadingCount(count.first, count.last, count.late * part / connections, float(path.flows))
+            surge = Surge(known, late.statistic(), part, asset, role, spoke, path)
+            if surge.statistic >= ALIKE * own.statistic:
+                explaining.append(surge)
+                explained += part
+        if explained < EXPLAINS * connections:
+            yield self._condition(window, own)
+            return
+        for surge in explaining:
+            if ALIKE * self._other_end(window, surge) <= surge.statistic:
+                yield self._condition(window, surge)
+
+    def _other_end(self, window: AssetWindow, surge: Surge) -> float:
+        """The statistic of a path's other end, which may not have been heard yet; 0 where that has no burst."""
+        path, begin = surge.path, window.begin
         if path is None:
-            title = f"{asset.label} has far more connections than usual: {window.flows:,} in five minutes"
-            what = f"{placed(asset)} had {window.flows:,} connections in five minutes"
-        else:
-            way = f"{path.initiator_asset.label} -> {path.responder_asset.label} ({path.service})"
-            title = f"Burst of connections: {way}"
-            what = (
-                f"{asset.label} had {window.flows:,} connections in five minutes, most of them from "
-                f"{placed(path.initiator_asset)} to {placed(path.responder_asset)} by {path.service}"
-            )
+            return 0.0
+        other, role = _other(path, surge.role)
+        known, sums = self.memory.get(_name(other, role)), other.window
+        in_it = 0 if sums.begin != begin else sums.begun if role == BEGUN else sums.answered
+        if known is None or not known.lasts(begin, in_it):
+            return 0.0
+        count = FadingCount(known.count.first, known.count.last, known.count.late, known.count.total)
+        if count.last != step_of(begin):
+            count.add(step_of(begin), in_it)
+        count.total = max(count.total, total(other, role, window.paths))
+        return count.statistic()
+
+    def _condition(self, window: AssetWindow, surge: Surge) -> Condition:
+        path, known = surge.path, surge.known
+        asset = surge.asset if path is None else path.initiator_asset
+        about = [each for each, _ in surge.spoke] if path is None else [path]
+        ways = tuple((each.initiator_asset, each.responder_asset) for each in about)
+        return Condition(self._finding(window, surge), known.run_begin, known.run_end, asset, path, ways)
+
+    def _finding(self, window: AssetWindow, surge: Surge) -> Finding:
+        path = surge.path
+        title, text = told_of(surge, window)
+        cause = (surge.asset.id, surge.role) if path is None else path.key
+        asked = path is None and surge.role == ANSWERED
         return Finding(
             kind=self.kind,
-            points=POINTS,
-            cause=(asset.id,) if path is None else path.key,
+            points=POINTS + min(MOST_MORE_POINTS, float(int(log10(surge.statistic / SIGNIFICANT)))),
+            cause=cause,
             title=title,
-            text=f"{what}, and so for {lasted}; in {watched} of watching, its busiest five minutes had {most}",
-            words=self.words,
-            seen=float(window.flows),
-            usual=float(round(usual)),
+            text=text,
+            words=self.words_of_a_responder if asked else self.words,
+            seen=float(surge.connections),
+            usual=float(round(surge.known.most(window.begin))),
             unit="connections",
         )
 
 
-def chi_squared(flows: float, mean: float) -> float:
-    """MIDAS-R's statistic of a window's count against the fading mean of windows, both above 0."""
-    return (flows - mean) ** 2 / mean
-
-
-def _is_past(window: AssetWindow, most: float) -> bool:
-    """Whether a window is far past all that was."""
+def _is_ready(window: AssetWindow) -> bool:
+    """Whether the asset was watched for long enough to say what is usual."""
     usual = window.usual
-    if window.flows < max(FLOOR_FLOWS, TIMES_MOST * most):
-        return False
-    if usual is None or usual.windows < MIN_WINDOWS or window.begin - window.asset.record.first_seen < WATCHED_S:
-        return False
-    return chi_squared(window.flows, max(1.0, usual.flows_per_window)) >= SIGNIFICANT
+    watched = window.begin - window.asset.record.first_seen >= WATCHED_S
+    return watched and usual is not None and usual.windows >= MIN_WINDOWS
 
 
-def _main_path(window: AssetWindow) -> Path | None:
-    """The asset's path that has most of its connections, by the pace of its last twenty; None where none has.
-
-    Only a steady pace tells of five minutes: what comes in volleys does not. What speaks twice as often as it should by
-    its share of the window is found, too: paces fade.
-    """
-    spoke = (path for path in _paths_of(window) if path.last_seen >= window.begin and path.gap_s > 0.0)
-    found = [path for path in spoke if path.gap_var <= path.gap_s * path.gap_s]
-    best = min(found, key=lambda path: (path.gap_s, path.key), default=None)
-    return best if best is not None and WINDOW_S / best.gap_s >= EXPLAINS * window.flows else None
+def _name(asset: Asset, role: Role) -> str:
+    return f"{asset.id}|{role}"
 
 
-def _paths_of(window: AssetWindow) -> Iterable[Path]:
-    asset: Asset = window.asset
-    yield from (asset.slots[slot] for slot in sorted(asset.slots))
-    for peer in sorted(asset.peers_in):
-        for service in sorted(asset.services_in):
-            path = window.paths.get((peer, asset.id, service))
-            if path is not None:
-                yield path
+def _other(path: Path, role: Role) -> tuple[Asset, Role]:
+    """A path's end that is not the one in this role, and its own role."""
+    return (path.responder_asset, ANSWERED) if role == BEGUN else (path.initiator_asset, BEGUN)
+
+
+def _most_first(spoke: tuple[Path, int]) -> tuple[int, tuple[str, str, str]]:
+    return -spoke[1], spoke[0].key

@@ -43,7 +43,7 @@ def test_assets_are_told_with_the_window_in_which_they_moved_something() -> None
     windows, (asset, other) = OpenWindows(heard=False), assets()
     for each in (other, asset):
         windows.start(each, b.MONDAY + 7.0)
-        each.window.flows = 1
+        each.window.begun = 1
     assert (asset.window.begin, asset.window.end) == (b.MONDAY, b.MONDAY + WINDOW_S)
     windows.start(asset, b.MONDAY + WINDOW_S)
     assert windows.assets_of(b.MONDAY) == [other]

@@ -7,7 +7,7 @@ from tests.models import builders as b
 
 
 def test_windows_begin_at_whole_multiples_and_start_empty() -> None:
-    sums = WindowSums("x", flows=7, sent_octets=70)
+    sums = WindowSums("x", begun=7, sent_octets=70)
     sums.start(*window_bounds(b.MONDAY + 299.9))
     assert (sums.begin, sums.end) == (b.MONDAY, b.MONDAY + WINDOW_S)
     assert (sums.flows, sums.sent_octets) == (0, 0)

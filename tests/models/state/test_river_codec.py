@@ -14,7 +14,7 @@ from models.state.river_codec import StoredStatistic
 def learnt(counts: list[int]) -> WindowStatistics:
     statistics = WindowStatistics()
     for count in counts:
-        statistics.learn(WindowSums("x", flows=count, sent_octets=count * 100))
+        statistics.learn(WindowSums("x", begun=count, sent_octets=count * 100))
     return statistics
 
 
@@ -35,7 +35,7 @@ def test_restored_statistics_have_the_same_future(before: list[int], afterwards:
         assert figures(copy) == figures(whole)
     for count in afterwards:
         for statistics in (whole, copy):
-            statistics.learn(WindowSums("x", flows=count, sent_octets=count))
+            statistics.learn(WindowSums("x", begun=count, sent_octets=count))
     if before or afterwards:
         assert figures(copy) == figures(whole)
     assert river_codec.dump(copy) == river_codec.dump(whole)

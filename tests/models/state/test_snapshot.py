@@ -81,9 +81,9 @@ def test_what_stands_for_peers_past_the_limit_stays_what_it_is(monkeypatch: pyte
 
 def test_statistics_are_written_anew_once_a_window_has_closed() -> None:
     statistics = WindowStatistics()
-    statistics.learn(WindowSums(asset="a", flows=3, sent_octets=300))
+    statistics.learn(WindowSums(asset="a", begun=3, sent_octets=300))
     before = encode(statistics)
     assert encode(statistics) == before
-    statistics.learn(WindowSums(asset="a", flows=9, sent_octets=900))
+    statistics.learn(WindowSums(asset="a", begun=9, sent_octets=900))
     after = decode(encode(statistics), WindowStatistics, HEAD)
     assert (after.windows, after.flows_per_window) == (2, statistics.flows_per_window)

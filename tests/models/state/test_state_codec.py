@@ -54,7 +54,7 @@ def test_a_newer_version_is_no_damage_whatever_its_shape(envelope: tuple[object,
 
 def test_statistics_of_another_river_leave_the_rest_of_an_asset(monkeypatch: pytest.MonkeyPatch) -> None:
     statistics = WindowStatistics()
-    statistics.learn(WindowSums("x", flows=3, sent_octets=5))
+    statistics.learn(WindowSums("x", begun=3, sent_octets=5))
     record = AssetRecord("x", "", 1.0, name="X", statistics=statistics)
     with monkeypatch.context() as patched:
         patched.setattr(river_codec, "RIVER_VERSION", "0.1.0")
@@ -67,7 +67,7 @@ def test_statistics_of_another_river_leave_the_rest_of_an_asset(monkeypatch: pyt
 
 def test_the_river_of_a_head_is_told_wherever_its_statistics_stand() -> None:
     statistics = WindowStatistics()
-    statistics.learn(WindowSums("x", flows=3, sent_octets=5))
+    statistics.learn(WindowSums("x", begun=3, sent_octets=5))
     head = state_codec.encode(AssetRecord("x", "", 1.0, statistics=statistics, role_id="cell/plc"))
     assert state_codec.river_of(head) == river_codec.RIVER_VERSION
     assert state_codec.river_of(state_codec.encode(["x", ["0.1.0", 3, {}]])) == "0.1.0"
