@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Generator
 from datetime import UTC, datetime
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,22 +36,29 @@ class Figures(NamedTuple):
     edges_a_second: float
 
 
+@cache
+def minute_of(text: str) -> float:
+    """A time of the data, seconds UTC. It has a 32nd of July, which is the first of August."""
+    month = datetime.strptime(f"{text[:3]}01{text[5:]}", "%m/%d/%Y-%H:%M").replace(tzinfo=UTC)
+    return month.timestamp() + (int(text[3:5]) - 1) * 86_400.0
+
+
 def edges(shared: Path) -> Generator[Edge, None, None]:
     """All edges, in the order of the file; addresses lose their padding."""
     archive = shared / "midas_darpa" / "darpa_original.zip"
     with zipfile.ZipFile(archive) as packed, packed.open("darpa_original.csv") as table:
         for line in io.TextIOWrapper(table, encoding="ascii"):
             source, target, text, label = line.rstrip().split(",")
-            yield Edge(_plain(source), _plain(target), _minute(text), label != "-")
+            yield Edge(_plain(source), _plain(target), minute_of(text), label != "-")
 
 
-def figures(shared: Path) -> Figures:
-    """Score all edges, one by one."""
+def figures(shared: Path, most: int | None = None) -> Figures:
+    """Score all edges, one by one, or the first `most` of them."""
     from sklearn.metrics import average_precision_score, roc_auc_score
 
     ways: list[tuple[str, str, float]] = []
     labels: list[bool] = []
-    for edge in edges(shared):
+    for edge in islice(edges(shared), most):
         ways.append((edge.source, edge.target, edge.time))
         labels.append(edge.attack)
     scored: EdgeScores[str] = EdgeScores()
@@ -63,13 +71,6 @@ def figures(shared: Path) -> Figures:
         float(average_precision_score(labels, found)),
         len(found) / lasted,
     )
-
-
-@cache
-def _minute(text: str) -> float:
-    """The data has a 32nd of July, which is the first of August."""
-    month = datetime.strptime(f"{text[:3]}01{text[5:]}", "%m/%d/%Y-%H:%M").replace(tzinfo=UTC)
-    return month.timestamp() + (int(text[3:5]) - 1) * 86_400.0
 
 
 @cache

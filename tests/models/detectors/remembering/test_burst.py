@@ -9,6 +9,7 @@ from models.detectors.remembering.burst import Burst
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from schemas.alert import Alert
+from schemas.flow import Flow
 from schemas.state import StateRecord
 from schemas.tick import Tick
 from tests.models import builders as b
@@ -153,3 +154,93 @@ def test_a_burst_of_announced_work_is_not_learnt(plant: Pipeline) -> None:
     later = [*polls(NOW + b.DAY, NOW + b.DAY + 1_200.0, QUICK), *polls(NOW + b.DAY + 1_200.0, NOW + b.DAY + b.HOUR)]
     assert bursts(plant, [window, *work]) == []
     assert bursts(plant, later) != []
+
+
+STATIONS = [f"10.9.0.{number}" for number in range(1, 7)]
+CONTROLLERS = [f"10.9.0.{number}" for number in range(21, 27)]
+WAYS = [(station, controller) for station in STATIONS for controller in CONTROLLERS]
+
+
+def rounds(begin: float, end: float, every: float, *ways: tuple[str, str]) -> list[b.Event]:
+    """All ways are used once in two minutes, and some of them so often beside."""
+    usual = [
+        b.flow(begin + 120.0 * number + place / 10.0, *way, service="modbus")
+        for number in range(int((end - begin) / 120.0))
+        for place, way in enumerate(WAYS)
+    ]
+    more = [
+        b.flow(begin + every * number + place / 100.0, *way, service="modbus")
+        for number in range(int((end - begin) / every))
+        for place, way in enumerate(ways)
+    ]
+    ticks = [b.tick(begin + b.MINUTE * number) for number in range(int((end - begin) / b.MINUTE))]
+    return sorted([*usual, *more, *ticks], key=_end)
+
+
+def _end(event: b.Event) -> float:
+    if isinstance(event, Flow):
+        return event.end
+    assert isinstance(event, Tick)
+    return event.time
+
+
+@pytest.fixture(scope="module")
+def records_of_rounds() -> tuple[StateRecord, ...]:
+    pipeline = b.new_pipeline()
+    assert bursts(pipeline, rounds(b.MONDAY, NOW, b.DAY)) == []
+    return tuple(pipeline.changed_records())
+
+
+@pytest.mark.parametrize(
+    ("ways", "titles"),
+    [
+        ([WAYS[8]], ["Burst of connections: 10.9.0.2 -> 10.9.0.23 (modbus)"]),
+        (WAYS[:6], ["10.9.0.1 opens far more connections than usual: 612 in five minutes"]),
+        (WAYS[2::6], ["10.9.0.23 is asked far more often than usual: 612 connections in five minutes"]),
+    ],
+    ids=["path", "initiator", "responder"],
+)
+def test_a_burst_is_told_once_of_whom_it_stands_out_most(
+    records_of_rounds: tuple[StateRecord, ...], ways: list[tuple[str, str]], titles: list[str]
+) -> None:
+    pipeline = Pipeline(b.SITE, CoreSettings())
+    assert pipeline.restore(records_of_rounds) == []
+    events = [*rounds(NOW, NOW + 1_200.0, 3.0, *ways), *rounds(NOW + 1_200.0, NOW + b.HOUR, b.DAY)]
+    assert [alert.title for alert in bursts(pipeline, events)] == titles
+
+
+def test_who_asks_a_responder_is_named(records_of_rounds: tuple[StateRecord, ...]) -> None:
+    pipeline = Pipeline(b.SITE, CoreSettings())
+    pipeline.restore(records_of_rounds)
+    [alert] = bursts(pipeline, rounds(NOW, NOW + 1_200.0, 4.0, *WAYS[2::6], WAYS[26]))
+    assert "by 6 devices, most of them 10.9.0.5, 10.9.0.1, 10.9.0.2, and so for 10 minutes" in alert.summary
+    assert alert.advice is not None
+    assert alert.advice.text.startswith("See what those that ask 10.9.0.23 have in common")
+
+
+def test_a_third_more_on_all_ways_is_a_near_miss(records_of_rounds: tuple[StateRecord, ...]) -> None:
+    pipeline = Pipeline(b.SITE, CoreSettings())
+    pipeline.restore(records_of_rounds)
+    # 97 in five minutes at each end, where 15 are usual.
+    assert bursts(pipeline, rounds(NOW, NOW + 1_200.0, 22.0, *WAYS)) == []
+
+
+def test_maintenance_of_all_who_ask_holds_a_responders_burst_back(records_of_rounds: tuple[StateRecord, ...]) -> None:
+    pipeline = Pipeline(b.SITE, CoreSettings())
+    pipeline.restore(records_of_rounds)
+    windows = [
+        announced(time=NOW, subject="asset", id=station, starts=NOW, expires=NOW + b.HOUR) for station in STATIONS
+    ]
+    assert bursts(pipeline, [*windows, *rounds(NOW, NOW + 1_200.0, 4.0, *WAYS[2::6])]) == []
+
+
+def test_what_an_asset_begins_is_compared_with_what_it_begins_alone() -> None:
+    """A controller that answers 150 in five minutes, and begins to ask as many."""
+    pipeline, day = b.new_pipeline(), NOW
+    usual = (event for event in polls(b.MONDAY, day, QUICK))
+    assert bursts(pipeline, usual) == []
+    asks = [b.flow(day + QUICK * number + 0.2, b.PLC, b.PLC3, service="modbus") for number in range(600)]
+    events = sorted([*polls(day, day + 1_200.0, QUICK), *asks], key=_end)
+    assert [alert.title for alert in bursts(pipeline, events)] == [
+        f"Burst of connections: {b.PLC} -> {b.PLC3} (modbus)"
+    ]
