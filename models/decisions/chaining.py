@@ -10,6 +10,7 @@ from models.alerts.alert_state import AlertState
 from models.alerts.describe import about, hop
 from models.alerts.listed_paths import MAX_HOPS
 from models.baseline.path import Path
+from models.decisions.handed_over import handed_over
 from models.decisions.raising import cause_text
 from models.detectors.registry import CROSSING_KINDS
 from models.event_time.calendar import DAY_S, HOUR_S
@@ -44,6 +45,7 @@ class Chaining:
         told = sighting.action == "forbidden" or (sighting.action == "watched" and sighting.ready)
         sweeping = sighting.sweep is not None and sighting.sweep.alert is not None
         loud = into_ot and told and not (learning or sweeping or sighting.in_conduit)
+        loud = loud and (sighting.action == "forbidden" or handed_over(self._site, sighting) is None)
         flow, bits = sighting.flow, None if sighting.surprise is None else round(sighting.surprise, 2)
         met = sighting.initiator.peers_out.get(path.responder, 0) > (path.status == "learnt")
         leg = Leg(

@@ -6,6 +6,7 @@ from models.alerts.digest import MAX_DIGEST_HOPS
 from models.alerts.listed_paths import MAX_HOPS
 from models.baseline.path import Path
 from models.decisions.familiar import compared, tempered
+from models.decisions.handed_over import left_to_successor
 from models.decisions.held_in_maintenance import HeldInMaintenance
 from models.decisions.raising import Raising, cause_text
 from models.decisions.strangers import finding_of_stranger, note_stranger
@@ -66,7 +67,7 @@ class Decision:
             sighting = compared(site, sighting, finding)
             finding = tempered(sighting, finding)
         if finding is not None:
-            finding = left_to_digest(sighting, finding)
+            finding = left_to_successor(site, sighting, left_to_digest(sighting, finding))
         if finding is None:
             site.graph.learn(path)
         elif finding.digest:

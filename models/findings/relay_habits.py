@@ -20,6 +20,11 @@ LEAST_BITS = 3.0
 """Of the less surprised end: once in eight. One that goes to a second host now and then is less surprising. A
 convention."""
 
+BY_CHANCE = 0.01
+"""Where who goes as often as this one would still have missed the target with more than this probability, it says
+nothing that it did: one day in five to a server leaves one user in nine who did not go there in ten days. A year of a
+simulated plant told five addresses of a VPN pool so, each another person's every day. A convention."""
+
 A_STRANGER = "stranger"
 """Stands first in the cause of a chain that is told since its steps were never together."""
 
@@ -48,10 +53,16 @@ class RelayHabits(Struct, array_like=True):
     last_day: dict[str, int] = field(default_factory=dict)
 
     def stranger(self, user: str, target: str) -> Stranger | None:
-        """What is odd about this user at this target; None where they met before, or one of them is little known."""
+        """What is odd about this user at this target.
+
+        None where they met before, where one of them is little known, and where it may be chance that they never met.
+        """
         own = self.days.get(user, {})
         theirs = {each: targets[target] for each, targets in self.days.items() if target in targets}
         if user in theirs or sum(own.values()) < FEWEST_DAYS or sum(theirs.values()) < FEWEST_DAYS:
+            return None
+        others = sum(sum(targets.values()) for each, targets in self.days.items() if each != user)
+        if (1.0 - sum(theirs.values()) / others) ** sum(own.values()) > BY_CHANCE:
             return None
         bits = min(_bits(own), _bits(theirs))
         if bits < LEAST_BITS:

@@ -74,7 +74,7 @@ def mastery(  # noqa: PLR0913 - facts of one path
         (
             master
             for master, together in zip(masters, shared, strict=True)
-            if _alike(initiator, master) and (together or not commanded)
+            if are_twins(initiator, master) and (together or not commanded)
         ),
         None,
     )
@@ -153,7 +153,7 @@ def _is_allowed(path: Path) -> bool:
     return path.learnt_by not in {None, UNREVIEWED} or path.initiator_asset.record.unconfirmed
 
 
-def _alike(one: Asset, other: Asset) -> bool:
+def are_twins(one: Asset, other: Asset) -> bool:
     """Whether two assets do the same work by what is declared: one zone and one role, or one maker where no role is."""
     if one.zone is None or one.zone != other.zone:
         return False

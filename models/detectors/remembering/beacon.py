@@ -19,6 +19,7 @@ from models.findings.sighting import GUARDED, Finding, Words, placed, span
 from schemas.alert import Advice, Technique
 from schemas.asset_change import Side
 from schemas.attack import AlertKind
+from schemas.services.names import OT_SERVICES
 
 POINTS: dict[Side | None, float] = {"external": 45.0, "it": 32.0, "dmz": 30.0, "ot": 30.0, None: 30.0}
 """By the side that is called: on the internet medium, since somebody may wait there; else a lead. A convention."""
@@ -201,9 +202,14 @@ class Beacon:
 
 
 def _crosses(path: Path) -> bool:
-    """Whether beats matter on it: it leads from one side to another, and OT or the DMZ is an end."""
+    """Whether beats matter on it: it leads from one side to another, and OT or the DMZ is an end.
+
+    Within the plant's own networks an OT protocol's beats are polling: that somebody new polls is told as what it
+    crosses.
+    """
     sides = path.initiator_asset.side, path.responder_asset.side
-    return sides[0] != sides[1] and not GUARDED.isdisjoint(sides) and path.answered
+    polls = path.service in OT_SERVICES and "external" not in sides
+    return sides[0] != sides[1] and not GUARDED.isdisjoint(sides) and path.answered and not polls
 
 
 def _fast(path: Path, jitter: float) -> float | None:

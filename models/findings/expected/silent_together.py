@@ -17,8 +17,8 @@ Subject = Literal["path", "begins", "serves", "asset", "zone", "zones"]
 """What is silent. begins, serves: all that an asset begins, all by which it is reached, while it does the other."""
 
 AT_ONCE_S = 120.0
-"""A path that spoke so long after another one had stopped has not stopped with it: twice as often as pauses are looked
-at."""
+"""A path that spoke so long after another one should have spoken again has not stopped with it: twice as often as
+pauses are looked at."""
 
 ZONE_PATHS, ASSET_PATHS = 3, 2
 """Fewer overdue paths are not called their zone's, or their asset's. A convention."""
@@ -42,7 +42,8 @@ class Together(Struct, frozen=True):
 
 def together(first: Expected, expected: Iterable[Expected], now: float) -> Together:
     """What one silent path shares with those that fell silent with it or before."""
-    bound = (first.kept.paused or 0.0) + AT_ONCE_S
+    # What speaks every five minutes may have stopped at any moment until it was due again.
+    bound = (first.kept.paused or 0.0) + min(first.path.gap_s, first.kept.longest_s) + AT_ONCE_S
     overdue: list[Expected] = []
     speaking: list[Path] = []
     for each in expected:

@@ -26,6 +26,20 @@ def test_few_days_of_either_say_nothing() -> None:
     assert habits(("bob", "scada")).stranger("ann", "scada") is None
 
 
+def test_who_may_have_missed_a_target_by_chance_is_no_stranger_until_it_is_none() -> None:
+    def pool(days: int) -> RelayHabits:
+        """Others are on the server one day in five, on the station else."""
+        known = RelayHabits()
+        for day in range(days):
+            known.count("ann", "station", day * DAY_S)
+            for other in range(10):
+                known.count(f"user-{other}", "scada" if (day + other) % 5 == 0 else "station", day * DAY_S)
+        return known
+
+    assert pool(15).stranger("ann", "scada") is None
+    assert pool(25).stranger("ann", "scada") is not None
+
+
 def test_a_day_counts_once_however_many_sessions_it_has() -> None:
     known = RelayHabits()
     for number in range(50):

@@ -173,3 +173,16 @@ def test_desks_that_came_once_leave_room_for_what_comes_into_beats_later(
         for number in range(40)
     ]
     assert beacons(desks, used, calls(NOW, until, 2 * b.HOUR), until=until)
+
+
+@pytest.mark.parametrize(
+    ("service", "port", "to", "told"),
+    [("opc-ua", 4840, b.HISTORIAN, 0), ("opc-ua", 4840, b.INTERNET, 1), ("ssh", 22, b.HISTORIAN, 1)],
+)
+def test_by_an_ot_protocol_beats_are_polling_but_on_the_internet(
+    used: list[b.Event], service: str, port: int, to: str, told: int
+) -> None:
+    until = NOW + 8 * b.HOUR
+    times = [NOW + 300.0 * number for number in range(96)]
+    new = [b.flow(time, b.SCADA, to, port, service=service) for time in times]
+    assert len(b.last_revisions(beacons(used, new, until=until))) == told

@@ -59,6 +59,16 @@ def test_what_has_spoken_since_did_not_stop_with_it() -> None:
     assert found(polls(1), [late, *reads()])[0] == "path"
 
 
+def test_what_speaks_seldom_stops_with_what_spoke_until_it_was_due_again() -> None:
+    seldom = m.path(PLCS[0], PLCS[1], last=STOPPED, service="ntp")
+    seldom.gap_s = 300.0
+    polled = [m.path(PANEL, plc, last=STOPPED + 4 * b.MINUTE) for plc in PLCS]
+    expected = [m.expected(one) for one in (seldom, *polled, *reads())]
+    assert together(expected[0], expected, m.NOW).cause == ("zone", "cell")
+    seldom.gap_s = 60.0
+    assert together(expected[0], expected, m.NOW).cause[0] == "path"
+
+
 def test_what_falls_silent_later_belongs_to_its_zone_or_asset() -> None:
     one = m.path(PANEL, PLCS[0])
     found = [belongs(*each, one) for each in (("zone", "cell"), ("asset", "ip:plc-0"), ("begins", "ip:panel"))]
