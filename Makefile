@@ -14,7 +14,7 @@ RUN_READY := $(VENV)/.run-$(STAMP)
 TEST_READY := $(VENV)/.test-$(STAMP)
 LINT_READY := $(VENV)/.lint-$(STAMP)
 
-.PHONY: help demo test chaos zones receivers lint format bench evaluate soak schemas siem pictures dist clean
+.PHONY: help demo test chaos zones receivers lint format bench evaluate soak year schemas siem pictures dist clean
 
 help:
 	@echo "make demo     a synthetic plant, learnt and attacked: the first alert within a minute"
@@ -27,6 +27,7 @@ help:
 	@echo "make bench    the measurements of benchmarks/"
 	@echo "make evaluate Weir judged over ten simulated plants and recorded attacks, beside simple rules (7 to 17 minutes)"
 	@echo "make soak     half an hour at half of the worker's peak: memory, lag, files and threads must stay flat"
+	@echo "make year     a clean year of a plant (11 million rows, some 5 minutes): alerts, memory and cost must not creep"
 	@echo "make schemas  write docs/reference/*.schema.json from the records"
 	@echo "make siem     write the tables, samples and templates of docs/siem and deploy/siem from the code"
 	@echo "make pictures draw docs/images/demo.svg and alert.svg, the README's pictures, from what the commands print"
@@ -67,6 +68,9 @@ evaluate: $(TEST_READY)
 
 soak: $(TEST_READY)
 	$(BIN)/python -m benchmarks.soak $(ARGS)
+
+year: $(TEST_READY)
+	$(BIN)/python -m benchmarks.year $(ARGS)
 
 schemas: $(RUN_READY)
 	$(BIN)/python scripts/json_schemas.py

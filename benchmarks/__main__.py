@@ -1,6 +1,6 @@
 """Every measurement, one after the other: `make bench`, or `python -m benchmarks NAME...` for some.
 
-The long run that must stay flat is apart: `make soak`.
+The long runs that must stay flat are apart: `make soak`, and `make year`.
 """
 
 import subprocess
