@@ -256,5 +256,5 @@ class Observation:
         elif self._state.inventory.held.met_macs or self._first_sight.resolver.shown:
             self._forget_some()
         elif path is not None and self._first_sight.lasting(flow, path):
-            self._path_cache.remember(flow, path)
+            self._path_cache.remember(flow, path, len(self._state.graph.paths))
         return flow, path

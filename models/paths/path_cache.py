@@ -18,6 +18,12 @@ MAX_ROUTES = 2_000_000
 """Ways remembered: twice the 1,000,000 paths that a partition is measured with, at some 130 bytes each (a path has
 five times that). Past it all are forgotten and found anew, at seven times the cost (measured: 20 against 3 us)."""
 
+LEAST_ROUTES, ROUTES_A_PATH = 16_384, 4
+"""Of a site with few paths no more than so many, and so many for each path. Internet peers share a path by their
+prefix, and each has a way of its own: a simulated plant of 330 paths met 90 new ones a day (`benchmarks.year`). A
+service that is named in one row and not in the next, and a host behind two routers, have two ways each. A convention.
+"""
+
 AddressKey = tuple[str, str, int | None, str, str | None]
 """Both addresses, the responder's port, transport and service, as the flow bears them."""
 
@@ -38,15 +44,18 @@ class PathCache:
         self._all_keys_of: dict[int, list[tuple[AddressKey, PathCheck]]] = {}
         """The same of `by_all`."""
         self._version = 0
+        self._remembered = 0
+        """Since all were forgotten, so that what was forgotten singly leaves no traces without bound."""
 
     def find(self, flow: Flow) -> Path | None:
         """The path of a flow that `by_address` did not tell; None where its way is not remembered."""
         return self.by_all.get((_key_of(flow), _check_of(flow)))
 
-    def remember(self, flow: Flow, path: Path) -> None:
-        """From now on this flow's likes lead to this path."""
-        if len(self.by_address) + len(self.by_all) >= MAX_ROUTES:
+    def remember(self, flow: Flow, path: Path, paths: int) -> None:
+        """From now on this flow's likes lead to this path, one of so many."""
+        if self._remembered >= min(MAX_ROUTES, LEAST_ROUTES + ROUTES_A_PATH * paths):
             self.forget()
+        self._remembered += 1
         initiator, responder, port, transport, service = _key_of(flow)
         port = None if port is None else self._numbers.setdefault(port, port)
         service = None if service is None else self._texts.setdefault(service, service)
@@ -83,6 +92,7 @@ class PathCache:
         self._keys_of.clear()
         self._all_keys_of.clear()
         self._version += 1
+        self._remembered = 0
 
     def forget_bearing(self, macs: Iterable[str]) -> None:
         """Forget the ways of flows that bear one of these MACs (in our form): whose they are has changed.
