@@ -77,6 +77,6 @@ def _before(site: Site, asset: Asset, time: float) -> Iterator[Asset]:
 def _polls(asset: Asset) -> Iterator[Path]:
     """The habits of asking by OT protocols that an asset begins."""
     for path in asset.slots.values():
-        if path.initiator == asset.id and path.service in OT_SERVICES and path.status == "learnt" and path.answered:
-            if path.learnt_by is None:
-                yield path
+        habit = path.status == "learnt" and path.learnt_by is None and path.answered
+        if habit and path.initiator == asset.id and path.service in OT_SERVICES:
+            yield path

@@ -74,7 +74,7 @@ def _beside(begin: float, end: float, alive: Callable[[float], str], standby: st
         minute += b.MINUTE
 
 
-def life(  # noqa: PLR0913 - what may differ, by name
+def life(
     begin: float,
     end: float,
     *,

@@ -93,7 +93,7 @@ def test_a_polling_rate_that_doubles_is_no_news() -> None:
 
 
 def rests(first: float, last: float = END + 6 * b.HOUR) -> Callable[[Flow], bool]:
-    """Whether a flow is seen of a plant whose second cell rests from Saturday to Monday, six o'clock, from a time on."""
+    """Whether a flow is seen of a plant whose second cell rests from Saturday to Monday, six to six, from a time on."""
 
     def seen(one: Flow) -> bool:
         weekend = (one.end - b.MONDAY - 6 * b.HOUR) // b.DAY % 7 >= 5 and first <= one.end < last
@@ -147,4 +147,3 @@ def test_a_sensor_that_loses_every_tenth_row_tells_nothing_above_low(
     seen: Callable[[Flow], bool], told: Wanted
 ) -> None:
     assert third_week(plant(), life(NOW, END, seen=seen)) == list(told)
-
