@@ -5,17 +5,24 @@ from datetime import datetime
 from pathlib import Path
 
 from replay.evaluate.raised import Raised
+from replay.evaluate.rivals.half_space_trees import half_space_trees
 from replay.evaluate.rivals.isolation_forest import isolation_forest
+from replay.evaluate.rivals.mahalanobis import mahalanobis
 from replay.evaluate.rivals.never_seen import never_seen
 from replay.evaluate.rivals.rows import Row, rows, sides
 from replay.simulate.truth import Truth
 
-Rule = Callable[[Iterable[Row], float], list[Raised]]
-"""Rows that touch OT or the DMZ, and until when to learn (UTC seconds)."""
+Guarded = Callable[[str], bool]
+"""Whether an address stands in OT or the DMZ."""
+
+Rule = Callable[[Iterable[Row], float, Guarded], list[Raised]]
+"""Rows that touch OT or the DMZ, until when to learn (UTC seconds), and which of their ends do."""
 
 RIVALS: dict[str, Rule] = {
-    "never-seen triple": never_seen,
-    "isolation forest": isolation_forest,
+    "never-seen triple": lambda rows, learn_until, _: never_seen(rows, learn_until),
+    "isolation forest": lambda rows, learn_until, _: isolation_forest(rows, learn_until),
+    "half-space trees": half_space_trees,
+    "Mahalanobis": mahalanobis,
 }
 
 
@@ -23,9 +30,10 @@ def rivals(flows: Path, zones: Path, truth: Truth) -> Iterator[tuple[str, list[R
     """What each rule raises over a Zeek conn.log. Raises OSError and ValueError for files that can't be read."""
     learn_until = datetime.fromisoformat(truth.learn_until).timestamp()
     side_of = sides(zones)
+
+    def guarded(address: str) -> bool:
+        return side_of(address) in {"ot", "dmz"}
+
     for name, rule in RIVALS.items():
-        yield name, rule((row for row in rows(flows) if _touches(side_of, row)), learn_until)
-
-
-def _touches(side_of: Callable[[str], str], row: Row) -> bool:
-    return side_of(row.initiator) in {"ot", "dmz"} or side_of(row.responder) in {"ot", "dmz"}
+        touching = (row for row in rows(flows) if guarded(row.initiator) or guarded(row.responder))
+        yield name, rule(touching, learn_until, guarded)
