@@ -5,7 +5,7 @@ of operations is that of services. A window in which an asset did nothing is non
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from replay.evaluate.raised import Pair, Raised
@@ -54,20 +54,38 @@ class _Counts:
         return begun, asked, peers, services, self.failures / total, sent, received, mix
 
 
-def asset_windows(rows: Iterable[Row], window_s: float) -> list[Window]:
-    """The windows of all assets that an inner network's address names, by time and then by address."""
-    counted: dict[tuple[int, str], _Counts] = {}
+def asset_windows(rows: Iterable[Row], window_s: float, guarded: Callable[[str], bool]) -> Iterator[Window]:
+    """The windows of guarded assets by time and then by address, each once two later ones have begun.
+
+    A row that comes later still is left out.
+    """
+    open_windows: dict[int, dict[str, _Counts]] = {}
+    same: dict[frozenset[Pair], frozenset[Pair]] = {}
+    closed = newest = -1
     for row in rows:
         place = int(row.end // window_s)
+        if place <= closed:
+            continue
+        counted = open_windows.setdefault(place, {})
         for asset, began in ((row.initiator, True), (row.responder, False)):
-            counts = counted.get((place, asset))
-            if counts is None:
-                counts = counted[place, asset] = _Counts()
-            counts.add(row, began=began)
-    return [
-        Window(place * window_s, asset, counts.figures(), frozenset(counts.pairs))
-        for (place, asset), counts in sorted(counted.items())
-    ]
+            if guarded(asset):
+                counted.setdefault(asset, _Counts()).add(row, began=began)
+        if place > newest:
+            newest = place
+            for each in sorted(one for one in open_windows if one < newest - 1):
+                yield from _closed(each * window_s, open_windows.pop(each), same)
+                closed = each
+    for each in sorted(open_windows):
+        yield from _closed(each * window_s, open_windows[each], same)
+
+
+def _closed(
+    begin: float, counted: Mapping[str, _Counts], same: dict[frozenset[Pair], frozenset[Pair]]
+) -> Iterator[Window]:
+    for asset in sorted(counted):
+        # Polling is on the same paths in each window: kept once, they take a tenth of the memory.
+        pairs = frozenset(counted[asset].pairs)
+        yield Window(begin, asset, counted[asset].figures(), same.setdefault(pairs, pairs))
 
 
 def told_by_day(kind: str, found: Iterable[tuple[Window, float]], window_s: float) -> list[Raised]:

@@ -51,9 +51,7 @@ def half_space_trees(rows: Iterable[Row], learn_until: float, guarded: Callable[
     """Windows of guarded assets that no other is like."""
     assets: dict[str, _Asset] = {}
     found: list[tuple[Window, float]] = []
-    for window in asset_windows(rows, WINDOW_S):
-        if not guarded(window.asset):
-            continue
+    for window in asset_windows(rows, WINDOW_S, guarded):
         asset = assets.setdefault(window.asset, _Asset())
         score = asset.score(window.figures)
         if score is None or score <= asset.highest:

@@ -27,9 +27,8 @@ LEAST_SPREAD = 0.05
 def mahalanobis(rows: Iterable[Row], learn_until: float, guarded: Callable[[str], bool]) -> list[Raised]:
     """Windows of guarded assets that lie further out than all before that day."""
     by_asset: defaultdict[str, list[Window]] = defaultdict(list)
-    for window in asset_windows(rows, WINDOW_S):
-        if guarded(window.asset):
-            by_asset[window.asset].append(window)
+    for window in asset_windows(rows, WINDOW_S, guarded):
+        by_asset[window.asset].append(window)
     found = [one for name in sorted(by_asset) for one in _further_out(by_asset[name], learn_until)]
     return told_by_day(KIND, sorted(found, key=lambda one: (one[0].begin, one[0].asset)), WINDOW_S)
 

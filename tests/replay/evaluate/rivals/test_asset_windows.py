@@ -8,8 +8,12 @@ def row(end: float, initiator: str, responder: str, service: str = "tcp/502", *,
     return Row(end, initiator, responder, service, 100, 300, answered=answered)
 
 
+def windows(*rows: Row) -> list[Window]:
+    return list(asset_windows(rows, 300.0, lambda name: name != "desk"))
+
+
 def test_both_ends_have_what_they_did_and_what_was_asked_of_them() -> None:
-    panel, plc = asset_windows([row(10.0, "a", "b"), row(20.0, "a", "b", "tcp/80", answered=False)], 300.0)
+    panel, plc = windows(row(10.0, "a", "b"), row(20.0, "a", "b", "tcp/80", answered=False))
     assert (panel.asset, panel.begin, panel.pairs) == ("a", 0.0, frozenset({("a", "b")}))
     figures = dict(zip(NAMES, panel.figures, strict=True))
     assert figures == {
@@ -20,9 +24,17 @@ def test_both_ends_have_what_they_did_and_what_was_asked_of_them() -> None:
     assert (asked["asked"], asked["begun"], asked["sent"]) == (math.log1p(2), 0.0, math.log1p(600))
 
 
-def test_windows_come_by_time_and_then_by_address() -> None:
-    found = asset_windows([row(400.0, "b", "c"), row(10.0, "a", "b")], 300.0)
+def test_windows_come_by_time_and_then_by_address_and_of_guarded_assets_alone() -> None:
+    found = windows(row(10.0, "b", "a"), row(400.0, "b", "c"), row(20.0, "b", "desk"))
     assert [(one.begin, one.asset) for one in found] == [(0.0, "a"), (0.0, "b"), (300.0, "b"), (300.0, "c")]
+    assert len(found[1].pairs) == 2
+
+
+def test_a_row_that_comes_two_windows_late_is_left_out() -> None:
+    found = windows(row(10.0, "a", "b"), row(700.0, "a", "b"), row(20.0, "a", "c"), row(310.0, "a", "c"))
+    assert [(one.begin, one.asset) for one in found] == [
+        (0.0, "a"), (0.0, "b"), (300.0, "a"), (300.0, "c"), (600.0, "a"), (600.0, "b"),
+    ]  # fmt: skip
 
 
 def test_a_day_of_an_asset_is_one_alert_with_its_highest_score() -> None:
