@@ -26,6 +26,7 @@ from zoneinfo import ZoneInfo
 from benchmarks.core_rate import resident_bytes
 from benchmarks.year_report import Told, Week, report
 from models.settings import CoreSettings
+from replay.merge import order_time
 from replay.simulate.conn_log import footer, header
 from replay.simulate.large import LargePlan
 from replay.simulate.large.inventory import assets_csv, zones_toml
@@ -206,8 +207,7 @@ class Year:
 
 
 def _time(batch: Batch) -> float:
-    last = batch.records[-1]
-    return getattr(last, "end", None) or getattr(last, "time", 0.0)
+    return order_time(batch.records[-1])
 
 
 def _statements(plan: LargePlan) -> Batch:

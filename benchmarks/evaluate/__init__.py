@@ -1,1 +1,1 @@
-"""`make evaluate`: Weir, Weir without each of its detectors, and two simple rules, over seeded plants."""
+"""`make evaluate`: Weir, Weir without each of its detectors, and simple rules, over seeded plants."""

@@ -1,4 +1,4 @@
-"""Judges Weir over seeded plants, beside two simple rules and Weir without each of its detectors.
+"""Judges Weir over seeded plants, beside simple rules and Weir without each of its detectors.
 
 python -m benchmarks.evaluate                            the reported seeds
 python -m benchmarks.evaluate --development --seeds 2    the first two of those to tune on
@@ -13,6 +13,7 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.evaluate.adding import added
 from benchmarks.evaluate.labelled import print_labelled
 from benchmarks.evaluate.pooled import areas, by_name, pooled
 from benchmarks.evaluate.seed import WEIR, Judged, Task, judged
@@ -70,11 +71,24 @@ def show(console: Console, done: list[Judged]) -> None:
         under = areas(one)
         if under is not None:
             console.print(f"{name}: area under ROC {under[0]:.2f}, under precision-recall {under[1]:.2f}")
+    for name in everyone:
+        if not name.startswith(WEIR):
+            console.print(_adds(name, done))
     ablated = [one for one in done if len(one.evaluations) > len(everyone)]
     if ablated:
         names = [name for name in ablated[0].evaluations if name.startswith(WEIR)]
         console.print(f"\nover seeds {', '.join(str(one.seed) for one in ablated)}:")
         console.print(figures_table({name: pooled([one.evaluations[name] for one in ablated]) for name in names}))
+
+
+def _adds(name: str, done: list[Judged]) -> str:
+    """What a rule would add to Weir, at its own bound and where it costs little."""
+    weir, rule = ({one.seed: one.evaluations[each] for one in done} for each in (WEIR, name))
+    own, little = added(weir, rule, None), added(weir, rule)
+    return (
+        f"{name}: adds {', '.join(own.new) or 'nothing'} for {own.false_a_day:.2f} false alerts a day more, and "
+        f"{', '.join(little.new) or 'nothing'} for {little.false_a_day:.2f} (it finds {little.found} attacks then)"
+    )
 
 
 def _attacks(evaluations: list[Evaluation]) -> Table:

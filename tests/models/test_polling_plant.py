@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from schemas.asset_change import AssetChange
 from schemas.flow import Flow
 from tests.models import builders as b
 from tests.models.polling_plant import (
@@ -77,7 +78,7 @@ def failed_over(until: float = END) -> dict[str, Callable[[float], object]]:
         pytest.param(PAIR, None, DECLARED, id="to the other one of a declared pair that never spoke before"),
     ],
 )
-def test_a_master_fails_over(changes: tuple[b.AssetChange, ...], standby: str | None, wanted: Wanted) -> None:
+def test_a_master_fails_over(changes: tuple[AssetChange, ...], standby: str | None, wanted: Wanted) -> None:
     week = life(NOW, FAILS + 2 * b.DAY, standby=standby, **failed_over())  # type: ignore[arg-type]
     assert third_week(plant(changes, standby=standby), week) == list(wanted)
 

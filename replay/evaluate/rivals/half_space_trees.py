@@ -6,6 +6,7 @@ that scores above all before `learn_until`; one alert an asset and day.
 """
 
 from collections.abc import Callable, Iterable
+from typing import Protocol
 
 from replay.evaluate.raised import Raised
 from replay.evaluate.rivals.asset_windows import NAMES, Window, asset_windows, told_by_day
@@ -23,6 +24,23 @@ _REFERENCE = 1_000
 """Windows whose mass a forest compares with: three and a half days."""
 
 
+Named = dict[str, float]
+
+
+class _Scale(Protocol):
+    """River's, which has no types."""
+
+    def learn_one(self, x: Named) -> None: ...
+    def transform_one(self, x: Named) -> Named: ...
+
+
+class _Forest(Protocol):
+    """The same."""
+
+    def learn_one(self, x: Named) -> None: ...
+    def score_one(self, x: Named) -> float: ...
+
+
 class _Asset:
     """One asset's forest, and its highest score while it was learnt."""
 
@@ -30,8 +48,8 @@ class _Asset:
         from river.anomaly import HalfSpaceTrees  # noqa: PLC0415 - its import takes seconds
         from river.preprocessing import MinMaxScaler  # noqa: PLC0415
 
-        self._scale = MinMaxScaler()
-        self._forest = HalfSpaceTrees(n_trees=_TREES, height=_HEIGHT, window_size=_REFERENCE, seed=_SEED)
+        self._scale: _Scale = MinMaxScaler()
+        self._forest: _Forest = HalfSpaceTrees(n_trees=_TREES, height=_HEIGHT, window_size=_REFERENCE, seed=_SEED)
         self._windows = 0
         self.highest = 0.0
 

@@ -11,18 +11,12 @@ LATER = NOW + b.HOUR
 
 
 def polled(begin: float, end: float, master: str, controllers: tuple[str, ...] = CONTROLLERS) -> list[b.Event]:
-    minutes = range(int((end - begin) / b.MINUTE))
-    return [
-        event
-        for minute in minutes
-        for event in (
-            b.tick(begin + minute * b.MINUTE),
-            *(
-                b.flow(begin + minute * b.MINUTE + 2.0 * place, master, each, service="modbus")
-                for place, each in enumerate(controllers)
-            ),
-        )
-    ]
+    events: list[b.Event] = []
+    for minute in range(int((end - begin) / b.MINUTE)):
+        start = begin + minute * b.MINUTE
+        events.append(b.tick(start))
+        events += [b.flow(start + 2.0 * n, master, each, service="modbus") for n, each in enumerate(controllers)]
+    return events
 
 
 def session(master: str = STANDBY) -> list[Flow]:
@@ -34,7 +28,8 @@ def session(master: str = STANDBY) -> list[Flow]:
 
 
 def kinds(pipeline: Pipeline, *events: b.Event) -> set[str]:
-    return {alert.kind for alert in b.run(pipeline, events).alerts} - {"silence", "sensor-silent"}
+    found: set[str] = {alert.kind for alert in b.run(pipeline, events).alerts}
+    return found - {"silence", "sensor-silent"}
 
 
 def test_a_session_to_the_one_that_took_over_is_a_line_of_the_digest() -> None:

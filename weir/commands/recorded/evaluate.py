@@ -26,7 +26,7 @@ def evaluate(
         typer.Option(
             "--flows",
             metavar="CONN.LOG",
-            help="The traffic (Zeek, tab-separated): two simple rules are judged beside.",
+            help="The traffic (Zeek, tab-separated): four simple rules are judged beside.",
         ),
     ] = None,
     zones: Annotated[
