@@ -147,6 +147,16 @@ class AssetWindow(Struct, frozen=True):
         """All flows, in either role."""
         return self.begun + self.answered
 
+    def own_paths(self) -> Iterable[Path]:
+        """All paths that the asset is an end of: those that it begins, then those that reach it."""
+        asset = self.asset
+        yield from (asset.slots[slot] for slot in sorted(asset.slots))
+        for peer in sorted(asset.peers_in):
+            for service in sorted(asset.services_in):
+                path = self.paths.get((peer, asset.id, service))
+                if path is not None:
+                    yield path
+
 
 News: TypeAlias = Iterable[Condition | Over]
 """What a detector says: what holds now, and what is over."""

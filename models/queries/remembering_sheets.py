@@ -6,6 +6,7 @@ Every figure is read from the module that decides by it, so none can be told tha
 from models.detectors.remembering import beacon, burst, failures, pivot, sensor_silent, silence, volume
 from models.findings import legs, relay_habits, session_hours
 from models.findings.bursts import busiest
+from models.findings.amounts import path_volumes
 from models.findings.expected import expected_paths, usual_pauses
 from models.findings.sighting import span
 from models.queries.path_sheets import CONVENTION, PLACES, points_of
@@ -52,9 +53,14 @@ REMEMBERING_SHEETS: dict[AlertKind, Sheet] = {
         techniques=(),
         needs=(
             f"{span(volume.WATCHED_S)} of watching the device, and {volume.MIN_WINDOWS} windows of five minutes with "
+            f"traffic; of a path {span(path_volumes.WATCHED_S)}, and {path_volumes.MIN_BLOCKS} quarters of a day with "
             "traffic."
         ),
-        points=points_of((volume.POINTS,), "a convention: more than usual is a lead, and no more"),
+        points=points_of(
+            (volume.POINTS, volume.POINTS_OUTWARD, volume.POINTS_INTERNET),
+            "a convention: more than usual is a lead, and what has left OT is gone; "
+            f"{volume.POINTS_A_DOUBLING:g} more for each doubling of a path's bound",
+        ),
         bounds=(
             Bound(
                 "octets in five minutes, at least",
@@ -67,6 +73,20 @@ REMEMBERING_SHEETS: dict[AlertKind, Sheet] = {
                 "standard deviations above the mean of the hour of the week",
                 f"{volume.SPREADS:g}",
                 "at most one window in 37 lies there (Cantelli's inequality)",
+            ),
+            Bound("of a path, octets in six hours, at least", f"{path_volumes.FLOOR_OCTETS:,.0f}", CONVENTION),
+            Bound(
+                "and what it typically has in six hours",
+                f"{path_volumes.TIMES:g} times; out of OT {path_volumes.TIMES_OUTWARD:g}",
+                "a convention: a second sensor stays below",
+            ),
+            Bound(
+                "and the most it ever had in six hours, either way",
+                f"{path_volumes.TIMES_MOST:g} times; out of OT {path_volumes.TIMES_MOST_OUTWARD:g}",
+                "a convention: a restore is as large as the copy",
+            ),
+            Bound(
+                "large connections among its last 20", f"{path_volumes.MANY:g}", "a report or a firmware is one or two"
             ),
         ),
         settings="zones; `weir maintenance`",

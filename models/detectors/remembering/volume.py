@@ -1,20 +1,34 @@
-"""An asset of OT or the DMZ sends or gets far more in five minutes than it ever did."""
+"""An asset of OT or the DMZ sends or gets far more in five minutes than it ever did, or a path in a quarter of a day.
+
+A path is told where one explains it, so that both of its ends are one alert; what paths usually carry is counted in
+`models/findings/amounts/`.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-from msgspec import Struct, field
+from math import log2
 
 from models.baseline.windows import WINDOW_S
 from models.event_time.calendar import DAY_S
+from models.findings.amounts.path_volumes import FLOOR_OCTETS as PATH_FLOOR_OCTETS
+from models.findings.amounts.path_volumes import MOST_PATHS, Excess, PathVolumes
+from models.findings.amounts.records import FADING, HourFigures, Kept
 from models.findings.memory import Memory
-from models.findings.protocol import AssetWindow, Condition
+from models.findings.protocol import AssetWindow, Condition, Moment, News
 from models.findings.sighting import GUARDED, Finding, Words, placed, span
 from schemas.alert import Advice
 from schemas.attack import AlertKind
 
 POINTS = 35.0
 """Low: more than usual is a lead, since it does not tell yet what was moved or where to. A convention."""
+
+POINTS_OUTWARD, POINTS_INTERNET = 40.0, 45.0
+"""Of a path out of OT, or out of the DMZ to IT, and of one to the internet: medium, since what has left is gone. A
+convention."""
+
+POINTS_A_DOUBLING, MOST_FOR_FAR = 2.0, 14.0
+"""More points of a path for each time that the bound was doubled, and the most of them: what is a hundred times as much
+is no busy day. A convention."""
 
 WATCHED_S = 14 * DAY_S
 """Each hour of the week has been there twice then: a weekly backup has shown itself."""
@@ -37,58 +51,12 @@ TIMES_MOST = 2.0
 seen, whatever their hour. Without it 35 days of a simulated plant had 208 alerts, on sessions that end at shift change,
 since a connection counts where it ends. A convention."""
 
-HALVED_S = 56 * DAY_S
-"""Of that most a half is left after eight weeks, so that what comes each month goes on to be known by its size."""
-
-HOUR_FADING = 0.02
-"""Weight of the newest window in an hour's figures: a memory of 50 windows, so of four weeks where all have traffic."""
-
 MIN_HOUR_WINDOWS = 6
 """Windows of an hour of the week before its own figures count: half of one such hour."""
 
-MOST_RECORDS = 4_096
+MOST_RECORDS = 4_096 + MOST_PATHS
 """Days of the week and largest windows kept in a site, eight of an asset: 512 assets that never rest. Some 15 MB (176
-bytes an hour, measured). Past it nothing is told of the next assets."""
-
-
-class HourFigures(Struct, array_like=True):
-    """What one asset moved in the windows of one hour of the week: running means and variances, in octets.
-
-    Plain numbers: two of River's objects for each way take 2.3 kB (measured), and an asset has 168 hours.
-    """
-
-    windows: int = 0
-    sent_mean: float = 0.0
-    sent_var: float = 0.0
-    received_mean: float = 0.0
-    received_var: float = 0.0
-
-
-class Kept(Struct, array_like=True):
-    """One record: the hours of one day of the week, 0 to 23, of one asset; or, under its own key, its largest windows.
-
-    By day, since a restore costs 20 us a record. `*_most` are octets as they were at `time`, seconds UTC, 0 where none
-    moved more than half of `FLOOR_OCTETS`.
-    """
-
-    hours: dict[int, HourFigures] = field(default_factory=dict)
-    time: float = 0.0
-    sent_most: float = 0.0
-    received_most: float = 0.0
-
-    def most(self, time: float) -> tuple[float, float]:
-        """What is left at a time of the most octets that were sent and received."""
-        left = min(1.0, 0.5 ** ((time - self.time) / HALVED_S))
-        return left * self.sent_most, left * self.received_most
-
-    def grow(self, time: float, sent: float, received: float) -> bool:
-        """Take one more window; whether it is a largest one."""
-        sent_most, received_most = self.most(time)
-        if sent <= sent_most and received <= received_most:
-            return False
-        self.time = max(self.time, time)
-        self.sent_most, self.received_most = max(sent, sent_most), max(received, received_most)
-        return True
+bytes an hour, measured). Past it nothing is told of the next assets. The rest is for paths (`path_volumes.py`)."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +80,16 @@ class _Usual:
         return max(FLOOR_OCTETS, TIMES_TAIL * self.tail, by_hour, TIMES_MOST * self.most_ever)
 
 
+_PATH_WORDS = Words(
+    advice=Advice(
+        "the sensor's logs",
+        "Look for the largest connections from {initiator} to {responder} in these hours, and ask {initiator's owner} "
+        "whether a backup, an update or a copy of data was planned. If not, find out what was copied, and who had it "
+        "done.",
+    )
+)
+
+
 class Volume:
     """Fires on a window far above what is usual, each way by itself. What it tells is learnt as the most that is usual.
 
@@ -129,7 +107,12 @@ class Volume:
     )
 
     def __init__(self) -> None:
-        self.memory = Memory(Kept, version=1, most=MOST_RECORDS)
+        self.memory = Memory(Kept, version=2, most=MOST_RECORDS)
+        self._paths = PathVolumes(self.memory)
+
+    def on_hour(self, moment: Moment) -> News:
+        """Tell which paths have carried far more in this quarter of a day than they ever did."""
+        return [self._path_condition(excess, moment.time) for excess in self._paths.hour(moment)]
 
     def on_asset_window(self, window: AssetWindow) -> Iterable[Condition]:
         """Tell what was moved where it is far above what is usual; then learn it."""
@@ -143,6 +126,8 @@ class Volume:
             return
         hour = day.hours.get(number) or HourFigures()
         sent, received = float(window.sent_octets), float(window.received_octets)
+        explained = self._explained(window)
+        yield from explained
         if max(sent, received) > FLOOR_OCTETS / TIMES_MOST:
             # Nearly all windows move less: they are only learnt.
             largest = self._kept(f"{asset.id}|most")
@@ -150,7 +135,7 @@ class Volume:
                 return
             usual_sent, usual_received = _usual(window, hour, largest)
             for way, octets, usual in (("sent", sent, usual_sent), ("received", received, usual_received)):
-                if usual is not None and octets > usual.most:
+                if usual is not None and octets > usual.most and not explained:
                     found = self._finding(window, way, octets, usual)
                     yield Condition(found, window.begin, window.begin + WINDOW_S, asset)
             if window.announced:
@@ -173,9 +158,45 @@ class Volume:
         """Its records go."""
         for key in [key for key, _ in self.memory.items() if key.startswith(f"{asset}|")]:
             self.memory.drop(key)
+        self._paths.forget(asset)
 
     def correct(self, first: float, last: float) -> None:
-        """Figures have no times."""
+        """An asset's figures have no times."""
+        self._paths.correct(first, last)
+
+    def _explained(self, window: AssetWindow) -> list[Condition]:
+        """The paths of a busy window that are past what they ever carried: told in the window and not at the hour."""
+        if max(window.sent_octets, window.received_octets) < PATH_FLOOR_OCTETS:
+            return []
+        spoke = [path for path in window.own_paths() if path.last_seen >= window.begin]
+        end = window.begin + WINDOW_S
+        return [self._path_condition(each, end) for path in spoke for each in self._paths.look(path, window.paths, end)]
+
+    def _path_condition(self, excess: Excess, time: float) -> Condition:
+        path, (sender, receiver) = excess.path, excess.ends
+        moved, typical = _size(excess.octets), _size(excess.typical)
+        points = POINTS if not excess.is_outward else POINTS_OUTWARD
+        if excess.is_outward and receiver.side == "external":
+            points = POINTS_INTERNET
+        far = min(MOST_FOR_FAR, POINTS_A_DOUBLING * log2(max(1.0, excess.octets / excess.bound)))
+        within = span(max(WINDOW_S, time - excess.begin))
+        finding = Finding(
+            kind=self.kind,
+            points=round(points + far, 1),
+            cause=(*path.key, "sent" if excess.sent else "received"),
+            title=f"Far more than usual: {sender.label} sent {receiver.label} {moved} by {path.service}",
+            text=(
+                f"{placed(sender)} sent {placed(receiver)} {moved} by {path.service} within {within}; in "
+                f"{span(excess.watched_s)} of watching, six hours of this path had {typical} as a rule, and "
+                f"{_size(max(excess.most, excess.typical))} at most"
+            ),
+            words=_PATH_WORDS,
+            seen=float(f"{excess.octets / 1e6:.3g}"),
+            usual=float(f"{excess.typical / 1e6:.3g}"),
+            unit="MB",
+        )
+        ends = (path.initiator_asset, path.responder_asset)
+        return Condition(finding, excess.begin, time, path.initiator_asset, path, (ends,))
 
     def _finding(self, window: AssetWindow, way: str, octets: float, usual: _Usual) -> Finding:
         asset, moved = window.asset, _size(octets)
@@ -231,7 +252,7 @@ def _usual(window: AssetWindow, hour: HourFigures, largest: Kept) -> tuple[_Usua
 def _learnt(hour: HourFigures, sent: float, received: float) -> HourFigures:
     """The figures with one window more; the first ones count alike."""
     hour.windows += 1
-    weight = max(HOUR_FADING, 1.0 / hour.windows)
+    weight = max(FADING, 1.0 / hour.windows)
     delta = sent - hour.sent_mean
     hour.sent_mean += weight * delta
     hour.sent_var = (1.0 - weight) * (hour.sent_var + weight * delta * delta)

@@ -71,6 +71,20 @@ def _volume() -> list[Alert]:
     return [alert for alert in alerts if alert.kind == "volume"][-1:]
 
 
+def _volume_of_a_path() -> list[Alert]:
+    pipeline, begin, end = plant(), b.after(), b.after() + 9 * b.DAY
+    pipeline.change(b.conduit("cell", "dmz", "*"))
+
+    def pushes(since: float, every: float, count: int, octets: int) -> list[b.Event]:
+        times = [since + every * n for n in range(count)]
+        flows = [b.flow(time, b.PLC, b.HISTORIAN, 5450, initiator_octets=octets) for time in times]
+        return [event for flow in flows for event in (flow, b.tick(flow.end))]
+
+    b.run(pipeline, pushes(begin, 900.0, 9 * 96, 500_000))
+    alerts = b.run(pipeline, [*pushes(end + 90.0, 90.0, 20, 100_000_000), b.tick(end + 7_200.0)]).alerts
+    return [alert for alert in alerts if alert.kind == "volume" and alert.responder is not None]
+
+
 def _silence(*but: silent.Way) -> list[Alert]:
     return silent.silences(silent.plant(), silent.spoken(silent.NOW, silent.NOW + b.HOUR, but=but))
 
@@ -146,6 +160,7 @@ OTHERS: tuple[tuple[str, Callable[[], list[Alert]]], ...] = (
     ("Declared learning has ended", _review),
     ("A sensor says nothing any more", _sensor),
     ("A controller sends far more than ever", _volume),
+    ("A controller sends the historian far more than ever, by the way that it always takes", _volume_of_a_path),
     ("A panel asks a controller thirty times as often as ever, for minutes", _burst),
     ("A controller refuses what it always answered", _failures),
     ("A controller is polled no more, and all others are", lambda: _silence(silent.CELL[2])),

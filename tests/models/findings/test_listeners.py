@@ -15,7 +15,7 @@ def test_each_is_in_the_lists_of_what_it_has_a_method_for() -> None:
     assert [each.kind for each in listeners.of_asset_windows] == ["volume", "burst"]
     assert [each.kind for each in listeners.of_days] == ["pivot"]
     assert [each.kind for each in listeners.of_legs] == ["pivot"]
-    assert [each.kind for each in listeners.of_hours] == ["silence", "failures", "beacon"]
+    assert [each.kind for each in listeners.of_hours] == ["silence", "volume", "failures", "beacon"]
     assert [each.kind for each in listeners.of_path_days] == ["silence"]
     assert [*listeners.of_path_windows, *listeners.of_learnt] == []
 

@@ -1,0 +1,1 @@
+"""What devices and paths usually move, in octets, and when it is far more than that."""
