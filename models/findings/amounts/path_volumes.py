@@ -101,11 +101,11 @@ class PathVolumes:
     def hour(self, moment: Moment) -> list[Excess]:
         """The paths that are past what is usual, by key. Begins to look at new ones, ends quarters that are over."""
         block = moment.time // BLOCK_S * BLOCK_S
-        found, new = [], []
-        spoke = [path for path in moment.paths.values() if path.last_seen >= moment.time - HOUR_S and _counts(path)]
-        # By key: after a restart the site's paths stand in another order.
-        for path in sorted(spoke, key=_key_of):
-            if self._memory.get(_name(path)) is None:
+        found, new, hour_ago = [], [], moment.time - HOUR_S
+        spoke = [path for path in moment.paths.values() if path.last_seen >= hour_ago and _counts(path)]
+        # By name: after a restart the site's paths stand in another order.
+        for name, path in sorted((_name(path), path) for path in spoke):
+            if self._memory.get(name) is None:
                 new.append(path)
             else:
                 found += self.look(path, moment.paths, moment.time)
@@ -124,11 +124,14 @@ class PathVolumes:
         """
         kept = self._memory.get(_name(path))
         known = None if kept is None else kept.path
-        if kept is None or known is None or not _counts(path) or not _in_several(path, known):
+        if kept is None or known is None:
             return []
-        ways = (_excess(path, known, sent=sent) for sent in (True, False))
         goes_on = known.told >= known.begin - BLOCK_S
         share = min(1.0, (time - known.begin) / BLOCK_S) if goes_on else 1.0
+        if max(_moved(path, known)) <= share * FLOOR_OCTETS or not _counts(path) or not _in_several(path, known):
+            # The first is so of nearly all.
+            return []
+        ways = (_excess(path, known, sent=sent) for sent in (True, False))
         past = [way for way in ways if way is not None and way.octets > share * way.bound]
         if not past or any(self._risen_too(siblings, past[0]) for siblings in _siblings(path, paths)):
             return []
@@ -267,10 +270,6 @@ def _counts(path: Path) -> bool:
     sides = path.initiator_asset.side, path.responder_asset.side
     total = path.initiator_octets + path.responder_octets
     return total >= LEAST_OCTETS and path.status == "learnt" and not GUARDED.isdisjoint(sides)
-
-
-def _key_of(path: Path) -> tuple[str, str, str]:
-    return path.key
 
 
 def _name(path: Path) -> str:
