@@ -101,7 +101,8 @@ class PathVolumes:
     def hour(self, moment: Moment) -> list[Excess]:
         """The paths that are past what is usual, by key. Begins to look at new ones, ends quarters that are over."""
         block = moment.time // BLOCK_S * BLOCK_S
-        found, new, hour_ago = [], [], moment.time - HOUR_S
+        # From the last clock hour's beginning on: its first Tick may come some seconds late, as this one.
+        found, new, hour_ago = [], [], (moment.time // HOUR_S - 1.0) * HOUR_S
         spoke = [path for path in moment.paths.values() if path.last_seen >= hour_ago and _counts(path)]
         # By name: after a restart the site's paths stand in another order.
         for name, path in sorted((_name(path), path) for path in spoke):
