@@ -22,6 +22,7 @@ AlertKind = Literal[
     "volume",
     "multivariate",
     "beacon",
+    "hours",
     "drift",
     "silence",
     "sensor-silent",

@@ -22,6 +22,7 @@ from models.detectors.new_path_crossing import NewPathCrossing
 from models.detectors.remembering.beacon import Beacon
 from models.detectors.remembering.burst import Burst
 from models.detectors.remembering.failures import Failures
+from models.detectors.remembering.hours import Hours
 from models.detectors.remembering.pivot import Pivot
 from models.detectors.remembering.sensor_silent import SensorSilent
 from models.detectors.remembering.silence import ExpectedSilence
@@ -54,6 +55,7 @@ REMEMBERING: tuple[Callable[[], RememberingDetector], ...] = (
     Burst,
     Failures,
     Beacon,
+    Hours,
     Pivot,
 )
 """These listen to more than new paths, and remember; so each site makes its own."""

@@ -3,8 +3,8 @@
 Every figure is read from the module that decides by it, so none can be told that is not the one in use.
 """
 
-from models.detectors.remembering import beacon, burst, failures, pivot, sensor_silent, silence, volume
-from models.findings import legs, relay_habits, session_hours
+from models.detectors.remembering import beacon, burst, failures, hours, pivot, sensor_silent, silence, volume
+from models.findings import legs, relay_habits, session_hours, used_hours
 from models.findings.bursts import busiest
 from models.findings.amounts import path_volumes
 from models.findings.expected import expected_paths, usual_pauses
@@ -155,6 +155,29 @@ REMEMBERING_SHEETS: dict[AlertKind, Sheet] = {
             Bound("usual where it differs by so much from the start", f"{beacon.ABOUT:.0%}", CONVENTION),
         ),
         settings="zones; `weir maintenance`",
+    ),
+    "hours": Sheet(
+        techniques=(),
+        needs=(
+            f"{span(used_hours.WATCHED_S)} of watching the path, and {used_hours.FEWEST_USES} hours with a use on "
+            f"{used_hours.FEWEST_DAYS} days."
+        ),
+        points=points_of((hours.JOB_POINTS, hours.PEOPLE_POINTS), "a convention: people come at night, jobs do not"),
+        bounds=(
+            Bound(
+                "hours before and after in which it was never used",
+                f"{used_hours.NEAR_HOURS}",
+                "as of sessions into a host; a change of clocks is within it",
+            ),
+            Bound("a job's, where it is used in no more hours of the day than", f"{used_hours.JOB_HOURS}", CONVENTION),
+            Bound(
+                "a job on a kind of day that it never had, after",
+                span(used_hours.SETTLED_S),
+                "eight days of a weekend, none of which had it",
+            ),
+            Bound("usual once it was told on", f"{used_hours.ACCEPTED_DAYS} days", CONVENTION),
+        ),
+        settings="zones; `[site] time_zone`; `weir maintenance`",
     ),
     "pivot": Sheet(
         techniques=("T0886",),

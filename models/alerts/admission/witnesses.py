@@ -21,7 +21,7 @@ WITNESS_OF: dict[AlertKind, str] = {
     "scan": "search",
     "volume": "amount", "burst": "amount", "drift": "amount", "multivariate": "amount",
     "failures": "answers",
-    "silence": "time", "beacon": "time",
+    "silence": "time", "beacon": "time", "hours": "time",
 }  # fmt: skip
 """What each kind looks at. Digests, and what is about a sensor, bear witness of no host."""
 

@@ -18,6 +18,7 @@ KIND_NAMES: dict[AlertKind, str] = {
     "volume": "Far more data than ever before",
     "multivariate": "Unusual mix of traffic",
     "beacon": "Regular connections of a beacon",
+    "hours": "Known path used at an unusual hour",
     "drift": "Slow drift away from the baseline",
     "silence": "Expected path is silent",
     "sensor-silent": "Sensor is silent",

@@ -1,0 +1,110 @@
+"""A path that is known for weeks is used at a local time at which it never was, nor three hours before or after.
+
+A job that runs at a fixed time is told low; what people use is only worth a line (info), since somebody on call works
+at night. Both weigh more beside another finding on the same host (`models/alerts/admission/witnesses.py`).
+"""
+
+from models.baseline.path import Path
+from models.event_time.calendar import HOUR_S
+from models.findings.memory import Memory
+from models.findings.protocol import Condition, Moment, News
+from models.findings.sighting import GUARDED, Finding, Words, placed, span
+from models.findings.used_hours import UsedHours, unused
+from schemas.alert import Advice
+from schemas.attack import AlertKind
+from schemas.services.names import CONTROL_SERVICES, OT_SERVICES
+
+JOB_POINTS, PEOPLE_POINTS = 25.0, 15.0
+"""Low: a machine does not do that by itself. Info: people do. A convention."""
+
+SERVICES: frozenset[str] = CONTROL_SERVICES | OT_SERVICES | {"http", "tls"}
+"""By which a host is worked on, files are moved, and controllers are programmed; a web page may manage a device."""
+
+MOST_RECORDS = 16_384
+"""Paths whose hours are kept in a site, some 100 octets each: 2 MB. Past it the next ones have none."""
+
+
+class Hours:
+    """Fires on the hour in which a path was used; over when it was not used there for two hours."""
+
+    kind: AlertKind = "hours"
+    words = Words(
+        advice=Advice(
+            "{initiator}",
+            "Ask {initiator's owner} who used {initiator} at that time, and for what: somebody on call, a job that was "
+            "moved or started by hand. If nobody did, look at what was done on {responder} then, and change the "
+            "passwords that were used.",
+        )
+    )
+
+    def __init__(self) -> None:
+        self.memory = Memory(UsedHours, version=1, most=MOST_RECORDS)
+
+    def on_hour(self, moment: Moment) -> News:
+        """Which paths were used in the last hour, and for which of them that is odd."""
+        # From the last clock hour's beginning on: its first Tick may come some seconds late, as this one.
+        since = (moment.time // HOUR_S - 1.0) * HOUR_S
+        spoke = [path for path in moment.paths.values() if path.last_seen >= since and _counts(path)]
+        # By name: after a restart the site's paths stand in another order.
+        for name, path in sorted(("|".join(path.key), path) for path in spoke):
+            known = self.memory.get(name)
+            if known is None:
+                if len(self.memory) >= MOST_RECORDS:
+                    continue
+                known = unused(path.last_seen)
+            elif known.heard == path.last_seen or known.has_no_hours:
+                # The latter are polls and pushes, once all kinds of days were there: no more is written of them.
+                continue
+            known.heard = path.last_seen
+            calendar, ends = moment.calendar, (path.initiator_asset, path.responder_asset)
+            hour, day = calendar.hour_of_week(path.last_seen), calendar.day_of(path.last_seen)
+            odd = None if moment.learning else known.odd(hour, path.last_seen)
+            if odd is not None:
+                yield Condition(
+                    self._finding(path, known, odd, moment), path.last_seen, moment.time, ends[0], path, (ends,)
+                )
+            announced = any(moment.in_window(end, path.last_seen) for end in ends)
+            if not announced and (odd is None or known.told(day)):
+                known.use(hour, day)
+            self.memory.put(name, known)
+
+    def forget(self, asset: str) -> None:
+        """Its paths are new."""
+        for name in [name for name, _ in self.memory.items() if asset in name.split("|")[:2]]:
+            self.memory.drop(name)
+
+    def correct(self, first: float, last: float) -> None:
+        """What was looked at from a wrong time on begins anew; seconds UTC."""
+        for name, known in list(self.memory.items()):
+            if not first <= known.since <= last:
+                self.memory.drop(name)
+
+    def _finding(self, path: Path, known: UsedHours, odd: str, moment: Moment) -> Finding:
+        initiator, responder = path.initiator_asset, path.responder_asset
+        people = not known.is_job or initiator.shared
+        clock = moment.calendar.clock_text(path.last_seen)
+        uses, watched = sum(known.counts), span(path.last_seen - known.since)
+        return Finding(
+            kind=self.kind,
+            points=PEOPLE_POINTS if people else JOB_POINTS,
+            cause=path.key,
+            title=f"Used at an unusual hour: {initiator.label} -> {responder.label} ({path.service}), {clock[11:]}",
+            text=(
+                f"{placed(initiator)} used {placed(responder)} by {path.service} at {clock}; in {watched} of watching, "
+                f"with uses in {uses} hours on {known.days} days, {odd}"
+            ),
+            words=self.words,
+        )
+
+
+def _counts(path: Path) -> bool:
+    """Whether its hours are looked at: somebody or a job works by it on a host of OT or the DMZ, or from there."""
+    sides = path.initiator_asset.side, path.responder_asset.side
+    reaches = sides[0] != sides[1] or sides[1] == "ot"
+    return (
+        path.service in SERVICES
+        and path.answered
+        and path.status == "learnt"
+        and reaches
+        and not GUARDED.isdisjoint(sides)
+    )
