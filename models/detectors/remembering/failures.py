@@ -69,9 +69,9 @@ class Run(Struct, array_like=True):
     """A path's run of failed tries, and the longest that it had before. Times are seconds UTC.
 
     `flows` are the path's when it last failed, `height` is how far up the walk is. `usual`: it began before the path
-    was known. `announced`: announced work was on. `most` tries and `longest_s` are as they were at `time`. `told` is
-    when the run was told last, 0: it is not; `joined`: with others. On `told_days` days one began to be told, the last
-    of them `told_day` (days since 1970, UTC).
+    was known. `announced`: announced work was on; `held`: with the last try, too. `most` tries and `longest_s` are as
+    they were at `time`. `told` is when the run was told last, 0: it is not; `joined`: with others. On `told_days` days
+    one began to be told, the last of them `told_day` (days since 1970, UTC).
     """
 
     flows: int
@@ -83,6 +83,7 @@ class Run(Struct, array_like=True):
     height: int = 0
     usual: bool = False
     announced: bool = False
+    held: bool = False
     time: float = 0.0
     most: float = 0.0
     longest_s: float = 0.0
@@ -157,7 +158,7 @@ class Failures:
         run.flows, run.last, run.sensor, run.addresses = path.flows, time, failed.sensor, failed.addresses
         run.failed += 1
         run.height = min(HIGHEST, run.height + 1)
-        run.announced = run.announced or failed.announced
+        run.held, run.announced = failed.announced, run.announced or failed.announced
         self.memory.put(key, run)
         if not run.told and _is_past(run):
             run.joined = self._told(joined=False) >= SINGLY
@@ -178,7 +179,7 @@ class Failures:
                 yield from self._over(_path_key(key), path, run, moment.time)
                 run.end()
                 self.memory.put(key, run)
-            elif moment.time - run.told >= (TOLD_EVERY_S if run.last > run.told else HOUR_S):
+            elif moment.time - run.told >= (TOLD_EVERY_S if run.last > run.told and not run.held else HOUR_S):
                 yield self._condition(path, run, moment.time)
 
     def on_hour(self, moment: Moment) -> News:
@@ -223,7 +224,7 @@ class Failures:
     def _over(self, key: tuple[str, str, str], path: Path | None, run: Run, time: float) -> News:
         """Of those that share an alert the last one ends it."""
         # What a window held back is not told once that is closed.
-        if run.told and path is not None and run.last > run.told and not run.announced:
+        if run.told and path is not None and run.last > run.told and not run.held:
             yield self._condition(path, run, run.last)
         if run.told and not run.joined:
             yield Over(key, time)
