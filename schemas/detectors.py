@@ -27,6 +27,7 @@ WATCHES: dict[AlertKind, str] = {
     "failures": "Tries to reach a device of OT or the DMZ fail one after the other on a path that was answered.",
     "beacon": "A path across the boundary comes into beats, as of a program that calls home.",
     "hours": "A path known for weeks is used at a time of the day at which it never was.",
+    "drift": "A path has carried more or less for days, has climbed little by little, or has lost its steady pace.",
     "pivot": "Somebody goes on from host to host into OT.",
 }
 """By kind; a whole sentence that needs no knowledge of Weir."""

@@ -21,6 +21,7 @@ from models.detectors.new_path import NewPath
 from models.detectors.new_path_crossing import NewPathCrossing
 from models.detectors.remembering.beacon import Beacon
 from models.detectors.remembering.burst import Burst
+from models.detectors.remembering.drift import Drift
 from models.detectors.remembering.failures import Failures
 from models.detectors.remembering.hours import Hours
 from models.detectors.remembering.pivot import Pivot
@@ -56,6 +57,7 @@ REMEMBERING: tuple[Callable[[], RememberingDetector], ...] = (
     Failures,
     Beacon,
     Hours,
+    Drift,
     Pivot,
 )
 """These listen to more than new paths, and remember; so each site makes its own."""

@@ -3,11 +3,12 @@
 Every figure is read from the module that decides by it, so none can be told that is not the one in use.
 """
 
-from models.detectors.remembering import beacon, burst, failures, hours, pivot, sensor_silent, silence, volume
+from models.detectors.remembering import beacon, burst, drift, failures, hours, pivot, sensor_silent, silence, volume
 from models.findings import legs, relay_habits, session_hours, used_hours
-from models.findings.bursts import busiest
 from models.findings.amounts import path_volumes
+from models.findings.bursts import busiest
 from models.findings.expected import expected_paths, usual_pauses
+from models.findings.levels import lasting, pace
 from models.findings.sighting import span
 from models.queries.path_sheets import CONVENTION, PLACES, points_of
 from schemas.attack import AlertKind
@@ -29,8 +30,8 @@ REMEMBERING_SHEETS: dict[AlertKind, Sheet] = {
         techniques=(),
         needs=(
             f"A path that spoke in {expected_paths.HOURS_A_DAY} hours of a day or more for "
-            f"{span(expected_paths.WATCHED_S)} (of one that rests: {span(expected_paths.RESTING_WATCHED_S)}; on workdays, "
-            f"of one that never paused for {span(expected_paths.STEADY_S)}: {span(expected_paths.STEADY_WATCHED_S)}), "
+            f"{span(expected_paths.WATCHED_S)} (of one that rests: {span(expected_paths.RESTING_WATCHED_S)}; of one that "
+            f"never paused for {span(expected_paths.STEADY_S)}, on workdays: {span(expected_paths.STEADY_WATCHED_S)}), "
             "with an end in OT or the DMZ, whose sensor sees others meanwhile, and Ticks."
         ),
         points=points_of(silence.POINTS.values(), "a convention: a whole zone most, one path least"),
@@ -178,6 +179,38 @@ REMEMBERING_SHEETS: dict[AlertKind, Sheet] = {
             Bound("usual once it was told on", f"{used_hours.ACCEPTED_DAYS} days", CONVENTION),
         ),
         settings="zones; `[site] time_zone`; `weir maintenance`",
+    ),
+    "drift": Sheet(
+        techniques=(),
+        needs=(
+            f"{lasting.OLD_DAYS} days with traffic on a machine's path with an end in OT or the DMZ, then "
+            f"{lasting.NEW_DAYS} at another level, or {lasting.FEWEST_WEEKS} weeks that climb; of a pace "
+            f"{pace.KNOWN_HOURS} steady hours, a connection each {span(pace.LONGEST_GAP_S)} or more often, and Ticks."
+        ),
+        points=points_of(
+            (drift.WIDE_POINTS, drift.POINTS), "a convention: info of a zone or the plant, low of a path or a device"
+        ),
+        bounds=(
+            Bound("connections a day, more or fewer", f"{lasting.TIMES[0]:g} times", CONVENTION),
+            Bound("octets a day, each way, more or less", f"{lasting.TIMES[1]:g} times", CONVENTION),
+            Bound(
+                "and past what chance makes of so many days",
+                f"{lasting.CONFIDENCE:.1%}",
+                "ADWIN's bound (Bifet and Gavaldà, 2007)",
+            ),
+            Bound(
+                "connections, or octets, of this week and of the oldest kept",
+                f"{lasting.TIMES_CLIMBED[0]:g} or {lasting.TIMES_CLIMBED[1]:g} times",
+                CONVENTION,
+            ),
+            Bound(
+                "uneven: the times between connections spread by so much of their mean",
+                f"{pace.UNEVEN:.0%}",
+                "a fourth of all is lost then; steady is below a fifth",
+            ),
+            Bound("uneven hours in a row", f"{pace.LASTING_HOURS}", "measured: 18 at most where none meddles"),
+        ),
+        settings="zones; `weir maintenance`",
     ),
     "pivot": Sheet(
         techniques=("T0886",),

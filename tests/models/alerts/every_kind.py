@@ -18,6 +18,7 @@ from schemas.alert import Alert, Hop, Party, Reason
 from schemas.flow import Flow
 from tests.models import builders as b
 from tests.models.alerts.situations import HMI, HMI_MAC, INVENTORY, SITUATIONS, UNKNOWN, T, plant, polling, told
+from tests.models.detectors.remembering import drifting_plant as drifting
 from tests.models.detectors.remembering import silent_plant as silent
 from tests.models.maintenance.announced import END, announced
 
@@ -148,6 +149,29 @@ def _returned_without_a_detector() -> list[Alert]:
     return b.alerts_of(pipeline, b.flow(T, b.OFFICE, b.OTHER_OFFICE, 445, service="smb"))
 
 
+def _drift(*ways: drifting.Way) -> list[Alert]:
+    return drifting.drifts(drifting.days(26, lambda way, day: 2.0 if way in ways and day >= 20 else 1.0))
+
+
+def _climb() -> list[Alert]:
+    climbing = drifting.CELL[0]
+    return drifting.drifts(
+        drifting.days(120, much=lambda way, day: 1.011**day if way == climbing else 1.0, every_s=b.HOUR)
+    )
+
+
+def _uneven() -> list[Alert]:
+    begin, end = b.MONDAY + 5 * b.DAY, b.MONDAY + 7 * b.DAY
+    return drifting.drifts(
+        drifting.merged(
+            drifting.evenly(b.MONDAY, end, 300.0, *drifting.WAYS[1:]),
+            drifting.evenly(b.MONDAY, begin, 300.0, drifting.CELL[0]),
+            drifting.unevenly(begin, end, 300.0, drifting.CELL[0]),
+            drifting.ticks(b.MONDAY, end),
+        )
+    )
+
+
 def _maintenance() -> list[Alert]:
     pipeline = plant()
     work = [
@@ -177,6 +201,11 @@ OTHERS: tuple[tuple[str, Callable[[], list[Alert]]], ...] = (
     ("A controller is polled no more, and all others are", lambda: _silence(silent.CELL[2])),
     ("A controller is switched off", lambda: _silence(*(way for way in silent.WAYS if b.PLC2 in way))),
     ("A cell is stopped, and nobody said so", lambda: _silence(*silent.CELL_2, silent.COLLECTED[1])),
+    ("A controller is asked twice as often, for days", lambda: _drift(drifting.CELL[0])),
+    ("A master asks all its controllers twice as often, for days", lambda: _drift(*drifting.CELL)),
+    ("All of a plant is asked twice as often, for days", lambda: _drift(*drifting.WAYS)),
+    ("A controller is sent a little more each day, for months", _climb),
+    ("A controller is asked at uneven times where it was asked in a steady pace", _uneven),
     ("Work in a cell was announced, and is over", _maintenance),
     ("Closed: the tries have become a sweep", _closed_in_favour_of_a_sweep),
     ("Closed: nothing more of it was seen", _quiet_for_days),
