@@ -30,8 +30,9 @@ REMEMBERING_SHEETS: dict[AlertKind, Sheet] = {
         techniques=(),
         needs=(
             f"A path that spoke in {expected_paths.HOURS_A_DAY} hours of a day or more for "
-            f"{span(expected_paths.WATCHED_S)} (of one that rests: {span(expected_paths.RESTING_WATCHED_S)}; of one that "
-            f"never paused for {span(expected_paths.STEADY_S)}, on workdays: {span(expected_paths.STEADY_WATCHED_S)}), "
+            f"{span(expected_paths.WATCHED_S)} (of one that rests: {span(expected_paths.RESTING_WATCHED_S)}; of one "
+            f"that never paused for {span(expected_paths.STEADY_S)}, on workdays: "
+            f"{span(expected_paths.STEADY_WATCHED_S)}), "
             "with an end in OT or the DMZ, whose sensor sees others meanwhile, and Ticks."
         ),
         points=points_of(silence.POINTS.values(), "a convention: a whole zone most, one path least"),

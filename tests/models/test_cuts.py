@@ -40,6 +40,15 @@ def test_a_plant_learning_until_a_moment_cut_after_every_event_has_the_same_futu
     same_future(declared(), core, b.MONDAY, plan, everywhere=True)
 
 
+def _judged_one_by_one() -> list[Draft]:
+    """Five alerts, four of which are called expected and the last malicious."""
+    plan: list[Draft] = []
+    for number, port in enumerate((80, 443, 4444, 8080, 22)):
+        plan.append(("flow", b.JUMP, HOSTS[4 + number % 2], port, {}))
+        plan.append(("verdict", "malicious" if number == 4 else "expected", "alert", number, None))
+    return plan
+
+
 # ---------------------------------------------------------------- the cuts that once hurt, each by its name
 
 
@@ -112,14 +121,7 @@ def test_a_plant_learning_until_a_moment_cut_after_every_event_has_the_same_futu
         ),
         pytest.param(
             [
-                *(
-                    each
-                    for number in range(5)
-                    for each in (
-                        ("flow", b.JUMP, HOSTS[4 + number % 2], (80, 443, 4444, 8080, 22)[number], {}),
-                        ("verdict", "malicious" if number == 4 else "expected", "alert", number, None),
-                    )
-                ),
+                *_judged_one_by_one(),
                 ("flow", b.HISTORIAN, b.PLC2, 80, {}),
                 ("verdict", "forget", "zones", 1, None),
                 ("wait", 80 * b.HOUR),

@@ -1,5 +1,7 @@
 """What is taught moves a severity within bounds, and hides nothing."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,17 +17,17 @@ points = st.integers(-15, 10).map(float)
 LEVELS: list[Level] = ["info", "low", "medium", "high", "critical"]
 
 
-def alert(number: int = 0, severity: int = 50, side: Side = "dmz", **facts: object) -> AlertState:
-    usual: dict[str, object] = {
+def alert(number: int = 0, severity: int = 50, side: Side = "dmz", **facts: Any) -> AlertState:
+    usual: dict[str, Any] = {
         "id": f"{number:020x}", "kind": "level-skip", "cause": f"c{number}", "severity": severity, "title": "T",
         "text": "t", "time": 0.0, "first_seen": 0.0, "last_seen": 0.0, "service": "http",
         "initiator": Party(asset="a", zone=None if side == "external" else "dmz", side=side),
         "responder": Party(asset="b", zone="cell", side="ot", purdue_level=1.0),
     }  # fmt: skip
-    return AlertState(**(usual | facts))  # type: ignore[arg-type]
+    return AlertState(**(usual | facts))
 
 
-def taught(*statuses: str, **facts: object) -> Taught:
+def taught(*statuses: str, **facts: Any) -> Taught:
     made = Taught()
     for number, status in enumerate(statuses):
         made.settled(alert(number, status=status, **facts), float(number), None)
@@ -96,7 +98,7 @@ def test_one_that_was_malicious_adds_points_and_says_so() -> None:
     ],
     ids=["kind", "services", "no service", "from", "to"],
 )
-def test_other_kinds_places_and_services_learn_nothing_from_it(facts: dict[str, object]) -> None:
+def test_other_kinds_places_and_services_learn_nothing_from_it(facts: dict[str, Any]) -> None:
     assert weighed(alert(9, 58, **facts), taught(*FIVE)) == (58, [])
 
 
@@ -112,10 +114,10 @@ def test_other_kinds_places_and_services_learn_nothing_from_it(facts: dict[str, 
     ],
     ids=["forbidden", "the internet", "a chain", "external path", "a controller's identity", "judged malicious"],
 )
-def test_what_is_never_withheld_is_never_lowered(facts: dict[str, object]) -> None:
+def test_what_is_never_withheld_is_never_lowered(facts: dict[str, Any]) -> None:
     known = taught(*FIVE, **{name: value for name, value in facts.items() if name != "status"})
     assert known.groups
-    assert weighed(alert(9, 58, **facts), known) == (58, [])  # type: ignore[arg-type]
+    assert weighed(alert(9, 58, **facts), known) == (58, [])
 
 
 def test_it_may_count_for_more_though() -> None:
@@ -123,7 +125,7 @@ def test_it_may_count_for_more_though() -> None:
 
 
 def test_places_and_services_are_told_where_there_are_any() -> None:
-    nowhere = {"initiator": None, "responder": None, "service": None, "kind": "silence"}
+    nowhere: dict[str, Any] = {"initiator": None, "responder": None, "service": None, "kind": "silence"}
     of_one = nowhere | {"initiator": Party(asset="a", zone="cell", side="ot")}
     begins = "-10 5 such alerts were called expected in the last 90 days, and none malicious: silence"
     assert weighed(alert(9, 58, **nowhere), taught(*FIVE, **nowhere))[1] == [begins]
