@@ -23,7 +23,7 @@ WATCHES: dict[AlertKind, str] = {
     "sensor-silent": "A sensor that spoke steadily says nothing any more.",
     "silence": "A path, a device or a zone that spoke all day says nothing any more, while its sensor sees others.",
     "volume": "A device of OT or the DMZ, or a path with an end there, moves far more data than it ever did.",
-    "burst": "A device of OT or the DMZ has far more connections than it ever had.",
+    "burst": "A device of OT or the DMZ begins or answers far more connections than it ever did.",
     "failures": "Tries to reach a device of OT or the DMZ fail one after the other on a path that was answered.",
     "beacon": "A path across the boundary comes into beats, as of a program that calls home.",
     "hours": "A path known for weeks is used at a time of the day at which it never was.",

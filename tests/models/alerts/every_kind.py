@@ -17,7 +17,7 @@ from models.settings import CoreSettings
 from schemas.alert import Alert, Hop, Party, Reason
 from schemas.flow import Flow
 from tests.models import builders as b
-from tests.models.alerts.situations import HMI, HMI_MAC, INVENTORY, SITUATIONS, UNKNOWN, T, plant, polling, told
+from tests.models.alerts.situations import HMI, HMI_MAC, INVENTORY, READ, SITUATIONS, UNKNOWN, T, plant, polling, told
 from tests.models.detectors.remembering import drifting_plant as drifting
 from tests.models.detectors.remembering import silent_plant as silent
 from tests.models.maintenance.announced import END, announced
@@ -116,6 +116,27 @@ def _failures() -> list[Alert]:
     return [alert for alert in alerts if alert.kind == "failures"][:1]
 
 
+def _asked_by_all() -> list[Alert]:
+    """Six stations of the control zone ask a controller once in ten minutes for nine days, then each second."""
+    begin, stations = b.after(9), [f"10.9.0.{number}" for number in range(1, 7)]
+    pipeline = b.new_pipeline(*b.ZONES, *INVENTORY)
+
+    def asked(start: float, every: float, times: int) -> list[b.Event]:
+        return [
+            event
+            for number in range(times)
+            for place, station in enumerate(stations)
+            for event in (
+                b.flow(start + every * number + place / 10.0, station, b.PLC, 502, service="modbus", operations=READ),
+                b.tick(start + every * number + place / 10.0),
+            )
+        ]
+
+    b.run(pipeline, asked(b.MONDAY, 600.0, int((begin - b.MONDAY) / 600.0)))
+    alerts = b.run(pipeline, asked(begin, 1.0, 700)).alerts
+    return [alert for alert in alerts if alert.kind == "burst"][:1]
+
+
 def _pivot() -> list[Alert]:
     steps = (
         (1_500.0, 900.0, b.SCADA, b.PLC2, 80, "http"),
@@ -196,6 +217,7 @@ OTHERS: tuple[tuple[str, Callable[[], list[Alert]]], ...] = (
     ("A controller sends far more than ever", _volume),
     ("A controller sends the historian far more than ever, by the way that it always takes", _volume_of_a_path),
     ("A panel asks a controller thirty times as often as ever, for minutes", _burst),
+    ("All stations ask one controller far more often than ever", _asked_by_all),
     ("A controller refuses what it always answered", _failures),
     ("Somebody works on the SCADA server at night, as nobody does", _hours),
     ("A controller is polled no more, and all others are", lambda: _silence(silent.CELL[2])),
