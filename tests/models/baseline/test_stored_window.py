@@ -23,3 +23,19 @@ def test_it_comes_back_with_the_path_of_what_is_sent_to_nobody() -> None:
     assert again.broadcasts is not None
     assert stored_fields(again.broadcasts) == stored_fields(asset.broadcasts)
     assert again.broadcasts.initiator_asset is again
+
+
+def test_both_roles_come_back_and_an_older_window_has_begun_all() -> None:
+    pipeline = b.new_pipeline()
+    b.run(
+        pipeline,
+        [b.flow(b.MONDAY, b.SCADA, b.PLC), b.flow(b.MONDAY + 1, b.PLC, b.PLC2), b.flow(b.MONDAY + 2, b.PLC, b.PLC3)],
+    )
+    site = pipeline._state
+    window = site.inventory.assets[f"ip:{b.PLC}"].window
+    assert (window.begun, window.answered, window.flows) == (2, 1, 3)
+    written = stored_window(site.inventory.assets[f"ip:{b.PLC}"])
+    for fields, roles in ((written, (2, 1)), (written[:-1], (3, 0))):
+        again = new_asset("again", "", b.MONDAY)
+        put_back_window(again, msgspec.msgpack.decode(msgspec.msgpack.encode(fields), type=StoredWindow), site.nobody)
+        assert (again.window.begun, again.window.answered) == roles
