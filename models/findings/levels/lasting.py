@@ -3,8 +3,8 @@
 The first is the test of ADWIN (Bifet and Gavaldà, "Learning from Time-Changing Data with Adaptive Windowing", SDM
 2007): a window is cut wherever the means of both parts differ by more than chance makes them. All cuts are tried, as in
 its exact form, since a window has 42 days at most. The variance is that within the parts, and not of the whole: on so
-few days the change itself is most of that. River's ADWIN, of the same days, misses a doubling a week after it (10, 20
-times, then 20, seven times; measured), and its state is opaque octets.
+few days the change itself is most of that. River's ADWIN, of the same days, misses a doubling a week after it (14
+days of 10, then 7 of 20; measured), and its state is opaque octets.
 """
 
 from collections.abc import Sequence
@@ -14,8 +14,8 @@ from typing import NamedTuple
 from models.findings.levels.steps import NOT_HEARD, figure_of, steps_in
 
 NEW_DAYS = 5
-"""Days with traffic at a new level before it lasts: a working week. Three told a change of people's habits in each
-simulated plant of 28 days, five in one of three, and that only of their sessions, which are not looked at."""
+"""Days with traffic at a new level before it lasts: a working week. A factor of two told 16
+figures after three days on six simulated plants of 28 days, and after five days two, both of one remote desktop."""
 
 OLD_DAYS = 7
 """Days with traffic before a change: a weekend has been among them."""
@@ -30,8 +30,8 @@ BY_CHANCE_STEPS2 = 1.0 / 12.0
 """The variance that rounding to steps gives at least."""
 
 TIMES = (1.5, 2.0, 2.0)
-"""By so much the means of connections, octets sent and octets received differ at least. Octets follow what is asked
-for: those of simulated controllers that write recipes differ by 1.5 from week to week. A convention."""
+"""By so much the means of connections, octets sent and octets received differ at least. Of octets 1.5
+told a controller now and then on the same six plants. A convention."""
 
 TIMES_CLIMBED = (2.0, 3.0, 3.0)
 """By so much this week differs from the oldest that is kept: what grows by a half in half a year is growth. A

@@ -24,7 +24,7 @@ LOST_AN_HOUR = 4
 """Steady hours that an uneven one takes back: what is uneven in a fifth of its hours is never known as steady."""
 
 LASTING_HOURS = 24
-"""Uneven hours in a row before it lasts: 31 was the longest run of a path on seven simulated plants of 28 days, of one
+"""Uneven hours in a row before it lasts: 31 was the longest run of a path on five simulated plants of 28 days, of one
 that is often uneven; of the steady ones 18. A convention."""
 
 LASTING_FLOWS = 240

@@ -22,8 +22,8 @@ from models.findings.protocol import Moment
 from schemas.state import KEY_SEPARATOR
 
 MOST_PATHS = 8_192
-"""Paths with a level in a site, some 600 octets each with six weeks of days: 5 MB. Past it no further path is
-watched."""
+"""Paths with a level in a site, 810 octets each with all days and weeks, 254 of them stored (measured): 7 MB. Past it
+no further path is watched."""
 
 MOST_TOLD, MEMBERS_KEPT = 64, 50
 """Changes that are told at once, and paths that are kept by key of each: past any analyst's day."""
