@@ -252,7 +252,7 @@ def _failures() -> Story:
     tried = [*failures.tries(now + 2 * b.HOUR, 90, 2.0, "rejected"), *failures.after(now + 2 * b.HOUR + 200.0)]
     odd = [*failures.polls(now, now + b.HOUR, [b.PLC2]), *failures.polls(now + b.HOUR, now + 2 * b.HOUR), *tried]
     before = [*b.ZONES, *failures.polls(b.MONDAY, now, every=5 * b.MINUTE)]
-    return Story("failures", before, odd, {"failures": 4})
+    return Story("failures", before, odd, {"failures": 2})
 
 
 @cache
