@@ -26,6 +26,9 @@ ACCEPTED_DAYS = 3
 
 _HOURS = 24
 
+_FAR = bytes(2 * NEAR_HOURS + 1)
+"""So many hours in a row without a use: the one in the middle is near none."""
+
 
 class UsedHours(Struct, array_like=True):
     """Hours with a use by local hour: of workdays 0 to 23, then of Saturdays and Sundays 24 to 47.
@@ -56,7 +59,7 @@ class UsedHours(Struct, array_like=True):
     @property
     def has_no_hours(self) -> bool:
         """Whether it is used all around the clock, on both kinds of days: no use can be odd any more."""
-        return all(_near(self.counts[half : half + _HOURS], hour) for half in (0, _HOURS) for hour in range(_HOURS))
+        return all(_FAR not in 2 * bytes(map(bool, self.counts[half : half + _HOURS])) for half in (0, _HOURS))
 
     def odd(self, hour_of_week: int, time: float) -> str | None:
         """What is odd of a use at an hour, as the end of a sentence on the path; None where nothing is, or is known.

@@ -123,6 +123,8 @@ class Failures:
 
     def __init__(self) -> None:
         self.memory = Memory(Run, version=1, most=MOST_RECORDS)
+        self._telling: set[str] | None = None
+        """Keys of the runs that may be told, since all are too many to look at each minute; None: not looked up yet."""
 
     def on_failure(self, failed: FailedTry) -> News:
         """Take a step up, and those down that answered tries have taken since."""
@@ -161,15 +163,13 @@ class Failures:
         run.held, run.announced = failed.announced, run.announced or failed.announced
         self.memory.put(key, run)
         if not run.told and _is_past(run):
-            run.joined = self._told(joined=False) >= SINGLY
+            run.joined = sum(not other.joined for _, other in self._told()) >= SINGLY
             yield self._condition(path, run, time)
 
     def on_tick(self, moment: Moment) -> News:
         """What is over, and what still goes on."""
         self._began(moment.time)
-        for key, run in list(self.memory.items()):
-            if not run.told:
-                continue
+        for key, run in self._told():
             path = moment.paths.get(_path_key(key))
             mark = moment.sensors.get(run.sensor)
             # What a sensor that is down does not see has not ended.
@@ -218,8 +218,14 @@ class Failures:
             return True
         return failed.time - max(first, began) >= WATCHED_S
 
-    def _told(self, *, joined: bool) -> int:
-        return sum(run.told > 0.0 and run.joined == joined for _, run in self.memory.items())
+    def _told(self) -> list[tuple[str, Run]]:
+        """The runs that are told, by key."""
+        if self._telling is None:
+            self._telling = {key for key, run in self.memory.items() if run.told}
+        known = [(key, self.memory.get(key)) for key in sorted(self._telling)]
+        told = [(key, run) for key, run in known if run is not None and run.told]
+        self._telling = {key for key, _ in told}
+        return told
 
     def _over(self, key: tuple[str, str, str], path: Path | None, run: Run, time: float) -> News:
         """Of those that share an alert the last one ends it."""
@@ -228,7 +234,7 @@ class Failures:
             yield self._condition(path, run, run.last)
         if run.told and not run.joined:
             yield Over(key, time)
-        elif run.told and self._told(joined=True) == 1:
+        elif run.told and sum(other.joined for _, other in self._told()) == 1:
             yield Over((OTHERS,), time)
 
     def _condition(self, path: Path, run: Run, time: float) -> Condition:
@@ -237,6 +243,8 @@ class Failures:
             run.told_day, run.told_days = day, run.told_days + 1
         run.told = time
         self.memory.put("|".join(path.key), run)
+        if self._telling is not None:
+            self._telling.add("|".join(path.key))
         ends = (path.initiator_asset, path.responder_asset)
         return Condition(self._finding(path, run), run.begin, time, ends[0], path, (ends,), run.addresses)
 

@@ -33,7 +33,8 @@ class Busiest(Struct, array_like=True):
 
     `run_begin` is when the first window of the run began, `run_end` when its last one ended, seconds UTC, `run_most`
     its most connections; a `run_most` of 0: none. `announced`: a window of it was one of announced work, so it is not
-    learnt. `noted` is what its paths had in all at the end of the run's last window, see `role_paths.py`.
+    learnt. `noted` is what its paths had in all at the end of the run's last window, see `role_paths.py`. `held` are
+    the connections of the window that began at `held_begin`, more than ever, which the next window decides of; 0: none.
     """
 
     count: FadingCount
@@ -44,6 +45,8 @@ class Busiest(Struct, array_like=True):
     run_most: int = 0
     announced: bool = False
     noted: dict[str, int] = {}
+    held_begin: float = 0.0
+    held: float = 0.0
 
     def most(self, time: float) -> float:
         """What is left at a time of the most connections in a window; `FEWEST_KEPT` at least."""
@@ -56,6 +59,11 @@ class Busiest(Struct, array_like=True):
         Not `ready`: it was not watched for long enough, so that whatever comes is learnt.
         """
         self.count.add(step_of(begin), connections)
+        begins = ready and begin == self.held_begin + WINDOW_S and self._is_past(begin, connections)
+        if self.held and not begins:
+            self._learn(self.held_begin, self.held)
+        # Else a run began amid the window before: what that had is no bound for what goes on.
+        self.held_begin, self.held = 0.0, 0.0
         if self.run_most and not (self._goes_on(begin) and self._is_past(begin, connections)):
             # The run is over: this window is compared with it, too.
             if not self.announced:
@@ -63,7 +71,7 @@ class Busiest(Struct, array_like=True):
             self.run_begin, self.run_end, self.run_most, self.announced, self.noted = 0.0, 0.0, 0, False, {}
         if not (ready and self._is_past(begin, connections)):
             if connections > self.most(begin) and not announced:
-                self._learn(begin, connections)
+                self.held_begin, self.held = begin, connections
             return False
         self.run_begin = self.run_begin if self.run_most else begin
         self.run_end, self.run_most = begin + WINDOW_S, max(self.run_most, connections)

@@ -25,8 +25,10 @@ def heard(*windows: int, known: Busiest | None = None, ready: bool = True, annou
         ((5, 100, 100, 100), (False, False, True, True)),
         ((5, 99, 99, 99), (False, False, False, False)),
         ((5, 100, 5, 100, 100), (False, False, False, False, False)),
-        ((40, 119, 119), (False, False, False)),
-        ((40, 120, 120), (False, False, True)),
+        ((40, 5, 119, 119), (False, False, False, False)),
+        ((40, 5, 120, 120), (False, False, False, True)),
+        ((65, 155, 155), (False, False, True)),
+        ((65, 5, 155, 155), (False, False, False, False)),
         ((40, 120, 40, 359, 359), (False, False, False, False, False)),
         ((40, 120, 40, 360, 360), (False, False, False, False, True)),
     ],
@@ -35,6 +37,15 @@ def test_a_run_is_two_windows_of_three_times_the_most_that_ever_was(
     windows: tuple[int, ...], told: tuple[bool, ...]
 ) -> None:
     assert tuple(heard(*windows)) == told
+
+
+def test_a_run_that_begins_amid_a_window_is_compared_with_what_was_before() -> None:
+    known = Busiest(FadingCount(0, 0))
+    assert heard(65, 155, 155, 5, known=known) == [False, False, True, False]
+    assert known.most(5 * WINDOW_S) == pytest.approx(155.0, rel=0.001)
+    alone = Busiest(FadingCount(0, 0))
+    assert heard(65, 5, known=alone) == [False, False]
+    assert alone.most(3 * WINDOW_S) == pytest.approx(65.0, rel=0.001)
 
 
 def test_a_window_that_is_missing_ends_a_run() -> None:
