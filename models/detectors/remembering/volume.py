@@ -51,6 +51,10 @@ TIMES_MOST = 2.0
 seen, whatever their hour. Without it 35 days of a simulated plant had 208 alerts, on sessions that end at shift change,
 since a connection counts where it ends. A convention."""
 
+LASTS_S = 3_600.0
+"""Of an asset the second window within an hour is told: a patch, a firmware, a restore are one connection, and a
+connection counts where it ends. On simulated plants of 28 days each of these was told without it. A convention."""
+
 MIN_HOUR_WINDOWS = 6
 """Windows of an hour of the week before its own figures count: half of one such hour."""
 
@@ -126,19 +130,17 @@ class Volume:
             return
         hour = day.hours.get(number) or HourFigures()
         sent, received = float(window.sent_octets), float(window.received_octets)
-        explained = self._explained(window)
-        yield from explained
         if max(sent, received) > FLOOR_OCTETS / TIMES_MOST:
             # Nearly all windows move less: they are only learnt.
             largest = self._kept(f"{asset.id}|most")
             if largest is None:
                 return
             usual_sent, usual_received = _usual(window, hour, largest)
-            for way, octets, usual in (("sent", sent, usual_sent), ("received", received, usual_received)):
-                if usual is not None and octets > usual.most and not explained:
-                    found = self._finding(window, way, octets, usual)
-                    yield Condition(found, window.begin, window.begin + WINDOW_S, asset)
-            if window.announced:
+            ways = (("sent", sent, usual_sent), ("received", received, usual_received))
+            told = self._told(window, largest, ways)
+            yield from told
+            if window.announced or (not told and any(_is_past(octets, usual) for _, octets, usual in ways)):
+                # A first window that is past says nothing yet: the second one is compared with what was before both.
                 return
             sent = sent if usual_sent is None else min(sent, usual_sent.most)
             received = received if usual_received is None else min(received, usual_received.most)
@@ -148,6 +150,27 @@ class Volume:
             return
         day.hours[number] = _learnt(hour, sent, received)
         self.memory.put(key, day)
+
+    def _told(
+        self, window: AssetWindow, largest: Kept, ways: Iterable[tuple[str, float, _Usual | None]]
+    ) -> list[Condition]:
+        """What is told of a window: the paths that explain it, else the asset, each way in which it is past.
+
+        `ways` are both: their name, the octets, and what is usual.
+        """
+        explained = self._explained(window, alone=False)
+        told: list[Condition] = []
+        for way, octets, usual in ways:
+            if usual is None or not _is_past(octets, usual):
+                continue
+            is_second = largest.is_second(way, window.begin, LASTS_S)
+            self.memory.put(f"{window.asset.id}|most", largest)
+            if not explained and way == "sent":
+                explained = self._explained(window, alone=True)
+            if not explained and is_second:
+                found = self._finding(window, way, octets, usual)
+                told.append(Condition(found, window.begin, window.begin + WINDOW_S, window.asset))
+        return told + explained
 
     def _kept(self, key: str) -> Kept | None:
         """The record of a key, a new one where there is room; None where there is none."""
@@ -164,21 +187,27 @@ class Volume:
         """An asset's figures have no times."""
         self._paths.correct(first, last)
 
-    def _explained(self, window: AssetWindow) -> list[Condition]:
-        """The paths of a busy window that are past what they ever carried: told in the window and not at the hour."""
+    def _explained(self, window: AssetWindow, *, alone: bool) -> list[Condition]:
+        """The paths of a busy window that are past what they ever carried: told in the window and not at the hour.
+
+        `alone`: also by a single connection, of what leaves.
+        """
         if max(window.sent_octets, window.received_octets) < PATH_FLOOR_OCTETS:
             return []
         spoke = [path for path in window.own_paths() if path.last_seen >= window.begin]
         end = window.begin + WINDOW_S
-        return [self._path_condition(each, end) for path in spoke for each in self._paths.look(path, window.paths, end)]
+        past = [each for path in spoke for each in self._paths.look(path, window.paths, end, alone=alone)]
+        return [self._path_condition(each, end) for each in past]
 
     def _path_condition(self, excess: Excess, time: float) -> Condition:
         path, (sender, receiver) = excess.path, excess.ends
         moved, typical = _size(excess.octets), _size(excess.typical)
-        points = POINTS if not excess.is_outward else POINTS_OUTWARD
-        if excess.is_outward and receiver.side == "external":
-            points = POINTS_INTERNET
-        far = min(MOST_FOR_FAR, POINTS_A_DOUBLING * log2(max(1.0, excess.octets / excess.bound)))
+        points = POINTS
+        if excess.is_outward and not excess.alone:
+            points = POINTS_INTERNET if receiver.side == "external" else POINTS_OUTWARD
+        far = (
+            0.0 if excess.alone else min(MOST_FOR_FAR, POINTS_A_DOUBLING * log2(max(1.0, excess.octets / excess.bound)))
+        )
         within = span(max(WINDOW_S, time - excess.begin))
         finding = Finding(
             kind=self.kind,
@@ -247,6 +276,11 @@ def _usual(window: AssetWindow, hour: HourFigures, largest: Kept) -> tuple[_Usua
             received_most,
         ),
     )
+
+
+def _is_past(octets: float, usual: _Usual | None) -> bool:
+    """Whether it is more than is usual, where that is known."""
+    return usual is not None and octets > usual.most
 
 
 def _learnt(hour: HourFigures, sent: float, received: float) -> HourFigures:

@@ -5,7 +5,7 @@ no difference, and what is slow adds up. It costs a flow nothing: the totals tha
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.baseline.asset import Asset
 from models.baseline.path import SMOOTHING, Path
@@ -68,7 +68,7 @@ _OUT: dict[Side, int] = {"ot": 0, "dmz": 1, "it": 2, "external": 3}
 class Excess:
     """What a path moved one way since `begin`, seconds UTC, and what is usual of it in a quarter of a day, in octets.
 
-    `bound` is the most that is no news.
+    `bound` is the most that is no news. `alone`: it may be a single connection.
     """
 
     path: Path
@@ -79,6 +79,7 @@ class Excess:
     most: float
     begin: float
     watched_s: float
+    alone: bool = False
 
     @property
     def ends(self) -> tuple[Asset, Asset]:
@@ -117,11 +118,13 @@ class PathVolumes:
                 self._memory.put(_name(path), Kept(path=_begun(path, since=moment.time, begin=block)))
         return found
 
-    def look(self, path: Path, paths: Mapping[tuple[str, str, str], Path], time: float) -> list[Excess]:
+    def look(
+        self, path: Path, paths: Mapping[tuple[str, str, str], Path], time: float, *, alone: bool = False
+    ) -> list[Excess]:
         """By how much a path is past what is usual at a time, the way that is further; none where it is not.
 
         `paths` are all of the site, by initiator, responder and service. What was told in the quarter before is told
-        on while it goes on at that pace.
+        on while it goes on at that pace. `alone`: one connection is enough, of what leaves OT, or the DMZ towards IT.
         """
         kept = self._memory.get(_name(path))
         known = None if kept is None else kept.path
@@ -129,11 +132,16 @@ class PathVolumes:
             return []
         goes_on = known.told >= known.begin - BLOCK_S
         share = min(1.0, (time - known.begin) / BLOCK_S) if goes_on else 1.0
-        if max(_moved(path, known)) <= share * FLOOR_OCTETS or not _counts(path) or not _in_several(path, known):
+        if max(_moved(path, known)) <= share * FLOOR_OCTETS or not _counts(path):
             # The first is so of nearly all.
+            return []
+        several = _in_several(path, known)
+        if not (several or alone or known.told == known.begin):
             return []
         ways = (_excess(path, known, sent=sent) for sent in (True, False))
         past = [way for way in ways if way is not None and way.octets > share * way.bound]
+        if not several:
+            past = [replace(way, alone=True) for way in past if way.is_outward]
         if not past or any(self._risen_too(siblings, past[0]) for siblings in _siblings(path, paths)):
             return []
         if known.told != known.begin:

@@ -83,7 +83,7 @@ class Kept(Struct, array_like=True):
     """One record: the hours of one day of the week, 0 to 23, of one asset; its largest windows; or a path.
 
     By day, since a restore costs 20 us a record. `*_most` are octets as they were at `time`, seconds UTC, 0 where none
-    moved more than half of what is told at least.
+    moved more than half of what is told at least. `*_past` is when the last window began that was past what is usual.
     """
 
     hours: dict[int, HourFigures] = field(default_factory=dict)
@@ -91,11 +91,22 @@ class Kept(Struct, array_like=True):
     sent_most: float = 0.0
     received_most: float = 0.0
     path: PathAmounts | None = None
+    sent_past: float = 0.0
+    received_past: float = 0.0
 
     def most(self, time: float) -> tuple[float, float]:
         """What is left at a time of the most octets that were sent and received."""
         left = min(1.0, 0.5 ** ((time - self.time) / HALVED_S))
         return left * self.sent_most, left * self.received_most
+
+    def is_second(self, way: str, time: float, within_s: float) -> bool:
+        """A window that begins at a time is past what is usual; whether another one was, not long before."""
+        before = self.sent_past if way == "sent" else self.received_past
+        if way == "sent":
+            self.sent_past = time
+        else:
+            self.received_past = time
+        return time - before <= within_s
 
     def grow(self, time: float, sent: float, received: float) -> bool:
         """Take one more window; whether it is a largest one."""
