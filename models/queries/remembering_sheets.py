@@ -76,6 +76,7 @@ REMEMBERING_SHEETS: dict[AlertKind, Sheet] = {
                 f"{volume.SPREADS:g}",
                 "at most one window in 37 lies there (Cantelli's inequality)",
             ),
+            Bound("windows within an hour", "2", "a patch, a firmware, a restore are one connection"),
             Bound("of a path, octets in six hours, at least", f"{path_volumes.FLOOR_OCTETS:,.0f}", CONVENTION),
             Bound(
                 "and what it typically has in six hours",

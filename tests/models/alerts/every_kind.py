@@ -66,9 +66,12 @@ def _volume() -> list[Alert]:
     busy = [polling(b.after() + 30.0 * n) for n in range(2 * 24 * 120)]
     b.run(pipeline, [event for flow in busy for event in (flow, b.tick(flow.end))])  # type: ignore[union-attr]
     end = b.after(16)
-    large = b.flow(end + 1.0, HMI, b.PLC, 502, service="modbus", initiator_octets=1_000, responder_octets=90_000_000)
-    after = [b.tick(end + 10.0 * n) for n in range(1, 200)]
-    alerts = b.run(pipeline, [b.tick(end), large, *after]).alerts
+    large = [
+        b.flow(end + at, HMI, b.PLC, 502, service="modbus", initiator_octets=1_000, responder_octets=90_000_000)
+        for at in (1.0, 401.0)
+    ]
+    after = [b.tick(end + 10.0 * n) for n in range(41, 200)]
+    alerts = b.run(pipeline, [b.tick(end), large[0], b.tick(end + 390.0), large[1], *after]).alerts
     return [alert for alert in alerts if alert.kind == "volume"][-1:]
 
 
