@@ -15,7 +15,8 @@ from models.findings.sighting import Finding, span
 from schemas.attack import AlertKind
 
 POINTS: dict[Subject, float] = {
-    "path": 30.0, "begins": 40.0, "serves": 40.0, "asset": 40.0, "zone": 45.0, "zones": 45.0,
+    "path": 30.0, "polls": 40.0, "offers": 40.0, "begins": 40.0, "serves": 40.0, "asset": 40.0, "zone": 45.0,
+    "zones": 45.0,
 }  # fmt: skip
 """One path is a lead; of a whole device or zone somebody should know within the hour. A convention."""
 

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 from models.baseline.asset import Asset
 from models.baseline.path import Path
-from models.event_time.calendar import HOUR_S
+from models.event_time.calendar import DAY_S, HOUR_S
 from models.findings.expected.records import PathKey
 
-LATEST_S = HOUR_S
-"""What takes over is there by then after the other fell silent, and an hour before at most. A convention."""
+LATEST_S, EARLIEST_S = HOUR_S, DAY_S
+"""What takes over is there by then after the other fell silent, and a day before at most: tries at the old address may
+go on. Conventions."""
 
 STANDBY_SHARE = 0.5
 """A standby speaks in at most so many of the hours in which the other does. A convention."""
@@ -43,7 +44,7 @@ def _took_over(other: Path, silent: Path) -> bool:
     """Whether a path has spoken since, and before that not at all, or much less than the silent one."""
     if other.last_seen <= silent.last_seen or not other.answered:
         return False
-    new = silent.last_seen - LATEST_S <= other.first_seen <= silent.last_seen + LATEST_S
+    new = silent.last_seen - EARLIEST_S <= other.first_seen <= silent.last_seen + LATEST_S
     return new or _hours_share(other) <= STANDBY_SHARE * _hours_share(silent)
 
 

@@ -44,9 +44,9 @@ def words_of(found: Together) -> Words:
 def asset_of(found: Together) -> Asset | None:
     """The asset that it is about; of a path its initiator; None of zones."""
     path = found.members[0].path
-    if found.subject == "path" or found.name == path.initiator:
+    if found.subject in {"path", "polls"} or found.name == path.initiator:
         return path.initiator_asset
-    return path.responder_asset if found.name == path.responder else None
+    return path.responder_asset if found.subject == "offers" or found.name == path.responder else None
 
 
 def told_as(found: Together, waited: str) -> tuple[str, str]:
@@ -65,6 +65,14 @@ def told_as(found: Together, waited: str) -> tuple[str, str]:
         "asset": (f"None of the {count} paths of {placed(asset)} that usually speak all day", "is silent"),
         "begins": (f"None of the {count} paths that {placed(asset)} usually keeps up all day", "polls nobody any more"),
         "serves": (f"None of the {count} paths by which {placed(asset)} is usually reached", "is not reached any more"),
+        "polls": (
+            f"None of the {count} paths that {placed(asset)} usually keeps up all day by {first.service}",
+            f"polls nobody by {first.service} any more",
+        ),
+        "offers": (
+            f"None of the {count} paths by which {placed(asset)} is usually reached by {first.service}",
+            f"is not reached by {first.service} any more",
+        ),
     }[found.subject]
     return f"{asset.label} {title}: {count} expected paths", f"{what} has carried anything for {waited}: {shown}"
 

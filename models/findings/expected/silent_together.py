@@ -12,16 +12,18 @@ from msgspec import Struct
 from models.baseline.asset import Asset
 from models.baseline.path import Path
 from models.findings.expected.records import Expected
+from schemas.state import KEY_SEPARATOR
 
-Subject = Literal["path", "begins", "serves", "asset", "zone", "zones"]
-"""What is silent. begins, serves: all that an asset begins, all by which it is reached, while it does the other."""
+Subject = Literal["path", "polls", "offers", "begins", "serves", "asset", "zone", "zones"]
+"""What is silent. begins, serves: all that an asset begins, all by which it is reached, while it does the other. polls,
+offers: the same by one service, while others go on."""
 
 AT_ONCE_S = 120.0
 """A path that spoke so long after another one should have spoken again has not stopped with it: twice as often as
 pauses are looked at."""
 
-ZONE_PATHS, ASSET_PATHS = 3, 2
-"""Fewer overdue paths are not called their zone's, or their asset's. A convention."""
+ZONE_PATHS, ASSET_PATHS, SERVICE_PATHS = 3, 2, 3
+"""Fewer overdue paths are not called their zone's, their asset's, or those of one service of it. A convention."""
 
 STILL_SPEAKING = 0.2
 """Of a silent zone's paths so many may speak: a gateway's, seen from elsewhere. A convention."""
@@ -64,15 +66,28 @@ def together(first: Expected, expected: Iterable[Expected], now: float) -> Toget
             is_mine = len(members) >= ASSET_PATHS and belongs(first.path, asset.id)
             if is_mine and not any(belongs(path, asset.id) for path in speaking):
                 return Together(subject, asset.id, members)
-    return Together("path", "", (first,))
+    return _by_service(first, overdue, speaking) or Together("path", "", (first,))
 
 
 def belongs(subject: str, name: str, path: Path) -> bool:
     """Whether a path that falls silent later is part of a silence that is told."""
     if subject == "zone":
         return name in _zones(path)
+    named = [of_service for each, of_service in _OF_SERVICES if each == subject]
+    if named:
+        return named[0](path) == name
     found = [test for each, test in _OF_ASSETS if each == subject]
     return any(test(path, name) for test in found)
+
+
+def _by_service(first: Expected, overdue: Sequence[Expected], speaking: Sequence[Path]) -> Together | None:
+    """All that one asset asks, or is asked, by one service, where none of it speaks."""
+    for role, of_service in _OF_SERVICES:
+        name = of_service(first.path)
+        members = tuple(each for each in overdue if of_service(each.path) == name)
+        if len(members) >= SERVICE_PATHS and not any(of_service(path) == name for path in speaking):
+            return Together(role, name, members)
+    return None
 
 
 def _silent_zones(overdue: Iterable[Expected], speaking: Iterable[Path]) -> dict[str, list[Expected]]:
@@ -126,6 +141,18 @@ _OF_ASSETS: tuple[tuple[Subject, Callable[[Path, str], bool]], ...] = (
     ("begins", _begins),
     ("serves", _serves),
 )
+
+
+def _polls(path: Path) -> str:
+    return KEY_SEPARATOR.join((path.initiator, path.service))
+
+
+def _offers(path: Path) -> str:
+    return KEY_SEPARATOR.join((path.responder, path.service))
+
+
+_OF_SERVICES: tuple[tuple[Subject, Callable[[Path], str]], ...] = (("polls", _polls), ("offers", _offers))
+"""What is silent by one service, named by an asset's id and the service."""
 
 
 def _id(asset: Asset) -> str:

@@ -19,7 +19,7 @@ def asset(name: str, zone: str | None = "cell") -> Asset:
 def path(initiator: Asset, responder: Asset, last: float = NOW, service: str = "modbus", hours: int = 240) -> Path:
     return Path(
         initiator.id, responder.id, service, 0, SINCE, last, 0.0, initiator, responder,
-        hours=hours, days=10, answered=True, gap_s=60.0,
+        hours=hours, days=10, answered=True, gap_s=60.0, flows_before=60 * hours,
     )  # fmt: skip
 
 

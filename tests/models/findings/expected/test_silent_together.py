@@ -48,6 +48,26 @@ def test_an_asset_that_is_not_reached_and_begins_something() -> None:
     assert found(silent, [m.path(PLCS[0], SERVER, service="ntp"), *polls()[1:], *reads()]) == ("serves", "ip:plc-0")
 
 
+def test_all_that_a_panel_polls_while_it_asks_others_by_other_services() -> None:
+    others = [m.path(PANEL, each, service="kerberos") for each in (SERVER, HISTORIAN)]
+    assert found(polls(3), [*others, *reads()]) == ("polls", "ip:panel|modbus")
+    assert found(polls(2), [*others, *reads()])[0] == "path"
+    assert found(polls(3), [*polls()[3:], *others, *reads()])[0] == "path"
+
+
+def test_all_who_read_a_server_by_one_service_while_it_offers_others() -> None:
+    readers = [m.path(each, SERVER, service="opc-ua") for each in PLCS]
+    assert found(readers, [m.path(PANEL, SERVER, service="http"), *polls()]) == ("offers", "ip:server|opc-ua")
+
+
+def test_what_falls_silent_later_belongs_to_its_initiator_and_service() -> None:
+    path = m.path(PANEL, PLCS[0])
+    assert belongs("polls", "ip:panel|modbus", path)
+    assert belongs("offers", "ip:plc-0|modbus", path)
+    assert not belongs("polls", "ip:panel|enip", path)
+    assert not belongs("offers", "ip:panel|modbus", path)
+
+
 def test_several_zones_at_once_are_one() -> None:
     other = [m.asset(f"other-{n}", "cell-2") for n in range(4)]
     silent = [*polls(), *(m.path(other[0], each) for each in other[1:])]
