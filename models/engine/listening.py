@@ -84,8 +84,8 @@ class Listening:
         for detector in self._site.listeners.of_path_days:
             self._tell(detector, detector.on_path_day(PathDay(path, time, sensor)))
 
-    def failed(self, path: Path, flow: Flow) -> None:
-        """A try on a path that was answered before came to nothing."""
+    def failed(self, path: Path, flow: Flow, before: float) -> None:
+        """A try on a path that was answered before came to nothing; `before` it the path spoke last, seconds UTC."""
         site, ends = self._site, (path.initiator_asset, path.responder_asset)
         if not site.listeners.of_failures or GUARDED.isdisjoint(end.side for end in ends):
             return
@@ -94,6 +94,7 @@ class Listening:
         failed = FailedTry(
             path=path,
             time=flow.end,
+            before=before,
             sensor=flow.sensor,
             addresses=(flow.initiator_ip, flow.responder_ip),
             learning=site.learning(flow.end),

@@ -132,7 +132,7 @@ class Observation:
             path.octets += weight * delta
             path.octets_var = rest * (path.octets_var + weight * delta * delta)
             if flow.state in UNWELCOME:
-                self._milestones.unwelcome(path, flow)
+                self._milestones.unwelcome(path, flow, last)
             if flow.operations:
                 self._milestones.operated(path, flow)
             if not path.dirty:

@@ -63,12 +63,15 @@ class PathMilestones:
             return
         path.operations |= new
 
-    def unwelcome(self, path: Path, flow: Flow) -> None:
-        """A flow was not answered, refused or reset: detectors hear of it where it came to nothing."""
+    def unwelcome(self, path: Path, flow: Flow, before: float) -> None:
+        """A flow was not answered, refused or reset: detectors hear of it where it came to nothing.
+
+        `before` is when its path spoke last, seconds UTC.
+        """
         if flow.state in FAILED:
             path.window_failures += 1
         if path.answered and path.slot != NO_SLOT and said_nothing(flow):
-            self._listening.failed(path, flow)
+            self._listening.failed(path, flow, before)
 
     def _begin_hour(self, path: Path, flow: Flow) -> None:
         """A path's first flow in an hour of event time: one incidence, and one a day."""

@@ -48,13 +48,14 @@ class PathDay(Struct, frozen=True):
 class FailedTry(Struct, frozen=True):
     """A try on a path that was answered before, to which nobody answered, that was refused, or reset before a word.
 
-    `time` is when it ended, seconds UTC; the path counts it already. `addresses` are those of both ends. `learning`:
-    all of this time is learnt by declaration. `declared`: that is over, and both ends were known by then. `announced`:
-    an end was in a maintenance window.
+    `time` is when it ended, seconds UTC; the path counts it already. `before` it the path spoke last, answered
+    or not. `addresses` are those of both ends. `learning`: all of this time is learnt by declaration. `declared`: that
+    is over, and both ends were known by then. `announced`: an end was in a maintenance window.
     """
 
     path: Path
     time: float
+    before: float
     sensor: str
     addresses: tuple[str, str]
     learning: bool

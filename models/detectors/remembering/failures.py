@@ -13,6 +13,7 @@ from models.baseline.windows import WINDOW_S
 from models.event_time.calendar import DAY_S, HOUR_S
 from models.findings.memory import Memory
 from models.findings.protocol import Condition, FailedTry, Moment, News, Over
+from models.findings.replaced import responder_replaced
 from models.findings.sighting import Finding, Words, placed, span
 from schemas.alert import Advice
 from schemas.attack import AlertKind
@@ -61,8 +62,8 @@ BEGAN = "@began"
 """The record that says since when tries are heard: what always failed on older paths is not known yet."""
 
 MOST_RECORDS = 4_096
-"""Paths with a run kept in a site, some 100 octets each; those that failed now and then are let go each hour. Past it
-nothing is told of the next ones."""
+"""Paths with a run kept in a site, some 100 octets each; those that failed now and then are let go each hour. Past
+it nothing is told of the next ones."""
 
 
 class Run(Struct, array_like=True):
@@ -70,7 +71,8 @@ class Run(Struct, array_like=True):
 
     `flows` are the path's when it last failed, `height` is how far up the walk is. `usual`: it began before the path
     was known. `announced`: announced work was on; `held`: with the last try, too. `most` tries and `longest_s` are as
-    they were at `time`. `told` is when the run was told last, 0: it is not; `joined`: with others. On `told_days` days
+    they were at `time`. `answered` is when the path was answered last, and `replaced`: another of the responder's zone
+    serves since then. `told` is when the run was told last, 0: it is not; `joined`: with others. On `told_days` days
     one began to be told, the last of them `told_day` (days since 1970, UTC).
     """
 
@@ -91,6 +93,8 @@ class Run(Struct, array_like=True):
     joined: bool = False
     told_days: int = 0
     told_day: int = 0
+    answered: float = 0.0
+    replaced: bool = False
 
     def bounds(self) -> tuple[float, float]:
         """More tries, or seconds, than these are told."""
@@ -98,14 +102,14 @@ class Run(Struct, array_like=True):
         return max(MANY, TIMES_MOST * left * self.most), max(LASTING_S, TIMES_MOST * left * self.longest_s)
 
     def end(self) -> None:
-        """The run is over. It is usual from now on, unless it was told, or work was announced."""
-        if not self.announced and (not self.told or self.told_days >= USUAL_AFTER_DAYS):
+        """The run is over. It is usual from now on, unless it was told, work was announced, or nobody is there."""
+        if not self.announced and not self.replaced and (not self.told or self.told_days >= USUAL_AFTER_DAYS):
             left = min(1.0, 0.5 ** ((self.last - self.time) / HALVED_S))
             self.most = max(self.failed, left * self.most)
             self.longest_s = max(self.last - self.begin, left * self.longest_s)
             self.time = max(self.time, self.last)
         self.failed, self.height, self.told, self.joined = 0, 0, 0.0, False
-        self.usual = self.announced = False
+        self.usual = self.announced = self.replaced = False
 
 
 class Failures:
@@ -143,10 +147,11 @@ class Failures:
         if run is None:
             if len(self.memory) >= MOST_RECORDS:
                 return
-            run = Run(path.flows - 1, failed.time, failed.time, failed.sensor, failed.addresses)
+            run = Run(path.flows - 1, failed.time, failed.time, failed.sensor, failed.addresses, answered=failed.before)
         time = max(run.last, failed.time)
         answered = max(0, path.flows - 1 - run.flows)
         run.height = max(0, run.height - answered)
+        run.answered = failed.before if answered else run.answered
         paused = not run.told and time - run.last > _pause_s(path, run)
         # A device that has another address is tried there: the alert would name where it is no more.
         moved = failed.addresses[1] != run.addresses[1]
@@ -162,7 +167,7 @@ class Failures:
         run.height = min(HIGHEST, run.height + 1)
         run.held, run.announced = failed.announced, run.announced or failed.announced
         self.memory.put(key, run)
-        if not run.told and _is_past(run):
+        if not run.told and self._is_news(path, run, time):
             run.joined = sum(not other.joined for _, other in self._told()) >= SINGLY
             yield self._condition(path, run, time)
 
@@ -183,11 +188,14 @@ class Failures:
                 yield self._condition(path, run, moment.time)
 
     def on_hour(self, moment: Moment) -> News:
-        """Give room: what failed now and then leaves nothing to remember."""
+        """Give room: what failed now and then leaves nothing to remember, once it is answered again."""
         for key, run in list(self.memory.items()):
             few = max(run.failed, run.most) < FEWEST and not run.told_days and not (run.usual and run.failed)
             if few and key != BEGAN and moment.time - run.last > HOUR_S:
-                self.memory.drop(key)
+                path = moment.paths.get(_path_key(key))
+                # Of what is tried in vain each hour or day, when it was answered last.
+                if path is None or path.flows > run.flows or moment.time - run.last > WATCHED_S:
+                    self.memory.drop(key)
         return ()
 
     def forget(self, asset: str) -> None:
@@ -217,6 +225,15 @@ class Failures:
         if failed.declared and first >= began - HOUR_S:
             return True
         return failed.time - max(first, began) >= WATCHED_S
+
+    def _is_news(self, path: Path, run: Run, time: float) -> bool:
+        """Whether a run is to be told: it is long, and what is tried was not replaced by something else."""
+        if run.replaced or not _is_past(run):
+            return False
+        # Looked up once a run, since an address that is out of use fails for as long as it is tried.
+        run.replaced = responder_replaced(path, run.answered, time)
+        self.memory.put("|".join(path.key), run)
+        return not run.replaced
 
     def _told(self) -> list[tuple[str, Run]]:
         """The runs that are told, by key."""
@@ -273,7 +290,7 @@ class Failures:
 
 
 def _is_past(run: Run) -> bool:
-    """Whether a run is to be told."""
+    """Whether a run is longer than any that is usual."""
     if run.usual or run.failed < FEWEST or run.height < FEWEST:
         return False
     most, longest_s = run.bounds()

@@ -7,10 +7,10 @@ from models.event_time.calendar import HOUR_S
 from models.findings.expected.expected_paths import FORGOTTEN_S, MOST_SILENCES, ExpectedPaths
 from models.findings.expected.listing import cause_of, silence_key
 from models.findings.expected.records import Expected, Silence
-from models.findings.expected.replaced import by_zone, replaced
 from models.findings.expected.silence_told import PATH_WORDS, asset_of, told_as, words_of
 from models.findings.expected.silent_together import Subject, Together, belongs, together
 from models.findings.protocol import Condition, Moment, News, Over, PathDay
+from models.findings.replaced import by_zone, replaced
 from models.findings.sighting import Finding, span
 from schemas.attack import AlertKind
 

@@ -287,3 +287,83 @@ def test_the_alert_names_the_address_at_which_it_was_tried_last() -> None:
     back = [way(b.MONDAY + 2 * b.HOUR + 3 * MANY + n, b.PLC, "rejected") for n in range(2 * MANY)]
     told = failures(pipeline, b.ticked(back))
     assert [(each.status, each.responder.ip) for each in told if each.responder] == [("closed", moved), ("open", b.PLC)]
+
+
+TWIN = "10.9.0.66"
+
+
+def replaced(begin: float, twin: str | None = TWIN, service: str = "opc-ua", retired: str = b.PLC) -> list[b.Event]:
+    """From `begin` on a server reads the twin of a panel instead; from a day and a half later on it tries the old one,
+    too, in vain. All of it lasts two days."""
+    read: list[b.Event] = (
+        [] if twin is None else [b.flow(begin + 300.0 * n, b.SCADA, twin, service=service) for n in range(576)]
+    )
+    vain: list[b.Event] = [
+        b.tried(begin + 1.5 * b.DAY + 120.0 * n, b.SCADA, retired, service=service) for n in range(100)
+    ]
+    return sorted([*read, *vain, *(b.tick(begin + 60.0 * n) for n in range(2 * 1_440))], key=moment)
+
+
+def moment(event: b.Event) -> float:
+    return event.end if isinstance(event, Flow) else event.time
+
+
+def reading(service: str = "opc-ua", begin: float = b.MONDAY, *more: str) -> list[b.Event]:
+    """Eight days in which a server reads a panel."""
+    times = [begin + 300.0 * n for n in range(8 * 288)]
+    reads = [b.flow(time, b.SCADA, each, service=service) for time in times for each in (b.PLC, *more)]
+    return [*b.ticked(reads)]
+
+
+def test_a_panel_that_was_replaced_by_a_twin_at_another_address_fails_no_more() -> None:
+    pipeline = b.new_pipeline()
+    assert failures(pipeline, [*reading(), *replaced(NOW)]) == []
+    (run,) = runs(pipeline).values()
+    assert (run.replaced, run.told, run.most, run.longest_s) == (True, 0.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize("twin", [None, b.JUMP])
+def test_without_a_twin_in_its_zone_it_is_told(twin: str | None) -> None:
+    told = failures(b.new_pipeline(), [*reading(), *replaced(NOW, twin)])
+    assert [alert.status for alert in told][:1] == ["open"]
+
+
+def test_one_that_was_always_read_beside_it_or_is_met_while_it_is_answered_is_no_twin() -> None:
+    assert failures(b.new_pipeline(), [*reading("opc-ua", b.MONDAY, TWIN), *replaced(NOW)]) != []
+    later = [b.flow(NOW + 300.0 * n, b.SCADA, b.PLC, service="opc-ua") for n in range(36)]
+    assert failures(b.new_pipeline(), [*reading(), *sorted([*later, *replaced(NOW)], key=moment)]) != []
+
+
+def test_where_somebody_works_on_a_host_another_one_explains_no_failed_tries() -> None:
+    told = failures(b.new_pipeline(), [*reading("ssh"), *replaced(NOW, service="ssh")])
+    assert [alert.status for alert in told][:1] == ["open"]
+
+
+def test_a_replaced_one_that_is_back_is_told_when_it_fails() -> None:
+    pipeline = b.new_pipeline()
+    b.run(pipeline, [*reading(), *replaced(NOW)])
+    begin = NOW + 2 * b.DAY
+    back = [b.flow(begin + 60.0 * n, b.SCADA, b.PLC, service="opc-ua") for n in range(60)]
+    vain = [b.tried(begin + b.HOUR + 60.0 * n, b.SCADA, b.PLC, service="opc-ua") for n in range(30)]
+    assert [alert.status for alert in failures(pipeline, b.ticked([*back, *vain]))] == ["open"]
+
+
+def test_when_it_was_answered_last_is_kept_for_a_week_of_seldom_tries() -> None:
+    pipeline = b.new_pipeline()
+    b.run(pipeline, [*reading(), b.tried(NOW + 60.0, b.SCADA, b.PLC, service="opc-ua")])
+    (run,) = runs(pipeline).values()
+    assert run.answered == NOW - 300.0
+    b.run(pipeline, b.ticked([b.tried(NOW + day * b.DAY, b.SCADA, b.PLC, service="opc-ua") for day in range(1, 9)]))
+    assert [run.answered for run in runs(pipeline).values()] == [NOW - 300.0]
+    b.run(pipeline, polls(NOW + 8 * b.DAY, NOW + 16 * b.DAY, every=b.HOUR))
+    assert runs(pipeline) == {}
+
+
+def test_a_twin_is_known_after_a_restart_in_the_midst_of_the_run() -> None:
+    pipeline, other = b.new_pipeline(), Pipeline(b.SITE, CoreSettings())
+    events = replaced(NOW)
+    cut = next(n for n, each in enumerate(events) if isinstance(each, Flow) and each.state == "attempted") + 7
+    b.run(pipeline, [*reading(), *events[:cut]])
+    assert other.restore(pipeline.changed_records()) == []
+    assert failures(other, events[cut:]) == failures(pipeline, events[cut:]) == []
+    assert runs(other) == runs(pipeline) != {}

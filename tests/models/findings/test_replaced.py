@@ -1,7 +1,7 @@
 """What another one does instead is no silence."""
 
 from models.baseline.path import Path
-from models.findings.expected.replaced import LATEST_S, by_zone, replaced
+from models.findings.replaced import BEFORE_S, LATEST_S, by_zone, replaced, responder_replaced
 from tests.models import builders as b
 from tests.models.findings.expected import made as m
 
@@ -44,3 +44,38 @@ def test_one_of_another_zone_or_that_does_not_speak_either_has_not() -> None:
 
 def test_one_that_comes_much_later_has_not() -> None:
     assert not is_replaced(by(first=STOPPED + LATEST_S + 60.0))
+
+
+ANSWERED = m.NOW - b.DAY
+
+
+def reads_another(
+    first: float = ANSWERED + 300.0,
+    last: float = m.NOW,
+    zone: str = "cell",
+    service: str = "opc-ua",
+    known: float = m.SINCE,
+) -> bool:
+    """Whether the server that reads the panel in vain reads another one instead, in that zone and time."""
+    server, other = m.asset("server", "control"), m.asset("other", zone)
+    failing, instead = m.path(server, PANEL, service=service), m.path(server, other, service=service, last=last)
+    failing.first_seen, instead.first_seen = known, first
+    server.slots.update({0: failing, 1: instead})
+    return responder_replaced(failing, ANSWERED, m.NOW)
+
+
+def test_one_that_is_read_since_the_last_answer_has_replaced_a_failing_one() -> None:
+    assert reads_another()
+    assert reads_another(first=ANSWERED - LATEST_S)
+
+
+def test_one_that_was_read_before_or_much_later_or_no_more_or_elsewhere_has_not() -> None:
+    assert not reads_another(first=ANSWERED - LATEST_S - 1.0)
+    assert not reads_another(first=ANSWERED + LATEST_S + 1.0)
+    assert not reads_another(last=m.NOW - LATEST_S - 1.0)
+    assert not reads_another(zone="control")
+
+
+def test_where_all_is_new_or_somebody_works_by_it_nothing_is_replaced() -> None:
+    assert not reads_another(known=ANSWERED + 300.0 - BEFORE_S + 1.0)
+    assert not reads_another(service="ssh")
