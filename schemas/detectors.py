@@ -26,7 +26,7 @@ WATCHES: dict[AlertKind, str] = {
     "burst": "A device of OT or the DMZ begins or answers far more connections than it ever did.",
     "failures": "Tries to reach a device of OT or the DMZ fail one after the other on a path that was answered.",
     "beacon": "A path across the boundary comes into beats, as of a program that calls home.",
-    "hours": "A path known for weeks is used at a time of the day at which it never was.",
+    "hours": "A job that works on a host of OT or the DMZ, known for weeks, runs at a time at which it never did.",
     "drift": "A path has carried more or less for days, has climbed little by little, or has lost its steady pace.",
     "pivot": "Somebody goes on from host to host into OT.",
 }

@@ -1,4 +1,4 @@
-"""At which local hours a path is used, so that a use far from all of them stands out; and by whom, a job or people."""
+"""At which local hours a path is used, so that a job's use far from all of them stands out."""
 
 from msgspec import Struct
 
@@ -64,16 +64,23 @@ class UsedHours(Struct, array_like=True):
     def odd(self, hour_of_week: int, time: float) -> str | None:
         """What is odd of a use at an hour, as the end of a sentence on the path; None where nothing is, or is known.
 
+        Nor of what people use: they work at any hour.
+
         `hour_of_week` is 0 to 167, Monday's first being 0; `time` in seconds UTC.
         """
-        if self.days < FEWEST_DAYS or sum(self.counts) < FEWEST_USES or time - self.since < WATCHED_S:
+        if (
+            not self.is_job
+            or self.days < FEWEST_DAYS
+            or sum(self.counts) < FEWEST_USES
+            or time - self.since < WATCHED_S
+        ):
             return None
         weekday, hour = divmod(hour_of_week, _HOURS)
         if not _near(self.hours, hour):
             return f"all its uses came from {_range(self.hours)}"
         rests = weekday >= 5
         own = self.counts[_HOURS:] if rests else self.counts[:_HOURS]
-        if self.is_job and not any(own) and time - self.since >= SETTLED_S:
+        if not any(own) and time - self.since >= SETTLED_S:
             return "it never came on a Saturday or Sunday" if rests else "it only came on Saturdays and Sundays"
         return None
 

@@ -165,7 +165,7 @@ REMEMBERING_SHEETS: dict[AlertKind, Sheet] = {
             f"{span(used_hours.WATCHED_S)} of watching the path, and {used_hours.FEWEST_USES} hours with a use on "
             f"{used_hours.FEWEST_DAYS} days."
         ),
-        points=points_of((hours.JOB_POINTS, hours.PEOPLE_POINTS), "a convention: people come at night, jobs do not"),
+        points=points_of((hours.POINTS,), "a convention: no machine does that by itself"),
         bounds=(
             Bound(
                 "hours before and after in which it was never used",

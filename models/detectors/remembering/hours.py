@@ -1,38 +1,40 @@
-"""A path that is known for weeks is used at a local time at which it never was, nor three hours before or after.
+"""A job by which a host is worked on, known for weeks, runs at a local time at which it never did, nor near it.
 
-A job that runs at a fixed time is told low; what people use is only worth a line (info), since somebody on call works
-at night. Both weigh more beside another finding on the same host (`models/alerts/admission/witnesses.py`).
+People's ways are not told: somebody on call works at night, and where that ends on a controller `pivot` tells it. Nor
+are file shares, from which a backup is fetched at any hour. It weighs more beside another finding on the same host
+(`models/alerts/admission/witnesses.py`).
 """
 
 from models.baseline.path import Path
 from models.event_time.calendar import HOUR_S
+from models.findings.legs import SESSIONS
 from models.findings.memory import Memory
 from models.findings.protocol import Condition, Moment, News
 from models.findings.sighting import GUARDED, Finding, Words, placed, span
 from models.findings.used_hours import UsedHours, unused
 from schemas.alert import Advice
 from schemas.attack import AlertKind
-from schemas.services.names import CONTROL_SERVICES, OT_SERVICES
+from schemas.services.names import OT_SERVICES
 
-JOB_POINTS, PEOPLE_POINTS = 25.0, 15.0
-"""Low: a machine does not do that by itself. Info: people do. A convention."""
+POINTS = 25.0
+"""Low: a machine does not do that by itself. A convention."""
 
-SERVICES: frozenset[str] = CONTROL_SERVICES | OT_SERVICES | {"http", "tls"}
-"""By which a host is worked on, files are moved, and controllers are programmed; a web page may manage a device."""
+SERVICES: frozenset[str] = SESSIONS | OT_SERVICES
+"""By which a host is worked on, and controllers are read and programmed."""
 
 MOST_RECORDS = 16_384
 """Paths whose hours are kept in a site, some 100 octets each: 2 MB. Past it the next ones have none."""
 
 
 class Hours:
-    """Fires on the hour in which a path was used; over when it was not used there for two hours."""
+    """Fires on the hour in which a job's path was used; over when it was not used there for two hours."""
 
     kind: AlertKind = "hours"
     words = Words(
         advice=Advice(
             "{initiator}",
-            "Ask {initiator's owner} who used {initiator} at that time, and for what: somebody on call, a job that was "
-            "moved or started by hand. If nobody did, look at what was done on {responder} then, and change the "
+            "Ask {initiator's owner} which job ran on {initiator} at that time, and whether it was moved or started by "
+            "hand. If nobody did, look at what was done on {responder} then, and change the "
             "passwords that were used.",
         )
     )
@@ -81,12 +83,11 @@ class Hours:
 
     def _finding(self, path: Path, known: UsedHours, odd: str, moment: Moment) -> Finding:
         initiator, responder = path.initiator_asset, path.responder_asset
-        people = not known.is_job or initiator.shared
         clock = moment.calendar.clock_text(path.last_seen)
         uses, watched = sum(known.counts), span(path.last_seen - known.since)
         return Finding(
             kind=self.kind,
-            points=PEOPLE_POINTS if people else JOB_POINTS,
+            points=POINTS,
             cause=path.key,
             title=f"Used at an unusual hour: {initiator.label} -> {responder.label} ({path.service}), {clock[11:]}",
             text=(
@@ -98,13 +99,14 @@ class Hours:
 
 
 def _counts(path: Path) -> bool:
-    """Whether its hours are looked at: somebody or a job works by it on a host of OT or the DMZ, or from there."""
+    """Whether its hours are looked at: a job may work by it on a host of OT or the DMZ, or from there."""
     sides = path.initiator_asset.side, path.responder_asset.side
     reaches = sides[0] != sides[1] or sides[1] == "ot"
     return (
         path.service in SERVICES
         and path.answered
         and path.status == "learnt"
+        and not path.initiator_asset.shared
         and reaches
         and not GUARDED.isdisjoint(sides)
     )

@@ -61,10 +61,11 @@ def test_a_job_on_a_kind_of_day_that_it_never_had_is_odd_after_four_weeks() -> N
     assert used((8,), days=80, weekdays=(5, 6)).odd(8, 80 * DAY) == "it only came on Saturdays and Sundays"
 
 
-def test_people_may_come_on_a_weekend() -> None:
+def test_people_may_come_at_night_and_on_a_weekend() -> None:
     known = used((8, 9, 11, 13, 16), days=40)
     assert not known.is_job
     assert known.odd(5 * 24 + 10, 40 * DAY) is None
+    assert known.odd(3, 40 * DAY) is None
 
 
 def test_what_is_used_all_around_the_clock_has_no_hours() -> None:
