@@ -19,6 +19,7 @@ from benchmarks.evaluate.pooled import areas, by_name, pooled
 from benchmarks.evaluate.seed import WEIR, Judged, Task, judged
 from benchmarks.evaluate.seeds import ABLATION_SEEDS, DEVELOPMENT_SEEDS, REPORTED_SEEDS
 from replay.evaluate import Evaluation
+from replay.evaluate.rivals import RIVALS
 from weir.views.evaluation import figures_table, levels_table
 
 
@@ -29,13 +30,19 @@ def main() -> None:
     parser.add_argument("--size", type=float, default=1.0, help="of the plants; 1 is 100,000 flows a day")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--no-ablation", action="store_true", help="leave out Weir without each detector")
+    parser.add_argument("--rules", default=",".join(RIVALS), help="those beside Weir; by default all: %(default)s")
     parser.add_argument("--no-labelled", action="store_true", help="leave out the recorded captures with labels")
     parser.add_argument("--out", type=Path, help="all figures of each seed as JSON")
     chosen = parser.parse_args()
     seeds = (DEVELOPMENT_SEEDS if chosen.development else REPORTED_SEEDS)[: chosen.seeds]
+    rules = tuple(name for name in chosen.rules.split(",") if name)
+    unknown = [name for name in rules if name not in RIVALS]
+    if unknown:
+        parser.error(f"no rule is called {', '.join(unknown)}; there are: {', '.join(RIVALS)}")
     # Those that take longest first, so that no process waits at the end.
     tasks = [
-        Task(seed, chosen.size, place < ABLATION_SEEDS and not chosen.no_ablation) for place, seed in enumerate(seeds)
+        Task(seed, chosen.size, place < ABLATION_SEEDS and not chosen.no_ablation, rules)
+        for place, seed in enumerate(seeds)
     ]
     begun = time.monotonic()
     with ProcessPoolExecutor(chosen.processes) as pool:

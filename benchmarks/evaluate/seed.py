@@ -18,11 +18,12 @@ WEIR = "weir"
 
 
 class Task(Struct, frozen=True):
-    """A seed, the plant's size, and whether Weir is also run without each detector."""
+    """A seed, the plant's size, whether Weir is also run without each detector, and the rules beside it by name."""
 
     seed: int
     size: float
     ablation: bool
+    rules: tuple[str, ...]
 
 
 class Judged(Struct, frozen=True):
@@ -41,7 +42,7 @@ def judged(task: Task) -> Judged:
         folder = Path(name)
         written = write(plan, folder)
         found = {WEIR: evaluate(_raised(folder, truth.learn_until, [sys.executable, "-m", "weir"]), truth)}
-        for rule, raised in rivals(folder / "conn.log", folder / "zones.toml", truth):
+        for rule, raised in rivals(folder / "conn.log", folder / "zones.toml", truth, task.rules):
             found[rule] = evaluate(raised, truth)
         for kind in kinds() if task.ablation else ():
             command = [sys.executable, "-m", "benchmarks.evaluate.without", kind]

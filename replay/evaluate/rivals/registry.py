@@ -26,14 +26,16 @@ RIVALS: dict[str, Rule] = {
 }
 
 
-def rivals(flows: Path, zones: Path, truth: Truth) -> Iterator[tuple[str, list[Raised]]]:
-    """What each rule raises over a Zeek conn.log. Raises OSError and ValueError for files that can't be read."""
+def rivals(
+    flows: Path, zones: Path, truth: Truth, names: Iterable[str] = tuple(RIVALS)
+) -> Iterator[tuple[str, list[Raised]]]:
+    """What each rule named raises over a Zeek conn.log. Raises OSError and ValueError for files that can't be read."""
     learn_until = datetime.fromisoformat(truth.learn_until).timestamp()
     side_of = sides(zones)
 
     def guarded(address: str) -> bool:
         return side_of(address) in {"ot", "dmz"}
 
-    for name, rule in RIVALS.items():
+    for name in names:
         touching = (row for row in rows(flows) if guarded(row.initiator) or guarded(row.responder))
-        yield name, rule(touching, learn_until, guarded)
+        yield name, RIVALS[name](touching, learn_until, guarded)
