@@ -4,6 +4,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from replay.evaluate.rivals import RIVALS
 from replay.simulate.plan import SimulationPlan
 from replay.simulate.run import write
 from tests.weir.command_line import weir
@@ -39,7 +40,7 @@ def test_a_script_gets_one_object_a_rule(plant: Path) -> None:
         "--flows", plant / "conn.log", "--zones", plant / "zones.toml",
     )  # fmt: skip
     judged = {one["name"]: one["evaluation"] for one in map(json.loads, said.out.splitlines())}
-    assert list(judged) == ["weir", "never-seen triple", "isolation forest"]
+    assert list(judged) == ["weir", *RIVALS]
     assert judged["weir"]["plain"] == {"attacks": 2, "found": 2, "right_kind": 2, "best_kind": 2}
 
 
