@@ -25,7 +25,7 @@ help:
 	@echo "make lint     ruff, mypy, import-linter"
 	@echo "make format   let ruff format and mend what it can"
 	@echo "make bench    the measurements of benchmarks/"
-	@echo "make evaluate Weir judged over ten simulated plants and recorded attacks, beside simple rules (7 to 17 minutes)"
+	@echo "make evaluate Weir judged over ten simulated plants and recorded attacks, beside simple rules (8 minutes in its short form)"
 	@echo "make soak     half an hour at half of the worker's peak: memory, lag, files and threads must stay flat"
 	@echo "make year     a clean year of a plant (11 million rows, some 5 minutes): alerts, memory and cost must not creep"
 	@echo "make schemas  write docs/reference/*.schema.json from the records"
