@@ -9,12 +9,13 @@ from models.baseline.window_statistics import WindowStatistics
 from models.baseline.windows import WINDOW_S
 from models.decisions.raising import Raising
 from models.event_time.calendar import HOUR_S
-from models.findings.protocol import AssetWindow, Condition, FailedTry, Moment, News, PathDay, RememberingDetector
+from models.findings.protocol import AssetWindow, Condition, FailedTry, Hour, Moment, News, PathDay, RememberingDetector
 from models.findings.sighting import GUARDED
 from models.roles.forming import form
 from models.site import Site
 from schemas.asset_change import AssetChange
 from schemas.flow import Flow
+from schemas.state import KEY_SEPARATOR
 
 LISTENED_EVERY_S = 60.0
 """Detectors that listen to time hear the first Tick of each minute: what they tell takes minutes to be true, and a
@@ -37,7 +38,7 @@ class Listening:
         listeners, calendar = site.listeners, site.calendar
         if before is not None and now // LISTENED_EVERY_S == before // LISTENED_EVERY_S:
             return
-        moment = Moment(
+        seen = (
             now,
             site.watermarks.marks,
             site.graph.paths,
@@ -46,16 +47,24 @@ class Listening:
             site.learning(now),
             self._in_window,
         )
+        moment = Moment(*seen)
         for minutely in listeners.of_ticks:
             self._tell(minutely, minutely.on_tick(moment))
         if listeners.of_hours and (before is None or now // HOUR_S != before // HOUR_S):
+            hour = Hour(*seen, self._spoke(now))
             for hourly in listeners.of_hours:
-                self._tell(hourly, hourly.on_hour(moment))
+                self._tell(hourly, hourly.on_hour(hour))
         if before is not None and calendar.day_of(now) != calendar.day_of(before):
             self._form_roles()
         if listeners.of_days and (before is None or calendar.day_of(now) != calendar.day_of(before)):
             for daily in listeners.of_days:
                 self._tell(daily, daily.on_day(moment))
+
+    def _spoke(self, now: float) -> list[tuple[str, Path]]:
+        # From the last clock hour's beginning on: its first Tick may come some seconds late, as this one.
+        since = (now // HOUR_S - 1.0) * HOUR_S
+        spoke = [path for path in self._site.graph.paths.values() if path.last_seen >= since]
+        return sorted((KEY_SEPARATOR.join(path.key), path) for path in spoke)
 
     def _in_window(self, asset: Asset, time: float) -> bool:
         return self._site.maintenance.about(asset, time, time) is not None

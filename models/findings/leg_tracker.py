@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from models.event_time.calendar import HOUR_S
-from models.findings.legs import NEW_DWELL_S, SESSIONS, USUAL_DWELL_S, Leg, may_cause, within
+from models.findings.legs import CLOCKS_S, NEW_DWELL_S, SESSIONS, USUAL_DWELL_S, Leg, may_cause, within
 from models.findings.memory import Memory
 from models.findings.relay_habits import RelayHabits, Stranger
 from models.findings.session_hours import SessionHours
@@ -72,13 +72,15 @@ class LegTracker:
 
         The second began while the first was open. None of them is loud: those are chains anyway.
         """
+        if leg.loud or leg.service not in SESSIONS:
+            return []
         pairs = [(cause, leg) for cause in self.causes(leg)]
-        pairs += [(leg, step) for step in self._out_of(leg.responder) if may_cause(leg, step)]
+        pairs += [(leg, step) for step in self._steps_after(leg)]
         return [
             (cause, step)
             for cause, step in pairs
-            if {cause.service, step.service} <= SESSIONS
-            and within(cause, step)
+            if within(cause, step)
+            and {cause.service, step.service} <= SESSIONS
             and not (cause.loud or step.loud)
             and self.hours(cause.responder).is_odd(cause.start)
         ]
@@ -128,7 +130,7 @@ class LegTracker:
         found = [leg] if leg.loud else []
         edge = [leg]
         for _ in range(MAX_STEPS - 1):
-            edge = [step for cause in edge for step in self._out_of(cause.responder) if may_cause(cause, step)]
+            edge = [step for cause in edge for step in self._steps_after(cause)]
             found += [step for step in edge if step.loud and step not in found]
         return found
 
@@ -146,7 +148,11 @@ class LegTracker:
     def causes(self, step: Leg) -> list[Leg]:
         """All legs that may be the cause of one."""
         relay = self.memory.get(step.initiator)
-        return [] if relay is None else [one for one in relay.into if may_cause(one, step)]
+        if relay is None:
+            return []
+        # Of most it is plain that they were over by then.
+        usual_from = step.start - USUAL_DWELL_S
+        return [one for one in relay.into if (one.end >= usual_from or one.new) and may_cause(one, step)]
 
     def prune(self, time: float) -> None:
         """Drop what is older than any step can follow, by event time in seconds UTC."""
@@ -183,6 +189,12 @@ class LegTracker:
             self.memory.put(host, relay)
         else:
             self.memory.drop(host)
+
+    def _steps_after(self, cause: Leg) -> list[Leg]:
+        """All legs that one may be the cause of."""
+        # Most began before it.
+        begin = cause.start - CLOCKS_S
+        return [step for step in self._out_of(cause.responder) if step.start >= begin and may_cause(cause, step)]
 
     def _out_of(self, host: str) -> list[Leg]:
         relay = self.memory.get(host)

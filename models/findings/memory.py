@@ -4,7 +4,7 @@ A detector names the type of its records and their version, and nothing else: ho
 left out where they cannot be read, is the same for all (`models/state/`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
 from msgspec import Struct
@@ -84,6 +84,10 @@ class Memory(Generic[R]):
     def items(self) -> Iterator[tuple[str, R]]:
         """All keys and records, by key."""
         return iter(sorted(self._records.items()))
+
+    def where(self, holds: Callable[[R], bool]) -> list[tuple[str, R]]:
+        """The keys and records of which something holds, by key: mostly few, and only those are put in order."""
+        return sorted((key, record) for key, record in self._records.items() if holds(record))
 
     def __len__(self) -> int:
         return len(self._records)

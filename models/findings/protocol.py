@@ -1,6 +1,6 @@
 """What a detector is, by what it listens to. A new one has its own file and one line in `registry.py`."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from msgspec import Struct
@@ -35,6 +35,15 @@ class Moment(Struct, frozen=True):
     calendar: Calendar
     learning: bool
     in_window: Callable[[Asset, float], bool]
+
+
+class Hour(Moment, frozen=True):
+    """The first moment of an hour, UTC, and the paths that spoke since the one before began.
+
+    `spoke` has each with its key as one text, in their order: after a restart the site's paths stand in another one.
+    """
+
+    spoke: Sequence[tuple[str, Path]]
 
 
 class PathDay(Struct, frozen=True):
@@ -193,7 +202,7 @@ class TickDetector(RememberingDetector, Protocol):
 class HourDetector(RememberingDetector, Protocol):
     """Hears the first Tick of each hour, UTC."""
 
-    def on_hour(self, moment: Moment) -> News:
+    def on_hour(self, hour: Hour) -> News:
         """What the hour before comes to."""
 
 

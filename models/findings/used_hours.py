@@ -1,5 +1,7 @@
 """At which local hours a path is used, so that a job's use far from all of them stands out."""
 
+from operator import add
+
 from msgspec import Struct
 
 from models.event_time.calendar import DAY_S
@@ -26,9 +28,6 @@ ACCEPTED_DAYS = 3
 
 _HOURS = 24
 
-_FAR = bytes(2 * NEAR_HOURS + 1)
-"""So many hours in a row without a use: the one in the middle is near none."""
-
 
 class UsedHours(Struct, array_like=True):
     """Hours with a use by local hour: of workdays 0 to 23, then of Saturdays and Sundays 24 to 47.
@@ -49,17 +48,12 @@ class UsedHours(Struct, array_like=True):
     @property
     def hours(self) -> list[int]:
         """Uses by hour of the day, whatever the day."""
-        return [work + rest for work, rest in zip(self.counts[:_HOURS], self.counts[_HOURS:], strict=True)]
+        return list(map(add, self.counts[:_HOURS], self.counts[_HOURS:]))
 
     @property
     def is_job(self) -> bool:
         """Whether it is used in few hours of the day: a machine's work at a fixed time."""
-        return sum(count > 0 for count in self.hours) <= JOB_HOURS
-
-    @property
-    def has_no_hours(self) -> bool:
-        """Whether it is used all around the clock, on both kinds of days: no use can be odd any more."""
-        return all(_FAR not in 2 * bytes(map(bool, self.counts[half : half + _HOURS])) for half in (0, _HOURS))
+        return _HOURS - self.hours.count(0) <= JOB_HOURS
 
     def odd(self, hour_of_week: int, time: float) -> str | None:
         """What is odd of a use at an hour, as the end of a sentence on the path; None where nothing is, or is known.
@@ -68,12 +62,8 @@ class UsedHours(Struct, array_like=True):
 
         `hour_of_week` is 0 to 167, Monday's first being 0; `time` in seconds UTC.
         """
-        if (
-            not self.is_job
-            or self.days < FEWEST_DAYS
-            or sum(self.counts) < FEWEST_USES
-            or time - self.since < WATCHED_S
-        ):
+        known = time - self.since >= WATCHED_S and self.days >= FEWEST_DAYS and sum(self.counts) >= FEWEST_USES
+        if not known or not self.is_job:
             return None
         weekday, hour = divmod(hour_of_week, _HOURS)
         if not _near(self.hours, hour):

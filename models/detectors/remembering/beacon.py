@@ -14,7 +14,7 @@ from msgspec import Struct
 from models.baseline.path import Path
 from models.event_time.calendar import DAY_S, HOUR_S
 from models.findings.memory import Memory
-from models.findings.protocol import Condition, Moment, News, Over
+from models.findings.protocol import Condition, Hour, Moment, News, Over
 from models.findings.sighting import GUARDED, Finding, Words, placed, span
 from schemas.alert import Advice, Technique
 from schemas.asset_change import Side
@@ -96,27 +96,27 @@ class Beacon:
     def __init__(self) -> None:
         self.memory = Memory(Beats, version=1, most=MOST_RECORDS)
 
-    def on_hour(self, moment: Moment) -> News:
+    def on_hour(self, hour: Hour) -> News:
         """What has come into beats, what still is, and what has stopped."""
-        began, hour_ago = self._began(moment.time), moment.time - HOUR_S
-        spoke = [path for path in moment.paths.values() if path.last_seen >= hour_ago and _crosses(path)]
-        # By name: after a restart the site's paths stand in another order.
-        for name, path in sorted(("|".join(path.key), path) for path in spoke):
+        began = self._began(hour.time)
+        for name, path in hour.spoke:
+            if not _crosses(path):
+                continue
             known = self.memory.get(name)
             if known is None:
                 if len(self.memory) >= MOST_RECORDS:
                     continue
                 # Of what is older than this record nobody knows whether it was in beats before.
-                known = Beats(since=path.first_seen if path.first_seen >= began else moment.time - HOUR_S)
+                known = Beats(since=path.first_seen if path.first_seen >= began else hour.time - HOUR_S)
             if known.usual:
                 continue
             if not known.heard or path.last_seen > known.heard[-1]:
                 # The first Ticks of two hours may both come before the next beat.
                 known.heard = [*known.heard[-SLOW_BEATS:], path.last_seen]
-            self._look(path, known, moment)
+            self._look(path, known, hour)
             self.memory.put(name, known)
-        yield from self._told(moment)
-        self._drop_quiet(moment)
+        yield from self._told(hour)
+        self._drop_quiet(hour)
 
     def _began(self, time: float) -> float:
         known = self.memory.get(BEGAN)
@@ -127,11 +127,13 @@ class Beacon:
 
     def _drop_quiet(self, moment: Moment) -> None:
         """Give room: only what was in beats from the start is remembered for as long as its path is there."""
-        for name, known in list(self.memory.items()):
-            if name == BEGAN or known.told_every_s:
+        quiet_from = moment.time - QUIET_S
+        # What was heard since is not looked up: that is most of them.
+        for name, known in self.memory.where(lambda one: not one.told_every_s and one.since < quiet_from):
+            if name == BEGAN or (known.heard and known.heard[-1] >= quiet_from):
                 continue
             path = moment.paths.get(_key(name))
-            if path is None or (not known.usual and moment.time - path.last_seen > QUIET_S):
+            if path is None or (not known.usual and path.last_seen < quiet_from):
                 self.memory.drop(name)
 
     def forget(self, asset: str) -> None:
@@ -166,9 +168,7 @@ class Beacon:
 
     def _told(self, moment: Moment) -> Iterable[Condition | Over]:
         """What is told, each hour again, and what is over."""
-        for name, known in list(self.memory.items()):
-            if not known.told_every_s:
-                continue
+        for name, known in self.memory.where(lambda one: one.told_every_s > 0.0):
             path = moment.paths.get(_key(name))
             if path is None or moment.time - path.last_seen > MISSED * known.told_every_s + HOUR_S:
                 known.told_every_s, known.heard = 0.0, []

@@ -15,7 +15,7 @@ from models.findings.levels.pace import JOINS_HOURS, LASTING_HOURS, lasts
 from models.findings.levels.records import DAYS_A_WEEK, Told, change_of, days_before, is_known, shifts_of
 from models.findings.levels.steps import FIGURES, figure_of, steps_in
 from models.findings.levels.watched_paths import Entry, WatchedPaths, first_members
-from models.findings.protocol import Condition, Moment, News, Over
+from models.findings.protocol import Condition, Hour, Moment, News, Over
 from models.findings.sighting import NO_WORDS, Finding
 from schemas.attack import AlertKind
 
@@ -44,12 +44,12 @@ class Drift:
         self._watched = WatchedPaths()
         self.memory = self._watched.memory
 
-    def on_hour(self, moment: Moment) -> News:
+    def on_hour(self, hour: Hour) -> News:
         """Follow each pace; tell of those that are lost, and again of what is told."""
-        entries = self._watched.all(moment)
-        self._watched.hour(entries, moment)
-        self._find_uneven(entries, moment)
-        yield from self._told(moment)
+        entries = self._watched.all(hour)
+        self._watched.hour(entries, hour)
+        self._find_uneven(entries, hour)
+        yield from self._told(hour)
 
     def on_day(self, moment: Moment) -> News:
         """Learn the day that is over, and tell what has changed."""

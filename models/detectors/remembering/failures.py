@@ -12,7 +12,7 @@ from models.baseline.path import Path
 from models.baseline.windows import WINDOW_S
 from models.event_time.calendar import DAY_S, HOUR_S
 from models.findings.memory import Memory
-from models.findings.protocol import Condition, FailedTry, Moment, News, Over
+from models.findings.protocol import Condition, FailedTry, Hour, Moment, News, Over
 from models.findings.replaced import responder_replaced
 from models.findings.sighting import Finding, Words, placed, span
 from schemas.alert import Advice
@@ -187,14 +187,13 @@ class Failures:
             elif moment.time - run.told >= (TOLD_EVERY_S if run.last > run.told and not run.held else HOUR_S):
                 yield self._condition(path, run, moment.time)
 
-    def on_hour(self, moment: Moment) -> News:
+    def on_hour(self, hour: Hour) -> News:
         """Give room: what failed now and then leaves nothing to remember, once it is answered again."""
-        for key, run in list(self.memory.items()):
-            few = max(run.failed, run.most) < FEWEST and not run.told_days and not (run.usual and run.failed)
-            if few and key != BEGAN and moment.time - run.last > HOUR_S:
-                path = moment.paths.get(_path_key(key))
+        for key, run in self.memory.where(lambda run: _is_little(run) and hour.time - run.last > HOUR_S):
+            if key != BEGAN:
+                path = hour.paths.get(_path_key(key))
                 # Of what is tried in vain each hour or day, when it was answered last.
-                if path is None or path.flows > run.flows or moment.time - run.last > WATCHED_S:
+                if path is None or path.flows > run.flows or hour.time - run.last > WATCHED_S:
                     self.memory.drop(key)
         return ()
 
@@ -238,7 +237,7 @@ class Failures:
     def _told(self) -> list[tuple[str, Run]]:
         """The runs that are told, by key."""
         if self._telling is None:
-            self._telling = {key for key, run in self.memory.items() if run.told}
+            self._telling = {key for key, _ in self.memory.where(lambda run: run.told > 0.0)}
         known = [(key, self.memory.get(key)) for key in sorted(self._telling)]
         told = [(key, run) for key, run in known if run is not None and run.told]
         self._telling = {key for key, _ in told}
@@ -287,6 +286,11 @@ class Failures:
             usual=float(round(run.most)),
             unit="failed tries",
         )
+
+
+def _is_little(run: Run) -> bool:
+    """Whether a run leaves nothing that is to be remembered once its path is answered."""
+    return max(run.failed, run.most) < FEWEST and not run.told_days and not (run.usual and run.failed)
 
 
 def _is_past(run: Run) -> bool:

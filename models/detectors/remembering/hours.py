@@ -6,10 +6,9 @@ are file shares, from which a backup is fetched at any hour. It weighs more besi
 """
 
 from models.baseline.path import Path
-from models.event_time.calendar import HOUR_S
 from models.findings.legs import SESSIONS
 from models.findings.memory import Memory
-from models.findings.protocol import Condition, Moment, News
+from models.findings.protocol import Condition, Hour, Moment, News
 from models.findings.sighting import GUARDED, Finding, Words, placed, span
 from models.findings.used_hours import UsedHours, unused
 from schemas.alert import Advice
@@ -42,32 +41,29 @@ class Hours:
     def __init__(self) -> None:
         self.memory = Memory(UsedHours, version=1, most=MOST_RECORDS)
 
-    def on_hour(self, moment: Moment) -> News:
+    def on_hour(self, hour: Hour) -> News:
         """Which paths were used in the last hour, and for which of them that is odd."""
-        # From the last clock hour's beginning on: its first Tick may come some seconds late, as this one.
-        since = (moment.time // HOUR_S - 1.0) * HOUR_S
-        spoke = [path for path in moment.paths.values() if path.last_seen >= since and _counts(path)]
-        # By name: after a restart the site's paths stand in another order.
-        for name, path in sorted(("|".join(path.key), path) for path in spoke):
+        for name, path in hour.spoke:
+            if not _counts(path):
+                continue
             known = self.memory.get(name)
             if known is None:
                 if len(self.memory) >= MOST_RECORDS:
                     continue
                 known = unused(path.last_seen)
-            elif known.heard == path.last_seen or known.has_no_hours:
-                # The latter are polls and pushes, once all kinds of days were there: no more is written of them.
+            elif known.heard == path.last_seen or not known.is_job:
+                # The latter are mostly polls and pushes, which stay what they are: no more is written of them.
                 continue
             known.heard = path.last_seen
-            calendar, ends = moment.calendar, (path.initiator_asset, path.responder_asset)
-            hour, day = calendar.hour_of_week(path.last_seen), calendar.day_of(path.last_seen)
-            odd = None if moment.learning else known.odd(hour, path.last_seen)
+            calendar, ends = hour.calendar, (path.initiator_asset, path.responder_asset)
+            hour_of_week, day = calendar.hour_of_week(path.last_seen), calendar.day_of(path.last_seen)
+            odd = None if hour.learning else known.odd(hour_of_week, path.last_seen)
             if odd is not None:
-                yield Condition(
-                    self._finding(path, known, odd, moment), path.last_seen, moment.time, ends[0], path, (ends,)
-                )
-            announced = any(moment.in_window(end, path.last_seen) for end in ends)
+                finding = self._finding(path, known, odd, hour)
+                yield Condition(finding, path.last_seen, hour.time, ends[0], path, (ends,))
+            announced = any(hour.in_window(end, path.last_seen) for end in ends)
             if not announced and (odd is None or known.told(day)):
-                known.use(hour, day)
+                known.use(hour_of_week, day)
             self.memory.put(name, known)
 
     def forget(self, asset: str) -> None:

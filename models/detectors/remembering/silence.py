@@ -9,7 +9,7 @@ from models.findings.expected.listing import cause_of, silence_key
 from models.findings.expected.records import Expected, Silence
 from models.findings.expected.silence_told import PATH_WORDS, asset_of, told_as, words_of
 from models.findings.expected.silent_together import Subject, Together, belongs, together
-from models.findings.protocol import Condition, Moment, News, Over, PathDay
+from models.findings.protocol import Condition, Hour, Moment, News, Over, PathDay
 from models.findings.replaced import by_zone, replaced
 from models.findings.sighting import Finding, span
 from schemas.attack import AlertKind
@@ -39,9 +39,9 @@ class ExpectedSilence:
         self._expected.day(day)
         return ()
 
-    def on_hour(self, moment: Moment) -> News:
+    def on_hour(self, hour: Hour) -> News:
         """What was usual fades."""
-        self._expected.hour(moment)
+        self._expected.hour(hour)
         return ()
 
     def on_tick(self, moment: Moment) -> News:

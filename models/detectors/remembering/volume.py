@@ -14,7 +14,7 @@ from models.findings.amounts.path_volumes import FLOOR_OCTETS as PATH_FLOOR_OCTE
 from models.findings.amounts.path_volumes import MOST_PATHS, Excess, PathVolumes
 from models.findings.amounts.records import FADING, HourFigures, Kept
 from models.findings.memory import Memory
-from models.findings.protocol import AssetWindow, Condition, Moment, News
+from models.findings.protocol import AssetWindow, Condition, Hour, News
 from models.findings.sighting import GUARDED, Finding, Words, placed, span
 from schemas.alert import Advice
 from schemas.attack import AlertKind
@@ -114,9 +114,9 @@ class Volume:
         self.memory = Memory(Kept, version=2, most=MOST_RECORDS)
         self._paths = PathVolumes(self.memory)
 
-    def on_hour(self, moment: Moment) -> News:
+    def on_hour(self, hour: Hour) -> News:
         """Tell which paths have carried far more in this quarter of a day than they ever did."""
-        return [self._path_condition(excess, moment.time) for excess in self._paths.hour(moment)]
+        return [self._path_condition(excess, hour.time) for excess in self._paths.hour(hour)]
 
     def on_asset_window(self, window: AssetWindow) -> Iterable[Condition]:
         """Tell what was moved where it is far above what is usual; then learn it."""

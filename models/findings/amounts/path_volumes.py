@@ -12,7 +12,7 @@ from models.baseline.path import SMOOTHING, Path
 from models.event_time.calendar import DAY_S, HOUR_S
 from models.findings.amounts.records import FADING, HALVED_S, Kept, PathAmounts, WayFigures
 from models.findings.memory import Memory
-from models.findings.protocol import Moment
+from models.findings.protocol import Hour, Moment
 from models.findings.sighting import GUARDED
 from schemas.asset_change import Side
 
@@ -98,24 +98,28 @@ class PathVolumes:
 
     def __init__(self, memory: Memory[Kept]) -> None:
         self._memory = memory
+        self._ended_to: float | None = None
+        """All quarters up to this one have ended, seconds UTC; None: not looked up yet."""
 
-    def hour(self, moment: Moment) -> list[Excess]:
+    def hour(self, hour: Hour) -> list[Excess]:
         """The paths that are past what is usual, by key. Begins to look at new ones, ends quarters that are over."""
-        block = moment.time // BLOCK_S * BLOCK_S
-        # From the last clock hour's beginning on: its first Tick may come some seconds late, as this one.
-        found, new, hour_ago = [], [], (moment.time // HOUR_S - 1.0) * HOUR_S
-        spoke = [path for path in moment.paths.values() if path.last_seen >= hour_ago and _counts(path)]
-        # By name: after a restart the site's paths stand in another order.
-        for name, path in sorted((_name(path), path) for path in spoke):
-            if self._memory.get(name) is None:
-                new.append(path)
+        block = hour.time // BLOCK_S * BLOCK_S
+        found, new = [], []
+        for key, path in hour.spoke:
+            if not _counts(path):
+                continue
+            kept = self._memory.get(PREFIX + key)
+            if kept is None:
+                new.append((key, path))
             else:
-                found += self.look(path, moment.paths, moment.time)
-        self._end_quarters(moment, block)
+                found += self._look(path, kept, hour.paths, hour.time)
+        if block != self._ended_to:
+            self._end_quarters(hour, block)
+            self._ended_to = block
         if new:
-            room = MOST_PATHS - sum(name.startswith(PREFIX) for name, _ in self._memory.items())
-            for path in new[: max(0, room)]:
-                self._memory.put(_name(path), Kept(path=_begun(path, since=moment.time, begin=block)))
+            room = MOST_PATHS - len(self._memory.where(_is_of_a_path))
+            for key, path in new[: max(0, room)]:
+                self._memory.put(PREFIX + key, Kept(path=_begun(path, since=hour.time, begin=block)))
         return found
 
     def look(
@@ -126,14 +130,19 @@ class PathVolumes:
         `paths` are all of the site, by initiator, responder and service. What was told in the quarter before is told
         on while it goes on at that pace. `alone`: one connection is enough, of what leaves OT, or the DMZ towards IT.
         """
-        kept = self._memory.get(_name(path))
-        known = None if kept is None else kept.path
-        if kept is None or known is None:
+        kept = self._memory.get(_name(path)) if _counts(path) else None
+        return [] if kept is None else self._look(path, kept, paths, time, alone=alone)
+
+    def _look(
+        self, path: Path, kept: Kept, paths: Mapping[tuple[str, str, str], Path], time: float, *, alone: bool = False
+    ) -> list[Excess]:
+        known = kept.path
+        if known is None:
             return []
         goes_on = known.told >= known.begin - BLOCK_S
         share = min(1.0, (time - known.begin) / BLOCK_S) if goes_on else 1.0
-        if max(_moved(path, known)) <= share * FLOOR_OCTETS or not _counts(path):
-            # The first is so of nearly all.
+        if max(_moved(path, known)) <= share * FLOOR_OCTETS:
+            # So it is of nearly all.
             return []
         several = _in_several(path, known)
         if not (several or alone or known.told == known.begin):
@@ -173,7 +182,7 @@ class PathVolumes:
 
     def _end_quarters(self, moment: Moment, block: float) -> None:
         """Learn the quarters of a day that are over, of all paths."""
-        for name, kept in list(self._memory.items()):
+        for name, kept in self._memory.where(_is_of_a_path):
             known = kept.path
             if known is None or known.begin >= block:
                 continue
@@ -187,6 +196,10 @@ class PathVolumes:
             known.begin, known.flows = block, path.flows
             known.initiator_octets, known.responder_octets = path.initiator_octets, path.responder_octets
             self._memory.put(name, kept)
+
+
+def _is_of_a_path(kept: Kept) -> bool:
+    return kept.path is not None
 
 
 def is_outward(sender: Asset, receiver: Asset) -> bool:
@@ -276,9 +289,8 @@ def _siblings(path: Path, paths: Mapping[tuple[str, str, str], Path]) -> tuple[l
 
 def _counts(path: Path) -> bool:
     """Whether its amounts are looked at: OT or the DMZ is an end, it is usual, and has moved something."""
-    sides = path.initiator_asset.side, path.responder_asset.side
-    total = path.initiator_octets + path.responder_octets
-    return total >= LEAST_OCTETS and path.status == "learnt" and not GUARDED.isdisjoint(sides)
+    guarded = path.initiator_asset.side in GUARDED or path.responder_asset.side in GUARDED
+    return guarded and path.status == "learnt" and path.initiator_octets + path.responder_octets >= LEAST_OCTETS
 
 
 def _name(path: Path) -> str:

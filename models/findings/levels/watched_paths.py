@@ -103,7 +103,7 @@ class WatchedPaths:
 
     def told(self) -> list[tuple[str, Told]]:
         """All that is told, by key."""
-        return [(key, kept.told) for key, kept in self.memory.items() if kept.told is not None]
+        return [(key, kept.told) for key, kept in self.memory.where(_is_told) if kept.told is not None]
 
     def keep_told(self, told: Told) -> bool:
         """Keep what is told; whether there was room. Of the same cause there is one: the newer takes its place."""
@@ -176,3 +176,7 @@ def _announced(path: Path, moment: Moment) -> bool:
     """Whether work on an end of a path was announced at the beginning or the end of the hour."""
     ends = (path.initiator_asset, path.responder_asset)
     return any(moment.in_window(end, time) for end in ends for time in (moment.time - HOUR_S, moment.time))
+
+
+def _is_told(kept: Kept) -> bool:
+    return kept.told is not None

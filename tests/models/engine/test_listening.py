@@ -14,7 +14,7 @@ from models.baseline.windows import WINDOW_S
 from models.detectors import registry
 from models.findings.legs import Leg
 from models.findings.memory import Memory
-from models.findings.protocol import AssetWindow, Chain, Condition, FailedTry, Moment, News, PathDay
+from models.findings.protocol import AssetWindow, Chain, Condition, FailedTry, Hour, Moment, News, PathDay
 from models.findings.sighting import Words
 from models.pipeline import Pipeline
 from schemas.asset_change import AssetChange
@@ -42,8 +42,8 @@ class Listener:
     def on_tick(self, moment: Moment) -> News:
         return self._note("tick", moment.time)
 
-    def on_hour(self, moment: Moment) -> News:
-        return self._note("hour", moment.time)
+    def on_hour(self, hour: Hour) -> News:
+        return self._note("hour", hour.time, [key for key, path in hour.spoke if path.key == tuple(key.split("|"))])
 
     def on_day(self, moment: Moment) -> News:
         return self._note("day", moment.time)
@@ -139,11 +139,23 @@ def test_the_first_tick_of_a_minute_an_hour_and_a_day_is_heard_once(plant: tuple
     pipeline, listener = plant
     late = b.MONDAY + b.DAY - 30.0
     b.run(pipeline, [b.flow(late, b.SCADA, b.PLC), *(b.tick(late + 10.0 * n) for n in range(12))])
+    polled = [f"ip:{b.SCADA}|ip:{b.PLC}|modbus"]
     assert of(listener, "tick", "hour", "day") == [
-        ("tick", late), ("hour", late), ("day", late),
-        ("tick", late + 30.0), ("hour", late + 30.0), ("day", late + 30.0),
+        ("tick", late), ("hour", late, polled), ("day", late),
+        ("tick", late + 30.0), ("hour", late + 30.0, polled), ("day", late + 30.0),
         ("tick", late + 90.0),
     ]  # fmt: skip
+
+
+def test_with_an_hour_come_the_paths_that_spoke_in_it_by_key(plant: tuple[Pipeline, Listener]) -> None:
+    pipeline, listener = plant
+    early, late = b.MONDAY + 10.0, b.MONDAY + b.HOUR
+    flows = [b.flow(early, b.SCADA, b.PLC), b.flow(late, b.SCADA, b.PLC2), b.flow(late, b.OFFICE, b.PLC)]
+    b.run(pipeline, [*flows, b.tick(late + 20.0), b.tick(late + b.HOUR + 5.0), b.tick(late + 2 * b.HOUR)])
+    first, *later = [heard[2] for heard in of(listener, "hour")]
+    ways = [(b.OFFICE, b.PLC), (b.SCADA, b.PLC2)]
+    assert later == [sorted(f"ip:{one}|ip:{other}|modbus" for one, other in ways), []]
+    assert first == sorted([*later[0], f"ip:{b.SCADA}|ip:{b.PLC}|modbus"])
 
 
 def test_a_path_is_heard_once_a_day_and_not_on_its_first(plant: tuple[Pipeline, Listener]) -> None:
@@ -222,7 +234,10 @@ def test_windows_are_heard_alike_wherever_a_run_is_cut(
 
 
 def _plain(heard: list[tuple[Any, ...]]) -> list[str]:
-    return [repr((*each[:2], each[2].begin, each[2].flows) if len(each) > 2 else each) for each in heard]
+    windows = (PathWindow, AssetWindow)
+    return [
+        repr((*each[:2], each[2].begin, each[2].flows) if isinstance(each[-1], windows) else each) for each in heard
+    ]
 
 
 def test_a_window_of_late_flows_alone_is_heard_with_the_next_one(plant: tuple[Pipeline, Listener]) -> None:

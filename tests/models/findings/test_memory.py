@@ -61,6 +61,14 @@ def restarted(one: Memory[Seen], most: int) -> Memory[Seen]:
     return other
 
 
+def test_those_of_which_something_holds_come_by_key() -> None:
+    one = memory()
+    for key, count in (("c", 1), ("a", 3), ("b", 2)):
+        one.put(key, Seen(count))
+    assert one.where(lambda seen: seen.times > 1) == [("a", Seen(3)), ("b", Seen(2))]
+    assert one.where(lambda seen: seen.times > 3) == []
+
+
 def test_what_is_put_back_is_written_already() -> None:
     one = memory()
     one.put("a", Seen(1))

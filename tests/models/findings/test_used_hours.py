@@ -68,12 +68,6 @@ def test_people_may_come_at_night_and_on_a_weekend() -> None:
     assert known.odd(3, 40 * DAY) is None
 
 
-def test_what_is_used_all_around_the_clock_has_no_hours() -> None:
-    assert used((0, 6, 12, 18), weekdays=tuple(range(7))).has_no_hours
-    assert not used((0, 6, 12, 18)).has_no_hours
-    assert not used((0, 6, 12), weekdays=tuple(range(7))).has_no_hours
-
-
 def test_what_was_told_on_three_days_is_usual_with_the_next() -> None:
     known = used((8, 12))
     assert [known.told(day) for day in (20, 20, 21, 22, 23)] == [False, False, False, False, True]
