@@ -16,7 +16,7 @@ from weir.commands import maintenance, verdict
 from weir.commands.lists import alerts, assets, detectors, learning, paths, zones
 from weir.commands.live import collect, forward, run, worker
 from weir.commands.operating import dead_letters, doctor, health, settings, sinks, state, topics
-from weir.commands.recorded import demo, evaluate, replay, simulate
+from weir.commands.recorded import compare, demo, evaluate, replay, simulate
 from weir.errors import (
     EXIT_DONE,
     EXIT_ERROR,
@@ -31,6 +31,7 @@ from weir.version import installed_version
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "collect": collect.collect,
+    "compare": compare.compare,
     "demo": demo.demo,
     "health": health.health,
     "doctor": doctor.doctor,
@@ -73,8 +74,8 @@ def build_app() -> typer.Typer:
         name="weir",
         help="Watches the line between office network and plant network, and says what crossed it and why that "
         "is unusual. It only listens.",
-        epilog="First look: weir demo. Your own traffic: weir replay conn.log. "
-        "Exit codes: 0 done, 1 could not, 2 an alert reached --fail-on, 130 interrupted (docs/commands.md).",
+        epilog="First look: weir demo. Your own traffic: weir replay conn.log. Exit codes: 0 done, 1 could not, "
+        "2 an alert reached --fail-on or a bound of --fail-if holds, 130 interrupted (docs/commands.md).",
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,

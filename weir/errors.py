@@ -1,8 +1,8 @@
 """What the command line says when it cannot go on: one line that says what to do, and an exit code.
 
 A user never sees a traceback for a mistake of the input, the settings or the
-surroundings. Exit codes: 0 done, 1 could not, 2 done and an alert reached the level asked for, 130 interrupted
-before the end. docs/commands.md tells them to users.
+surroundings. Exit codes: 0 done, 1 could not, 2 done and what was asked for is so (`--fail-on`,
+`--fail-if`), 130 interrupted before the end. docs/commands.md tells them to users.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ class Interrupted(Exception):
 
 
 class LevelReached(Exception):
-    """An alert reached the level of `--fail-on`: everything was done, and the exit code is 2."""
+    """An alert reached the level of `--fail-on`, or a bound of `--fail-if` holds: all is done, exit 2."""
 
 
 @contextmanager

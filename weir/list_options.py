@@ -191,3 +191,15 @@ UntilOption = Annotated[
     typer.Option("--until", metavar="TIME", help="Only what was first seen by then: a time, or a length before now."),
 ]
 PageOption = Annotated[int, typer.Option("--page", min=1, help="Which page of --limit rows.")]
+
+
+def check_moment(option: str, text: str | None) -> None:
+    """Raises UserError for a time that is none, before anything is read."""
+    from weir.errors import UserError
+    from weir.times import parse_moment
+
+    try:
+        parse_moment(text or "0", 0.0)
+    except ValueError as error:
+        msg = f"{option}: {error}"
+        raise UserError(msg) from error

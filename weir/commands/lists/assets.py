@@ -214,13 +214,13 @@ def check_files(
     Several files are held against each other, as a run does. Exits with 1 when a row is refused. Nothing is stored.
     """
     from streams.sources.files.statements import inventory_reader, read_zones
+    from weir.admin.named_site import named_site
     from weir.admin.refused_rows import write_refused
     from weir.errors import told
     from weir.settings.sections import load_settings
     from weir.views.inventory_check import checked, print_check
     from weir.views.json_lines import print_json
     from weir.views.terminal import output
-    from weir.wiring.named_site import named_site
 
     named = named_site(site, [str(file) for file in files], load_settings(settings))
     with told():

@@ -109,11 +109,11 @@ def check(
     """
     from schemas.codec import encode_for_people
     from streams.sources.files.statements import read_zones
+    from weir.admin.named_site import named_site
     from weir.errors import told
     from weir.settings.sections import load_settings
     from weir.views.terminal import output
     from weir.views.zone_check import print_zone_check, zone_check
-    from weir.wiring.named_site import named_site
 
     loaded = load_settings(settings)
     named = named_site(site, assets or (), loaded)
@@ -142,7 +142,7 @@ def _proposed(
     from models.boundary.proposing import propose
 
     if paths:
-        from weir.wiring.named_site import named_site
+        from weir.admin.named_site import named_site
 
         summary = _replayed(paths, assets, named_site(site, assets, settings), file_format, settings, zones=())
         return [zone for one in summary.sites for zone in propose(one.site, one.assets, one.paths)]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from weir.list_options import check_choice
+from weir.list_options import check_choice, check_moment
 from weir.options import (
     FORMATS,
     AssetFilesOption,
@@ -119,6 +119,7 @@ def replay(
     """  # noqa: D301 - click's mark for lines that stay as they are
     from replay.run import ReplayInputs
     from streams.garbage import look_seldom
+    from weir.admin.named_site import named_site
     from weir.admin.refused_rows import write_refused
     from weir.admin.replayed_state import StateOut
     from weir.errors import LevelReached, UserError, told
@@ -128,14 +129,13 @@ def replay(
     from weir.views.replay_report import print_report
     from weir.views.replay_warnings import print_warnings, warnings_of
     from weir.views.terminal import messages, output
-    from weir.wiring.named_site import named_site
 
     check_choice("--fail-on", fail_on, tuple(LevelName))
     check_choice("--format", file_format, FORMATS)
     kept = StateOut(state_out)
     look_seldom()
     loaded = load_settings(settings)
-    _check_moment(learn_until)
+    check_moment("--learn-until", learn_until)
     inputs = ReplayInputs(
         paths=tuple(paths),
         file_format=file_format,
@@ -179,18 +179,6 @@ def replay(
         raise UserError(nothing)
     if fail_on is not None and _reached(summary, fail_on):
         raise LevelReached
-
-
-def _check_moment(learn_until: str | None) -> None:
-    """Raises UserError for a time that is none, before anything is read."""
-    from weir.errors import UserError
-    from weir.times import parse_moment
-
-    try:
-        parse_moment(learn_until or "0", 0.0)
-    except ValueError as error:
-        msg = f"--learn-until: {error}"
-        raise UserError(msg) from error
 
 
 def _reached(summary: "ReplaySummary", level: str) -> bool:

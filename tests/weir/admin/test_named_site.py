@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from weir.admin.named_site import named_site
 from weir.errors import UserError
 from weir.settings.sections import Settings, SiteSettings
-from weir.wiring.named_site import named_site
 
 
 @pytest.fixture
