@@ -163,15 +163,13 @@ def test_ticks_of_two_hours_before_one_beat_hide_no_beats(used: list[b.Event]) -
     assert "beacon" in {alert.kind for alert in alerts}
 
 
-def test_desks_that_came_once_leave_room_for_what_comes_into_beats_later(
-    used: list[b.Event], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_desks_that_came_once_leave_room_for_what_comes_into_beats_later(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(beacon, "MOST_RECORDS", 12)
     until = NOW + 40 * b.HOUR
     desks = [
-        b.flow(b.MONDAY + b.DAY + number * b.MINUTE, f"10.1.9.{number}", b.JUMP, 443, service="tls")
-        for number in range(40)
+        b.flow(b.MONDAY + number * b.MINUTE, f"10.1.9.{number}", b.JUMP, 443, service="tls") for number in range(40)
     ]
+    used = now_and_then(b.MONDAY + 3 * b.DAY, NOW)
     assert beacons(desks, used, calls(NOW, until, 2 * b.HOUR), until=until)
 
 

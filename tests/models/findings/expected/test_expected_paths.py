@@ -55,6 +55,14 @@ def test_what_speaks_for_some_hours_is_not_nor_is_a_session_an_unanswered_try_or
     assert paths(pipeline) == set()
 
 
+def test_what_comes_less_than_five_times_an_hour_is_not_expected() -> None:
+    pipeline = b.new_pipeline(*CHANGES)
+    often = [b.flow(b.MONDAY + n * 10 * b.MINUTE, b.SCADA, b.PLC, service="modbus") for n in range(160)]
+    seldom = [b.flow(b.MONDAY + n * 20 * b.MINUTE, b.SCADA, b.PLC2, service="modbus") for n in range(80)]
+    b.run(pipeline, b.ticked(sorted([*often, *seldom], key=_end)))
+    assert paths(pipeline) == {f"ip:{b.SCADA}|ip:{b.PLC}|modbus"}
+
+
 def test_one_that_has_stopped_is_forgotten_after_a_week() -> None:
     pipeline = after(2.1)
     b.run(pipeline, spoken(b.MONDAY + 2.1 * b.DAY, b.MONDAY + 9.5 * b.DAY, but=CELL[:1], step=2 * STEP))
