@@ -29,6 +29,7 @@ from schemas.formats.assets.sites import named_sites
 from schemas.formats.notes import IMPOSSIBLE_DURATION, Notes
 from schemas.formats.registry import BRING_SITES, BRING_TICKS
 from schemas.verdict import Verdict
+from streams.checkpoint.protocol import Loaded
 from streams.checkpoint.refusals import Refusals
 from streams.messages import Batch, Record
 from streams.shard.shard import Shard
@@ -37,6 +38,7 @@ from streams.sources.files.flow_files import AUTO, check
 from streams.sources.files.flow_paths import Skipped, flow_paths
 from streams.sources.files.statements import inventory_reader, read_windows, read_zones, sites_named_in
 from streams.stores.memory import MemoryStore
+from streams.stores.sqlite_reader import SqliteReader
 
 SETTLE_EVERY_FLOWS = 50_000
 """How often what came out is handed on: bounds what is held, costs nothing."""
@@ -53,7 +55,8 @@ SettingsFor = Callable[[str], CoreSettings]
 class ReplayInputs(Struct, frozen=True, kw_only=True):
     """What is replayed. `sensor` None is named by the reader; files that name no site take `site`.
 
-    `strict` refuses an inventory whole when a row of it is refused.
+    `strict` refuses an inventory whole when a row of it is refused. `state` is the folder of a state from which the
+    replay goes on; None: nothing is known yet.
     """
 
     paths: tuple[str, ...]
@@ -65,6 +68,7 @@ class ReplayInputs(Struct, frozen=True, kw_only=True):
     verdicts: tuple[str, ...] = ()
     maintenance: tuple[str, ...] = ()
     strict: bool = False
+    state: str | None = None
 
 
 class Progress(Struct):
@@ -106,7 +110,7 @@ def replay(
     """Replay files through one shard.
 
     `learn_until` is given the time of the first flow and answers up to when everything is learnt; None
-    leaves that to the settings. Raises OSError and ValueError for inputs that cannot be read.
+    leaves that to the settings. Raises OSError and ValueError for inputs that cannot be read, StoreError for a state.
     """
     paths, skipped = flow_paths(list(inputs.paths), inputs.file_format)
     output.skipped(skipped)
@@ -165,6 +169,12 @@ class _Run:
             self.summary.learn_until = learn_until(head.first)
         settings_for = _with_learning(settings_for, self.summary.learn_until)
         shard = Shard(MemoryStore(), settings_for, Refusals(bounded=False))
+        if inputs.state is not None:
+            # Up to where a run had read its sources is nothing to these files, though they may be the same.
+            shard.begin_with(Loaded(SqliteReader(Path(inputs.state)).state(), positions={}))
+            self.summary.state_problems = shard.problems
+            spans = [span for pipeline in shard.pipelines.values() if (span := pipeline.span()) is not None]
+            self.summary.state_until = max((last for _, last in spans), default=None)
         statements, verdicts = _statements(inputs, head.first or 0.0, self.summary)
         shard.apply_batch(statements)
         stream = _with_verdicts(self._counted(chain(head.drained(), batches)), verdicts)

@@ -119,7 +119,8 @@ class ReplaySummary(Struct, kw_only=True):
     ticks, changes and verdicts; `refused_statements` those of the asset, zone and verdict files, which
     are no rows. `begins` is what relative times count from (`first_times.py`). First and last time are of the flows
     that were taken. `before_sensors` counts flows of a time when there was no sensor: its clock was not set. `alerts`
-    holds the last revision of each, in order of first sight.
+    holds the last revision of each, in order of first sight. `state_until` is when the newest flow of the state ended
+    from which it went on, seconds UTC, and `state_problems` are the records of it that could not be read.
     """
 
     rows: int = 0
@@ -141,6 +142,8 @@ class ReplaySummary(Struct, kw_only=True):
     notes: Notes = msgspec.field(default_factory=Notes)
     inventories: list[Reading] = []
     before_sensors: int = 0
+    state_until: float | None = None
+    state_problems: list[str] = []
 
     def checked(self) -> None:
         """Raises UnequalCounts when a row is in none of the five, or in two."""

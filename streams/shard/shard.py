@@ -24,7 +24,7 @@ from schemas.path import PathRecord
 from schemas.state import StateRecord, valid_site
 from schemas.tick import Tick
 from schemas.verdict import Verdict
-from streams.checkpoint.protocol import Checkpoint, Store
+from streams.checkpoint.protocol import Checkpoint, Loaded, Store
 from streams.checkpoint.refusals import Refusals
 from streams.checkpoint.site_homes import Home, Moved, Resent, message_home, records_home
 from streams.checkpoint.tally import NO_SITE, Tally
@@ -79,7 +79,10 @@ class Shard:
 
     async def open(self) -> None:
         """Load the partition from its store."""
-        loaded = await self._store.load()
+        self.begin_with(await self._store.load())
+
+    def begin_with(self, loaded: Loaded) -> None:
+        """Go on from what was loaded, from this shard's store or elsewhere."""
         self._positions = dict(loaded.positions)
         self.home = loaded.home
         self._pipelines, problems = restored_pipelines(loaded.records, self._settings_for)

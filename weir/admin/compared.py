@@ -1,4 +1,4 @@
-"""What is compared: two files of settings, of zones or of verdicts, told by what stands in them."""
+"""What is compared: two files of settings, of zones or of verdicts, or two states, told by what stands in them."""
 
 import tomllib
 from concurrent.futures.process import BrokenProcessPool
@@ -15,13 +15,15 @@ from replay.side_by_side import Job, Outcome, side_by_side
 from schemas.formats.zones.file import zone_entries
 from streams.sources.files.change_files import read_verdicts
 from streams.sources.files.statements import content_of
+from streams.stores.sqlite_reader import SqliteReader
+from streams.stores.sqlite_schema import StoreError
 from weir.admin.named_site import named_site
 from weir.errors import Interrupted, UserError, describe, told
 from weir.settings.sections import Settings, load_settings
 from weir.times import parse_moment
 from weir.views.bars import bars
 
-Subject = Literal["settings", "zones", "verdicts"]
+Subject = Literal["settings", "zones", "verdicts", "state"]
 
 WITHOUT = "none"
 """In place of a file: the same traffic without one."""
@@ -52,11 +54,12 @@ def variants(
     first, second = files[0], files[-1]
     subject = next(iter(kinds.values()))
     if len(set(kinds.values())) > 1:
-        msg = f"{first} has {kinds[first]} and {second} has {kinds[second]}: compare two files of one kind"
+        msg = f"{first} holds {kinds[first]} and {second} {kinds[second]}: compare two of one kind"
         raise UserError(msg)
-    given = {"settings": settings, "zones": inputs.zones, "verdicts": inputs.verdicts}[subject]
-    if given:
-        msg = f"--{subject} is for what both have in common; {first} and {second} are {subject} themselves"
+    common = {"settings": settings, "zones": inputs.zones, "verdicts": inputs.verdicts, "state": inputs.state}
+    if common[subject]:
+        option = "state-in" if subject == "state" else subject
+        msg = f"--{option} is for what both have in common; {first} and {second} are {subject} themselves"
         raise UserError(msg)
     names = _names(first, second)
     both = [_variant(name, file, subject, inputs, settings) for name, file in zip(names, files, strict=True)]
@@ -66,7 +69,11 @@ def variants(
 
 
 def subject_of(path: Path) -> Subject:
-    """What a file holds. Raises UserError where it is none of the three."""
+    """What a file or folder holds. Raises UserError where it is none of the four."""
+    if path.is_dir():
+        with told(StoreError):
+            SqliteReader(path).positions()
+        return "state"
     with told():
         content = content_of(path)
     if path.suffix.lower() == ".toml":
@@ -86,7 +93,9 @@ def subject_of(path: Path) -> Subject:
     if path.suffix.lower() == ".toml":
         msg = f"{path}: neither settings nor zones: {reason}"
         raise UserError(msg)
-    with told(hint="a file to compare holds settings (TOML), zones (TOML, JSON) or verdicts (NDJSON)"):
+    with told(
+        hint="what is compared holds settings (TOML), zones (TOML, JSON), verdicts (NDJSON) or a state (a folder)"
+    ):
         read_verdicts(path, "any")
     return "verdicts"
 
@@ -98,7 +107,7 @@ def replayed(both: tuple[Variant, Variant], learn_until: str | None, *, progress
     """
     moment = None if learn_until is None else partial(parse_moment, learn_until)
     jobs = [Job(one.name, one.inputs, one.settings.settings_for, moment) for one in both]
-    with told(), bars([one.name for one in both], shown=progress) as progressed:
+    with told(ValueError, OSError, StoreError), bars([one.name for one in both], shown=progress) as progressed:
         try:
             before, after = side_by_side(jobs, processes=len(jobs), progressed=progressed)
         except KeyboardInterrupt as error:
@@ -122,10 +131,12 @@ def _days(before: Outcome, after: Outcome) -> float | None:
 
 
 def _variant(name: str, file: str, subject: Subject, inputs: ReplayInputs, settings: Path | None) -> Variant:
-    given = () if file == WITHOUT else (file,)
     if subject == "settings":
         return Variant(name, inputs, Settings() if file == WITHOUT else load_settings(Path(file)))
     loaded = load_settings(settings)
+    if subject == "state":
+        return Variant(name, msgspec.structs.replace(inputs, state=None if file == WITHOUT else file), loaded)
+    given = () if file == WITHOUT else (file,)
     return Variant(name, msgspec.structs.replace(inputs, **{subject: given}), loaded)
 
 

@@ -29,8 +29,9 @@ def replay_topics(
 
     Zones, assets and verdicts lie in the topics themselves. What the worker holds back yet is held back here as well.
     """
-    if len(inputs.paths) > 1 or inputs.assets or inputs.zones or inputs.verdicts or inputs.maintenance:
-        msg = "kafka:// is replayed alone: its zones, assets, verdicts and windows lie in the topics themselves"
+    besides = (inputs.assets, inputs.zones, inputs.verdicts, inputs.maintenance, inputs.state)
+    if len(inputs.paths) > 1 or any(besides):
+        msg = "kafka:// is replayed alone: its zones, assets, verdicts, windows and state lie in the topics themselves"
         raise UserError(msg)
     with told(TopicsError, MissingInput, ValueError):
         kafka = settings_of(inputs.paths[0], settings.kafka)

@@ -1,11 +1,13 @@
 """The state folder that `--state-out` leaves, which all commands read that read a state."""
 
 import asyncio
+import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from replay.end_state import EndState
 from streams.stores.sqlite import SqliteStore
+from streams.stores.sqlite_backup import back_up
 from streams.stores.sqlite_schema import DATABASE_NAME, StoreError
 from weir.errors import UserError, told
 
@@ -16,8 +18,10 @@ if TYPE_CHECKING:
 class StateOut:
     """A folder for what a replay ends with; None: none is wanted. Raises UserError for one that can't be it."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, *, begins_with: Path | None = None) -> None:
+        """`begins_with` is the folder of the state from which the replay goes on; None: there is none."""
         self._folder = folder
+        self._begins_with = begins_with
         self.end = None if folder is None else EndState()
         """Gathers what the folder will hold, while the replay goes on."""
         if folder is not None:
@@ -30,7 +34,10 @@ class StateOut:
         """
         if self._folder is not None and self.end is not None and unless is None:
             check_free(self._folder)
-            with told(StoreError, OSError):
+            with told(StoreError, OSError, sqlite3.Error):
+                if self._begins_with is not None:
+                    self._folder.mkdir(parents=True, exist_ok=True)
+                    back_up(self._begins_with / DATABASE_NAME, self._folder / DATABASE_NAME)
                 asyncio.run(_write(self._folder, self.end))
 
     def tell(self, console: "Console") -> None:

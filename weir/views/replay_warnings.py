@@ -9,7 +9,7 @@ from replay.summary import ReplaySummary, Warned
 from schemas.formats.assets.reading import Reading, named_columns
 from weir.settings.sections import Settings
 from weir.silence import learnt_whole, switched_off
-from weir.views.terminal import clean, counted
+from weir.views.terminal import clean, counted, when
 
 MOST_LEFT_OUT = 20
 """Files named on the terminal, a screenful; `left_out` of `--json` has them all."""
@@ -25,6 +25,7 @@ def warnings_of(summary: ReplaySummary, settings: Settings, *, assets: Sequence[
             for number, reading in enumerate(summary.inventories)
             for warned in _inventory(reading, number, assets)
         ),
+        *_state(summary),
         *_refused(summary),
         *_clock(summary),
         *(Warned("detectors", line) for line in switched_off(settings)),
@@ -69,6 +70,15 @@ def _inventory(reading: Reading, number: int, files: Sequence[str]) -> list[Warn
         found.append(
             Warned("inventory", f"{file}: {rows} refused, so not declared; all of them: weir assets check {file}")
         )
+    return found
+
+
+def _state(summary: ReplaySummary) -> list[Warned]:
+    found = [Warned("state", f"state: {problem}; what it held is learnt anew") for problem in summary.state_problems]
+    first, until = summary.begins, summary.state_until
+    if first is not None and until is not None and first < until:
+        times = f"{when(first, 'UTC')} UTC, before the state ends ({when(until, 'UTC')} UTC)"
+        found.append(Warned("state-overlap", f"the traffic begins {times}: what both have is counted twice"))
     return found
 
 

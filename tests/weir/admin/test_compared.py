@@ -54,11 +54,16 @@ def test_files_of_one_name_are_told_apart(files: Path, tmp_path_factory: pytest.
     ("first", "second", "said"),
     [
         ("none", "none", "nothing to compare"),
-        ("weir.toml", "zones.toml", "compare two files of one kind"),
+        ("weir.toml", "zones.toml", "compare two of one kind"),
         ("weir.toml", "absent.toml", "absent.toml: "),
         ("bad.toml", "none", "no TOML"),
+        (".", "none", "no state"),
         ("other.toml", "none", "neither settings nor zones"),
-        ("notes.txt", "none", "a file to compare holds settings (TOML), zones (TOML, JSON) or verdicts (NDJSON)"),
+        (
+            "notes.txt",
+            "none",
+            "what is compared holds settings (TOML), zones (TOML, JSON), verdicts (NDJSON) or a state (a folder)",
+        ),
     ],
 )
 def test_what_cannot_be_compared_says_why(files: Path, first: str, second: str, said: str) -> None:

@@ -1,5 +1,6 @@
 """`weir run`: everything in one process, no broker."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -37,6 +38,14 @@ def run(
         ),
     ] = None,
     settings: SettingsOption = None,
+    state: Annotated[
+        Path | None,
+        typer.Option(
+            "--state",
+            metavar="DIR",
+            help="The state folder (default: [embedded] state_dir): made where it is not there.",
+        ),
+    ] = None,
     once: Annotated[
         bool, typer.Option("--once", help="Read what is there, checkpoint, and exit. Time then comes from the flows.")
     ] = False,
@@ -61,7 +70,6 @@ def run(
     import logging
     import time
     from contextlib import nullcontext
-    from pathlib import Path
 
     from streams.stores.sqlite_schema import StoreError
     from weir.errors import told
@@ -76,7 +84,12 @@ def run(
 
     now = time.time()
     loaded = with_options(
-        load_settings(settings), site=site, assets=assets or (), zones=zones or (), learn_until=learn_until, now=now
+        load_settings(settings, state_dir=state),
+        site=site,
+        assets=assets or (),
+        zones=zones or (),
+        learn_until=learn_until,
+        now=now,
     )
     set_up_logging(loaded.log, log_level, log_format)
     for line in silenced(loaded, now, outputs=not quiet or bool(outputs_of(loaded))):

@@ -1,4 +1,4 @@
-"""`weir compare`: the same traffic under two settings, zone files or sets of verdicts."""
+"""`weir compare`: the same traffic under two settings, zone files, sets of verdicts or states."""
 
 from pathlib import Path
 from typing import Annotated
@@ -20,7 +20,9 @@ from weir.options import (
 
 FileArgument = Annotated[
     str,
-    typer.Argument(help="Settings (TOML), zones (TOML, JSON) or verdicts (NDJSON), or the word none: without."),
+    typer.Argument(
+        help="Settings (TOML), zones (TOML, JSON), verdicts (NDJSON) or a state (a folder), or the word none: without."
+    ),
 ]
 
 
@@ -40,6 +42,10 @@ def compare(
     verdicts: VerdictFilesOption = None,
     maintenance: MaintenanceFilesOption = None,
     settings: SettingsOption = None,
+    state_in: Annotated[
+        Path | None,
+        typer.Option("--state-in", metavar="DIR", help="Both go on from this state folder, as for weir replay."),
+    ] = None,
     learn_until: Annotated[
         str | None,
         typer.Option("--learn-until", metavar="TIME", help="Learn all before this, as for weir replay; in both."),
@@ -109,6 +115,7 @@ def compare(
         zones=tuple(zones or ()),
         verdicts=tuple(verdicts or ()),
         maintenance=tuple(maintenance or ()),
+        state=None if state_in is None else str(state_in),
     )
     both = variants((first, second), inputs, settings, site)
     comparison = replayed(both, learn_until, progress=not quiet and not as_json)

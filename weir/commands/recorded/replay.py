@@ -80,6 +80,15 @@ def replay(
             "twice if it is given them again.",
         ),
     ] = None,
+    state_in: Annotated[
+        Path | None,
+        typer.Option(
+            "--state-in",
+            metavar="DIR",
+            help="Go on from a state folder, such as --state-out or `weir run` left: it is read, and not changed. Give "
+            "traffic that comes after it.",
+        ),
+    ] = None,
     fail_on: Annotated[
         str | None,
         typer.Option(
@@ -115,10 +124,12 @@ def replay(
     Examples: weir replay conn.log
               weir replay logs/ --zones zones.toml --learn-until 7d --fail-on high
               weir replay conn.log --zones zones.toml --maintenance windows.toml
+              weir replay march/ --state-out warm, then weir replay april/ --state-in warm
               weir replay kafka://localhost:9092/weir
     """  # noqa: D301 - click's mark for lines that stay as they are
     from replay.run import ReplayInputs
     from streams.garbage import look_seldom
+    from streams.stores.sqlite_schema import StoreError
     from weir.admin.named_site import named_site
     from weir.admin.refused_rows import write_refused
     from weir.admin.replayed_state import StateOut
@@ -132,7 +143,7 @@ def replay(
 
     check_choice("--fail-on", fail_on, tuple(LevelName))
     check_choice("--format", file_format, FORMATS)
-    kept = StateOut(state_out)
+    kept = StateOut(state_out, begins_with=state_in)
     look_seldom()
     loaded = load_settings(settings)
     check_moment("--learn-until", learn_until)
@@ -146,6 +157,7 @@ def replay(
         verdicts=tuple(verdicts or ()),
         maintenance=tuple(maintenance or ()),
         strict=strict,
+        state=None if state_in is None else str(state_in),
     )
     with ReplayOutputs(alerts, dead_letters, progress=not quiet and not as_json, end=kept.end) as outputs:
         if any(path.startswith("kafka://") for path in paths):
@@ -153,7 +165,7 @@ def replay(
 
             summary = replay_topics(inputs, loaded, learn_until, outputs, partial=partial)
         else:
-            with told():
+            with told(ValueError, OSError, StoreError):
                 summary = outputs.replay(inputs, loaded, learn_until)
     if refused is not None:
         write_refused(refused, summary.inventories)
