@@ -27,6 +27,13 @@ def test_a_chain_is_found_whichever_of_its_steps_comes_first() -> None:
         assert tracker.chain(last) == (desk, jump, last)
 
 
+def test_a_step_follows_from_two_seconds_before_its_cause_on_since_clocks_differ() -> None:
+    for start, follows in ((T - 2.5, False), (T - 1.5, True), (T, True), (T + 5.0, True)):
+        tracker, last = LegTracker(), loud("jump", "plc", start)
+        tracker.note(last)
+        assert tracker.loud_after(tracker.note(leg("desk", "jump"))) == ([last] if follows else [])
+
+
 def test_of_several_sessions_the_one_that_was_open_and_began_last_is_the_cause() -> None:
     tracker, last = LegTracker(), loud("jump", "plc", T + 500.0)
     for one in (leg("a", "jump", T), leg("b", "jump", T + 400.0), leg("c", "jump", T + 100.0, 300.0), last):

@@ -100,6 +100,12 @@ def test_what_is_in_beats_from_its_first_days_is_how_it_works(every: float) -> N
     assert beacons(calls(b.MONDAY + b.HOUR, NOW, every), until=NOW) == []
 
 
+def test_a_program_that_shifts_a_little_and_once_is_steadier_is_how_it_works() -> None:
+    begin = NOW - 4 * b.DAY
+    shifting = calls(b.MONDAY + b.HOUR, begin, 3 * b.HOUR, jitter=0.45 * b.HOUR)
+    assert beacons(shifting, calls(begin, NOW, 3 * b.HOUR), until=NOW) == []
+
+
 def test_what_speaks_all_the_time_is_not_taken_for_hourly_beats(used: list[b.Event]) -> None:
     until = NOW + 30 * b.HOUR
     random = Random(5)
