@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from weir.commands import maintenance, verdict
-from weir.commands.lists import alerts, assets, detectors, learning, paths, zones
+from weir.commands.lists import alerts, assets, conduits, detectors, learning, paths, zones
 from weir.commands.live import collect, forward, run, worker
 from weir.commands.operating import dead_letters, doctor, health, settings, sinks, state, topics
 from weir.commands.recorded import compare, demo, evaluate, replay, simulate
@@ -47,6 +47,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
 GROUPS: dict[str, typer.Typer] = {
     "alerts": alerts.app,
     "assets": assets.app,
+    "conduits": conduits.app,
     "dead-letters": dead_letters.app,
     "detectors": detectors.app,
     "learning": learning.app,
@@ -61,7 +62,9 @@ GROUPS: dict[str, typer.Typer] = {
 }
 """Each an app with commands of its own."""
 
-BRIEF = frozenset({"alerts", "assets", "dead-letters", "detectors", "learning", "maintenance", "paths", "verdict"})
+BRIEF = frozenset(
+    {"alerts", "assets", "conduits", "dead-letters", "detectors", "learning", "maintenance", "paths", "verdict"}
+)
 """Commands that end in a moment: what they make is not looked through for garbage."""
 
 TRACEBACK_VARIABLE = "WEIR_TRACEBACK"

@@ -104,14 +104,10 @@ class ZoneIndex:
 
         `sensor_word` is what the flow's sensor calls the service.
         """
-        for conduit in self.map.conduits.values():
-            if conduit.from_zone != from_zone or conduit.to_zone != to_zone:
-                continue
-            if conduit.expires is not None and time >= conduit.expires:
-                continue
-            if any(covers(pattern, service, transport, port, sensor_word) for pattern in conduit.services):
-                return True
-        return False
+        found = self._holding(
+            from_zone, to_zone, service, time, transport=transport, port=port, sensor_word=sensor_word
+        )
+        return found is not None
 
     def declares_service_into(self, to_zone: str | None, service: str, time: float) -> bool:
         """Whether a conduit into a zone names a service, and not only all: then it says who may use it there."""
@@ -128,9 +124,33 @@ class ZoneIndex:
 
     def conduit_for_service(self, from_zone: str | None, to_zone: str | None, service: str, time: float) -> bool:
         """Whether a declared conduit holds a known path: by its port, or by those that its service usually has."""
+        return self.conduit_of_service(from_zone, to_zone, service, time) is not None
+
+    def conduit_of_service(self, from_zone: str | None, to_zone: str | None, service: str, time: float) -> str | None:
+        """The id of the first conduit that holds a known path; None where none does."""
         transport, _, number = service.partition("/")
         port = int(number) if number.isascii() and number.isdigit() else None
-        return self.conduit_for(from_zone, to_zone, service, time, transport=transport, port=port)
+        return self._holding(from_zone, to_zone, service, time, transport=transport, port=port)
+
+    def _holding(  # noqa: PLR0913 - facts of one flow
+        self,
+        from_zone: str | None,
+        to_zone: str | None,
+        service: str,
+        time: float,
+        *,
+        transport: str,
+        port: int | None,
+        sensor_word: str | None = None,
+    ) -> str | None:
+        for name, conduit in self.map.conduits.items():
+            if conduit.from_zone != from_zone or conduit.to_zone != to_zone:
+                continue
+            if conduit.expires is not None and time >= conduit.expires:
+                continue
+            if any(covers(pattern, service, transport, port, sensor_word) for pattern in conduit.services):
+                return name
+        return None
 
     def apply(self, change: AssetChange) -> str | None:
         """Take a change of a zone or conduit. Returns why it was refused, None when it was taken."""

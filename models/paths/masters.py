@@ -33,13 +33,13 @@ more than that are tries. They are looked at by name, so a restart finds the sam
 class Mastery(Struct, frozen=True):
     """What is known of a controller and of an initiator that is new to it.
 
-    `masters` are the assets that usually command it, by id. `at_home`: by the same service the initiator commands
-    one in the controller's zone, beside all who command this one. `in_place_of` is a master whose twin it is: same
-    zone, same role or same maker, and no controllers of its own. `engineering`: to go from controller to controller
-    is its work; `practised`: it does command others, by whatever OT protocol. `declared`: conduits name who may use
-    the service in the controller's zone, and not this initiator. `controller`: an inventory calls the responder
-    one. `allowed_beside`: somebody expects that the initiator commands another controller of the zone by the same
-    service, by a word on that or by declaring an unknown device.
+    `masters` are the assets that command it so far, by id, those judged malicious too. `at_home`: by the same service
+    the initiator commands one in the controller's zone, beside all who command this one. `in_place_of` is a master
+    whose twin it is: same zone, same role or same maker, and no controllers of its own. `engineering`: to go from
+    controller to controller is its work; `practised`: it does command others, by whatever OT protocol. `declared`:
+    conduits name who may use the service in the controller's zone, and not this initiator. `controller`: an inventory
+    calls the responder one. `allowed_beside`: somebody expects that the initiator commands another controller of the
+    zone by the same service, by a word on that or by declaring an unknown device.
     """
 
     masters: tuple[Asset, ...]
@@ -63,7 +63,9 @@ def mastery(  # noqa: PLR0913 - facts of one path
     if service not in OT_SERVICES or not may_control(responder):
         return None
     ways = _ways_of_masters(graph, initiator, responder, service)
-    masters = [path.initiator_asset for path in ways if path.learnt_by is None]
+    # Where nobody but a word says who commands it, and where all who did were judged malicious, those are compared.
+    compared = [path for path in ways if _is_usual(path)] or ways
+    masters = [path.initiator_asset for path in compared]
     commanding = list(_commanded(initiator, responder, acting=acting))
     own = [path for path in commanding if path.learnt_by is None]
     steady = sum(path.hours for path in own) >= POLLING_HOURS
@@ -73,8 +75,8 @@ def mastery(  # noqa: PLR0913 - facts of one path
     twin = next(
         (
             master
-            for master, together in zip(masters, shared, strict=True)
-            if are_twins(initiator, master) and (together or not commanded)
+            for path, master, together in zip(compared, masters, shared, strict=True)
+            if _is_usual(path) and are_twins(initiator, master) and (together or not commanded)
         ),
         None,
     )
@@ -92,6 +94,11 @@ def mastery(  # noqa: PLR0913 - facts of one path
             for path in commanding
         ),
     )
+
+
+def _is_usual(path: Path) -> bool:
+    """Whether it became part of the baseline by itself."""
+    return path.status == "learnt" and path.learnt_by is None
 
 
 def may_control(asset: Asset) -> bool:
@@ -113,7 +120,10 @@ def _words(asset: Asset) -> set[str]:
 
 
 def _ways_of_masters(graph: PathGraph, initiator: Asset, responder: Asset, service: str) -> list[Path]:
-    """One path each of those who usually command a controller by a service; where nobody does, by any OT protocol."""
+    """One path each of those who command a controller by a service; where nobody does, by any OT protocol.
+
+    They are usual, learnt by a word, or judged malicious: a word on one master lets no other one in.
+    """
     peers = list(islice(sorted(each for each in responder.peers_in if each != initiator.id), MOST_LOOKED_AT))
     others = sorted(OT_SERVICES.intersection(responder.services_in) - {service})
     for services in ([service], others):
@@ -121,7 +131,7 @@ def _ways_of_masters(graph: PathGraph, initiator: Asset, responder: Asset, servi
             path
             for peer in peers
             for path in islice(filter(None, (graph.paths.get((peer, responder.id, each)) for each in services)), 1)
-            if path.status == "learnt" and path.answered
+            if path.status in {"learnt", "malicious"} and path.answered
         ]
         if found:
             return found

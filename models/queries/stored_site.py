@@ -20,6 +20,7 @@ from models.lessons.group import Group
 from models.maintenance.window import Window
 from models.queries.answered import Answered
 from models.queries.asset_summary import summary_of
+from models.queries.conduits import Register
 from models.queries.learning import Watched, learning
 from models.queries.listed_path import ListedPath
 from models.queries.matrix import matrix
@@ -32,6 +33,7 @@ from models.verdicts.spoken import speaks_of, spoken
 from models.verdicts.word import Word
 from schemas.alert import Alert
 from schemas.asset_summary import AssetSummary
+from schemas.overview.conduits import ConduitEntry
 from schemas.overview.learning import SiteLearning
 from schemas.overview.matrix import MatrixCell
 from schemas.overview.roles import Role
@@ -98,6 +100,10 @@ class StoredSite:
     def matrix(self, policy: Policy, wanted: Callable[[ListedPath], bool] | None = None) -> list[MatrixCell]:
         """What talks to what on the paths that are `wanted` (None: all)."""
         return matrix(self.name, self.paths(wanted), self.zones, policy)
+
+    def conduits(self, policy: Policy) -> list[ConduitEntry]:
+        """What is declared between zones and who uses it, and what is used without being declared."""
+        return Register(self.name, self.zones, policy, self.latest).entries(self.paths())
 
     def learning(self, settings: CoreSettings) -> SiteLearning:
         """How far the site is learnt at its latest event time, by its settings."""

@@ -11,6 +11,7 @@ from schemas.alert import Alert
 from schemas.asset_change import Side
 from schemas.asset_summary import AssetSummary
 from schemas.overview.asset_detail import AssetDetail
+from schemas.overview.conduits import ConduitEntry
 from schemas.overview.detectors import AlertTally
 from schemas.overview.inventory import InventoryCount
 from schemas.overview.learning import SiteLearning
@@ -91,6 +92,9 @@ class ReadModel(Protocol):
 
     def matrix(self, wanted: PathsWanted) -> list[MatrixCell]:
         """What talks to what, by site, on the paths wanted; their order and page do not count."""
+
+    def conduits(self, site: str | None) -> list[ConduitEntry]:
+        """The register of conduits of a site (None: of all), undeclared ways first. Raises UnknownValue."""
 
     def detail(self, asset: str, site: str | None, most_peers: int | None) -> AssetDetail:
         """One asset by any of its names. Raises UnknownValue where there is none or more than one."""

@@ -14,6 +14,7 @@ from models.verdicts.standing import canonical
 from schemas.alert import Alert
 from schemas.asset_summary import AssetSummary
 from schemas.overview.asset_detail import AssetDetail
+from schemas.overview.conduits import ConduitEntry
 from schemas.overview.inventory import InventoryCount, inventory_count, inventory_parts
 from schemas.overview.learning import SiteLearning
 from schemas.overview.matrix import MatrixCell
@@ -89,6 +90,13 @@ class SiteLists:
             cell
             for site in self._wanted_sites(wanted.site)
             for cell in site.matrix(self._settings_for(site.name).policy, filter_of(site, wanted))
+        ]
+
+    def conduits(self, site: str | None) -> list[ConduitEntry]:
+        """The register of conduits, by site. Raises UnknownValue."""
+        self._check(site=site)
+        return [
+            entry for each in self._wanted_sites(site) for entry in each.conduits(self._settings_for(each.name).policy)
         ]
 
     def detail(self, asset: str, site: str | None, most_peers: int | None) -> AssetDetail:

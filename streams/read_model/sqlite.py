@@ -10,6 +10,7 @@ from models.settings import CoreSettings
 from schemas.alert import Alert
 from schemas.asset_summary import AssetSummary
 from schemas.overview.asset_detail import AssetDetail
+from schemas.overview.conduits import ConduitEntry
 from schemas.overview.detectors import AlertTally
 from schemas.overview.inventory import InventoryCount
 from schemas.overview.learning import SiteLearning
@@ -83,6 +84,10 @@ class SqliteReadModel:
     def matrix(self, wanted: PathsWanted) -> list[MatrixCell]:
         """See `ReadModel`."""
         return self._lists.matrix(wanted)
+
+    def conduits(self, site: str | None) -> list[ConduitEntry]:
+        """See `ReadModel`."""
+        return self._lists.conduits(site)
 
     def detail(self, asset: str, site: str | None, most_peers: int | None) -> AssetDetail:
         """See `ReadModel`."""

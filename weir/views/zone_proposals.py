@@ -79,20 +79,20 @@ def print_questions(console: Console, found: Sequence[SideContradiction]) -> Non
 
 def _entry(zone: ProposedZone, *, site: bool) -> str:
     side = SIDE_NAMES[zone.side]
-    lines: list[tuple[str, str]] = [(f"zone = {_quoted(zone.zone)}", "by its network; give it a name of your own")]
+    lines: list[tuple[str, str]] = [(f"zone = {toml_text(zone.zone)}", "by its network; give it a name of your own")]
     if site:
-        lines.append((f"site = {_quoted(zone.site)}", ""))
-    lines.append((f"side = {_quoted(side)}", zone.why_side))
+        lines.append((f"site = {toml_text(zone.site)}", ""))
+    lines.append((f"side = {toml_text(side)}", zone.why_side))
     if zone.level is not None:
         lines.append((f"level = {zone.level:g}", zone.why_level))
     if zone.realm:
-        lines.append((f"realm = {_quoted(zone.realm)}", "the address space that its flows named"))
-    cidrs = ", ".join(map(_quoted, zone.cidrs))
+        lines.append((f"realm = {toml_text(zone.realm)}", "the address space that its flows named"))
+    cidrs = ", ".join(map(toml_text, zone.cidrs))
     lines.append((f"cidrs = [{cidrs}]", zone.why_cidrs))
     return "[[zones]]\n" + "".join(f"{line}{f'  # {clean(why)}' if why else ''}\n" for line, why in lines)
 
 
-def _quoted(text: str) -> str:
+def toml_text(text: str) -> str:
     """As TOML's basic string, whose escapes are those of JSON."""
     import msgspec
 

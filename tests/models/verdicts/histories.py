@@ -46,11 +46,15 @@ class Covered:
 
 @dataclass
 class Run:
-    """A pipeline after a history, and the paths that its digests listed."""
+    """A pipeline after a history, and the paths that its digests listed.
+
+    `covered` is what any word was on, `quietened` what was called fine, or was forgotten: all but `malicious`.
+    """
 
     pipeline: Pipeline
     digested: set[Key] = field(default_factory=set)
     covered: Covered = field(default_factory=Covered)
+    quietened: Covered = field(default_factory=Covered)
     alerts: list[str] = field(default_factory=list)
     sweeping: set[str] = field(default_factory=set)
 
@@ -73,14 +77,27 @@ class Run:
         assert self.pipeline.restore([StateRecord(*each) for each in store.items()]) == []
 
     def status(self, key: Key) -> str:
-        """held, malicious or learnt; silent: held by a word; digested; swept: counted with an alert; nowhere."""
+        """held, malicious or learnt; silent: held by a word; digested; swept: counted with an alert; nowhere.
+
+        told: it is learnt, as what stays within a cell, and yet a step that an open alert names.
+        """
         path = self.pipeline._state.graph.paths.get(key)
         hops = self.pipeline._state.digest.hops
         if key in self.digested or key in {(hop.initiator, hop.responder, hop.service) for hop in hops}:
             return "digested"
         if path is None:
             return "swept" if key[0] in self.sweeping else "nowhere"
+        if path.status == "learnt" and path.alert is None and self._is_named(key):
+            return "told"
         return "silent" if path.alert == UNDER_WORD else path.status
+
+    def _is_named(self, key: Key) -> bool:
+        alerts = self.pipeline._state.alerting.alerts.values()
+        return any(
+            alert.status in {"open", "malicious"}
+            and key in {(hop.initiator, hop.responder, hop.service) for hop in alert.hops}
+            for alert in alerts
+        )
 
 
 def plant(chance: Random) -> tuple[Pipeline, CoreSettings, dict[str, bytes]]:
@@ -143,17 +160,21 @@ def verdict(run: Run, chance: Random, time: float) -> Verdict | None:
     subject = chance.choices(("alert", "path", "initiator", "zones"), (50 if run.alerts else 0, 25, 10, 8))[0]
     if subject == "alert":
         return _on_alert(run, decision, chance.choice(run.alerts), time, expires)
+    notes = [run.covered] if decision == "malicious" else [run.covered, run.quietened]
     if subject == "path":
         ends = [f"ip:{each}" for each in chance.sample((*OFFICES, *DMZ, *PLANT), 2)]
         key = (ends[0], ends[1], chance.choice(SERVICES))
-        run.covered.paths.add(key)
+        for note in notes:
+            note.paths.add(key)
         return b.verdict(time, decision, path=PathSubject(*key), expires=expires)
     if subject == "initiator":
         address = chance.choice((*OFFICES, *DMZ, *PLANT))
-        run.covered.initiators.add(f"ip:{address}")
+        for note in notes:
+            note.initiators.add(f"ip:{address}")
         return b.verdict(time, decision, initiator=address, expires=expires)
     pair = (chance.choice(ZONES), chance.choice(ZONES))
-    run.covered.zones.add(pair)
+    for note in notes:
+        note.zones.add(pair)
     return b.verdict(time, decision, zones=ZonePair(*pair), expires=expires)
 
 
@@ -163,12 +184,13 @@ def _on_alert(run: Run, decision: str, alert_id: str, time: float, expires: floa
         paths = run.pipeline._state.graph.paths.values()
         held = {path.key for path in paths if path.alert == alert_id}
         held |= {(hop.initiator, hop.responder, hop.service) for hop in state.hops}
-        if state.kind == "scan" and state.initiator is not None:
-            run.covered.sweepers.add(state.initiator.asset)
-            if decision == "forget":
-                run.covered.initiators.add(state.initiator.asset)
-        else:
-            run.covered.paths |= held
+        for note in [run.covered] if decision == "malicious" else [run.covered, run.quietened]:
+            if state.kind == "scan" and state.initiator is not None:
+                note.sweepers.add(state.initiator.asset)
+                if decision == "forget":
+                    note.initiators.add(state.initiator.asset)
+            else:
+                note.paths |= held
     return b.verdict(time, decision, alert=alert_id, expires=expires)
 
 
@@ -199,9 +221,29 @@ def tried(seed: int, words: int, steps: int = 150) -> list[tuple[Key, str]]:
     for key, path in sorted(plain.pipeline._state.graph.paths.items()):
         if path.status == "held" and not judged.covered.holds(plain.pipeline, key):
             status = judged.status(key)
-            if status not in {"held", "malicious", "digested", "swept"} and not _moved_by_words(plain, judged, key):
+            found = status in {"held", "malicious", "digested", "swept", "told"}
+            if not found and not _moved_by_words(plain, judged, key) and not _rests_on_words(plain, judged, key):
                 lost.append((key, status))
     return lost
+
+
+def _rests_on_words(plain: Run, judged: Run, key: Key) -> bool:
+    """Whether a path alerts only beside others that somebody called fine, or had forgotten (docs/detection.md).
+
+    A step alerts as part of a chain whose other steps were new; a new master is told from those who command the
+    controller; an unknown device is one until somebody expects what it does.
+    """
+    pipeline = plain.pipeline
+    fine = {each for each in pipeline._state.graph.paths if judged.quietened.holds(pipeline, each)}
+    if key[2] in OT_SERVICES and any(each[2] in OT_SERVICES and each[1] == key[1] for each in fine):
+        return True
+    alert = pipeline._state.alerting.alerts.get(pipeline._state.graph.paths[key].alert or "")
+    if alert is None or alert.kind not in {"pivot", "new-asset"}:
+        return False
+    if alert.kind == "pivot":
+        return bool(fine & {(hop.initiator, hop.responder, hop.service) for hop in alert.hops})
+    devices = set(key[:2]).intersection(*({hop.initiator, hop.responder} for hop in alert.hops))
+    return any(devices & set(each[:2]) for each in fine)
 
 
 def _moved_by_words(plain: Run, judged: Run, key: Key) -> bool:
