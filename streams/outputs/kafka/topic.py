@@ -4,6 +4,7 @@ An alert counts once all replicas that are in step have it. The producer numbers
 by itself is there once; what was not acknowledged in time is given again, with the same id and revision.
 """
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -37,7 +38,7 @@ class TopicBarred(OSError):
 
 
 class Topic:
-    """Publishes to one topic. `timeout_s` is how long an acknowledgement may take."""
+    """Publishes to one topic. `timeout_s` is how long the acknowledgements of what is given at once may take."""
 
     def __init__(
         self, settings: KafkaSettings, topic: str, refuse: Refuse, *, media_type: str, timeout_s: float
@@ -83,11 +84,13 @@ class Topic:
         """
         producer = self._connected()
         answers = [(one, self._sent(producer, one)) for one in outgoing]
+        # For all of them together: the last one was given to the producer now, and it gives up none later than that.
+        until = time.monotonic() + self._timeout_s
         failed: list[tuple[Outgoing, KafkaError]] = []
         for one, answer in answers:
             try:
                 if answer is not None:
-                    answer.get(timeout=self._timeout_s)
+                    answer.get(timeout=max(0.0, until - time.monotonic()))
             except KafkaError as error:
                 failed.append((one, error))
         if not failed:
