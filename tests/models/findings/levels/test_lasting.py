@@ -42,8 +42,16 @@ def test_a_fall_is_a_change_too() -> None:
         [OLD] * 20 + [NEW] * 5 + [OLD],
         [OLD] * 10 + [NEW] + [OLD] * 10 + [NEW] * 5,
         [OLD, OLD, OLD, OLD, OLD, OLD - 9, OLD - 9] * 3 + [OLD - 9] * 10,
+        [65, 63, 63, 66, 52, 55, 63, 65, 52, 68, 68, 68, 69, 68],
     ],
-    ids=["too few before", "by less than a half", "over again", "had it before", "weekends known, then holidays"],
+    ids=[
+        "too few before",
+        "by less than a half",
+        "over again",
+        "had it before",
+        "weekends known, then holidays",
+        "so uneven before that it may be chance",
+    ],
 )
 def test_what_is_no_new_level(steps: list[int]) -> None:
     assert lasting(steps, 0) is None
