@@ -32,6 +32,7 @@ class AssetSummary(Struct, frozen=True, omit_defaults=True, kw_only=True):
     side: Side | None = None
     side_inferred: bool = False
     criticality: int | None = None
+    owner: str | None = None
     readiness: float | None = None
     external: bool = False
     heard: bool = False

@@ -32,6 +32,7 @@ def summary_of(  # noqa: PLR0913 - what is known of one asset, and when
         purdue_level=asset.level,
         side=asset.side,
         side_inferred=asset.side_inferred,
+        owner=record.owner,
         criticality=record.criticality,
         readiness=baseline.readiness(asset, latest, learn_until),
         external=record.external,

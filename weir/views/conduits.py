@@ -45,7 +45,7 @@ def as_csv(entries: Iterable[ConduitEntry]) -> str:
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(CSV_COLUMNS)
     for each in entries:
-        rows.writerow(_safe(cell) for cell in _csv_row(each))
+        rows.writerow(cell_text(cell) for cell in _csv_row(each))
     return text.getvalue()
 
 
@@ -141,6 +141,6 @@ def _csv_row(each: ConduitEntry) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _safe(cell: str) -> str:
+def cell_text(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
