@@ -1,10 +1,17 @@
 """No command of README.md and docs is left out of the walks without a reason."""
 
-from tests.walks import pages, test_evaluator, test_ot_engineer, test_platform_engineer, test_soc_analyst
+from tests.walks import (
+    pages,
+    test_evaluator,
+    test_ot_engineer,
+    test_platform_engineer,
+    test_soc_analyst,
+    test_tuner,
+)
 
 WALKED = {
     step.written
-    for walker in (test_evaluator, test_ot_engineer, test_soc_analyst, test_platform_engineer)
+    for walker in (test_evaluator, test_ot_engineer, test_soc_analyst, test_platform_engineer, test_tuner)
     for step in walker.STEPS
 }
 
