@@ -33,7 +33,7 @@ more than that are tries. They are looked at by name, so a restart finds the sam
 class Mastery(Struct, frozen=True):
     """What is known of a controller and of an initiator that is new to it.
 
-    `masters` are the assets that command it so far, by id, those judged malicious too. `at_home`: by the same service
+    `masters` are the assets that command it so far, by id, some judged malicious too. `at_home`: by the same service
     the initiator commands one in the controller's zone, beside all who command this one. `in_place_of` is a master
     whose twin it is: same zone, same role or same maker, and no controllers of its own. `engineering`: to go from
     controller to controller is its work; `practised`: it does command others, by whatever OT protocol. `declared`:
@@ -122,7 +122,7 @@ def _words(asset: Asset) -> set[str]:
 def _ways_of_masters(graph: PathGraph, initiator: Asset, responder: Asset, service: str) -> list[Path]:
     """One path each of those who command a controller by a service; where nobody does, by any OT protocol.
 
-    They are usual, learnt by a word, or judged malicious: a word on one master lets no other one in.
+    They are usual, learnt by a word, or judged malicious. Of the latter those that have another usual way to it.
     """
     peers = list(islice(sorted(each for each in responder.peers_in if each != initiator.id), MOST_LOOKED_AT))
     others = sorted(OT_SERVICES.intersection(responder.services_in) - {service})

@@ -87,6 +87,18 @@ def test_who_commands_by_a_word_is_a_master_and_makes_nobody_else_one() -> None:
     assert not mastery_of(pipeline, b.PLC2, b.PLC3).allowed_beside
 
 
+def test_where_a_word_alone_says_who_commands_it_a_new_master_is_not_at_home() -> None:
+    pipeline = b.learnt_plant(11)
+    now = b.after(11) + 60.0
+    new_controller = "10.9.0.14"
+    said = PathSubject(f"ip:{b.PLC3}", f"ip:{new_controller}", "modbus")
+    b.run(pipeline, [b.verdict(now, "expected", path=said)])
+    polls = [b.flow(now + hour * b.HOUR, b.PLC3, new_controller, service="modbus") for hour in range(1, 5)]
+    b.run(pipeline, b.ticked(polls))
+    found = mastery_of(pipeline, b.SCADA, new_controller)
+    assert ([master.label for master in found.masters], found.at_home) == ([b.PLC3], False)
+
+
 def test_a_controller_without_masters_is_one_all_the_same() -> None:
     pipeline = b.learnt_plant(11)
     b.run(pipeline, [b.verdict(b.after(11), "malicious", initiator=b.SCADA)])
