@@ -68,6 +68,7 @@ class AssetRecord(Struct, array_like=True):
     it is there is news, which a maintenance window holds back.
     `unconfirmed`: nobody knew it when it first showed itself in OT. `role` is what an inventory says; `role_id` names
     those of its zone that do alike, as they were last formed (`models/roles/`); None: not yet, or it does nothing.
+    `lost_master`: somebody who usually spoke an OT protocol to it was judged malicious.
     """
 
     id: str
@@ -105,6 +106,7 @@ class AssetRecord(Struct, array_like=True):
     replaced: Replaced | None = None
     unconfirmed: bool = False
     role_id: str | None = None
+    lost_master: bool = False
 
 
 class Asset:

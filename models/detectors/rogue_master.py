@@ -60,7 +60,7 @@ class RogueMaster:
         known = sighting.mastery
         if known is None or not watched_long(sighting) or known.allowed_beside:
             return None
-        if not known.masters and not known.declared and not known.controller:
+        if not known.masters and not (known.declared or known.controller or known.orphaned):
             return None
         return points_of_command(sighting)
 
@@ -128,6 +128,8 @@ def _usual(known: Mastery) -> str:
     names = [master.label for master in known.masters]
     if known.declared:
         return "no conduit declares it" + (f"; {' and '.join(names[:MOST_NAMED])} may" if names else "")
+    if known.orphaned:
+        return "whoever did until now was judged malicious"
     if not names:
         return "until now nobody did"
     if len(names) > MOST_NAMED:

@@ -11,6 +11,7 @@ from models.baseline.asset import Asset
 from models.baseline.path import CHUNK, Path, hour_end_of
 from models.identity.inventory import Inventory
 from schemas.path import PathRecord
+from schemas.services.names import OT_SERVICES
 
 MAX_PATHS_PER_ASSET = 4_096
 """Paths of one initiator told apart; past it, its peers are one (`other:peers`): half a megabyte of state an asset."""
@@ -107,6 +108,10 @@ class PathGraph:
 
     def mark_malicious(self, path: Path, *, alert: str | None, reason: str, time: float) -> None:
         """Never learn it. Without an alert to count for, its next flow is to raise one."""
+        if path.status == "learnt" and path.answered and path.service in OT_SERVICES:
+            responder = path.responder_asset
+            responder.record.lost_master = True
+            self._inventory.changed_assets.add(responder.id)
         self.hold(path, alert=alert or UNRAISED, reason=reason, time=time)
         path.status = "malicious"
 

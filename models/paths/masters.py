@@ -33,13 +33,14 @@ more than that are tries. They are looked at by name, so a restart finds the sam
 class Mastery(Struct, frozen=True):
     """What is known of a controller and of an initiator that is new to it.
 
-    `masters` are the assets that command it so far, by id, some judged malicious too. `at_home`: by the same service
-    the initiator commands one in the controller's zone, beside all who command this one. `in_place_of` is a master
+    `masters` are the assets that command it so far, by id. `at_home`: by the same service the initiator commands one
+    in the controller's zone, beside all who command this one. `in_place_of` is a master
     whose twin it is: same zone, same role or same maker, and no controllers of its own. `engineering`: to go from
     controller to controller is its work; `practised`: it does command others, by whatever OT protocol. `declared`:
     conduits name who may use the service in the controller's zone, and not this initiator. `controller`: an inventory
     calls the responder one. `allowed_beside`: somebody expects that the initiator commands another controller of the
-    zone by the same service, by a word on that or by declaring an unknown device.
+    zone by the same service, by a word on that or by declaring an unknown device. `orphaned`: nobody commands it any
+    more, since whoever did was judged malicious.
     """
 
     masters: tuple[Asset, ...]
@@ -50,6 +51,7 @@ class Mastery(Struct, frozen=True):
     declared: bool = False
     controller: bool = False
     allowed_beside: bool = False
+    orphaned: bool = False
 
 
 def mastery(  # noqa: PLR0913 - facts of one path
@@ -63,7 +65,7 @@ def mastery(  # noqa: PLR0913 - facts of one path
     if service not in OT_SERVICES or not may_control(responder):
         return None
     ways = _ways_of_masters(graph, initiator, responder, service)
-    # Where nobody but a word says who commands it, and where all who did were judged malicious, those are compared.
+    # Where nobody but a word says who commands it, those are compared.
     compared = [path for path in ways if _is_usual(path)] or ways
     masters = [path.initiator_asset for path in compared]
     commanding = list(_commanded(initiator, responder, acting=acting))
@@ -81,9 +83,10 @@ def mastery(  # noqa: PLR0913 - facts of one path
         None,
     )
     zones = {each.zone for each in alike} - {responder.zone}
+    orphaned = not ways and responder.record.lost_master
     return Mastery(
         masters=tuple(path.initiator_asset for path in ways),
-        at_home=all(shared) and any(each.zone == responder.zone for each in alike),
+        at_home=not orphaned and all(shared) and any(each.zone == responder.zone for each in alike),
         in_place_of=twin,
         engineering=bool(_words(initiator) & ENGINEERING_WORDS) or len(zones) > 1,
         practised=steady,
@@ -93,6 +96,7 @@ def mastery(  # noqa: PLR0913 - facts of one path
             path.service == service and path.responder_asset.zone == responder.zone and _is_allowed(path)
             for path in commanding
         ),
+        orphaned=orphaned,
     )
 
 
@@ -120,10 +124,7 @@ def _words(asset: Asset) -> set[str]:
 
 
 def _ways_of_masters(graph: PathGraph, initiator: Asset, responder: Asset, service: str) -> list[Path]:
-    """One path each of those who command a controller by a service; where nobody does, by any OT protocol.
-
-    They are usual, learnt by a word, or judged malicious. Of the latter those that have another usual way to it.
-    """
+    """One path each of those who usually command a controller by a service; where nobody does, by any OT protocol."""
     peers = list(islice(sorted(each for each in responder.peers_in if each != initiator.id), MOST_LOOKED_AT))
     others = sorted(OT_SERVICES.intersection(responder.services_in) - {service})
     for services in ([service], others):
@@ -131,7 +132,7 @@ def _ways_of_masters(graph: PathGraph, initiator: Asset, responder: Asset, servi
             path
             for peer in peers
             for path in islice(filter(None, (graph.paths.get((peer, responder.id, each)) for each in services)), 1)
-            if path.status in {"learnt", "malicious"} and path.answered
+            if path.status == "learnt" and path.answered
         ]
         if found:
             return found

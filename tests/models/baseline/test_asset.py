@@ -40,10 +40,10 @@ def test_roles_with_many_behind_them_are_shared() -> None:
     assert asset.shared
 
 
-def test_one_that_was_stored_before_there_were_roles_has_none() -> None:
+def test_one_that_was_stored_by_an_older_weir_has_what_it_did_not_know_by_default() -> None:
     record = new_asset("x", "", 5.0).record
-    record.role_id = "cell/plc"
+    record.role_id, record.lost_master = "cell/plc", True
     fields = msgspec.msgpack.decode(msgspec.msgpack.encode(record))
-    assert fields[-1] == "cell/plc"
-    older = msgspec.convert(fields[:-1], AssetRecord)
-    assert (older.id, older.first_seen, older.role_id) == ("x", 5.0, None)
+    assert fields[-2:] == ["cell/plc", True]
+    older = msgspec.convert(fields[:-2], AssetRecord)
+    assert (older.id, older.first_seen, older.role_id, older.lost_master) == ("x", 5.0, None, False)

@@ -104,3 +104,17 @@ def test_a_controller_without_masters_is_one_all_the_same() -> None:
     b.run(pipeline, [b.verdict(b.after(11), "malicious", initiator=b.SCADA)])
     found = mastery_of(pipeline, b.PLC3, b.PLC)
     assert (found.masters, found.controller) == ((), False)
+    assert found.orphaned
+
+
+def test_once_its_masters_were_judged_malicious_nobody_is_at_home_until_one_is_learnt() -> None:
+    pipeline = b.learnt_plant(11)
+    now = b.after(11) + 60.0
+    assert not mastery_of(pipeline, b.PLC3, b.PLC).orphaned
+    said = b.verdict(now, "malicious", path=PathSubject(f"ip:{b.SCADA}", f"ip:{b.PLC}", "modbus"))
+    b.run(pipeline, [said])
+    assert mastery_of(pipeline, b.PLC3, b.PLC).orphaned
+    assert not mastery_of(pipeline, b.PLC3, b.PLC2).orphaned
+    way = PathSubject(f"ip:{b.SCADA}", f"ip:{b.PLC}", "modbus")
+    b.run(pipeline, [b.verdict(now + 1.0, "expected", path=way), b.flow(now + 60.0, b.SCADA, b.PLC)])
+    assert not mastery_of(pipeline, b.PLC3, b.PLC).orphaned
