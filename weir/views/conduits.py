@@ -10,9 +10,6 @@ from weir.views.json_lines import iso
 from weir.views.terminal import counted, when
 from weir.views.zone_proposals import toml_text
 
-REGULAR_DAYS = 5
-"""Proposed is what spoke on so many days: a working week. A convention; `--days` says otherwise."""
-
 _HEADINGS = (
     "site", "from", "to", "service", "declared", "policy", "owner", "reason", "expires", "paths", "alerted", "days",
     "flows", "first seen", "last seen",

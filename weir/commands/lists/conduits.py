@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from schemas.overview.conduits import ConduitEntry
     from weir.settings.sections import Settings
 
+REGULAR_DAYS = 5
+"""Proposed is what spoke on so many days: a working week. A convention; `--days` says otherwise."""
+
 app = typer.Typer(help="Show the register of conduits, or propose declarations for it.", no_args_is_help=True)
 
 
@@ -70,7 +73,7 @@ def suggest(
     *,
     days: Annotated[
         int, typer.Option("--days", metavar="DAYS", min=1, help="What spoke on so many days counts as regular.")
-    ] = 5,
+    ] = REGULAR_DAYS,
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write them there (.toml).")] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
     site: SiteOption = None,
