@@ -22,6 +22,7 @@ from weir.errors import Interrupted, UserError, describe, told
 from weir.settings.sections import Settings, load_settings
 from weir.times import parse_moment
 from weir.views.bars import bars
+from weir.views.terminal import counted, messages
 
 Subject = Literal["settings", "zones", "verdicts", "state"]
 
@@ -119,6 +120,11 @@ def replayed(both: tuple[Variant, Variant], learn_until: str | None, *, progress
     nothing = before.nothing or after.nothing
     if nothing is not None:
         raise UserError(nothing)
+    for one in (before, after):
+        if one.figures.dead_letters:
+            refused = counted(one.figures.dead_letters, "row")
+            said = f"! {one.name}: {refused} of traffic refused, and compared by nobody; weir replay says which"
+            messages().print(said, markup=False, soft_wrap=True)
     return compare(before.alerts, after.alerts, names=(before.name, after.name), days=_days(before, after))
 
 

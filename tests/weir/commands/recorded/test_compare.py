@@ -81,3 +81,12 @@ def test_a_mistake_is_told_before_anything_is_read(plant: tuple[Path, list[objec
     ):
         found = weir("compare", *both, *given, *more)
         assert (found.code, said in found.error) == (1, True), found.error
+
+
+def test_rows_that_are_refused_are_told(plant: tuple[Path, list[object]], tmp_path: Path) -> None:
+    folder, _ = plant
+    damaged = tmp_path / "conn.log"
+    damaged.write_text("".join((folder / "conn.log").read_text().splitlines(keepends=True)[:200]) + "no row\n")
+    said = weir("compare", folder / "now.toml", folder / "quiet.toml", "--on", damaged)
+    assert said.code == 0, said.error
+    assert "! now.toml: 1 row of traffic refused" in said.error
