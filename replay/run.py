@@ -28,6 +28,7 @@ from schemas.formats.assets.reading import RunSites
 from schemas.formats.assets.sites import named_sites
 from schemas.formats.notes import IMPOSSIBLE_DURATION, Notes
 from schemas.formats.registry import BRING_SITES, BRING_TICKS
+from schemas.path import PathRecord
 from schemas.verdict import Verdict
 from streams.checkpoint.protocol import Loaded
 from streams.checkpoint.refusals import Refusals
@@ -89,6 +90,9 @@ class ReplayOutput:
 
     def dead_letters(self, letters: Sequence[DeadLetter]) -> None:
         """What was refused, in order."""
+
+    def paths(self, paths: Sequence[PathRecord]) -> None:
+        """Paths as they were told, in order: with the first use of each day, and with each change."""
 
     def progress(self, progress: Progress) -> None:
         """Called now and then."""
@@ -207,7 +211,7 @@ class _Run:
 
     def _settle(self, shard: Shard) -> None:
         """Hand on what came out, and move what the core refused from the flows to the dead letters."""
-        alerts, _, gathered = shard.settle()
+        alerts, paths, gathered = shard.settle()
         # A tick of the clock made here is no row: whether it was believed is nobody's concern.
         letters = [self.places.placed(letter) for letter in gathered if not is_made_tick(letter)]
         summary = self.summary
@@ -235,6 +239,8 @@ class _Run:
             self._output.alerts(alerts)
         if letters:
             self._output.dead_letters(letters)
+        if paths:
+            self._output.paths(paths)
 
     def _summed(self, shard: Shard) -> ReplaySummary:
         summary = self.summary

@@ -1,6 +1,8 @@
 """Times as people give them on the command line."""
 
 import re
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from weir.settings.sections import parse_time
 
@@ -35,3 +37,17 @@ def parse_since(text: str, now: float) -> float:
         return now - parse_duration(text)
     except ValueError:
         return parse_moment(text, now)
+
+
+def parse_day(text: str, time_zone: str, now: float) -> float:
+    """Seconds UTC of the last millisecond of a day such as 2026-01-31 in a time zone, or of what `parse_since` takes.
+
+    Raises ValueError.
+    """
+    try:
+        day = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else None
+    except ValueError:
+        day = None
+    if day is None:
+        return parse_since(text, now)
+    return datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(time_zone)).timestamp() - 0.001

@@ -2,7 +2,7 @@
 
 import pytest
 
-from weir.times import parse_duration, parse_moment, parse_since
+from weir.times import parse_day, parse_duration, parse_moment, parse_since
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,12 @@ def test_a_length_of_time_is_before_now_where_it_says_since_when() -> None:
     assert parse_since("1970-01-01T00:01:00Z", 10_000.0) == 60.0
     with pytest.raises(ValueError, match="no time"):
         parse_since("soon", 10_000.0)
+
+
+def test_a_day_ends_at_midnight_of_its_time_zone_and_else_it_is_a_moment() -> None:
+    assert parse_day("1970-01-01", "UTC", 0.0) == 86_399.999
+    assert parse_day("1970-01-01", "Europe/Berlin", 0.0) == 82_799.999
+    assert parse_day("1970-01-01T06:00:00Z", "Europe/Berlin", 0.0) == 21_600.0
+    assert parse_day("2h", "Europe/Berlin", 10_000.0) == 2_800.0
+    with pytest.raises(ValueError, match="is no time"):
+        parse_day("1970-02-31", "UTC", 0.0)

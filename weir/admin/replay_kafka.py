@@ -84,6 +84,7 @@ class _Summing:
         if applied.shard is not None:
             self._take_known(applied.shard)
         self._output.alerts(applied.alerts)
+        self._output.paths(applied.paths)
         self._output.dead_letters(letters)
         self._output.progress(
             Progress(flows=summary.flows, dead_letters=summary.dead_letters, alerts=len(self._latest))

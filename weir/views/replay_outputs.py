@@ -20,6 +20,7 @@ from replay.summary import ReplaySummary
 from schemas.alert import Alert
 from schemas.codec import encode_for_people
 from schemas.dead_letter import DeadLetter
+from schemas.path import PathRecord
 from weir.errors import Interrupted, UserError, why
 from weir.settings.sections import Settings
 from weir.times import parse_moment
@@ -98,6 +99,11 @@ class ReplayOutputs(ReplayOutput):
         if self._letters is not None:
             with _named(self._letters_path, "--dead-letters"):
                 self._letters.writelines(msgspec.json.encode(letter) + b"\n" for letter in letters)
+
+    def paths(self, paths: Sequence[PathRecord]) -> None:
+        """For the state folder."""
+        if self._end is not None:
+            self._end.add_paths(paths)
 
     def ended(self, pipelines: Mapping[str, Pipeline]) -> None:
         """For the state folder."""
