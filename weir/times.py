@@ -2,9 +2,13 @@
 
 import re
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from weir.settings.sections import parse_time
+
+if TYPE_CHECKING:
+    from replay.given.span import Span
 
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3_600.0, "d": 86_400.0, "w": 604_800.0}
 
@@ -51,3 +55,21 @@ def parse_day(text: str, time_zone: str, now: float) -> float:
     if day is None:
         return parse_since(text, now)
     return datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(time_zone)).timestamp() - 0.001
+
+
+def parse_span(since: str | None, until: str | None, first: float) -> "Span":
+    """The span between two times as `parse_moment` takes them; None: no bound. Raises ValueError where it is empty."""
+    from replay.given.span import Span
+
+    span = Span(
+        None if since is None else parse_moment(since, first), None if until is None else parse_moment(until, first)
+    )
+    if span.since is not None and span.until is not None and span.until <= span.since:
+        msg = f"--until {until} is not after --since {since}: there is nothing in between"
+        raise ValueError(msg)
+    return span
+
+
+def counts_from_first(text: str | None) -> bool:
+    """Whether a moment is a length of time after the first flow, so that one must know when that was."""
+    return text is not None and parse_moment(text, 0.0) != parse_moment(text, 1.0)

@@ -23,7 +23,7 @@ from schemas.dead_letter import DeadLetter
 from schemas.path import PathRecord
 from weir.errors import Interrupted, UserError, why
 from weir.settings.sections import Settings
-from weir.times import parse_moment
+from weir.times import parse_moment, parse_span
 from weir.views.terminal import clean, counted, messages, when
 
 PART = ".part"
@@ -74,14 +74,24 @@ class ReplayOutputs(ReplayOutput):
         if isinstance(error, KeyboardInterrupt):
             raise Interrupted(self._stopped()) from error
 
-    def replay(self, inputs: ReplayInputs, settings: Settings, learn_until: str | None) -> ReplaySummary:
+    def replay(
+        self,
+        inputs: ReplayInputs,
+        settings: Settings,
+        learn_until: str | None,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> ReplaySummary:
         """Run the replay with these outputs. Raises OSError and ValueError for inputs that cannot be read."""
         moment = None if learn_until is None else learn_until
+        spanned = since is not None or until is not None
         return replay(
             inputs,
             settings.settings_for,
             self,
             learn_until=None if moment is None else lambda first: parse_moment(moment, first),
+            span=(lambda first: parse_span(since, until, first)) if spanned else None,
         )
 
     def alerts(self, alerts: Sequence[Alert]) -> None:

@@ -15,7 +15,9 @@ from weir.options import (
     RefusedOption,
     SensorOption,
     SettingsOption,
+    SinceOption,
     StrictOption,
+    UntilOption,
     VerdictFilesOption,
     ZoneFilesOption,
 )
@@ -57,6 +59,8 @@ def replay(
             "a length after the first flow, like 12h or 7d.",
         ),
     ] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
     alerts: Annotated[
         str | None,
         typer.Option(
@@ -106,8 +110,9 @@ def replay(
         typer.Option(
             "--json",
             help="The summary as one JSON object instead of tables: rows = flows + others + repeats + dead_letters "
-            "(refused), levels of alerts, first_time, last_time and span_s of what was taken, refused_crossings, "
-            "left_out (file, reason), matrix (what talks to what), learning, inventory_seen, side_contradictions, "
+            "(refused) + outside (--since, --until), levels of alerts, first_time, last_time and span_s of what was "
+            "taken, refused_crossings, replaced (what topics say, and files say instead), left_out (file, "
+            "reason), matrix (what talks to what), learning, inventory_seen, side_contradictions, "
             "warnings (about, text).",
         ),
     ] = False,
@@ -119,6 +124,9 @@ def replay(
 
     Needs no settings: without zones, sides are inferred from who serves and polls OT protocols. A packet capture is
     made flows first: zeek -C -r file.pcap. What was not as it should be stands last, marked with an exclamation mark.
+    From kafka:// it takes flows in the order in which the worker applied them, and what the topics say of zones,
+    assets, maintenance and verdicts. Files given for one of these replace what the topics say of it, for their sites.
+    With --since nothing is learnt from before it, unless --state-in brings it.
 
     \b
     Examples: weir replay conn.log
@@ -126,6 +134,7 @@ def replay(
               weir replay conn.log --zones zones.toml --maintenance windows.toml
               weir replay march/ --state-out warm, then weir replay april/ --state-in warm
               weir replay kafka://localhost:9092/weir
+              weir replay kafka://localhost:9092/weir --since 2026-01-08T00:00:00Z --zones proposed.toml
     """  # noqa: D301 - click's mark for lines that stay as they are
     from replay.run import ReplayInputs
     from streams.garbage import look_seldom
@@ -146,7 +155,8 @@ def replay(
     kept = StateOut(state_out, begins_with=state_in)
     look_seldom()
     loaded = load_settings(settings)
-    check_moment("--learn-until", learn_until)
+    for option, text in (("--learn-until", learn_until), ("--since", since), ("--until", until)):
+        check_moment(option, text)
     inputs = ReplayInputs(
         paths=tuple(paths),
         file_format=file_format,
@@ -161,12 +171,13 @@ def replay(
     )
     with ReplayOutputs(alerts, dead_letters, progress=not quiet and not as_json, end=kept.end) as outputs:
         if any(path.startswith("kafka://") for path in paths):
-            from weir.admin.replay_kafka import replay_topics
+            from weir.admin.replay_kafka import Times, replay_topics
 
-            summary = replay_topics(inputs, loaded, learn_until, outputs, partial=partial)
+            times = Times(learn_until, since, until)
+            summary = replay_topics(inputs, loaded, times, outputs, partial=partial)
         else:
             with told(ValueError, OSError, StoreError):
-                summary = outputs.replay(inputs, loaded, learn_until)
+                summary = outputs.replay(inputs, loaded, learn_until, since=since, until=until)
     if refused is not None:
         write_refused(refused, summary.inventories)
     nothing = summary.why_nothing()
