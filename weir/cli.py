@@ -16,7 +16,7 @@ from weir.commands import maintenance, verdict
 from weir.commands.lists import alerts, assets, conduits, detectors, learning, paths, whatif, zones
 from weir.commands.live import collect, forward, run, worker
 from weir.commands.operating import dead_letters, doctor, health, settings, sinks, state, topics
-from weir.commands.recorded import compare, demo, evaluate, replay, simulate
+from weir.commands.recorded import compare, demo, evaluate, feed, replay, simulate
 from weir.errors import (
     EXIT_DONE,
     EXIT_ERROR,
@@ -36,6 +36,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "health": health.health,
     "doctor": doctor.doctor,
     "evaluate": evaluate.evaluate,
+    "feed": feed.feed,
     "forward": forward.forward,
     "replay": replay.replay,
     "run": run.run,

@@ -70,6 +70,17 @@ def parse_span(since: str | None, until: str | None, first: float) -> "Span":
     return span
 
 
+def parse_speed(text: str) -> float | None:
+    """Seconds of event time in a second of wall clock, of `60x` or `0.5x`; None for `max`. Raises ValueError."""
+    if text == "max":
+        return None
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)x", text)
+    if found is None or not float(found[1]):
+        msg = f"{text!r} is no speed; give it like 1x, 60x or max"
+        raise ValueError(msg)
+    return float(found[1])
+
+
 def counts_from_first(text: str | None) -> bool:
     """Whether a moment is a length of time after the first flow, so that one must know when that was."""
     return text is not None and parse_moment(text, 0.0) != parse_moment(text, 1.0)

@@ -3,7 +3,15 @@
 import pytest
 
 from replay.given.span import Span
-from weir.times import counts_from_first, parse_day, parse_duration, parse_moment, parse_since, parse_span
+from weir.times import (
+    counts_from_first,
+    parse_day,
+    parse_duration,
+    parse_moment,
+    parse_since,
+    parse_span,
+    parse_speed,
+)
 
 
 @pytest.mark.parametrize(
@@ -62,3 +70,10 @@ def test_a_span_counts_lengths_from_the_first_flow_and_must_hold_something() -> 
 @pytest.mark.parametrize(("text", "counts"), [("2d", True), ("1970-01-02", False), ("500", False), (None, False)])
 def test_only_a_length_counts_from_the_first_flow(text: str | None, *, counts: bool) -> None:
     assert counts_from_first(text) is counts
+
+
+def test_a_speed_is_a_number_of_times_or_as_fast_as_it_goes() -> None:
+    assert [parse_speed(text) for text in ("1x", "60x", "0.5x", "max")] == [1.0, 60.0, 0.5, None]
+    for text in ("", "60", "x", "0x", "-1x", "fast"):
+        with pytest.raises(ValueError, match="no speed"):
+            parse_speed(text)
