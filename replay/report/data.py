@@ -3,10 +3,9 @@
 from msgspec import Struct
 
 from schemas.alert import Alert
-from schemas.asset_change import Side
+from schemas.asset_change import Side, Subject
 from schemas.asset_summary import AssetSummary
 from schemas.dead_letter import DeadKind
-from schemas.maintenance import MaintenanceWindow
 from schemas.overview.conduits import ConduitEntry
 from schemas.overview.inventory import InventoryCount
 from schemas.overview.learning import SiteLearning
@@ -62,6 +61,20 @@ class ZonePlace(Struct, frozen=True, omit_defaults=True, kw_only=True):
     level: float | None = None
     side: Side | None = None
     cidrs: tuple[str, ...] = ()
+
+
+class MaintenanceSpan(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """One time of an announced window, seconds UTC. `id` is the window's; `weekly` as a settings file has it."""
+
+    id: str
+    begins: float
+    ends: float
+    subject: Subject
+    on: str
+    initiator: str | None = None
+    who: str | None = None
+    reason: str | None = None
+    weekly: str | None = None
 
 
 class Surprise(Struct, frozen=True, kw_only=True):
@@ -130,8 +143,8 @@ class Quality(Struct, frozen=True, kw_only=True):
 class SiteReport(Struct, frozen=True, kw_only=True):
     """All that is told of one site. Times are seconds UTC; `time_zone` is the plant's own, by IANA's name.
 
-    `first_time` and `last_time` are of its flows, None where there are none. `windows` are those of maintenance that
-    run or come; what past ones held is told by alerts of the kind maintenance-digest.
+    `first_time` and `last_time` are of its flows, None where there are none. `maintenance` holds windows that run or
+    come, and past ones where a replay was told of them.
     """
 
     site: str
@@ -142,7 +155,7 @@ class SiteReport(Struct, frozen=True, kw_only=True):
     conduits: tuple[ConduitEntry, ...]
     paths: tuple[ReportedPath, ...]
     alerts: tuple[Alert, ...]
-    windows: tuple[MaintenanceWindow, ...]
+    maintenance: tuple[MaintenanceSpan, ...]
     learning: SiteLearning
     surprises: tuple[Surprise, ...]
     inventory: InventoryCount

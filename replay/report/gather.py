@@ -19,9 +19,11 @@ from replay.report.data import (
     Surprise,
     ZonePlace,
 )
+from replay.report.maintenance import spans
 from replay.report.paths import reported_paths
 from replay.report.quality import quality, refusals, time_span
 from schemas.alert import Alert
+from schemas.asset_change import AssetChange
 from schemas.asset_summary import AssetSummary
 from schemas.dead_letter import DeadLetter
 from schemas.overview.inventory import inventory_count, inventory_parts
@@ -35,11 +37,15 @@ STANDING = frozenset({"open", "malicious", "closed"})
 
 
 class Stored(Struct, kw_only=True):
-    """What a report is made of: state records, each alert's latest revision, and the dead letters that are kept."""
+    """What a report is made of: state records, each alert's latest revision, and the dead letters that are kept.
+
+    `announced` is what was said of maintenance where that is known: a state remembers no window that is over.
+    """
 
     records: Sequence[StateRecord]
     alerts: Sequence[Alert]
     letters: Sequence[DeadLetter]
+    announced: Sequence[AssetChange] = ()
 
 
 def gather(
@@ -60,7 +66,7 @@ def gather(
     for alert in sorted(stored.alerts, key=lambda each: (each.time, each.id)):
         by_site.setdefault(alert.site, []).append(alert)
     sites = [
-        _site(lists, each, by_site.get(each.name, []), settings_for(each.name))
+        _site(lists, each, stored, by_site.get(each.name, []), settings_for(each.name))
         for each in lists.sites
         if site in {None, each.name}
     ]
@@ -74,7 +80,9 @@ def gather(
     )
 
 
-def _site(lists: SiteLists, stored: StoredSite, alerts: Sequence[Alert], settings: CoreSettings) -> SiteReport:
+def _site(
+    lists: SiteLists, stored: StoredSite, given: Stored, alerts: Sequence[Alert], settings: CoreSettings
+) -> SiteReport:
     name = stored.name
     assets = lists.assets(AssetsWanted(site=name)).items
     conduits = tuple(lists.conduits(name))
@@ -89,7 +97,7 @@ def _site(lists: SiteLists, stored: StoredSite, alerts: Sequence[Alert], setting
         conduits=conduits,
         paths=paths,
         alerts=tuple(alerts),
-        windows=announced(stored),
+        maintenance=spans(announced(stored), given.announced, name, settings.time_zone, last or 0.0),
         learning=stored.learning(settings),
         surprises=_surprises(alerts),
         inventory=inventory_count(name, assets),

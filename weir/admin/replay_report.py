@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from replay.end_state import EndState
 from replay.report.gather import gather
-from replay.run import with_learning
+from replay.run import ReplayInputs, with_learning
 from replay.summary import ReplaySummary, Warned
+from streams.sources.files.statements import read_windows
 from weir.admin.report_inputs import of_replay, origin, read_rows
+from weir.errors import told
 from weir.report.write import check_files, write_report
 from weir.settings.sections import Settings
 
@@ -29,7 +31,12 @@ class ReplayReport:
         check_files(files, "--report")
 
     def write(
-        self, summary: ReplaySummary, settings: Settings, warnings: Sequence[Warned], end: EndState | None
+        self,
+        inputs: ReplayInputs,
+        summary: ReplaySummary,
+        settings: Settings,
+        warnings: Sequence[Warned],
+        end: EndState | None,
     ) -> None:
         """Write all files; `end` has what the replay ended with. Nothing where no row could be taken.
 
@@ -37,8 +44,14 @@ class ReplayReport:
         """
         if not self._files or end is None or summary.why_nothing() is not None:
             return
+        with told(ValueError, OSError):
+            windows = [
+                change
+                for name in inputs.maintenance
+                for change in read_windows(Path(name), inputs.site, summary.begins or 0.0)
+            ]
         found = gather(
-            of_replay(end, self._begins_with),
+            of_replay(end, self._begins_with, windows),
             with_learning(settings.settings_for, summary.learn_until),
             origin(self._settings_file),
             read=read_rows(summary, warnings),

@@ -10,6 +10,7 @@ from replay.end_state import EndState
 from replay.report.data import ChangedSetting, Origin, ReadRows
 from replay.report.gather import Stored
 from replay.summary import ReplaySummary, Warned
+from schemas.asset_change import AssetChange
 from weir.admin.reader import open_reader, readable
 from weir.errors import told
 from weir.settings.sections import Settings, read_settings
@@ -75,8 +76,11 @@ def of_state(settings: Settings, *, kafka: bool) -> Stored:
     return Stored(records=reader.records(), alerts=reader.latest_alerts(), letters=[each.letter for each in kept])
 
 
-def of_replay(end: EndState, begins_with: Path | None) -> Stored:
-    """What a replay ended with; `begins_with` is the state that it went on from, None where it began with nothing."""
+def of_replay(end: EndState, begins_with: Path | None, announced: Sequence[AssetChange]) -> Stored:
+    """What a replay ended with; `begins_with` is the state that it went on from, None where it began with nothing.
+
+    `announced` are its statements of maintenance.
+    """
     from streams.stores.sqlite_schema import StoreError
 
     checkpoint = end.checkpoint()
@@ -91,6 +95,7 @@ def of_replay(end: EndState, begins_with: Path | None) -> Stored:
         records=list(records.values()),
         alerts=list(alerts.values()),
         letters=[*before.letters, *checkpoint.dead_letters],
+        announced=announced,
     )
 
 

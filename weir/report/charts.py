@@ -75,7 +75,7 @@ def timeline(site: SiteReport, alert_ids: Mapping[str, str]) -> str:
     ]
     bands: list[Spec] = [
         {"time": _wall(max(each.begins, site.first_time), zone), "until": _wall(min(each.ends, site.last_time), zone)}
-        for each in site.windows
+        for each in site.maintenance
         if each.begins < site.last_time and each.ends > site.first_time
     ]
     worst = list(reversed(LEVELS))

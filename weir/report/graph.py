@@ -134,8 +134,8 @@ def drawing(found: Graph) -> Drawing:
 
 
 def level_text(level: float) -> str:
-    """A Purdue level in words; the internet, on top of them all, is none."""
-    return "" if level > 5 else f"level {level:g}"
+    """A Purdue level in words; that of the internet, or of what could be anywhere, is none."""
+    return f"level {level:g}" if 0 <= level <= 5 else ""
 
 
 def edge_text(begin: str, end: str, counts: Sequence[int]) -> str:

@@ -17,8 +17,9 @@ from weir.report.told import SIDE_NAMES
 
 View = Literal["together", "ot", "it"]
 
-USUAL_LEVEL: dict[Side | None, float] = {"external": 6.0, "it": 4.0, "dmz": 3.5, "ot": 2.0, None: 0.0}
-"""Where a zone stands that says no level: as the Purdue model (PERA, ISA-95) has these sides; the internet on top."""
+USUAL_LEVEL: dict[Side | None, float] = {"external": 6.0, "it": 4.0, "dmz": 3.5, "ot": 2.0, None: -1.0}
+"""Where a zone stands that says no level: as the Purdue model (PERA, ISA-95) has these sides; the internet on
+top, and below all what could be anywhere."""
 
 LANE_NAMES: dict[float, str] = {
     6.0: "Internet",
@@ -29,6 +30,7 @@ LANE_NAMES: dict[float, str] = {
     2.0: "Supervision",
     1.0: "Control",
     0.0: "Process",
+    -1.0: "Level not known",
 }
 """As ISA-95 and NIST SP 800-82 name the levels."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from replay.report.data import SensorTime, SiteReport
+from replay.report.data import MaintenanceSpan, SensorTime, SiteReport
 from schemas.alert import Alert
 from schemas.overview.learning import ZoneLearning
 from weir.report import charts, tables
@@ -97,7 +97,7 @@ def site_page(site: SiteReport, prefix: str) -> SitePage:
         drawing=drawing(drawn),
         graph_json=in_script(drawn).decode(),
         timeline_svg=charts.timeline(site, found),
-        windows=tuple(_window(site, number) for number in range(len(site.windows))),
+        windows=tuple(_window(each, zone) for each in site.maintenance),
         alerts=_shown(tables.alerts(site, found, f"{prefix}rows-alerts")),
         learning_line=learning_line(site.learning, zone),
         learning_svg=charts.learning(site.learning.zones),
@@ -167,12 +167,10 @@ def _learning_row(zone: ZoneLearning) -> LearningRow:
     )
 
 
-def _window(site: SiteReport, place: int) -> tuple[str, ...]:
-    window = site.windows[place]
-    zone = site.time_zone
-    on = f"{window.subject} {text(window.on)}{f', begun by {text(window.initiator)}' if window.initiator else ''}"
-    times = text(window.weekly) or f"{moment(window.begins, zone)} to {moment(window.ends, zone)}"
-    return (times, on, text(window.who), text(window.reason), window.state)
+def _window(span: MaintenanceSpan, zone: str) -> tuple[str, ...]:
+    on = f"{span.subject} {text(span.on)}{f', begun by {text(span.initiator)}' if span.initiator else ''}"
+    times = f"{moment(span.begins, zone)} to {moment(span.ends, zone)}"
+    return (times, text(span.weekly), on, text(span.who), text(span.reason))
 
 
 def _inventory_line(site: SiteReport) -> str:

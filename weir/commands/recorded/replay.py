@@ -186,7 +186,7 @@ def replay(
     nothing = summary.why_nothing()
     kept.write(unless=nothing)
     warnings = warnings_of(summary, loaded, assets=assets or ())
-    reported.write(summary, loaded, warnings, kept.end or reported.end)
+    reported.write(inputs, summary, loaded, warnings, kept.end or reported.end)
     if as_json:
         figures = summary.figures()
         figures.warnings = warnings

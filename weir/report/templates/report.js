@@ -186,6 +186,7 @@
       this.host = host;
       this.svg = host.querySelector("svg.lanes");
       this.told = host.querySelector(".told");
+      this.hint = this.told.firstElementChild;
       this.data = read(host.dataset.graph);
       this.at = this.data.measures;
       this.view = "together";
@@ -227,6 +228,7 @@
       this.stands = new Map();
       this.lanes = [];
       this.panels = [];
+      this.labels = [];
       let y = at.pad;
       for (const lane of this.data.views[this.view]) {
         const top = y;
@@ -251,37 +253,39 @@
       this.height = y;
     }
 
+    // A zone that is open: its roles in rows, and below each row the assets of the roles that are open.
     panel(box, top) {
       const at = this.at;
-      const panel = { x: at.left, y: top, name: box.name };
+      const column = (place) => at.left + place * (at.width + at.gap);
       let y = top + at.chip_gap + 16;
-      for (const group of box.groups) {
-        const alone = group.assets.length === 1;
-        const open = !alone && this.opened.has(group.key);
-        const x = at.left + at.gap / 2;
-        const width = at.width - at.gap / 2;
-        if (alone) this.asset(group.assets[0], group.key, x, y, width);
-        else {
-          this.node({ key: group.key, kind: "chip", name: group.name, about: plural(group.assets.length, "asset"), x, y, width, height: at.chip, opens: true, open,
+      for (let first = 0; first < box.groups.length; first += at.columns) {
+        const row = box.groups.slice(first, first + at.columns);
+        const opened = [];
+        row.forEach((group, place) => {
+          if (group.assets.length === 1) { this.asset(group.assets[0], group.key, column(place), y); return; }
+          const open = this.opened.has(group.key);
+          this.node({ key: group.key, kind: "chip", name: group.name, about: plural(group.assets.length, "asset"), x: column(place), y, width: at.width, height: at.chip, opens: true, open,
             said: `role ${group.name} in ${box.name}: ${plural(group.assets.length, "asset")}` });
-          if (!open) group.assets.forEach((asset) => this.stands.set(asset, group.key));
+          if (open) opened.push(group); else group.assets.forEach((asset) => this.stands.set(asset, group.key));
+        });
+        y += at.chip + at.chip_gap;
+        for (const group of opened) {
+          this.labels.push({ x: at.left + 6, y: y + 12, text: `${group.name}:` });
+          y += 18;
+          group.assets.forEach((asset, number) => this.asset(asset, `${group.key}a${number}`, column(number % at.columns), y + Math.floor(number / at.columns) * (at.chip + at.chip_gap)));
+          y += Math.ceil(group.assets.length / at.columns) * (at.chip + at.chip_gap);
         }
-        let rows = 1;
-        if (open) {
-          const columns = at.columns - 1;
-          group.assets.forEach((asset, number) => this.asset(asset, `${group.key}a${number}`, at.left + (1 + (number % columns)) * (at.width + at.gap), y + Math.floor(number / columns) * (at.chip + at.chip_gap), at.width));
-          rows = Math.ceil(group.assets.length / columns);
-        }
-        y += rows * (at.chip + at.chip_gap);
+        y += at.row_gap / 2;
       }
-      panel.height = y + at.chip_gap - top;
-      this.panels.push(panel);
+      y -= at.row_gap / 2;
+      this.panels.push({ x: at.left, y: top, height: y + at.chip_gap - top });
+      this.labels.push({ x: at.left + 6, y: top + 15, text: box.name });
       return y + at.chip_gap;
     }
 
-    asset(number, key, x, y, width) {
+    asset(number, key, x, y) {
       const asset = this.data.assets[number];
-      this.node({ key, kind: "chip", name: asset.name, about: asset.about, x, y, width, height: this.at.chip, opens: false, open: false, said: `${asset.name}: ${asset.said}` });
+      this.node({ key, kind: "chip", name: asset.name, about: asset.about, x, y, width: this.at.width, height: this.at.chip, opens: false, open: false, said: `${asset.name}: ${asset.said}` });
       this.stands.set(number, key);
     }
 
@@ -319,13 +323,13 @@
       for (const { lane, top, height } of this.lanes) {
         const part = draw("g", { class: "lane" });
         part.append(draw("rect", { x: 0, y: top, width, height, rx: 8 }), draw("text", { class: "lane-name", x: 14, y: top + 26 }, lane.name));
-        if (lane.level <= 5) part.append(draw("text", { class: "lane-level", x: 14, y: top + 44 }, `level ${lane.level}`));
+        if (lane.level >= 0 && lane.level <= 5) part.append(draw("text", { class: "lane-level", x: 14, y: top + 44 }, `level ${lane.level}`));
         parts.push(part);
       }
       for (const panel of this.panels) {
         parts.push(draw("rect", { class: "panel", x: panel.x - 4, y: panel.y, width: width - panel.x - at.pad + 8, height: panel.height, rx: 6 }));
-        parts.push(draw("text", { class: "about", x: panel.x + 6, y: panel.y + 15 }, panel.name));
       }
+      for (const label of this.labels) parts.push(draw("text", { class: "about", x: label.x, y: label.y }, label.text));
       const worst = (sum) => sum.counts.findIndex((count) => count > 0);
       for (const sum of sums.sort((one, other) => worst(other) - worst(one))) {
         const of = this.picked !== null && (sum.begin === this.picked || sum.end === this.picked);
@@ -372,7 +376,7 @@
 
     tell(sums) {
       const node = this.nodes.get(this.picked);
-      if (!node) return;
+      if (!node) { this.told.replaceChildren(this.hint); return; }
       const own = sums.filter((sum) => sum.begin === this.picked || sum.end === this.picked);
       const list = make("ul");
       for (const sum of own) list.append(make("li", { textContent: this.sentence(sum) }));
