@@ -197,7 +197,7 @@ class _Run:
         self.summary.begins = head.first
         if learn_until is not None and head.first is not None:
             self.summary.learn_until = learn_until(head.first)
-        settings_for = _with_learning(settings_for, self.summary.learn_until)
+        settings_for = with_learning(settings_for, self.summary.learn_until)
         shard = Shard(MemoryStore(), settings_for, Refusals(bounded=False))
         if inputs.state is not None:
             # Up to where a run had read its sources is nothing to these files, though they may be the same.
@@ -289,7 +289,8 @@ def is_recording(path: Path, file_format: str) -> bool:
     return check(path, file_format) in BRING_TICKS
 
 
-def _with_learning(settings_for: SettingsFor, learn_until: float | None) -> SettingsFor:
+def with_learning(settings_for: SettingsFor, learn_until: float | None) -> SettingsFor:
+    """The settings with another end of declared learning; None leaves it as they have it."""
     if learn_until is None:
         return settings_for
     return lambda site: msgspec.structs.replace(settings_for(site), learn_until=learn_until)

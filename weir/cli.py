@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from weir.commands import maintenance, verdict
-from weir.commands.lists import alerts, assets, conduits, detectors, learning, paths, whatif, zones
+from weir.commands.lists import alerts, assets, conduits, detectors, learning, paths, report, whatif, zones
 from weir.commands.live import collect, forward, run, worker
 from weir.commands.operating import dead_letters, doctor, health, settings, sinks, state, topics
 from weir.commands.recorded import compare, demo, evaluate, feed, replay, simulate
@@ -39,6 +39,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "feed": feed.feed,
     "forward": forward.forward,
     "replay": replay.replay,
+    "report": report.report,
     "run": run.run,
     "simulate": simulate.simulate,
     "whatif": whatif.whatif,

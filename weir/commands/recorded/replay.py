@@ -93,6 +93,15 @@ def replay(
             "traffic that comes after it.",
         ),
     ] = None,
+    report: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--report",
+            metavar="FILE",
+            help="Write a report: one file that works offline, .html, .pdf (needs Chromium) or .json, by the name. May "
+            "be given again.",
+        ),
+    ] = None,
     fail_on: Annotated[
         str | None,
         typer.Option(
@@ -133,6 +142,7 @@ def replay(
               weir replay logs/ --zones zones.toml --learn-until 7d --fail-on high
               weir replay conn.log --zones zones.toml --maintenance windows.toml
               weir replay march/ --state-out warm, then weir replay april/ --state-in warm
+              weir replay logs/ --zones zones.toml --report last-month.html
               weir replay kafka://localhost:9092/weir
               weir replay kafka://localhost:9092/weir --since 2026-01-08T00:00:00Z --zones proposed.toml
     """  # noqa: D301 - click's mark for lines that stay as they are
@@ -141,6 +151,7 @@ def replay(
     from streams.stores.sqlite_schema import StoreError
     from weir.admin.named_site import named_site
     from weir.admin.refused_rows import write_refused
+    from weir.admin.replay_report import ReplayReport
     from weir.admin.replayed_state import StateOut
     from weir.errors import LevelReached, UserError, told
     from weir.settings.sections import load_settings
@@ -153,6 +164,7 @@ def replay(
     check_choice("--fail-on", fail_on, tuple(LevelName))
     check_choice("--format", file_format, FORMATS)
     kept = StateOut(state_out, begins_with=state_in)
+    reported = ReplayReport(report or (), settings, begins_with=state_in)
     look_seldom()
     loaded = load_settings(settings)
     for option, text in (("--learn-until", learn_until), ("--since", since), ("--until", until)):
@@ -169,7 +181,9 @@ def replay(
         strict=strict,
         state=None if state_in is None else str(state_in),
     )
-    with ReplayOutputs(alerts, dead_letters, progress=not quiet and not as_json, end=kept.end) as outputs:
+    with ReplayOutputs(
+        alerts, dead_letters, progress=not quiet and not as_json, end=kept.end or reported.end
+    ) as outputs:
         if any(path.startswith("kafka://") for path in paths):
             from weir.admin.replay_kafka import Times, replay_topics
 
@@ -183,6 +197,7 @@ def replay(
     nothing = summary.why_nothing()
     kept.write(unless=nothing)
     warnings = warnings_of(summary, loaded, assets=assets or ())
+    reported.write(inputs, summary, loaded, warnings, kept.end or reported.end)
     if as_json:
         figures = summary.figures()
         figures.warnings = warnings
@@ -197,6 +212,7 @@ def replay(
             assets=tuple(assets or ()),
         )
         kept.tell(messages())
+        reported.tell(messages())
         print_warnings(console, warnings)
     if nothing is not None:
         raise UserError(nothing)
