@@ -4,7 +4,15 @@ from msgspec import Struct
 
 from models.boundary.policy import DEFAULT_POLICY, Policy
 from models.identity.realms import RealmRule
+from schemas.alert import Level
 from schemas.attack import AlertKind
+
+
+class Least(Struct, frozen=True):
+    """Alerts of a kind go out from a level on; what reads lower is kept as `withheld`."""
+
+    kind: AlertKind
+    level: Level
 
 
 class CoreSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -16,7 +24,8 @@ class CoreSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     sensors and VLANs see address spaces of their own. `detectors_off` raise nothing: what they alone would have told is
     learnt, save what a person judged malicious. They go on remembering, so that one that is switched on again is ready.
     `alerts_a_day`: of medium severity and above, besides what is
-    never withheld; None: all go out.
+    never withheld; None: all go out. `least`: what reads lower than its kind's level is withheld; nothing else changes,
+    and what is learnt is the same.
     """
 
     time_zone: str = "UTC"
@@ -25,3 +34,4 @@ class CoreSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     realms: tuple[RealmRule, ...] = ()
     detectors_off: tuple[AlertKind, ...] = ()
     alerts_a_day: int | None = None
+    least: tuple[Least, ...] = ()

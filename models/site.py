@@ -40,7 +40,7 @@ class Site:
         self.graph = PathGraph(name, self.inventory, lambda: self.clock)
         self.zones = ZoneIndex(ZoneMap())
         self.watermarks = Watermarks()
-        self.alerting = Alerting(name, self.inventory.name_of, Gate(calendar, settings.alerts_a_day))
+        self.alerting = Alerting(name, self.inventory.name_of, Gate(calendar, settings.alerts_a_day, settings.least))
         self.scan_tracker = ScanTracker()
         self.taught = Taught()
         self.verdicts = SiteVerdicts(self.graph, self.inventory, self.alerting, self.taught)

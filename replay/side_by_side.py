@@ -26,19 +26,23 @@ LOOKED_AT_EVERY_S = 0.2
 
 
 class Job(Struct, frozen=True):
-    """One replay and its name. It is sent to a process, so `settings_for` and `learn_until` must be picklable."""
+    """One replay and its name. It is sent to a process, so `settings_for` and `learn_until` must be picklable.
+
+    `revisions`: all revisions of alerts are wanted, and not the last ones alone.
+    """
 
     name: str
     inputs: ReplayInputs
     settings_for: SettingsFor
     learn_until: Callable[[float], float] | None = None
+    revisions: bool = False
 
 
 class Outcome(Struct, frozen=True):
-    """What a replay came to. `alerts` are the last revisions; `nothing` says why nothing was replayed, if so.
+    """What a replay came to. `alerts` are the last revisions, or all as they came.
 
-    `watched_from` and `watched_to` are the first and the last time at which it could alert, seconds UTC; None where
-    there was none.
+    `nothing` says why nothing was replayed, if so. `watched_from` and `watched_to` are the first and the last time at
+    which it could alert, seconds UTC; None where there was none.
     """
 
     name: str
@@ -56,9 +60,13 @@ _line: list[tuple[Told, Event]] = []
 
 
 def side_by_side(
-    jobs: Sequence[Job], *, processes: int, progressed: Callable[[str, Progress], None] = lambda *_: None
+    jobs: Sequence[Job],
+    *,
+    processes: int,
+    progressed: Callable[[str, Progress], None] = lambda *_: None,
+    finished: Callable[[Outcome], None] = lambda _: None,
 ) -> list[Outcome]:
-    """The outcomes of all jobs, in their order; at most so many run at once.
+    """The outcomes of all jobs, in their order; at most so many run at once. `finished` is told each as it comes.
 
     Raises OSError and ValueError as `replay` does, and `BrokenProcessPool` where a process was killed; the others stop.
     """
@@ -75,7 +83,7 @@ def side_by_side(
             while not told.empty():
                 progressed(*told.get())
             for future in done:
-                future.result()
+                finished(future.result())
         return [future.result() for future in futures]
     finally:
         stop.set()
@@ -91,12 +99,18 @@ def _begin(told: Told, stop: Event) -> None:
 
 def _run(job: Job) -> Outcome:
     told, stop = _line[0]
-    summary = replay(job.inputs, job.settings_for, _Line(job.name, told, stop), learn_until=job.learn_until)
+    line = _Line(job.name, told, stop, gathers=job.revisions)
+    summary = replay(job.inputs, job.settings_for, line, learn_until=job.learn_until)
     watched_from = summary.first_time
     if watched_from is not None and summary.learn_until is not None:
         watched_from = max(watched_from, summary.learn_until)
     return Outcome(
-        job.name, tuple(summary.alerts), summary.figures(), summary.why_nothing(), watched_from, summary.last_time
+        job.name,
+        tuple(line.revisions if job.revisions else summary.alerts),
+        summary.figures(),
+        summary.why_nothing(),
+        watched_from,
+        summary.last_time,
     )
 
 
@@ -107,8 +121,15 @@ class _Stopped(Exception):
 class _Line(ReplayOutput):
     """Tells how far one replay is, and ends it where that is said."""
 
-    def __init__(self, name: str, told: Told, stop: Event) -> None:
+    def __init__(self, name: str, told: Told, stop: Event, *, gathers: bool) -> None:
         self._name, self._queue, self._stop, self._next = name, told, stop, 0
+        self._gathers = gathers
+        self.revisions: list[Alert] = []
+
+    def alerts(self, alerts: Sequence[Alert]) -> None:
+        """As they come."""
+        if self._gathers:
+            self.revisions += alerts
 
     def progress(self, progress: Progress) -> None:
         """After each batch."""

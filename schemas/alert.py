@@ -215,6 +215,10 @@ class Alert(Struct, frozen=True, omit_defaults=True, kw_only=True):
     rank: Rank | None = None
 
 
+LEVEL_FROM: dict[Level, int] = {"info": 0, "low": 20, "medium": 40, "high": 60, "critical": 80}
+"""The severity from which on an alert reads so; `level_of` is the way back."""
+
+
 def level_of(severity: int) -> Level:
     """The level of a severity: equal fifths of 0-100, as CVSS-style five-step feeds read it.
 

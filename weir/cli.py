@@ -16,7 +16,7 @@ from weir.commands import maintenance, verdict
 from weir.commands.lists import alerts, assets, conduits, detectors, learning, paths, report, whatif, zones
 from weir.commands.live import collect, forward, run, worker
 from weir.commands.operating import dead_letters, doctor, health, settings, sinks, state, topics
-from weir.commands.recorded import compare, demo, evaluate, feed, replay, simulate
+from weir.commands.recorded import compare, demo, evaluate, feed, replay, simulate, tune
 from weir.errors import (
     EXIT_DONE,
     EXIT_ERROR,
@@ -42,6 +42,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "report": report.report,
     "run": run.run,
     "simulate": simulate.simulate,
+    "tune": tune.tune,
     "whatif": whatif.whatif,
     "worker": worker.worker,
 }

@@ -39,7 +39,7 @@ class Raising:
             return
         site.digest.keep(self._still_crosses)
         if site.digest.total and _DIGEST not in site.settings.detectors_off:
-            site.alerting.publish_digest(site.digest.close(site.name))
+            site.alerting.publish_digest(site.alerting.gate.listed(site.digest.close(site.name)))
         site.digest = FirstLookDigest()
         site.digest_dirty = True
 

@@ -88,23 +88,38 @@ class NamedEvaluation(Struct, frozen=True, kw_only=True):
     evaluation: Evaluation
 
 
+class SortedOut(Struct, frozen=True, kw_only=True):
+    """Alerts by what they tell of: `of` each scenario by name, the `false` ones, and the `true` ones (of an attack)."""
+
+    scenarios: list[Scenario]
+    of: Mapping[str, list[Raised]]
+    false: list[Raised]
+    true: list[Raised]
+
+
 def evaluate(raised: Sequence[Raised], truth: Truth, *, grace_s: float = GRACE_S) -> Evaluation:
     """Judge what was raised. `grace_s`: how long after a scenario an alert still tells of it, in seconds.
 
     Raises ValueError for a truth whose times are none, or that spans no time.
     """
-    begins = _moment("learn_until", truth.learn_until)
+    begins = moment_of("learn_until", truth.learn_until)
     ends = max([begins, *(item.end for item in truth.items), *(one.last_seen for one in raised)])
     if truth.end is not None:
-        ends = _moment("end", truth.end)
+        ends = moment_of("end", truth.end)
     if ends <= begins:
         msg = f"the truth ends ({truth.end}) before its learning does ({truth.learn_until}): there is nothing to judge"
         raise ValueError(msg)
-    judged = [one for one in raised if one.told >= begins]
+    told = sorted_out([one for one in raised if one.told >= begins], truth, grace_s=grace_s)
+    results = tuple(_result(scenario, told.of[scenario.name]) for scenario in told.scenarios)
+    return _summed(results, told.false, told.true, (ends - begins) / _DAY_S)
+
+
+def sorted_out(raised: Sequence[Raised], truth: Truth, *, grace_s: float = GRACE_S) -> SortedOut:
+    """Which alerts tell of what: those of each scenario, those of any attack, and those that are false."""
     scenarios = scenarios_of(truth.items, grace_s)
     told: dict[str, list[Raised]] = {scenario.name: [] for scenario in scenarios}
     false, true = list[Raised](), list[Raised]()
-    for one in judged:
+    for one in raised:
         tells = [scenario for scenario in scenarios if scenario.is_told_by(one)]
         harmless = not any(scenario.expected != "silent" for scenario in tells)
         if harmless:
@@ -115,8 +130,7 @@ def evaluate(raised: Sequence[Raised], truth: Truth, *, grace_s: float = GRACE_S
             # An attack's alert may touch a near miss's end, too: then the near miss has not raised it.
             if harmless or scenario.expected != "silent":
                 told[scenario.name].append(one)
-    results = tuple(_result(scenario, told[scenario.name]) for scenario in scenarios)
-    return _summed(results, false, true, (ends - begins) / _DAY_S)
+    return SortedOut(scenarios=scenarios, of=told, false=false, true=true)
 
 
 def _result(scenario: Scenario, told: list[Raised]) -> ScenarioResult:
@@ -182,7 +196,8 @@ def _found(attacks: list[ScenarioResult]) -> Found:
     )
 
 
-def _moment(name: str, text: str) -> float:
+def moment_of(name: str, text: str) -> float:
+    """Seconds UTC of a truth's time. Raises ValueError that names it where it is none, or says no time zone."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:

@@ -4,6 +4,7 @@ Revisions of an alert become one: its kind is that of its id, its score the high
 when its first revision was made.
 """
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -39,24 +40,33 @@ def read_raised(path: Path) -> list[Raised]:
 
     Raises ValueError with the line's number for what is no alert.
     """
+    return raised_from(_alerts(path))
+
+
+def raised_from(revisions: Iterable[Alert]) -> list[Raised]:
+    """The alerts of revisions, in the order in which somebody could first read them; what was withheld is left out."""
     found: dict[str, Raised] = {}
+    for alert in revisions:
+        if alert.status == "withheld":
+            # Nobody is told of it, but for the day's list.
+            continue
+        one = raised_of(alert)
+        earlier = found.get(alert.id)
+        found[alert.id] = one if earlier is None else _together(earlier, one)
+    return sorted(found.values(), key=lambda one: (one.told, one.id))
+
+
+def _alerts(path: Path) -> Iterator[Alert]:
     decoder = msgspec.json.Decoder(Alert)
     with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
             try:
-                alert = decoder.decode(line)
+                yield decoder.decode(line)
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 msg = f"{path}, line {number}: no alert ({error})"
                 raise ValueError(msg) from error
-            if alert.status == "withheld":
-                # Nobody is told of it, but for the day's list.
-                continue
-            one = raised_of(alert)
-            earlier = found.get(alert.id)
-            found[alert.id] = one if earlier is None else _together(earlier, one)
-    return sorted(found.values(), key=lambda one: (one.told, one.id))
 
 
 def raised_of(alert: Alert) -> Raised:

@@ -41,6 +41,11 @@ class Device:
     owner: str
     criticality: int
 
+    @property
+    def network(self) -> str:
+        """The three octets of its /24; empty where it has no IPv4 address."""
+        return self.ip.rpartition(".")[0]
+
 
 @dataclass(frozen=True)
 class OtProtocol:

@@ -17,7 +17,8 @@ import msgspec
 
 from models.boundary.policy import DEFAULT_POLICY, Policy, Rule
 from models.identity.realms import RealmRule
-from models.settings import CoreSettings
+from models.settings import CoreSettings, Least
+from schemas.alert import Level
 from schemas.detectors import WATCHES, unknown_kinds
 from schemas.state import valid_site
 from streams.embedded.settings import EmbeddedSettings, SourceSettings
@@ -66,6 +67,7 @@ class SiteOverrides(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     rules: tuple[Rule, ...] | None = None
     realms: tuple[RealmRule, ...] | None = None
     detectors_off: tuple[str, ...] | None = None
+    detectors_least: dict[str, Level] | None = None
     alerts_a_day: Annotated[int, msgspec.Meta(ge=0)] | None = None
 
 
@@ -77,9 +79,10 @@ class PolicySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class DetectorSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Kinds of detectors that raise nothing."""
+    """Kinds of detectors that raise nothing (`off`), and from which level on the alerts of a kind go out (`least`)."""
 
     off: tuple[str, ...] = ()
+    least: dict[str, Level] = {}
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -105,6 +108,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         shipped = DEFAULT_POLICY.rules if self.policy.shipped else ()
         learn_until = self.site.learn_until if own.learn_until is None else own.learn_until
         off = frozenset(self.detectors.off if own.detectors_off is None else own.detectors_off)
+        least = self.detectors.least if own.detectors_least is None else own.detectors_least
         a_day = self.site.alerts_a_day if own.alerts_a_day is None else own.alerts_a_day
         return CoreSettings(
             time_zone=own.time_zone or self.site.time_zone,
@@ -113,6 +117,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             realms=self.site.realms if own.realms is None else own.realms,
             detectors_off=tuple(kind for kind in WATCHES if kind in off),
             alerts_a_day=a_day or None,
+            least=tuple(Least(kind, least[kind]) for kind in WATCHES if kind in least),
         )
 
     @property
@@ -149,10 +154,7 @@ def read_settings(
     Raises UserError all the same for a file that can't be read or is no TOML.
     """
     environment = os.environ if environment is None else environment
-    if path is None and environment.get(SETTINGS_VARIABLE):
-        path = Path(environment[SETTINGS_VARIABLE])
-    if path is None and DEFAULT_PATH.is_file():
-        path = DEFAULT_PATH
+    path = settings_path(path, environment)
     place = Place(path)
     given = {} if path is None else read_toml(place)
     check_keys(given, Settings, place, report=report)
@@ -160,6 +162,14 @@ def read_settings(
     settings = Settings(**convert_sections(given, Settings, place, report))  # type: ignore[arg-type]
     _check(settings, place, report)
     return settings, place, given
+
+
+def settings_path(path: Path | None, environment: Mapping[str, str] | None = None) -> Path | None:
+    """The settings file: `path`, or that of WEIR_SETTINGS, or ./weir.toml if there is one; else None."""
+    named = (os.environ if environment is None else environment).get(SETTINGS_VARIABLE)
+    if path is None and named:
+        return Path(named)
+    return DEFAULT_PATH if path is None and DEFAULT_PATH.is_file() else path
 
 
 def parse_time(value: str | float) -> float:
@@ -190,9 +200,11 @@ def _check(settings: Settings, place: Place, report: Report) -> None:
     for problem in listener_problems(settings.listener):
         report(place.at(("listener",), problem))
     _check_kinds(("detectors", "off"), settings.detectors.off, place, report)
+    _check_kinds(("detectors", "least"), tuple(settings.detectors.least), place, report)
     for name, own in settings.sites.items():
         _check_times(f"sites.{name}", own.time_zone, own.learn_until, place, report)
         _check_kinds(("sites", name, "detectors_off"), own.detectors_off or (), place, report)
+        _check_kinds(("sites", name, "detectors_least"), tuple(own.detectors_least or ()), place, report)
 
 
 def _check_kinds(keys: tuple[str, ...], kinds: tuple[str, ...], place: Place, report: Report) -> None:

@@ -184,8 +184,8 @@ def _named(key: str, section: str, hint: object, tree: Tree, variable: str) -> t
 
 def _value(text: str, hint: object, variable: str) -> object:
     """The variable's text as its type wants it: JSON for lists and tables, commas for lists of words."""
-    if get_origin(hint) is tuple:
-        if text.lstrip().startswith(("[", "{")):
+    if get_origin(hint) in {tuple, dict}:
+        if get_origin(hint) is dict or text.lstrip().startswith(("[", "{")):
             try:
                 return msgspec.json.decode(text.encode())
             except msgspec.DecodeError as error:

@@ -36,13 +36,17 @@ caption { text-align: left; }
 
 
 class Section(Struct, frozen=True, kw_only=True):
-    """A heading, sentences, and a table; `headings` are empty where there is none. `numbers` are its right columns."""
+    """A heading, sentences, and a table; `headings` are empty where there is none. `numbers` are its right columns.
+
+    `plain`: the sentences are lines of a drawing, whose blanks count.
+    """
 
     title: str
     text: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     numbers: frozenset[int] = frozenset()
+    plain: bool = False
 
 
 def print_sections(console: Console, sections: Sequence[Section]) -> None:
@@ -62,7 +66,10 @@ def markdown(title: str, sections: Sequence[Section]) -> str:
     parts = [f"# {_as_markdown(title)}"]
     for section in sections:
         parts.append(f"## {_as_markdown(section.title)}")
-        parts += [_as_markdown(line) for line in section.text]
+        if section.plain:
+            parts.append("\n".join(f"    {clean(line)}" for line in section.text))
+        else:
+            parts += [_as_markdown(line) for line in section.text]
         if section.rows:
             marks = ("---:" if place in section.numbers else "---" for place in range(len(section.headings)))
             lines = [_row(section.headings), f"| {' | '.join(marks)} |", *map(_row, section.rows)]
@@ -75,7 +82,10 @@ def html(title: str, sections: Sequence[Section]) -> str:
     body = [f"<h1>{_as_html(title)}</h1>"]
     for number, section in enumerate(sections):
         body.append(f'<section aria-labelledby="s{number}"><h2 id="s{number}">{_as_html(section.title)}</h2>')
-        body += [f"<p>{_as_html(line)}</p>" for line in section.text]
+        if section.plain:
+            body.append("<pre>" + "\n".join(_as_html(line) for line in section.text) + "</pre>")
+        else:
+            body += [f"<p>{_as_html(line)}</p>" for line in section.text]
         if section.rows:
             body.append(_html_table(section))
         body.append("</section>")

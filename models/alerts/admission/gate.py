@@ -1,6 +1,8 @@
 """What happens to an alert right before it goes out first: other witnesses are heard, and the budget is asked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from msgspec.structs import replace
 
 from models.alerts.admission.withheld import LISTS, MOST_LISTED, listed, never_withheld
 from models.alerts.admission.witnesses import others_of, weighed
@@ -8,18 +10,23 @@ from models.alerts.alert_state import AlertState
 from models.budget.day_budget import FROM_SEVERITY, SpentDay
 from models.budget.ranks import Ranks
 from models.event_time.calendar import Calendar
-from schemas.alert import Level, level_of
+from models.settings import Least
+from schemas.alert import LEVEL_FROM, Alert, Level, level_of
 
 UNCOUNTED: frozenset[Level] = frozenset({"info", "low"})
 """What the budget does not count: below medium."""
 
 
 class Gate:
-    """Of one site. `a_day`: alerts of medium and above that go out on a local day; None: all."""
+    """Of one site. `a_day`: alerts of medium and above that go out on a local day; None: all.
 
-    def __init__(self, calendar: Calendar, a_day: int | None) -> None:
+    `least`: from which level on those of some kinds go out.
+    """
+
+    def __init__(self, calendar: Calendar, a_day: int | None, least: Sequence[Least] = ()) -> None:
         self._calendar = calendar
         self._a_day = a_day
+        self._least = {each.kind: LEVEL_FROM[each.level] for each in least}
         self.day = SpentDay()
         self.ranks = Ranks()
         self.dirty = False
@@ -60,6 +67,12 @@ class Gate:
         if alert.status == "withheld" and (risen or never_withheld(alert)) and self._passes(alert, time):
             self._release(alert)
 
+    def listed(self, digest: Alert) -> Alert:
+        """A finished list, as it goes out or is kept."""
+        if digest.severity >= self._least.get(digest.kind, 0):
+            return digest
+        return replace(digest, status="withheld", unsent=True)
+
     def _rank(self, alert: AlertState, time: float) -> None:
         """What it is among those that came before, whichever of them went out."""
         if alert.kind in LISTS or alert.counted_as == alert.severity:
@@ -74,11 +87,18 @@ class Gate:
         if alert.status != "open" or (not _taught_below(alert) and self._passes(alert, time)):
             return
         alert.status, alert.unsent = "withheld", True
+        if alert.severity < self._least.get(alert.kind, 0):
+            # Somebody chose so, once for all: a list of it each day would be as loud.
+            return
         calendar = self._calendar
         self.day.hold(listed(alert), date=calendar.date_of(time), day_end=calendar.day_end(time), most=MOST_LISTED)
 
     def _passes(self, alert: AlertState, time: float) -> bool:
-        if self._a_day is None or never_withheld(alert):
+        if never_withheld(alert):
+            return True
+        if alert.severity < self._least.get(alert.kind, 0):
+            return False
+        if self._a_day is None:
             return True
         self.dirty = True
         return self.day.goes_out(alert.kind, alert.severity, self._calendar.day_of(time), self._a_day)

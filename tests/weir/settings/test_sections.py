@@ -99,7 +99,7 @@ def _empty() -> Path:
 
 
 def test_every_core_setting_can_be_set() -> None:
-    settable = {"time_zone", "learn_until", "policy", "realms", "detectors_off", "alerts_a_day"}
+    settable = {"time_zone", "learn_until", "policy", "realms", "detectors_off", "alerts_a_day", "least"}
     assert {field.name for field in msgspec.structs.fields(CoreSettings)} == settable
 
 

@@ -83,7 +83,7 @@ def quiet_takeover(stage: Stage) -> Planted:
 def bridge(stage: Stage) -> Planted:
     """A SCADA server gets a second card in the office network: one MAC, two addresses, both sides."""
     server, servers, desk = stage.operations.standby, stage.ground.servers, stage.intruder
-    office = replace(server, ip="10.0.10.251")
+    office = replace(server, ip=f"{stage.ground.workstations[0].network}.251")
     calls = [Call(stage.start + 600.0 * n, office, servers["file-01"], 445, "gssapi,smb,ntlm") for n in range(8)]
     calls += [Call(stage.start + 600.0 * n + 60, desk, office, 3389, "rdp,ssl") for n in range(4)]
     text = f"{server.name} is also at {office.ip} in the office network, and is used from there"

@@ -14,7 +14,7 @@ def sweep(stage: Stage) -> Planted:
     """An office computer looks for Modbus in site operations and a cell."""
     desk = stage.intruder
     known = {device.ip: device for device in stage.ground.devices}
-    networks = ("10.2.0", stage.cell.network)
+    networks = (stage.operations.historian.network, stage.cell.network)
     addresses = [f"{network}.{host}" for network in networks for host in range(1, 46)]
     nobody = stage.operations.historian
     calls = [
@@ -41,8 +41,9 @@ def port_scan(stage: Stage) -> Planted:
 def slow_sweep(stage: Stage) -> Planted:
     """The jump host tries one address of site operations every twenty minutes."""
     jump, nobody = stage.ground.servers["jump-02"], stage.operations.historian
+    network = nobody.network
     calls = [
-        Call(stage.start + 1_200.0 * n, jump, _at(nobody, f"10.2.0.{100 + n}"), 445, None, 0, 0, 0.0, UNANSWERED)
+        Call(stage.start + 1_200.0 * n, jump, _at(nobody, f"{network}.{100 + n}"), 445, None, 0, 0, 0.0, UNANSWERED)
         for n in range(40)
     ]
     text = f"{jump.name} tries file sharing on 40 addresses of site operations, three an hour"
