@@ -17,6 +17,12 @@ WARMED = (
     ),
     Step("weir run /opt/zeek/logs/current/conn.log --state warmer", (r"stopped: \d+ flows, 0 refused",), how=once),
 )
+BY_SITE = (
+    Step(
+        "weir replay plants/north plants/south --by-site --learn-until 14d --state-out warm",
+        (r"north: plants/north with zones.toml, assets.csv", r"state left in"),
+    ),
+)
 COMPARED = (
     Step(
         "weir compare weir.toml stricter.toml --on logs/ --assets assets.csv --zones zones.toml --learn-until 14d",
@@ -43,7 +49,7 @@ AS_IT_WAS = (
     Step("weir paths diff 2026-03-10 2026-03-19", (r"\d+ new, \d+ gone", r"New: \d+ path")),
     Step("weir assets show 10.20.1.15 --at 2026-03-10", (r"as of 2026-03-10", r"It began|It was asked")),
 )
-STEPS = (*WARMED, *COMPARED, *BETWEEN_ZONES, *AS_IT_WAS)
+STEPS = (*WARMED, *BY_SITE, *COMPARED, *BETWEEN_ZONES, *AS_IT_WAS)
 
 
 @pytest.fixture
@@ -74,6 +80,12 @@ def test_what_is_tried_on_recorded_months(places: Places, tmp_path: Path) -> Non
     walk(COMPARED, places)
     walk(BETWEEN_ZONES, places)
     walk(AS_IT_WAS, places)
+    for name in ("north", "south"):
+        (tmp_path / "plants" / name).mkdir(parents=True)
+        for file in ("zones.toml", "assets.csv"):
+            shutil.copy(file, tmp_path / "plants" / name)
+        shutil.copy(f"{'march' if name == 'north' else 'april'}/conn.log", tmp_path / "plants" / name)
+    walk(BY_SITE, {**places, "warm": "by-site"})
     assert all(
         (tmp_path / name).stat().st_size for name in ("words.html", "conduits.md", "conduits.toml", "rules.html")
     )
