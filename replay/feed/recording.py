@@ -48,9 +48,9 @@ def recording_of(
 ) -> Recording:
     """Open the files; `collector` is named in the Ticks that are made.
 
-    `span` is given the time of the first flow, and answers from when to when flows are taken; None: all are. `shift`
-    is given that of the first flow taken and the span, and answers by how many seconds all is moved. Raises OSError and ValueError
-    for inputs that cannot be read.
+    `span` is given the time of the first flow, and answers from when to when flows are taken; None: all are. `shift` is
+    given that of the first flow taken and the span, and answers by how many seconds all is moved. Raises OSError and
+    ValueError for inputs that cannot be read.
     """
     paths, skipped = flow_paths(list(inputs.paths), inputs.file_format)
     found = Recording(paths, skipped)
