@@ -38,7 +38,15 @@ BETWEEN_ZONES = (
     Step("weir whatif --deny 'it -> ot' --state plant-state --report rules.html"),
     Step("weir whatif --rules export.csv --csv", (r"^site,initiator,", r",modbus,")),
 )
-STEPS = (*WARMED, *COMPARED, *BETWEEN_ZONES)
+REPORTED = (
+    Step(
+        "weir replay logs/ --zones zones.toml --assets assets.csv --learn-until 14d --report last-month.html",
+        (r"report written: last-month.html",),
+    ),
+    Step("weir report plant.html", (r"report written: plant.html",)),
+    Step("weir report --json", (r'"figures":', r'"matrix":')),
+)
+STEPS = (*WARMED, *COMPARED, *BETWEEN_ZONES, *REPORTED)
 
 
 @pytest.fixture
@@ -68,6 +76,8 @@ def test_what_is_tried_on_recorded_months(places: Places, tmp_path: Path) -> Non
     shutil.copytree("warm", "february")
     walk(COMPARED, places)
     walk(BETWEEN_ZONES, places)
+    walk(REPORTED, places)
     assert all(
-        (tmp_path / name).stat().st_size for name in ("words.html", "conduits.md", "conduits.toml", "rules.html")
+        (tmp_path / name).stat().st_size
+        for name in ("words.html", "conduits.md", "conduits.toml", "rules.html", "plant.html")
     )

@@ -139,7 +139,7 @@ def learning(zones: Sequence[ZoneLearning]) -> str:
         {"zone": place_name(each.zone, each.side), "state": state, "order": order, "assets": count}
         for each in zones
         for order, (state, count) in enumerate(
-            (("ready", each.ready), ("waiting", each.waiting), ("changing", each.changing), ("silent", each.silent))
+            (("ready", each.ready), ("to go", each.waiting), ("changing", each.changing), ("silent", each.silent))
         )
         if count
     ]
@@ -163,7 +163,7 @@ def learning(zones: Sequence[ZoneLearning]) -> str:
             "color": {
                 "field": "state", "type": "nominal", "title": None,
                 "scale": {
-                    "domain": ["ready", "waiting", "changing", "silent"],
+                    "domain": ["ready", "to go", "changing", "silent"],
                     "range": ["var(--good)", "var(--low)", "var(--medium)", "var(--quiet)"],
                 },
             },

@@ -198,8 +198,8 @@ def _blind_spots(site: SiteReport) -> tuple[BlindSpot, ...]:
 def _sensor(sensor: SensorTime, zone: str) -> tuple[str, ...]:
     return (
         text(sensor.sensor),
-        moment(sensor.first, zone),
-        moment(sensor.last, zone),
+        moment(sensor.first_seen, zone),
+        moment(sensor.last_seen, zone),
         length(sensor.behind_s),
         number(sensor.flows),
         number(sensor.parked),

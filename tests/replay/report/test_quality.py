@@ -21,7 +21,7 @@ def test_a_sensor_has_its_times_and_how_far_it_lies_behind() -> None:
     slow, tap = quality(site, ()).sensors
     assert (slow.sensor, slow.flows, tap.sensor, tap.flows) == ("slow", 1, "tap", 20)
     assert slow.behind_s - tap.behind_s == 19 * 60.0
-    assert (tap.first, tap.last) == (b.MONDAY, b.MONDAY + 19 * 60.0)
+    assert (tap.first_seen, tap.last_seen) == (b.MONDAY, b.MONDAY + 19 * 60.0)
     assert time_span(site) == (b.MONDAY, b.MONDAY + 19 * 60.0)
 
 

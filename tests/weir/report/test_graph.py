@@ -36,7 +36,7 @@ def test_the_same_report_is_drawn_the_same() -> None:
 
 def test_an_asset_says_all_that_is_known_of_it() -> None:
     (site,) = plant.report().sites
-    found = {asset.name: asset for asset in graph(site, "s0-").assets}
+    found = {asset.name: asset for asset in graph(site, "s0-").assets if asset is not None}
     assert found["Press 1"].about == "plc · 10.9.0.11 · c5"
     assert found["Press 1"].said.startswith(
         "10.9.0.11, plc, zone cell, level 1, Plant (OT), owner ops, criticality 5 of 5"

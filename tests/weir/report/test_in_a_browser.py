@@ -64,7 +64,7 @@ def test_tables_sort_filter_and_say_so(browser: Browser, written: Path) -> None:
     page = Opened(browser, written, "light").page
     table = page.locator("#s0-rows-paths-table")
     heading = table.locator("th", has_text="flows")
-    flows = table.locator("tbody tr td:nth-child(9)")
+    flows = table.locator("tbody tr td:nth-child(10)")
     for way, turned in (("descending", True), ("ascending", False)):
         heading.locator("button").click()
         assert heading.get_attribute("aria-sort") == way
