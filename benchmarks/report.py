@@ -64,12 +64,12 @@ def made_up(asset_count: int, path_count: int, alert_count: int) -> Report:
     found = [paths[key] for key in sorted(paths)]
     crossing = [each for each in found if each.crosses]
     alerts = [_alert(number, each.path, chance) for number, each in enumerate(chance.sample(found, alert_count))]
-    levels = Counter(each.level for each in alerts)
+    levels = {str(level): count for level, count in Counter(each.level for each in alerts).items()}
     site = SiteReport(
         site=SITE, time_zone="Europe/Zurich", first_time=BEGIN, last_time=BEGIN + DAYS * 86_400.0,
         figures=SiteFigures(
             days=DAYS, assets=len(assets), paths=len(found), crossing=len(crossing),
-            undeclared=sum(not each.declared for each in crossing), alerts=len(alerts), levels=dict(levels),
+            undeclared=sum(not each.declared for each in crossing), alerts=len(alerts), levels=levels,
             other_alerts={},
         ),
         zones=tuple(places), matrix=tuple(_matrix(found)), conduits=(), paths=tuple(found), alerts=tuple(alerts),

@@ -31,6 +31,7 @@ _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 _CONFIG: Spec = {
     "font": _FONT,
     "background": None,
+    "padding": {"left": 24, "right": 8, "top": 4, "bottom": 4},
     "view": {"stroke": None},
     "axis": {
         "labelColor": "var(--soft)", "titleColor": "var(--soft)", "gridColor": "var(--line)",
@@ -157,7 +158,7 @@ def learning(zones: Sequence[ZoneLearning]) -> str:
             },
             "x": {
                 "field": "assets", "type": "quantitative", "title": "assets",
-                "axis": {"tickMinStep": 1, "format": ",d"},
+                "axis": {"tickMinStep": 1, "tickCount": 8, "format": ",d"},
             },
             "order": {"field": "order"},
             "color": {

@@ -1,5 +1,7 @@
 """What may be missing: sensors' times, what was refused, and paths that were seen one way."""
 
+from typing import Any
+
 from models.queries.stored_site import StoredSite
 from replay.report.quality import BUSY_FLOWS, quality, refusals, time_span
 from schemas.state import StateRecord
@@ -26,7 +28,7 @@ def test_a_sensor_has_its_times_and_how_far_it_lies_behind() -> None:
 
 
 def test_busy_paths_that_were_seen_one_way_are_counted_by_their_zones() -> None:
-    def minutes(responder: str, count: int, **fields: object) -> list[b.Event]:
+    def minutes(responder: str, count: int, **fields: Any) -> list[b.Event]:
         return [b.flow(b.MONDAY + 60.0 * minute, b.SCADA, responder, **fields) for minute in range(count)]
 
     one_sided = {"initiator_octets": 60, "responder_octets": 0}

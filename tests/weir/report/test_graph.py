@@ -25,7 +25,7 @@ def test_what_crosses_is_drawn_and_what_alerted_last_so_that_nothing_hides_it() 
     found = graph(site, "s0-")
     said = [edge.standing for edge in drawing(found).edges]
     assert said[-1] == "alerted"
-    assert said == sorted(said, key=lambda name: -STANDINGS.index(name))  # type: ignore[arg-type]  # a standing
+    assert said == sorted(said, key=lambda name: -STANDINGS.index(name))
     assert len(said) == 4
 
 
