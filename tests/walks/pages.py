@@ -39,6 +39,9 @@ NOT_WALKED = {
     "weir alerts follow --kafka --filter night": "as the one before, with a filter of the settings",
     "weir alerts follow --json --level high": "goes on too: tests/weir/commands/lists/test_follow.py",
     "weir alerts follow --once --status open": "tests/weir/commands/lists/test_follow.py, on a state of its own",
+    "weir report plant.html plant.pdf --state plant-state": (
+        "needs Chromium: tests/weir/report/test_pdf.py; `weir report plant.html` is walked"
+    ),
     "weir alerts list --csv": "tests/weir/commands/lists/test_alerts.py, against the same list as JSON",
     "weir feed march/ --to kafka --speed 60x --shift-to-now": (
         "takes hours; tests/kafka/test_feed.py has both options, and without them it is walked"
