@@ -36,7 +36,10 @@ class Judged(Struct, frozen=True, kw_only=True):
 
 
 class Figures(Struct, frozen=True, kw_only=True):
-    """A stretch of days in numbers. `after_s`: of the attacks found the median, None where there is none."""
+    """A stretch of days in numbers.
+
+    `after_s`: by when half of all attacks were told; None: less than half were.
+    """
 
     days: float
     false: int
@@ -85,5 +88,5 @@ def figures(judged: Judged, begin: float, end: float) -> Figures:
         alerts_a_day=sum(begin <= told < end for told in judged.told) / days,
         found=len(found),
         attacks=len(found) + missed,
-        after_s=delays[len(delays) // 2] if delays else None,
+        after_s=delays[half] if (half := (len(found) + missed) // 2) < len(delays) else None,
     )

@@ -10,10 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from msgspec import Struct
 
 from replay.run import Progress
-from replay.tune.choosing import best, lost
 from replay.tune.evidence import Check, Evidence, NotProposed, checked, too_little, weighed
 from replay.tune.folds import Fold, folds
-from replay.tune.front import Trial, front
+from replay.tune.front import Trial, best, front, lost
 from replay.tune.judging import Figures
 from replay.tune.labels import Labels
 from replay.tune.parameters import A_DAY, Choice, space

@@ -68,7 +68,7 @@ def _head(tuning: Tuning) -> Section:
     return Section(
         title=f"Tuned for {tuning.budget:g} alerts a day",
         text=(*_labels(tuning), *tuning.conclusions),
-        headings=("with", "false a day", "alerts a day", "attacks found", "found after"),
+        headings=("with", "false a day", "alerts a day", "attacks found", "half found after"),
         rows=tuple(rows),
         numbers=frozenset({1, 2, 3, 4}),
     )
@@ -107,7 +107,7 @@ def _front(tuning: Tuning) -> Section:
     return Section(
         title="The front: no other choice is better in all three",
         text=(f"{counted(len(tuning.trials), 'trial')}.",),
-        headings=("", "false a day", "alerts a day", "attacks found", "found after", "choice", "lost"),
+        headings=("", "false a day", "alerts a day", "attacks found", "half found after", "choice", "lost"),
         rows=tuple((_mark(place), *_figures_row("", one.figures)[1:], choice_text(one.choice), _names(one.lost))
                    for place, one in enumerate(tuning.front)),
         numbers=frozenset({1, 2, 3, 4}),
@@ -133,9 +133,10 @@ def _plot(tuning: Tuning) -> Section | None:
     if most <= 0 or len(tuning.trials) < 2:
         return None
     low, high = min(found), max(found)
+    low = low if low < high else high - 1
     grid = [[" "] * (_PLOT_WIDTH + 1) for _ in range(_PLOT_HEIGHT + 1)]
     for mark, one in trials:
-        row = _PLOT_HEIGHT - round(_PLOT_HEIGHT * (one.figures.found - low) / max(1, high - low))
+        row = _PLOT_HEIGHT - round(_PLOT_HEIGHT * (one.figures.found - low) / (high - low))
         grid[row][round(_PLOT_WIDTH * one.figures.false_a_day / most)] = mark
     lines = ["".join(line).rstrip() for line in grid]
     edge = {0: f"{high}", _PLOT_HEIGHT: f"{low}"}
