@@ -179,14 +179,17 @@ def _alerts_a_day(one: Evaluation) -> float:
 
 def _table(done: list[Judged]) -> Table:
     table = Table(
-        "seed", "proposed", "false before", "after", "medium+ a day", "after", "alerts a day", "after", "found", "lost",
+        "seed", "proposed", "false before", "of these", "after", "medium+ a day", "after", "alerts a day", "after",
+        "found", "lost",
         box=None,
     )  # fmt: skip
     for one in done:
         if one.before is None or one.after is None:
             continue
         table.add_row(
-            str(one.seed), choice_text(one.choice), str(one.before.false_alerts), str(one.after.false_alerts),
+            str(one.seed), choice_text(one.choice), str(one.before.false_alerts),
+            ", ".join(f"{kind} {count}" for kind, count in one.before.false_by_kind.items()),
+            str(one.after.false_alerts),
             f"{one.before.false_medium_a_day:.2f}", f"{one.after.false_medium_a_day:.2f}",
             f"{_alerts_a_day(one.before):.2f}", f"{_alerts_a_day(one.after):.2f}",
             f"{len(_found(one.after))} of {sum(each.expected == 'alert' for each in one.after.scenarios)}",

@@ -65,6 +65,10 @@ def _head(tuning: Tuning) -> Section:
     rows = [_figures_row("the settings as they are", tuning.before)]
     if tuning.proposed:
         rows.append(_figures_row("what is proposed", tuning.after))
+    if tuning.alone is not None:
+        rows.append(_figures_row("as they are, nothing planted", tuning.alone.before))
+        if tuning.proposed:
+            rows.append(_figures_row("proposed, nothing planted", tuning.alone.after))
     return Section(
         title=f"Tuned for {tuning.budget:g} alerts a day",
         text=(*_labels(tuning), *tuning.conclusions),
@@ -86,15 +90,16 @@ def _labels(tuning: Tuning) -> tuple[str, ...]:
             f"{labels.unsaid} without a word count neither way. "
         )
     planted = (
-        f"{counted(labels.planted, 'attack')} of weir simulate were planted into this traffic, by its own addresses "
-        "and services: they are what must still be found."
+        f"{counted(len(labels.planted), 'attack')} of weir simulate were planted into this traffic, by its own "
+        "addresses and services: they are what must still be found."
     )
     rest = "" if labels.source == "verdicts" else _NO_LABELS
     return (span, f"{words}{planted}{rest}")
 
 
 def _figures_row(name: str, one: Figures) -> tuple[str, ...]:
-    return (name, f"{one.false_a_day:.2f}", f"{one.alerts_a_day:.2f}", f"{one.found} of {one.attacks}", _after(one))
+    found = f"{one.found} of {one.attacks}" if one.attacks else "-"
+    return (name, f"{one.false_a_day:.2f}", f"{one.alerts_a_day:.2f}", found, _after(one))
 
 
 def _after(one: Figures) -> str:

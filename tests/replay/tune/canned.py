@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+import msgspec
+
 from models.settings import CoreSettings
 from replay.run import Progress, ReplayInputs
-from replay.simulate.truth import Truth
 from replay.tune.front import Trial
 from replay.tune.labels import Labels, truth_between
 from replay.tune.parameters import Choice
@@ -41,8 +42,7 @@ class Canned(Stage, frozen=True, kw_only=True):
             self.asked.append(choice)
             done(choice, ())
 
-    def trial(self, choice: Choice, *_: Sequence[Alert] | Truth, planted: bool) -> Trial:
-        assert planted
+    def trial(self, choice: Choice, revisions: Sequence[Alert], labels: Labels) -> Trial:  # noqa: ARG002 - as above
         return self.made(choice)
 
 
@@ -65,6 +65,7 @@ def searched(
         inputs=ReplayInputs(paths=(), site="s"), settings_for=_settings, begin=BEGIN, end=END, processes=1,
         made=made, stops_after=stops_after, asked=asked,
     )  # fmt: skip
-    labels = Labels(source="planted", truth=TRUTH, planted=3)
-    search = Search(stage, lambda _: labels, Plan(budget=budget, trials=40, seed=1))
+    labels = Labels(source="planted", truth=TRUTH, planted=("a", "b", "c"))
+    alone = msgspec.structs.replace(stage, stops_after=None, asked=[])
+    search = Search(stage, lambda _: labels, Plan(budget=budget, trials=40, seed=1), unplanted=alone)
     return search.tuned({"silence": "rows would have to be taken out of the traffic"}), asked

@@ -44,7 +44,7 @@ def test_an_empty_part_is_an_error(after: float, said: str, tmp_path: Path) -> N
 
 
 def test_a_recording_is_refused_with_what_to_give(tmp_path: Path) -> None:
-    records = [*FLOWS, Tick("a", "collector", FLOWS[9].end)]
+    records: list[Flow | Tick] = [*FLOWS, Tick("a", "collector", FLOWS[9].end)]
     (tmp_path / "recording.ndjson").write_bytes(encode(records))
     with pytest.raises(ValueError, match="give the flow logs"):
         cut(_inputs(tmp_path, "recording.ndjson"), lambda first: first + 300.0, tmp_path)

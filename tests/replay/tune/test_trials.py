@@ -6,8 +6,7 @@ from models.settings import CoreSettings
 from replay.run import ReplayInputs
 from replay.simulate.plan import SimulationPlan
 from replay.simulate.run import write
-from replay.simulate.truth import Truth
-from replay.tune.labels import truth_between
+from replay.tune.labels import Labels, truth_between
 from replay.tune.parameters import Choice
 from replay.tune.trials import LearntUntil, Stage
 from schemas.alert import Alert
@@ -34,8 +33,8 @@ def test_trials_differ_by_their_choice_alone_and_not_by_the_number_of_processes(
         choice: {one.status for one in revisions if one.kind == "scan"} for choice, revisions in found[0].items()
     }
     assert "withheld" not in statuses[()]
-    truth: Truth = truth_between((), plan.site, until, until + 86_400.0)
-    trial = stage.trial((), found[0][()], truth, planted=False)
+    labels = Labels(source="truth", truth=truth_between((), plan.site, until, until + 86_400.0))
+    trial = stage.trial((), found[0][()], labels)
     assert trial.figures.false == len({one.id for one in found[0][()] if one.status != "withheld"})
 
 

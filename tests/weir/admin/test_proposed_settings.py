@@ -14,12 +14,11 @@ PROPOSED = (Least("new-asset", "high"), Least("first-look", "low"))
 
 
 def _written(folder: Path, text: str | None) -> tuple[str, Path]:
-    given = folder / "weir.toml"
-    if text is not None:
-        given.write_text(text)
-    settings = load_settings(given if text is not None else folder / "none.toml", {}) if text is not None else None
+    given = None if text is None else folder / "weir.toml"
+    if given is not None:
+        given.write_text(text or "")
     out = folder / "tuned.toml"
-    write_proposed(out, searched()[0], None if text is None else given, settings or load_settings(None, {}))
+    write_proposed(out, searched()[0], given, load_settings(given, {}))
     return out.read_text(), out
 
 

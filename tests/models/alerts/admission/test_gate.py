@@ -212,8 +212,8 @@ def test_what_reads_lower_than_the_level_of_its_kind_is_kept_and_stands_in_no_li
 
 
 def test_a_level_counts_without_a_budget_and_not_for_other_kinds() -> None:
-    for kind, status in (("level-skip", "withheld"), ("new-asset", "open")):
-        plant = b.learnt_plant(alerts_a_day=None, least=(Least(kind, "high"),))
+    for least, status in ((Least("level-skip", "high"), "withheld"), (Least("new-asset", "high"), "open")):
+        plant = b.learnt_plant(alerts_a_day=None, least=(least,))
         assert [one.status for one in b.last_revisions(b.alerts_of(plant, skip(0, NOW))).values()] == [status]
 
 
