@@ -37,7 +37,7 @@ class Site:
         self.settings = settings
         self.calendar = calendar
         self.inventory = Inventory(settings.learn_until)
-        self.graph = PathGraph(name, self.inventory)
+        self.graph = PathGraph(name, self.inventory, lambda: self.clock)
         self.zones = ZoneIndex(ZoneMap())
         self.watermarks = Watermarks()
         self.alerting = Alerting(name, self.inventory.name_of, Gate(calendar, settings.alerts_a_day, settings.least))

@@ -35,11 +35,14 @@ class EndState:
         """What was refused, in order."""
         self._letters += letters
 
+    def add_paths(self, paths: Sequence[PathRecord]) -> None:
+        """Paths as they were told, in order: the history of each."""
+        self._paths += paths
+
     def add_pipelines(self, pipelines: Mapping[str, Pipeline]) -> None:
         """What pipelines know that were never asked for their records before. They are told apart by site."""
         for site in sorted(pipelines):
             self._records += pipelines[site].changed_records()
-            self._paths += pipelines[site].paths()
 
     def checkpoint(self) -> Checkpoint:
         """All of it."""

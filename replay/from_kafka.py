@@ -1,9 +1,9 @@
 """Replays what lies in Kafka: the journal says in which order the inputs were applied, partition by partition.
 
 The same messages go in the same order through a fresh shard, so the alerts are those the worker raised. Nothing is
-written, no group is joined. What the journal does not name yet (the worker has not applied it) is left out. A site
-that moved when the topics were grown is replayed where it is now: from the journals of where it was, and then from
-its own.
+written, no group is joined. What the journal does not name yet (the worker has not applied it) is left out. A
+revision (`given/topics.py`) takes a span of it, or other statements than the topics have. A site that moved when the
+topics were grown is replayed where it is now: from the journals of where it was, and then from its own.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,11 +14,14 @@ from msgspec import Struct
 
 from models.settings import CoreSettings
 from replay.first_times import looked_ahead
+from replay.given.span import ALL, Span
+from replay.given.topics import RevisedPartition, Revision
 from schemas.alert import Alert
 from schemas.dead_letter import DeadLetter
 from schemas.journal import JournalEntry, JournalRun
 from schemas.path import PathRecord
 from schemas.state import valid_site
+from streams.checkpoint.protocol import Loaded
 from streams.checkpoint.refusals import Refusals
 from streams.decoding import records_of
 from streams.kafka.client.settings import KafkaSettings
@@ -40,7 +43,8 @@ _DEFAULTS = KafkaSettings()
 class Applied(Struct):
     """What came out of a stretch of one partition's journal, and how many flows went in.
 
-    The last one of a partition has its `shard`, to be asked for what it knows; None in all others.
+    The last one of a partition has its `shard`, to be asked for what it knows, and what was `revised`, if anything was
+    to be; None in all others.
     """
 
     partition: int
@@ -49,6 +53,7 @@ class Applied(Struct):
     paths: list[PathRecord]
     dead_letters: list[DeadLetter]
     shard: Shard | None = None
+    revised: RevisedPartition | None = None
 
 
 class MissingInput(Exception):
@@ -66,27 +71,41 @@ def settings_of(url: str, base: KafkaSettings = _DEFAULTS) -> KafkaSettings:
 
 
 def replay_kafka(
-    settings: KafkaSettings, settings_for: Callable[[str], CoreSettings], *, partial: bool = False
+    settings: KafkaSettings,
+    settings_for: Callable[[str], CoreSettings],
+    *,
+    partial: bool = False,
+    revision: Revision | None = None,
 ) -> Iterator[Applied]:
-    """Replay every partition, one after the other.
+    """Replay every partition, one after the other; None: nothing is to be other than in the topics.
 
     Raises MissingInput when journalled messages are gone, unless `partial` allows a replay of the rest;
     TopicsError when Kafka does not answer or has no such topics.
     """
-    for partition in range(partition_count(settings)):
+    partitions = partition_count(settings)
+    for partition in range(partitions):
         shard = Shard(MemoryStore(), settings_for, Refusals(bounded=False))
+        revised: RevisedPartition | None = None
+        if revision is not None:
+            revised = RevisedPartition(revision, partition, partitions)
+            shard.begin_with(Loaded(revision.state_of(partition, partitions), positions={}))
+            shard.apply_batch(revised.first())
+            shard.only = revised.taken
         yield from replay_partition(settings, partition, shard, partial=partial)
-        yield Applied(partition=partition, flows=0, alerts=[], paths=[], dead_letters=[], shard=shard)
+        if revised is not None:
+            shard.apply_batch(revised.last())
+            yield _settled(shard, partition)
+        yield Applied(partition=partition, flows=0, alerts=[], paths=[], dead_letters=[], shard=shard, revised=revised)
 
 
-def first_time(settings: KafkaSettings, *, partial: bool = False) -> float | None:
-    """When the flows begin that are replayed, as a replay of files has it (`first_times.py`); None: there are none.
+def first_time(settings: KafkaSettings, *, partial: bool = False, span: Span = ALL) -> float | None:
+    """When the flows of a span begin, as a replay of files has it (`first_times.py`); None: there are none.
 
     Raises as `replay_kafka`.
     """
     firsts = (
         looked_ahead(
-            Batch([*records_of(message)[0]], [], message.topic)
+            Batch(span.taken(records_of(message)[0]), [], message.topic)
             for message in journalled(settings, each, partial=partial)
         ).first
         for each in range(partition_count(settings))

@@ -2,7 +2,8 @@
 
 Files are pulled, never read whole. Every row in is a flow, a repeat, another record or a dead letter, and the
 summary's counts are checked against each other; the ticks made here are no rows, whatever becomes of them. What was
-said of assets, zones and verdicts goes in first, as events at the time when the traffic begins (`first_times.py`).
+said of assets and zones goes in first, as events at the time when the traffic begins (`first_times.py`), and verdicts
+at their times (`given/statements.py`).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,6 +18,8 @@ from models.engine.would_cross import WOULD_CROSS
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from replay.first_times import looked_ahead
+from replay.given.span import ALL, Span, within
+from replay.given.statements import STATEMENTS, StatementPaths, read_statements, with_verdicts
 from replay.merge import file_batches, order_time
 from replay.places import Places
 from replay.summary import ReplaySummary, site_summary
@@ -27,24 +30,20 @@ from schemas.flow import Flow
 from schemas.formats.assets.reading import RunSites
 from schemas.formats.assets.sites import named_sites
 from schemas.formats.notes import IMPOSSIBLE_DURATION, Notes
-from schemas.formats.registry import BRING_SITES, BRING_TICKS
-from schemas.verdict import Verdict
+from schemas.formats.registry import BRING_TICKS
+from schemas.path import PathRecord
 from streams.checkpoint.protocol import Loaded
 from streams.checkpoint.refusals import Refusals
-from streams.messages import Batch, Record
+from streams.messages import Batch
 from streams.shard.shard import Shard
-from streams.sources.files.change_files import read_verdicts
 from streams.sources.files.flow_files import AUTO, check
 from streams.sources.files.flow_paths import Skipped, flow_paths
-from streams.sources.files.statements import inventory_reader, read_windows, read_zones, sites_named_in
+from streams.sources.files.statements import sites_named_in
 from streams.stores.memory import MemoryStore
 from streams.stores.sqlite_reader import SqliteReader
 
 SETTLE_EVERY_FLOWS = 50_000
 """How often what came out is handed on: bounds what is held, costs nothing."""
-
-STATEMENTS = "statements"
-"""The source of what the asset, zone and verdict files say."""
 
 FIRST_DEAD_LETTERS = 5
 """Kept for the summary: enough to see what is wrong."""
@@ -70,6 +69,18 @@ class ReplayInputs(Struct, frozen=True, kw_only=True):
     strict: bool = False
     state: str | None = None
 
+    def statements(self) -> StatementPaths:
+        """Its files of zones, assets, maintenance and verdicts."""
+        return StatementPaths(
+            site=self.site,
+            file_format=self.file_format,
+            zones=self.zones,
+            assets=self.assets,
+            maintenance=self.maintenance,
+            verdicts=self.verdicts,
+            strict=self.strict,
+        )
+
 
 class Progress(Struct):
     """How far a replay is. `time` is the event time of the last record, None before the first."""
@@ -90,6 +101,9 @@ class ReplayOutput:
     def dead_letters(self, letters: Sequence[DeadLetter]) -> None:
         """What was refused, in order."""
 
+    def paths(self, paths: Sequence[PathRecord]) -> None:
+        """Paths as they were told, in order: with the first use of each day, and with each change."""
+
     def progress(self, progress: Progress) -> None:
         """Called now and then."""
 
@@ -106,11 +120,14 @@ def replay(
     output: ReplayOutput,
     *,
     learn_until: Callable[[float], float] | None = None,
+    span: Callable[[float], Span] | None = None,
 ) -> ReplaySummary:
     """Replay files through one shard.
 
     `learn_until` is given the time of the first flow and answers up to when everything is learnt; None
-    leaves that to the settings. Raises OSError and ValueError for inputs that cannot be read, StoreError for a state.
+    leaves that to the settings. `span` is given the same, and answers from when to when flows are taken; None: all
+    are. Where that begins later, its first flow is the first one for `learn_until`. Raises OSError and ValueError for
+    inputs that cannot be read, StoreError for a state.
     """
     paths, skipped = flow_paths(list(inputs.paths), inputs.file_format)
     output.skipped(skipped)
@@ -128,7 +145,9 @@ def replay(
         opened=opened,
         places=run.places,
     )
-    recorded = all(_is_recording(path, inputs.file_format) for path in paths)
+    recorded = all(is_recording(path, inputs.file_format) for path in paths)
+    if span is not None:
+        batches = run.within(batches, span)
     return run.through(batches, inputs, settings_for, learn_until, ticked=not recorded)
 
 
@@ -152,6 +171,17 @@ class _Run:
         self.places = Places()
         self.progress = Progress()
         self.summary = ReplaySummary()
+        self.span = ALL
+
+    def within(self, batches: Iterator[Batch], span: Callable[[float], Span]) -> Iterator[Batch]:
+        """What a span takes of the batches; the rest is counted as left out."""
+        head = looked_ahead(batches)
+        self.span = span(head.first or 0.0)
+        return within(chain(head.drained(), batches), self.span, self._left_out)
+
+    def _left_out(self, rows: int) -> None:
+        self.summary.outside += rows
+        self.summary.rows += rows
 
     def through(
         self,
@@ -167,7 +197,7 @@ class _Run:
         self.summary.begins = head.first
         if learn_until is not None and head.first is not None:
             self.summary.learn_until = learn_until(head.first)
-        settings_for = _with_learning(settings_for, self.summary.learn_until)
+        settings_for = with_learning(settings_for, self.summary.learn_until)
         shard = Shard(MemoryStore(), settings_for, Refusals(bounded=False))
         if inputs.state is not None:
             # Up to where a run had read its sources is nothing to these files, though they may be the same.
@@ -175,9 +205,11 @@ class _Run:
             self.summary.state_problems = shard.problems
             spans = [span for pipeline in shard.pipelines.values() if (span := pipeline.span()) is not None]
             self.summary.state_until = max((last for _, last in spans), default=None)
-        statements, verdicts = _statements(inputs, head.first or 0.0, self.summary)
-        shard.apply_batch(statements)
-        stream = _with_verdicts(self._counted(chain(head.drained(), batches)), verdicts)
+        stated = read_statements(inputs.statements(), head.first or 0.0)
+        self.summary.inventories = stated.inventories
+        shard.apply_batch(stated.batch())
+        verdicts = [verdict for verdict in stated.verdicts if self.span.takes(verdict)]
+        stream = with_verdicts(self._counted(chain(head.drained(), batches)), verdicts)
         for batch in with_ticks(stream, begins=head.begins) if ticked else stream:
             shard.apply_batch(batch)
             if shard.urgent or shard.letters_waiting or shard.flows_since_checkpoint >= SETTLE_EVERY_FLOWS:
@@ -207,7 +239,7 @@ class _Run:
 
     def _settle(self, shard: Shard) -> None:
         """Hand on what came out, and move what the core refused from the flows to the dead letters."""
-        alerts, _, gathered = shard.settle()
+        alerts, paths, gathered = shard.settle()
         # A tick of the clock made here is no row: whether it was believed is nobody's concern.
         letters = [self.places.placed(letter) for letter in gathered if not is_made_tick(letter)]
         summary = self.summary
@@ -235,6 +267,8 @@ class _Run:
             self._output.alerts(alerts)
         if letters:
             self._output.dead_letters(letters)
+        if paths:
+            self._output.paths(paths)
 
     def _summed(self, shard: Shard) -> ReplaySummary:
         summary = self.summary
@@ -250,57 +284,13 @@ class _Run:
         return summary
 
 
-def _is_recording(path: Path, file_format: str) -> bool:
+def is_recording(path: Path, file_format: str) -> bool:
     """Whether a file brings its own ticks, so that none are made; standard input shows it only by its ticks."""
     return check(path, file_format) in BRING_TICKS
 
 
-def _with_learning(settings_for: SettingsFor, learn_until: float | None) -> SettingsFor:
+def with_learning(settings_for: SettingsFor, learn_until: float | None) -> SettingsFor:
+    """The settings with another end of declared learning; None leaves it as they have it."""
     if learn_until is None:
         return settings_for
     return lambda site: msgspec.structs.replace(settings_for(site), learn_until=learn_until)
-
-
-def _statements(inputs: ReplayInputs, first: float, summary: ReplaySummary) -> tuple[Batch, list[Verdict]]:
-    """What the files say of zones and assets, as events at the first flow's time; and the verdicts by time."""
-    records: list[Record] = []
-    zones = [Path(name) for name in inputs.zones]
-    for path in zones:
-        records += read_zones(path, inputs.site, first, [other for other in zones if other != path])
-    assets = [Path(name) for name in inputs.assets]
-    for path in assets:
-        read = inventory_reader(
-            only=inputs.file_format not in BRING_SITES,
-            strict=inputs.strict,
-            zones=zones,
-            beside=[other for other in assets if other != path],
-        )
-        reading = read(path, inputs.site, first)
-        summary.inventories.append(reading)
-        records += reading.changes
-    for name in inputs.maintenance:
-        records += read_windows(Path(name), inputs.site, first)
-    verdicts: list[Verdict] = []
-    for name in inputs.verdicts:
-        verdicts += read_verdicts(Path(name), inputs.site)
-    verdicts.sort(key=order_time)
-    return Batch(records=records, dead_letters=[], source=STATEMENTS), verdicts
-
-
-def _with_verdicts(batches: Iterator[Batch], verdicts: list[Verdict]) -> Iterator[Batch]:
-    """The batches, with each verdict before the first record of its time or later; the rest at the end."""
-    waiting = list(reversed(verdicts))
-    for batch in batches:
-        begin = 0
-        for index, record in enumerate(batch.records if waiting else ()):
-            if not waiting or order_time(record) < waiting[-1].time:
-                continue
-            due: list[Record] = []
-            while waiting and waiting[-1].time <= order_time(record):
-                due.append(waiting.pop())
-            yield Batch(batch.records[begin:index], [], batch.source)
-            yield Batch(due, [], STATEMENTS)
-            begin = index
-        yield Batch(batch.records[begin:], batch.dead_letters, batch.source, batch.position, batch.repeats, batch.notes)
-    if waiting:
-        yield Batch([*reversed(waiting)], [], STATEMENTS)

@@ -1,6 +1,7 @@
 """What a replay came to: its counts, which are checked against each other, its alerts, and what was met.
 
-It checks that rows = flows + others + repeats + dead letters + rows of other logs, whatever the input.
+It checks that rows = flows + others + repeats + dead letters + rows of other logs + rows outside the span of time that
+was asked for, whatever the input.
 """
 
 import msgspec
@@ -76,13 +77,14 @@ class Warned(Struct, frozen=True):
 
 
 class Figures(Struct, omit_defaults=True):
-    """A replay in numbers: rows = flows + others + repeats + dead_letters + the sum of other_logs.
+    """A replay in numbers: rows = flows + others + repeats + dead_letters + outside + the sum of other_logs.
 
-    `dead_letters` are the rows refused, `refused_crossings` how many of them would have crossed into or out of OT or
-    the DMZ, `first_refused_crossings` the first few. `other_logs` counts rows of logs without flows by the log's name,
-    `doubts` the fields that flows were taken without. Times are of the flows taken, in seconds UTC, and `span_s` lies
-    between them. `matrix` has the pairs of sides and of zones, `learning` how far each site is, `inventory_seen` what
-    inventories name against what was seen. `side_contradictions` are zones and assets whose
+    `outside` are rows before --since or after --until; `replaced` counts the statements of topics that files were given
+    in place of, by kind. `dead_letters` are the rows refused, `refused_crossings` how many of them would have crossed
+    into or out of OT or the DMZ, `first_refused_crossings` the first few. `other_logs` counts rows of logs without
+    flows by the log's name, `doubts` the fields that flows were taken without. Times are of the flows taken, in seconds
+    UTC, and `span_s` lies between them. `matrix` has the pairs of sides and of zones, `learning` how far each site is,
+    `inventory_seen` what inventories name against what was seen. `side_contradictions` are zones and assets whose
     declared side is not what they serve.
     """
 
@@ -102,6 +104,8 @@ class Figures(Struct, omit_defaults=True):
     doubts: dict[str, int] = {}
     inventory: InventoryFigures | None = None
     span_s: float | None = None
+    outside: int = 0
+    replaced: dict[str, int] = {}
     refused_crossings: int = 0
     first_refused_crossings: list[RefusedRow] = []
     left_out: list[LeftOut] = []
@@ -113,14 +117,16 @@ class Figures(Struct, omit_defaults=True):
 
 
 class ReplaySummary(Struct, kw_only=True):
-    """What a replay did: rows = flows + others + repeats + dead_letters + notes.rows.
+    """What a replay did: rows = flows + others + repeats + dead_letters + notes.rows + outside.
 
-    `repeats` are rows that told nothing new of a connection already told; `others` the recording's
-    ticks, changes and verdicts; `refused_statements` those of the asset, zone and verdict files, which
-    are no rows. `begins` is what relative times count from (`first_times.py`). First and last time are of the flows
-    that were taken. `before_sensors` counts flows of a time when there was no sensor: its clock was not set. `alerts`
-    holds the last revision of each, in order of first sight. `state_until` is when the newest flow of the state ended
-    from which it went on, seconds UTC, and `state_problems` are the records of it that could not be read.
+    `outside` are rows before or after the span of time that was asked for. `repeats` are rows that told nothing new of
+    a connection already told; `others` the recording's ticks, changes and verdicts; `refused_statements` those of the
+    asset, zone and verdict files, which are no rows. `begins` is what relative times count from (`first_times.py`).
+    First and last time are of the flows that were taken. `before_sensors` counts flows of a time when there was no
+    sensor: its clock was not set. `alerts` holds the last revision of each, in order of first sight. `state_until` is
+    when the newest flow of the state ended from which it went on, seconds UTC, and `state_problems` are the records of
+    it that could not be read. `replaced` counts what topics say and was left out since files were given in its place,
+    by kind; `unmet_sites` are those that the files speak of, and no flow in the topics does.
     """
 
     rows: int = 0
@@ -128,6 +134,7 @@ class ReplaySummary(Struct, kw_only=True):
     others: int = 0
     repeats: int = 0
     dead_letters: int = 0
+    outside: int = 0
     refused_statements: int = 0
     begins: float | None = None
     first_time: float | None = None
@@ -144,10 +151,12 @@ class ReplaySummary(Struct, kw_only=True):
     before_sensors: int = 0
     state_until: float | None = None
     state_problems: list[str] = []
+    replaced: dict[str, int] = {}
+    unmet_sites: list[str] = []
 
     def checked(self) -> None:
         """Raises UnequalCounts when a row is in none of the five, or in two."""
-        counted = self.flows + self.others + self.repeats + self.dead_letters + self.notes.rows
+        counted = self.flows + self.others + self.repeats + self.dead_letters + self.notes.rows + self.outside
         if counted != self.rows or self.flows < 0 or self.others < 0:
             msg = f"{self.rows} rows in, but {counted} accounted for; please report this"
             raise UnequalCounts(msg)
@@ -156,8 +165,12 @@ class ReplaySummary(Struct, kw_only=True):
         """Why none of the rows could be taken, and what to do; None when one was."""
         if not self.rows:
             return "nothing was learnt: there was no row in it"
-        if self.rows != self.dead_letters + self.notes.rows:
+        if self.rows != self.dead_letters + self.notes.rows + self.outside:
             return None
+        if self.outside:
+            return (
+                f"nothing was learnt: {self.outside} rows lie before --since or after --until, and no others were taken"
+            )
         if self.notes.rows:
             return f"nothing was learnt: {self.notes.rows} rows are of logs without flows; give Weir the conn.log too"
         return "nothing was learnt: every row was refused; --format names the formats that are read"
@@ -197,6 +210,8 @@ class ReplaySummary(Struct, kw_only=True):
             doubts=self.notes.doubts,
             inventory=self._inventory(),
             span_s=self.span_s,
+            outside=self.outside,
+            replaced=self.replaced,
             refused_crossings=self.refused_crossings,
             first_refused_crossings=[
                 RefusedRow(letter.source, letter.position, letter.reason) for letter in self.first_refused_crossings

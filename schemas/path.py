@@ -14,7 +14,8 @@ class PathRecord(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """One path and what is known of it: hours and days are incidences, octets are totals.
 
     `unreviewed`: learnt by declaration (`learn_until`), though the policy forbids it or it meets the internet, and
-    nobody has confirmed it yet.
+    nobody has confirmed it yet. `as_of`: the event time at which it was so, seconds UTC, in the history of paths; 0:
+    not known, as in lists of what is so now.
     """
 
     site: str
@@ -40,6 +41,7 @@ class PathRecord(Struct, frozen=True, omit_defaults=True, kw_only=True):
     held_reason: str | None = None
     unreviewed: bool = False
     retired: bool = False
+    as_of: float = 0.0
 
     @property
     def key(self) -> str:

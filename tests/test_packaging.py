@@ -21,6 +21,7 @@ NO_TWIN = {
     "schemas/bounds.py": "the bounds are held by the tests of the records",
     "schemas/formats/reader.py": "protocols and records of the readers; each format's tests use them",
     "schemas/journal.py": "a record without a rule of its own; tests/schemas/test_codec.py decodes it",
+    "schemas/overview/path_changes.py": "records without a rule of their own; test_path_history.py makes them",
     "schemas/services/ports.py": "a table of facts; tests/schemas/services/test_names.py reads it through its one user",
     "schemas/services/table.py": "a table of facts; tests/schemas/services/test_names.py reads it through its one user",
     "schemas/tick.py": "a record without a rule of its own; tests/schemas/test_codec.py decodes it",

@@ -13,10 +13,10 @@ from typing import Annotated, NoReturn
 import typer
 
 from weir.commands import maintenance, verdict
-from weir.commands.lists import alerts, assets, conduits, detectors, learning, paths, whatif, zones
+from weir.commands.lists import alerts, assets, conduits, detectors, learning, paths, report, whatif, zones
 from weir.commands.live import collect, forward, run, worker
 from weir.commands.operating import dead_letters, doctor, health, settings, sinks, state, topics
-from weir.commands.recorded import compare, demo, evaluate, replay, simulate, tune
+from weir.commands.recorded import compare, demo, evaluate, feed, replay, simulate, tune
 from weir.errors import (
     EXIT_DONE,
     EXIT_ERROR,
@@ -36,8 +36,10 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "health": health.health,
     "doctor": doctor.doctor,
     "evaluate": evaluate.evaluate,
+    "feed": feed.feed,
     "forward": forward.forward,
     "replay": replay.replay,
+    "report": report.report,
     "run": run.run,
     "simulate": simulate.simulate,
     "tune": tune.tune,

@@ -9,7 +9,9 @@ import typer
 from weir.options import LevelName
 
 if TYPE_CHECKING:
+    from schemas.overview.path_changes import PathsThen
     from streams.read_model.protocol import Known, Moment
+    from weir.views.terminal import TimeZoneOf
 
 ALERT_STATUSES = ("open", "withheld", "expected", "malicious", "muted", "closed")
 PATH_STATUSES = ("learnt", "unreviewed", "held", "malicious")
@@ -56,6 +58,31 @@ def moment_of(since: str | None) -> float | None:
 
     with told(ValueError):
         return None if since is None else parse_since(since, time.time())
+
+
+def days_end(option: str, day: str, time_zone_of: "TimeZoneOf") -> Callable[[str], float]:
+    """What gives the end of a day in a site's time zone, seconds UTC, or the same time for all. Raises UserError."""
+    from weir.errors import UserError
+    from weir.times import parse_day
+
+    now = time.time()
+    try:
+        parse_day(day, "UTC", now)
+    except ValueError as error:
+        msg = f"{option}: {error}"
+        raise UserError(msg) from error
+    return lambda site: parse_day(day, time_zone_of(site), now)
+
+
+def history_note(then: "PathsThen", until: Callable[[str], float]) -> list[str]:
+    """That a time lies before all that the history of paths knows, in a line at most."""
+    from datetime import UTC, datetime
+
+    if then.begins is None:
+        return ["the history of paths is empty: it begins with what comes from now on"]
+    if then.paths or then.begins <= until(""):
+        return []
+    return [f"the history of paths begins on {datetime.fromtimestamp(then.begins, UTC):%Y-%m-%d %H:%M} UTC"]
 
 
 def as_of(moment: "Moment", now: float) -> str:
@@ -189,6 +216,15 @@ AssetOrderOption = Annotated[
 UntilOption = Annotated[
     str | None,
     typer.Option("--until", metavar="TIME", help="Only what was first seen by then: a time, or a length before now."),
+]
+AtOption = Annotated[
+    str | None,
+    typer.Option(
+        "--at",
+        metavar="DAY",
+        help="As it was at the end of a day (2026-01-31, in the site's time zone), at a time, or a length before now: "
+        "from the history of paths, which is kept for 400 days.",
+    ),
 ]
 PageOption = Annotated[int, typer.Option("--page", min=1, help="Which page of --limit rows.")]
 

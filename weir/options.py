@@ -148,6 +148,19 @@ MaintenanceFilesOption = Annotated[
         "--maintenance", metavar="FILE", help="Maintenance windows: TOML (docs/maintenance.md). May be given again."
     ),
 ]
+_MOMENT = "ISO 8601, seconds since 1970, or a length after the first flow (7d)"
+SinceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--since",
+        metavar="TIME",
+        help=f"Only flows that ended then or later: {_MOMENT}. What is said of zones, assets and alerts holds from "
+        "before, too.",
+    ),
+]
+UntilOption = Annotated[
+    str | None, typer.Option("--until", metavar="TIME", help="Only flows that ended before: a time as for --since.")
+]
 SensorOption = Annotated[
     str | None,
     typer.Option("--sensor", metavar="NAME", help="The sensor that saw the flows."),

@@ -88,6 +88,7 @@ class PathMilestones:
             state.seen(asset, end, day)  # since it has no windows that end
         baseline.count_hour(path, initiator, responder)
         if day > path.day:
+            state.graph.end_day(path)
             path.day = day
             baseline.count_day(path, initiator, responder)
             self._listening.path_day(path, end, flow.sensor)

@@ -43,9 +43,11 @@ PathKey = tuple[str, str, str]
 class PathGraph:
     """Paths by (initiator, responder, service)."""
 
-    def __init__(self, site: str, inventory: Inventory) -> None:
+    def __init__(self, site: str, inventory: Inventory, clock: Callable[[], float]) -> None:
+        """`clock` gives the site's event time, seconds UTC; 0 before any."""
         self._site = site
         self._inventory = inventory
+        self._clock = clock
         self.paths: dict[PathKey, Path] = {}
         self.dirty: list[Path] = []
         self.emptied: dict[tuple[str, int], None] = {}
@@ -53,8 +55,10 @@ class PathGraph:
         """Assets whose name, zone or side has changed: what people said of their paths is to be looked at again."""
         self.on_learnt: Callable[[Path], None] | None = None
         """Hears of each path that becomes part of the baseline; None: nobody listens."""
-        self._announced: dict[int, Path] = {}
-        self._retired: list[PathRecord] = []
+        self._announced: dict[int, tuple[Path, float]] = {}
+        """Paths whose present state is to be told, and the site's event time when that was said."""
+        self._told: list[PathRecord] = []
+        """What is to be told first: paths that were dropped, and how paths were at the end of a day."""
 
     def add(self, key: PathKey, time: float, day: int) -> Path:
         """A path met for the first time, seen in one hour and one day, not learnt yet."""
@@ -124,7 +128,7 @@ class PathGraph:
         initiator.give_slot(path.slot)
         self.emptied[(path.initiator, path.slot // CHUNK)] = None
         self._announced.pop(id(path), None)
-        self._retired.append(self.record_of(path, retired=True))
+        self._told.append(self.record_of(path, retired=True, as_of=max(self._clock(), path.last_seen)))
         self._inventory.changed_assets.update((initiator.id, responder.id))
 
     def merge(self, old: Path, into: PathKey, day: int) -> Path:
@@ -179,7 +183,13 @@ class PathGraph:
 
     def announce(self, path: Path) -> None:
         """Let readers of paths see its present state."""
-        self._announced[id(path)] = path
+        self._announced[id(path)] = path, self._clock()
+
+    def end_day(self, path: Path) -> None:
+        """A path is about to be seen on another day: what was announced of it is told as it was on the one before."""
+        announced = self._announced.pop(id(path), None)
+        if announced is not None:
+            self._told.append(self._as_of(*announced))
 
     def announce_of(self, asset: Asset) -> None:
         """Let readers of paths see those of an asset again: its name, zone or side has changed."""
@@ -200,14 +210,22 @@ class PathGraph:
                 self.announce(path)
 
     def take_announced(self) -> list[PathRecord]:
-        """The paths announced since the last call, by key; those that were dropped come first."""
-        if not self._announced and not self._retired:
+        """The paths announced since the last call, by key; those that were dropped come first.
+
+        One that was used on several days since then comes once for each.
+        """
+        if not self._announced and not self._told:
             return []
-        records = [*self._retired, *map(self.record_of, sorted(self._announced.values(), key=_by_key))]
-        self._announced, self._retired = {}, []
+        announced = sorted(self._announced.values(), key=lambda each: each[0].key)
+        records = [*self._told, *(self._as_of(*each) for each in announced)]
+        self._announced, self._told = {}, []
         return records
 
-    def record_of(self, path: Path, *, retired: bool = False) -> PathRecord:
+    def _as_of(self, path: Path, time: float) -> PathRecord:
+        """A path as it is; its last flow may have come after the time at which it was announced."""
+        return self.record_of(path, as_of=max(time, path.last_seen))
+
+    def record_of(self, path: Path, *, retired: bool = False, as_of: float = 0.0) -> PathRecord:
         """A path as others read it."""
         initiator, responder = self.ends(path)
         return PathRecord(
@@ -234,6 +252,7 @@ class PathGraph:
             held_reason=path.held_reason,
             unreviewed=path.learnt_by == UNREVIEWED,
             retired=retired,
+            as_of=as_of,
         )
 
     def _changed(self, path: Path) -> None:
@@ -255,7 +274,3 @@ def is_under_word(alert: str | None) -> bool:
 def muted_with(alert: str | None) -> str | None:
     """The alert that a path is muted with; None where there is none."""
     return alert.partition(":")[2] or None if alert is not None and is_under_word(alert) else None
-
-
-def _by_key(path: Path) -> PathKey:
-    return path.key

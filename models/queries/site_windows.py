@@ -24,8 +24,12 @@ def site_windows(site: str, records: Sequence[StateRecord]) -> SiteWindows:
     """Of a site's stored records."""
     stored = StoredSite(site, records)
     names = {name for asset in stored.assets.values() for name in names_of(asset)}
-    shown = tuple(_shown(site, each, stored.latest) for each in stored.windows())
-    return SiteWindows(site, shown, tuple(sorted(stored.zones.map.zones)), frozenset(names))
+    return SiteWindows(site, announced(stored), tuple(sorted(stored.zones.map.zones)), frozenset(names))
+
+
+def announced(stored: StoredSite) -> tuple[MaintenanceWindow, ...]:
+    """The windows of a stored site that run or come, by their begin."""
+    return tuple(_shown(stored.name, each, stored.latest) for each in stored.windows())
 
 
 def _shown(site: str, window: Window, latest: float) -> MaintenanceWindow:

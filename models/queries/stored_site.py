@@ -57,6 +57,8 @@ class StoredSite:
         self.zones = ZoneIndex(ZoneMap())
         self.assets: dict[str, Asset] = {}
         self.latest = 0.0
+        self.marks: StoredMarks | None = None
+        """The site's clock and its sensors' times; None where they were not stored, or can't be read."""
         self._parts = {part_of(record): record.value for record in records if record.value is not None}
         self._aside: set[str | None] = set()
         """Assets of which a newer Weir wrote a head, or anything else."""
@@ -155,9 +157,9 @@ class StoredSite:
         self._take_zones()
         self._take_heads(heads)
         self._take_paths([*chunks, *returning_chunks])
-        marks = self._read(MARKS, StoredMarks)
-        if marks is not None:
-            self.latest = max([marks.clock, *(mark.time for mark in marks.marks)])
+        self.marks = self._read(MARKS, StoredMarks)
+        if self.marks is not None:
+            self.latest = max([self.marks.clock, *(mark.time for mark in self.marks.marks)])
         self._words = list(self._each(named, WORD, Word))
         self._groups = list(self._each(named, TAUGHT, Group))
 

@@ -1,7 +1,7 @@
 """The read model on Kafka's topics, by a local cache that is brought up to date once for each moment shown."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -17,6 +17,7 @@ from schemas.overview.detectors import AlertTally
 from schemas.overview.inventory import InventoryCount
 from schemas.overview.learning import SiteLearning
 from schemas.overview.matrix import MatrixCell
+from schemas.overview.path_changes import PathsThen
 from schemas.overview.roles import Role
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord
@@ -25,6 +26,7 @@ from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.log.state_messages import PARTS_HEADER, DamagedState, StateMessages
 from streams.read_model import alert_rows, cache_file, catch_up
 from streams.read_model.asset_alerts import alerts_about, with_alerts
+from streams.read_model.path_history import paths_then
 from streams.read_model.protocol import Changes, Known, Moment, ReadError, ZoneSummary
 from streams.read_model.wanted import AlertsWanted, AssetsWanted, Page, PathsWanted
 
@@ -92,6 +94,27 @@ class KafkaReadModel:
     def paths(self, wanted: PathsWanted) -> Page[PathRecord]:
         """See `ReadModel`."""
         return self._lists.paths(wanted)
+
+    def paths_then(self, until: Callable[[str], float]) -> PathsThen:
+        """See `ReadModel`: read from the topics each time, the last word on each path first."""
+        # Imported where it is needed: kafka-python takes 0.2 s.
+        from streams.kafka.log import read  # noqa: PLC0415
+        from streams.kafka.log.topics import TopicsError, partition_count  # noqa: PLC0415
+
+        def told() -> Iterator[bytes]:
+            for name in ("paths", "path-history"):
+                for partition in range(partition_count(self._settings)):
+                    messages = read.messages(self._settings, name, partition)
+                    yield from (message.value for message in messages if message.value is not None)
+
+        try:
+            return paths_then(told(), until)
+        except TopicsError as error:
+            raise ReadError(str(error)) from error
+
+    def names_of(self, asset: str) -> frozenset[str]:
+        """See `ReadModel`."""
+        return self._lists.names(asset)
 
     def matrix(self, wanted: PathsWanted) -> list[MatrixCell]:
         """See `ReadModel`."""

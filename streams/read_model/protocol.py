@@ -3,6 +3,7 @@
 A reader shows one moment, that of its first call, until `renew`. It takes nothing over and changes nothing.
 """
 
+from collections.abc import Callable
 from typing import Protocol
 
 from msgspec import Struct
@@ -16,6 +17,7 @@ from schemas.overview.detectors import AlertTally
 from schemas.overview.inventory import InventoryCount
 from schemas.overview.learning import SiteLearning
 from schemas.overview.matrix import MatrixCell
+from schemas.overview.path_changes import PathsThen
 from schemas.overview.roles import Role
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord
@@ -89,6 +91,12 @@ class ReadModel(Protocol):
 
     def paths(self, wanted: PathsWanted) -> Page[PathRecord]:
         """Paths as the state has them, in the order wanted."""
+
+    def paths_then(self, until: Callable[[str], float]) -> PathsThen:
+        """All paths as they were at the time, seconds UTC, that `until` gives for a site, from the history of paths."""
+
+    def names_of(self, asset: str) -> frozenset[str]:
+        """All that the assets called so are called today, and what was asked for."""
 
     def matrix(self, wanted: PathsWanted) -> list[MatrixCell]:
         """What talks to what, by site, on the paths wanted; their order and page do not count."""

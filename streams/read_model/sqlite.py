@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,14 @@ from schemas.overview.detectors import AlertTally
 from schemas.overview.inventory import InventoryCount
 from schemas.overview.learning import SiteLearning
 from schemas.overview.matrix import MatrixCell
+from schemas.overview.path_changes import PathsThen
 from schemas.overview.roles import Role
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord
 from schemas.state import StateRecord
 from streams.read_model import alert_rows
 from streams.read_model.asset_alerts import alerts_about, with_alerts
+from streams.read_model.path_history import paths_then
 from streams.read_model.protocol import Changes, Known, Moment, ReadError, ZoneSummary
 from streams.read_model.wanted import AlertsWanted, AssetsWanted, Page, PathsWanted
 from streams.stores.sqlite_schema import DATABASE_NAME, StoreError, explain, open_for_reading
@@ -80,6 +83,17 @@ class SqliteReadModel:
     def paths(self, wanted: PathsWanted) -> Page[PathRecord]:
         """See `ReadModel`."""
         return self._lists.paths(wanted)
+
+    def paths_then(self, until: Callable[[str], float]) -> PathsThen:
+        """See `ReadModel`: the last word on each path first, which is kept where its history is forgotten."""
+        with self._connection() as connection:
+            last = connection.execute("SELECT body FROM paths")
+            told = connection.execute("SELECT body FROM path_history ORDER BY sequence")
+            return paths_then((body for (body,) in chain(last, told)), until)
+
+    def names_of(self, asset: str) -> frozenset[str]:
+        """See `ReadModel`."""
+        return self._lists.names(asset)
 
     def matrix(self, wanted: PathsWanted) -> list[MatrixCell]:
         """See `ReadModel`."""

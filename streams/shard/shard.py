@@ -69,6 +69,8 @@ class Shard:
         self._touched = False
         self.home: Home | None = None
         """Which sites are applied here; None: all. Known once the shard is open."""
+        self.only: Callable[[Sequence[Record]], Sequence[Record]] | None = None
+        """What of a message's records is applied, where a replay leaves some out or adds some; None: all, as live."""
         self.flows_since_checkpoint = 0
         self.shortened = 0
         """Flows that were taken without their duration since the shard was made (see `models.pipeline.Output`)."""
@@ -138,6 +140,8 @@ class Shard:
         self._refusals.add(letters)
         if self.home is not None and message.key is None:
             records = self._at_home(records, message, self.home)
+        if self.only is not None:
+            records = self.only(records)
         self._apply_records(records, source=message.topic, position=message.offset, key=message.key)
 
     def apply_batch(self, batch: Batch) -> None:

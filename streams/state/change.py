@@ -117,8 +117,11 @@ def imported(  # noqa: PLR0913 - what to import, and how
     merged = {record.key: record for record in kept} | changed
     after, problems = _restored(site, list(merged.values()), settings_for)
     present = {path.key: path for path in after.paths()}
-    gone = [replace(path, retired=True) for path in before.paths() if path.key not in present]
     old = {path.key: path for path in before.paths()}
+    _, now = before.span() or (0.0, 0.0)
+    gone = [
+        replace(path, retired=True, as_of=max(now, path.last_seen)) for key, path in old.items() if key not in present
+    ]
     new = [path for key, path in present.items() if old.get(key) != path]
     return _change(
         loaded, [changed[key] for key in sorted(changed)], Output([], [*gone, *new], [], urgent=False), problems

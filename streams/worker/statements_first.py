@@ -1,17 +1,18 @@
-"""Holds back what comes after statements: flows and verdicts wait in the consumer until those are applied.
+"""Holds back what comes after other inputs: flows and verdicts wait in the consumer until statements are applied.
 
 A worker reads asset changes, verdicts and flows side by side, so flows could overtake the inventory that names their
 ends. Two things are waited for, by partition:
 
-- what the topics of statements held when the partition was taken: until that is applied, flows are not fetched;
+- what the topics of statements held when the partition was taken: until that is applied, flows are not fetched. Of
+  recorded traffic that is fed, a statement may itself come after flows: from there on nothing waits for that reason;
 - what a message says comes before it (`streams/statements_before.py`): it is held, with all that was fetched behind it.
 
-What waits here lies before Faust's queues, so it keeps none of them from statements. The journal records the order
-that comes of it, and a replay follows the journal. An offset counts as reached once nothing before it is left to be
-applied, whether a message lies there or not: it may be the mark of a transaction, aborted, or deleted. Statements that
-do not come (a stranger's transaction is open, the topic was made anew) are waited for `STALLED_S` from the last that
-did, and `LONGEST_S` in all; then that is said, and until the topic has come so far nothing waits for it. Pure: no
-Kafka here.
+What waits here lies before Faust's queues, so it keeps none of them from statements. The journal records the order that
+comes of it, and a replay follows the journal. An offset counts as reached once nothing before it is left to be applied,
+whether a message lies there or not: it may be the mark of a transaction, aborted, or deleted. Statements that do not
+come (a stranger's transaction is open, the topic was made anew) are waited for `STALLED_S` from the last that did, and
+`LONGEST_S` in all (flows of a backlog as long as they move); then that is said, and until the topic has come so far
+nothing waits for it. Pure: no Kafka here.
 """
 
 import logging
@@ -20,7 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from streams.statements_before import BEFORE_HEADER, COMES_AFTER, StatementsBefore, before_of
+from streams.statements_before import BEFORE_HEADER, COMES_AFTER, OTHERS, StatementsBefore, before_of
 
 _log = logging.getLogger(__name__)
 
@@ -60,8 +61,8 @@ F = TypeVar("F", bound=Fetched)
 
 
 @dataclass(slots=True)
-class _Statements:
-    """One partition of a topic that others wait for. Offsets are of the next message: all below is meant."""
+class _Awaited:
+    """One partition of a topic that others may wait for. Offsets are of the next message: all below is meant."""
 
     applied_to: int
     taken_at: int
@@ -82,7 +83,7 @@ class StatementsFirst(Generic[W, F]):
     def __init__(self, names: Mapping[str, str], clock: Callable[[], float] = time.monotonic) -> None:
         self._names = names
         self._clock = clock
-        self._statements: dict[tuple[str, int], _Statements] = {}
+        self._topics: dict[tuple[str, int], _Awaited] = {}
         self._held: dict[W, list[F]] = {}
         self._last: tuple[bytes, StatementsBefore | None] = b"", None
         """The last header that was read: nearly always the next one is the same."""
@@ -91,28 +92,32 @@ class StatementsFirst(Generic[W, F]):
         """Reading begins anew at `starts`; `ends` is where each topic ends now. What was held is read again."""
         self._held.clear()
         now = self._clock()
-        self._statements = {
-            (self._names[where.topic], where.partition): _Statements(
-                start, ends[where], awaited=ends[where], since=now, moved_at=now
+        self._topics = {
+            (self._names[where.topic], where.partition): _Awaited(
+                start,
+                ends[where],
+                # Flows are there to be waited for only by what says so.
+                awaited=0 if self._names[where.topic] == "flows" else ends[where],
+                since=now,
+                moved_at=now,
             )
             for where, start in starts.items()
-            if self._names[where.topic] != "flows"
         }
 
     def awaited(self) -> list[tuple[str, int]]:
         """The topics without prefix, and partitions, that something waits for."""
-        return [where for where, one in self._statements.items() if one.awaited > one.applied_to]
+        return [where for where, one in self._topics.items() if one.awaited > one.applied_to]
 
     def given_up(self) -> list[tuple[str, int]]:
         """Those that nothing waits for until they have come as far as was waited for."""
-        return [where for where, one in self._statements.items() if one.given_up > one.applied_to]
+        return [where for where, one in self._topics.items() if one.given_up > one.applied_to]
 
     def look(self, name: str, partition: int, *, position: int | None, applied: int | None) -> None:
         """How far such a topic is: `position` is the offset fetched next, `applied` the last one applied.
 
         None: that is not known, or nothing was.
         """
-        one = self._statements[name, partition]
+        one = self._topics[name, partition]
         held = any(self._names[where.topic] == name and where.partition == partition for where in self._held)
         to = one.applied_to if applied is None else applied + 1
         if position is not None and not held and (one.handed is None or to > one.handed):
@@ -120,12 +125,18 @@ class StatementsFirst(Generic[W, F]):
         now = self._clock()
         if to > one.applied_to:
             one.applied_to, one.moved_at = to, now
-        elif one.awaited > to and (now - one.moved_at >= STALLED_S or now - one.since >= LONGEST_S):
+        elif one.awaited > to and (now - one.moved_at >= STALLED_S or self._too_long(name, now - one.since)):
             _log.warning(
-                "partition %d: flows waited %.0f s for %s up to offset %d, which came to %d: they go on without",
-                partition, now - one.since, name, one.awaited - 1, one.applied_to - 1,
+                "partition %d: %s waited %.0f s for %s up to offset %d, which came to %d: they go on without",
+                partition, "statements" if name == "flows" else "flows", now - one.since, name, one.awaited - 1,
+                one.applied_to - 1,
             )  # fmt: skip
             one.given_up, one.awaited = one.awaited, 0
+
+    @staticmethod
+    def _too_long(name: str, waited_s: float) -> bool:
+        """Whether a topic that moves has been waited for long enough; flows may be the backlog of a year."""
+        return name != "flows" and waited_s >= LONGEST_S
 
     def fetchable(self, active: set[W]) -> set[W]:
         """Those of which more may be fetched now."""
@@ -146,22 +157,29 @@ class StatementsFirst(Generic[W, F]):
 
     def _free(self, where: W, messages: Sequence[F]) -> int:
         """How many messages from the first on may be handed on."""
-        if not COMES_AFTER[self._names[where.topic]]:
-            return len(messages)
         if self._waits(where, None):
             return 0
         for index, message in enumerate(messages):
             if message.headers:
                 before = self._before(where, message)
                 if before is not None and self._waits(where, before):
+                    if before.flows:
+                        self._waits_for_flows(where, message.offset)
                     return index
         return len(messages)
+
+    def _waits_for_flows(self, where: W, offset: int) -> None:
+        """A statement comes after flows: they must not wait in turn for it and what lies behind it."""
+        one = self._topics.get((self._names[where.topic], where.partition))
+        if one is not None and one.taken_at > offset:
+            one.taken_at, one.awaited = offset, min(one.awaited, offset)
 
     def _waits(self, where: W, before: StatementsBefore | None) -> bool:
         """Whether a topic waits for what was there when it was taken, or one of its messages for what it names."""
         waits = False
-        for name in COMES_AFTER[self._names[where.topic]]:
-            one = self._statements.get((name, where.partition))
+        own = self._names[where.topic]
+        for name in COMES_AFTER[own] if before is None else OTHERS[own]:
+            one = self._topics.get((name, where.partition))
             if one is None:
                 continue
             until = one.taken_at if before is None else before.until(name)
@@ -189,6 +207,6 @@ class StatementsFirst(Generic[W, F]):
         return before if before is not None and before.partition == where.partition else None
 
     def _hand(self, where: W, offset: int) -> None:
-        one = self._statements.get((self._names[where.topic], where.partition))
+        one = self._topics.get((self._names[where.topic], where.partition))
         if one is not None:
             one.handed = offset

@@ -1,5 +1,7 @@
 """`weir collect` that kills itself: `python -m tests.kafka.killed_collector METHOD N before|after ARGUMENTS...`.
 
+The same of `weir feed`, where the arguments begin with `feed`.
+
 At the N-th call of the real producer's METHOD, before it or once it has returned, the process gets SIGKILL. All the
 rest is the real client, broker and command. So a kill falls in the middle of a transaction for certain.
 """
@@ -37,5 +39,5 @@ def kill_at(method: str, call: int, when: str) -> None:
 if __name__ == "__main__":
     name, number, moment, *rest = sys.argv[1:]
     kill_at(name, int(number), moment)
-    sys.argv[1:] = ["collect", *rest]
+    sys.argv[1:] = rest if rest[:1] == ["feed"] else ["collect", *rest]
     main()

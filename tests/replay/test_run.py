@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from models.settings import CoreSettings
+from replay.given.span import Span
 from replay.run import Progress, ReplayInputs, ReplayOutput, replay
 from replay.simulate.calendar import iso
 from replay.simulate.plan import SimulationPlan, demo_plan
@@ -198,3 +199,47 @@ def test_a_row_whose_duration_alone_is_wrong_is_a_flow_and_its_duration_is_count
     path.write_bytes(codec.encode_lines([*(a_flow(number) for number in range(5)), wrong]))
     summary = _replayed(path)
     assert (summary.flows, summary.dead_letters, summary.notes.doubts) == (6, 0, {"impossible duration": 1})
+
+
+def test_a_span_of_files_is_replayed_as_if_the_rest_were_not_there(plant: Path, tmp_path: Path) -> None:
+    begin = _plan().learn_until - 86_400.0
+    end = begin + 86_400.0 * 2.5
+    header = [line for line in (plant / "conn.log").read_bytes().splitlines() if line.startswith(b"#")]
+    rows = [line for line in (plant / "conn.log").read_bytes().splitlines() if not line.startswith(b"#")]
+    inputs = ReplayInputs(paths=(str(plant / "conn.log"),), site=SITE, zones=(str(plant / "zones.toml"),))
+    spanned, cut = Kept(), Kept()
+    summary = replay(
+        inputs, lambda _site: CoreSettings(), spanned,
+        learn_until=lambda first: first + 43_200.0, span=lambda _: Span(begin, end),
+    )  # fmt: skip
+    fields = next(line for line in header if line.startswith(b"#fields")).split(b"\t")
+    start, length = fields.index(b"ts") - 1, fields.index(b"duration") - 1
+
+    def ended(row: bytes) -> float:
+        parts = row.split(b"\t")
+        return float(parts[start]) + (0.0 if parts[length] == b"-" else float(parts[length]))
+
+    alone = tmp_path / "conn.log"
+    alone.write_bytes(b"\n".join([*header, *(row for row in rows if begin <= ended(row) < end), b""]))
+    of_cut = replay(
+        msgspec.structs.replace(inputs, paths=(str(alone),)), lambda _site: CoreSettings(), cut,
+        learn_until=lambda first: first + 43_200.0,
+    )  # fmt: skip
+    assert spanned.revisions == cut.revisions
+    assert spanned.revisions
+    assert summary.flows == of_cut.flows
+    assert summary.rows == len(rows) == summary.flows + summary.outside
+    assert summary.learn_until == of_cut.learn_until
+
+
+def test_a_span_without_a_row_says_that_the_rows_lie_elsewhere(tmp_path: Path) -> None:
+    log = tmp_path / "flows.ndjson"
+    log.write_bytes(codec.encode_lines([a_flow(1)]))
+    summary = replay(
+        ReplayInputs(paths=(str(log),), site=SITE),
+        lambda _site: CoreSettings(),
+        Kept(),
+        span=lambda first: Span(first + 1),
+    )
+    assert (summary.rows, summary.outside) == (1, 1)
+    assert "--since" in (summary.why_nothing() or "")

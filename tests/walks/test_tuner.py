@@ -38,7 +38,12 @@ BETWEEN_ZONES = (
     Step("weir whatif --deny 'it -> ot' --state plant-state --report rules.html"),
     Step("weir whatif --rules export.csv --csv", (r"^site,initiator,", r",modbus,")),
 )
-STEPS = (*WARMED, *COMPARED, *BETWEEN_ZONES)
+AS_IT_WAS = (
+    Step("weir paths list --at 2026-03-10 --crossing", (r"it -> dmz|dmz -> ot|it -> ot",)),
+    Step("weir paths diff 2026-03-10 2026-03-19", (r"\d+ new, \d+ gone", r"New: \d+ path")),
+    Step("weir assets show 10.20.1.15 --at 2026-03-10", (r"as of 2026-03-10", r"It began|It was asked")),
+)
+STEPS = (*WARMED, *COMPARED, *BETWEEN_ZONES, *AS_IT_WAS)
 
 
 @pytest.fixture
@@ -60,7 +65,7 @@ def places(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch
     )
     (tmp_path / "export.csv").write_text("source,destination,service,action\nany,ot,modbus,drop\n")
     monkeypatch.chdir(tmp_path)
-    return {"/opt/zeek/logs/current/conn.log": "current/conn.log", "plant-state": "warmer"}
+    return {"/opt/zeek/logs/current/conn.log": "current/conn.log", "plant-state": "warmer", "10.20.1.15": "10.2.10.21"}
 
 
 def test_what_is_tried_on_recorded_months(places: Places, tmp_path: Path) -> None:
@@ -68,6 +73,7 @@ def test_what_is_tried_on_recorded_months(places: Places, tmp_path: Path) -> Non
     shutil.copytree("warm", "february")
     walk(COMPARED, places)
     walk(BETWEEN_ZONES, places)
+    walk(AS_IT_WAS, places)
     assert all(
         (tmp_path / name).stat().st_size for name in ("words.html", "conduits.md", "conduits.toml", "rules.html")
     )

@@ -108,6 +108,11 @@ class StateReader(ABC):
     def give_change(self, change: AssetChange) -> str:
         """The same of what somebody announces."""
 
+    def records(self) -> list[StateRecord]:
+        """All state records, as they are stored."""
+        with readable():
+            return self._records()
+
     def announced(self, site: str | None) -> list[SiteWindows]:
         """What is announced of maintenance, by site, with what there is to announce it of. None: of all sites."""
         with readable():

@@ -20,9 +20,10 @@ from replay.summary import ReplaySummary
 from schemas.alert import Alert
 from schemas.codec import encode_for_people
 from schemas.dead_letter import DeadLetter
+from schemas.path import PathRecord
 from weir.errors import Interrupted, UserError, why
 from weir.settings.sections import Settings
-from weir.times import parse_moment
+from weir.times import parse_moment, parse_span
 from weir.views.terminal import clean, counted, messages, when
 
 PART = ".part"
@@ -73,14 +74,24 @@ class ReplayOutputs(ReplayOutput):
         if isinstance(error, KeyboardInterrupt):
             raise Interrupted(self._stopped()) from error
 
-    def replay(self, inputs: ReplayInputs, settings: Settings, learn_until: str | None) -> ReplaySummary:
+    def replay(
+        self,
+        inputs: ReplayInputs,
+        settings: Settings,
+        learn_until: str | None,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> ReplaySummary:
         """Run the replay with these outputs. Raises OSError and ValueError for inputs that cannot be read."""
         moment = None if learn_until is None else learn_until
+        spanned = since is not None or until is not None
         return replay(
             inputs,
             settings.settings_for,
             self,
             learn_until=None if moment is None else lambda first: parse_moment(moment, first),
+            span=(lambda first: parse_span(since, until, first)) if spanned else None,
         )
 
     def alerts(self, alerts: Sequence[Alert]) -> None:
@@ -98,6 +109,11 @@ class ReplayOutputs(ReplayOutput):
         if self._letters is not None:
             with _named(self._letters_path, "--dead-letters"):
                 self._letters.writelines(msgspec.json.encode(letter) + b"\n" for letter in letters)
+
+    def paths(self, paths: Sequence[PathRecord]) -> None:
+        """For the state folder."""
+        if self._end is not None:
+            self._end.add_paths(paths)
 
     def ended(self, pipelines: Mapping[str, Pipeline]) -> None:
         """For the state folder."""

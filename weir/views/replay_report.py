@@ -66,11 +66,15 @@ def _print_totals(console: Console, summary: ReplaySummary, settings: Settings) 
     repeats = f" + {counted(summary.repeats, 'repeated row')} that added nothing" if summary.repeats else ""
     others = f" + {counted(summary.others, 'other record')}" if summary.others else ""
     elsewhere = f" + {counted(summary.notes.rows, 'row')} of other logs" if summary.notes.rows else ""
+    outside = f" + {counted(summary.outside, 'row')} before or after the time asked for" if summary.outside else ""
     console.print(
-        f"{counted(summary.rows, 'row')} in = {counted(summary.flows, 'flow')}{others}{repeats}{elsewhere} + "
+        f"{counted(summary.rows, 'row')} in = {counted(summary.flows, 'flow')}{others}{repeats}{elsewhere}{outside} + "
         f"{counted(summary.dead_letters, 'dead letter')}",
         style="bold",
     )
+    if summary.replaced:
+        said = f"  left out of the topics, since files say it: {listed(summary.replaced)}"
+        console.print(Text(said, style="dim"))
     if summary.notes.other_logs:
         console.print(Text(f"  other logs, without flows: {clean(listed(summary.notes.other_logs))}", style="dim"))
     if summary.notes.doubts:

@@ -26,6 +26,7 @@ def warnings_of(summary: ReplaySummary, settings: Settings, *, assets: Sequence[
             for warned in _inventory(reading, number, assets)
         ),
         *_state(summary),
+        *(Warned("site", _unmet(site)) for site in summary.unmet_sites),
         *_refused(summary),
         *_clock(summary),
         *(Warned("detectors", line) for line in switched_off(settings)),
@@ -80,6 +81,10 @@ def _state(summary: ReplaySummary) -> list[Warned]:
         times = f"{when(first, 'UTC')} UTC, before the state ends ({when(until, 'UTC')} UTC)"
         found.append(Warned("state-overlap", f"the traffic begins {times}: what both have is counted twice"))
     return found
+
+
+def _unmet(site: str) -> str:
+    return f"the files speak of site {site}, of which the topics have no flow: --site says for which one they are"
 
 
 def _refused(summary: ReplaySummary) -> list[Warned]:

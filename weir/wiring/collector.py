@@ -103,7 +103,7 @@ def run_collector(
     totals = Totals()
     identity = uuid4().hex
     wait_s, committed, again = FIRST_WAIT_S, 0, False
-    with Presence(settings, partial(_tell_away, observer)) as presence, _stopped_by_signal(presence) as stop:
+    with Presence(settings, partial(_tell_away, observer)) as presence, stopped_by_signal(presence) as stop:
         while True:
             publisher: Publisher | None = None
             try:
@@ -233,7 +233,7 @@ def _whole_files(given: Input, notes: Notes, positions: dict[str, int]) -> tuple
 
 
 @contextmanager
-def _stopped_by_signal(presence: Presence) -> Iterator[Event]:
+def stopped_by_signal(presence: Presence) -> Iterator[Event]:
     """An event that SIGTERM and SIGINT set, and the process ends soon; as it was before, afterwards."""
     stop, ends = Event(), list[Event]()
 

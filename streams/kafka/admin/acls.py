@@ -33,6 +33,8 @@ _READER = (
     Acl("topic", "flows", ("Describe",), _DESCRIBES_ITSELF),
     Acl("topic", "alerts", ("Read",), "`weir alerts`"),
     Acl("topic", "state", ("Read",), "`weir assets`, `weir paths`"),
+    Acl("topic", "paths", ("Read",), "`weir paths list --at`"),
+    Acl("topic", "path-history", ("Read",), "`weir paths list --at`"),
     Acl("topic", "dead-letter", ("Read",), "`weir dead-letters`"),
 )
 

@@ -4,7 +4,7 @@ A record is in its topic if and only if the position after it is in `collected`.
 So a collector that dies and starts again neither loses nor repeats; readers that read only what is
 committed never see what a dead one left open. One collector of a name at a time: a second one fences
 the first, which finds the other's identity in its notes and stops. A record too large for its topic is a
-dead letter. Statements are sent before what comes after them, which names their offsets (`sending.py`).
+dead letter. Each message names the offsets of the statements before it (`sending.py`).
 """
 
 from collections.abc import Sequence
@@ -29,10 +29,10 @@ from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.client.transactions import end_within
 from streams.kafka.collector.notes import WrittenNotes
 from streams.kafka.collector.packing import Packed, packed
-from streams.kafka.collector.sending import STATEMENTS, InOrder, Outgoing
+from streams.kafka.collector.sending import STATEMENTS, AsGiven, InOrder, Outgoing, Sending
 from streams.kafka.log import read
 from streams.kafka.log.topics import TopicsError, message_limits, partition_count, partition_of, why
-from streams.messages import RECORD_KINDS, TICK_HEADER, Batch, Record
+from streams.messages import INPUT_TOPICS, RECORD_KINDS, TICK_HEADER, Batch, Record
 
 MESSAGE_BYTES = 700_000
 """Well below Kafka's default `message.max.bytes` of 1 MiB."""
@@ -73,20 +73,28 @@ class Publisher:
     """Writes for one collector. `open`, then `add` and `remember` as it reads, and `commit` now and then.
 
     `identity` tells two of one name apart. With `again` it was open before in this process: then `open`
-    raises NameTaken when another has come since.
+    raises NameTaken when another has come since. `as_given` keeps all in the order in which it is added; without, what
+    is said of assets and alerts goes before the flows of its transaction.
     """
 
     def __init__(
-        self, settings: KafkaSettings, collector: str, *, identity: str | None = None, again: bool = False
+        self,
+        settings: KafkaSettings,
+        collector: str,
+        *,
+        identity: str | None = None,
+        again: bool = False,
+        as_given: bool = False,
     ) -> None:
         self._settings = settings
         self._collector = collector
         self._identity = (identity or uuid4().hex).encode()
         self._again = again
+        self._as_given = as_given
         self._partitions = partition_count(settings)
         self._note_partition = partition_of(collector, self._partitions)
         self._producer: KafkaProducer | None = None
-        self._in_order = InOrder(settings, {})
+        self._sending: Sending = InOrder(settings, {})
         self._messages: list[Outgoing] = []
         self._notes: dict[str, bytes | None] = {}
         self._written = WrittenNotes(collector)
@@ -131,7 +139,8 @@ class Publisher:
             raise PublishError(msg) from error
         notes = self._read_notes()
         # What others have stated until now comes before all that this one publishes.
-        self._in_order = InOrder(self._settings, read.written_ends(self._settings, STATEMENTS, self._partitions))
+        way, topics = (AsGiven, tuple(INPUT_TOPICS)) if self._as_given else (InOrder, STATEMENTS)
+        self._sending = way(self._settings, read.written_ends(self._settings, topics, self._partitions))
         notes.pop(OWNER_NOTE, None)
         self.remember(OWNER_NOTE, self._identity)
         self.commit()
@@ -189,7 +198,7 @@ class Publisher:
             # As the client last heard, a few minutes ago: what goes to a home of before, the workers send on.
             self._partitions = len(producer.partitions_for(self._settings.topic("flows")))
             producer.begin_transaction()
-            sent = self._in_order.send(producer, self._messages, within_s=ANSWER_MS / 1_000)
+            sent = self._sending.send(producer, self._messages, within_s=ANSWER_MS / 1_000)
             sent += [
                 producer.send(
                     collected, key=note.key, value=note.value, partition=self._note_partition, headers=note.headers

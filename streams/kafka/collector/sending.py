@@ -1,18 +1,20 @@
-"""Sends a transaction's messages, statements first, so that flows and verdicts can name what comes before them.
+"""Sends a transaction's messages so that what comes before each of them can be named in its header.
 
-A statement's offset is known once the broker has it. So asset changes are sent first, then verdicts, then flows, each
+A message's offset is known once the broker has it. Live, asset changes are sent first, then verdicts, then flows, each
 with the offsets of the statements that stand before it in the order in which they were collected
-(`streams/statements_before.py`). A transaction without statements costs no round trip more.
+(`streams/statements_before.py`). A transaction without statements costs no round trip more. Recorded traffic that is
+fed is sent as it comes (`AsGiven`): there verdicts come after the flows before them, and a round trip comes with each.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Protocol
 
 from kafka import KafkaProducer
 from msgspec import Struct
 
 from streams.kafka.client.settings import KafkaSettings
-from streams.statements_before import COMES_AFTER, StatementsBefore
+from streams.statements_before import COMES_AFTER, OTHERS, StatementsBefore
 from streams.tick_places import TickPlaces
 
 STATEMENTS = COMES_AFTER["flows"]
@@ -33,12 +35,14 @@ class Outgoing(Struct, frozen=True):
     places: TickPlaces | None = None
     """The Ticks between its flows."""
 
-    def all_headers(self, ends: Ends) -> list[tuple[str, bytes]]:
-        """Its headers, with those of its Ticks and of the statements before it."""
+    def all_headers(self, ends: Ends, named: Mapping[str, Sequence[str]] = COMES_AFTER) -> list[tuple[str, bytes]]:
+        """Its headers, with those of its Ticks and of what comes before it in the topics that are `named`."""
         headers = self.headers if self.places is None else [*self.headers, self.places.header()]
-        offsets = {name: ends.get((name, self.partition), 0) for name in COMES_AFTER.get(self.topic, ())}
+        offsets = {name: ends.get((name, self.partition), 0) for name in named.get(self.topic, ())}
         if any(offsets.values()):
-            before = StatementsBefore(self.partition, offsets.get("asset-changes", 0), offsets.get("verdicts", 0))
+            before = StatementsBefore(
+                self.partition, offsets.get("asset-changes", 0), offsets.get("verdicts", 0), offsets.get("flows", 0)
+            )
             return [*headers, before.header()]
         return headers
 
@@ -55,6 +59,13 @@ class Metadata(Protocol):
 
     offset: int
     """Where it lies; below 0 where the broker had it already and does not tell."""
+
+
+class Sending(Protocol):
+    """A way to send the messages of a transaction."""
+
+    def send(self, producer: KafkaProducer, messages: Sequence[Outgoing], *, within_s: float) -> list[Sent]:
+        """Send all into the transaction that is open. When it fails, this is of no more use. Raises KafkaError."""
 
 
 class InOrder:
@@ -102,3 +113,42 @@ class InOrder:
                     headers=message.all_headers(ends),
                 )
         return sent
+
+
+class AsGiven:
+    """Sends what is collected in its own order. `ends` are those of all that comes before, of all input topics."""
+
+    def __init__(self, settings: KafkaSettings, ends: Ends) -> None:
+        self._settings = settings
+        self._ends = dict(ends)
+        self._topic: str | None = None
+        self._last: dict[tuple[str, int], Sent] = {}
+        """The last message of each partition whose offset is not asked yet, all of one input topic."""
+
+    def send(self, producer: KafkaProducer, messages: Sequence[Outgoing], *, within_s: float) -> list[Sent]:
+        """Send all into the transaction that is open; where another topic follows, what came before is there then."""
+        sent: list[Sent] = []
+        for topic, run in groupby(messages, key=_own_order):
+            if topic != self._topic:
+                if self._last:
+                    producer.flush()
+                for where, one in self._last.items():
+                    self._ends[where] = max(self._ends.get(where, 0), one.get(timeout=within_s).offset + 1)
+                self._topic, self._last = topic, {}
+            for message in run:
+                one = producer.send(
+                    self._settings.topic(message.topic),
+                    key=message.site.encode(),
+                    value=message.value,
+                    partition=message.partition,
+                    headers=message.all_headers(self._ends, OTHERS),
+                )
+                sent.append(one)
+                if message.topic == topic:
+                    self._last[topic, message.partition] = one
+        return sent
+
+
+def _own_order(message: Outgoing) -> str:
+    """The input topic that it belongs to; what is no input goes along with flows."""
+    return message.topic if message.topic in STATEMENTS else "flows"

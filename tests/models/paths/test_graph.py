@@ -1,5 +1,7 @@
 """What is learnt, and what waits in the ledger."""
 
+from collections.abc import Callable
+
 from models.baseline.path import CHUNK
 from models.identity.endpoint import Endpoint
 from models.identity.inventory import Inventory
@@ -9,11 +11,11 @@ from tests.models import builders as b
 NOW = b.MONDAY
 
 
-def graph(*ips: str) -> PathGraph:
+def graph(*ips: str, clock: Callable[[], float] = lambda: 0.0) -> PathGraph:
     inventory = Inventory()
     for ip in ips or (b.SCADA, b.PLC, b.PLC2):
         inventory.resolve(Endpoint(ip, None, "", "", NOW), exact_peers=True)
-    return PathGraph(b.SITE, inventory)
+    return PathGraph(b.SITE, inventory, clock)
 
 
 KEY = (f"ip:{b.SCADA}", f"ip:{b.PLC}", "modbus")
@@ -116,3 +118,30 @@ def test_what_waits_for_a_verdict_stays_out_of_the_baseline_when_it_takes_a_lear
     assert merged is named
     assert (merged.status, merged.alert) == ("held", "a1")
     assert paths.ends(merged)[0].peers_out == {}
+
+
+def test_what_is_announced_is_told_as_of_the_clock_or_its_last_flow() -> None:
+    time = NOW
+    paths = graph(clock=lambda: time)
+    path = paths.add(KEY, NOW, 1)
+    paths.learn(path)
+    path.last_seen = NOW + 60.0
+    assert [record.as_of for record in paths.take_announced()] == [NOW + 60.0]
+    time = NOW + 5 * 86_400.0
+    paths.hold(path, alert=None, reason="a word", time=time)
+    assert [(record.status, record.as_of) for record in paths.take_announced()] == [("held", time)]
+    paths.forget(path)
+    assert [(record.retired, record.as_of) for record in paths.take_announced()] == [(True, time)]
+
+
+def test_a_path_used_on_two_days_between_two_looks_is_told_for_each() -> None:
+    paths = graph(clock=lambda: NOW)
+    path = paths.add(KEY, NOW, 1)
+    paths.learn(path)
+    path.last_seen = NOW + 3_600.0
+    paths.end_day(path)
+    path.last_seen = NOW + 86_400.0
+    paths.announce(path)
+    assert [record.as_of for record in paths.take_announced()] == [NOW + 3_600.0, NOW + 86_400.0]
+    paths.end_day(path)
+    assert paths.take_announced() == []

@@ -90,6 +90,44 @@ def test_verdicts_wait_for_asset_changes_and_flows_for_the_verdicts_that_wait() 
     assert reading.fetch() == [("weir.flows", 0)]
 
 
+def after_flows(offset: int, flows: int) -> Fetched:
+    return Fetched(offset, (StatementsBefore(0, flows=flows).header(),))
+
+
+def test_a_verdict_of_recorded_traffic_comes_after_the_flows_before_it_and_before_those_behind() -> None:
+    # All of it lay there when the partition was taken: flows wait for verdicts of then, but not for one that waits.
+    reading = Reading(verdicts=3)
+    verdicts = [Fetched(0), after_flows(1, 2), after_flows(2, 2)]
+    assert reading.fetch(verdicts=verdicts) == [("weir.verdicts", 0)]
+    reading.applied("verdicts", position=3, applied=0)
+    assert VERDICTS not in reading.first.fetchable(ALL)
+    flows = [flow(0), Fetched(1), flow(2, verdicts=3), Fetched(3)]
+    assert reading.fetch(flows=flows) == [("weir.flows", 0), ("weir.flows", 1)]
+    assert reading.fetch() == []
+    reading.applied("flows", position=4, applied=0)
+    assert reading.fetch() == []
+    reading.applied("flows", position=4, applied=1)
+    assert reading.fetch() == [("weir.verdicts", 1), ("weir.verdicts", 2)]
+    reading.applied("verdicts", position=3, applied=2)
+    assert reading.fetch() == [("weir.flows", 2), ("weir.flows", 3)]
+    assert reading.first.awaited() == []
+
+
+def test_flows_of_a_long_backlog_are_waited_for_as_long_as_they_move(caplog: pytest.LogCaptureFixture) -> None:
+    reading = Reading()
+    assert reading.fetch(verdicts=[after_flows(0, 1_000)]) == []
+    for applied in range(int(3 * LONGEST_S / 20.0)):
+        reading.now += 20.0
+        reading.fetch(flows=[Fetched(applied)])
+        reading.applied("flows", position=applied + 1, applied=applied)
+    assert reading.fetch() == []
+    for _ in range(2):
+        reading.now += STALLED_S
+        reading.applied("flows", position=90, applied=89)
+    assert reading.fetch() == [("weir.verdicts", 0)]
+    assert "statements waited" in caplog.text
+
+
 def test_offsets_of_another_partition_mean_nothing() -> None:
     assert Reading().fetch(flows=[flow(0, partition=1, changes=5)]) == [("weir.flows", 0)]
 

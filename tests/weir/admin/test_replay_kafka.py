@@ -1,6 +1,7 @@
 """A replay from Kafka is reported as one of files is; the reading itself is tested on a real broker."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from models.engine.would_cross import WOULD_CROSS
 from models.settings import CoreSettings
 from replay.from_kafka import Applied, MissingInput
+from replay.given.span import Span
+from replay.given.topics import RevisedPartition, Revision
 from replay.run import ReplayInputs, ReplayOutput
 from schemas.asset_change import AssetChange, Binding
 from schemas.formats.notes import IMPOSSIBLE_DURATION
@@ -18,8 +21,10 @@ from streams.stores.memory import MemoryStore
 from tests.streams.embedded.test_loop import a_flow
 from tests.streams.records import SITE, T0, a_dead_letter, a_path, an_alert
 from weir.admin import replay_kafka
+from weir.admin.replay_kafka import Times
 from weir.errors import UserError
 from weir.settings.sections import Settings
+from weir.views.replay_warnings import warnings_of
 
 INPUTS = ReplayInputs(paths=("kafka://broker:9092/plants",), site=SITE)
 
@@ -41,8 +46,9 @@ def test_partitions_are_summed_up(monkeypatch: pytest.MonkeyPatch) -> None:
     crossing = msgspec.structs.replace(a_dead_letter(), reason=f"rejected; {WOULD_CROSS}")
     core = msgspec.structs.replace(a_dead_letter(), kind="rejected", raw=b'{"initiator_ip":"10.0.0.1"}')
 
-    def applied(kafka: KafkaSettings, settings_for: object, *, partial: bool) -> Iterator[Applied]:
+    def applied(kafka: KafkaSettings, settings_for: object, *, partial: bool, revision: object) -> Iterator[Applied]:
         assert partial
+        assert revision is None
         assert callable(settings_for)
         asked.append((kafka, settings_for(SITE)))
         yield Applied(partition=0, flows=3, alerts=[an_alert("a")], paths=[a_path()], dead_letters=[crossing])
@@ -50,7 +56,7 @@ def test_partitions_are_summed_up(monkeypatch: pytest.MonkeyPatch) -> None:
         yield Applied(partition=0, flows=0, alerts=[], paths=[], dead_letters=[], shard=known())
 
     monkeypatch.setattr(replay_kafka, "replay_kafka", applied)
-    summary = replay_kafka.replay_topics(INPUTS, Settings(), "100", ReplayOutput(), partial=True)
+    summary = replay_kafka.replay_topics(INPUTS, Settings(), Times("100"), ReplayOutput(), partial=True)
     assert (summary.flows, summary.dead_letters, summary.refused_crossings) == (6, 2, 1)
     assert summary.first_refused_crossings == [crossing]
     assert [alert.revision for alert in summary.alerts] == [2]
@@ -70,23 +76,22 @@ def test_partitions_are_summed_up(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_length_of_learning_counts_from_the_first_flow(
     monkeypatch: pytest.MonkeyPatch, text: str, until: float
 ) -> None:
-    def applied(_: KafkaSettings, settings_for: Callable[[str], CoreSettings], *, partial: bool) -> Iterator[Applied]:
-        del partial
+    def applied(_: object, settings_for: Callable[[str], CoreSettings], **_others: object) -> Iterator[Applied]:
         assert settings_for(SITE).learn_until == until
         yield from ()
 
-    def first(*_: object, partial: bool) -> float:
-        del partial
+    def first(*_: object, **_others: object) -> float:
         return T0
 
     monkeypatch.setattr(replay_kafka, "replay_kafka", applied)
     monkeypatch.setattr(replay_kafka, "first_time", first)
-    summary = replay_kafka.replay_topics(INPUTS, Settings(), text, ReplayOutput(), partial=False)
+    summary = replay_kafka.replay_topics(INPUTS, Settings(), Times(text), ReplayOutput(), partial=False)
     assert summary.learn_until == until
 
 
 def test_what_retention_deleted_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    def applied(*_arguments: object, partial: bool) -> Iterator[Applied]:
+    def applied(*_: object, partial: bool, revision: object) -> Iterator[Applied]:
+        del revision
         if not partial:
             msg = "pass --partial"
             raise MissingInput(msg)
@@ -94,11 +99,62 @@ def test_what_retention_deleted_is_told(monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(replay_kafka, "replay_kafka", applied)
     with pytest.raises(UserError, match="--partial"):
-        replay_kafka.replay_topics(INPUTS, Settings(), None, ReplayOutput(), partial=False)
+        replay_kafka.replay_topics(INPUTS, Settings(), Times(), ReplayOutput(), partial=False)
 
 
-def test_other_inputs_beside_it_are_refused() -> None:
+def test_files_beside_it_are_refused() -> None:
+    both = msgspec.structs.replace(INPUTS, paths=(*INPUTS.paths, "conn.log"))
     with pytest.raises(UserError, match="alone"):
-        replay_kafka.replay_topics(
-            msgspec.structs.replace(INPUTS, zones=("zones.toml",)), Settings(), None, ReplayOutput(), partial=False
+        replay_kafka.replay_topics(both, Settings(), Times(), ReplayOutput(), partial=False)
+
+
+ZONES = '[[zones]]\nzone = "cells"\nlevel = 1\nside = "ot"\ncidrs = ["10.1.0.0/16"]\n'
+
+
+def test_files_take_the_place_of_what_the_topics_say_and_a_span_begins_where_it_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    zones = tmp_path / "zones.toml"
+    zones.write_text(ZONES, encoding="utf-8")
+    asked: list[Revision] = []
+    looked: list[Span] = []
+
+    def applied(*_: object, partial: bool, revision: Revision) -> Iterator[Applied]:
+        del partial
+        asked.append(revision)
+        revised = RevisedPartition(revision, 0, 1)
+        revised.taken([said(), a_flow(0), a_flow(86_400)])
+        yield Applied(partition=0, flows=1, alerts=[], paths=[], dead_letters=[], revised=revised)
+
+    def said() -> AssetChange:
+        return AssetChange(
+            site=SITE, time=T0, source="t", subject="zone", change="declared", id="z", cidrs=("10.0.0.0/8",)
         )
+
+    def first(*_: object, span: Span, **_others: object) -> float:
+        looked.append(span)
+        return T0 if span.since is None else span.since
+
+    monkeypatch.setattr(replay_kafka, "replay_kafka", applied)
+    monkeypatch.setattr(replay_kafka, "first_time", first)
+    inputs = msgspec.structs.replace(INPUTS, zones=(str(zones),))
+    summary = replay_kafka.replay_topics(inputs, Settings(), Times(since="12h"), ReplayOutput(), partial=False)
+    (revision,) = asked
+    assert revision.span == Span(T0 + 43_200.0)
+    assert revision.replaced == {(SITE, "zones")}
+    assert revision.stated is not None
+    assert [(one.id, one.time) for one in revision.stated.changes] == [("cells", T0 + 43_200.0)]
+    assert looked == [Span(), revision.span]
+    assert (summary.rows, summary.flows, summary.outside, summary.replaced) == (2, 1, 1, {"zones": 1})
+    summary.checked()
+
+
+def test_a_site_of_which_the_topics_have_no_flow_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    zones = tmp_path / "zones.toml"
+    zones.write_text(ZONES, encoding="utf-8")
+    monkeypatch.setattr(replay_kafka, "replay_kafka", lambda *_, **__: iter(()))
+    monkeypatch.setattr(replay_kafka, "first_time", lambda *_, **__: T0)
+    inputs = msgspec.structs.replace(INPUTS, zones=(str(zones),))
+    summary = replay_kafka.replay_topics(inputs, Settings(), Times(), ReplayOutput(), partial=False)
+    assert summary.unmet_sites == [SITE]
+    assert [warned.about for warned in warnings_of(summary, Settings())] == ["site"]

@@ -12,14 +12,14 @@ from streams.kafka.client.presence import Presence
 from streams.kafka.client.settings import KafkaSettings
 from streams.status.observer import Unobserved
 from weir.wiring import collector
-from weir.wiring.collector import Inputs, _stopped_by_signal, run_collector
+from weir.wiring.collector import Inputs, run_collector, stopped_by_signal
 
 ENDS = (signal.SIGTERM, signal.SIGINT)
 
 
 @pytest.mark.parametrize("end", ENDS)
 def test_a_signal_asks_for_the_end_and_ends_nothing_itself(end: signal.Signals) -> None:
-    with _stopped_by_signal(Presence(KafkaSettings())) as stop:
+    with stopped_by_signal(Presence(KafkaSettings())) as stop:
         assert not stop.is_set()
         os.kill(os.getpid(), end)
         assert stop.wait(10.0)
@@ -27,7 +27,7 @@ def test_a_signal_asks_for_the_end_and_ends_nothing_itself(end: signal.Signals) 
 
 def test_signals_mean_afterwards_what_they_meant_before() -> None:
     before = [signal.getsignal(number) for number in ENDS]
-    with pytest.raises(OSError, match="absent"), _stopped_by_signal(Presence(KafkaSettings())):
+    with pytest.raises(OSError, match="absent"), stopped_by_signal(Presence(KafkaSettings())):
         Path("absent").stat()
     assert [signal.getsignal(number) for number in ENDS] == before
 

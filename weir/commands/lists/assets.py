@@ -12,6 +12,7 @@ from weir.list_options import (
     SIDES,
     AssetOption,
     AssetOrderOption,
+    AtOption,
     PageOption,
     SideOption,
     SinceOption,
@@ -20,6 +21,8 @@ from weir.list_options import (
     as_of,
     check_choice,
     complete_asset,
+    days_end,
+    history_note,
     list_notes,
     moment_of,
 )
@@ -28,6 +31,7 @@ from weir.options import JsonOption, KafkaOption, RefusedOption, SettingsOption,
 if TYPE_CHECKING:
     from schemas.overview.inventory import InventoryPart
     from streams.read_model.wanted import AssetOrder, SideOrUnknown
+    from weir.settings.sections import Settings
 
 MOST_ASSETS = 200
 """In a table, unless more are asked for."""
@@ -123,6 +127,7 @@ def show_asset(
     ],
     *,
     peers: Annotated[int, typer.Option("--peers", min=1, help="At most so many peers in each direction.")] = 10,
+    at: AtOption = None,
     site: SiteOption = None,
     settings: SettingsOption = None,
     state: StateOption = None,
@@ -133,13 +138,16 @@ def show_asset(
 
     Identity and how it was learnt, what the inventory says, zone and side with the reason, what it serves and
     answered, its busiest peers, readiness, alerts and verdicts about it, and whose address it took over. --json has
-    all peers.
+    all peers. With --at: its name, zone, side and paths as they were then.
     """
     from weir.admin.reader import open_reader, readable
     from weir.settings.sections import load_settings
     from weir.views.json_lines import print_json
 
     loaded = load_settings(settings, state_dir=state)
+    if at is not None:
+        _show_then(name, at, loaded, peers, site, kafka=kafka, as_json=as_json)
+        return
     with readable():
         model = open_reader(loaded, kafka=kafka).model
         found = model.detail(name, site, None if as_json else peers)
@@ -150,6 +158,40 @@ def show_asset(
     from weir.views.terminal import messages, output
 
     output().print(asset_view(found, loaded.core(found.summary.site).time_zone))
+    messages().print(as_of(model.moment(), time.time()), soft_wrap=True)
+
+
+def _show_then(
+    name: str, day: str, loaded: "Settings", peers: int, site: str | None, *, kafka: bool, as_json: bool
+) -> None:
+    """An asset as its paths show it at the end of a day. Raises UserError where none has it."""
+    from streams.read_model.path_history import assets_then
+    from weir.admin.reader import open_reader, readable
+    from weir.errors import UserError
+    from weir.views.json_lines import print_json
+
+    def time_zone_of(of: str) -> str:
+        return loaded.core(of).time_zone
+
+    until = days_end("--at", day, time_zone_of)
+    with readable():
+        model = open_reader(loaded, kafka=kafka).model
+        then = model.paths_then(until)
+        names = model.names_of(name)
+    found = assets_then([path for path in then.paths if site in {None, path.site}], names)
+    if not found:
+        msg = "; ".join([f"no asset {name!r} on any path then", *history_note(then, until)])
+        raise UserError(msg)
+    if as_json:
+        for one in found:
+            print_json(one)
+        return
+    from weir.views.documents import print_sections
+    from weir.views.path_changes import asset_sections
+    from weir.views.terminal import messages, output
+
+    for one in found:
+        print_sections(output(), asset_sections(one, day, time_zone_of, most=peers))
     messages().print(as_of(model.moment(), time.time()), soft_wrap=True)
 
 

@@ -15,7 +15,9 @@ from weir.options import (
     RefusedOption,
     SensorOption,
     SettingsOption,
+    SinceOption,
     StrictOption,
+    UntilOption,
     VerdictFilesOption,
     ZoneFilesOption,
 )
@@ -57,6 +59,8 @@ def replay(
             "a length after the first flow, like 12h or 7d.",
         ),
     ] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
     alerts: Annotated[
         str | None,
         typer.Option(
@@ -89,6 +93,15 @@ def replay(
             "traffic that comes after it.",
         ),
     ] = None,
+    report: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--report",
+            metavar="FILE",
+            help="Write a report: one file that works offline, .html, .pdf (needs Chromium) or .json, by the name. May "
+            "be given again.",
+        ),
+    ] = None,
     fail_on: Annotated[
         str | None,
         typer.Option(
@@ -106,8 +119,9 @@ def replay(
         typer.Option(
             "--json",
             help="The summary as one JSON object instead of tables: rows = flows + others + repeats + dead_letters "
-            "(refused), levels of alerts, first_time, last_time and span_s of what was taken, refused_crossings, "
-            "left_out (file, reason), matrix (what talks to what), learning, inventory_seen, side_contradictions, "
+            "(refused) + outside (--since, --until), levels of alerts, first_time, last_time and span_s of what was "
+            "taken, refused_crossings, replaced (what topics say, and files say instead), left_out (file, "
+            "reason), matrix (what talks to what), learning, inventory_seen, side_contradictions, "
             "warnings (about, text).",
         ),
     ] = False,
@@ -119,19 +133,25 @@ def replay(
 
     Needs no settings: without zones, sides are inferred from who serves and polls OT protocols. A packet capture is
     made flows first: zeek -C -r file.pcap. What was not as it should be stands last, marked with an exclamation mark.
+    From kafka:// it takes flows in the order in which the worker applied them, and what the topics say of zones,
+    assets, maintenance and verdicts. Files given for one of these replace what the topics say of it, for their sites.
+    With --since nothing is learnt from before it, unless --state-in brings it.
 
     \b
     Examples: weir replay conn.log
               weir replay logs/ --zones zones.toml --learn-until 7d --fail-on high
               weir replay conn.log --zones zones.toml --maintenance windows.toml
               weir replay march/ --state-out warm, then weir replay april/ --state-in warm
+              weir replay logs/ --zones zones.toml --report last-month.html
               weir replay kafka://localhost:9092/weir
+              weir replay kafka://localhost:9092/weir --since 2026-01-08T00:00:00Z --zones proposed.toml
     """  # noqa: D301 - click's mark for lines that stay as they are
     from replay.run import ReplayInputs
     from streams.garbage import look_seldom
     from streams.stores.sqlite_schema import StoreError
     from weir.admin.named_site import named_site
     from weir.admin.refused_rows import write_refused
+    from weir.admin.replay_report import ReplayReport
     from weir.admin.replayed_state import StateOut
     from weir.errors import LevelReached, UserError, told
     from weir.settings.sections import load_settings
@@ -144,9 +164,11 @@ def replay(
     check_choice("--fail-on", fail_on, tuple(LevelName))
     check_choice("--format", file_format, FORMATS)
     kept = StateOut(state_out, begins_with=state_in)
+    reported = ReplayReport(report or (), settings, begins_with=state_in)
     look_seldom()
     loaded = load_settings(settings)
-    check_moment("--learn-until", learn_until)
+    for option, text in (("--learn-until", learn_until), ("--since", since), ("--until", until)):
+        check_moment(option, text)
     inputs = ReplayInputs(
         paths=tuple(paths),
         file_format=file_format,
@@ -159,19 +181,23 @@ def replay(
         strict=strict,
         state=None if state_in is None else str(state_in),
     )
-    with ReplayOutputs(alerts, dead_letters, progress=not quiet and not as_json, end=kept.end) as outputs:
+    with ReplayOutputs(
+        alerts, dead_letters, progress=not quiet and not as_json, end=kept.end or reported.end
+    ) as outputs:
         if any(path.startswith("kafka://") for path in paths):
-            from weir.admin.replay_kafka import replay_topics
+            from weir.admin.replay_kafka import Times, replay_topics
 
-            summary = replay_topics(inputs, loaded, learn_until, outputs, partial=partial)
+            times = Times(learn_until, since, until)
+            summary = replay_topics(inputs, loaded, times, outputs, partial=partial)
         else:
             with told(ValueError, OSError, StoreError):
-                summary = outputs.replay(inputs, loaded, learn_until)
+                summary = outputs.replay(inputs, loaded, learn_until, since=since, until=until)
     if refused is not None:
         write_refused(refused, summary.inventories)
     nothing = summary.why_nothing()
     kept.write(unless=nothing)
     warnings = warnings_of(summary, loaded, assets=assets or ())
+    reported.write(inputs, summary, loaded, warnings, kept.end or reported.end)
     if as_json:
         figures = summary.figures()
         figures.warnings = warnings
@@ -186,6 +212,7 @@ def replay(
             assets=tuple(assets or ()),
         )
         kept.tell(messages())
+        reported.tell(messages())
         print_warnings(console, warnings)
     if nothing is not None:
         raise UserError(nothing)

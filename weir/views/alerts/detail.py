@@ -40,7 +40,7 @@ def alert_detail(
     """All that is known of an alert. Paths are numbered, so that a verdict may name one (`--line`)."""
     head = Text(f"{clean(alert.title)}\n", style="bold")
     head.append(clean(alert.summary), style="not bold")
-    parts: list[RenderableType] = [head, _pairs(_facts(alert, time_zone, context))]
+    parts: list[RenderableType] = [head, _pairs(facts(alert, time_zone, context))]
     for heading, below in (
         ("why", _reasons(alert) if alert.reasons else None),
         (f"its {counted(alert.hops_total, 'path')}", _hops(alert, most_hops) if _lists_paths(alert) else None),
@@ -87,7 +87,8 @@ def _lists_paths(alert: Alert) -> bool:
     return alert.hops_total > 1 or (bool(alert.hops) and alert.initiator is None)
 
 
-def _facts(alert: Alert, time_zone: str, context: AlertContext) -> Iterator[tuple[str, Text]]:
+def facts(alert: Alert, time_zone: str, context: AlertContext = NOTHING_MORE) -> Iterator[tuple[str, Text]]:
+    """What it is, as names and values; a name is empty where a value goes on."""
     ended = f" as part of {alert.closed_by[:12]}" if alert.closed_by else ""
     because = f" ({clean(alert.closed_because)})" if alert.closed_because and not ended else ""
     level = f", severity {alert.severity} of 100, {alert.status}{ended}{because}"
@@ -217,13 +218,14 @@ def _reasons(alert: Alert) -> Table:
         if is_there:
             table.add_column(heading, justify="right", no_wrap=True)
     for reason in reasons:
-        figures = [_figure(reason.value, reason)] * has_seen + [_figure(reason.expected, reason)] * has_expected
+        figures = [figure(reason.value, reason)] * has_seen + [figure(reason.expected, reason)] * has_expected
         points = f"{reason.weight:+.0f}" if round(reason.weight) else ""
         table.add_row(points, Text(clean(reason.text)), *figures)
     return table
 
 
-def _figure(value: float | None, reason: Reason) -> str:
+def figure(value: float | None, reason: Reason) -> str:
+    """One figure of a reason with its unit; empty where there is none."""
     if value is None:
         return ""
     shown = f"{value:,.12g}" if abs(value) >= 1e6 else f"{value:,g}"

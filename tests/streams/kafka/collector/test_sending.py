@@ -4,7 +4,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from streams.kafka.client.settings import KafkaSettings
-from streams.kafka.collector.sending import InOrder, Outgoing
+from streams.kafka.collector.sending import AsGiven, InOrder, Outgoing, Sending
 from streams.statements_before import BEFORE_HEADER, before_of
 from streams.tick_places import TICKS_HEADER, TickPlaces
 
@@ -40,12 +40,10 @@ def message(topic: str, value: bytes, partition: int = 0, places: TickPlaces | N
     return Outgoing(topic, partition, "s", value, [], places)
 
 
-def sent(
-    in_order: InOrder, producer: Producer, *messages: Outgoing
-) -> list[tuple[str, bytes, tuple[int, int, int] | None]]:
+def sent(way: Sending, producer: Producer, *messages: Outgoing) -> list[tuple[str, bytes, tuple[int, int, int] | None]]:
     """What was sent by one transaction, and the partition and offsets of its header."""
     begin = len(producer.sent)
-    in_order.send(producer, messages, within_s=1.0)
+    way.send(producer, messages, within_s=1.0)
     found = []
     for topic, value, headers in producer.sent[begin:]:
         header = dict(headers).get(BEFORE_HEADER)
@@ -106,3 +104,39 @@ def test_ticks_between_flows_keep_their_header() -> None:
     places = TickPlaces("c", [(0, 5.0)])
     InOrder(KafkaSettings(), {("verdicts", 0): 3}).send(producer, [message("flows", b"1", places=places)], within_s=1.0)
     assert [name for name, _ in producer.sent[0][2]] == [TICKS_HEADER, BEFORE_HEADER]
+
+
+def test_recorded_traffic_keeps_its_order_and_verdicts_name_the_flows_before_them() -> None:
+    producer, way = Producer(), AsGiven(KafkaSettings(), {("flows", 0): 5})
+    assert sent(
+        way,
+        producer,
+        message("asset-changes", b"zones"),
+        message("flows", b"1"),
+        message("dead-letter", b"refused"),
+        message("flows", b"2"),
+        message("verdicts", b"of 1 and 2"),
+        message("flows", b"3"),
+    ) == [
+        ("asset-changes", b"zones", (0, 0, 0)),
+        ("flows", b"1", (0, 11, 0)),
+        ("dead-letter", b"refused", None),
+        ("flows", b"2", (0, 11, 0)),
+        ("verdicts", b"of 1 and 2", (0, 11, 0)),
+        ("flows", b"3", (0, 11, 11)),
+    ]
+    assert named_flows(producer) == [5, 0, 0, 0, 12, 0]
+    assert producer.flushes == 3
+    assert sent(way, producer, message("flows", b"4"), message("flows", b"5", partition=1)) == [
+        ("flows", b"4", (0, 11, 11)),
+        ("flows", b"5", None),
+    ]
+    assert producer.flushes == 3
+    sent(way, producer, message("verdicts", b"of 4"), message("verdicts", b"of 5", partition=1))
+    assert named_flows(producer)[-2:] == [14, 11]
+
+
+def named_flows(producer: Producer) -> list[int]:
+    """Up to which flow each message says that it comes after; 0: it names none."""
+    headers = [dict(headers).get(BEFORE_HEADER) for _, _, headers in producer.sent]
+    return [0 if header is None else before_of(header).flows for header in headers]

@@ -191,3 +191,17 @@ def test_roles_of_a_zone_that_is_none_name_those_there_are() -> None:
     said = weir("assets", "roles", "--zone", "nowhere")
     assert said.code == 1
     assert "cell-1" in said.error
+
+
+def test_one_is_shown_as_it_was() -> None:
+    served = [json.loads(line) for line in weir("assets", "list", "--json", "--side", "ot").out.splitlines()]
+    plc = next(asset for asset in served if "modbus" in asset["services_served"])
+    (then,) = [
+        json.loads(line)
+        for line in weir("assets", "show", plc["ips"][0], "--at", "2026-03-10", "--json").out.splitlines()
+    ]
+    assert (then["asset"], then["zone"], then["side"]) == (plc["id"], plc["zone"], "ot")
+    assert {path["responder"] for path in then["asked"]} == {then["asset"]}
+    assert f"{plc['name']}, as of 2026-03-10" in weir("assets", "show", plc["name"], "--at", "2026-03-10").out
+    said = weir("assets", "show", plc["name"], "--at", "2026-01-10")
+    assert (said.code, "the history of paths begins" in said.error) == (1, True)

@@ -111,3 +111,42 @@ def test_until_leaves_out_what_was_first_seen_later() -> None:
     first = sorted(float(str(path["first_seen"])) for path in listed())
     until = first[len(first) // 2]
     assert len(listed("--until", str(until))) == sum(each <= until for each in first) < len(first)
+
+
+DAYS = ("2026-03-10", "2026-03-20")
+"""Of the demo's plant, which begins on 2026-03-04."""
+
+
+def test_paths_as_they_were_are_fewer_the_earlier_it_was() -> None:
+    early, late, now = (listed("--at", DAYS[0]), listed("--at", DAYS[1]), listed())
+    assert 0 < len(early) < len(late) <= len(now)
+    crossing = listed("--at", DAYS[1], "--crossing", "--limit", "3")
+    assert [path["initiator_side"] == path["responder_side"] for path in crossing] == [False] * 3
+    assert {path["service"] for path in listed("--at", DAYS[1], "--service", "modbus")} == {"modbus"}
+
+
+def test_a_day_before_the_history_says_when_it_begins() -> None:
+    said = weir("paths", "list", "--at", "2026-01-01")
+    assert said.code == 0
+    assert "the history of paths begins on 2026-03-0" in said.error
+
+
+def test_a_day_that_is_none_is_refused() -> None:
+    said = weir("paths", "list", "--at", "yesterday")
+    assert (said.code, "--at: 'yesterday' is no time" in said.error) == (1, True)
+
+
+def test_two_days_are_told_apart() -> None:
+    changes = json.loads(weir("paths", "diff", *DAYS, "--json").out)
+    early = {(path["initiator"], path["responder"], path["service"]) for path in listed("--at", DAYS[0])}
+    late = {(path["initiator"], path["responder"], path["service"]) for path in listed("--at", DAYS[1])}
+    new = {(path["initiator"], path["responder"], path["service"]) for path in changes["new"]}
+    assert new == late - early
+    said = weir("paths", "diff", *DAYS, "--limit", "2")
+    assert f"{len(new):,} new" in said.out
+    assert "The first 2 of them" in said.out
+
+
+def test_days_in_the_wrong_order_are_refused() -> None:
+    said = weir("paths", "diff", *reversed(DAYS))
+    assert (said.code, "give the earlier day first" in said.error) == (1, True)
