@@ -42,7 +42,8 @@ class Tuning(Struct, frozen=True, kw_only=True):
     """What a search came to. Times are seconds UTC; `budget` is in alerts a day.
 
     `before` are the figures of the settings as they are, `after` those of what is proposed; `alone` has both without
-    what was planted, None where nothing was. `trials` come in the order in which they were chosen, `front` by false alerts.
+    what was planted, None where nothing was. `trials` come in the order in which they were chosen, `front` by false
+    alerts.
     `stopped`: a person ended the search, and nothing is proposed.
     """
 
