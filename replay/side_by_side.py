@@ -4,8 +4,9 @@ Each process tells how far it is, and what it found comes back whole.
 """
 
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Event
@@ -76,7 +77,8 @@ def side_by_side(
     stop = context.Event()
     pool = ProcessPoolExecutor(min(processes, len(jobs)), context, _begin, (told, stop))
     try:
-        futures = [pool.submit(_run, job) for job in jobs]
+        with _without_interrupts():
+            futures = [pool.submit(_run, job) for job in jobs]
         left: set[Future[Outcome]] = set(futures)
         while left:
             done, left = wait(left, timeout=LOOKED_AT_EVERY_S, return_when=FIRST_COMPLETED)
@@ -88,6 +90,16 @@ def side_by_side(
     finally:
         stop.set()
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """What begins meanwhile hears no Ctrl-C, not even while it imports; the process itself hears it afterwards."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin(told: Told, stop: Event) -> None:

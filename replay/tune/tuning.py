@@ -157,7 +157,11 @@ class Search:
         def done(one: Choice, revisions: tuple[Alert, ...]) -> None:
             found[one] = stage.trial(one, revisions, labels).figures
 
-        stage.replayed(list(dict.fromkeys([(), choice])), done)
+        try:
+            stage.replayed(list(dict.fromkeys([(), choice])), done)
+        except KeyboardInterrupt:
+            # The search itself is done: it is shown without these two.
+            return None
         return Alone(before=found[()], after=found[choice])
 
     @property
