@@ -17,7 +17,7 @@ from replay.tune.folds import Fold, folds
 from replay.tune.front import Trial, best, front, lost
 from replay.tune.judging import Figures
 from replay.tune.labels import Labels
-from replay.tune.parameters import A_DAY, Choice, space
+from replay.tune.parameters import A_DAY, Choice, Value, space
 from replay.tune.search import sampled, screened
 from replay.tune.trials import Stage
 from schemas.alert import Alert
@@ -116,17 +116,20 @@ class Search:
             for choice, trial in self._done.items()
             if len(choice) == 1 and not self._lost(trial) and trial.figures.false < before.figures.false
         ]
-        self._replay(sampled(harmless, self._most - len(self._done), seed=self._seed))
+        self._replay(sampled(harmless, self._left, seed=self._seed))
+        allowed = {Value(name, value) for name, values in open_ranges.items() for value in values}
+        self._explore([Value(name, value) for name, values in sorted(ranges.items()) for value in values])
         splits = folds(self._stage.begin, self._stage.end)
         was = {each.kind: each.level for each in core.least} | {A_DAY: str(core.alerts_a_day or 0)}
-        proposed, more, final = self._weighed(splits, was) if splits else ([], [], before)
+        tried = [trial for choice, trial in self._done.items() if allowed.issuperset(choice)]
+        proposed, more, final = self._weighed(tried, splits, was) if splits else ([], [], before)
         lossy = [
             NotProposed(choice[0], "it would lose " + ", ".join(self._lost(trial)))
             for choice, trial in self._done.items()
-            if len(choice) == 1 and self._lost(trial)
+            if len(choice) == 1 and allowed.issuperset(choice) and self._lost(trial)
         ]
         trials = list(self._done.values())
-        checks = checked(trials, splits, budget=self._budget)
+        checks = checked(tried, splits, budget=self._budget)
         return Tuning(
             budget=self._budget,
             begin=self._stage.begin,
@@ -144,6 +147,19 @@ class Search:
             conclusions=tuple(self._concluded(before, final, proposed, checks)),
             alone=self._alone(final.choice),
             stopped=self.stopped,
+        )
+
+    @property
+    def _left(self) -> int:
+        return max(0, self._most - len(self._done))
+
+    def _explore(self, values: Sequence[Value]) -> None:
+        """Spend what is left on values that are not proposed, too: the front shows what they would cost."""
+        self._replay([(value,) for value in values if (value,) not in self._done][: self._left])
+        self._replay(
+            [choice for choice in sampled(values, self._most, seed=self._seed) if choice not in self._done][
+                : self._left
+            ]
         )
 
     def _alone(self, choice: Choice) -> Alone | None:
@@ -198,11 +214,11 @@ class Search:
         self._done |= {choice: ended[choice] for choice in wanted if choice in ended}
 
     def _weighed(
-        self, splits: Sequence[Fold], was: Mapping[str, str]
+        self, tried: Sequence[Trial], splits: Sequence[Fold], was: Mapping[str, str]
     ) -> tuple[list[Evidence], list[NotProposed], Trial]:
         """The best trial's values that the data speak for; those they do not speak for are taken out in turn."""
         stage = self._stage
-        chosen = best(list(self._done.values()), stage.begin, stage.end, budget=self._budget)
+        chosen = best(tried, stage.begin, stage.end, budget=self._budget)
         refused: list[NotProposed] = []
         while True:
             less = {value: tuple(one for one in chosen.choice if one != value) for value in chosen.choice}

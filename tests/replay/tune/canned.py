@@ -53,11 +53,16 @@ def quiet_plant(choice: Choice) -> Trial:
     devices = [] if least.get("new-asset") else [raised("new-asset", day, 45) for day in (2, 6)]
     attacks = ATTACKS[2:] if least.get("new-asset") == "critical" else ATTACKS
     missed = ("a", "b") if len(attacks) == 1 else ()
-    return trial(choice, [*lists, *devices, raised("drift", 4, 30)], attacks, *missed)
+    drifts = [] if least.get("drift") else [raised("drift", 4, 30)]
+    return trial(choice, [*lists, *devices, *drifts], attacks, *missed)
 
 
 def searched(
-    made: Callable[[Choice], Trial] = quiet_plant, *, stops_after: int | None = None, budget: float = 3.0
+    made: Callable[[Choice], Trial] = quiet_plant,
+    *,
+    stops_after: int | None = None,
+    budget: float = 3.0,
+    trials: int = 40,
 ) -> tuple[Tuning, list[Choice]]:
     """A search over such a plant, and which choices were replayed, in order."""
     asked: list[Choice] = []
@@ -67,5 +72,5 @@ def searched(
     )  # fmt: skip
     labels = Labels(source="planted", truth=TRUTH, planted=("a", "b", "c"))
     alone = msgspec.structs.replace(stage, stops_after=None, asked=[])
-    search = Search(stage, lambda _: labels, Plan(budget=budget, trials=40, seed=1), unplanted=alone)
+    search = Search(stage, lambda _: labels, Plan(budget=budget, trials=trials, seed=1), unplanted=alone)
     return search.tuned({"silence": "rows would have to be taken out of the traffic"}), asked

@@ -16,7 +16,6 @@ def test_what_lowers_false_alerts_and_loses_nothing_is_proposed_with_its_evidenc
     assert (tuning.before.false, tuning.after.false) == (8, 1)
     assert [(each.without.false, each.with_.false) for each in tuning.proposed] == [(6, 1), (3, 1)]
     assert [one.value.name for one in tuning.not_proposed] == ["drift"]
-    assert tuning.front[0].choice == BOTH
     assert tuning.alone is not None
     assert (tuning.alone.before.false, tuning.alone.after.false) == (8, 1)
     assert tuning.conclusions == ("0.10 alerts a day keep the budget of 3.",)
@@ -27,12 +26,23 @@ def test_each_value_is_tried_alone_then_all_at_once_and_no_choice_twice() -> Non
     assert asked[0] == ()
     assert set(asked[1:3]) == {values(first_look="low"), values(new_asset="high")}
     assert asked[3] == BOTH
-    assert len(asked) == len(set(asked)) == 4
+    assert len(asked) == len(set(asked))
+
+
+def test_trials_that_are_left_explore_what_is_not_proposed_for_the_front() -> None:
+    tuning, asked = searched()
+    assert values(drift="medium") in asked
+    assert values(drift="medium", first_look="low", new_asset="high") in asked
+    assert tuning.front[0].choice == values(drift="medium", first_look="low", new_asset="high")
+    assert tuple(each.value for each in tuning.proposed) == BOTH
+    few, _ = searched(trials=4)
+    assert len(few.trials) == 4
 
 
 def test_trials_are_told_in_the_order_in_which_they_were_chosen() -> None:
     tuning, _ = searched()
-    assert [one.choice for one in tuning.trials] == [(), BOTH[:1], BOTH[1:], BOTH]
+    assert [one.choice for one in tuning.trials][:4] == [(), BOTH[:1], BOTH[1:], BOTH]
+    assert [one.choice for one in tuning.trials][4] == values(drift="medium")
 
 
 def test_what_loses_an_attack_is_not_proposed_and_said() -> None:

@@ -32,8 +32,9 @@ def test_all_of_it_stands_in_sections() -> None:
         ("proposed, nothing planted", "0.10", "0.10"),
     ]
     front = found["The front: no other choice is better in all three"]
-    assert front.rows[0][:2] == ("A", "0.10")
-    assert front.rows[0][-2:] == ('least.first-look = "low", least.new-asset = "high"', "-")
+    assert front.rows[0][:2] == ("A", "0.00")
+    every = 'least.drift = "medium", least.first-look = "low", least.new-asset = "high"'
+    assert front.rows[0][-2:] == (every, "-")
 
 
 def test_the_plot_has_the_front_by_letter_and_other_trials_as_points() -> None:
@@ -41,7 +42,7 @@ def test_the_plot_has_the_front_by_letter_and_other_trials_as_points() -> None:
     assert plot.plain
     drawn = "\n".join(plot.text)
     assert drawn.count("A") == 1
-    assert drawn.count(".") - drawn.count("0.80") == 3
+    assert drawn.count(".") - drawn.count("0.80") >= 3
 
 
 def test_evidence_says_before_and_after_on_which_days_and_how_sure() -> None:
