@@ -1,8 +1,9 @@
 """Several replays at once, each in a process of its own, which tells how far it is and stops where that is said."""
 
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Event
@@ -74,7 +75,8 @@ def in_processes(
     stop = context.Event()
     pool = ProcessPoolExecutor(min(processes, len(jobs)), context, _begin, (told, stop))
     try:
-        futures = [pool.submit(run, job) for job in jobs]
+        with _without_interrupts():
+            futures = [pool.submit(run, job) for job in jobs]
         left: set[Future[R]] = set(futures)
         while left:
             done, left = wait(left, timeout=LOOKED_AT_EVERY_S, return_when=FIRST_COMPLETED)
@@ -86,6 +88,16 @@ def in_processes(
     finally:
         stop.set()
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """What begins meanwhile hears no Ctrl-C, not even while it imports; the process itself hears it afterwards."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin(told: Told, stop: Event) -> None:

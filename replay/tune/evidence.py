@@ -12,9 +12,8 @@ import msgspec
 from msgspec import Struct
 
 from replay.evaluate.raised import Raised
-from replay.tune.choosing import best, lost
 from replay.tune.folds import Fold
-from replay.tune.front import Trial
+from replay.tune.front import Trial, best, lost
 from replay.tune.judging import DAY_S, Figures, Judged, figures
 from replay.tune.parameters import A_DAY, LISTS, Value
 from replay.tune.sureness import most_lost, rate
@@ -78,8 +77,7 @@ def too_little(ranges: Mapping[str, Sequence[str]], judged: Judged) -> list[NotP
             below = [one for one in judged.false if one.kind == name and one.score < LEVEL_FROM[level]]
             days = len({int(one.told // DAY_S) for one in below})
             if len(below) < LEAST_HELD or days < LEAST_DAYS:
-                few = "alert is" if len(below) == 1 else "alerts are"
-                reason = f"{len(below)} false {few} too few to go by: {LEAST_HELD} on {LEAST_DAYS} days are wanted"
+                reason = _too_few(len(below), days)
             elif name not in LISTS and told.get(name, 0) < LEAST_TOLD:
                 reason = _unknown(told.get(name, 0), name)
             else:
@@ -119,7 +117,7 @@ def weighed(
         fewer = other.figures.false - chosen.figures.false
         days = len({int(one.told // DAY_S) for one in held})
         if fewer < LEAST_HELD or days < LEAST_DAYS:
-            refused.append(NotProposed(value, f"it holds back {fewer} alerts on {days} days: too few to go by"))
+            refused.append(NotProposed(value, _too_few(fewer, days)))
             continue
         needs = value.name not in LISTS and value.name != A_DAY
         if needs and told.get(value.name, 0) < LEAST_TOLD:
@@ -139,6 +137,11 @@ def weighed(
             )
         )  # fmt: skip
     return accepted, refused
+
+
+def _too_few(alerts: int, days: int) -> str:
+    said = f"{alerts} false alert{'' if alerts == 1 else 's'} on {days} day{'' if days == 1 else 's'}"
+    return f"too few to go by: {said}, where {LEAST_HELD} on {LEAST_DAYS} are wanted"
 
 
 def _unknown(told: int, kind: str) -> str:

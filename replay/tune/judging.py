@@ -1,6 +1,6 @@
 """What one replay is worth by labels: false alerts, attacks found and how soon, and all alerts a day."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
@@ -22,7 +22,7 @@ class FoundAttack(Struct, frozen=True, kw_only=True):
 
 
 class Judged(Struct, frozen=True, kw_only=True):
-    """One replay. `told`: times of all alerts but those of planted attacks; `missed`: begins of attacks by name."""
+    """One replay. `told`: times of all alerts but those on planted attacks; `missed`: begins of attacks by name."""
 
     false: tuple[Raised, ...]
     told: tuple[float, ...]
@@ -36,7 +36,10 @@ class Judged(Struct, frozen=True, kw_only=True):
 
 
 class Figures(Struct, frozen=True, kw_only=True):
-    """A stretch of days in numbers. `after_s`: of the attacks found the median, None where there is none."""
+    """A stretch of days in numbers.
+
+    `after_s`: by when half of all attacks were told; None: less than half were.
+    """
 
     days: float
     false: int
@@ -47,11 +50,17 @@ class Figures(Struct, frozen=True, kw_only=True):
     after_s: float | None
 
 
-def judge(revisions: Sequence[Alert], truth: Truth, *, begin: float, planted: bool) -> Judged:
-    """Judge revisions by a truth, but what was told before `begin`. `planted`: its attacks are not the user's own."""
+def judge(revisions: Sequence[Alert], truth: Truth, *, begin: float, planted: Collection[str] = ()) -> Judged:
+    """Judge revisions by a truth, but what was told before `begin`. `planted`: attacks that are not the user's own.
+
+    An alert that names a way of these is none of the user's either, such as a day's list with one on it.
+    """
     raised = [one for one in raised_from(revisions) if one.told >= begin]
     out = sorted_out(raised, truth)
-    of_attacks = {one.id for one in out.true} if planted else set()
+    ways = {pair for scenario in out.scenarios if scenario.name in planted for pair in scenario.pairs}
+    ways |= {pair[::-1] for pair in ways}
+    ours = {one.id for one in raised if not ways.isdisjoint(one.pairs)}
+    ours |= {one.id for name in planted for one in out.of.get(name, ())}
     found, missed = list[FoundAttack](), dict[str, float]()
     for scenario in out.scenarios:
         if scenario.expected != "alert":
@@ -64,8 +73,8 @@ def judge(revisions: Sequence[Alert], truth: Truth, *, begin: float, planted: bo
         kinds = tuple(sorted({one.kind for one in alerts}))
         found.append(FoundAttack(name=scenario.name, start=scenario.start, after_s=after, kinds=kinds))
     return Judged(
-        false=tuple(out.false),
-        told=tuple(one.told for one in raised if one.id not in of_attacks),
+        false=tuple(one for one in out.false if one.id not in ours),
+        told=tuple(one.told for one in raised if one.id not in ours),
         found=tuple(found),
         missed=missed,
     )
@@ -85,5 +94,5 @@ def figures(judged: Judged, begin: float, end: float) -> Figures:
         alerts_a_day=sum(begin <= told < end for told in judged.told) / days,
         found=len(found),
         attacks=len(found) + missed,
-        after_s=delays[len(delays) // 2] if delays else None,
+        after_s=delays[half] if (half := (len(found) + missed) // 2) < len(delays) else None,
     )

@@ -16,14 +16,14 @@ Source = Literal["truth", "verdicts", "planted"]
 
 
 class Labels(Struct, frozen=True, kw_only=True):
-    """The truth by which trials are judged. `planted`: its attacks are not the user's own.
+    """The truth by which trials are judged. `planted`: names of its attacks that are not the user's.
 
     `unsaid` are alerts of which nobody said a word: with verdicts they count neither way.
     """
 
     source: Source
     truth: Truth
-    planted: int = 0
+    planted: tuple[str, ...] = ()
     words: int = 0
     unsaid: int = 0
 

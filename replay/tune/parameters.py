@@ -79,7 +79,8 @@ def space(false: Sequence[Raised], core: CoreSettings, days: float) -> Mapping[s
         levels = tuple(level for level, bound in LEVEL_FROM.items() if bound in least)
         if levels:
             ranges[kind] = levels
-    a_day = Counter(int(one.told // 86_400) for one in false if one.score >= LEVEL_FROM["medium"])
+    counted = [one for one in false if one.score >= LEVEL_FROM["medium"] and one.kind not in UNTOUCHED]
+    a_day = Counter(int(one.told // 86_400) for one in counted)
     most = max(a_day.values(), default=0)
     budgets = tuple(str(one) for one in BUDGETS if one < most and one < (core.alerts_a_day or most + 1))
     if budgets and days >= 1:

@@ -26,7 +26,7 @@ def draw(tuning: Tuning, path: Path) -> None:
         axes.set(xlabel="false alerts a day")
         axes.grid(alpha=0.3)
     found.set(ylabel=f"attacks found, of {tuning.before.attacks}")
-    after.set(ylabel="found after (median), seconds")
+    after.set(ylabel="half of the attacks found after, seconds")
     for trials, style, label in ((tuning.trials, "o", "trials"), (tuning.front, "s-", "front")):
         rates = [one.figures.false_a_day for one in trials]
         alpha = 0.35 if style == "o" else 1.0

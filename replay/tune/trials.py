@@ -6,9 +6,9 @@ from msgspec import Struct
 
 from replay.run import Progress, ReplayInputs
 from replay.side_by_side import Job, Outcome, side_by_side
-from replay.simulate.truth import Truth
 from replay.tune.front import Trial
 from replay.tune.judging import figures, judge
+from replay.tune.labels import Labels
 from replay.tune.parameters import Choice, Chosen, SettingsFor
 from schemas.alert import Alert
 
@@ -51,7 +51,7 @@ class Stage(Struct, frozen=True, kw_only=True):
         if jobs:
             side_by_side(jobs, processes=self.processes, progressed=progressed, finished=finished)
 
-    def trial(self, choice: Choice, revisions: Sequence[Alert], truth: Truth, *, planted: bool) -> Trial:
-        """Judge one by a truth."""
-        judged = judge(revisions, truth, begin=self.begin, planted=planted)
+    def trial(self, choice: Choice, revisions: Sequence[Alert], labels: Labels) -> Trial:
+        """Judge one by its labels."""
+        judged = judge(revisions, labels.truth, begin=self.begin, planted=labels.planted)
         return Trial(choice=choice, judged=judged, figures=figures(judged, self.begin, self.end))

@@ -7,16 +7,17 @@ same result with any number of processes.
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
+import msgspec
 from msgspec import Struct
 
 from replay.run import Progress
-from replay.tune.choosing import best, lost
+from replay.simulate.truth import Truth
 from replay.tune.evidence import Check, Evidence, NotProposed, checked, too_little, weighed
 from replay.tune.folds import Fold, folds
-from replay.tune.front import Trial, front
+from replay.tune.front import Trial, best, front, lost
 from replay.tune.judging import Figures
 from replay.tune.labels import Labels
-from replay.tune.parameters import A_DAY, Choice, space
+from replay.tune.parameters import A_DAY, Choice, Value, space
 from replay.tune.search import sampled, screened
 from replay.tune.trials import Stage
 from schemas.alert import Alert
@@ -30,11 +31,20 @@ class Tried(Struct, frozen=True, kw_only=True):
     lost: tuple[str, ...]
 
 
+class Alone(Struct, frozen=True, kw_only=True):
+    """The user's traffic without what was planted: by the settings as they are, and by what is proposed."""
+
+    before: Figures
+    after: Figures
+
+
 class Tuning(Struct, frozen=True, kw_only=True):
     """What a search came to. Times are seconds UTC; `budget` is in alerts a day.
 
-    `before` are the figures of the settings as they are, `after` those of what is proposed. `trials` come in the order
-    in which they were chosen, `front` by false alerts. `stopped`: a person ended the search, and nothing is proposed.
+    `before` are the figures of the settings as they are, `after` those of what is proposed; `alone` has both without
+    what was planted, None where nothing was. `trials` come in the order in which they were chosen, `front` by false
+    alerts.
+    `stopped`: a person ended the search, and nothing is proposed.
     """
 
     budget: float
@@ -51,6 +61,7 @@ class Tuning(Struct, frozen=True, kw_only=True):
     not_proposed: tuple[NotProposed, ...]
     checks: tuple[Check, ...]
     conclusions: tuple[str, ...]
+    alone: Alone | None = None
     stopped: bool = False
 
 
@@ -71,9 +82,14 @@ class Search:
         labelled: Callable[[tuple[Alert, ...]], Labels],
         plan: Plan,
         progressed: Callable[[int, int, Progress | None], None] = lambda *_: None,
+        *,
+        unplanted: Stage | None = None,
     ) -> None:
-        """`progressed` is told how many trials are done, of how many, and how far one of them is."""
-        self._stage, self._labelled = stage, labelled
+        """`progressed` is told how many trials are done, of how many, and how far one of them is.
+
+        `unplanted` is the stage without what was planted; None: nothing was.
+        """
+        self._stage, self._labelled, self._unplanted = stage, labelled, unplanted
         self._budget, self._most, self._seed = plan.budget, plan.trials, plan.seed
         self._progressed = progressed
         self._done: dict[Choice, Trial] = {}
@@ -100,17 +116,20 @@ class Search:
             for choice, trial in self._done.items()
             if len(choice) == 1 and not self._lost(trial) and trial.figures.false < before.figures.false
         ]
-        self._replay(sampled(harmless, self._most - len(self._done), seed=self._seed))
+        self._replay(sampled(harmless, self._left, seed=self._seed))
+        allowed = {Value(name, value) for name, values in open_ranges.items() for value in values}
+        self._explore([Value(name, value) for name, values in sorted(ranges.items()) for value in values])
         splits = folds(self._stage.begin, self._stage.end)
         was = {each.kind: each.level for each in core.least} | {A_DAY: str(core.alerts_a_day or 0)}
-        proposed, more, final = self._weighed(splits, was) if splits else ([], [], before)
+        tried = [trial for choice, trial in self._done.items() if allowed.issuperset(choice)]
+        proposed, more, final = self._weighed(tried, splits, was) if splits else ([], [], before)
         lossy = [
             NotProposed(choice[0], "it would lose " + ", ".join(self._lost(trial)))
             for choice, trial in self._done.items()
-            if len(choice) == 1 and self._lost(trial)
+            if len(choice) == 1 and allowed.issuperset(choice) and self._lost(trial)
         ]
         trials = list(self._done.values())
-        checks = checked(trials, splits, budget=self._budget)
+        checks = checked(tried, splits, budget=self._budget)
         return Tuning(
             budget=self._budget,
             begin=self._stage.begin,
@@ -126,8 +145,40 @@ class Search:
             not_proposed=(*refused, *lossy, *more),
             checks=tuple(checks),
             conclusions=tuple(self._concluded(before, final, proposed, checks)),
+            alone=self._alone(final.choice),
             stopped=self.stopped,
         )
+
+    @property
+    def _left(self) -> int:
+        return max(0, self._most - len(self._done))
+
+    def _explore(self, values: Sequence[Value]) -> None:
+        """Spend what is left on values that are not proposed, too: the front shows what they would cost."""
+        self._replay([(value,) for value in values if (value,) not in self._done][: self._left])
+        self._replay(
+            [choice for choice in sampled(values, self._most, seed=self._seed) if choice not in self._done][
+                : self._left
+            ]
+        )
+
+    def _alone(self, choice: Choice) -> Alone | None:
+        """Both replayed without what was planted: what a person would have read."""
+        stage = self._unplanted
+        if stage is None or self.stopped:
+            return None
+        labels = msgspec.structs.replace(self._known, planted=(), truth=_without(self._known))
+        found: dict[Choice, Figures] = {}
+
+        def done(one: Choice, revisions: tuple[Alert, ...]) -> None:
+            found[one] = stage.trial(one, revisions, labels).figures
+
+        try:
+            stage.replayed(list(dict.fromkeys([(), choice])), done)
+        except KeyboardInterrupt:
+            # The search itself is done: it is shown without these two.
+            return None
+        return Alone(before=found[()], after=found[choice])
 
     @property
     def _known(self) -> Labels:
@@ -153,8 +204,7 @@ class Search:
         def done(choice: Choice, revisions: tuple[Alert, ...]) -> None:
             if self._labels is None:
                 self._labels = self._labelled(revisions)
-            planted = self._labels.planted > 0
-            ended[choice] = self._stage.trial(choice, revisions, self._labels.truth, planted=planted)
+            ended[choice] = self._stage.trial(choice, revisions, self._labels)
             self._progressed(before + len(ended), of, None)
 
         try:
@@ -164,11 +214,11 @@ class Search:
         self._done |= {choice: ended[choice] for choice in wanted if choice in ended}
 
     def _weighed(
-        self, splits: Sequence[Fold], was: Mapping[str, str]
+        self, tried: Sequence[Trial], splits: Sequence[Fold], was: Mapping[str, str]
     ) -> tuple[list[Evidence], list[NotProposed], Trial]:
         """The best trial's values that the data speak for; those they do not speak for are taken out in turn."""
         stage = self._stage
-        chosen = best(list(self._done.values()), stage.begin, stage.end, budget=self._budget)
+        chosen = best(tried, stage.begin, stage.end, budget=self._budget)
         refused: list[NotProposed] = []
         while True:
             less = {value: tuple(one for one in chosen.choice if one != value) for value in chosen.choice}
@@ -222,3 +272,9 @@ class Search:
                 "are not safe here, so look at each value before you take it."
             )
         return said
+
+
+def _without(labels: Labels) -> Truth:
+    """The truth less what was planted."""
+    own = tuple(item for item in labels.truth.items if item.name not in labels.planted)
+    return msgspec.structs.replace(labels.truth, items=own)

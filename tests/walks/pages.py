@@ -22,6 +22,13 @@ NOT_WALKED = {
     "weir collect /opt/zeek/logs/current --site north --sensor tap-1 --collector north-tap-1 --zones zones.toml "
     "--assets assets.csv": "the README's with names of its own: tests/kafka/test_collect.py",
     "weir collect /opt/zeek/logs/current --site north --sensor tap-2 --collector north-tap-2": "as the one before",
+    **dict.fromkeys(
+        (
+            "weir tune logs/ --budget 3/day --learn-until 14d --verdicts words.ndjson --report tuned.html",
+            "weir tune plant/conn.log --budget 1/day --learn-until 14d --truth plant/truth.json --plot front.png",
+        ),
+        "a search each, and one is walked: tests/weir/commands/recorded/test_tune.py",
+    ),
     "weir forward": "as the one with --to, with outputs of the settings: tests/weir/wiring/test_forwarding.py",
     "weir sinks setup search": "needs a cluster: tests/receivers/opensearch, tests/weir/wiring/test_sink_trial.py",
     "weir sinks test siem": "needs a receiver: tests/receivers/test_from_the_page.py",

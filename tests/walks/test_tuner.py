@@ -35,6 +35,16 @@ COMPARED = (
     Step("weir compare none verdicts.ndjson --on logs/ --report words.html", (r"none -> verdicts.ndjson",)),
     Step("weir compare none february/ --on march/ --zones zones.toml", (r"none -> february",)),
 )
+TUNED = (
+    Step(
+        "weir tune logs/ --budget 3/day --assets assets.csv --zones zones.toml --learn-until 14d --out tuned.toml",
+        (r"Tuned for 3 alerts a day", r"attacks of weir simulate were planted", r"too few to choose on some"),
+    ),
+    Step(
+        "weir compare weir.toml tuned.toml --on logs/ --assets assets.csv --zones zones.toml --learn-until 14d",
+        (r"No alert differs: \d+ alerts in both",),
+    ),
+)
 BETWEEN_ZONES = (
     Step("weir conduits list", (r"Without a conduit: \d+", r"modbus")),
     Step("weir conduits list --undeclared --csv", (r"^site,from_zone,",)),
@@ -57,7 +67,7 @@ REPORTED = (
     Step("weir report plant.html", (r"report written: plant.html",)),
     Step("weir report --json", (r'"figures":', r'"matrix":')),
 )
-STEPS = (*WARMED, *BY_SITE, *COMPARED, *BETWEEN_ZONES, *AS_IT_WAS, *REPORTED)
+STEPS = (*WARMED, *BY_SITE, *COMPARED, *TUNED, *BETWEEN_ZONES, *AS_IT_WAS, *REPORTED)
 
 
 @pytest.fixture
@@ -86,6 +96,7 @@ def test_what_is_tried_on_recorded_months(places: Places, tmp_path: Path) -> Non
     walk(WARMED, places)
     shutil.copytree("warm", "february")
     walk(COMPARED, places)
+    walk(TUNED, places)
     walk(BETWEEN_ZONES, places)
     walk(AS_IT_WAS, places)
     for name in ("north", "south"):

@@ -55,7 +55,13 @@ def tuned(wanted: Wanted, shown: Shown) -> Tuning:
         parts = cut(wanted.inputs, _moment(wanted), folder, partial(shown.reading, "reading"))
         preparation = _Preparation(wanted, parts, folder, shown)
         preparation.warm()
-        search = Search(preparation.stage(), preparation.labelled, wanted.plan, shown.trials)
+        search = Search(
+            preparation.stage(planted=preparation.plants),
+            preparation.labelled,
+            wanted.plan,
+            shown.trials,
+            unplanted=preparation.stage(planted=False) if preparation.plants else None,
+        )
         tuning = search.tuned(preparation.left_out)
         if wanted.state_out is not None and not tuning.stopped:
             preparation.leave(wanted.state_out, tuple(each.value for each in tuning.proposed))
@@ -143,10 +149,15 @@ class _Preparation:
         self._planted.write_bytes(encode_lines(planting.flows))
         self._items, self.left_out = planting.items, planting.left_out
 
-    def stage(self) -> Stage:
+    @property
+    def plants(self) -> bool:
+        """Whether anything was planted."""
+        return bool(self._items)
+
+    def stage(self, *, planted: bool) -> Stage:
         """What all trials have in common."""
         return Stage(
-            inputs=self._inputs(planted=bool(self._items)),
+            inputs=self._inputs(planted=planted),
             settings_for=self._wanted.settings.settings_for,
             begin=self._parts.learn_until,
             end=self._parts.end,
@@ -167,7 +178,7 @@ class _Preparation:
         between = partial(truth_between, site=parts.site, begin=parts.learn_until, end=parts.end, seed=wanted.plan.seed)
         if wanted.truth is not None:
             return Labels(source="truth", truth=between(_truth(wanted.truth).items))
-        attacks = len({item.name for item in self._items})
+        attacks = tuple(dict.fromkeys(item.name for item in self._items))
         if wanted.verdicts is None:
             return Labels(source="planted", truth=between(self._items), planted=attacks)
         words = read_verdicts(wanted.verdicts, parts.site)

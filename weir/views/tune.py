@@ -65,10 +65,14 @@ def _head(tuning: Tuning) -> Section:
     rows = [_figures_row("the settings as they are", tuning.before)]
     if tuning.proposed:
         rows.append(_figures_row("what is proposed", tuning.after))
+    if tuning.alone is not None:
+        rows.append(_figures_row("as they are, nothing planted", tuning.alone.before))
+        if tuning.proposed:
+            rows.append(_figures_row("proposed, nothing planted", tuning.alone.after))
     return Section(
         title=f"Tuned for {tuning.budget:g} alerts a day",
         text=(*_labels(tuning), *tuning.conclusions),
-        headings=("with", "false a day", "alerts a day", "attacks found", "found after"),
+        headings=("with", "false a day", "alerts a day", "attacks found", "half found after"),
         rows=tuple(rows),
         numbers=frozenset({1, 2, 3, 4}),
     )
@@ -86,15 +90,16 @@ def _labels(tuning: Tuning) -> tuple[str, ...]:
             f"{labels.unsaid} without a word count neither way. "
         )
     planted = (
-        f"{counted(labels.planted, 'attack')} of weir simulate were planted into this traffic, by its own addresses "
-        "and services: they are what must still be found."
+        f"{counted(len(labels.planted), 'attack')} of weir simulate were planted into this traffic, by its own "
+        "addresses and services: they are what must still be found."
     )
     rest = "" if labels.source == "verdicts" else _NO_LABELS
     return (span, f"{words}{planted}{rest}")
 
 
 def _figures_row(name: str, one: Figures) -> tuple[str, ...]:
-    return (name, f"{one.false_a_day:.2f}", f"{one.alerts_a_day:.2f}", f"{one.found} of {one.attacks}", _after(one))
+    found = f"{one.found} of {one.attacks}" if one.attacks else "-"
+    return (name, f"{one.false_a_day:.2f}", f"{one.alerts_a_day:.2f}", found, _after(one))
 
 
 def _after(one: Figures) -> str:
@@ -106,8 +111,11 @@ def _after(one: Figures) -> str:
 def _front(tuning: Tuning) -> Section:
     return Section(
         title="The front: no other choice is better in all three",
-        text=(f"{counted(len(tuning.trials), 'trial')}.",),
-        headings=("", "false a day", "alerts a day", "attacks found", "found after", "choice", "lost"),
+        text=(
+            f"{counted(len(tuning.trials), 'trial')}. Lost: what the settings as they are find.",
+            "Some choices were tried for this table alone: Not proposed says why.",
+        ),
+        headings=("", "false a day", "alerts a day", "attacks found", "half found after", "choice", "lost"),
         rows=tuple((_mark(place), *_figures_row("", one.figures)[1:], choice_text(one.choice), _names(one.lost))
                    for place, one in enumerate(tuning.front)),
         numbers=frozenset({1, 2, 3, 4}),
@@ -133,9 +141,10 @@ def _plot(tuning: Tuning) -> Section | None:
     if most <= 0 or len(tuning.trials) < 2:
         return None
     low, high = min(found), max(found)
+    low = low if low < high else high - 1
     grid = [[" "] * (_PLOT_WIDTH + 1) for _ in range(_PLOT_HEIGHT + 1)]
     for mark, one in trials:
-        row = _PLOT_HEIGHT - round(_PLOT_HEIGHT * (one.figures.found - low) / max(1, high - low))
+        row = _PLOT_HEIGHT - round(_PLOT_HEIGHT * (one.figures.found - low) / (high - low))
         grid[row][round(_PLOT_WIDTH * one.figures.false_a_day / most)] = mark
     lines = ["".join(line).rstrip() for line in grid]
     edge = {0: f"{high}", _PLOT_HEIGHT: f"{low}"}

@@ -7,6 +7,7 @@ role. A part that nobody plays is a `Device` without an address, and an attack t
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from replay.simulate.large.ground import Cell, Ground, Operations
 from replay.simulate.plant import Device, OtProtocol
@@ -23,6 +24,9 @@ PARTS_OF_A_CELL = 6
 
 LEAST_DESKS = 12
 """Office computers that the attacks count on; where there are fewer, they come again."""
+
+_CELLS = 2
+"""That the attacks count on: one, and another one."""
 
 _CONTROLLER_LEVEL, _UNKNOWN_LEVEL = 1.0, 3.0
 _MODBUS = 502
@@ -75,7 +79,7 @@ class Cast:
         largest = sorted(by_zone.items(), key=lambda item: (-len(item[1]), item[0]))[:MOST_CELLS]
         cells = [self._cell(zone, controllers) for zone, controllers in largest]
         self._taken |= {one.id for _, controllers in largest for one in controllers}
-        return tuple(cells)
+        return tuple(cells) or (_no_cell(),)
 
     def _is_controller(self, one: AssetSummary) -> bool:
         if one.side != "ot" or OT_SERVICES.isdisjoint(one.services_served):
@@ -123,6 +127,9 @@ class Cast:
             _nobody(f"another host of OT above the controllers ({part})") if one is None else self._device(one)
             for one, part in parts
         )
+        if len(cells) < _CELLS:
+            # The attacks want a master from elsewhere: here it is a host above the cell.
+            cells = (*cells, replace(cells[0], panel=four))
         return Operations(one, two, three, four, five, six, cells)
 
     def _servers(self) -> dict[str, Device]:
@@ -181,6 +188,12 @@ class Cast:
             name=one.name or one.ips[0], ip=one.ips[0], mac=one.macs[0] if one.macs else "", role=one.role or "-",
             zone=one.zone or "-", level=level, vendor="-", model="-", owner="-", criticality=one.criticality or 3,
         )  # fmt: skip
+
+
+def _no_cell() -> Cell:
+    controller = _nobody("a controller that speaks a protocol of OT")
+    protocol = OtProtocol("modbus", _MODBUS, "-", "-", "-")
+    return Cell("-", "", protocol, _nobody("a master of controllers"), (controller,) * PARTS_OF_A_CELL)
 
 
 def _nobody(what: str) -> Device:

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from models.boundary.policy import DEFAULT_POLICY
-from models.settings import CoreSettings
+from models.settings import CoreSettings, Least
 from streams.embedded.settings import EmbeddedSettings, SourceSettings
 from streams.kafka.client.settings import KafkaSettings
 from streams.listener.settings import ListenerSettings
@@ -310,3 +310,19 @@ def test_figures_and_log_lines_are_set_by_variables(tmp_path: Path) -> None:
     settings = load_settings(_write(tmp_path, ""), environment)
     assert (settings.metrics.listen, settings.log.format) == ("0.0.0.0:9108", "json")
     assert "metrics.listen" in _error(tmp_path, "[metrics]\nlisten = '9108'\n")
+
+
+def test_the_least_level_of_a_kind_is_set_for_all_sites_or_for_one(tmp_path: Path) -> None:
+    text = "[detectors]\nleast = { new-asset = 'high', first-look = 'low' }\n[sites.b]\ndetectors_least = {}\n"
+    loaded = load_settings(_write(tmp_path, text), {})
+    assert loaded.core("plant").least == (Least("new-asset", "high"), Least("first-look", "low"))
+    assert loaded.core("b").least == ()
+    assert load_settings(_empty(), {"WEIR_DETECTORS_LEAST": '{"scan": "high"}'}).core("a").least == (
+        Least("scan", "high"),
+    )
+
+
+def test_a_least_level_of_no_kind_or_of_no_level_is_an_error(tmp_path: Path) -> None:
+    assert "no detector of kind 'new-aset'" in _error(tmp_path, "[detectors]\nleast = { new-aset = 'high' }\n")
+    assert "detectors_least: no detector" in _error(tmp_path, "[sites.b]\ndetectors_least = { x = 'high' }\n")
+    assert "least" in _error(tmp_path, "[detectors]\nleast = { new-asset = 'hi' }\n")

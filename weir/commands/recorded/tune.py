@@ -98,7 +98,7 @@ def tune(
     from weir.settings.sections import load_settings
     from weir.views.documents import format_of, print_sections
     from weir.views.json_lines import print_json
-    from weir.views.terminal import output
+    from weir.views.terminal import counted, output
     from weir.views.tune import sections, write_report
     from weir.views.tune_progress import Shown
 
@@ -150,7 +150,8 @@ def tune(
     if out is not None and not tuning.stopped:
         write_proposed(out, tuning, settings, loaded)
     if tuning.stopped:
-        msg = f"stopped after {len(tuning.trials)} trials: above is the best so far; nothing was proposed or changed"
+        done = counted(len(tuning.trials), "trial")
+        msg = f"stopped after {done}: above is the best so far; nothing was changed"
         raise Interrupted(msg)
 
 

@@ -8,7 +8,7 @@ from models.alerts.alerting import Alerting
 from models.event_time.calendar import Calendar
 from models.findings.sighting import Finding
 from models.pipeline import Pipeline
-from models.settings import CoreSettings
+from models.settings import CoreSettings, Least
 from schemas.alert import Alert, Party, Rank, Reason
 from tests.models import builders as b
 
@@ -203,3 +203,31 @@ def test_a_clock_that_was_ahead_spends_no_budget_of_the_days_until_then() -> Non
     alerting.close_withheld(NOW + b.DAY)
     assert alerting.outbox[-1].kind == "withheld-digest"
     assert waiting.unsent
+
+
+def test_what_reads_lower_than_the_level_of_its_kind_is_kept_and_stands_in_no_list() -> None:
+    plant = b.learnt_plant(alerts_a_day=3, least=(Least("level-skip", "high"),))
+    found = list(b.last_revisions(b.alerts_of(plant, skip(0, NOW), *b.days_of_work(NOW + b.HOUR, 2))).values())
+    assert [(one.kind, one.status, one.unsent) for one in found] == [("level-skip", "withheld", True)]
+
+
+def test_a_level_counts_without_a_budget_and_not_for_other_kinds() -> None:
+    for least, status in ((Least("level-skip", "high"), "withheld"), (Least("new-asset", "high"), "open")):
+        plant = b.learnt_plant(alerts_a_day=None, least=(least,))
+        assert [one.status for one in b.last_revisions(b.alerts_of(plant, skip(0, NOW))).values()] == [status]
+
+
+def test_no_level_holds_back_what_is_never_withheld() -> None:
+    plant = b.learnt_plant(least=(Least("dmz-bypass", "critical"),))
+    forbidden = b.flow(NOW + 20.0, b.OFFICE, b.PLC2, 80, service="http")
+    assert {one.status for one in b.last_revisions(b.alerts_of(plant, forbidden)).values()} == {"open"}
+
+
+def test_a_list_below_its_level_is_kept_too() -> None:
+    gate = Gate(Calendar("UTC"), None, (Least("first-look", "low"),))
+    digest = Alert(
+        id="a", revision=1, site="s", kind="first-look", severity=10, level="info", title="t", summary="s",
+        time=1.0, first_seen=1.0, last_seen=1.0, count=1, status="open",
+    )  # fmt: skip
+    assert (gate.listed(digest).status, gate.listed(digest).unsent) == ("withheld", True)
+    assert gate.listed(replace(digest, kind="learning-review")).status == "open"
