@@ -38,7 +38,7 @@ from weir.wiring.feed import FeedOptions, run_feed
 pytestmark = pytest.mark.kafka
 
 SITE = scenario.sites()[0]
-MESSAGES = 250
+MESSAGES = 120
 MIDDLE = scenario.BEGIN + MESSAGES * scenario.STEP_S / 2
 QUIET = scenario.BEGIN + MESSAGES * scenario.STEP_S + 30 * 3_600.0 + 1_800.0
 """Amidst the days after the traffic, between two polls: no flow is under way then."""
