@@ -10,7 +10,7 @@ from replay.report.data import Report
 from weir.report import told
 from weir.report.alert_page import EVIDENCE
 from weir.report.charts import check_installed
-from weir.report.graph import MEASURES
+from weir.report.crossings.graph import MEASURES
 from weir.report.matrix import MARKS
 from weir.report.packed import LINK_MARK, Cell, Column
 from weir.report.site_page import site_page

@@ -9,7 +9,7 @@ from schemas.alert import Alert
 from schemas.overview.learning import ZoneLearning
 from weir.report import charts, tables
 from weir.report.alert_page import AlertPage, alert_page, anchors
-from weir.report.graph import Drawing, drawing, graph
+from weir.report.crossings.graph import Drawing, drawing, graph
 from weir.report.matrix import Square, square
 from weir.report.packed import Table, in_script, packed
 from weir.report.told import length, moment, number, place_name, plural, text
