@@ -128,8 +128,10 @@ def headline(site: SiteReport) -> str:
     undeclared = "all" if figures.undeclared == figures.crossing else number(figures.undeclared)
     crossing = f"{plural(figures.crossing, 'path')} cross{'es' if figures.crossing == 1 else ''} the boundary"
     of_them = f", {undeclared} of them undeclared" if figures.crossing > 1 else ", undeclared" * figures.undeclared
+    if not figures.crossing:
+        crossing = "none crosses the boundary"
     levels = ", ".join(f"{count} {level}" for level, count in figures.levels.items())
-    alerts = f"{plural(figures.alerts, 'alert')}{f' ({levels})' if levels else ''}"
+    alerts = f"{plural(figures.alerts, 'alert') if figures.alerts else 'no alert'}{f' ({levels})' if levels else ''}"
     return (
         f"{plural(max(1, round(figures.days)), 'day')}, {plural(figures.assets, 'asset')}, "
         f"{plural(figures.paths, 'path')}; {crossing}{of_them}; {alerts}"

@@ -49,7 +49,7 @@ class LongTable {
       clearTimeout(this.waits);
       this.waits = setTimeout(() => { this.words = search.value.trim().toLowerCase(); this.filter(); }, 120);
     });
-    tools.append(make("label", {}, `Find in these ${this.what}`, search));
+    tools.append(make("label", {}, `Find in these ${this.what}s`, search));
     this.columns.forEach((column, place) => {
       if (!column.choose || column.values.length < 2) return;
       const choice = make("select", {}, make("option", { value: "", textContent: "all" }));
@@ -129,8 +129,9 @@ class LongTable {
     const all = this.shown.length;
     const first = this.page * PAGE;
     const last = Math.min(first + PAGE, all);
-    const of = all === this.count ? figure(all) : `${figure(all)} that fit, of ${figure(this.count)}`;
-    this.told.textContent = all ? `${figure(first + 1)} to ${figure(last)} of ${of} ${this.what}` : `none of ${figure(this.count)} ${this.what} fits`;
+    const of = all === this.count ? "" : `${figure(all)} that fit, of `;
+    const whole = plural(this.count, this.what);
+    this.told.textContent = all ? `${figure(first + 1)} to ${figure(last)} of ${of}${whole}` : `none of ${whole} fits`;
     this.before.disabled = this.page === 0;
     this.after.disabled = last >= all;
   }
@@ -139,7 +140,7 @@ class LongTable {
     if (this.count <= PAGE) return;
     this.show(0, PRINTED);
     if (this.shown.length > PRINTED) {
-      const row = make("tr", { className: "left" }, make("td", { colSpan: this.columns.length, textContent: `${figure(this.shown.length - PRINTED)} more ${this.what} are in the file, and not on paper.` }));
+      const row = make("tr", { className: "left" }, make("td", { colSpan: this.columns.length, textContent: `${figure(this.shown.length - PRINTED)} more are in the file, and not on paper.` }));
       this.body.append(row);
     }
   }
