@@ -112,8 +112,8 @@ def _front(tuning: Tuning) -> Section:
     return Section(
         title="The front: no other choice is better in all three",
         text=(
-            f"{counted(len(tuning.trials), 'trial')}. Lost: what the settings as they are find. Some choices were tried "
-            "for this table alone: Not proposed says why.",
+            f"{counted(len(tuning.trials), 'trial')}. Lost: what the settings as they are find.",
+            "Some choices were tried for this table alone: Not proposed says why.",
         ),
         headings=("", "false a day", "alerts a day", "attacks found", "half found after", "choice", "lost"),
         rows=tuple((_mark(place), *_figures_row("", one.figures)[1:], choice_text(one.choice), _names(one.lost))
