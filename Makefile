@@ -19,7 +19,7 @@ LINT_READY := $(VENV)/.lint-$(STAMP)
 help:
 	@echo "make demo     a synthetic plant, learnt and attacked: the first alert within a minute"
 	@echo "make test     all tests (those on a real Kafka need Java 17 or newer and Maven)"
-	@echo "make chaos    every fault in full, and its table into docs/reliability.md (about half an hour)"
+	@echo "make chaos    every fault in full, and its table into docs/reliability.md (about an hour)"
 	@echo "make zones    proposed zones against ten simulated plants: no attack may be lost"
 	@echo "make receivers  alerts into VictoriaLogs too, built from source once (Go, some two minutes)"
 	@echo "make lint     ruff, mypy, import-linter"

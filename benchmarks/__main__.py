@@ -15,7 +15,7 @@ BENCHMARKS: dict[str, str] = {
     "flood": "a million flows from 200,000 spoofed initiators",
     "replay_memory": "ten copies of a day, against one",
     "kafka_worker": "the worker on a real broker, against the same messages in this process",
-    "plant_kafka": "the same traffic as a backlog on a real broker: collector and worker",
+    "plant_kafka": "the same traffic as a backlog on a real broker: collector, feed and worker",
     "workers": "two workers on two partitions, against one",
     "growth": "what a flow costs from 1 to 64 sites and from 1,000 to 1,000,000 paths",
     "recovery": "loading 1,000,000 paths of one partition from the state log",
@@ -26,6 +26,7 @@ BENCHMARKS: dict[str, str] = {
     "outage": "from a flow's line to its alert, while an output is well, away, or behind by a week",
     "detector_costs": "what each detector takes of a replay's processor time",
     "large_plant": "rows a second of the simulated large plant",
+    "report": "the page of 5,000 assets and 50,000 paths: its size, and how soon a browser has opened it",
     "latency": "from a flow's sending until its alert can be read",
 }
 

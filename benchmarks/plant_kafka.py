@@ -1,8 +1,8 @@
-"""A plant's mixed traffic as a backlog on a real broker: the collector against a replay's reading, and the worker
-against the same messages through a shard in this process.
+"""A plant's mixed traffic as a backlog on a real broker: the collector against a replay's reading, the feed against
+the collector, and the worker against the same messages through a shard in this process.
 
 The traffic is that of `plant_traffic.py`. All figures are of processor time, without the start of a process: the
-collector's less that of one row, the worker's from when it has applied the first fifth. The floors are
+collector's and the feed's less that of one row, the worker's from when it has applied the first fifth. The floors are
 60 % each. Linux only.
 
     python -m benchmarks.plant_kafka --rows 300000
@@ -55,13 +55,16 @@ def environment_of(settings: KafkaSettings) -> dict[str, str]:
     }
 
 
-def collecting_s(settings: KafkaSettings, log: Path) -> float:
-    """The processor time in which a collector publishes a file once, without that of its start."""
+COLLECT, FEED = ["collect", "--once"], ["feed", "--to", "kafka", "--speed", "max", "--quiet"]
+
+
+def publishing_s(settings: KafkaSettings, log: Path, command: Sequence[str]) -> float:
+    """The processor time in which a file is published by a command, without that of its start."""
     one = log.with_name("one.log")
     one.write_text("".join(log.read_text().splitlines(keepends=True)[: HEADER_LINES + 1]))
-    weir, environment = [sys.executable, "-m", "weir", "collect"], environment_of(settings)
-    start = processor_s_of([*weir, str(one), "--once", "--site", "other"], environment)
-    return processor_s_of([*weir, str(log), "--once", "--site", SITE], environment) - start
+    weir, environment = [sys.executable, "-m", "weir", *command], environment_of(settings)
+    start = processor_s_of([*weir, str(one), "--site", "other"], environment)
+    return processor_s_of([*weir, str(log), "--site", SITE], environment) - start
 
 
 def applying_s(messages: Sequence[read.Stored]) -> float:
@@ -112,21 +115,23 @@ def main() -> None:
     broker = Broker()
     broker.start()
     try:
-        collected, applied = (
+        collected, fed, applied = (
             KafkaSettings(bootstrap_servers=broker.bootstrap, prefix=prefix, partitions=1, replication=1)
-            for prefix in ("collected", "applied")
+            for prefix in ("collected", "fed", "applied")
         )
-        for settings in (collected, applied):
+        for settings in (collected, fed, applied):
             topics.create(settings)
         with tempfile.TemporaryDirectory() as folder:
             log = Path(folder) / "conn.log"
             rows = write(log, chosen.rows, chosen.seed)
-            reading, collecting = reading_s(log), collecting_s(collected, log)
+            reading, collecting = reading_s(log), publishing_s(collected, log, COLLECT)
+            feeding = publishing_s(fed, log, FEED)
         messages = [one for one in read.messages(collected, "flows", 0) if one.key == SITE.encode()]
         print(
             f"{rows:,} rows of a plant's mixed traffic, {len(messages):,} messages of {rows / len(messages):.0f} rows"
         )
         told(rows, "collector", collecting, "a replay's reading", reading)
+        print(f"  feed {rows / feeding:,.0f} rows/s, {collecting / feeding:.0%} of the collector by processor time")
         alone, worker = applying_s(messages), worker_s(applied, messages)
         told(int(rows * (1 - WARM)), "worker", worker, "in process", alone)
     finally:

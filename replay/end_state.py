@@ -44,6 +44,10 @@ class EndState:
         for site in sorted(pipelines):
             self._records += pipelines[site].changed_records()
 
+    def add_records(self, records: Sequence[StateRecord]) -> None:
+        """What pipelines knew that are elsewhere."""
+        self._records += records
+
     def checkpoint(self) -> Checkpoint:
         """All of it."""
         return Checkpoint(

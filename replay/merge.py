@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from models.event_time.steps import LONGEST_SILENCE_S
 from models.event_time.tick_trust import CONFIRM_FLOWS
+from replay.extent import Extent
 from replay.first_times import looked_ahead
 from replay.places import Places
 from schemas.dead_letter import DeadLetter
@@ -84,10 +85,12 @@ def file_batches(  # noqa: PLR0913 - a run's reading, by name
     size: int = BATCH_LINES,
     opened: Callable[[Path], None] | None = None,
     places: Places | None = None,
+    extent: Extent | None = None,
 ) -> Iterator[Batch]:
     """The records of several files, merged; connections told in more than one of them count once.
 
-    `opened` is told each file as its reading begins, for a progress line; `places` notes where doubtful rows stand.
+    `opened` is told each file as its reading begins, for a progress line; `places` notes where doubtful rows stand, and
+    `extent` how much of the files was read.
     Raises as `flow_batches` does.
     """
     # A line is read before it is known whose turn is next, and so perhaps the last word on a connection
@@ -99,7 +102,8 @@ def file_batches(  # noqa: PLR0913 - a run's reading, by name
     def begin(path: Path) -> Iterator[Batch]:
         if opened is not None:
             opened(path)
-        batches = flow_batches(path, site=site, sensor=sensor, format=format, size=size, memory=of_readers)
+        read = None if extent is None else extent.of(path)
+        batches = flow_batches(path, site=site, sensor=sensor, format=format, size=size, memory=of_readers, read=read)
         return batches if places is None else places.noting(batches, path)
 
     if len(paths) == 1:

@@ -17,6 +17,7 @@ from models.engine.correction import NO_SENSOR_BEFORE_S
 from models.engine.would_cross import WOULD_CROSS
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
+from replay.extent import Extent
 from replay.first_times import looked_ahead
 from replay.given.span import ALL, Span, within
 from replay.given.statements import STATEMENTS, StatementPaths, read_statements, with_verdicts
@@ -32,6 +33,7 @@ from schemas.formats.assets.sites import named_sites
 from schemas.formats.notes import IMPOSSIBLE_DURATION, Notes
 from schemas.formats.registry import BRING_TICKS
 from schemas.path import PathRecord
+from schemas.state import site_of
 from streams.checkpoint.protocol import Loaded
 from streams.checkpoint.refusals import Refusals
 from streams.messages import Batch
@@ -55,7 +57,7 @@ class ReplayInputs(Struct, frozen=True, kw_only=True):
     """What is replayed. `sensor` None is named by the reader; files that name no site take `site`.
 
     `strict` refuses an inventory whole when a row of it is refused. `state` is the folder of a state from which the
-    replay goes on; None: nothing is known yet.
+    replay goes on (with `own_state` of this site alone); None: nothing is known yet.
     """
 
     paths: tuple[str, ...]
@@ -68,6 +70,7 @@ class ReplayInputs(Struct, frozen=True, kw_only=True):
     maintenance: tuple[str, ...] = ()
     strict: bool = False
     state: str | None = None
+    own_state: bool = False
 
     def statements(self) -> StatementPaths:
         """Its files of zones, assets, maintenance and verdicts."""
@@ -83,13 +86,18 @@ class ReplayInputs(Struct, frozen=True, kw_only=True):
 
 
 class Progress(Struct):
-    """How far a replay is. `time` is the event time of the last record, None before the first."""
+    """How far a replay is. `time` is the event time of the last record, None before the first.
 
+    `share` of the bytes of its files was read, between 0 and 1; None where it is not known how many there are.
+    """
+
+    rows: int = 0
     flows: int = 0
     dead_letters: int = 0
     alerts: int = 0
     time: float | None = None
     file: str | None = None
+    share: float | None = None
 
 
 class ReplayOutput:
@@ -131,7 +139,7 @@ def replay(
     """
     paths, skipped = flow_paths(list(inputs.paths), inputs.file_format)
     output.skipped(skipped)
-    run = _Run(output)
+    run = _Run(output, Extent(paths))
     run.summary.skipped = skipped
 
     def opened(path: Path) -> None:
@@ -144,6 +152,7 @@ def replay(
         format=inputs.file_format,
         opened=opened,
         places=run.places,
+        extent=run.extent,
     )
     recorded = all(is_recording(path, inputs.file_format) for path in paths)
     if span is not None:
@@ -164,8 +173,9 @@ def site_named_by(assets: Sequence[str], default: str) -> str:
 class _Run:
     """One replay under way."""
 
-    def __init__(self, output: ReplayOutput) -> None:
+    def __init__(self, output: ReplayOutput, extent: Extent) -> None:
         self._output = output
+        self.extent = extent
         self._latest: dict[tuple[str, str], Alert] = {}
         self._read_letters: set[int] = set()
         self.places = Places()
@@ -201,7 +211,9 @@ class _Run:
         shard = Shard(MemoryStore(), settings_for, Refusals(bounded=False))
         if inputs.state is not None:
             # Up to where a run had read its sources is nothing to these files, though they may be the same.
-            shard.begin_with(Loaded(SqliteReader(Path(inputs.state)).state(), positions={}))
+            known = SqliteReader(Path(inputs.state)).state()
+            kept = [record for record in known if not inputs.own_state or site_of(record) == inputs.site]
+            shard.begin_with(Loaded(kept, positions={}))
             self.summary.state_problems = shard.problems
             spans = [span for pipeline in shard.pipelines.values() if (span := pipeline.span()) is not None]
             self.summary.state_until = max((last for _, last in spans), default=None)
@@ -232,7 +244,8 @@ class _Run:
             summary.others += len(batch.records) - flows
             summary.repeats += batch.repeats
             self._read_letters.update(map(id, batch.dead_letters))
-            self.progress.flows = summary.flows
+            self.progress.rows, self.progress.flows = summary.rows, summary.flows
+            self.progress.share = self.extent.share
             self.progress.time = None if not batch.records else order_time(batch.records[-1])
             self._output.progress(self.progress)
             yield batch

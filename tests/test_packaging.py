@@ -20,6 +20,8 @@ NO_TWIN = {
     "schemas/asset_summary.py": "a record without a rule of its own; tests/models/queries/test_summary.py reads it",
     "schemas/bounds.py": "the bounds are held by the tests of the records",
     "schemas/formats/reader.py": "protocols and records of the readers; each format's tests use them",
+    "weir/admin/replaying.py": "it chooses; the tests of `weir replay` go each of its ways",
+    "weir/admin/sites_replayed.py": "tests/weir/commands/recorded/test_replay_by_site.py runs it as its user would",
     "schemas/journal.py": "a record without a rule of its own; tests/schemas/test_codec.py decodes it",
     "schemas/overview/path_changes.py": "records without a rule of their own; test_path_history.py makes them",
     "schemas/services/ports.py": "a table of facts; tests/schemas/services/test_names.py reads it through its one user",

@@ -1,8 +1,11 @@
-"""When files end, found by their last rows: what a line of progress reckons the time left by."""
+"""When files end, found by their last rows: what the time left is reckoned by, and a shift to now."""
 
 from collections.abc import Sequence
+from itertools import pairwise
+from math import inf
 from pathlib import Path
 
+from models.event_time.steps import LONGEST_SILENCE_S
 from replay.merge import order_time
 from schemas.formats.reader import ReaderContext
 from schemas.formats.registry import DETECT_LINES, HEADINGS, new_memory, reader_for
@@ -11,10 +14,7 @@ from streams.sources.files.flow_files import check
 from streams.sources.files.paths import CHUNK_BYTES, UNREADABLE, chunks, open_bytes
 
 TAIL_BYTES = 65_536
-"""Some hundred rows: enough that one with a wrong clock does not count."""
-
-_LATEST = 0.9
-"""Of the last rows' times the one that nine in ten do not exceed: a convention."""
+"""Some hundred rows: enough that one with a wrong clock is told by the others."""
 
 
 def last_time(paths: Sequence[Path], file_format: str) -> float | None:
@@ -42,7 +42,9 @@ def _ends(path: Path, file_format: str) -> float | None:
     except ValueError:
         return None
     times = sorted(map(order_time, records))
-    return times[int(len(times) * _LATEST)] if times else None
+    later = times[len(times) // 2 :]
+    # What is far from all others is a clock that was wrong.
+    return next((one for one, then in pairwise([*later, inf]) if then > one + LONGEST_SILENCE_S), None)
 
 
 def _both_ends(path: Path) -> tuple[bytes, bytes]:

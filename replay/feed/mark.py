@@ -5,7 +5,7 @@ options or another file of zones are another feed, and are refused by what diffe
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -83,9 +83,8 @@ def check_same(begun: FeedMark, now: FeedMark) -> None:
         raise OtherFeed(msg)
 
 
-def _differing(before: "dict[str, str | None] | dict[str, int] | dict[str, str]", now: object) -> Iterable[str]:
-    after = now if isinstance(now, dict) else {}
-    return [name for name in sorted({*before, *after}) if before.get(name) != after.get(name)]
+def _differing(before: Mapping[str, object], now: Mapping[str, object]) -> list[str]:
+    return [name for name in sorted({*before, *now}) if before.get(name) != now.get(name)]
 
 
 def _hash(path: Path) -> str:

@@ -44,13 +44,13 @@ def recording_of(
     *,
     collector: str,
     span: Callable[[float], Span] | None = None,
-    shift: Callable[[float], float] = lambda _: 0.0,
+    shift: Callable[[float, Span], float] = lambda *_: 0.0,
 ) -> Recording:
     """Open the files; `collector` is named in the Ticks that are made.
 
-    `span` is given the time of the first flow, and answers from when to when flows are taken; None: all are. `shift`
-    is given that of the first flow taken, and answers by how many seconds all is moved. Raises OSError and ValueError
-    for inputs that cannot be read.
+    `span` is given the time of the first flow, and answers from when to when flows are taken; None: all are. `shift` is
+    given that of the first flow taken and the span, and answers by how many seconds all is moved. Raises OSError and
+    ValueError for inputs that cannot be read.
     """
     paths, skipped = flow_paths(list(inputs.paths), inputs.file_format)
     found = Recording(paths, skipped)
@@ -61,7 +61,7 @@ def recording_of(
         batches = within(chain(whole.drained(), batches), found.span, lambda rows: _count(found, rows))
     head = looked_ahead(batches)
     found.first = head.first
-    found.shift_s = 0.0 if head.first is None else shift(head.first)
+    found.shift_s = 0.0 if head.first is None else shift(head.first, found.span)
     stated = read_statements(inputs.statements(), head.first or 0.0)
     found.inventories = stated.inventories
     verdicts = [verdict for verdict in stated.verdicts if found.span.takes(verdict)]

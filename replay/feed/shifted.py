@@ -1,4 +1,4 @@
-"""Records with all their times moved by as much, so that a recording ends or begins now.
+"""Records with all their times moved by as much, so that a recording is of now.
 
 What repeats each week (`AssetChange.weekly`) stays: its days and minutes are those of the site's clock.
 """
@@ -12,6 +12,17 @@ from schemas.flow import Flow
 from schemas.tick import Tick
 from schemas.verdict import Verdict
 from streams.messages import Batch, Record
+
+
+def shift_to_now(first: float, last: float | None, now: float, speed: float | None) -> float:
+    """By how many seconds all is moved, so that it ends as its feeding at `speed` does (None: in no time).
+
+    `first` and `last` are when the recording begins and ends, `now` when feeding begins, in seconds UTC. Where the end
+    is not known, the recording begins now.
+    """
+    if last is None or last < first:
+        return now - first
+    return now - last + (0.0 if speed is None else (last - first) / speed)
 
 
 def shifted(record: Record, by_s: float) -> Record:

@@ -93,17 +93,17 @@ class BlindSpots(Struct, frozen=True, kw_only=True):
 
 
 class SensorTime(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A sensor's time. `first` and `last` are of its flows, seconds UTC; `first` is None before it has begun.
+    """A sensor's time. First and last are of its flows, seconds UTC; the first is None before it has begun.
 
     `behind_s` is how far its last flow lies behind the site's clock at the end: a sensor that stopped, or whose clock
     is slow. `parked` flows wait, since nothing confirms their time yet.
     """
 
     sensor: str
-    last: float
+    last_seen: float
     behind_s: float
     flows: int
-    first: float | None = None
+    first_seen: float | None = None
     parked: int = 0
 
 

@@ -33,8 +33,8 @@ def quality(stored: StoredSite, alerts: Iterable[Alert]) -> Quality:
         sensors=tuple(
             SensorTime(
                 sensor=mark.sensor,
-                first=mark.began,
-                last=mark.time,
+                first_seen=mark.began,
+                last_seen=mark.time,
                 behind_s=max(0.0, stored.latest - mark.time),
                 flows=mark.flows,
                 parked=len(mark.parked),

@@ -118,10 +118,12 @@ class StatementsFirst(Generic[W, F]):
         None: that is not known, or nothing was.
         """
         one = self._topics[name, partition]
-        held = any(self._names[where.topic] == name and where.partition == partition for where in self._held)
         to = one.applied_to if applied is None else applied + 1
-        if position is not None and not held and (one.handed is None or to > one.handed):
-            to = max(to, position)
+        # What is held was fetched, but of what lies before it nothing is left but marks of transactions.
+        reached = self._first_held(name, partition)
+        reached = position if reached is None else reached
+        if reached is not None and (one.handed is None or to > one.handed):
+            to = max(to, reached)
         now = self._clock()
         if to > one.applied_to:
             one.applied_to, one.moved_at = to, now
@@ -132,6 +134,13 @@ class StatementsFirst(Generic[W, F]):
                 one.applied_to - 1,
             )  # fmt: skip
             one.given_up, one.awaited = one.awaited, 0
+
+    def _first_held(self, name: str, partition: int) -> int | None:
+        """The offset of the first message that is held; None where none is."""
+        for where, messages in self._held.items():
+            if self._names[where.topic] == name and where.partition == partition:
+                return messages[0].offset
+        return None
 
     @staticmethod
     def _too_long(name: str, waited_s: float) -> bool:

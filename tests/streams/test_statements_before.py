@@ -2,7 +2,7 @@
 
 import pytest
 
-from streams.statements_before import BEFORE_HEADER, COMES_AFTER, MOST_HEADER_BYTES, StatementsBefore, before_of
+from streams.statements_before import BEFORE_HEADER, COMES_AFTER, MOST_HEADER_BYTES, OTHERS, StatementsBefore, before_of
 
 
 def test_what_comes_before_is_read_back() -> None:
@@ -26,6 +26,17 @@ def test_what_says_nothing_is_told(header: bytes) -> None:
 def test_a_long_header_is_not_looked_into() -> None:
     with pytest.raises(ValueError, match="at most 256 are taken"):
         before_of(b" " * (MOST_HEADER_BYTES + 1))
+
+
+def test_of_recorded_traffic_a_statement_names_flows_too() -> None:
+    before = before_of(StatementsBefore(0, verdicts=2, flows=7).header()[1])
+    assert [before.until(topic) for topic in OTHERS["asset-changes"]] == [2, 7]
+    assert [before.until(topic) for topic in OTHERS["verdicts"]] == [0, 7]
+
+
+def test_the_longest_header_is_within_its_bound() -> None:
+    longest = StatementsBefore(2**31, 2**63, 2**63, 2**63).header()[1]
+    assert len(longest) < MOST_HEADER_BYTES
 
 
 def test_nothing_waits_for_what_waits_for_it() -> None:

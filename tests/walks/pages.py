@@ -46,7 +46,20 @@ NOT_WALKED = {
     "weir alerts follow --kafka --filter night": "as the one before, with a filter of the settings",
     "weir alerts follow --json --level high": "goes on too: tests/weir/commands/lists/test_follow.py",
     "weir alerts follow --once --status open": "tests/weir/commands/lists/test_follow.py, on a state of its own",
+    "weir report plant.html plant.pdf --state plant-state": (
+        "needs Chromium: tests/weir/report/test_pdf.py; `weir report plant.html` is walked"
+    ),
     "weir alerts list --csv": "tests/weir/commands/lists/test_alerts.py, against the same list as JSON",
+    "weir feed march/ --to kafka --speed 60x --shift-to-now": (
+        "takes hours; tests/kafka/test_feed.py has both options, and without them it is walked"
+    ),
+    **dict.fromkeys(
+        (
+            "weir replay kafka://kafka-1:9092/weir --since 2026-03-01T00:00:00Z --until 2026-04-01T00:00:00Z",
+            "weir replay kafka://kafka-1:9092/weir --verdicts words.ndjson --alerts alerts.ndjson",
+        ),
+        "tests/kafka/test_feed.py, against replays of the files; with --zones it is walked",
+    ),
     "weir alerts list --kafka --site north": "a site of those; `weir alerts list --kafka` is walked",
 }
 """By the line as it is written. Short, or the pages are not held to what they say."""

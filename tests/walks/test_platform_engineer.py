@@ -102,7 +102,19 @@ WELL = (
         how=apart,
     ),
 )
-STEPS = (*SETTINGS, *TOPICS, *WORK, *WELL)
+FED = (
+    Step(
+        "weir feed march/ --to kafka --zones zones.toml --assets assets.csv",
+        (r"flows, \d+ statements fed by feed in", r"from \d{4}-"),
+        how=apart,
+    ),
+    Step(
+        "weir replay kafka://kafka-1:9092/weir --zones proposed.toml",
+        (r"left out of the topics, since files say it: zones", r"critical.*Unknown device in cell-1"),
+        how=apart,
+    ),
+)
+STEPS = (*SETTINGS, *TOPICS, *WORK, *WELL, *FED)
 
 
 @pytest.fixture
@@ -131,6 +143,8 @@ def places(
     yield {
         "/etc/weir": str(tmp_path / "etc"),
         "/opt/zeek/logs/current": "current",
+        "march/": "current",
+        "proposed.toml": "zones.toml",
         "file:/var/log/weir/alerts.ndjson": f"file:{tmp_path / FORWARDED}",
         "/var/log/weir/weir.log": str(WORKER_LOG),
         "kafka-1:9092/weir": f"{broker.bootstrap}/{kafka_prefix}",
@@ -140,7 +154,7 @@ def places(
 
 
 def test_from_an_empty_kafka_to_alerts_and_a_bug_report(places: Places) -> None:
-    walk((*SETTINGS, *TOPICS, *WORK, *WELL), places)
+    walk(STEPS, places)
     with tarfile.open("report.tar.gz") as packed:
         assert any(name.endswith("doctor.txt") for name in packed.getnames())
     assert "\x1b" not in WORKER_LOG.read_text()

@@ -17,6 +17,12 @@ WARMED = (
     ),
     Step("weir run /opt/zeek/logs/current/conn.log --state warmer", (r"stopped: \d+ flows, 0 refused",), how=once),
 )
+BY_SITE = (
+    Step(
+        "weir replay plants/north plants/south --by-site --learn-until 14d --state-out warm",
+        (r"north: plants/north with zones.toml, assets.csv", r"state left in"),
+    ),
+)
 COMPARED = (
     Step(
         "weir compare weir.toml stricter.toml --on logs/ --assets assets.csv --zones zones.toml --learn-until 14d",
@@ -53,7 +59,15 @@ AS_IT_WAS = (
     Step("weir paths diff 2026-03-10 2026-03-19", (r"\d+ new, \d+ gone", r"New: \d+ path")),
     Step("weir assets show 10.20.1.15 --at 2026-03-10", (r"as of 2026-03-10", r"It began|It was asked")),
 )
-STEPS = (*WARMED, *COMPARED, *TUNED, *BETWEEN_ZONES, *AS_IT_WAS)
+REPORTED = (
+    Step(
+        "weir replay logs/ --zones zones.toml --assets assets.csv --learn-until 14d --report last-month.html",
+        (r"report written: last-month.html",),
+    ),
+    Step("weir report plant.html", (r"report written: plant.html",)),
+    Step("weir report --json", (r'"figures":', r'"matrix":')),
+)
+STEPS = (*WARMED, *BY_SITE, *COMPARED, *TUNED, *BETWEEN_ZONES, *AS_IT_WAS, *REPORTED)
 
 
 @pytest.fixture
@@ -85,6 +99,14 @@ def test_what_is_tried_on_recorded_months(places: Places, tmp_path: Path) -> Non
     walk(TUNED, places)
     walk(BETWEEN_ZONES, places)
     walk(AS_IT_WAS, places)
+    for name in ("north", "south"):
+        (tmp_path / "plants" / name).mkdir(parents=True)
+        for file in ("zones.toml", "assets.csv"):
+            shutil.copy(file, tmp_path / "plants" / name)
+        shutil.copy(f"{'march' if name == 'north' else 'april'}/conn.log", tmp_path / "plants" / name)
+    walk(BY_SITE, {**places, "warm": "by-site"})
+    walk(REPORTED, places)
     assert all(
-        (tmp_path / name).stat().st_size for name in ("words.html", "conduits.md", "conduits.toml", "rules.html")
+        (tmp_path / name).stat().st_size
+        for name in ("words.html", "conduits.md", "conduits.toml", "rules.html", "plant.html")
     )

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
 
 from models.engine.would_cross import WOULD_CROSS
 from models.settings import CoreSettings
@@ -26,20 +25,13 @@ from streams.kafka.log.topics import TopicsError
 from streams.shard.shard import Shard
 from streams.stores.sqlite_reader import SqliteReader
 from streams.stores.sqlite_schema import StoreError
+from weir.admin.replay_times import Times
 from weir.errors import UserError, told
 from weir.settings.sections import Settings
 from weir.times import counts_from_first, parse_moment, parse_span
 
 _OF_THE_CORE = frozenset({"misplaced", "implausible", "rejected", "failed"})
 """Refused after they were read as records, and so counted among the flows before."""
-
-
-class Times(Struct, frozen=True):
-    """The times of a replay as the command line has them; None: not given."""
-
-    learn_until: str | None = None
-    since: str | None = None
-    until: str | None = None
 
 
 def replay_topics(
@@ -159,7 +151,9 @@ class _Summing:
         self._output.paths(applied.paths)
         self._output.dead_letters(letters)
         self._output.progress(
-            Progress(flows=summary.flows, dead_letters=summary.dead_letters, alerts=len(self._latest))
+            Progress(
+                rows=summary.flows, flows=summary.flows, dead_letters=summary.dead_letters, alerts=len(self._latest)
+            )
         )
 
     def _take_known(self, shard: Shard) -> None:

@@ -1,6 +1,7 @@
 """What a report is made from: a replay that has just ended, or a state that a run or a replay has kept."""
 
 import platform
+import re
 import shlex
 import sys
 from collections.abc import Sequence
@@ -20,6 +21,10 @@ from weir.version import installed_version
 
 WHERE_IT_GOES = ("--report", "--alerts", "-o", "--dead-letters", "--state-out", "--fail-on")
 """Options with a value that say where something is written, or how the command ends: the report is the same without."""
+
+
+_PASSWORD = re.compile(r"(\w+://)[^/@\s]+@")
+"""Who logs in where, as an address may have it."""
 
 
 def origin(settings_file: Path | None, arguments: Sequence[str] | None = None) -> Origin:
@@ -53,7 +58,7 @@ def command(arguments: Sequence[str]) -> str:
         elif name in WHERE_IT_GOES:
             skip = "=" not in argument
         elif argument not in {"--json", "--quiet", "-q"} and not (arguments[0] == "report" and _is_document(argument)):
-            kept.append(argument)
+            kept.append(_PASSWORD.sub(r"\1***@", argument))
     if kept[:1] == ["report"]:
         kept.insert(1, "report.html")
     else:

@@ -1,6 +1,5 @@
 """Prepares a search for settings: cuts the traffic, learns the first part, plants attacks, and runs it."""
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -61,11 +60,6 @@ def tuned(wanted: Wanted, shown: Shown) -> Tuning:
         if wanted.state_out is not None and not tuning.stopped:
             preparation.leave(wanted.state_out, tuple(each.value for each in tuning.proposed))
         return tuning
-
-
-def default_processes() -> int:
-    """As many as there are processors for this process."""
-    return max(1, len(os.sched_getaffinity(0)))
 
 
 @contextmanager

@@ -31,6 +31,7 @@ _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 _CONFIG: Spec = {
     "font": _FONT,
     "background": None,
+    "padding": {"left": 24, "right": 8, "top": 4, "bottom": 4},
     "view": {"stroke": None},
     "axis": {
         "labelColor": "var(--soft)", "titleColor": "var(--soft)", "gridColor": "var(--line)",
@@ -139,7 +140,7 @@ def learning(zones: Sequence[ZoneLearning]) -> str:
         {"zone": place_name(each.zone, each.side), "state": state, "order": order, "assets": count}
         for each in zones
         for order, (state, count) in enumerate(
-            (("ready", each.ready), ("waiting", each.waiting), ("changing", each.changing), ("silent", each.silent))
+            (("ready", each.ready), ("to go", each.waiting), ("changing", each.changing), ("silent", each.silent))
         )
         if count
     ]
@@ -157,13 +158,13 @@ def learning(zones: Sequence[ZoneLearning]) -> str:
             },
             "x": {
                 "field": "assets", "type": "quantitative", "title": "assets",
-                "axis": {"tickMinStep": 1, "format": ",d"},
+                "axis": {"tickMinStep": 1, "tickCount": 8, "format": ",d"},
             },
             "order": {"field": "order"},
             "color": {
                 "field": "state", "type": "nominal", "title": None,
                 "scale": {
-                    "domain": ["ready", "waiting", "changing", "silent"],
+                    "domain": ["ready", "to go", "changing", "silent"],
                     "range": ["var(--good)", "var(--low)", "var(--medium)", "var(--quiet)"],
                 },
             },

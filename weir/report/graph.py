@@ -43,7 +43,7 @@ class Measures(Struct, frozen=True, kw_only=True):
 MEASURES = Measures()
 
 
-class GraphAsset(Struct, frozen=True, kw_only=True):
+class GraphAsset(Struct, frozen=True, kw_only=True, array_like=True):
     """An asset's name, a few words below it, and all that is annotated."""
 
     name: str
@@ -51,13 +51,24 @@ class GraphAsset(Struct, frozen=True, kw_only=True):
     said: str
 
 
+class PackedEdge(Struct, frozen=True, array_like=True):
+    """An edge as the script reads it: a large plant has 20,000. `services` are numbers of those of the graph."""
+
+    initiator: int
+    responder: int
+    crosses: int
+    counts: tuple[int, ...]
+    services: tuple[int, ...]
+
+
 class Graph(Struct, frozen=True, kw_only=True):
-    """What the script reads. `views` are the lanes of `VIEWS`."""
+    """What the script reads. `views` are the lanes of `VIEWS`; `assets` are all, empty where one is not drawn."""
 
     measures: Measures
     views: dict[str, tuple[Lane, ...]]
-    assets: tuple[GraphAsset, ...]
-    edges: tuple[Edge, ...]
+    assets: tuple[GraphAsset | None, ...]
+    services: tuple[str, ...]
+    edges: tuple[PackedEdge, ...]
     standings: tuple[str, ...] = STANDINGS
 
 
@@ -91,6 +102,10 @@ class DrawnEdge(Struct, frozen=True, kw_only=True):
     said: str
 
 
+MANY = 80
+"""Edges from which on they are drawn faintly, so that what alerted is seen: a convention. The script has the same."""
+
+
 class Drawing(Struct, frozen=True, kw_only=True):
     """All boxes closed, IT and OT together: what stands in the page before its script runs, or without it."""
 
@@ -99,16 +114,24 @@ class Drawing(Struct, frozen=True, kw_only=True):
     lanes: tuple[DrawnLane, ...]
     edges: tuple[DrawnEdge, ...]
 
+    @property
+    def many(self) -> bool:
+        """Whether there are too many edges to draw each strongly."""
+        return len(self.edges) > MANY
+
 
 def graph(site: SiteReport, prefix: str) -> Graph:
     """All views of a site. `prefix` makes keys unique on the page."""
     found = edges(site)
     ends = talking(found)
+    services = sorted({service for edge in found for service in edge.services})
+    numbers = {service: number for number, service in enumerate(services)}
     return Graph(
         measures=MEASURES,
         views={view: lanes(site, ends, view, f"{prefix}{view}-") for view in VIEWS},
-        assets=tuple(_asset(each) for each in site.assets),
-        edges=found,
+        assets=tuple(_asset(each) if number in ends else None for number, each in enumerate(site.assets)),
+        services=tuple(map(text, services)),
+        edges=tuple(_packed(edge, numbers) for edge in found),
     )
 
 
@@ -154,8 +177,13 @@ def box_text(box: Box) -> str:
     return f"{text(box.name)}, {SIDE_NAMES[box.side]}{level}: {plural(count, 'asset')} with paths to elsewhere{within}"
 
 
-def _drawn_edges(found: Sequence[Edge], box_of: dict[int, DrawnBox]) -> tuple[DrawnEdge, ...]:
-    between: dict[tuple[str, str], list[Edge]] = {}
+def _packed(edge: Edge, numbers: dict[str, int]) -> PackedEdge:
+    services = tuple(numbers[service] for service in edge.services)
+    return PackedEdge(edge.initiator, edge.responder, int(edge.crosses), edge.counts, services)
+
+
+def _drawn_edges(found: Sequence[PackedEdge], box_of: dict[int, DrawnBox]) -> tuple[DrawnEdge, ...]:
+    between: dict[tuple[str, str], list[PackedEdge]] = {}
     by_key = {box.key: box for box in box_of.values()}
     for edge in found:
         if edge.crosses:

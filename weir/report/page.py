@@ -18,6 +18,9 @@ from weir.report.site_page import site_page
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+MOST_IN_A_LINE = 32
+"""Characters of a cell that are not broken: a host's name and a little more. The script has the same."""
+
 
 def report_page(report: Report) -> str:
     """The page of a report: the same bytes for the same report. Raises UserError where the chart library is missing."""
@@ -36,6 +39,7 @@ def report_page(report: Report) -> str:
             evidence_headings=EVIDENCE,
             measures=MEASURES,
             marks=MARKS,
+            most_in_a_line=MOST_IN_A_LINE,
         )
     )
 

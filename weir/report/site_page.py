@@ -125,11 +125,9 @@ def site_page(site: SiteReport, prefix: str) -> SitePage:
 def headline(site: SiteReport) -> str:
     """The site in a line: how long, how much, what crosses, what alerted."""
     figures = site.figures
-    undeclared = (
-        "all" if figures.undeclared == figures.crossing and figures.crossing > 1 else number(figures.undeclared)
-    )
+    undeclared = "all" if figures.undeclared == figures.crossing else number(figures.undeclared)
     crossing = f"{plural(figures.crossing, 'path')} cross{'es' if figures.crossing == 1 else ''} the boundary"
-    of_them = f", {undeclared} of them undeclared" if figures.crossing else ""
+    of_them = f", {undeclared} of them undeclared" if figures.crossing > 1 else ", undeclared" * figures.undeclared
     levels = ", ".join(f"{count} {level}" for level, count in figures.levels.items())
     alerts = f"{plural(figures.alerts, 'alert')}{f' ({levels})' if levels else ''}"
     return (
@@ -200,8 +198,8 @@ def _blind_spots(site: SiteReport) -> tuple[BlindSpot, ...]:
 def _sensor(sensor: SensorTime, zone: str) -> tuple[str, ...]:
     return (
         text(sensor.sensor),
-        moment(sensor.first, zone),
-        moment(sensor.last, zone),
+        moment(sensor.first_seen, zone),
+        moment(sensor.last_seen, zone),
         length(sensor.behind_s),
         number(sensor.flows),
         number(sensor.parked),

@@ -10,7 +10,7 @@ from schemas.overview.matrix import MatrixCell
 from weir.report.matrix import services_text
 from weir.report.packed import Column, Table, joined, linked
 from weir.report.told import LEVEL_MARKS, SIDE_NAMES, place_name, text, wall_minutes
-from weir.views.terminal import LEVEL_ORDER, clean
+from weir.views.terminal import LEVEL_ORDER, clean, peer_text
 
 IN_INVENTORY = {
     "declared": "declared and seen",
@@ -107,6 +107,7 @@ def paths(site: SiteReport, anchors: Mapping[str, str], key: str) -> Table:
             Column(label="to", cells=[place_name(each.responder_zone, each.responder_side) for each in own]),
             Column(label="service", cells=[clean(each.service) for each in own]),
             Column(label="standing", cells=[_standing(each) for each in shown], choose=True),
+            Column(label="alert", kind="link", cells=[_alert_of(each, anchors) for each in shown]),
             Column(label="crosses", cells=["crosses" if each.crosses else "no" for each in shown], choose=True),
             Column(label="conduit", cells=["declared" if each.declared else "none" for each in shown], choose=True),
             Column(label="flows", kind="number", cells=[each.flows for each in own]),
@@ -115,7 +116,6 @@ def paths(site: SiteReport, anchors: Mapping[str, str], key: str) -> Table:
             Column(label="days", kind="number", cells=[each.days for each in own]),
             Column(label="first seen", kind="time", cells=[wall_minutes(each.first_seen, zone) for each in own]),
             Column(label="last seen", kind="time", cells=[wall_minutes(each.last_seen, zone) for each in own]),
-            Column(label="alert", kind="link", cells=[_alert_of(each, anchors) for each in shown]),
         ),
     )
 
@@ -196,7 +196,7 @@ def _alert_of(each: ReportedPath, anchors: Mapping[str, str]) -> str | None:
 
 def _usual(alert: Alert) -> str | None:
     usual: Sequence[str] = () if alert.baseline is None else alert.baseline.usual_peers
-    return joined(map(clean, usual)) or None
+    return joined(clean(peer_text(each)) for each in usual) or None
 
 
 def _party(party: Party | None) -> str | None:

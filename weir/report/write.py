@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-import msgspec
-
 from replay.report.data import Report
 from weir.errors import UserError, told
 from weir.report.charts import check_installed
 from weir.report.page import report_page
 from weir.report.pdf import browser, print_pdf
+from weir.views.json_lines import json_line
 
 Kind = Literal["html", "json", "pdf"]
 
@@ -47,4 +46,4 @@ def write_report(paths: Sequence[Path], report: Report) -> None:
 
 def report_json(report: Report) -> bytes:
     """All of it as one line of JSON."""
-    return msgspec.json.encode(report) + b"\n"
+    return json_line(report)

@@ -4,27 +4,24 @@ import errno
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
 import msgspec
-from rich.progress import Progress as Bar
-from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from models.pipeline import Pipeline
 from replay.end_state import EndState
-from replay.run import Progress, ReplayInputs, ReplayOutput, replay
-from replay.summary import ReplaySummary
+from replay.run import Progress, ReplayOutput
 from schemas.alert import Alert
 from schemas.codec import encode_for_people
 from schemas.dead_letter import DeadLetter
 from schemas.path import PathRecord
+from schemas.state import StateRecord
 from weir.errors import Interrupted, UserError, why
-from weir.settings.sections import Settings
-from weir.times import parse_moment, parse_span
-from weir.views.terminal import clean, counted, messages, when
+from weir.views.bars import Progressed, bars
+from weir.views.terminal import counted, when
 
 PART = ".part"
 """What ends a file's name until it is whole: nobody takes the half of it for all."""
@@ -42,57 +39,32 @@ class ReplayOutputs(ReplayOutput):
         self, alerts: str | None, dead_letters: str | None, *, progress: bool, end: EndState | None = None
     ) -> None:
         self._end = end
+        self.keeps_end = end is not None
         self._alerts_path = alerts
         self._letters_path = dead_letters
         self._alerts: IO[bytes] | None = None
         self._letters: IO[bytes] | None = None
-        self._messages = messages()
-        self._bar: Bar | None = None
+        self.shown = progress
+        self._drawn = ExitStack()
+        self._progressed: Progressed | None = None
         self._latest = Progress()
-        if progress and self._messages.is_terminal:
-            columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
-            self._bar = Bar(*columns, console=self._messages, transient=True)
 
     def __enter__(self) -> Self:
         """Open the files. Raises UserError when one cannot be."""
         self._alerts = _opened(self._alerts_path, "--alerts")
         self._letters = _opened(self._letters_path, "--dead-letters")
-        if self._bar is not None:
-            self._bar.start()
-            self._bar.add_task("reading")
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close the files, and name them where all went well. Raises Interrupted in place of a KeyboardInterrupt."""
-        if self._bar is not None:
-            self._bar.stop()
+        self._drawn.close()
         whole = error is None
         _close(self._alerts, self._alerts_path, "--alerts", whole=whole)
         _close(self._letters, self._letters_path, "--dead-letters", whole=whole)
         if isinstance(error, KeyboardInterrupt):
             raise Interrupted(self._stopped()) from error
-
-    def replay(
-        self,
-        inputs: ReplayInputs,
-        settings: Settings,
-        learn_until: str | None,
-        *,
-        since: str | None = None,
-        until: str | None = None,
-    ) -> ReplaySummary:
-        """Run the replay with these outputs. Raises OSError and ValueError for inputs that cannot be read."""
-        moment = None if learn_until is None else learn_until
-        spanned = since is not None or until is not None
-        return replay(
-            inputs,
-            settings.settings_for,
-            self,
-            learn_until=None if moment is None else lambda first: parse_moment(moment, first),
-            span=(lambda first: parse_span(since, until, first)) if spanned else None,
-        )
 
     def alerts(self, alerts: Sequence[Alert]) -> None:
         """One line each."""
@@ -115,6 +87,11 @@ class ReplayOutputs(ReplayOutput):
         if self._end is not None:
             self._end.add_paths(paths)
 
+    def records(self, records: Sequence[StateRecord]) -> None:
+        """For the state folder: what was known at the end, of pipelines in another process."""
+        if self._end is not None:
+            self._end.add_records(records)
+
     def ended(self, pipelines: Mapping[str, Pipeline]) -> None:
         """For the state folder."""
         if self._end is not None:
@@ -123,13 +100,9 @@ class ReplayOutputs(ReplayOutput):
     def progress(self, progress: Progress) -> None:
         """On a terminal, one line that changes."""
         self._latest = progress
-        if self._bar is None:
-            return
-        time = "" if progress.time is None else f"  {when(progress.time, 'UTC')} UTC"
-        file = "" if progress.file is None else f"  {clean(Path(progress.file).name)}"
-        refused = f", {progress.dead_letters:,} refused" if progress.dead_letters else ""
-        told = f"{progress.flows:,} flows{refused}, {progress.alerts:,} alerts{time}{file}"
-        self._bar.update(self._bar.task_ids[0], description=told)
+        if self._progressed is None:
+            self._progressed = self._drawn.enter_context(bars([""], shown=self.shown))
+        self._progressed("", progress)
 
     def _stopped(self) -> str:
         """What is done and what is left."""

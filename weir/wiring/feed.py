@@ -7,10 +7,13 @@ from contextlib import closing
 import msgspec
 from msgspec import Struct
 
+from replay.feed.extent import last_time
 from replay.feed.mark import check_same, mark_of, read_mark, source_of
 from replay.feed.pacing import Paced
 from replay.feed.recording import Recording, recording_of
+from replay.feed.shifted import shift_to_now
 from replay.feed.summary import FeedSummary, Watched, summary_of
+from replay.given.span import Span
 from replay.run import ReplayInputs
 from streams.kafka.admin.rights import check_rights
 from streams.kafka.client.presence import Presence
@@ -80,13 +83,19 @@ def _begun(inputs: ReplayInputs, options: FeedOptions, notes: Memories) -> tuple
     """The recording, and the name of its position; what it is known by is kept with the first of it."""
     since, until = options.since, options.until
     spanned = since is not None or until is not None
-    source = source_of(flow_paths(list(inputs.paths), inputs.file_format)[0])
+    paths = flow_paths(list(inputs.paths), inputs.file_format)[0]
+    source = source_of(paths)
     begun = read_mark(notes.memory(source))
 
-    def shift(first: float) -> float:
+    def shift(first: float, span: Span) -> float:
         if begun is not None:
             return begun.shift_s
-        return time.time() - first if options.shift_to_now else 0.0
+        if not options.shift_to_now:
+            return 0.0
+        last = last_time(paths, inputs.file_format)
+        if last is not None and span.until is not None:
+            last = min(last, span.until)
+        return shift_to_now(first, last, time.time(), options.speed)
 
     recording = recording_of(
         inputs,

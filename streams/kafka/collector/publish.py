@@ -205,7 +205,8 @@ class Publisher:
                 )
                 for note in self._written.messages(self._notes)
             ]
-            producer.flush()
+            # Without a bound it waits for a broker that is away for as long as that lasts.
+            producer.flush(timeout=ANSWER_MS / 1_000)
             for one in sent:
                 one.get(timeout=ANSWER_MS / 1_000)
             end_within(ANSWER_MS / 1_000, producer.commit_transaction)

@@ -84,7 +84,7 @@ class InOrder:
         for name in STATEMENTS:
             sent = self._send(producer, messages, {name}, offsets)
             if sent:
-                producer.flush()
+                producer.flush(timeout=within_s)
             offsets |= {index: one.get(timeout=within_s).offset for index, one in sent.items()}
         others = {message.topic for message in messages}.difference(STATEMENTS)
         return [*self._send(producer, messages, others, offsets, last=True).values()]
@@ -131,7 +131,7 @@ class AsGiven:
         for topic, run in groupby(messages, key=_own_order):
             if topic != self._topic:
                 if self._last:
-                    producer.flush()
+                    producer.flush(timeout=within_s)
                 for where, one in self._last.items():
                     self._ends[where] = max(self._ends.get(where, 0), one.get(timeout=within_s).offset + 1)
                 self._topic, self._last = topic, {}

@@ -217,7 +217,7 @@ class KafkaOutbox:
             value=msgspec.json.encode(kept),
             partition=_CURSORS_IN,
         )
-        producer.flush()
+        producer.flush(timeout=ANSWER_S)
         sent.get(timeout=ANSWER_S)
         end_within(ANSWER_S, producer.commit_transaction)
         self._kept = kept

@@ -4,7 +4,7 @@ Each row becomes a record, a repeat of a connection already told, a dead letter 
 counted as a row of another log; none gets lost, and a file of any size takes the same memory.
 """
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
@@ -19,7 +19,7 @@ from schemas.formats.registry import DETECT_LINES, HEADINGS, cutter_for, detect,
 from schemas.formats.stray_bytes import overlong_reason
 from streams.messages import Batch
 from streams.sources.files.contents import LOOKED_AT, unreadable_kind
-from streams.sources.files.paths import STANDARD_INPUT, UNREADABLE, chunks, open_bytes
+from streams.sources.files.paths import STANDARD_INPUT, UNREADABLE, chunks, open_bytes, read_bytes
 
 AUTO = "auto"
 
@@ -35,10 +35,12 @@ def flow_batches(  # noqa: PLR0913 - one file's reading, by name
     format: str = AUTO,  # noqa: A002 - the command line's word
     size: int = BATCH_LINES,
     memory: SensorMemory | None = None,
+    read: Callable[[int], None] | None = None,
 ) -> Generator[Batch, None, None]:
     """The records of one file in its own order, `size` lines a batch; opened when the first batch is asked for.
 
-    `memory` is shared by the files of one sensor (`schemas/formats/registry.py` makes it).
+    `memory` is shared by the files of one sensor (`schemas/formats/registry.py` makes it). `read` hears how many bytes
+    of the file were read so far, packed as they lie there; nothing of standard input.
     A batch's position is the bytes read so far, of the unpacked file. Raises OSError when the file cannot
     be opened, NoFlowsError and ValueError as `detect` does. A file that breaks off while it is read
     ends with a dead letter that says where.
@@ -52,6 +54,8 @@ def flow_batches(  # noqa: PLR0913 - one file's reading, by name
         context = ReaderContext(site=site, source=source, sensor=sensor, memory=memory, name=path.name)
         reader = reader_for(file_format, context)
         for lines, offset in chain(first, pieces):
+            if read is not None and source != STANDARD_INPUT:
+                read(read_bytes(stream))
             for batch in batches_of(reader, lines, source=source, site=site, position=offset, size=size):
                 if source == STANDARD_INPUT:
                     batch.position = None

@@ -72,6 +72,16 @@ def open_bytes(path: Path) -> BinaryIO:
     return raw
 
 
+def read_bytes(stream: BinaryIO) -> int:
+    """How much of the file behind a stream of `open_bytes` was read, in bytes as it lies there, packed or not.
+
+    Raises OSError for standard input.
+    """
+    if not isinstance(stream, io.BufferedReader):
+        return cast("io.FileIO", cast("gzip.GzipFile", stream).myfileobj).tell()
+    return stream.raw.read_bytes if isinstance(stream.raw, _Zstandard) else stream.tell()
+
+
 def chunks(stream: BinaryIO) -> Iterator[bytes]:
     """A stream's bytes, in pieces; on a terminal or a pipe what is there is given at once."""
     read = getattr(stream, "read1", stream.read)
@@ -91,6 +101,11 @@ class _Zstandard(io.RawIOBase):
         self._begun = False
         self._waiting = b""
         self._unpacked = memoryview(b"")
+
+    @property
+    def read_bytes(self) -> int:
+        """How much of the packed file was read."""
+        return self._packed.tell()
 
     def readable(self) -> bool:
         """Always: it is for reading only."""

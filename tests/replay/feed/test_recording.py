@@ -60,7 +60,7 @@ def test_of_a_span_flows_outside_are_counted_and_later_words_are_left_out(inputs
 
 
 def test_shifted_all_of_it_moves_and_the_ticks_are_of_the_time_it_moved_to(inputs: ReplayInputs) -> None:
-    recording = recording_of(inputs, collector="feed", shift=lambda first: 1_000_003.0 + T0 - first)
+    recording = recording_of(inputs, collector="feed", shift=lambda first, _: 1_000_003.0 + T0 - first)
     found = records(recording)
     assert recording.shift_s == 1_000_003.0
     assert min(one.end for one in found if hasattr(one, "end")) == T0 + 1_000_003.0
@@ -79,5 +79,7 @@ def test_a_recording_brings_its_own_ticks(tmp_path: Path) -> None:
 
 
 def test_where_no_row_is_left_nothing_is_shifted(inputs: ReplayInputs) -> None:
-    recording = recording_of(inputs, collector="feed", span=lambda first: Span(first + 99.0), shift=lambda first: first)
+    recording = recording_of(
+        inputs, collector="feed", span=lambda first: Span(first + 99.0), shift=lambda first, _: first
+    )
     assert (recording.first, recording.shift_s) == (None, 0.0)

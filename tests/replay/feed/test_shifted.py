@@ -3,7 +3,7 @@
 import pytest
 from msgspec import structs
 
-from replay.feed.shifted import shifted, shifted_batches
+from replay.feed.shifted import shift_to_now, shifted, shifted_batches
 from schemas.asset_change import AssetChange, Weekly
 from schemas.tick import Tick
 from schemas.verdict import Verdict
@@ -31,6 +31,16 @@ WORD = Verdict(site=SITE, time=T0, author="ann", decision="mute", initiator="a",
 )
 def test_every_time_of_a_record_moves(record: Record, later: Record) -> None:
     assert shifted(record, 10.0) == later
+
+
+@pytest.mark.parametrize(("speed", "begins", "ends"), [(None, -600.0, 0.0), (1.0, 0.0, 600.0), (60.0, -590.0, 10.0)])
+def test_shifted_to_now_a_recording_ends_as_its_feed_does(speed: float | None, begins: float, ends: float) -> None:
+    by_s = shift_to_now(100.0, 700.0, 5_000.0, speed)
+    assert (100.0 + by_s - 5_000.0, 700.0 + by_s - 5_000.0) == (begins, ends)
+
+
+def test_where_nobody_knows_the_end_it_begins_now() -> None:
+    assert shift_to_now(100.0, None, 5_000.0, 60.0) == 4_900.0
 
 
 def test_a_batch_keeps_all_else_and_where_nothing_moves_it_is_the_same() -> None:

@@ -224,3 +224,11 @@ def test_flows_taken_without_their_duration_are_counted_with_the_checkpoint() ->
     shard.settle_flows()
     found = checkpoint(shard)
     assert (found.tally.notes, found.dead_letters, shard.shortened) == ({"impossible duration": 1}, [], 1)
+
+
+def test_a_replay_says_what_of_a_message_is_applied_and_the_message_counts_as_applied() -> None:
+    shard = opened()
+    shard.only = lambda records: records[1:]
+    shard.apply_message(message("flows", 7, *known_path(3)))
+    assert flows_counted(shard) == 2
+    assert shard.position("weir.flows") == 7

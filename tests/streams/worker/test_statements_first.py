@@ -113,6 +113,22 @@ def test_a_verdict_of_recorded_traffic_comes_after_the_flows_before_it_and_befor
     assert reading.first.awaited() == []
 
 
+def test_marks_of_transactions_before_what_is_held_hold_nothing_up() -> None:
+    # Offset 1 of the verdicts and 2 of the flows are marks; the second feed's first word names the end of the flows.
+    reading = Reading(verdicts=3)
+    assert reading.fetch(verdicts=[Fetched(0), after_flows(2, 3)]) == [("weir.verdicts", 0)]
+    reading.applied("verdicts", position=4, applied=0)
+    flows = [Fetched(0), Fetched(1), flow(3, verdicts=3)]
+    assert reading.fetch(flows=flows) == [("weir.flows", 0), ("weir.flows", 1)]
+    assert reading.fetch() == []
+    reading.applied("flows", position=4, applied=0)
+    assert reading.fetch() == []
+    reading.applied("flows", position=4, applied=1)
+    assert reading.fetch() == [("weir.verdicts", 2)]
+    reading.applied("verdicts", position=4, applied=2)
+    assert reading.fetch() == [("weir.flows", 3)]
+
+
 def test_flows_of_a_long_backlog_are_waited_for_as_long_as_they_move(caplog: pytest.LogCaptureFixture) -> None:
     reading = Reading()
     assert reading.fetch(verdicts=[after_flows(0, 1_000)]) == []

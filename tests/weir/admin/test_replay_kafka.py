@@ -21,7 +21,7 @@ from streams.stores.memory import MemoryStore
 from tests.streams.embedded.test_loop import a_flow
 from tests.streams.records import SITE, T0, a_dead_letter, a_path, an_alert
 from weir.admin import replay_kafka
-from weir.admin.replay_kafka import Times
+from weir.admin.replay_times import Times
 from weir.errors import UserError
 from weir.settings.sections import Settings
 from weir.views.replay_warnings import warnings_of

@@ -6,7 +6,7 @@ import pytest
 
 from replay.run import ReplayInputs
 from replay.tune.tuning import Plan
-from weir.admin.tuned import Wanted, default_processes, tuned
+from weir.admin.tuned import Wanted, tuned
 from weir.errors import UserError
 from weir.settings.sections import Settings, SiteSettings
 from weir.views.tune_progress import Shown
@@ -51,7 +51,3 @@ def test_the_settings_may_say_until_when_and_too_few_days_are_said(tmp_path: Pat
     assert tuning.begin == 1_700_003_000.0
     assert any("too few" in said for said in tuning.conclusions)
     assert tuning.proposed == ()
-
-
-def test_there_is_a_process_at_least() -> None:
-    assert default_processes() >= 1

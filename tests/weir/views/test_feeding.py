@@ -52,7 +52,7 @@ def test_it_says_rows_their_rate_the_event_time_and_what_is_left(
         # Too soon for another.
         watched(recording, Fed(rows=999, first=T0, time=T0 + 451.0))
     assert "500 rows, 50 a second" in shown.getvalue()
-    assert "about 10.0 s left" in shown.getvalue()
+    assert "about 12.2 s left" in shown.getvalue()
     assert "999" not in shown.getvalue()
 
 

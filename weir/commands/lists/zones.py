@@ -170,7 +170,7 @@ def _replayed(
     paths: list[str], assets: list[str], site: str, file_format: str, settings: "Settings", *, zones: tuple[str, ...]
 ) -> "ReplaySummary":
     """What a replay of the flows has met. Raises UserError where it could take no row."""
-    from replay.run import ReplayInputs
+    from replay.run import ReplayInputs, replay
     from streams.garbage import look_seldom
     from weir.errors import UserError, told
     from weir.views.replay_outputs import ReplayOutputs
@@ -178,7 +178,7 @@ def _replayed(
     look_seldom()
     inputs = ReplayInputs(paths=tuple(paths), file_format=file_format, site=site, assets=tuple(assets), zones=zones)
     with ReplayOutputs(None, None, progress=True) as outputs, told():
-        summary = outputs.replay(inputs, settings, None)
+        summary = replay(inputs, settings.settings_for, outputs)
     nothing = summary.why_nothing()
     if nothing is not None:
         raise UserError(nothing)

@@ -45,8 +45,8 @@ def feed(
         bool,
         typer.Option(
             "--shift-to-now",
-            help="Move all times so that the first flow ends now. Hours of the day move along. Without it, times are "
-            "kept.",
+            help="Move all times so that the last flow ends as the feed does: at max now, at 1x the first one ends "
+            "now. Hours of the day move along. Without it, times are kept.",
         ),
     ] = False,
     file_format: FormatOption = "auto",

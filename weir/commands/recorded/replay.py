@@ -110,6 +110,17 @@ def replay(
             help="Exit with 2 when an alert reaches it: info, low, medium, high, critical.",
         ),
     ] = None,
+    by_site: Annotated[
+        bool,
+        typer.Option(
+            "--by-site",
+            help="Each PATH is a site of its own, named like its folder or as NAME=PATH, with the zones.toml, "
+            "assets.csv, maintenance.toml and verdicts.ndjson in that folder; all at once, a process each.",
+        ),
+    ] = False,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help="With --by-site: so many at once (default: one a core).")
+    ] = None,
     partial: Annotated[
         bool,
         typer.Option("--partial", help="With kafka://: replay what retention has left, though alerts will differ."),
@@ -143,17 +154,19 @@ def replay(
               weir replay conn.log --zones zones.toml --maintenance windows.toml
               weir replay march/ --state-out warm, then weir replay april/ --state-in warm
               weir replay logs/ --zones zones.toml --report last-month.html
+              weir replay plants/north plants/south --by-site --learn-until 14d
               weir replay kafka://localhost:9092/weir
               weir replay kafka://localhost:9092/weir --since 2026-01-08T00:00:00Z --zones proposed.toml
     """  # noqa: D301 - click's mark for lines that stay as they are
     from replay.run import ReplayInputs
     from streams.garbage import look_seldom
-    from streams.stores.sqlite_schema import StoreError
     from weir.admin.named_site import named_site
     from weir.admin.refused_rows import write_refused
     from weir.admin.replay_report import ReplayReport
+    from weir.admin.replay_times import Times
     from weir.admin.replayed_state import StateOut
-    from weir.errors import LevelReached, UserError, told
+    from weir.admin.replaying import replayed
+    from weir.errors import LevelReached, UserError
     from weir.settings.sections import load_settings
     from weir.views.json_lines import print_json
     from weir.views.replay_outputs import ReplayOutputs
@@ -184,14 +197,8 @@ def replay(
     with ReplayOutputs(
         alerts, dead_letters, progress=not quiet and not as_json, end=kept.end or reported.end
     ) as outputs:
-        if any(path.startswith("kafka://") for path in paths):
-            from weir.admin.replay_kafka import Times, replay_topics
-
-            times = Times(learn_until, since, until)
-            summary = replay_topics(inputs, loaded, times, outputs, partial=partial)
-        else:
-            with told(ValueError, OSError, StoreError):
-                summary = outputs.replay(inputs, loaded, learn_until, since=since, until=until)
+        times = Times(learn_until, since, until)
+        summary = replayed(inputs, loaded, times, outputs, partial=partial, by_site=by_site, jobs=jobs)
     if refused is not None:
         write_refused(refused, summary.inventories)
     nothing = summary.why_nothing()

@@ -90,9 +90,10 @@ def tune(
     from replay.run import ReplayInputs
     from replay.tune.tuning import Plan
     from streams.garbage import look_seldom
+    from weir.admin.cores import cores
     from weir.admin.named_site import named_site
     from weir.admin.proposed_settings import check_free, write_proposed
-    from weir.admin.tuned import Wanted, default_processes, tuned
+    from weir.admin.tuned import Wanted, tuned
     from weir.errors import Interrupted, UserError, told
     from weir.settings.sections import load_settings
     from weir.views.documents import format_of, print_sections
@@ -130,7 +131,7 @@ def tune(
         truth=truth,
         verdicts=verdicts,
         plan=Plan(budget=_a_day(budget), trials=trials, seed=seed),
-        processes=jobs or default_processes(),
+        processes=jobs or cores(),
         state_out=state_out,
     )
     with Shown(wanted=not quiet and not as_json) as shown:

@@ -3,6 +3,8 @@
 (() => {
   const PAGE = 50;      // rows drawn at once: two screens
   const PRINTED = 200;  // rows of a table on paper: some four pages
+  const IN_A_LINE = 32; // characters of a cell that are not broken (page.py has the same)
+  const MANY = 80;      // edges from which on they are drawn faintly (graph.py has the same)
   const LINK = "\u001f";
 
   const make = (name, properties = {}, ...children) => {
@@ -142,6 +144,7 @@
           if (column.kind === "number" || column.kind === "octets") cell.className = "number";
           if (column.kind === "time") cell.className = "time";
           const said = this.said(column, row);
+          if (said.length > IN_A_LINE) cell.className = "words";
           if (column.kind === "link" && said !== "") {
             const target = column.values[column.cells[row]].split(LINK)[1];
             cell.append(make("a", { href: `#${target}`, textContent: said }));
@@ -284,8 +287,8 @@
     }
 
     asset(number, key, x, y) {
-      const asset = this.data.assets[number];
-      this.node({ key, kind: "chip", name: asset.name, about: asset.about, x, y, width: this.at.width, height: this.at.chip, opens: false, open: false, said: `${asset.name}: ${asset.said}` });
+      const [name, about, said] = this.data.assets[number];
+      this.node({ key, kind: "chip", name, about, x, y, width: this.at.width, height: this.at.chip, opens: false, open: false, said: `${name}: ${said}` });
       this.stands.set(number, key);
     }
 
@@ -293,24 +296,24 @@
 
     between() {
       const found = new Map();
-      for (const edge of this.data.edges) {
-        if (this.what === "crossing" && !edge.crosses) continue;
-        if (this.what === "alerted" && !edge.counts[0]) continue;
-        const begin = this.stands.get(edge.initiator);
-        const end = this.stands.get(edge.responder);
+      for (const [initiator, responder, crosses, counts, services] of this.data.edges) {
+        if (this.what === "crossing" && !crosses) continue;
+        if (this.what === "alerted" && !counts[0]) continue;
+        const begin = this.stands.get(initiator);
+        const end = this.stands.get(responder);
         if (begin === undefined || end === undefined || begin === end) continue;
         const key = `${begin} ${end}`;
         let sum = found.get(key);
-        if (!sum) found.set(key, sum = { begin, end, counts: edge.counts.map(() => 0), services: new Map() });
-        edge.counts.forEach((count, place) => { sum.counts[place] += count; });
-        edge.services.forEach((service) => sum.services.set(service, (sum.services.get(service) || 0) + 1));
+        if (!sum) found.set(key, sum = { begin, end, counts: counts.map(() => 0), services: new Map() });
+        counts.forEach((count, place) => { sum.counts[place] += count; });
+        services.forEach((service) => sum.services.set(service, (sum.services.get(service) || 0) + 1));
       }
       return [...found.values()];
     }
 
     sentence(sum) {
       const told = this.data.standings.map((name, place) => (sum.counts[place] ? `${figure(sum.counts[place])} ${name}` : "")).filter(Boolean).join(", ");
-      const services = [...sum.services].sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1)).map(([name, count]) => `${name} (${figure(count)})`).join(", ");
+      const services = [...sum.services].sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1)).map(([name, count]) => `${this.data.services[name]} (${figure(count)})`).join(", ");
       return `${this.nodes.get(sum.begin).name} → ${this.nodes.get(sum.end).name}: ${plural(sum.counts.reduce((one, other) => one + other, 0), "path")} (${told}); ${services}`;
     }
 
@@ -339,6 +342,7 @@
       }
       for (const node of this.nodes.values()) parts.push(this.drawn(node));
       this.svg.setAttribute("viewBox", `0 0 ${width} ${this.height}`);
+      this.svg.classList.toggle("many", sums.length > MANY);
       this.svg.classList.toggle("picked", sums.some((sum) => sum.begin === this.picked || sum.end === this.picked));
       this.svg.replaceChildren(...parts);
       this.tell(sums);

@@ -32,7 +32,8 @@ class Producer:
         self._ends[topic, partition] += 1
         return Told(9 + self._ends[topic, partition])
 
-    def flush(self) -> None:
+    def flush(self, timeout: float) -> None:
+        assert timeout > 0.0
         self.flushes += 1
 
 

@@ -216,3 +216,16 @@ def test_what_was_odd_stands_last_marked_and_in_json(tmp_path: Path) -> None:
 def test_flows_of_a_clock_that_was_not_set_are_told(tmp_path: Path) -> None:
     said = weir("replay", log(tmp_path / "conn.log", [60.0 * number for number in range(1, 5)]))
     assert said.out.splitlines()[-1].startswith("! 4 flows bear a time before 2005")
+
+
+def test_a_span_of_time_is_taken_and_the_rest_is_counted(quiet_plant: Path) -> None:
+    whole = json.loads(weir("replay", quiet_plant / "conn.log", "--json").out)
+    taken = weir("replay", quiet_plant / "conn.log", "--since", "12h", "--until", "36h", "--json")
+    assert taken.code == 0, taken.error
+    summary = json.loads(taken.out)
+    assert summary["rows"] == whole["rows"] == summary["flows"] + summary["outside"]
+    assert summary["span_s"] <= 86_400.0
+    assert "rows before or after the time asked for" in weir("replay", quiet_plant / "conn.log", "--since", "12h").out
+    assert weir("replay", quiet_plant / "conn.log", "--since", "2d", "--until", "1d").code == 1
+    nothing = weir("replay", quiet_plant / "conn.log", "--since", "9d", "--quiet")
+    assert (nothing.code, "before --since or after --until" in nothing.error) == (1, True)
