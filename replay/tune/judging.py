@@ -1,6 +1,6 @@
 """What one replay is worth by labels: false alerts, attacks found and how soon, and all alerts a day."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -22,7 +22,7 @@ class FoundAttack(Struct, frozen=True, kw_only=True):
 
 
 class Judged(Struct, frozen=True, kw_only=True):
-    """One replay. `told`: times of all alerts but those on planted attacks; `missed`: begins of attacks by name."""
+    """One replay. `told`: times of all alerts; `missed`: begins of attacks by name."""
 
     false: tuple[Raised, ...]
     told: tuple[float, ...]
@@ -50,17 +50,10 @@ class Figures(Struct, frozen=True, kw_only=True):
     after_s: float | None
 
 
-def judge(revisions: Sequence[Alert], truth: Truth, *, begin: float, planted: Collection[str] = ()) -> Judged:
-    """Judge revisions by a truth, but what was told before `begin`. `planted`: attacks that are not the user's own.
-
-    An alert that names a way of these is none of the user's either, such as a day's list with one on it.
-    """
+def judge(revisions: Sequence[Alert], truth: Truth, *, begin: float) -> Judged:
+    """Judge revisions by a truth; what was told before `begin` is left out."""
     raised = [one for one in raised_from(revisions) if one.told >= begin]
     out = sorted_out(raised, truth)
-    ways = {pair for scenario in out.scenarios if scenario.name in planted for pair in scenario.pairs}
-    ways |= {pair[::-1] for pair in ways}
-    ours = {one.id for one in raised if not ways.isdisjoint(one.pairs)}
-    ours |= {one.id for name in planted for one in out.of.get(name, ())}
     found, missed = list[FoundAttack](), dict[str, float]()
     for scenario in out.scenarios:
         if scenario.expected != "alert":
@@ -72,11 +65,16 @@ def judge(revisions: Sequence[Alert], truth: Truth, *, begin: float, planted: Co
         after = max(0.0, min(one.told for one in alerts) - scenario.shown)
         kinds = tuple(sorted({one.kind for one in alerts}))
         found.append(FoundAttack(name=scenario.name, start=scenario.start, after_s=after, kinds=kinds))
+    return Judged(false=tuple(out.false), told=tuple(one.told for one in raised), found=tuple(found), missed=missed)
+
+
+def with_planted(own: Judged, planted: Judged) -> Judged:
+    """Alerts of the user's traffic alone, and the attacks of both."""
     return Judged(
-        false=tuple(one for one in out.false if one.id not in ours),
-        told=tuple(one.told for one in raised if one.id not in ours),
-        found=tuple(found),
-        missed=missed,
+        false=own.false,
+        told=own.told,
+        found=(*own.found, *planted.found),
+        missed={**own.missed, **planted.missed},
     )
 
 

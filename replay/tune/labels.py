@@ -6,8 +6,6 @@ from typing import Literal
 
 from msgspec import Struct
 
-from replay.evaluate.evaluation import sorted_out
-from replay.evaluate.raised import raised_from
 from replay.simulate.truth import Expected, Hop, Truth, TruthItem
 from schemas.alert import Alert, Party
 from schemas.verdict import Verdict
@@ -16,14 +14,14 @@ Source = Literal["truth", "verdicts", "planted"]
 
 
 class Labels(Struct, frozen=True, kw_only=True):
-    """The truth by which trials are judged. `planted`: names of its attacks that are not the user's.
+    """What trials are judged by: the `truth` of the user's traffic, and that of the copy with what was planted, if any.
 
-    `unsaid` are alerts of which nobody said a word: with verdicts they count neither way.
+    `words` are alerts of which somebody said something, `unsaid` those of which nobody did: these count neither way.
     """
 
     source: Source
     truth: Truth
-    planted: tuple[str, ...] = ()
+    planted: Truth | None = None
     words: int = 0
     unsaid: int = 0
 
@@ -39,20 +37,16 @@ def truth_between(items: Iterable[TruthItem], site: str, begin: float, end: floa
     return Truth(site=site, seed=seed, learn_until=iso(begin), end=iso(end), items=kept)
 
 
-def of_words(
-    verdicts: Sequence[Verdict], revisions: Iterable[Alert], planted: Sequence[TruthItem]
-) -> tuple[list[TruthItem], int, int]:
+def of_words(verdicts: Sequence[Verdict], revisions: Iterable[Alert]) -> tuple[list[TruthItem], int, int]:
     """Items for the alerts on which a word is: malicious ones are attacks, expected ones are false.
 
     The newest word on an alert counts, also one on its path, its initiator or its two zones. Also how many alerts have
-    a word, and how many have none: those count neither way. What tells of a planted attack is left to that.
+    a word, and how many have none: those count neither way.
     """
     latest = {alert.id: alert for alert in revisions}
-    about_planted = {one.id for one in sorted_out(raised_from(latest.values()), _truth_of(planted)).true}
     items: list[TruthItem] = []
     said = 0
-    own = [alert for alert in latest.values() if alert.id not in about_planted]
-    for alert in sorted(own, key=lambda one: (one.first_seen, one.id)):
+    for alert in sorted(latest.values(), key=lambda one: (one.first_seen, one.id)):
         words = [word for word in verdicts if _is_on(word, alert) and word.decision in {"expected", "malicious"}]
         newest = max(words, key=lambda word: word.time, default=None)
         said += newest is not None
@@ -60,11 +54,7 @@ def of_words(
         if newest is not None:
             expected = "alert" if newest.decision == "malicious" else "silent"
         items.append(_item(alert, expected))
-    return items, said, len(own) - said
-
-
-def _truth_of(items: Sequence[TruthItem]) -> Truth:
-    return Truth(site="", seed=0, learn_until="", items=tuple(items))
+    return items, said, len(latest) - said
 
 
 def _is_on(word: Verdict, alert: Alert) -> bool:

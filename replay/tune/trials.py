@@ -1,4 +1,8 @@
-"""Replays of the judged days with choices, several at once, each from the same warm state."""
+"""Replays of the judged days with choices, several at once, each from the same warm state.
+
+False alerts are counted in the user's traffic alone, attacks in a copy with what was planted: so that raises no alert
+which is taken for the user's, and hides none.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -7,10 +11,12 @@ from msgspec import Struct
 from replay.run import Progress, ReplayInputs
 from replay.side_by_side import Job, Outcome, side_by_side
 from replay.tune.front import Trial
-from replay.tune.judging import figures, judge
+from replay.tune.judging import figures, judge, with_planted
 from replay.tune.labels import Labels
 from replay.tune.parameters import Choice, Chosen, SettingsFor
 from schemas.alert import Alert
+
+Revisions = tuple[Alert, ...]
 
 
 class LearntUntil(Struct, frozen=True):
@@ -24,9 +30,13 @@ class LearntUntil(Struct, frozen=True):
 
 
 class Stage(Struct, frozen=True, kw_only=True):
-    """What all trials have in common: the judged traffic and the warm state in `inputs`, and between which times."""
+    """What all trials have in common: the judged traffic and the warm state in `inputs`, and between which times.
+
+    `planted` are the same inputs with what was planted; None: nothing was.
+    """
 
     inputs: ReplayInputs
+    planted: ReplayInputs | None
     settings_for: SettingsFor
     begin: float
     end: float
@@ -35,23 +45,33 @@ class Stage(Struct, frozen=True, kw_only=True):
     def replayed(
         self,
         choices: Sequence[Choice],
-        done: Callable[[Choice, tuple[Alert, ...]], None],
+        done: Callable[[Choice, Revisions, Revisions], None],
         progressed: Callable[[str, Progress], None] = lambda *_: None,
     ) -> None:
-        """Replay each choice, and hand on the revisions of its alerts as it ends. Raises as `side_by_side` does."""
-        named = {str(place): choice for place, choice in enumerate(choices)}
+        """Replay each choice, and hand on its alerts' revisions as it ends: the user's, and those of the planted copy.
+
+        Raises as `side_by_side` does.
+        """
+        both = (self.inputs,) if self.planted is None else (self.inputs, self.planted)
+        named = {f"{place} {copy}": (choice, copy) for place, choice in enumerate(choices) for copy in range(len(both))}
         jobs = [
-            Job(name, self.inputs, Chosen(self.settings_for, choice), LearntUntil(self.begin), revisions=True)
-            for name, choice in named.items()
+            Job(name, both[copy], Chosen(self.settings_for, choice), LearntUntil(self.begin), revisions=True)
+            for name, (choice, copy) in named.items()
         ]
+        ended: dict[Choice, dict[int, Revisions]] = {choice: {} for choice in choices}
 
         def finished(outcome: Outcome) -> None:
-            done(named[outcome.name], outcome.alerts)
+            choice, copy = named[outcome.name]
+            ended[choice][copy] = outcome.alerts
+            if len(ended[choice]) == len(both):
+                done(choice, ended[choice][0], ended[choice].get(1, ()))
 
         if jobs:
             side_by_side(jobs, processes=self.processes, progressed=progressed, finished=finished)
 
-    def trial(self, choice: Choice, revisions: Sequence[Alert], labels: Labels) -> Trial:
+    def trial(self, choice: Choice, own: Revisions, copy: Revisions, labels: Labels) -> Trial:
         """Judge one by its labels."""
-        judged = judge(revisions, labels.truth, begin=self.begin, planted=labels.planted)
+        judged = judge(own, labels.truth, begin=self.begin)
+        if labels.planted is not None:
+            judged = with_planted(judged, judge(copy, labels.planted, begin=self.begin))
         return Trial(choice=choice, judged=judged, figures=figures(judged, self.begin, self.end))

@@ -7,11 +7,9 @@ same result with any number of processes.
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-import msgspec
 from msgspec import Struct
 
 from replay.run import Progress
-from replay.simulate.truth import Truth
 from replay.tune.evidence import Check, Evidence, NotProposed, checked, too_little, weighed
 from replay.tune.folds import Fold, folds
 from replay.tune.front import Trial, best, front, lost
@@ -19,8 +17,7 @@ from replay.tune.judging import Figures
 from replay.tune.labels import Labels
 from replay.tune.parameters import A_DAY, Choice, Value, space
 from replay.tune.search import sampled, screened
-from replay.tune.trials import Stage
-from schemas.alert import Alert
+from replay.tune.trials import Revisions, Stage
 
 
 class Tried(Struct, frozen=True, kw_only=True):
@@ -31,20 +28,11 @@ class Tried(Struct, frozen=True, kw_only=True):
     lost: tuple[str, ...]
 
 
-class Alone(Struct, frozen=True, kw_only=True):
-    """The user's traffic without what was planted: by the settings as they are, and by what is proposed."""
-
-    before: Figures
-    after: Figures
-
-
 class Tuning(Struct, frozen=True, kw_only=True):
     """What a search came to. Times are seconds UTC; `budget` is in alerts a day.
 
-    `before` are the figures of the settings as they are, `after` those of what is proposed; `alone` has both without
-    what was planted, None where nothing was. `trials` come in the order in which they were chosen, `front` by false
-    alerts.
-    `stopped`: a person ended the search, and nothing is proposed.
+    `before` are the figures of the settings as they are, `after` those of what is proposed. `trials` come in the order
+    in which they were chosen, `front` by false alerts. `stopped`: a person ended the search, and nothing is proposed.
     """
 
     budget: float
@@ -61,7 +49,6 @@ class Tuning(Struct, frozen=True, kw_only=True):
     not_proposed: tuple[NotProposed, ...]
     checks: tuple[Check, ...]
     conclusions: tuple[str, ...]
-    alone: Alone | None = None
     stopped: bool = False
 
 
@@ -79,17 +66,12 @@ class Search:
     def __init__(
         self,
         stage: Stage,
-        labelled: Callable[[tuple[Alert, ...]], Labels],
+        labelled: Callable[[Revisions], Labels],
         plan: Plan,
         progressed: Callable[[int, int, Progress | None], None] = lambda *_: None,
-        *,
-        unplanted: Stage | None = None,
     ) -> None:
-        """`progressed` is told how many trials are done, of how many, and how far one of them is.
-
-        `unplanted` is the stage without what was planted; None: nothing was.
-        """
-        self._stage, self._labelled, self._unplanted = stage, labelled, unplanted
+        """`progressed` is told how many trials are done, of how many, and how far one of them is."""
+        self._stage, self._labelled = stage, labelled
         self._budget, self._most, self._seed = plan.budget, plan.trials, plan.seed
         self._progressed = progressed
         self._done: dict[Choice, Trial] = {}
@@ -145,7 +127,6 @@ class Search:
             not_proposed=(*refused, *lossy, *more),
             checks=tuple(checks),
             conclusions=tuple(self._concluded(before, final, proposed, checks)),
-            alone=self._alone(final.choice),
             stopped=self.stopped,
         )
 
@@ -161,24 +142,6 @@ class Search:
                 : self._left
             ]
         )
-
-    def _alone(self, choice: Choice) -> Alone | None:
-        """Both replayed without what was planted: what a person would have read."""
-        stage = self._unplanted
-        if stage is None or self.stopped:
-            return None
-        labels = msgspec.structs.replace(self._known, planted=(), truth=_without(self._known))
-        found: dict[Choice, Figures] = {}
-
-        def done(one: Choice, revisions: tuple[Alert, ...]) -> None:
-            found[one] = stage.trial(one, revisions, labels).figures
-
-        try:
-            stage.replayed(list(dict.fromkeys([(), choice])), done)
-        except KeyboardInterrupt:
-            # The search itself is done: it is shown without these two.
-            return None
-        return Alone(before=found[()], after=found[choice])
 
     @property
     def _known(self) -> Labels:
@@ -201,10 +164,10 @@ class Search:
         before = len(self._done)
         of = max(self._most, before + len(wanted))
 
-        def done(choice: Choice, revisions: tuple[Alert, ...]) -> None:
+        def done(choice: Choice, own: Revisions, copy: Revisions) -> None:
             if self._labels is None:
-                self._labels = self._labelled(revisions)
-            ended[choice] = self._stage.trial(choice, revisions, self._labels)
+                self._labels = self._labelled(own)
+            ended[choice] = self._stage.trial(choice, own, copy, self._labels)
             self._progressed(before + len(ended), of, None)
 
         try:
@@ -272,9 +235,3 @@ class Search:
                 "are not safe here, so look at each value before you take it."
             )
         return said
-
-
-def _without(labels: Labels) -> Truth:
-    """The truth less what was planted."""
-    own = tuple(item for item in labels.truth.items if item.name not in labels.planted)
-    return msgspec.structs.replace(labels.truth, items=own)

@@ -55,13 +55,7 @@ def tuned(wanted: Wanted, shown: Shown) -> Tuning:
         parts = cut(wanted.inputs, _moment(wanted), folder, partial(shown.reading, "reading"))
         preparation = _Preparation(wanted, parts, folder, shown)
         preparation.warm()
-        search = Search(
-            preparation.stage(planted=preparation.plants),
-            preparation.labelled,
-            wanted.plan,
-            shown.trials,
-            unplanted=preparation.stage(planted=False) if preparation.plants else None,
-        )
+        search = Search(preparation.stage(), preparation.labelled, wanted.plan, shown.trials)
         tuning = search.tuned(preparation.left_out)
         if wanted.state_out is not None and not tuning.stopped:
             preparation.leave(wanted.state_out, tuple(each.value for each in tuning.proposed))
@@ -149,15 +143,11 @@ class _Preparation:
         self._planted.write_bytes(encode_lines(planting.flows))
         self._items, self.left_out = planting.items, planting.left_out
 
-    @property
-    def plants(self) -> bool:
-        """Whether anything was planted."""
-        return bool(self._items)
-
-    def stage(self, *, planted: bool) -> Stage:
+    def stage(self) -> Stage:
         """What all trials have in common."""
         return Stage(
-            inputs=self._inputs(planted=planted),
+            inputs=self._inputs(planted=False),
+            planted=self._inputs(planted=True) if self._items else None,
             settings_for=self._wanted.settings.settings_for,
             begin=self._parts.learn_until,
             end=self._parts.end,
@@ -178,13 +168,11 @@ class _Preparation:
         between = partial(truth_between, site=parts.site, begin=parts.learn_until, end=parts.end, seed=wanted.plan.seed)
         if wanted.truth is not None:
             return Labels(source="truth", truth=between(_truth(wanted.truth).items))
-        attacks = tuple(dict.fromkeys(item.name for item in self._items))
+        planted = between(self._items) if self._items else None
         if wanted.verdicts is None:
-            return Labels(source="planted", truth=between(self._items), planted=attacks)
-        words = read_verdicts(wanted.verdicts, parts.site)
-        items, said, unsaid = of_words(words, revisions, self._items)
-        truth = between((*self._items, *items))
-        return Labels(source="verdicts", truth=truth, planted=attacks, words=said, unsaid=unsaid)
+            return Labels(source="planted", truth=between(()), planted=planted)
+        items, said, unsaid = of_words(read_verdicts(wanted.verdicts, parts.site), revisions)
+        return Labels(source="verdicts", truth=between(items), planted=planted, words=said, unsaid=unsaid)
 
     def leave(self, folder: Path, choice: Choice) -> None:
         """The state after all of the traffic, without what was planted, by the proposed settings."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from replay.tune.evidence import Check, Evidence
 from replay.tune.judging import Figures
+from replay.tune.labels import Labels
 from replay.tune.parameters import A_DAY, Value
 from replay.tune.tuning import Tried, Tuning
 from weir.errors import told
@@ -16,7 +17,7 @@ MOST_NAMES = 8
 """Names of attacks listed in a cell of the terminal's tables."""
 
 _AS_IT_IS = "as it is"
-_NO_LABELS = " There are no labels: every alert that tells of no planted attack is taken for false."
+_NO_LABELS = " There are no labels: every alert of the traffic itself is taken for false."
 _PLOT_WIDTH, _PLOT_HEIGHT = 60, 10
 """Columns and lines of the plot: it fits a terminal of 80 columns."""
 
@@ -65,10 +66,6 @@ def _head(tuning: Tuning) -> Section:
     rows = [_figures_row("the settings as they are", tuning.before)]
     if tuning.proposed:
         rows.append(_figures_row("what is proposed", tuning.after))
-    if tuning.alone is not None:
-        rows.append(_figures_row("as they are, nothing planted", tuning.alone.before))
-        if tuning.proposed:
-            rows.append(_figures_row("proposed, nothing planted", tuning.alone.after))
     return Section(
         title=f"Tuned for {tuning.budget:g} alerts a day",
         text=(*_labels(tuning), *tuning.conclusions),
@@ -90,11 +87,15 @@ def _labels(tuning: Tuning) -> tuple[str, ...]:
             f"{labels.unsaid} without a word count neither way. "
         )
     planted = (
-        f"{counted(len(labels.planted), 'attack')} of weir simulate were planted into this traffic, by its own "
-        "addresses and services: they are what must still be found."
+        f"{counted(_planted_attacks(labels), 'attack')} of weir simulate were planted into a copy of this traffic, by "
+        "its own addresses and services: they are what must still be found."
     )
     rest = "" if labels.source == "verdicts" else _NO_LABELS
     return (span, f"{words}{planted}{rest}")
+
+
+def _planted_attacks(labels: Labels) -> int:
+    return 0 if labels.planted is None else len({item.name for item in labels.planted.items})
 
 
 def _figures_row(name: str, one: Figures) -> tuple[str, ...]:

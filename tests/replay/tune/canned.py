@@ -2,19 +2,27 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-import msgspec
-
 from models.settings import CoreSettings
 from replay.run import Progress, ReplayInputs
+from replay.simulate.truth import TruthItem
 from replay.tune.front import Trial
 from replay.tune.labels import Labels, truth_between
 from replay.tune.parameters import Choice
-from replay.tune.trials import Stage
+from replay.tune.trials import Revisions, Stage
 from replay.tune.tuning import Plan, Search, Tuning
-from schemas.alert import Alert
 from tests.replay.tune.made import BEGIN, END, found, raised, trial
 
 TRUTH = truth_between((), "s", BEGIN, END)
+PLANTED = truth_between(
+    [
+        TruthItem(
+            name=name, kind="scan", expected="alert", initiator_ip="10.0.0.1", responder_ips=(), service=None,
+            start=BEGIN, end=END, description=name,
+        )
+        for name in ("a", "b", "c")
+    ],
+    "s", BEGIN, END,
+)  # fmt: skip
 ATTACKS = [found("a", 1, "new-asset"), found("b", 3, "new-asset"), found("c", 8, "scan")]
 
 
@@ -32,7 +40,7 @@ class Canned(Stage, frozen=True, kw_only=True):
     def replayed(
         self,
         choices: Sequence[Choice],
-        done: Callable[[Choice, tuple[Alert, ...]], None],
+        done: Callable[[Choice, Revisions, Revisions], None],
         progressed: Callable[[str, Progress], None] = lambda *_: None,  # noqa: ARG002 - as a stage has it
     ) -> None:
         # The last one ends first, as may be where several run at once.
@@ -40,9 +48,9 @@ class Canned(Stage, frozen=True, kw_only=True):
             if self.stops_after is not None and len(self.asked) >= self.stops_after:
                 raise KeyboardInterrupt
             self.asked.append(choice)
-            done(choice, ())
+            done(choice, (), ())
 
-    def trial(self, choice: Choice, revisions: Sequence[Alert], labels: Labels) -> Trial:  # noqa: ARG002 - as above
+    def trial(self, choice: Choice, own: Revisions, copy: Revisions, labels: Labels) -> Trial:  # noqa: ARG002 - as above
         return self.made(choice)
 
 
@@ -67,10 +75,9 @@ def searched(
     """A search over such a plant, and which choices were replayed, in order."""
     asked: list[Choice] = []
     stage = Canned(
-        inputs=ReplayInputs(paths=(), site="s"), settings_for=_settings, begin=BEGIN, end=END, processes=1,
-        made=made, stops_after=stops_after, asked=asked,
+        inputs=ReplayInputs(paths=(), site="s"), planted=None, settings_for=_settings, begin=BEGIN, end=END,
+        processes=1, made=made, stops_after=stops_after, asked=asked,
     )  # fmt: skip
-    labels = Labels(source="planted", truth=TRUTH, planted=("a", "b", "c"))
-    alone = msgspec.structs.replace(stage, stops_after=None, asked=[])
-    search = Search(stage, lambda _: labels, Plan(budget=budget, trials=trials, seed=1), unplanted=alone)
+    labels = Labels(source="planted", truth=TRUTH, planted=PLANTED)
+    search = Search(stage, lambda _: labels, Plan(budget=budget, trials=trials, seed=1))
     return search.tuned({"silence": "rows would have to be taken out of the traffic"}), asked

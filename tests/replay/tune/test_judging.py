@@ -1,9 +1,7 @@
 """One replay by labels."""
 
-import msgspec
-
 from replay.simulate.truth import Truth, TruthItem
-from replay.tune.judging import DAY_S, figures, judge
+from replay.tune.judging import DAY_S, figures, judge, with_planted
 from replay.tune.labels import truth_between
 from schemas.alert import Alert, Party
 from tests.replay.tune.made import BEGIN, END, found, raised, trial
@@ -37,19 +35,20 @@ def test_false_ones_found_ones_and_missed_ones_are_told_apart() -> None:
         _alert("false", 2.0, "10.0.0.5", "10.0.0.6"),
         _alert("held", 3.0, "10.0.0.5", "10.0.0.7", status="withheld"),
     ]
-    judged = judge(alerts, _truth(), begin=BEGIN, planted=("skip", "never"))
+    judged = judge(alerts, _truth(), begin=BEGIN)
     assert [one.id for one in judged.false] == ["false"]
     assert [(one.name, one.after_s, one.kinds) for one in judged.found] == [("skip", 30.0, ("level-skip",))]
     assert list(judged.missed) == ["never"]
-    assert len(judged.told) == 1
-    assert len(judge(alerts, _truth(), begin=BEGIN).told) == 2
+    assert len(judged.told) == 2
 
 
-def test_a_list_that_names_a_planted_way_is_none_of_the_users() -> None:
-    listed = msgspec.structs.replace(_alert("list", 5.0, "10.0.0.2", "10.0.0.1"), kind="first-look", severity=10)
-    assert len(judge([listed], _truth(), begin=BEGIN).false) == 1
-    assert judge([listed], _truth(), begin=BEGIN, planted=("skip",)).false == ()
-    assert judge([listed], _truth(), begin=BEGIN, planted=("skip",)).told == ()
+def test_attacks_count_where_they_were_planted_and_alerts_in_the_users_traffic_alone() -> None:
+    false = _alert("false", 2.0, "10.0.0.5", "10.0.0.6")
+    own = judge([false], truth_between((), "s", BEGIN, END), begin=BEGIN)
+    copy = judge([_alert("hit", 1.0, "10.0.0.1", "10.0.0.2"), false], _truth(), begin=BEGIN)
+    both = with_planted(own, copy)
+    assert ([one.id for one in both.false], len(both.told)) == (["false"], 1)
+    assert ([one.name for one in both.found], list(both.missed)) == (["skip"], ["never"])
 
 
 def test_figures_are_those_of_the_days_asked_for() -> None:

@@ -1,6 +1,5 @@
 """Labels of words that people said."""
 
-from replay.simulate.truth import TruthItem
 from replay.tune.labels import of_words, truth_between
 from schemas.alert import Alert, Hop, Party
 from schemas.verdict import PathSubject, Verdict, ZonePair
@@ -26,12 +25,12 @@ def _word(decision: str, time: float = 9.0, **subject: object) -> Verdict:
 
 
 def _expected(*words: Verdict) -> list[str]:
-    return [item.expected for item in of_words(words, ALERTS, ())[0]]
+    return [item.expected for item in of_words(words, ALERTS)[0]]
 
 
 def test_expected_is_false_malicious_is_an_attack_and_what_has_no_word_is_neither() -> None:
     words = (_word("expected", alert="a" * 12), _word("malicious", initiator="ip:10.0.0.2"))
-    items, said, unsaid = of_words(words, ALERTS, ())
+    items, said, unsaid = of_words(words, ALERTS)
     assert [item.expected for item in items] == ["silent", "alert", "either"]
     assert (said, unsaid) == (2, 1)
     assert [(hop.initiator_ip, hop.responder_ip) for hop in items[1].hops] == [("10.0.0.2", "10.0.0.9")]
@@ -44,16 +43,7 @@ def test_the_newest_word_on_the_alert_its_path_or_its_zones_counts() -> None:
     assert _expected(_word("mute", initiator="ip:10.0.0.1", expires=99.0)) == ["either"] * 3
 
 
-def test_what_tells_of_a_planted_attack_is_left_to_that() -> None:
-    planted = TruthItem(
-        name="p", kind="level-skip", expected="alert", initiator_ip="10.0.0.1", responder_ips=("10.0.0.9",),
-        service=None, start=4.0, end=7.0, description="-",
-    )  # fmt: skip
-    items, said, unsaid = of_words((_word("expected", alert="a" * 12),), ALERTS, (planted,))
-    assert ([item.description for item in items], said, unsaid) == (["b", "c"], 0, 2)
-
-
 def test_a_truth_has_what_lies_within_the_days() -> None:
-    items, _, _ = of_words((), ALERTS, ())
+    items, _, _ = of_words((), ALERTS)
     assert len(truth_between(items, "s", 1.0, 5.5).items) == 3
     assert truth_between(items, "s", 7.0, 9.0).items == ()

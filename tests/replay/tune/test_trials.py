@@ -8,8 +8,7 @@ from replay.simulate.plan import SimulationPlan
 from replay.simulate.run import write
 from replay.tune.labels import Labels, truth_between
 from replay.tune.parameters import Choice
-from replay.tune.trials import LearntUntil, Stage
-from schemas.alert import Alert
+from replay.tune.trials import LearntUntil, Revisions, Stage
 from tests.replay.tune.made import values
 
 
@@ -22,11 +21,23 @@ def test_trials_differ_by_their_choice_alone_and_not_by_the_number_of_processes(
     write(plan, tmp_path)
     inputs = ReplayInputs(paths=(str(tmp_path / "conn.log"),), site=plan.site, zones=(str(tmp_path / "zones.toml"),))
     until = plan.learn_until
-    found: list[dict[Choice, tuple[Alert, ...]]] = []
+    found: list[dict[Choice, Revisions]] = []
     for processes in (1, 2):
-        stage = Stage(inputs=inputs, settings_for=_settings, begin=until, end=until + 86_400.0, processes=processes)
-        ended: dict[Choice, tuple[Alert, ...]] = {}
-        stage.replayed([(), values(scan="critical")], ended.__setitem__)
+        stage = Stage(
+            inputs=inputs,
+            planted=inputs,
+            settings_for=_settings,
+            begin=until,
+            end=until + 86_400.0,
+            processes=processes,
+        )
+        ended: dict[Choice, Revisions] = {}
+
+        def done(choice: Choice, own: Revisions, copy: Revisions, ended: dict[Choice, Revisions] = ended) -> None:
+            assert own == copy
+            ended[choice] = own
+
+        stage.replayed([(), values(scan="critical")], done)
         found.append(ended)
     assert found[0] == found[1]
     statuses = {
@@ -34,7 +45,7 @@ def test_trials_differ_by_their_choice_alone_and_not_by_the_number_of_processes(
     }
     assert "withheld" not in statuses[()]
     labels = Labels(source="truth", truth=truth_between((), plan.site, until, until + 86_400.0))
-    trial = stage.trial((), found[0][()], labels)
+    trial = stage.trial((), found[0][()], (), labels)
     assert trial.figures.false == len({one.id for one in found[0][()] if one.status != "withheld"})
 
 

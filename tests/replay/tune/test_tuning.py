@@ -16,8 +16,6 @@ def test_what_lowers_false_alerts_and_loses_nothing_is_proposed_with_its_evidenc
     assert (tuning.before.false, tuning.after.false) == (8, 1)
     assert [(each.without.false, each.with_.false) for each in tuning.proposed] == [(6, 1), (3, 1)]
     assert [one.value.name for one in tuning.not_proposed] == ["drift"]
-    assert tuning.alone is not None
-    assert (tuning.alone.before.false, tuning.alone.after.false) == (8, 1)
     assert tuning.conclusions == ("0.10 alerts a day keep the budget of 3.",)
 
 

@@ -30,7 +30,7 @@ def test_without_labels_attacks_are_planted_and_the_proposal_loads(given: list[o
     assert (said.code, said.error) == (0, "")
     found = json.loads(said.out)
     assert found["labels"]["source"] == "planted"
-    assert len(found["labels"]["planted"]) >= 20
+    assert len(found["labels"]["planted"]["items"]) >= 20
     assert found["before"]["found"] >= 20
     assert weir("settings", "check", "--settings", out).code == 0
     assert "Tuned for 3 alerts a day" in report.read_text()
