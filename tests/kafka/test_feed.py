@@ -29,7 +29,8 @@ from tests.kafka import scenario
 from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World, encoded, settings_for, settle, stop, until
 from tests.started import Started, start
-from weir.admin.replay_kafka import Times, replay_topics
+from weir.admin.replay_kafka import replay_topics
+from weir.admin.replay_times import Times
 from weir.admin.replayed_state import StateOut
 from weir.settings.sections import Settings
 from weir.views.replay_outputs import ReplayOutputs
