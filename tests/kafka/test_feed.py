@@ -28,6 +28,7 @@ from tests import started
 from tests.kafka import scenario
 from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World, encoded, settings_for, settle, stop, until
+from tests.patience import PATIENCE_S
 from tests.started import Started, start
 from weir.admin.replay_kafka import replay_topics
 from weir.admin.replay_times import Times
@@ -239,9 +240,9 @@ def test_stopped_by_ctrl_c_it_says_so_and_goes_on_and_at_the_end_nothing_is_left
     log = world.folder / "feed.log"
     paced = [*plant.arguments(), "--speed", "500x"]
     process = start("weir", *paced, environment=os.environ | world.environment(), output=log)
-    until(lambda: bool(fed(world)), "something is fed")
+    until(lambda: read.end(world.settings, "flows", 0) > 0, "something is fed")
     process.send_signal(signal.SIGINT)
-    assert process.wait(60) == 130
+    assert process.wait(PATIENCE_S) == 130
     assert "stopped before the end: run the same again, it goes on from here" in log.read_text()
     assert len(fed(world)) < len(wanted(plant))
     feed(world, plant)
