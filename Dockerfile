@@ -9,7 +9,7 @@ COPY models models
 COPY streams streams
 COPY replay replay
 COPY weir weir
-RUN /opt/weir/bin/pip install --no-cache-dir --disable-pip-version-check .
+RUN /opt/weir/bin/pip install --no-cache-dir --disable-pip-version-check ".[report]"
 
 FROM python:3.12-slim
 COPY --from=build /opt/weir /opt/weir

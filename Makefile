@@ -30,7 +30,7 @@ help:
 	@echo "make year     a clean year of a plant (11 million rows, some 5 minutes): alerts, memory and cost must not creep"
 	@echo "make schemas  write docs/reference/*.schema.json from the records"
 	@echo "make siem     write the tables, samples and templates of docs/siem and deploy/siem from the code"
-	@echo "make pictures draw docs/images/demo.svg and alert.svg, the README's pictures, from what the commands print"
+	@echo "make pictures draw the README's pictures from what the commands print, and a report as Chromium shows it"
 	@echo "make dist     wheel, sdist, wheelhouse without internet, SBOM and image into dist/, each tried (some 2 minutes)"
 	@echo "make clean    remove what make made"
 
@@ -80,6 +80,7 @@ siem: $(TEST_READY)
 
 pictures: $(RUN_READY)
 	$(BIN)/python scripts/pictures.py
+	$(BIN)/python scripts/report_picture.py
 
 dist:
 	@sh scripts/dist.sh

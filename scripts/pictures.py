@@ -1,4 +1,4 @@
-"""Writes docs/images/demo.svg and docs/images/alert.svg, the README's pictures; run by `make pictures`.
+"""Writes docs/images/demo.svg, alert.svg and compare.svg, pictures of the README; run by `make pictures`.
 
 They are what the commands print, in a window that is drawn round it. The plant is simulated from a fixed seed and no
 clock is read, so they change only when what the commands say changes. They load nothing: a font is one of the reader's.
@@ -47,6 +47,13 @@ THEME = TerminalTheme(
 )
 """Light on dark, which can be read on GitHub's light page and on its dark one. Most colours are of its dark palette."""
 
+TUNED = """
+[detectors]
+off = ["volume"]
+least = { rogue-master = "high" }
+"""
+"""Settings of which something may be seen on three weeks of a small plant."""
+
 WINDOW = """\
 <svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
 <style>
@@ -76,7 +83,7 @@ font-family: ui-monospace, Menlo, "DejaVu Sans Mono", monospace; }}
 
 
 def main(folder: Path) -> None:
-    """Make both pictures anew."""
+    """Make all pictures anew."""
     # Nothing of the machine's own: no settings from its variables or from a weir.toml that lies about.
     for name in [name for name in os.environ if name.startswith("WEIR_")]:
         del os.environ[name]
@@ -87,11 +94,16 @@ def main(folder: Path) -> None:
         feed, _, explained = demo.plain.partition(" One at length:")
         alert_id = re.findall(r"^id +([0-9a-f]+) ", explained, re.MULTILINE)[0][:4]
         alert = printed("alerts", "show", alert_id, "--state", "demo-state")
+        printed("simulate", "--out", "plant", "--days", "21", "--rate", "0.05")
+        Path("tuned.toml").write_text(TUNED, encoding="utf-8")
+        given = ("--zones", "plant/zones.toml", "--assets", "plant/assets.csv", "--learn-until", "14d")
+        compared = printed("compare", "none", "tuned.toml", "--on", "plant/conn.log", *given)
         os.chdir("/")
     folder.mkdir(parents=True, exist_ok=True)
     for name, title, shown in (
         ("demo", "weir demo", demo[: feed.rindex("\n")]),
         ("alert", f"weir alerts show {alert_id}", alert),
+        ("compare", "weir compare none tuned.toml --on plant/conn.log --learn-until 14d ...", compared),
     ):
         (folder / f"{name}.svg").write_text(picture(name, title, shown), encoding="utf-8")
 

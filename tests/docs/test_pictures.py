@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-PICTURES = ("demo.svg", "alert.svg")
+PICTURES = ("demo.svg", "alert.svg", "compare.svg")
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def lines(picture: Path) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("name", PICTURES)
 def test_it_is_what_the_script_draws_now(repository: Path, drawn: Path, name: str) -> None:
     kept = lines(repository / "docs" / "images" / name)
-    assert len(kept) > 20
+    assert len(kept) > 15
     assert kept == lines(drawn / name), "run `make pictures`, and look at them"
 
 
@@ -42,3 +42,8 @@ def test_it_loads_nothing(repository: Path, name: str) -> None:
 @pytest.mark.parametrize("name", PICTURES)
 def test_the_readme_shows_it(repository: Path, name: str) -> None:
     assert f"](docs/images/{name})" in (repository / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_shows_the_report(repository: Path) -> None:
+    assert "](docs/images/report.png)" in (repository / "README.md").read_text(encoding="utf-8")
+    assert (repository / "docs" / "images" / "report.png").read_bytes().startswith(b"\x89PNG")

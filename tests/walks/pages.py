@@ -49,6 +49,22 @@ NOT_WALKED = {
     "weir report plant.html plant.pdf --state plant-state": (
         "needs Chromium: tests/weir/report/test_pdf.py; `weir report plant.html` is walked"
     ),
+    **dict.fromkeys(
+        (
+            "weir simulate --plant large --size 0.25 --days 28 --learn-days 14 --out plant",
+            "weir replay plant/conn.log --zones plant/zones.toml --assets plant/assets.csv --learn-until 14d "
+            "--report plant.html --state-out month",
+            "weir tune plant/conn.log --zones plant/zones.toml --assets plant/assets.csv --learn-until 14d --budget 1/day "
+            "--trials 12 --out tuned.toml",
+            "weir compare none tuned.toml --on plant/conn.log --zones plant/zones.toml --assets plant/assets.csv "
+            "--learn-until 14d",
+            "weir whatif --deny 'it -> ot' --state month",
+            "weir paths diff 2026-03-10 2026-03-30 --crossing --state month",
+            "weir run /opt/zeek/logs/current/conn.log --settings tuned.toml --zones zones.toml --assets assets.csv "
+            "--state month",
+        ),
+        "four weeks of a large plant take minutes; each command is walked on a smaller one",
+    ),
     "weir alerts list --csv": "tests/weir/commands/lists/test_alerts.py, against the same list as JSON",
     "weir feed march/ --to kafka --speed 60x --shift-to-now": (
         "takes hours; tests/kafka/test_feed.py has both options, and without them it is walked"
