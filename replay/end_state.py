@@ -48,6 +48,13 @@ class EndState:
         """What pipelines knew that are elsewhere."""
         self._records += records
 
+    def drained(self) -> Checkpoint:
+        """All of it, and nothing is left."""
+        taken = self.checkpoint()
+        self._alerts, self._records, self._paths = [], [], []
+        self._letters.clear()
+        return taken
+
     def checkpoint(self) -> Checkpoint:
         """All of it."""
         return Checkpoint(

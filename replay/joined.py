@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from replay.run import FIRST_DEAD_LETTERS
+from replay.standing import FIRST_DEAD_LETTERS
 from replay.summary import ReplaySummary
 
 

@@ -14,15 +14,15 @@ import msgspec
 from msgspec import Struct
 
 from models.engine.correction import NO_SENSOR_BEFORE_S
-from models.engine.would_cross import WOULD_CROSS
 from models.pipeline import Pipeline
 from models.settings import CoreSettings
 from replay.extent import Extent
 from replay.first_times import looked_ahead
 from replay.given.span import ALL, Span, within
-from replay.given.statements import STATEMENTS, StatementPaths, read_statements, with_verdicts
+from replay.given.statements import StatementPaths, read_statements, with_verdicts
 from replay.merge import file_batches, order_time
 from replay.places import Places
+from replay.standing import AlertKey, Refused, Resumed, Standing
 from replay.summary import ReplaySummary, site_summary
 from replay.ticks import is_made_tick, with_ticks
 from schemas.alert import Alert
@@ -30,7 +30,6 @@ from schemas.dead_letter import DeadLetter
 from schemas.flow import Flow
 from schemas.formats.assets.reading import RunSites
 from schemas.formats.assets.sites import named_sites
-from schemas.formats.notes import IMPOSSIBLE_DURATION, Notes
 from schemas.formats.registry import BRING_TICKS
 from schemas.path import PathRecord
 from schemas.state import site_of
@@ -47,8 +46,8 @@ from streams.stores.sqlite_reader import SqliteReader
 SETTLE_EVERY_FLOWS = 50_000
 """How often what came out is handed on: bounds what is held, costs nothing."""
 
-FIRST_DEAD_LETTERS = 5
-"""Kept for the summary: enough to see what is wrong."""
+KEEP_EVERY_ROWS = 500_000
+"""How often it is noted where a replay stands: some five seconds of work, which is what a stopped one does again."""
 
 SettingsFor = Callable[[str], CoreSettings]
 
@@ -115,6 +114,9 @@ class ReplayOutput:
     def progress(self, progress: Progress) -> None:
         """Called now and then."""
 
+    def between(self, standing: Standing, pipelines: Mapping[str, Pipeline]) -> None:
+        """Called now and then between two batches, with where the replay stands: what came before is handed on."""
+
     def ended(self, pipelines: Mapping[str, Pipeline]) -> None:
         """What is known of each site at the end; the pipelines go on to be asked, and take nothing more."""
 
@@ -122,15 +124,16 @@ class ReplayOutput:
         """Files that are left out, with the reason; once, before the first flow."""
 
 
-def replay(
+def replay(  # noqa: PLR0913 - a replay's parts, by name
     inputs: ReplayInputs,
     settings_for: SettingsFor,
     output: ReplayOutput,
     *,
     learn_until: Callable[[float], float] | None = None,
     span: Callable[[float], Span] | None = None,
+    resumed: Resumed | None = None,
 ) -> ReplaySummary:
-    """Replay files through one shard.
+    """Replay files through one shard; with `resumed`, go on where the same replay was stopped.
 
     `learn_until` is given the time of the first flow and answers up to when everything is learnt; None
     leaves that to the settings. `span` is given the same, and answers from when to when flows are taken; None: all
@@ -139,7 +142,7 @@ def replay(
     """
     paths, skipped = flow_paths(list(inputs.paths), inputs.file_format)
     output.skipped(skipped)
-    run = _Run(output, Extent(paths))
+    run = _Run(output, Extent(paths), resumed)
     run.summary.skipped = skipped
 
     def opened(path: Path) -> None:
@@ -173,11 +176,16 @@ def site_named_by(assets: Sequence[str], default: str) -> str:
 class _Run:
     """One replay under way."""
 
-    def __init__(self, output: ReplayOutput, extent: Extent) -> None:
+    def __init__(self, output: ReplayOutput, extent: Extent, resumed: Resumed | None) -> None:
         self._output = output
         self.extent = extent
-        self._latest: dict[tuple[str, str], Alert] = {}
+        self._resumed = resumed
+        self._refused = Refused() if resumed is None else resumed.standing.refused
+        self._latest: dict[AlertKey, Alert] = (
+            {} if resumed is None else {key: resumed.alerts[key] for key in resumed.standing.alerts}
+        )
         self._read_letters: set[int] = set()
+        self._shortened = 0
         self.places = Places()
         self.progress = Progress()
         self.summary = ReplaySummary()
@@ -209,26 +217,50 @@ class _Run:
             self.summary.learn_until = learn_until(head.first)
         settings_for = with_learning(settings_for, self.summary.learn_until)
         shard = Shard(MemoryStore(), settings_for, Refusals(bounded=False))
-        if inputs.state is not None:
+        self._begin(shard, inputs)
+        stated = read_statements(inputs.statements(), head.first or 0.0)
+        self.summary.inventories = stated.inventories
+        if self._resumed is None:
+            shard.apply_batch(stated.batch())
+        verdicts = [verdict for verdict in stated.verdicts if self.span.takes(verdict)]
+        stream = with_verdicts(self._counted(chain(head.drained(), batches)), verdicts)
+        self._apply(shard, with_ticks(stream, begins=head.begins) if ticked else stream)
+        shard.finish()
+        self._settle(shard)
+        return self._summed(shard)
+
+    def _begin(self, shard: Shard, inputs: ReplayInputs) -> None:
+        """With what is known before the first row."""
+        if self._resumed is not None:
+            shard.begin_with(Loaded(list(self._resumed.records), positions={}))
+            self.summary.state_until = self._resumed.standing.state_until
+        elif inputs.state is not None:
             # Up to where a run had read its sources is nothing to these files, though they may be the same.
             known = SqliteReader(Path(inputs.state)).state()
             kept = [record for record in known if not inputs.own_state or site_of(record) == inputs.site]
             shard.begin_with(Loaded(kept, positions={}))
-            self.summary.state_problems = shard.problems
             spans = [span for pipeline in shard.pipelines.values() if (span := pipeline.span()) is not None]
             self.summary.state_until = max((last for _, last in spans), default=None)
-        stated = read_statements(inputs.statements(), head.first or 0.0)
-        self.summary.inventories = stated.inventories
-        shard.apply_batch(stated.batch())
-        verdicts = [verdict for verdict in stated.verdicts if self.span.takes(verdict)]
-        stream = with_verdicts(self._counted(chain(head.drained(), batches)), verdicts)
-        for batch in with_ticks(stream, begins=head.begins) if ticked else stream:
+        self.summary.state_problems = shard.problems
+
+    def _apply(self, shard: Shard, batches: Iterator[Batch]) -> None:
+        applied = 0 if self._resumed is None else self._resumed.standing.batches
+        kept_at = 0
+        for number, batch in enumerate(batches, start=1):
+            if number <= applied:
+                # Read again and applied before: what became of its letters was told.
+                self._read_letters.clear()
+                kept_at = self.summary.rows
+                continue
             shard.apply_batch(batch)
             if shard.urgent or shard.letters_waiting or shard.flows_since_checkpoint >= SETTLE_EVERY_FLOWS:
                 self._settle(shard)
-        shard.finish()
-        self._settle(shard)
-        return self._summed(shard)
+            if self.summary.rows - kept_at >= KEEP_EVERY_ROWS:
+                self._settle(shard)
+                kept_at = self.summary.rows
+                state_until = self.summary.state_until
+                standing = Standing(number, self._refused, list(self._latest), state_until, self.progress.time)
+                self._output.between(standing, shard.pipelines)
 
     def _counted(self, batches: Iterator[Batch]) -> Iterator[Batch]:
         """The batches, their rows counted as they pass."""
@@ -253,29 +285,17 @@ class _Run:
     def _settle(self, shard: Shard) -> None:
         """Hand on what came out, and move what the core refused from the flows to the dead letters."""
         alerts, paths, gathered = shard.settle()
+        self._refused.shortened += shard.shortened - self._shortened
+        self._shortened = shard.shortened
         # A tick of the clock made here is no row: whether it was believed is nobody's concern.
         letters = [self.places.placed(letter) for letter in gathered if not is_made_tick(letter)]
-        summary = self.summary
-        crossings = [letter for letter in letters if WOULD_CROSS in letter.reason]
-        summary.refused_crossings += len(crossings)
-        summary.first_refused_crossings += crossings[: FIRST_DEAD_LETTERS - len(summary.first_refused_crossings)]
-        for alert in alerts:
-            self._latest[alert.site, alert.id] = alert
-        for letter in letters:
-            if letter.source == STATEMENTS:
-                summary.refused_statements += 1
-                continue
-            summary.dead_letters += 1
-            if id(letter) not in self._read_letters:
-                flow = b'"initiator_ip"' in letter.raw
-                summary.flows -= flow
-                summary.others -= not flow
+        self._refused.add(letters, self._read_letters)
         # Ids of objects that are gone may come again.
         self._read_letters.clear()
-        room = FIRST_DEAD_LETTERS - len(summary.first_dead_letters)
-        summary.first_dead_letters += letters[: max(room, 0)]
+        for alert in alerts:
+            self._latest[alert.site, alert.id] = alert
         self.progress.alerts = len(self._latest)
-        self.progress.dead_letters = summary.dead_letters
+        self.progress.dead_letters = self._refused.letters
         if alerts:
             self._output.alerts(alerts)
         if letters:
@@ -285,8 +305,7 @@ class _Run:
 
     def _summed(self, shard: Shard) -> ReplaySummary:
         summary = self.summary
-        if shard.shortened:
-            summary.notes.add(Notes({IMPOSSIBLE_DURATION: shard.shortened}))
+        self._refused.put_into(summary)
         summary.alerts = list(self._latest.values())
         summary.sites = [site_summary(site, pipeline) for site, pipeline in sorted(shard.pipelines.items())]
         spans = [span for pipeline in shard.pipelines.values() if (span := pipeline.span()) is not None]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct, field, structs
 
+from replay.given.statements import STATEMENTS
 from replay.merge import order_time
 from schemas.flow import Flow
 from schemas.tick import Tick
@@ -42,7 +43,8 @@ class Paced:
     """The batches of a recording as a source named `source`, of which `published` records were given before.
 
     `speed` is event time by time of `clock` (seconds that only go up); None: at once. `stopped` says that somebody
-    waits for the end, while what was published before is passed over. Ticks of `collector` are no rows of the input.
+    waits for the end, while what was published before is passed over. Ticks of `collector` and what files state
+    are no rows of the traffic.
     """
 
     def __init__(  # noqa: PLR0913 - what a feed goes by, by name
@@ -154,16 +156,17 @@ class Paced:
         else:
             part = Batch(records, [], self._source, self._position)
             self._index = stop
-        self._count(part, self._times[stop - 1] if stop and self._times else self._reached)
+        self._count(part, batch.source, self._times[stop - 1] if stop and self._times else self._reached)
         return part
 
-    def _count(self, part: Batch, time: float | None) -> None:
+    def _count(self, part: Batch, source: str, time: float | None) -> None:
         fed = self.fed
         fed.records += len(part.records)
         fed.dead_letters += len(part.dead_letters)
         fed.kinds.update(map(type, part.records))
-        made = sum(type(one) is Tick and one.collector == self._collector for one in part.records)
-        fed.rows += part.rows - made
+        if source != STATEMENTS:
+            made = [one for one in part.records if type(one) is Tick and one.collector == self._collector]
+            fed.rows += part.rows - len(made)
         fed.time = time
         if fed.first is None and part.records:
             fed.first = order_time(part.records[0])

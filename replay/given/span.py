@@ -1,7 +1,7 @@
 """From when to when traffic is replayed or fed: what ended before or after that is left out, and counted.
 
 Declarations and verdicts of before are taken all the same, since they say what holds in the span; what is said after
-it is left out.
+it is left out. A declaration of before counts as made when the span begins, or assets would seem to be watched since.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -11,9 +11,13 @@ import msgspec
 from msgspec import Struct
 
 from replay.merge import order_time
+from schemas.asset_change import AssetChange
 from schemas.flow import Flow
 from schemas.tick import Tick
 from streams.messages import Batch, Record
+
+_DECLARING = frozenset({"declared", "address-assigned", "address-released", "retired", "seen"})
+"""Changes without a time of their own besides that of their saying, which maintenance has."""
 
 
 class Span(Struct, frozen=True):
@@ -38,9 +42,21 @@ class Span(Struct, frozen=True):
             return self.holds(time)
         return self.until is None or time < self.until
 
+    def placed(self, record: Record) -> Record:
+        """A record that is taken, as it is taken: a declaration of before as one of the span's begin."""
+        since = self.since
+        if (
+            since is None
+            or not isinstance(record, AssetChange)
+            or record.time >= since
+            or record.change not in _DECLARING
+        ):
+            return record
+        return msgspec.structs.replace(record, time=since)
+
     def taken(self, records: Sequence[Record]) -> list[Record]:
         """The records that are taken, in their order."""
-        return [record for record in records if self.takes(record)]
+        return [self.placed(record) for record in records if self.takes(record)]
 
 
 ALL = Span()

@@ -101,7 +101,7 @@ class RevisedPartition:
                 continue
             if self._waiting:
                 found += self._due(record.site, order_time(record))
-            found.append(record)
+            found.append(self._span.placed(record))
         return found
 
     def _takes(self, record: Record) -> bool:

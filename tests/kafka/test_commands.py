@@ -42,6 +42,8 @@ def test_alerts_paths_and_assets_are_read_and_a_verdict_takes_effect(
         shown = json.loads(weir(world, "assets", "show", "plc-1", "--kafka", "--json"))
         assert "modbus" in shown["summary"]["services_served"]
         assert shown["alerts_total"] > 0
+        (site,) = json.loads(weir(world, "report", "--kafka", "--json"))["sites"]
+        assert (len(site["paths"]), len(site["alerts"])) == (len(paths), len(latest))
         assert b"assets" in weir(world, "learning", "--kafka", "--json")
         rows = [json.loads(row) for row in weir(world, "detectors", "list", "--kafka", "--json").splitlines()]
         kinds = {row["kind"] for row in rows}

@@ -6,10 +6,15 @@ import signal
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec import structs
 
+from replay.feed.mark import OtherFeed
 from replay.feed.recording import recording_of
+from replay.feed.summary import FeedSummary
+from replay.given.span import ALL, Span
 from replay.run import ReplayInputs, ReplayOutput, replay
 from schemas import codec
 from schemas.alert import Alert
@@ -23,12 +28,19 @@ from tests import started
 from tests.kafka import scenario
 from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World, encoded, settings_for, settle, stop, until
+from tests.patience import PATIENCE_S
 from tests.started import Started, start
+from weir.admin.replay_kafka import replay_topics
+from weir.admin.replay_times import Times
+from weir.admin.replayed_state import StateOut
+from weir.settings.sections import Settings
+from weir.views.replay_outputs import ReplayOutputs
+from weir.wiring.feed import FeedOptions, run_feed
 
 pytestmark = pytest.mark.kafka
 
 SITE = scenario.sites()[0]
-MESSAGES = 250
+MESSAGES = 120
 MIDDLE = scenario.BEGIN + MESSAGES * scenario.STEP_S / 2
 QUIET = scenario.BEGIN + MESSAGES * scenario.STEP_S + 30 * 3_600.0 + 1_800.0
 """Amidst the days after the traffic, between two polls: no flow is under way then."""
@@ -62,6 +74,9 @@ class Plant:
         self.folder = folder
         messages = [*scenario.messages(SITE, MESSAGES), *scenario.ending(SITE, MESSAGES)]
         self.flows = [one for message in messages for one in message if isinstance(one, Flow)]
+        later = next(number for number, flow in enumerate(self.flows) if flow.end > QUIET + 3_600.0)
+        crossing = structs.replace(self.flows[later], initiator_ip="10.1.9.9", responder_port=102)
+        self.flows.insert(later, crossing)
         self.log, self.zones, self.assets = folder / "flows.ndjson", folder / "zones.toml", folder / "assets.csv"
         self.verdicts, self.others = folder / "verdicts.ndjson", folder / "others.ndjson"
         self.other_zones = folder / "other_zones.toml"
@@ -88,10 +103,10 @@ class Plant:
         options = [word for option, path in given.items() for word in (option, str(path))]
         return ["feed", str(self.log), "--to", "kafka", "--format", "weir", "--site", SITE, *options]
 
-    def replayed(self, *, zones: Path | None = None, verdicts: Path | None = None) -> list[bytes]:
+    def replayed(self, *, zones: Path | None = None, verdicts: Path | None = None, span: Span = ALL) -> list[bytes]:
         """Every revision by a replay of the files, encoded, sorted."""
         output = Kept()
-        replay(self.inputs(zones=zones, verdicts=verdicts), settings_for, output)
+        replay(self.inputs(zones=zones, verdicts=verdicts), settings_for, output, span=lambda _: span)
         return encoded(output.revisions)
 
 
@@ -125,17 +140,24 @@ def world(broker: RunningBroker, kafka_prefix: str, tmp_path: Path) -> World:
     return World(broker, kafka_prefix, tmp_path, partitions=1)
 
 
-def weir(world: World, *arguments: str, code: int = 0) -> bytes:
-    done = started.run("weir", *arguments, environment=os.environ | world.environment())
-    assert done.returncode == code, done.stderr.decode()
-    return done.stdout
+def feed(world: World, plant: Plant, **options: Any) -> FeedSummary:
+    """`weir feed` within this process, as fast as it goes."""
+    return run_feed(world.settings, plant.inputs(), FeedOptions(collector="feed", speed=None, **options))
 
 
-def replayed_topics(world: World, *arguments: str) -> list[bytes]:
-    """The revisions of `weir replay kafka://...`, sorted."""
+def replayed_topics(
+    world: World, times: Times | None = None, *, state: str | None = None, state_out: Path | None = None, **given: str
+) -> list[bytes]:
+    """The revisions of `weir replay kafka://...`, sorted; `given` are files by their option."""
     out = world.folder / "replayed.ndjson"
     url = f"kafka://{world.settings.bootstrap_servers}/{world.settings.prefix}"
-    weir(world, "replay", url, "--site", SITE, "--alerts", str(out), "--quiet", *arguments)
+    files = {option: (path,) for option, path in given.items()}
+    inputs = ReplayInputs(paths=(url,), site=SITE, state=state, **files)  # type: ignore[arg-type]
+    kept = StateOut(state_out)
+    with ReplayOutputs(str(out), None, progress=False, end=kept.end) as outputs:
+        summary = replay_topics(inputs, Settings(), times or Times(), outputs, partial=False)
+    summary.checked()
+    kept.write(unless=None)
     return sorted(out.read_bytes().splitlines())
 
 
@@ -164,7 +186,7 @@ def test_a_worker_raises_what_a_replay_of_the_files_raises_byte_for_byte(
     try:
         if process is not None:
             until(lambda: "partition 0 is taken" in world.logs(), "the worker is there")
-        summary = json.loads(weir(world, *plant.arguments(), "--json"))
+        summary = feed(world, plant)
         process = process or world.start_worker()
         world.wait_until_all_read()
     finally:
@@ -174,80 +196,70 @@ def test_a_worker_raises_what_a_replay_of_the_files_raises_byte_for_byte(
     assert alerts == plant.replayed()
     assert len(alerts) > 50
     assert {json.loads(alert)["status"] for alert in alerts} >= {"open", "expected", "muted"}
-    assert summary["flows"] == summary["rows"] == len(plant.flows)
-    assert (summary["verdicts"], summary["changes"], summary["ended"]) == (20, 22, True)
+    assert summary.flows == summary.rows == len(plant.flows)
+    assert (summary.verdicts, summary.changes, summary.ended) == (20, 22, True)
     assert "go on without" not in world.logs()
+    if not worker_first:
+        _is_replayed_as_it_was_and_otherwise(world, plant, alerts)
 
 
-def test_what_happened_is_replayed_from_the_topics_as_it_was_and_with_other_words_zones_and_times(
-    world: World, plant: Plant
-) -> None:
-    weir(world, *plant.arguments())
-    with world.worker():
-        world.wait_until_all_read()
-    alerts = world.alerts()
+def _is_replayed_as_it_was_and_otherwise(world: World, plant: Plant, alerts: list[bytes]) -> None:
+    """From the topics: what happened, and with other words, zones and times."""
     assert replayed_topics(world) == alerts
-    assert replayed_topics(world, "--verdicts", str(plant.others)) == plant.replayed(verdicts=plant.others) != alerts
-    assert (
-        replayed_topics(world, "--zones", str(plant.other_zones)) == plant.replayed(zones=plant.other_zones) != alerts
-    )
+    assert replayed_topics(world, verdicts=str(plant.others)) == plant.replayed(verdicts=plant.others) != alerts
+    assert replayed_topics(world, zones=str(plant.other_zones)) == plant.replayed(zones=plant.other_zones) != alerts
+    alone = replayed_topics(world, Times(since=str(MIDDLE)))
+    assert alone == plant.replayed(span=Span(MIDDLE)) != alerts
 
-    state = str(world.folder / "state")
-    before = replayed_topics(world, "--until", str(QUIET), "--state-out", state)
-    after = replayed_topics(world, "--since", str(QUIET), "--state-in", state)
+    state = world.folder / "state"
+    before = replayed_topics(world, Times(until=str(QUIET)), state_out=state)
+    after = replayed_topics(world, Times(since=str(QUIET)), state=str(state))
     assert sorted([*before, *after]) == alerts
     assert after
-    alone = replayed_topics(world, "--since", str(MIDDLE))
-    assert alone
-    assert all(json.loads(alert)["first_seen"] >= MIDDLE for alert in alone)
 
 
-@pytest.mark.parametrize(
-    ("method", "when"), [("begin_transaction", "before"), ("send", "after"), ("commit_transaction", "after")]
-)
+@pytest.mark.parametrize("method", ["send", "commit_transaction"])
 def test_killed_in_a_transaction_it_goes_on_and_nothing_is_lost_or_fed_twice(
-    world: World, plant: Plant, method: str, when: str
+    world: World, plant: Plant, method: str
 ) -> None:
-    call = "30" if method == "send" else "5"
-    paced = [*plant.arguments(), "--speed", "60000x"]
+    """A transaction is left open, or committed without an answer."""
+    call = "60" if method == "send" else "5"
+    paced = [*plant.arguments(), "--speed", "500x"]
     environment = os.environ | world.environment()
-    killed = started.run("tests.kafka.killed_collector", method, call, when, *paced, environment=environment)
+    killed = started.run("tests.kafka.killed_collector", method, call, "after", *paced, environment=environment)
     assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
-    first = len(fed(world))
-    assert 0 < first < len(wanted(plant))
-    summary = json.loads(weir(world, *plant.arguments(), "--json"))
+    summary = feed(world, plant)
     assert fed(world) == wanted(plant)
     words = list(read.messages(world.settings, "verdicts", 0))
     assert sum((stored.value or b"").count(b"\n") for stored in words) == len(said())
-    assert summary["before"] + summary["records"] == len(wanted(plant)) + len(said()) + 22
+    assert summary.before > 0
+    assert summary.before + summary.records == len(wanted(plant)) + len(said()) + 22
 
 
 def test_stopped_by_ctrl_c_it_says_so_and_goes_on_and_at_the_end_nothing_is_left(world: World, plant: Plant) -> None:
     log = world.folder / "feed.log"
-    paced = [*plant.arguments(), "--speed", "3000x"]
+    paced = [*plant.arguments(), "--speed", "500x"]
     process = start("weir", *paced, environment=os.environ | world.environment(), output=log)
-    until(lambda: bool(fed(world)), "something is fed")
+    until(lambda: read.end(world.settings, "flows", 0) > 0, "something is fed")
     process.send_signal(signal.SIGINT)
-    assert process.wait(60) == 130
+    assert process.wait(PATIENCE_S) == 130
     assert "stopped before the end: run the same again, it goes on from here" in log.read_text()
-    weir(world, *plant.arguments())
+    assert len(fed(world)) < len(wanted(plant))
+    feed(world, plant)
     assert fed(world) == wanted(plant)
-    again = json.loads(weir(world, *plant.arguments(), "--json"))
-    assert again["records"] == 0
-    changed = started.run("weir", *plant.arguments(), "--since", "1d", environment=os.environ | world.environment())
-    assert changed.returncode == 1
-    assert b"other --since" in changed.stderr
+    assert feed(world, plant).records == 0
+    with pytest.raises(OtherFeed, match="other --since"):
+        feed(world, plant, since="1d")
     assert fed(world) == wanted(plant)
 
 
 def test_shifted_to_now_the_last_flow_ends_as_the_feed_begins_and_going_on_keeps_the_shift(
     world: World, plant: Plant
 ) -> None:
-    shifted = [*plant.arguments(), "--shift-to-now", "--json"]
     began = time.time()
-    first = json.loads(weir(world, *shifted, "--until", "60s"))
-    again = json.loads(weir(world, *shifted, "--until", "60s"))
-    assert again["shift_s"] == first["shift_s"] > 0.0
+    first = feed(world, plant, shift_to_now=True, until="60s")
+    again = feed(world, plant, shift_to_now=True, until="60s")
+    assert again.shift_s == first.shift_s > 0.0
     flows = [one for one in fed(world) if isinstance(one, Flow)]
-    assert min(one.end for one in flows) == pytest.approx(began - 260.0, abs=400.0)
-    assert max(one.end for one in flows) <= began + 120.0
+    assert began - 3_600.0 < min(one.end for one in flows) < began
+    assert max(one.end for one in flows) <= time.time()

@@ -16,7 +16,8 @@ from replay.from_kafka import Applied, MissingInput, first_time, replay_kafka, s
 from replay.given.span import ALL, Span
 from replay.given.statements import Stated, read_statements
 from replay.given.topics import Revision, StatementKind, replaced_by
-from replay.run import FIRST_DEAD_LETTERS, Progress, ReplayInputs, ReplayOutput
+from replay.run import Progress, ReplayInputs, ReplayOutput
+from replay.standing import FIRST_DEAD_LETTERS
 from replay.summary import ReplaySummary, SiteSummary, site_summary
 from schemas.alert import Alert
 from schemas.formats.notes import IMPOSSIBLE_DURATION, Notes

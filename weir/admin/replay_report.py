@@ -22,7 +22,7 @@ class ReplayReport:
     """Files for what a replay comes to; none: none are wanted. Raises UserError for one that can't be written."""
 
     def __init__(self, files: Sequence[Path], settings_file: Path | None, *, begins_with: Path | None = None) -> None:
-        """`begins_with` is the folder of the state from which the replay goes on; None: there is none."""
+        """`begins_with` is the folder of the state that the replay leaves, or else goes on from; None: none."""
         self._files = files
         self._settings_file = settings_file
         self._begins_with = begins_with

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from schemas.asset_change import Side
 from schemas.overview.matrix import MatrixCell
-from weir.report.told import SIDE_NAMES, number, plural, text
+from weir.report.told import SIDE_NAMES, natural, number, plural, text
 
 Tone = str
 """How a cell looks: alerted, undeclared, declared, or plain."""
@@ -117,5 +117,5 @@ def _name(place: _Place) -> str:
     return SIDE_NAMES[side] if zone is None else text(zone)
 
 
-def _order(place: _Place) -> tuple[int, str]:
-    return _ORDER.index(place[0]), place[1] or ""
+def _order(place: _Place) -> tuple[object, ...]:
+    return _ORDER.index(place[0]), natural(place[1] or ""), place[1] or ""

@@ -27,7 +27,7 @@ class Column(Struct, frozen=True, kw_only=True):
 
 
 class Table(Struct, frozen=True, kw_only=True):
-    """`key` is unique on the page; `what` names a row in the plural; `elsewhere` is the command that lists all."""
+    """`key` is unique on the page; `what` names one row; `elsewhere` is the command that lists all."""
 
     key: str
     caption: str

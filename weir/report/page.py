@@ -10,7 +10,7 @@ from replay.report.data import Report
 from weir.report import told
 from weir.report.alert_page import EVIDENCE
 from weir.report.charts import check_installed
-from weir.report.graph import MEASURES
+from weir.report.crossings.graph import MEASURES
 from weir.report.matrix import MARKS
 from weir.report.packed import LINK_MARK, Cell, Column
 from weir.report.site_page import site_page
@@ -25,7 +25,7 @@ MOST_IN_A_LINE = 32
 def report_page(report: Report) -> str:
     """The page of a report: the same bytes for the same report. Raises UserError where the chart library is missing."""
     check_installed()
-    style, script = (_resource(name) for name in ("report.css", "report.js"))
+    style, script = _resource("report.css"), _script()
     sites = [site_page(each, f"s{place}-") for place, each in enumerate(report.sites)]
     return (
         _environment()
@@ -74,6 +74,12 @@ def _content_policy(style: str, script: str) -> str:
 
 def _hashed(content: str) -> str:
     return f"'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'"
+
+
+def _script() -> str:
+    """All of it in a scope of its own."""
+    parts = "\n".join(_resource(name) for name in ("common.js", "tables.js", "graph.js"))
+    return f'"use strict";\n(() => {{\n{parts}}})();\n'
 
 
 def _resource(name: str) -> str:

@@ -9,7 +9,7 @@ from schemas.alert import Alert
 from schemas.overview.learning import ZoneLearning
 from weir.report import charts, tables
 from weir.report.alert_page import AlertPage, alert_page, anchors
-from weir.report.graph import Drawing, drawing, graph
+from weir.report.crossings.graph import Drawing, drawing, graph
 from weir.report.matrix import Square, square
 from weir.report.packed import Table, in_script, packed
 from weir.report.told import length, moment, number, place_name, plural, text
@@ -128,8 +128,10 @@ def headline(site: SiteReport) -> str:
     undeclared = "all" if figures.undeclared == figures.crossing else number(figures.undeclared)
     crossing = f"{plural(figures.crossing, 'path')} cross{'es' if figures.crossing == 1 else ''} the boundary"
     of_them = f", {undeclared} of them undeclared" if figures.crossing > 1 else ", undeclared" * figures.undeclared
+    if not figures.crossing:
+        crossing = "none crosses the boundary"
     levels = ", ".join(f"{count} {level}" for level, count in figures.levels.items())
-    alerts = f"{plural(figures.alerts, 'alert')}{f' ({levels})' if levels else ''}"
+    alerts = f"{plural(figures.alerts, 'alert') if figures.alerts else 'no alert'}{f' ({levels})' if levels else ''}"
     return (
         f"{plural(max(1, round(figures.days)), 'day')}, {plural(figures.assets, 'asset')}, "
         f"{plural(figures.paths, 'path')}; {crossing}{of_them}; {alerts}"

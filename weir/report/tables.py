@@ -30,7 +30,7 @@ def pairs(site: SiteReport, key: str) -> Table:
     return Table(
         key=key,
         caption="Pairs of zones, what alerted first",
-        what="pairs",
+        what="pair",
         elsewhere="weir paths matrix --json",
         columns=(
             Column(label="from", cells=[place_name(each.initiator_zone, each.initiator_side) for each in cells]),
@@ -54,7 +54,7 @@ def alerts(site: SiteReport, anchors: Mapping[str, str], key: str) -> Table:
     return Table(
         key=key,
         caption="Alerts, the newest first",
-        what="alerts",
+        what="alert",
         elsewhere="weir alerts list --json",
         columns=(
             Column(label="level", cells=[_level(each) for each in shown], choose=True, order=_LEVELS),
@@ -78,7 +78,7 @@ def surprises(site: SiteReport, anchors: Mapping[str, str], key: str) -> Table:
     return Table(
         key=key,
         caption="The most surprising first",
-        what="surprises",
+        what="surprise",
         elsewhere="weir report --json",
         columns=(
             Column(label="bits", kind="number", cells=[round(bits, 1) for bits, _ in shown]),
@@ -98,7 +98,7 @@ def paths(site: SiteReport, anchors: Mapping[str, str], key: str) -> Table:
     return Table(
         key=key,
         caption="All paths: what alerted first, then what crosses without a conduit",
-        what="paths",
+        what="path",
         elsewhere="weir paths list --json",
         columns=(
             Column(label="initiator", cells=[clean(each.initiator_name or each.initiator) for each in own]),
@@ -127,7 +127,7 @@ def assets(site: SiteReport, key: str) -> Table:
     return Table(
         key=key,
         caption="All assets: blind spots first",
-        what="assets",
+        what="asset",
         elsewhere="weir assets list --json",
         columns=(
             Column(label="asset", cells=[asset_name(each) for each in shown]),

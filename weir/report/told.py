@@ -3,6 +3,7 @@
 What comes from the network is text: control characters become a mark here, and templates escape what is left.
 """
 
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -80,3 +81,8 @@ def place_name(zone: str | None, side: Side | None) -> str:
 def minutes_text(minutes: float) -> str:
     """Minutes of the plant's clock since 1970 as a date and a time."""
     return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)).strftime("%Y-%m-%d %H:%M")
+
+
+def natural(name: str) -> list[tuple[int, str]]:
+    """A key by which cell-2 comes before cell-10."""
+    return [(int(part), "") if part.isdecimal() and len(part) < 10 else (-1, part) for part in re.split(r"(\d+)", name)]

@@ -41,7 +41,10 @@ def write_report(paths: Sequence[Path], report: Report) -> None:
             page = report_page(report).encode()
         content = report_json(report) if page is None or kind == "json" else page
         with told(OSError):
-            path.write_bytes(print_pdf(content) if kind == "pdf" else content)
+            # Under another name until it is whole: nobody takes the half of it for all.
+            part = path.with_name(f"{path.name}.part")
+            part.write_bytes(print_pdf(content) if kind == "pdf" else content)
+            part.replace(path)
 
 
 def report_json(report: Report) -> bytes:

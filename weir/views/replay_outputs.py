@@ -1,11 +1,7 @@
 """Where a replay's alerts, dead letters and progress go while it runs."""
 
-import errno
-import os
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from types import TracebackType
 from typing import IO, Self
 
@@ -14,17 +10,19 @@ import msgspec
 from models.pipeline import Pipeline
 from replay.end_state import EndState
 from replay.run import Progress, ReplayOutput
+from replay.standing import Standing
 from schemas.alert import Alert
 from schemas.codec import encode_for_people
 from schemas.dead_letter import DeadLetter
 from schemas.path import PathRecord
 from schemas.state import StateRecord
-from weir.errors import Interrupted, UserError, why
+from weir.errors import Interrupted
 from weir.views.bars import Progressed, bars
+from weir.views.replay_files import Lengths, close, is_renamed, length, named, opened, partial
 from weir.views.terminal import counted, when
 
-PART = ".part"
-"""What ends a file's name until it is whole: nobody takes the half of it for all."""
+Keep = Callable[[Standing, Lengths, Mapping[str, Pipeline]], None]
+"""Notes where a replay stands, how long its files are, and what its pipelines know."""
 
 
 class ReplayOutputs(ReplayOutput):
@@ -32,13 +30,23 @@ class ReplayOutputs(ReplayOutput):
 
     A file bears its name once the replay has come to its end; until then, and after an error, it ends in `.part`.
 
-    `end` gathers all of it for a state folder; None: nobody wants one.
+    `end` gathers all of it for a state folder; None: nobody wants one. `keep` notes now and then where the replay
+    stands; with `resumed` the files are gone on with where they were so long.
     """
 
-    def __init__(
-        self, alerts: str | None, dead_letters: str | None, *, progress: bool, end: EndState | None = None
+    def __init__(  # noqa: PLR0913 - what a replay leaves, by name
+        self,
+        alerts: str | None,
+        dead_letters: str | None,
+        *,
+        progress: bool,
+        end: EndState | None = None,
+        keep: Keep | None = None,
+        resumed: Lengths | None = None,
     ) -> None:
         self._end = end
+        self._keep = keep
+        self._resumed = resumed
         self.keeps_end = end is not None
         self._alerts_path = alerts
         self._letters_path = dead_letters
@@ -48,11 +56,14 @@ class ReplayOutputs(ReplayOutput):
         self._drawn = ExitStack()
         self._progressed: Progressed | None = None
         self._latest = Progress()
+        self._kept_until: float | None = None
 
     def __enter__(self) -> Self:
         """Open the files. Raises UserError when one cannot be."""
-        self._alerts = _opened(self._alerts_path, "--alerts")
-        self._letters = _opened(self._letters_path, "--dead-letters")
+        went_on = self._resumed
+        self._alerts = opened(self._alerts_path, "--alerts", None if went_on is None else went_on.alerts or 0)
+        letters = None if went_on is None else went_on.dead_letters or 0
+        self._letters = opened(self._letters_path, "--dead-letters", letters)
         return self
 
     def __exit__(
@@ -61,8 +72,8 @@ class ReplayOutputs(ReplayOutput):
         """Close the files, and name them where all went well. Raises Interrupted in place of a KeyboardInterrupt."""
         self._drawn.close()
         whole = error is None
-        _close(self._alerts, self._alerts_path, "--alerts", whole=whole)
-        _close(self._letters, self._letters_path, "--dead-letters", whole=whole)
+        close(self._alerts, self._alerts_path, "--alerts", whole=whole)
+        close(self._letters, self._letters_path, "--dead-letters", whole=whole)
         if isinstance(error, KeyboardInterrupt):
             raise Interrupted(self._stopped()) from error
 
@@ -71,7 +82,7 @@ class ReplayOutputs(ReplayOutput):
         if self._end is not None:
             self._end.add_alerts(alerts)
         if self._alerts is not None:
-            with _named(self._alerts_path, "--alerts"):
+            with named(self._alerts_path, "--alerts"):
                 self._alerts.writelines(encode_for_people(alert) + b"\n" for alert in alerts)
 
     def dead_letters(self, letters: Sequence[DeadLetter]) -> None:
@@ -79,13 +90,21 @@ class ReplayOutputs(ReplayOutput):
         if self._end is not None:
             self._end.add_dead_letters(letters)
         if self._letters is not None:
-            with _named(self._letters_path, "--dead-letters"):
+            with named(self._letters_path, "--dead-letters"):
                 self._letters.writelines(msgspec.json.encode(letter) + b"\n" for letter in letters)
 
     def paths(self, paths: Sequence[PathRecord]) -> None:
         """For the state folder."""
         if self._end is not None:
             self._end.add_paths(paths)
+
+    def between(self, standing: Standing, pipelines: Mapping[str, Pipeline]) -> None:
+        """For who goes on with it."""
+        if self._keep is not None:
+            with named(self._alerts_path, "--alerts"):
+                lengths = Lengths(length(self._alerts), length(self._letters))
+            self._keep(standing, lengths, pipelines)
+            self._kept_until = standing.time
 
     def records(self, records: Sequence[StateRecord]) -> None:
         """For the state folder: what was known at the end, of pipelines in another process."""
@@ -108,57 +127,12 @@ class ReplayOutputs(ReplayOutput):
         """What is done and what is left."""
         latest = self._latest
         until = "" if latest.time is None else f" up to {when(latest.time, 'UTC')} UTC"
-        kept = [_partial(path).name for path in (self._alerts_path, self._letters_path) if path and _is_renamed(path)]
+        kept = [partial(path).name for path in (self._alerts_path, self._letters_path) if path and is_renamed(path)]
         files = f"; what they gave is in {' and '.join(kept)}" if kept else ""
+        again = "a replay begins anew"
+        if self._kept_until is not None:
+            again = f"the same command with --resume goes on from {when(self._kept_until, 'UTC')} UTC"
         return (
             f"stopped before the end: {counted(latest.flows, 'flow')}{until} were read, "
-            f"{counted(latest.alerts, 'alert')} raised{files}. What comes later was not read; a replay begins anew"
+            f"{counted(latest.alerts, 'alert')} raised{files}. What comes later was not read; {again}"
         )
-
-
-@contextmanager
-def _named(path: str | None, option: str) -> Iterator[None]:
-    """A file that takes no more (a full disk) is told by its name: the system's error has none."""
-    try:
-        yield
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        msg = f"{option} {path}: {why(error)}"
-        raise UserError(msg) from error
-
-
-def _close(file: IO[bytes] | None, path: str | None, option: str, *, whole: bool) -> None:
-    if file is None or path is None:
-        return
-    with _named(path, option):
-        if file is sys.stdout.buffer:
-            file.flush()
-            return
-        file.close()
-        if whole and _is_renamed(path):
-            _partial(path).replace(Path(path).resolve())
-
-
-def _opened(path: str | None, option: str) -> IO[bytes] | None:
-    if path is None:
-        return None
-    if path == "-":
-        return sys.stdout.buffer
-    try:
-        if Path(path).is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
-        return (_partial(path) if _is_renamed(path) else Path(path)).open("wb")
-    except OSError as error:
-        msg = f"{option} {path}: {why(error)}"
-        raise UserError(msg) from error
-
-
-def _partial(path: str) -> Path:
-    whole = Path(path).resolve()
-    return whole.with_name(whole.name + PART)
-
-
-def _is_renamed(path: str) -> bool:
-    """Whether it is written under another name first: not standard output, nor a pipe or a device."""
-    return path != "-" and (Path(path).is_file() or not Path(path).exists())

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from replay.feed.pacing import LONGEST_WAIT_S, Paced
+from replay.given.statements import STATEMENTS
 from schemas.tick import Tick
 from streams.messages import Batch, Record
 from tests.streams.embedded.test_loop import a_flow
@@ -142,6 +143,12 @@ def test_ticks_that_were_made_are_no_rows_and_those_of_a_recording_are() -> None
     source = paced(batches([tick(0.0), Tick(SITE, "tap", T0), a_flow(1)]), Clock(), speed=None)
     due(source)
     assert (source.fed.records, source.fed.rows, source.fed.kinds[Tick]) == (3, 2, 2)
+
+
+def test_what_files_state_is_no_row_of_the_traffic() -> None:
+    source = paced(iter([Batch([a_flow(0)], [], STATEMENTS), Batch([a_flow(1)], [], "conn.log")]), Clock(), speed=None)
+    due(source)
+    assert (source.fed.records, source.fed.rows) == (2, 1)
 
 
 def test_whoever_waits_for_the_end_waits_for_no_passing_over() -> None:

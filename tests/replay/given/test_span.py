@@ -25,8 +25,15 @@ def test_its_begin_is_in_it_and_its_end_is_not() -> None:
 
 def test_what_was_said_before_it_holds_in_it_and_what_was_said_after_it_does_not() -> None:
     span = Span(T0 + 10.0, T0 + 20.0)
-    records: list[Record] = [*said(5.0), *said(15.0), *said(25.0)]
-    assert span.taken(records) == records[:4]
+    before = said(5.0)
+    assert span.taken([*before, *said(15.0), *said(25.0)]) == [said(10.0)[0], before[1], *said(15.0)]
+
+
+def test_maintenance_of_before_keeps_its_time_since_it_may_begin_by_it() -> None:
+    window = AssetChange(
+        site=SITE, time=T0, source="t", subject="zone", change="maintenance-started", id="z", expires=T0 + 99.0
+    )
+    assert Span(T0 + 10.0).taken([window]) == [window]
 
 
 def test_flows_and_ticks_outside_are_left_out_and_counted_with_the_batch_otherwise_whole() -> None:

@@ -1,6 +1,7 @@
 """What lies in topics is revised: a span of it, and what files state in its place; whole replays are in tests/kafka."""
 
 import pytest
+from msgspec import structs
 
 from replay.given.span import Span
 from replay.given.statements import Stated
@@ -90,7 +91,8 @@ def test_flows_outside_a_span_are_counted_and_what_was_said_before_it_holds() ->
     revised = RevisedPartition(Revision(span=Span(T0 + 10.0, T0 + 20.0)), 0, 1)
     ticks = [Tick(SITE, "t", T0 + at) for at in (5.0, 15.0)]
     given: list[Record] = [change(at_s=5.0), verdict(6.0), a_flow(7), *ticks, a_flow(15), verdict(25.0), a_flow(25)]
-    assert revised.taken(given) == [change(at_s=5.0), verdict(6.0), ticks[1], a_flow(15)]
+    declared = structs.replace(change(at_s=5.0), time=T0 + 10.0)
+    assert revised.taken(given) == [declared, verdict(6.0), ticks[1], a_flow(15)]
     assert revised.outside == 2
 
 

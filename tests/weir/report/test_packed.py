@@ -8,7 +8,7 @@ from weir.report.packed import Column, Table, in_script, joined, linked, packed
 
 def test_texts_stand_once_and_in_the_order_in_which_they_sort() -> None:
     table = Table(
-        key="k", caption="c", what="rows", elsewhere="weir",
+        key="k", caption="c", what="row", elsewhere="weir",
         columns=(
             Column(label="level", cells=["low", "high", None, "low"], order=("high", "low"), choose=True),
             Column(label="when", kind="time", cells=[100.0, None, 90.0, 90.0]),

@@ -13,7 +13,7 @@ from weir.report.site_page import headline, site_page
     [
         ({}, "14 days, 212 assets, 1,904 paths; 31 paths cross the boundary, 4 of them undeclared; 6 alerts (2 high)"),
         ({"crossing": 1, "undeclared": 1, "alerts": 1, "levels": {}}, "1 path crosses the boundary, undeclared; 1 al"),
-        ({"crossing": 0, "undeclared": 0}, "0 paths cross the boundary; 6 alerts"),
+        ({"crossing": 0, "undeclared": 0}, "1,904 paths; none crosses the boundary; 6 alerts"),
         ({"undeclared": 31}, "31 paths cross the boundary, all of them undeclared"),
         ({"days": 0.2}, "1 day, "),
     ],

@@ -38,6 +38,11 @@ def test_a_length_is_in_the_unit_that_says_most(seconds: float, said: str) -> No
     assert told.length(seconds) == said
 
 
+def test_names_are_ordered_as_people_count() -> None:
+    names = ["cell-10", "cell-2", "a", "cell-2b", "7", "cell-" + "9" * 30]
+    assert sorted(names, key=told.natural) == ["7", "a", "cell-" + "9" * 30, "cell-2", "cell-2b", "cell-10"]
+
+
 def test_a_place_is_its_zone_or_else_its_side() -> None:
     assert told.place_name("cell-1", "ot") == "cell-1"
     assert told.place_name(None, "it") == "(Office (IT), no zone)"

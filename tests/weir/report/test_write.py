@@ -18,6 +18,7 @@ def test_each_file_is_what_its_name_says(tmp_path: Path) -> None:
     assert msgspec.json.decode((tmp_path / "r.json").read_bytes(), type=Report) == made
     assert (tmp_path / "r.HTML").read_text() == report_page(made)
     assert report_json(made).count(b"\n") == 1
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["r.HTML", "r.json"]
 
 
 @pytest.mark.parametrize(

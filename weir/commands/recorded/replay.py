@@ -102,6 +102,14 @@ def replay(
             "be given again.",
         ),
     ] = None,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume",
+            help="Go on where the same command with --state-out DIR was stopped, from what it had kept in DIR.part: "
+            "the files are read again up to there, and not applied again.",
+        ),
+    ] = False,
     fail_on: Annotated[
         str | None,
         typer.Option(
@@ -165,19 +173,18 @@ def replay(
     from weir.admin.replay_report import ReplayReport
     from weir.admin.replay_times import Times
     from weir.admin.replayed_state import StateOut
-    from weir.admin.replaying import replayed
+    from weir.admin.replaying import Wanted, replayed
     from weir.errors import LevelReached, UserError
     from weir.settings.sections import load_settings
     from weir.views.json_lines import print_json
-    from weir.views.replay_outputs import ReplayOutputs
     from weir.views.replay_report import print_report
     from weir.views.replay_warnings import print_warnings, warnings_of
     from weir.views.terminal import messages, output
 
     check_choice("--fail-on", fail_on, tuple(LevelName))
     check_choice("--format", file_format, FORMATS)
-    kept = StateOut(state_out, begins_with=state_in)
-    reported = ReplayReport(report or (), settings, begins_with=state_in)
+    kept = StateOut(state_out, begins_with=state_in, resume=resume)
+    reported = ReplayReport(report or (), settings, begins_with=state_out or state_in)
     look_seldom()
     loaded = load_settings(settings)
     for option, text in (("--learn-until", learn_until), ("--since", since), ("--until", until)):
@@ -194,17 +201,25 @@ def replay(
         strict=strict,
         state=None if state_in is None else str(state_in),
     )
-    with ReplayOutputs(
-        alerts, dead_letters, progress=not quiet and not as_json, end=kept.end or reported.end
-    ) as outputs:
-        times = Times(learn_until, since, until)
-        summary = replayed(inputs, loaded, times, outputs, partial=partial, by_site=by_site, jobs=jobs)
+    wanted = Wanted(
+        inputs=inputs,
+        settings=loaded,
+        times=Times(learn_until, since, until),
+        alerts=alerts,
+        dead_letters=dead_letters,
+        partial=partial,
+        by_site=by_site,
+        jobs=jobs,
+        shown=not quiet and not as_json,
+    )
+    end = kept.end or reported.end
+    summary = replayed(wanted, kept, end)
     if refused is not None:
         write_refused(refused, summary.inventories)
     nothing = summary.why_nothing()
     kept.write(unless=nothing)
     warnings = warnings_of(summary, loaded, assets=assets or ())
-    reported.write(inputs, summary, loaded, warnings, kept.end or reported.end)
+    reported.write(inputs, summary, loaded, warnings, end)
     if as_json:
         figures = summary.figures()
         figures.warnings = warnings

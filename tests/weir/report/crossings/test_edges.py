@@ -1,7 +1,7 @@
 """Paths between places are taken together by their two assets; the worst is told first."""
 
 from tests.replay.report import plant
-from weir.report.edges import STANDINGS, edges, standing, talking
+from weir.report.crossings.edges import STANDINGS, edges, standing, talking
 
 
 def test_every_path_between_places_is_counted_once_and_those_within_one_never() -> None:

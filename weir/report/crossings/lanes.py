@@ -4,7 +4,6 @@ Places depend on names alone, so they stay where they are from one report to the
 a zone moves what is below it down, and nothing to the side.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
@@ -13,7 +12,7 @@ from msgspec import Struct
 from replay.report.data import SiteReport
 from schemas.asset_change import Side
 from schemas.asset_summary import AssetSummary
-from weir.report.told import SIDE_NAMES
+from weir.report.told import SIDE_NAMES, natural
 
 View = Literal["together", "ot", "it"]
 
@@ -94,7 +93,7 @@ def lanes(site: SiteReport, talking: frozenset[int], view: View, prefix: str) ->
     summed: dict[Side | None, list[int]] = {}
     boxes: list[tuple[float, Box]] = []
     roles = {(role.zone, member.asset): role.id for role in site.roles for member in role.members}
-    for place, numbers in sorted(members.items(), key=lambda each: _natural(f"{each[0][0] or ''} {each[0][1] or ''}")):
+    for place, numbers in sorted(members.items(), key=lambda each: natural(f"{each[0][0] or ''} {each[0][1] or ''}")):
         zone = declared.get(place[0] or "")
         side = zone.side if zone is not None else site.assets[numbers[0]].side
         if side in SUMMED[view]:
@@ -146,18 +145,13 @@ def _groups(
 
     def by_name(number: int) -> tuple[object, ...]:
         asset = assets[number]
-        return (_natural(asset.name or asset.declared_id or asset.id), asset.id)
+        return (natural(asset.name or asset.declared_id or asset.id), asset.id)
 
     return tuple(
         Group(key=f"{key}g{place}", name=name or "no role", assets=tuple(sorted(found[name], key=by_name)))
-        for place, name in enumerate(sorted(found, key=lambda name: (not name, _natural(name))))
+        for place, name in enumerate(sorted(found, key=lambda name: (not name, natural(name))))
     )
 
 
 def _rows(boxes: Sequence[Box]) -> tuple[tuple[Box, ...], ...]:
     return tuple(tuple(boxes[start : start + COLUMNS]) for start in range(0, len(boxes), COLUMNS))
-
-
-def _natural(name: str) -> list[tuple[int, str]]:
-    """A key by which cell-2 comes before cell-10."""
-    return [(int(part), "") if part.isdecimal() and len(part) < 10 else (-1, part) for part in re.split(r"(\d+)", name)]

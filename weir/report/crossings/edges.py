@@ -6,7 +6,7 @@ from typing import Literal
 from msgspec import Struct
 
 from replay.report.data import ReportedPath, SiteReport
-from weir.report.lanes import place_of
+from weir.report.crossings.lanes import place_of
 
 Standing = Literal["alerted", "undeclared", "declared", "other"]
 """The worst of the paths between two: alerted and not learnt; crosses to another side with no conduit; has one; other.

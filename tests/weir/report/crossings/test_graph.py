@@ -3,8 +3,8 @@
 import msgspec
 
 from tests.replay.report import plant
-from weir.report.edges import STANDINGS
-from weir.report.graph import MEASURES, curve, drawing, edge_text, graph, level_text
+from weir.report.crossings.edges import STANDINGS
+from weir.report.crossings.graph import MEASURES, curve, drawing, edge_text, graph, level_text
 
 
 def test_boxes_lie_within_their_lanes_and_beside_each_other() -> None:

@@ -4,8 +4,8 @@ import msgspec
 
 from replay.report.data import SiteReport, ZonePlace
 from tests.replay.report import plant
-from weir.report.edges import edges, talking
-from weir.report.lanes import COLUMNS, Box, lanes
+from weir.report.crossings.edges import edges, talking
+from weir.report.crossings.lanes import COLUMNS, Box, lanes
 
 
 def site() -> SiteReport:

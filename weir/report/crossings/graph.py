@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from replay.report.data import SiteReport
 from schemas.asset_summary import AssetSummary
-from weir.report.edges import STANDINGS, Edge, edges, talking
-from weir.report.lanes import COLUMNS, Box, Lane, View, lanes
+from weir.report.crossings.edges import STANDINGS, Edge, edges, talking
+from weir.report.crossings.lanes import COLUMNS, Box, Lane, View, lanes
 from weir.report.packed import joined
 from weir.report.told import SIDE_NAMES, plural, text
 
