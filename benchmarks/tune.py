@@ -86,7 +86,7 @@ def main() -> None:
 def _plant(seed: int, weeks: Weeks, chosen: argparse.Namespace, folder: Path) -> Judged:
     days = weeks.learn + weeks.tune + (0 if chosen.time_only else weeks.judge)
     plan = LargePlan(seed=seed, size=chosen.size, days=days, learn_days=weeks.learn, first_day=first_day(seed))
-    write(plan, folder)
+    write(plan, folder, processes=chosen.processes)
     cut = plan.calendar.day(weeks.learn + weeks.tune).at(0.0) if not chosen.time_only else plan.calendar.end
     first = folder / "first.log"
     _first_part(folder / "conn.log", first, cut)
@@ -160,7 +160,14 @@ def _seeds(text: str) -> list[int]:
 
 
 def _line(one: Judged) -> str:
-    return f"seed {one.seed}: {one.trials} trials in {one.took_s:.0f} s; proposed: {choice_text(one.choice)}"
+    said = f"seed {one.seed}: {one.trials} trials in {one.took_s:.0f} s; proposed: {choice_text(one.choice)}"
+    if one.before is None or one.after is None:
+        return said
+    return (
+        f"{said}; on the days after, false {one.before.false_alerts} -> {one.after.false_alerts}, found "
+        f"{len(_found(one.before))} -> {len(_found(one.after))}, lost {', '.join(sorted(_lost(one))) or 'nothing'}; "
+        f"false before by kind {dict(one.before.false_by_kind)}"
+    )
 
 
 def _found(one: Evaluation) -> set[str]:
