@@ -9,6 +9,9 @@ COMMAND = re.compile(r"(?:^|(?<!-n)\s|/)weir (?P<arguments>[a-z][a-z-]* ?.*)$")
 ASIDE = re.compile(r"\s{2,}[#(].*$")
 """What stands behind a command for its reader."""
 
+_PLANT = "plant/conn.log --zones plant/zones.toml --assets plant/assets.csv --learn-until 14d"
+_LIVE = "/opt/zeek/logs/current/conn.log"
+
 NOT_WALKED = {
     "cd /var/lib/weir && sudo -u weir WEIR_EMBEDDED_STATE_DIR=/var/lib/weir/state /opt/weir/bin/weir alerts list": (
         "needs another user; `weir alerts list` is walked"
@@ -52,16 +55,12 @@ NOT_WALKED = {
     **dict.fromkeys(
         (
             "weir simulate --plant large --size 0.25 --days 28 --learn-days 14 --out plant",
-            "weir replay plant/conn.log --zones plant/zones.toml --assets plant/assets.csv --learn-until 14d "
-            "--report plant.html --state-out month",
-            "weir tune plant/conn.log --zones plant/zones.toml --assets plant/assets.csv --learn-until 14d --budget 1/day "
-            "--trials 12 --out tuned.toml",
-            "weir compare none tuned.toml --on plant/conn.log --zones plant/zones.toml --assets plant/assets.csv "
-            "--learn-until 14d",
+            f"weir replay {_PLANT} --report plant.html --state-out month",
+            f"weir tune {_PLANT} --budget 1/day --trials 12 --out tuned.toml",
+            f"weir compare none tuned.toml --on {_PLANT}",
             "weir whatif --deny 'it -> ot' --state month",
             "weir paths diff 2026-03-10 2026-03-30 --crossing --state month",
-            "weir run /opt/zeek/logs/current/conn.log --settings tuned.toml --zones zones.toml --assets assets.csv "
-            "--state month",
+            f"weir run {_LIVE} --settings tuned.toml --zones zones.toml --assets assets.csv --state month",
         ),
         "four weeks of a large plant take minutes; each command is walked on a smaller one",
     ),
