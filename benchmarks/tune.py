@@ -30,10 +30,10 @@ from replay.tune.parameters import Chosen, Value
 from replay.tune.trials import LearntUntil
 from replay.tune.tuning import Plan
 from schemas.alert import Alert
-from weir.admin.tuned import Wanted, tuned
+from weir.admin.recorded.tuned import Wanted, tuned
 from weir.settings.sections import Settings
-from weir.views.tune import choice_text
-from weir.views.tune_progress import Shown
+from weir.views.recorded.tune import choice_text
+from weir.views.recorded.tune_progress import Shown
 
 DAY_S = 86_400.0
 

@@ -20,7 +20,7 @@ from benchmarks.evaluate.seed import WEIR, Judged, Task, judged
 from benchmarks.evaluate.seeds import ABLATION_SEEDS, DEVELOPMENT_SEEDS, REPORTED_SEEDS
 from replay.evaluate import Evaluation
 from replay.evaluate.rivals import RIVALS
-from weir.views.evaluation import figures_table, levels_table
+from weir.views.recorded.evaluation import figures_table, levels_table
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from schemas.asset_change import AssetChange
 from schemas.formats.assets import heading_table, states, words
-from weir.views.inventory_check import Checked
+from weir.views.network.inventory_check import Checked
 
 FIELD = "| {} | {} |"
 

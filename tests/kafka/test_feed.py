@@ -30,11 +30,11 @@ from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World, encoded, settings_for, settle, stop, until
 from tests.patience import PATIENCE_S
 from tests.started import Started, start
-from weir.admin.replay_kafka import replay_topics
-from weir.admin.replay_times import Times
-from weir.admin.replayed_state import StateOut
+from weir.admin.recorded.replay_kafka import replay_topics
+from weir.admin.recorded.replay_times import Times
+from weir.admin.recorded.replayed_state import StateOut
 from weir.settings.sections import Settings
-from weir.views.replay_outputs import ReplayOutputs
+from weir.views.recorded.replay_outputs import ReplayOutputs
 from weir.wiring.feed import FeedOptions, run_feed
 
 pytestmark = pytest.mark.kafka

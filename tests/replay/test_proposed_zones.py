@@ -15,7 +15,7 @@ from replay.simulate import SimulationPlan, truth, write
 from replay.summary import ReplaySummary
 from tests.chaos import Chaos
 from tests.replay.test_ground_truth import Latest, matches, told_pairs
-from weir.views.zone_proposals import zones_toml
+from weir.views.network.zone_proposals import zones_toml
 
 SITE = "plant-1"
 PLANS = [

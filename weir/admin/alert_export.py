@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from schemas.formats.alerts.parts.origin import Origin
 from schemas.formats.alerts.registry import ALERT_FORMATS, from_origin
-from weir.admin.recorded_alerts import RecordedAlerts
+from weir.admin.recorded.recorded_alerts import RecordedAlerts
 
 
 class Written(Struct, frozen=True):

@@ -13,7 +13,7 @@ from weir.report.crossings.graph import Drawing, drawing, graph
 from weir.report.matrix import Square, square
 from weir.report.packed import Table, in_script, packed
 from weir.report.told import length, moment, number, place_name, plural, text
-from weir.views.learning import explained, learning_line, zone_words
+from weir.views.network.learning import explained, learning_line, zone_words
 
 
 class ShownTable(Struct, frozen=True, kw_only=True):

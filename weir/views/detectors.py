@@ -7,7 +7,7 @@ from rich.text import Text
 
 from schemas.overview.detectors import DetectorDetail, DetectorRow
 from weir.views.grid import Grid
-from weir.views.taught import TAUGHT_LEGEND, taught_table
+from weir.views.network.taught import TAUGHT_LEGEND, taught_table
 from weir.views.terminal import clean, counted, when
 
 LEGEND = (

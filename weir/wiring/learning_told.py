@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from models.pipeline import Pipeline
 from weir.settings.sections import Settings
-from weir.views.learning import MEANWHILE, learning_line, meanwhile
+from weir.views.network.learning import MEANWHILE, learning_line, meanwhile
 
 _log = logging.getLogger(__name__)
 

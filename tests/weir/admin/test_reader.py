@@ -14,7 +14,7 @@ from schemas.verdict import Verdict
 from streams.stores.sqlite_reader import SqliteReader
 from tests.streams.records import SITE, a_verdict, an_alert
 from tests.weir.commands.reading import filled_state
-from tests.weir.views.test_inventory import an_asset
+from tests.weir.views.network.test_inventory import an_asset
 from weir.admin.reader import EmbeddedReader, asset_named, find_alert, open_reader
 from weir.errors import UserError
 from weir.settings.sections import load_settings

@@ -87,7 +87,7 @@ def list_alerts(
     wanted = asked.wanted(loaded, limit=limit or (MOST_ALERTS if page > 1 or is_table else None), page=page)
     with readable():
         if file is not None:
-            from weir.admin.recorded_alerts import RecordedAlerts
+            from weir.admin.recorded.recorded_alerts import RecordedAlerts
 
             recorded = RecordedAlerts(file)
             (shown, total), notes = recorded.alerts(wanted), recorded.notes
@@ -159,7 +159,7 @@ def show_alert(
     wanted, notes = AlertsWanted(id_begins=alert_id, site=site), list[str]()
     with readable():
         if file is not None:
-            from weir.admin.recorded_alerts import RecordedAlerts
+            from weir.admin.recorded.recorded_alerts import RecordedAlerts
 
             recorded = RecordedAlerts(file)
             by = f"weir alerts list --file {file}"

@@ -96,7 +96,7 @@ def list_assets(
         for one in shown:
             print_json(one)
         return
-    from weir.views.inventory import asset_table, inventory_lines
+    from weir.views.network.inventory import asset_table, inventory_lines
     from weir.views.terminal import messages, output
 
     if shown:
@@ -154,7 +154,7 @@ def show_asset(
     if as_json:
         print_json(found)
         return
-    from weir.views.asset_detail import asset_view
+    from weir.views.network.asset_detail import asset_view
     from weir.views.terminal import messages, output
 
     output().print(asset_view(found, loaded.core(found.summary.site).time_zone))
@@ -187,7 +187,7 @@ def _show_then(
             print_json(one)
         return
     from weir.views.documents import print_sections
-    from weir.views.path_changes import asset_sections
+    from weir.views.network.path_changes import asset_sections
     from weir.views.terminal import messages, output
 
     for one in found:
@@ -227,7 +227,7 @@ def list_roles(
         for one in found:
             print_json(one)
         return
-    from weir.views.roles import print_roles
+    from weir.views.network.roles import print_roles
     from weir.views.terminal import messages, output
 
     print_roles(output(), found)
@@ -257,11 +257,11 @@ def check_files(
     """
     from streams.sources.files.statements import inventory_reader, read_zones
     from weir.admin.named_site import named_site
-    from weir.admin.refused_rows import write_refused
+    from weir.admin.recorded.refused_rows import write_refused
     from weir.errors import told
     from weir.settings.sections import load_settings
-    from weir.views.inventory_check import checked, print_check
     from weir.views.json_lines import print_json
+    from weir.views.network.inventory_check import checked, print_check
     from weir.views.terminal import output
 
     named = named_site(site, [str(file) for file in files], load_settings(settings))

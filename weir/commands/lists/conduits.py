@@ -39,10 +39,10 @@ def list_conduits(
     """
     from weir.errors import UserError, told
     from weir.settings.sections import load_settings
-    from weir.views.conduits import as_csv as csv_of
-    from weir.views.conduits import sections
     from weir.views.documents import format_of, html, markdown, print_sections
     from weir.views.json_lines import print_each
+    from weir.views.network.conduits import as_csv as csv_of
+    from weir.views.network.conduits import sections
     from weir.views.terminal import output
 
     if as_json and as_csv:
@@ -89,8 +89,8 @@ def suggest(
     """
     from weir.errors import UserError, told
     from weir.settings.sections import load_settings
-    from weir.views.conduits import conduits_toml, proposed
     from weir.views.json_lines import print_each
+    from weir.views.network.conduits import conduits_toml, proposed
     from weir.views.terminal import counted, messages
 
     if out is not None and out.exists() and not force:

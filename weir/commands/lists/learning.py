@@ -50,7 +50,7 @@ def learning(
         for one in sites:
             print_json(one)
         return
-    from weir.views.learning import print_learning
+    from weir.views.network.learning import print_learning
     from weir.views.terminal import messages, output
 
     print_learning(output(), sites, lambda name: loaded.core(name).time_zone)
@@ -126,7 +126,7 @@ def learn_again(
 
 
 def _told(foreseen: "Foreseen") -> "Iterable[str]":
-    from weir.views.learning import READY_DAYS
+    from weir.views.network.learning import READY_DAYS
     from weir.views.terminal import counted
 
     yield f"learning begins anew for {foreseen.named}: {counted(foreseen.assets, 'asset')}"

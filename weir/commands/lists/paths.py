@@ -105,7 +105,7 @@ def list_paths(
         for path in shown:
             print_json(path)
         return
-    from weir.views.inventory import path_table
+    from weir.views.network.inventory import path_table
     from weir.views.terminal import messages, output
 
     if shown:
@@ -163,7 +163,7 @@ def show_matrix(
         for cell in cells:
             print_json(cell)
         return
-    from weir.views.matrix import print_matrix
+    from weir.views.network.matrix import print_matrix
     from weir.views.terminal import messages, output
 
     print_matrix(output(), cells)
@@ -231,7 +231,7 @@ def show_changes(
         print_json(changes)
         return
     from weir.views.documents import print_sections
-    from weir.views.path_changes import MOST_ROWS, sections
+    from weir.views.network.path_changes import MOST_ROWS, sections
     from weir.views.terminal import messages, output
 
     shown = sections(changes, first, second, lambda name: loaded.core(name).time_zone, most=limit or MOST_ROWS)

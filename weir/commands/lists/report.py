@@ -32,7 +32,7 @@ def report(
     """  # noqa: D301 - click's mark for lines that stay as they are
     from replay.report.gather import gather
     from weir.admin.reader import readable
-    from weir.admin.report_inputs import of_state, origin
+    from weir.admin.recorded.report_inputs import of_state, origin
     from weir.errors import UserError
     from weir.report.write import check_files, report_json, write_report
     from weir.settings.sections import load_settings

@@ -53,9 +53,9 @@ def whatif(
     from weir.admin.reader import open_reader, readable
     from weir.errors import UserError, told
     from weir.settings.sections import load_settings
-    from weir.views import whatif as views
     from weir.views.documents import format_of, html, markdown, print_sections
     from weir.views.json_lines import print_json
+    from weir.views.recorded import whatif as views
     from weir.views.terminal import output
 
     if as_json and as_csv:

@@ -57,8 +57,8 @@ def suggest(
     from schemas.codec import encode_for_people
     from weir.errors import UserError
     from weir.settings.sections import load_settings
+    from weir.views.network.zone_proposals import print_doubts, zones_toml
     from weir.views.terminal import counted, messages
-    from weir.views.zone_proposals import print_doubts, zones_toml
 
     _check_target(out, force=force)
     loaded = load_settings(settings, state_dir=state)
@@ -112,8 +112,8 @@ def check(
     from weir.admin.named_site import named_site
     from weir.errors import told
     from weir.settings.sections import load_settings
+    from weir.views.network.zone_check import print_zone_check, zone_check
     from weir.views.terminal import output
-    from weir.views.zone_check import print_zone_check, zone_check
 
     loaded = load_settings(settings)
     named = named_site(site, assets or (), loaded)
@@ -173,7 +173,7 @@ def _replayed(
     from replay.run import ReplayInputs, replay
     from streams.garbage import look_seldom
     from weir.errors import UserError, told
-    from weir.views.replay_outputs import ReplayOutputs
+    from weir.views.recorded.replay_outputs import ReplayOutputs
 
     look_seldom()
     inputs = ReplayInputs(paths=tuple(paths), file_format=file_format, site=site, assets=tuple(assets), zones=zones)

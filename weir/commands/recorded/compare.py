@@ -87,12 +87,12 @@ def compare(
     from replay.compare.bounds import parse_bound
     from replay.compare.differences import at_least
     from replay.run import ReplayInputs
-    from weir.admin.compared import replayed, variants
+    from weir.admin.recorded.compared import replayed, variants
     from weir.errors import LevelReached, UserError, told
     from weir.settings.sections import DEFAULT_SITE
-    from weir.views.comparison import MOST_ROWS, sections, write_report
     from weir.views.documents import format_of, print_sections
     from weir.views.json_lines import print_json
+    from weir.views.recorded.comparison import MOST_ROWS, sections, write_report
     from weir.views.terminal import output
 
     check_choice("--level", level, tuple(LevelName))

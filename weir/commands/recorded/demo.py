@@ -26,7 +26,7 @@ def demo(
     """
     import asyncio
 
-    from weir.admin.replayed_state import check_free
+    from weir.admin.recorded.replayed_state import check_free
     from weir.demo import run_demo
 
     if state_out is not None:

@@ -47,8 +47,8 @@ def evaluate(
     """
     from replay import evaluate as evaluation
     from weir.errors import UserError, told
-    from weir.views.evaluation import print_evaluations
     from weir.views.json_lines import print_json
+    from weir.views.recorded.evaluation import print_evaluations
     from weir.views.terminal import output
 
     planted = _truth(truth)

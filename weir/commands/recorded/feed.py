@@ -100,8 +100,8 @@ def feed(
     from weir.errors import Interrupted, UserError, told
     from weir.settings.sections import load_settings
     from weir.times import parse_speed
-    from weir.views.feeding import feeding, print_fed
     from weir.views.json_lines import print_json
+    from weir.views.recorded.feeding import feeding, print_fed
     from weir.views.terminal import messages
     from weir.wiring.feed import FeedOptions, run_feed
     from weir.wiring.kafka_logs import quieten_clients

@@ -169,16 +169,16 @@ def replay(
     from replay.run import ReplayInputs
     from streams.garbage import look_seldom
     from weir.admin.named_site import named_site
-    from weir.admin.refused_rows import write_refused
-    from weir.admin.replay_report import ReplayReport
-    from weir.admin.replay_times import Times
-    from weir.admin.replayed_state import StateOut
-    from weir.admin.replaying import Wanted, replayed
+    from weir.admin.recorded.refused_rows import write_refused
+    from weir.admin.recorded.replay_report import ReplayReport
+    from weir.admin.recorded.replay_times import Times
+    from weir.admin.recorded.replayed_state import StateOut
+    from weir.admin.recorded.replaying import Wanted, replayed
     from weir.errors import LevelReached, UserError
     from weir.settings.sections import load_settings
     from weir.views.json_lines import print_json
-    from weir.views.replay_report import print_report
-    from weir.views.replay_warnings import print_warnings, warnings_of
+    from weir.views.recorded.replay_report import print_report
+    from weir.views.recorded.replay_warnings import print_warnings, warnings_of
     from weir.views.terminal import messages, output
 
     check_choice("--fail-on", fail_on, tuple(LevelName))

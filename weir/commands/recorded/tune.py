@@ -90,17 +90,17 @@ def tune(
     from replay.run import ReplayInputs
     from replay.tune.tuning import Plan
     from streams.garbage import look_seldom
-    from weir.admin.cores import cores
     from weir.admin.named_site import named_site
-    from weir.admin.proposed_settings import check_free, write_proposed
-    from weir.admin.tuned import Wanted, tuned
+    from weir.admin.recorded.cores import cores
+    from weir.admin.recorded.proposed_settings import check_free, write_proposed
+    from weir.admin.recorded.tuned import Wanted, tuned
     from weir.errors import Interrupted, UserError, told
     from weir.settings.sections import load_settings
     from weir.views.documents import format_of, print_sections
     from weir.views.json_lines import print_json
+    from weir.views.recorded.tune import sections, write_report
+    from weir.views.recorded.tune_progress import Shown
     from weir.views.terminal import counted, output
-    from weir.views.tune import sections, write_report
-    from weir.views.tune_progress import Shown
 
     check_choice("--format", file_format, FORMATS)
     check_moment("--learn-until", learn_until)

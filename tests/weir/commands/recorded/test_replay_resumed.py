@@ -12,7 +12,7 @@ from replay.run import Progress
 from replay.simulate.plan import SimulationPlan
 from replay.simulate.run import write
 from tests.weir.command_line import Said, nothing_set, weir
-from weir.views.replay_outputs import ReplayOutputs
+from weir.views.recorded.replay_outputs import ReplayOutputs
 
 __all__ = ["nothing_set"]
 pytestmark = pytest.mark.usefixtures("nothing_set")

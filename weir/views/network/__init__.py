@@ -1,0 +1,1 @@
+"""Assets, paths, zones and what is learnt of them, for people."""
