@@ -23,7 +23,8 @@ def test_a_shard_that_opens_it_knows_what_the_replay_knew() -> None:
     end = EndState()
     end.add_alerts([an_alert("aa1")])
     whole = b.new_pipeline()
-    b.run(whole, b.days_of_work(b.MONDAY, 1))
+    output = b.run(whole, b.days_of_work(b.MONDAY, 1))
+    end.add_paths(output.paths)
     end.add_pipelines({b.SITE: whole})
     store, shard = asyncio.run(_reopened(end))
     assert shard.pipelines[b.SITE].paths() == whole.paths()
@@ -38,3 +39,12 @@ def test_of_what_was_refused_the_newest_are_kept() -> None:
     end.add_dead_letters([dead(source="x", reason=str(n), raw=b"") for n in range(MOST_LETTERS + 1)])
     letters = end.checkpoint().dead_letters
     assert (len(letters), letters[0].reason) == (MOST_LETTERS, "1")
+
+
+def test_what_is_drained_does_not_come_again() -> None:
+    end = EndState()
+    end.add_alerts([an_alert("aa1")])
+    assert [alert.id for alert in end.drained().alerts] == ["aa1"]
+    end.add_alerts([an_alert("aa2")])
+    assert [alert.id for alert in end.drained().alerts] == ["aa2"]
+    assert end.drained().alerts == []
