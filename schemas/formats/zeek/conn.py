@@ -16,7 +16,8 @@ from functools import lru_cache
 from schemas.bounds import MAX_RECORD_BYTES
 from schemas.flow import ConnectionState, Direction, Flow
 from schemas.formats.notes import Doubt
-from schemas.formats.zeek.row import LONGEST_MAC, CarefulRow, unescape
+from schemas.formats.row import LONGEST_MAC
+from schemas.formats.zeek.row import CarefulRow, unescape
 from schemas.formats.zeek.uids import Totals
 from schemas.services.icmp import is_request
 from schemas.services.names import split_services

@@ -15,8 +15,7 @@ from operator import or_
 
 from schemas.bounds import LARGEST_PORT
 from schemas.flow import ConnectionState, Direction, Flow
-from schemas.formats.zeek.conn import icmp_direction, meaning, service_name
-from schemas.formats.zeek.row import (
+from schemas.formats.row import (
     LARGEST_VLAN,
     LATEST_TIME,
     LONGEST_DURATION_S,
@@ -24,6 +23,7 @@ from schemas.formats.zeek.row import (
     LONGEST_NAME,
     address,
 )
+from schemas.formats.zeek.conn import icmp_direction, meaning, service_name
 from schemas.formats.zeek.uids import UidMemory
 
 FAST_ROWS = 512

@@ -16,12 +16,12 @@ from schemas.dead_letter import DeadLetter, dead
 from schemas.flow import Flow
 from schemas.formats.notes import Notes
 from schemas.formats.reader import NoFlowsError, ReaderContext
+from schemas.formats.row import LATEST_TIME, LONGEST_DURATION_S, address
 from schemas.formats.stray_bytes import cleaned
 from schemas.formats.zeek.conn import careful_flow, icmp_direction, meaning, service_name
 from schemas.formats.zeek.logs import CONNECTION_LOGS, may_be_passed_over, path_of_name, refuse_unless_flows
 from schemas.formats.zeek.names import zeek_fields
 from schemas.formats.zeek.protocol import protocol_flow
-from schemas.formats.zeek.row import LATEST_TIME, LONGEST_DURATION_S, address
 from schemas.formats.zeek.tsv import SENSOR
 from schemas.formats.zeek.uids import uids_of, with_difference
 from schemas.formats.zeek.wrappers import text_key, text_reason, unwrapped

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schemas.formats.zeek.row import CarefulRow, address, shown, unescape
+from schemas.formats.zeek.row import CarefulRow, unescape
 
 
 @pytest.mark.parametrize(
@@ -28,17 +28,6 @@ def test_what_is_no_transport_is_refused(value: object) -> None:
         CarefulRow({"proto": value}).transport()
 
 
-@pytest.mark.parametrize(
-    ("written", "canonical"),
-    [
-        *(("10.1.0.5", "10.1.0.5"), ("::ffff:10.1.0.5", "10.1.0.5"), ("::FFFF:0a01:0005", "10.1.0.5")),
-        *(("fe80::1%eth0", "fe80::1"), ("FE80:0:0::1%13", "fe80::1"), ("2001:DB8:0:0:0::1", "2001:db8::1")),
-    ],
-)
-def test_an_address_has_one_form(written: str, canonical: str) -> None:
-    assert address(written) == canonical
-
-
 @pytest.mark.parametrize("unset", ["-", "(empty)", "", None])
 def test_an_unset_field_is_none_and_no_doubt(unset: str | None) -> None:
     row = CarefulRow({"vlan": unset, "uid": unset, "duration": unset})
@@ -58,8 +47,3 @@ def test_a_list_is_one_text_and_escapes_are_undone() -> None:
 @pytest.mark.parametrize("ts", ["2015-10-20 15:10:42.5", "2015-10-20T15:10:42.5Z", "1445353842.5", 1445353842500])
 def test_a_time_is_read_in_every_spelling(ts: object) -> None:
     assert CarefulRow({"ts": ts}).time() == 1445353842.5
-
-
-def test_a_message_shows_a_line_of_a_value() -> None:
-    assert shown("x" * 100).endswith("...")
-    assert shown(5) == "5"
