@@ -19,6 +19,10 @@ NAMED_FORMATS: dict[str, Named] = {
     "recording": Named(
         "flows, Ticks, asset changes and verdicts in one NDJSON file", "schemas.formats.recording:MIXED"
     ),
+    "suricata-eve": Named(
+        "Suricata's eve.json, also behind a syslog header or in AWS's wrapper",
+        "schemas.formats.suricata.formats:SURICATA_EVE",
+    ),
     "zeek-tsv": Named("Zeek's logs, tab-separated", "schemas.formats.zeek.formats:ZEEK_TSV"),
     "zeek-json": Named("Zeek's logs as JSON, also as shippers wrap them", "schemas.formats.zeek.formats:ZEEK_JSON"),
 }

@@ -1,0 +1,155 @@
+"""Usual `flow` events, decoded straight into a typed row: a tenth of the careful way's Python.
+
+It makes the same flows as `flow_event.careful_flow`, or none at all where a row needs care; a test holds that.
+"""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from schemas.bounds import Address, Count, Mac, Name, Port, Vlan
+from schemas.flow import Flow
+from schemas.formats.row import LATEST_TIME, LONGEST_DURATION_S, address
+from schemas.formats.suricata.conversation import flags_of, other_direction, other_state, tcp_meaning
+from schemas.formats.suricata.events import FLOW
+from schemas.services.names import canonical_name
+
+_TRANSPORTS = {"TCP": "tcp", "UDP": "udp", "ICMP": "icmp", "IPv6-ICMP": "icmp"}
+
+_NOT_OVER = frozenset({None, "forced"})
+"""Reasons with which a flow may be told again: it was given up for want of memory, or is told in slices."""
+
+
+class _Counts(Struct, gc=False):
+    start: str
+    end: str
+    pkts_toserver: Count
+    pkts_toclient: Count
+    bytes_toserver: Count
+    bytes_toclient: Count
+    state: Name | None = None
+    reason: Name | None = None
+
+
+class _Tcp(Struct, gc=False):
+    tcp_flags_ts: Name | None = None
+    tcp_flags_tc: Name | None = None
+    syn: bool = False
+    rst: bool = False
+
+
+class _Ether(Struct, gc=False):
+    src_macs: tuple[Mac] | None = None
+    dest_macs: tuple[Mac] | None = None
+    src_mac: None = None
+    dest_mac: None = None
+
+
+_NO_TCP = _Tcp()
+
+
+class FlowRow(Struct, gc=False):
+    """A `flow` event with plain values; everything else is not taken here."""
+
+    event_type: str
+    flow_id: int
+    src_ip: Address
+    dest_ip: Address
+    proto: str
+    flow: _Counts
+    src_port: Port | None = None
+    dest_port: Port | None = None
+    icmp_type: int | None = None
+    icmp_code: int | None = None
+    app_proto: Name | None = None
+    app_proto_ts: Name | None = None
+    app_proto_tc: Name | None = None
+    community_id: Name | None = None
+    vlan: Vlan | tuple[Vlan, ...] | None = None
+    tcp: _Tcp | None = None
+    ether: _Ether | None = None
+
+
+class WrappedRow(Struct, gc=False):
+    """The same in AWS Network Firewall's wrapper."""
+
+    event: FlowRow
+
+
+def start_of(row: FlowRow) -> float | None:
+    """When the flow began, seconds UTC; None where that needs care."""
+    return _seconds(row.flow.start)
+
+
+def fast_flow(row: FlowRow, start: float, uid: str, site: str, sensor: str) -> Flow | None:
+    """The flow of a usual row that has ended; None where more care is needed. Raises ValueError for no address."""
+    counts = row.flow
+    transport = _TRANSPORTS.get(row.proto)
+    end = _seconds(counts.end)
+    if row.event_type != FLOW or transport is None or end is None or counts.reason in _NOT_OVER:
+        return None
+    if not 0.0 <= start <= end <= LATEST_TIME or end - start > LONGEST_DURATION_S:
+        return None
+    initiator_port, responder_port = row.src_port, row.dest_port
+    back = counts.pkts_toclient
+    if transport == "tcp":
+        tcp = row.tcp or _NO_TCP
+        state, direction = tcp_meaning(
+            counts.state or None, flags_of(tcp.tcp_flags_ts), flags_of(tcp.tcp_flags_tc), back > 0, tcp.syn, tcp.rst
+        )
+    else:
+        if transport == "icmp":
+            initiator_port, responder_port = row.icmp_type, row.icmp_code
+            if not 0 <= (initiator_port or 0) <= 255 or not 0 <= (responder_port or 0) <= 255:
+                return None
+        state = other_state(counts.pkts_toserver, back, counts.state)
+        direction = other_direction(transport, initiator_port)
+    service = None if row.app_proto is None else canonical_name(row.app_proto)
+    if service is None and (row.app_proto_ts is not None or row.app_proto_tc is not None):
+        service = canonical_name(row.app_proto_ts) or canonical_name(row.app_proto_tc)
+    initiator_mac = responder_mac = None
+    if row.ether is not None:
+        initiator_mac, responder_mac = _macs(row.ether)
+    vlan = row.vlan
+    if vlan.__class__ is tuple:
+        vlan = vlan[0] if vlan else None  # type: ignore[index]
+    # By position, in the order of the flow's fields: named ones would cost twice as much (measured for Zeek's rows).
+    return Flow(
+        site,
+        sensor,
+        start,
+        end,
+        address(row.src_ip),
+        address(row.dest_ip),
+        transport,
+        initiator_port,
+        responder_port,
+        uid,
+        row.community_id or None,
+        initiator_mac,
+        responder_mac,
+        service,
+        (),
+        counts.bytes_toserver,
+        counts.bytes_toclient,
+        counts.pkts_toserver,
+        back,
+        state,
+        direction,
+        vlan,  # type: ignore[arg-type]
+    )
+
+
+def _seconds(text: str) -> float | None:
+    """ISO 8601 with its zone as seconds UTC. Raises ValueError for what is no time."""
+    moment = datetime.fromisoformat(text)
+    return None if moment.tzinfo is None else moment.timestamp()
+
+
+def _macs(ether: _Ether) -> tuple[str | None, str | None]:
+    source = ether.src_macs[0] if ether.src_macs else None
+    destination = ether.dest_macs[0] if ether.dest_macs else None
+    if source == destination:
+        msg = "one MAC at both ends"
+        raise ValueError(msg)
+    return source or None, destination or None

@@ -1,0 +1,172 @@
+"""The operations that Suricata's OT events ask for, in the words of Zeek's analysers and of CISA's ICSNPP.
+
+Those words are what `schemas/services/operations.py` has classes for, so that a controller's masters are known alike by
+whatever sensor sees them. An answer asks for nothing; where the request was not seen it names the function that it answers.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from schemas.formats.row import whole
+
+MOST_OPERATIONS = 64
+"""Of one event: what a flow holds (`Flow.operations`). A CIP packet may hold hundreds of services."""
+
+_LONGEST_NAME = 64
+
+_MODBUS: dict[int, str] = {
+    1: "READ_COILS",
+    2: "READ_DISCRETE_INPUTS",
+    3: "READ_HOLDING_REGISTERS",
+    4: "READ_INPUT_REGISTERS",
+    5: "WRITE_SINGLE_COIL",
+    6: "WRITE_SINGLE_REGISTER",
+    7: "READ_EXCEPTION_STATUS",
+    8: "DIAGNOSTICS",
+    11: "GET_COMM_EVENT_COUNTER",
+    12: "GET_COMM_EVENT_LOG",
+    15: "WRITE_MULTIPLE_COILS",
+    16: "WRITE_MULTIPLE_REGISTERS",
+    17: "REPORT_SLAVE_ID",
+    20: "READ_FILE_RECORD",
+    21: "WRITE_FILE_RECORD",
+    22: "MASK_WRITE_REGISTER",
+    23: "READ_WRITE_MULTIPLE_REGISTERS",
+    24: "READ_FIFO_QUEUE",
+    43: "ENCAP_INTERFACE_TRANSPORT",
+    90: "PROGRAM_UNITY",
+    91: "PROGRAM_OFS",
+}
+"""Function codes (Modbus Application Protocol Specification V1.1b3, section 6, and Schneider's own) by Zeek's names."""
+
+_MODBUS_ERROR = 0x80
+"""An exception's function code is that of the request with this bit set (section 7)."""
+
+_DNP3: dict[int, str] = {
+    0: "CONFIRM",
+    1: "READ",
+    2: "WRITE",
+    3: "SELECT",
+    4: "OPERATE",
+    5: "DIRECT_OPERATE",
+    6: "DIRECT_OPERATE_NR",
+    7: "IMMED_FREEZE",
+    8: "IMMED_FREEZE_NR",
+    9: "FREEZE_CLEAR",
+    10: "FREEZE_CLEAR_NR",
+    11: "FREEZE_AT_TIME",
+    12: "FREEZE_AT_TIME_NR",
+    13: "COLD_RESTART",
+    14: "WARM_RESTART",
+    15: "INITIALIZE_DATA",
+    16: "INITIALIZE_APPL",
+    17: "START_APPL",
+    18: "STOP_APPL",
+    19: "SAVE_CONFIG",
+    20: "ENABLE_UNSOLICITED",
+    21: "DISABLE_UNSOLICITED",
+    22: "ASSIGN_CLASS",
+    23: "DELAY_MEASURE",
+    24: "RECORD_CURRENT_TIME",
+    25: "OPEN_FILE",
+    26: "CLOSE_FILE",
+    27: "DELETE_FILE",
+    28: "GET_FILE_INFO",
+    29: "AUTHENTICATE_FILE",
+    30: "ABORT_FILE",
+    31: "ACTIVATE_CONFIG",
+    32: "AUTHENTICATE_REQ",
+    33: "AUTHENTICATE_ERR",
+}
+"""Function codes of requests (IEEE 1815, 4.2.2.5) by Zeek's names; from 129 on they are answers."""
+
+_DNP3_ANSWERS_FROM = 129
+
+_CIP: dict[int, str] = {
+    0x01: "Get Attributes All",
+    0x02: "Set Attributes All",
+    0x03: "Get Attribute List",
+    0x04: "Set Attribute List",
+    0x05: "Reset",
+    0x06: "Start",
+    0x07: "Stop",
+    0x08: "Create",
+    0x09: "Delete",
+    0x0A: "Multiple Service Packet",
+    0x0D: "Apply Attributes",
+    0x0E: "Get Attribute Single",
+    0x10: "Set Attribute Single",
+    0x15: "Restore",
+    0x16: "Save",
+    0x17: "Nop",
+    0x4B: "Execute PCCC",
+    0x4C: "Read Tag",
+    0x4D: "Write Tag",
+    0x4E: "Read Modify Write Tag",
+    0x52: "Read Tag Fragmented",
+    0x53: "Write Tag Fragmented",
+    0x54: "Forward Open",
+}
+"""Service codes (CIP Volume 1, appendix A; Rockwell 1756-PM020 for those of tags), for events that give the number."""
+
+_UNKNOWN = "unknown-"
+"""What Suricata writes before a code that it has no name for."""
+
+
+def operations_of(event_type: str, row: Mapping[str, object]) -> tuple[str, ...]:
+    """The names of the operations that an event asks for, each once; none for what is no OT event, or an answer alone."""
+    find = _OF.get(event_type)
+    told = row.get(event_type)
+    if find is None or not isinstance(told, dict):
+        return ()
+    names = {name[:_LONGEST_NAME]: None for name in find(told) if name}
+    return tuple(names)[:MOST_OPERATIONS]
+
+
+def _modbus(told: Mapping[str, object]) -> Iterator[str]:
+    for way in ("request", "response"):
+        message = told.get(way)
+        if not isinstance(message, dict):
+            continue
+        code = whole(message.get("function_raw"))
+        if code is None:
+            code = whole(message.get("function_code"))  # Suricata gives a word here, others the number
+        if code is None:
+            continue
+        if way == "response":
+            code &= ~_MODBUS_ERROR
+        yield _MODBUS.get(code, f"unknown-{code}")
+        return
+
+
+def _dnp3(told: Mapping[str, object]) -> Iterator[str]:
+    request = told.get("request")
+    message = request if isinstance(request, dict) else told
+    application = message.get("application")
+    code = whole(application.get("function_code")) if isinstance(application, dict) else None
+    if code is not None and code < _DNP3_ANSWERS_FROM:
+        yield _DNP3.get(code, f"unknown-{code}")
+
+
+def _enip(told: Mapping[str, object]) -> Iterator[str]:
+    request = told.get("request")
+    if not isinstance(request, dict):
+        return
+    cip = request.get("cip")
+    if isinstance(cip, dict):
+        yield from _cip(cip)
+        packed = cip.get("multiple")
+        for each in packed if isinstance(packed, list) else []:
+            if isinstance(each, dict):
+                yield from _cip(each)
+    elif isinstance(command := request.get("command"), str):
+        yield command
+
+
+def _cip(told: Mapping[str, object]) -> Iterator[str]:
+    service = told.get("service")
+    if isinstance(service, str):
+        code = whole(service.removeprefix(_UNKNOWN)) if service.startswith(_UNKNOWN) else None
+        yield service if code is None else _CIP.get(code, service)
+
+
+_OF: dict[str, Callable[[Mapping[str, object]], Iterator[str]]] = {"modbus": _modbus, "dnp3": _dnp3, "enip": _enip}
