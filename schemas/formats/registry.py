@@ -91,7 +91,8 @@ def reader_for(file_format: str, context: ReaderContext) -> RecordReader:
 
 def new_memory() -> SensorMemory:
     """An empty memory for the readers of one sensor's files, of whatever formats they are."""
-    return SensorMemory([make() for make in {one.memory: None for one in FORMATS.values()} if make is not None])
+    kinds = {kind: None for one in FORMATS.values() for kind in (one.memory, *one.memories)}
+    return SensorMemory([make() for make in kinds if make is not None])
 
 
 def tells_across(files: Sequence[tuple[str, str | None]], memory: SensorMemory) -> bool:

@@ -15,5 +15,3 @@ PROTOCOLS = frozenset(
 )
 """Events whose type is the protocol that the conversation spoke (suricata-eve.schema.json). `dhcp` and `arp` are left
 out: their hosts have no address yet, or no conversation."""
-
-UNNAMED = "no event_type"

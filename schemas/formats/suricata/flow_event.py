@@ -27,8 +27,8 @@ ICMP_TYPE, ICMP_CODE = 255, 255
 """The largest that ICMP's octets can say (RFC 792)."""
 
 
-def careful_flow(fields: Mapping[str, object], *, site: str, sensor: str) -> tuple[Flow, Totals, list[Doubt]]:
-    """The flow of a `flow` event's fields (`lines.flattened`), its totals, and what was left out. `uid` is not set.
+def careful_flow(fields: Mapping[str, object], *, site: str, sensor: str) -> tuple[Flow, list[Doubt]]:
+    """The flow of a `flow` event's fields (`lines.flattened`), and what was left out. `uid` is not set.
 
     Raises ValueError that names the field which does not fit.
     """
@@ -69,7 +69,7 @@ def careful_flow(fields: Mapping[str, object], *, site: str, sensor: str) -> tup
         direction=direction,
         vlan=vlan(row),
     )
-    return flow, totals, row.doubts
+    return flow, row.doubts
 
 
 def times(row: Row, of: str) -> tuple[float, float]:

@@ -1,7 +1,7 @@
 """One line of eve.json as an object: without a syslog header before it, and out of AWS Network Firewall's wrapper.
 
-A syslog daemon cuts what is longer than it takes, and a newline inside a text cuts a row in two. What is left is told as
-a row that breaks off; rows before and after it are read.
+A syslog daemon cuts what is longer than it takes, and a newline inside a text cuts a row in two. What is left is told
+as a row that breaks off; rows before and after it are read.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """The operations that Suricata's OT events ask for, in the words of Zeek's analysers and of CISA's ICSNPP.
 
 Those words are what `schemas/services/operations.py` has classes for, so that a controller's masters are known alike by
-whatever sensor sees them. An answer asks for nothing; where the request was not seen it names the function that it answers.
+whatever sensor sees them. An answer asks for nothing; where the request of Modbus was not seen, it names the function.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -32,11 +32,14 @@ _MODBUS: dict[int, str] = {
     22: "MASK_WRITE_REGISTER",
     23: "READ_WRITE_MULTIPLE_REGISTERS",
     24: "READ_FIFO_QUEUE",
+    40: "PROGRAM_CONCEPT",
     43: "ENCAP_INTERFACE_TRANSPORT",
     90: "PROGRAM_UNITY",
-    91: "PROGRAM_OFS",
+    91: "OBJECT_MESSAGING",
+    125: "FIRMWARE_REPLACEMENT",
 }
-"""Function codes (Modbus Application Protocol Specification V1.1b3, section 6, and Schneider's own) by Zeek's names."""
+"""Function codes (Modbus Application Protocol Specification V1.1b3, section 6, and makers' own) by the names of Zeek's
+base/protocols/modbus/consts.zeek."""
 
 _MODBUS_ERROR = 0x80
 """An exception's function code is that of the request with this bit set (section 7)."""
@@ -113,7 +116,7 @@ _UNKNOWN = "unknown-"
 
 
 def operations_of(event_type: str, row: Mapping[str, object]) -> tuple[str, ...]:
-    """The names of the operations that an event asks for, each once; none for what is no OT event, or an answer alone."""
+    """The operations that an event asks for by name, each once; none for what is no OT event, or an answer alone."""
     find = _OF.get(event_type)
     told = row.get(event_type)
     if find is None or not isinstance(told, dict):

@@ -8,6 +8,7 @@ or between other ends, it is another conversation, and its `uid` bears the time 
 
 from collections.abc import Mapping, Sequence
 from itertools import islice
+from typing import TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -18,20 +19,23 @@ from schemas.formats.notes import Notes
 from schemas.formats.one_way.joining import Joiner
 from schemas.formats.reader import ReaderContext
 from schemas.formats.row import whole
-from schemas.formats.suricata.events import ALERT, FLOW, NETFLOW, PROTOCOLS, UNNAMED
-from schemas.formats.suricata.fast import FlowRow, WrappedRow, fast_flow, start_of
+from schemas.formats.suricata.again import AsTold, SightRow, WrappedSightRow, as_told
+from schemas.formats.suricata.events import ALERT, FLOW, NETFLOW, PROTOCOLS
+from schemas.formats.suricata.fast import FlowRow, WrappedRow, fast_flow
 from schemas.formats.suricata.flow_event import SENSOR, careful_flow
 from schemas.formats.suricata.lines import begun, eve_object, flattened
 from schemas.formats.suricata.netflow_event import half_of
-from schemas.formats.suricata.sights import sight
-from schemas.formats.zeek.uids import Totals, totals_of, uids_of, with_difference
+from schemas.formats.suricata.sights import sight, tells_of
+from schemas.formats.zeek.uids import totals_of, uids_of, with_difference
 
 MOST_IDS = 65_536
 """Flow ids whose start, or ends, are kept: as many as connections that are open (`zeek/uids.py`), 150 bytes each."""
 
-_BRACE = b"{"[0]
+_NO_PORT = -1
 
-_Ends = tuple[str, str, int | None, int | None]
+_Ends = tuple[str, int, str, int]
+_Kept = TypeVar("_Kept")
+_Value = TypeVar("_Value")
 
 
 class EveReader:
@@ -47,133 +51,160 @@ class EveReader:
         self._joiner = Joiner(context, SENSOR)
         self._starts: dict[int, float] = {}
         self._ends: dict[int, _Ends] = {}
+        self._seen: dict[AsTold, None] = {}
+        self._new: AsTold | None = None
         self._wrapped = False
         self._decoder = msgspec.json.Decoder(FlowRow)
         self._wrapped_decoder = msgspec.json.Decoder(WrappedRow)
+        self._sights = msgspec.json.Decoder(SightRow)
+        self._wrapped_sights = msgspec.json.Decoder(WrappedSightRow)
 
     def read(self, lines: Sequence[bytes], first_line_number: int) -> tuple[list[Flow], list[DeadLetter]]:
         """The flows of some lines; see `RecordReader`."""
         flows: list[Flow] = []
         letters: list[DeadLetter] = []
+        decode = self._decoder.decode
+        still_open, ended = self._uids.open, self._uids.ended
+        site, sensor = self._site, self._sensor
         for number, line in enumerate(lines, first_line_number):
+            flow = None
+            text = line if line[:1] == b"{" else _begun_or_as_it_is(line)
             try:
-                flow = self._fast(line)
+                row = self._wrapped_decoder.decode(text).event if self._wrapped else decode(text)
+                uid = str(row.flow_id)
+                if uid not in ended:
+                    flow = fast_flow(row, uid, site, sensor)
             except (msgspec.MsgspecError, ValueError, RecursionError, OverflowError):
                 flow = None
-            if flow is None:
+            if flow is not None:
+                if uid not in still_open:
+                    ended[uid] = flow
+                    flows.append(flow)
+                    continue
+                flow = self._counted(flow, row.flow_id, ended=True)
+            elif self._says_again(text):
+                self.repeats += 1
+                continue
+            else:
                 try:
                     flow = self._careful(line)
                 except ValueError as error:
                     reason = str(error)
-                    letters.append(dead(source=self._source, reason=reason, raw=line, position=number, site=self._site))
+                    letters.append(dead(source=self._source, reason=reason, raw=line, position=number, site=site))
                     continue
             if flow is not None:
                 flows.append(flow)
         self._uids.trim_ended()
         _trim(self._starts)
         _trim(self._ends)
+        _trim(self._seen)
         return flows, letters
 
-    def _fast(self, line: bytes) -> Flow | None:
-        """The flow of a usual `flow` event; None where more care is needed. May raise ValueError."""
-        text = line if line and line[0] == _BRACE else begun(line)
-        row = self._wrapped_decoder.decode(text).event if self._wrapped else self._decoder.decode(text)
-        flow_id = row.flow_id
-        start = start_of(row)
-        if start is None or self._starts.get(flow_id, start) != start:
-            return None
-        uid = str(flow_id)
-        ended = self._uids.ended
-        if uid in ended:
-            return None
-        flow = fast_flow(row, start, uid, self._site, self._sensor)
-        if flow is None:
-            return None
-        self._starts[flow_id] = start
-        if uid in self._uids.open:
-            return self._added(flow, totals_of(flow), ended=True)
-        ended[uid] = flow
-        return flow
+    def _says_again(self, text: bytes) -> bool:
+        """Whether a row is the early sight of a conversation that a row before it told in the same words.
+
+        Of the events of protocols nearly all are.
+        """
+        self._new = None
+        try:
+            row = self._wrapped_sights.decode(text).event if self._wrapped else self._sights.decode(text)
+            told = as_told(row)
+        except (msgspec.MsgspecError, RecursionError, OverflowError):
+            return False
+        if told in self._seen:
+            return True
+        self._new = told
+        return False
 
     def _careful(self, line: bytes) -> Flow | None:
         """One line of any kind: a flow, or None for what is none and no damage either. Raises ValueError."""
         if not line.strip():
             return None
         event, self._wrapped = eve_object(line)
-        fields = flattened(event)
-        event_type = fields.get("event_type")
+        event_type = event.get("event_type")
         if not isinstance(event_type, str) or not event_type:
             msg = "field event_type is missing: no event of Suricata"
             raise ValueError(msg)
         if event_type == FLOW:
-            return self._flow(fields)
+            return self._flow(flattened(event))
         if event_type == NETFLOW:
-            return self._netflow(fields)
+            return self._netflow(flattened(event))
         if event_type == ALERT or event_type in PROTOCOLS:
-            return self._sight(fields, event_type)
-        self.notes.pass_over(event_type or UNNAMED)
+            return self._sight(event, event_type)
+        self.notes.pass_over(event_type)
         return None
 
     def _flow(self, fields: Mapping[str, object]) -> Flow | None:
-        flow, totals, doubts = careful_flow(fields, site=self._site, sensor=self._sensor)
+        flow, doubts = careful_flow(fields, site=self._site, sensor=self._sensor)
         self.notes.doubt_all(doubts)
         reason = fields.get("flow.reason")
-        return self._counted(flow, totals, fields, ended=isinstance(reason, str) and reason != "forced")
+        return self._counted(flow, self._id(fields), ended=isinstance(reason, str) and reason != "forced")
 
     def _netflow(self, fields: Mapping[str, object]) -> Flow | None:
         half, doubts = half_of(fields)
         self.notes.doubt_all(doubts)
-        flow_id = whole(fields.get("flow_id"))
+        flow_id = self._id(fields)
         flow = self._joiner.flow(half, within="" if flow_id is None else str(flow_id))
-        return flow if flow_id is None else self._counted(flow, totals_of(flow), fields, ended=True)
+        return self._counted(flow, flow_id, ended=True)
 
-    def _counted(self, flow: Flow, totals: Totals, fields: Mapping[str, object], *, ended: bool) -> Flow | None:
+    def _id(self, fields: Mapping[str, object]) -> int | None:
+        told = fields.get("flow_id")
+        flow_id = whole(told)
+        if flow_id is None and told is not None:
+            self.notes.doubt("impossible id")
+        return flow_id
+
+    def _counted(self, flow: Flow, flow_id: int | None, *, ended: bool) -> Flow | None:
         """A flow that measures, under its id: only what it adds to what was told of it; None where that is nothing."""
-        flow_id = whole(fields.get("flow_id"))
         if flow_id is None:
-            if fields.get("flow_id") is not None:
-                self.notes.doubt("impossible id")
             return flow
-        known = self._starts.setdefault(flow_id, flow.start)
-        uid = str(flow_id) if known == flow.start else f"{flow_id}-{flow.start:.6f}"
-        added = self._added(replace(flow, uid=uid), totals, ended=ended)
+        uid = str(flow_id)
+        told = self._uids.ended.get(uid)
+        known = self._starts.setdefault(flow_id, told.start if isinstance(told, Flow) else flow.start)
+        if known != flow.start:
+            uid = f"{flow_id}-{flow.start:.6f}"
+        totals = totals_of(flow)
+        added = self._uids.difference(uid, totals, ended=ended)
         if added is None:
             self.repeats += 1
-        return added
-
-    def _added(self, flow: Flow, totals: Totals, *, ended: bool) -> Flow | None:
-        added = self._uids.difference(flow.uid or "", totals, ended=ended)
-        if added is None:
             return None
-        return flow if added == totals else with_difference(flow, added)
+        return replace(flow if added == totals else with_difference(flow, added), uid=uid)
 
-    def _sight(self, fields: Mapping[str, object], event_type: str) -> Flow | None:
-        seen = sight(fields, event_type, site=self._site, sensor=self._sensor)
-        self.notes.doubt_all(seen.doubts)
-        flow_id = whole(fields.get("flow_id"))
+    def _sight(self, event: Mapping[str, object], event_type: str) -> Flow | None:
+        tells = tells_of(event, event_type)
+        flow, doubts = sight(event, event_type, tells, site=self._site, sensor=self._sensor)
+        self.notes.doubt_all(doubts)
+        flow_id = self._id(event)
         if flow_id is None:
-            return seen.flow
-        flow = seen.flow
+            return flow
+        if self._new is not None:
+            self._seen[self._new] = None
         ends = _ends_of(flow)
         uid = str(flow_id)
         if self._ends.setdefault(flow_id, ends) != ends:
             uid = f"{flow_id}-{flow.start:.6f}"
-        if not self._uids.first_of_any(uid, seen.tells):
+        if not self._uids.first_of_any(uid, tells):
             self.repeats += 1
             return None
         return replace(flow, uid=uid)
 
 
+def _begun_or_as_it_is(line: bytes) -> bytes:
+    """The line from its object on; as it is where that can't be told, which the careful way says of it then."""
+    try:
+        return begun(line)
+    except ValueError:
+        return line
+
+
 def _ends_of(flow: Flow) -> _Ends:
     """Both ends in an order that does not depend on who sent the packet."""
-    one = (flow.initiator_ip, flow.initiator_port)
-    other = (flow.responder_ip, flow.responder_port)
-    if str(one) <= str(other):
-        return one[0], other[0], one[1], other[1]
-    return other[0], one[0], other[1], one[1]
+    one = (flow.initiator_ip, _NO_PORT if flow.initiator_port is None else flow.initiator_port)
+    other = (flow.responder_ip, _NO_PORT if flow.responder_port is None else flow.responder_port)
+    return (*one, *other) if one <= other else (*other, *one)
 
 
-def _trim(kept: dict[int, float] | dict[int, _Ends]) -> None:
+def _trim(kept: dict[_Kept, _Value]) -> None:
     if len(kept) > MOST_IDS:
-        for flow_id in list(islice(kept, len(kept) - MOST_IDS // 2)):
-            del kept[flow_id]
+        for key in list(islice(kept, len(kept) - MOST_IDS // 2)):
+            del kept[key]

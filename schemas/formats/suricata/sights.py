@@ -1,20 +1,19 @@
 """The early sight of a path that a protocol event or an alert makes, before its flow has ended.
 
 It says who spoke with whom and what was asked, but not how much: octets and packets are None, and the direction is
-unsure. Events of protocols are told in the flow's direction. An alert is told in that of the packet that set it off; its
-`flow` object or `direction` say which that is. MACs are not read: they are the packet's, and go the other way round in
-half of the rows (OISF issue 6405).
+unsure. Events of protocols are told in the flow's direction. An alert is told in that of the packet that set it off;
+its `flow` object or `direction` say which that is. MACs are not read: they are the packet's, and go the other way
+round in some of the rows (OISF issue 6405).
 """
 
 from collections.abc import Mapping
-
-from msgspec import Struct
 
 from schemas.flow import Flow
 from schemas.formats.notes import Doubt
 from schemas.formats.row import Row, shown
 from schemas.formats.suricata.events import ALERT
 from schemas.formats.suricata.flow_event import ports, service, vlan
+from schemas.formats.suricata.lines import flattened
 from schemas.formats.suricata.operations import operations_of
 from schemas.services.names import canonical_name
 
@@ -22,17 +21,22 @@ LONGEST_NOTE = 200
 """Characters of an alert's signature that are kept: Suricata's rules stay below 150."""
 
 
-class Sight(Struct, frozen=True):
-    """An early sight, without its `uid`; what it tells, each of which is new once of a conversation; what was left out."""
+def tells_of(event: Mapping[str, object], event_type: str) -> tuple[str, ...]:
+    """What an event tells besides that its conversation took place: an alert's note, or the operations asked for."""
+    if event_type != ALERT:
+        return operations_of(event_type, event)
+    alert = event.get(ALERT)
+    return (_note(alert if isinstance(alert, dict) else {}),)
 
-    flow: Flow
-    tells: tuple[str, ...]
-    doubts: list[Doubt]
 
+def sight(
+    event: Mapping[str, object], event_type: str, tells: tuple[str, ...], *, site: str, sensor: str
+) -> tuple[Flow, list[Doubt]]:
+    """The sight of an event that tells `tells` (`tells_of`), without its `uid`; and what was left out of it.
 
-def sight(fields: Mapping[str, object], event_type: str, *, site: str, sensor: str) -> Sight:
-    """The sight of an event's fields (`lines.flattened`). Raises ValueError that names the field which does not fit."""
-    row = Row(fields)
+    Raises ValueError that names the field which does not fit.
+    """
+    row = Row(flattened(event))
     moment = row.moment("timestamp")
     transport = row.named_transport("proto")
     if transport is None:
@@ -44,8 +48,6 @@ def sight(fields: Mapping[str, object], event_type: str, *, site: str, sensor: s
     if is_alert and transport != "icmp" and _is_answer(row, initiator_ip, initiator_port):
         initiator_ip, responder_ip = responder_ip, initiator_ip
         initiator_port, responder_port = responder_port, initiator_port
-    operations = operations_of(event_type, fields)
-    note = _note(row) if is_alert else None
     flow = Flow(
         site=site,
         sensor=sensor,
@@ -58,13 +60,13 @@ def sight(fields: Mapping[str, object], event_type: str, *, site: str, sensor: s
         responder_port=responder_port,
         community_id=row.word("community_id", "impossible id"),
         service=service(row) if is_alert else canonical_name(event_type),
-        operations=operations,
+        operations=() if is_alert else tells,
         state="established" if _stood(row, transport, is_alert=is_alert) else "unknown",
         direction="unsure",
         vlan=vlan(row),
-        notes=() if note is None else (note,),
+        notes=tells if is_alert else (),
     )
-    return Sight(flow, operations if note is None else (note,), row.doubts)
+    return flow, row.doubts
 
 
 def _stood(row: Row, transport: str, *, is_alert: bool) -> bool:
@@ -82,13 +84,11 @@ def _is_answer(row: Row, source_ip: str, source_port: int | None) -> bool:
     return row.given("direction") in {"to_client", "toclient"}
 
 
-def _note(row: Row) -> str:
-    """What the alert says, as a sentence's end: the rule's words, its number and what Suricata did."""
-    signature = row.given("alert.signature")
+def _note(alert: Mapping[str, object]) -> str:
+    """What the alert says, as a sentence: what Suricata did, the rule's words and its number."""
+    signature, number = alert.get("signature"), alert.get("signature_id")
     words = " ".join(signature.split())[:LONGEST_NOTE] if isinstance(signature, str) else ""
-    number = row.given("alert.signature_id")
-    named = words or f"rule {shown(number)}"
-    blocked = row.given("alert.action") == "blocked"
-    return f"Suricata {'blocked' if blocked else 'alert'}: {named}" + (
-        f" (sid {number})" if words and isinstance(number, int) else ""
-    )
+    did = "Suricata blocked" if alert.get("action") == "blocked" else "Suricata alert"
+    if not words:
+        return f"{did}: rule {shown(number)}"
+    return f"{did}: {words} (sid {number})" if isinstance(number, int) else f"{did}: {words}"

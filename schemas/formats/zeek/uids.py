@@ -167,7 +167,8 @@ class UidMemory:
         """Whether a row tells a connection, or one of several operations on it, for the first time."""
         if not operations:
             return self.first_of(uid, None)
-        return any([self.first_of(uid, operation) for operation in operations])
+        new = [operation for operation in operations if self.first_of(uid, operation)]
+        return bool(new)
 
     def first_of(self, uid: str, operation: str | None) -> bool:
         """Whether a protocol log's row tells a connection, or an operation on it, for the first time.
