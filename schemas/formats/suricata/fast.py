@@ -42,8 +42,8 @@ class _Tcp(Struct, gc=False):
 class _Ether(Struct, gc=False):
     src_macs: tuple[Mac] | None = None
     dest_macs: tuple[Mac] | None = None
-    src_mac: None = None
-    dest_mac: None = None
+    src_mac: Mac | None = None
+    dest_mac: Mac | None = None
 
 
 _NO_TCP = _Tcp()
@@ -152,8 +152,8 @@ def _tcp_meaning(  # noqa: PLR0913, PLR0917 - as `tcp_meaning`, by the texts of 
 
 
 def _macs(ether: _Ether) -> tuple[str | None, str | None]:
-    source = ether.src_macs[0] if ether.src_macs else None
-    destination = ether.dest_macs[0] if ether.dest_macs else None
+    source = ether.src_mac if ether.src_macs is None else ether.src_macs[0]
+    destination = ether.dest_mac if ether.dest_macs is None else ether.dest_macs[0]
     if source and source == destination:
         msg = "one MAC at both ends"
         raise ValueError(msg)

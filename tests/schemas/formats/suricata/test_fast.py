@@ -33,6 +33,7 @@ def careful(text: bytes) -> Flow:
         {"vlan": 12},
         {"vlan": []},
         {"ether": {"src_macs": ["00:01"], "dest_macs": ["00:02"]}},
+        {"ether": {"src_mac": "00:01", "dest_mac": "00:02"}},
         {"ether": {}},
         {"app_proto": "failed", "app_proto_tc": "http"},
         {"app_proto": None, "community_id": None, "vlan": None},
