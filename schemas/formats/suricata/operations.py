@@ -84,35 +84,29 @@ _DNP3: dict[int, str] = {
 
 _DNP3_ANSWERS_FROM = 129
 
-_CIP: dict[int, str] = {
-    0x01: "Get Attributes All",
-    0x02: "Set Attributes All",
-    0x03: "Get Attribute List",
-    0x04: "Set Attribute List",
-    0x05: "Reset",
-    0x06: "Start",
-    0x07: "Stop",
-    0x08: "Create",
-    0x09: "Delete",
-    0x0A: "Multiple Service Packet",
-    0x0D: "Apply Attributes",
-    0x0E: "Get Attribute Single",
-    0x10: "Set Attribute Single",
-    0x15: "Restore",
-    0x16: "Save",
-    0x17: "Nop",
-    0x4B: "Execute PCCC",
-    0x4C: "Read Tag",
-    0x4D: "Write Tag",
-    0x4E: "Read Modify Write Tag",
-    0x52: "Read Tag Fragmented",
-    0x53: "Write Tag Fragmented",
-    0x54: "Forward Open",
+_CIP: dict[str, str] = {
+    "Get Attributes Single": "Get Attribute Single",
+    "Set Attributes Single": "Set Attribute Single",
+    "No Forward Open": "Nop",
+    "Execute PCCC Service": "Execute PCCC",
+    "Read Data": "Read Tag",
+    "Write Data": "Write Tag",
+    "Read Write Modify Data": "Read Modify Write Tag",
+    "Read Data Fragmented": "Read Tag Fragmented",
+    "Write Data Fragmented": "Write Tag Fragmented",
 }
-"""Service codes (CIP Volume 1, appendix A; Rockwell 1756-PM020 for those of tags), for events that give the number."""
+"""Suricata's words for services (rust/src/enip/logger.rs, cip_service_string) -> those of the standard and of ICSNPP
+(CIP Volume 1, appendix A; Rockwell 1756-PM020 for those of tags); others are the same in both."""
 
-_UNKNOWN = "unknown-"
-"""What Suricata writes before a code that it has no name for."""
+_CONNECTION_MANAGER = "Connection Manager"
+
+_CIP_CONNECTIONS: dict[str, str] = {
+    "Read Write Modify Data": "Forward Close",
+    "Read Data Fragmented": "Unconnected Send",
+    "unknown-91": "Large Forward Open",
+}
+"""The same codes mean other services where the class is the Connection Manager (CIP Volume 1, 3-5.5). Suricata words
+them by the code alone, so that each end of a connection would read as a write."""
 
 
 def operations_of(event_type: str, row: Mapping[str, object]) -> tuple[str, ...]:
@@ -168,8 +162,8 @@ def _enip(told: Mapping[str, object]) -> Iterator[str]:
 def _cip(told: Mapping[str, object]) -> Iterator[str]:
     service = told.get("service")
     if isinstance(service, str):
-        code = whole(service.removeprefix(_UNKNOWN)) if service.startswith(_UNKNOWN) else None
-        yield service if code is None else _CIP.get(code, service)
+        words = _CIP_CONNECTIONS if told.get("class_name") == _CONNECTION_MANAGER else _CIP
+        yield words.get(service, service)
 
 
 _OF: dict[str, Callable[[Mapping[str, object]], Iterator[str]]] = {"modbus": _modbus, "dnp3": _dnp3, "enip": _enip}

@@ -21,7 +21,14 @@ from schemas.services.operations import class_of
         ("dnp3", {"response": {"application": {"function_code": 129}}}, ()),
         ("dnp3", {"application": None}, ()),
         ("enip", {"request": {"command": "RegisterSession", "status": "Success"}}, ("RegisterSession",)),
-        ("enip", {"request": {"command": "SendRRData", "cip": {"service": "unknown-77"}}}, ("Write Tag",)),
+        ("enip", {"request": {"command": "SendRRData", "cip": {"service": "Write Data"}}}, ("Write Tag",)),
+        ("enip", {"request": {"cip": {"service": "Set Attributes Single"}}}, ("Set Attribute Single",)),
+        ("enip", {"request": {"cip": {"service": "Read Write Modify Data"}}}, ("Read Modify Write Tag",)),
+        (
+            "enip",
+            {"request": {"cip": {"service": "Read Write Modify Data", "class_name": "Connection Manager"}}},
+            ("Forward Close",),
+        ),
         ("enip", {"request": {"cip": {"service": "unknown-99"}}}, ("unknown-99",)),
         (
             "enip",
@@ -41,6 +48,24 @@ def test_a_packet_of_many_services_gives_no_more_than_a_flow_holds() -> None:
     many = [{"service": f"unknown-{1000 + number}"} for number in range(300)]
     found = operations_of("enip", {"enip": {"request": {"cip": {"service": "x", "multiple": many}}}})
     assert len(found) == MOST_OPERATIONS
+
+
+@pytest.mark.parametrize(
+    ("service", "kind"),
+    [
+        ("Get Attributes All", "read"),
+        ("Set Attributes Single", "write"),
+        ("Read Data", "read"),
+        ("Write Data Fragmented", "write"),
+        ("Reset", "control"),
+        ("Create", "program"),
+        ("Forward Open", "diagnose"),
+        ("Execute PCCC Service", None),
+    ],
+)
+def test_suricatas_words_for_services_have_classes(service: str, kind: str | None) -> None:
+    (name,) = operations_of("enip", {"enip": {"request": {"cip": {"service": service}}}})
+    assert class_of(name) == kind
 
 
 @pytest.mark.parametrize(
