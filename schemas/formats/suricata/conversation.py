@@ -11,6 +11,9 @@ from schemas.flow import ConnectionState, Direction
 from schemas.formats.one_way.conversation import ACK, FIN, RST, SYN
 from schemas.services.icmp import is_request
 
+TRANSPORTS = {"TCP": "tcp", "UDP": "udp", "ICMP": "icmp", "IPv6-ICMP": "icmp"}
+"""Suricata's usual words for transports; others are read with care."""
+
 
 @lru_cache(maxsize=4_096)
 def flags_of(text: str | None) -> int | None:

@@ -5,6 +5,7 @@ whatever sensor sees them. An answer asks for nothing; where the request of Modb
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 from schemas.formats.row import whole
 
@@ -119,6 +120,12 @@ def operations_of(event_type: str, row: Mapping[str, object]) -> tuple[str, ...]
     return tuple(names)[:MOST_OPERATIONS]
 
 
+@lru_cache(maxsize=512)
+def modbus_function(code: int) -> tuple[str, ...]:
+    """The name of one function of Modbus that was asked for, as an event tells it."""
+    return (_MODBUS.get(code, f"unknown-{code}"),)
+
+
 def _modbus(told: Mapping[str, object]) -> Iterator[str]:
     for way in ("request", "response"):
         message = told.get(way)
@@ -131,7 +138,7 @@ def _modbus(told: Mapping[str, object]) -> Iterator[str]:
             continue
         if way == "response":
             code &= ~_MODBUS_ERROR
-        yield _MODBUS.get(code, f"unknown-{code}")
+        yield from modbus_function(code)
         return
 
 

@@ -19,9 +19,9 @@ from schemas.formats.notes import Notes
 from schemas.formats.one_way.joining import Joiner
 from schemas.formats.reader import ReaderContext
 from schemas.formats.row import whole
-from schemas.formats.suricata.again import AsTold, SightRow, WrappedSightRow, as_told
 from schemas.formats.suricata.events import ALERT, FLOW, NETFLOW, PROTOCOLS
-from schemas.formats.suricata.fast import FlowRow, WrappedRow, fast_flow
+from schemas.formats.suricata.fast_flows import FlowRow, WrappedRow, fast_flow
+from schemas.formats.suricata.fast_sights import AsTold, SightRow, WrappedSightRow, as_told, fast_sight
 from schemas.formats.suricata.flow_event import SENSOR, careful_flow
 from schemas.formats.suricata.lines import begun, eve_object, flattened
 from schemas.formats.suricata.netflow_event import half_of
@@ -30,6 +30,9 @@ from schemas.formats.zeek.uids import totals_of, uids_of, with_difference
 
 MOST_IDS = 65_536
 """Flow ids whose start, or ends, are kept: as many as connections that are open (`zeek/uids.py`), 150 bytes each."""
+
+_FLOW_EVENT = b'"event_type":"flow"'
+"""How Suricata itself writes it. A shipper may write it otherwise: then the decoded row tells."""
 
 _NO_PORT = -1
 
@@ -63,35 +66,19 @@ class EveReader:
         """The flows of some lines; see `RecordReader`."""
         flows: list[Flow] = []
         letters: list[DeadLetter] = []
-        decode = self._decoder.decode
-        still_open, ended = self._uids.open, self._uids.ended
-        site, sensor = self._site, self._sensor
         for number, line in enumerate(lines, first_line_number):
-            flow = None
             text = line if line[:1] == b"{" else _begun_or_as_it_is(line)
             try:
-                row = self._wrapped_decoder.decode(text).event if self._wrapped else decode(text)
-                uid = str(row.flow_id)
-                if uid not in ended:
-                    flow = fast_flow(row, uid, site, sensor)
+                if self._fast(text, flows):
+                    continue
             except (msgspec.MsgspecError, ValueError, RecursionError, OverflowError):
-                flow = None
-            if flow is not None:
-                if uid not in still_open:
-                    ended[uid] = flow
-                    flows.append(flow)
-                    continue
-                flow = self._counted(flow, row.flow_id, ended=True)
-            elif self._says_again(text):
-                self.repeats += 1
+                pass  # the careful way reads it, or says what is wrong with it
+            try:
+                flow = self._careful(line)
+            except ValueError as error:
+                reason = str(error)
+                letters.append(dead(source=self._source, reason=reason, raw=line, position=number, site=self._site))
                 continue
-            else:
-                try:
-                    flow = self._careful(line)
-                except ValueError as error:
-                    reason = str(error)
-                    letters.append(dead(source=self._source, reason=reason, raw=line, position=number, site=site))
-                    continue
             if flow is not None:
                 flows.append(flow)
         self._uids.trim_ended()
@@ -100,21 +87,46 @@ class EveReader:
         _trim(self._seen)
         return flows, letters
 
-    def _says_again(self, text: bytes) -> bool:
-        """Whether a row is the early sight of a conversation that a row before it told in the same words.
-
-        Of the events of protocols nearly all are.
-        """
+    def _fast(self, text: bytes, flows: list[Flow]) -> bool:
+        """Read a usual row, and add its flow where it makes one. False where it needs care. May raise ValueError."""
         self._new = None
-        try:
-            row = self._wrapped_sights.decode(text).event if self._wrapped else self._sights.decode(text)
-            told = as_told(row)
-        except (msgspec.MsgspecError, RecursionError, OverflowError):
+        if _FLOW_EVENT in text:
+            return self._fast_flow(text, flows)
+        row = self._wrapped_sights.decode(text).event if self._wrapped else self._sights.decode(text)
+        kind = row.event_type
+        if kind == FLOW:
+            return self._fast_flow(text, flows)
+        if kind != ALERT and kind not in PROTOCOLS:
             return False
+        told = as_told(row)
         if told in self._seen:
+            self.repeats += 1
             return True
         self._new = told
-        return False
+        flow = fast_sight(row, told[-1], str(row.flow_id), self._site, self._sensor)
+        if flow is None:
+            return False
+        new = self._told_once(flow, row.flow_id, told[-1])
+        if new is not None:
+            flows.append(new)
+        return True
+
+    def _fast_flow(self, text: bytes, flows: list[Flow]) -> bool:
+        row = self._wrapped_decoder.decode(text).event if self._wrapped else self._decoder.decode(text)
+        uid = str(row.flow_id)
+        if uid in self._uids.ended:
+            return False
+        flow = fast_flow(row, uid, self._site, self._sensor)
+        if flow is None:
+            return False
+        if uid not in self._uids.open:
+            self._uids.ended[uid] = flow
+            flows.append(flow)
+            return True
+        added = self._counted(flow, row.flow_id, ended=True)
+        if added is not None:
+            flows.append(added)
+        return True
 
     def _careful(self, line: bytes) -> Flow | None:
         """One line of any kind: a flow, or None for what is none and no damage either. Raises ValueError."""
@@ -175,8 +187,10 @@ class EveReader:
         flow, doubts = sight(event, event_type, tells, site=self._site, sensor=self._sensor)
         self.notes.doubt_all(doubts)
         flow_id = self._id(event)
-        if flow_id is None:
-            return flow
+        return flow if flow_id is None else self._told_once(flow, flow_id, tells)
+
+    def _told_once(self, flow: Flow, flow_id: int, tells: tuple[str, ...]) -> Flow | None:
+        """A sight under its id; None where it tells nothing new of its conversation."""
         if self._new is not None:
             self._seen[self._new] = None
         ends = _ends_of(flow)
@@ -186,7 +200,7 @@ class EveReader:
         if not self._uids.first_of_any(uid, tells):
             self.repeats += 1
             return None
-        return replace(flow, uid=uid)
+        return flow if flow.uid == uid else replace(flow, uid=uid)
 
 
 def _begun_or_as_it_is(line: bytes) -> bytes:

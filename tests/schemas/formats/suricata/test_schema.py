@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.formats.row import Row
-from schemas.formats.suricata.again import SightRow
-from schemas.formats.suricata.fast import FlowRow
+from schemas.formats.suricata.fast_flows import FlowRow
+from schemas.formats.suricata.fast_sights import SightRow
 from schemas.formats.suricata.flow_event import careful_flow
 from schemas.formats.suricata.lines import flattened
 from schemas.formats.suricata.netflow_event import half_of

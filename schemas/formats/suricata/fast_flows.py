@@ -12,10 +12,8 @@ from msgspec import Meta, Struct
 from schemas.bounds import Address, Count, Mac, Name, Port, Vlan
 from schemas.flow import ConnectionState, Direction, Flow
 from schemas.formats.row import LATEST_TIME, LONGEST_DURATION_S, address
-from schemas.formats.suricata.conversation import flags_of, other_direction, other_state, tcp_meaning
+from schemas.formats.suricata.conversation import TRANSPORTS, flags_of, other_direction, other_state, tcp_meaning
 from schemas.services.names import canonical_name
-
-_TRANSPORTS = {"TCP": "tcp", "UDP": "udp", "ICMP": "icmp", "IPv6-ICMP": "icmp"}
 
 _NOT_OVER = frozenset({None, "forced"})
 """Reasons with which a flow may be told again: it was given up for want of memory, or is told in slices."""
@@ -80,7 +78,7 @@ class WrappedRow(Struct, gc=False):
 def fast_flow(row: FlowRow, uid: str, site: str, sensor: str) -> Flow | None:
     """The flow of a usual row that has ended; None where more care is needed. Raises ValueError for what is no time."""
     counts = row.flow
-    transport = _TRANSPORTS.get(row.proto)
+    transport = TRANSPORTS.get(row.proto)
     began, ended = datetime.fromisoformat(counts.start), datetime.fromisoformat(counts.end)
     if began.tzinfo is None or ended.tzinfo is None:
         return None

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from schemas.flow import Flow
-from schemas.formats.suricata.fast import FlowRow, fast_flow
+from schemas.formats.suricata.fast_flows import FlowRow, fast_flow
 from schemas.formats.suricata.flow_event import careful_flow
 from schemas.formats.suricata.lines import eve_object, flattened
 from tests.schemas.formats.suricata.rows import Event, flow, line
