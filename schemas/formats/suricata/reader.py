@@ -31,8 +31,10 @@ from schemas.formats.zeek.uids import totals_of, uids_of, with_difference
 MOST_IDS = 65_536
 """Flow ids whose start, or ends, are kept: as many as connections that are open (`zeek/uids.py`), 150 bytes each."""
 
-_FLOW_EVENT = b'"event_type":"flow"'
-"""How Suricata itself writes it. A shipper may write it otherwise: then the decoded row tells."""
+_FLOW_EVENT, _SPACED = b'"event_type":"flow"', b'"event_type": "flow"'
+"""How Suricata writes it, and how shippers do that put blanks between. Written otherwise it is read with care."""
+
+_BRACE = b"{"[0]
 
 _NO_PORT = -1
 
@@ -67,7 +69,7 @@ class EveReader:
         flows: list[Flow] = []
         letters: list[DeadLetter] = []
         for number, line in enumerate(lines, first_line_number):
-            text = line if line[:1] == b"{" else _begun_or_as_it_is(line)
+            text = line if line and line[0] == _BRACE else _begun_or_as_it_is(line)
             try:
                 if self._fast(text, flows):
                     continue
@@ -89,13 +91,29 @@ class EveReader:
 
     def _fast(self, text: bytes, flows: list[Flow]) -> bool:
         """Read a usual row, and add its flow where it makes one. False where it needs care. May raise ValueError."""
+        if _FLOW_EVENT not in text and _SPACED not in text:
+            return self._fast_sight(text, flows)
+        row = self._wrapped_decoder.decode(text).event if self._wrapped else self._decoder.decode(text)
+        uid, uids = str(row.flow_id), self._uids
+        if uid in uids.ended:
+            return False
+        flow = fast_flow(row, uid, self._site, self._sensor)
+        if flow is None:
+            return False
+        if uid not in uids.open:
+            uids.ended[uid] = flow
+            flows.append(flow)
+            return True
+        added = self._counted(flow, row.flow_id, ended=True)
+        if added is not None:
+            flows.append(added)
+        return True
+
+    def _fast_sight(self, text: bytes, flows: list[Flow]) -> bool:
+        """As `_fast`, of events of protocols and alerts."""
         self._new = None
-        if _FLOW_EVENT in text:
-            return self._fast_flow(text, flows)
         row = self._wrapped_sights.decode(text).event if self._wrapped else self._sights.decode(text)
         kind = row.event_type
-        if kind == FLOW:
-            return self._fast_flow(text, flows)
         if kind != ALERT and kind not in PROTOCOLS:
             return False
         told = as_told(row)
@@ -109,23 +127,6 @@ class EveReader:
         new = self._told_once(flow, row.flow_id, told[-1])
         if new is not None:
             flows.append(new)
-        return True
-
-    def _fast_flow(self, text: bytes, flows: list[Flow]) -> bool:
-        row = self._wrapped_decoder.decode(text).event if self._wrapped else self._decoder.decode(text)
-        uid = str(row.flow_id)
-        if uid in self._uids.ended:
-            return False
-        flow = fast_flow(row, uid, self._site, self._sensor)
-        if flow is None:
-            return False
-        if uid not in self._uids.open:
-            self._uids.ended[uid] = flow
-            flows.append(flow)
-            return True
-        added = self._counted(flow, row.flow_id, ended=True)
-        if added is not None:
-            flows.append(added)
         return True
 
     def _careful(self, line: bytes) -> Flow | None:
