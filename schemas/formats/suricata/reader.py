@@ -16,11 +16,13 @@ from msgspec.structs import replace
 from schemas.dead_letter import DeadLetter, dead
 from schemas.flow import Flow
 from schemas.formats.notes import Notes
+from schemas.formats.one_way.half import Half
 from schemas.formats.one_way.joining import Joiner
 from schemas.formats.reader import ReaderContext
 from schemas.formats.row import whole
 from schemas.formats.suricata.events import ALERT, FLOW, NETFLOW, PROTOCOLS
 from schemas.formats.suricata.fast_flows import FlowRow, WrappedRow, fast_flow
+from schemas.formats.suricata.fast_halves import HalfRow, WrappedHalfRow, fast_half
 from schemas.formats.suricata.fast_sights import AsTold, SightRow, WrappedSightRow, as_told, fast_sight
 from schemas.formats.suricata.flow_event import SENSOR, careful_flow
 from schemas.formats.suricata.lines import begun, eve_object, flattened
@@ -63,6 +65,8 @@ class EveReader:
         self._wrapped_decoder = msgspec.json.Decoder(WrappedRow)
         self._sights = msgspec.json.Decoder(SightRow)
         self._wrapped_sights = msgspec.json.Decoder(WrappedSightRow)
+        self._halves = msgspec.json.Decoder(HalfRow)
+        self._wrapped_halves = msgspec.json.Decoder(WrappedHalfRow)
 
     def read(self, lines: Sequence[bytes], first_line_number: int) -> tuple[list[Flow], list[DeadLetter]]:
         """The flows of some lines; see `RecordReader`."""
@@ -114,6 +118,8 @@ class EveReader:
         self._new = None
         row = self._wrapped_sights.decode(text).event if self._wrapped else self._sights.decode(text)
         kind = row.event_type
+        if kind == NETFLOW:
+            return self._fast_half(text, flows)
         if kind != ALERT and kind not in PROTOCOLS:
             return False
         told = as_told(row)
@@ -127,6 +133,17 @@ class EveReader:
         new = self._told_once(flow, row.flow_id, told[-1])
         if new is not None:
             flows.append(new)
+        return True
+
+    def _fast_half(self, text: bytes, flows: list[Flow]) -> bool:
+        """As `_fast`, of records of one way."""
+        row = self._wrapped_halves.decode(text).event if self._wrapped else self._halves.decode(text)
+        half = fast_half(row)
+        if half is None:
+            return False
+        flow = self._joined(half, row.flow_id)
+        if flow is not None:
+            flows.append(flow)
         return True
 
     def _careful(self, line: bytes) -> Flow | None:
@@ -156,7 +173,9 @@ class EveReader:
     def _netflow(self, fields: Mapping[str, object]) -> Flow | None:
         half, doubts = half_of(fields)
         self.notes.doubt_all(doubts)
-        flow_id = self._id(fields)
+        return self._joined(half, self._id(fields))
+
+    def _joined(self, half: Half, flow_id: int | None) -> Flow | None:
         flow = self._joiner.flow(half, within="" if flow_id is None else str(flow_id))
         return self._counted(flow, flow_id, ended=True)
 
