@@ -31,7 +31,11 @@ from schemas.formats.suricata.sights import sight, tells_of
 from schemas.formats.zeek.uids import totals_of, uids_of, with_difference
 
 MOST_IDS = 65_536
-"""Flow ids whose start, or ends, are kept: as many as connections that are open (`zeek/uids.py`), 150 bytes each."""
+"""Flow ids whose start, ends or sights are kept: as many as connections that are open (`zeek/uids.py`), with some 600
+bytes each."""
+
+MOST_TOLD = 4
+"""Operations of one event that is remembered by itself. A packet of more is seldom the same again."""
 
 _FLOW_EVENT, _SPACED = b'"event_type":"flow"', b'"event_type": "flow"'
 """How Suricata writes it, and how shippers do that put blanks between. Written otherwise it is read with care."""
@@ -211,7 +215,7 @@ class EveReader:
 
     def _told_once(self, flow: Flow, flow_id: int, tells: tuple[str, ...]) -> Flow | None:
         """A sight under its id; None where it tells nothing new of its conversation."""
-        if self._new is not None:
+        if self._new is not None and len(tells) <= MOST_TOLD:
             self._seen[self._new] = None
         ends = _ends_of(flow)
         uid = str(flow_id)

@@ -34,6 +34,10 @@ _OPERATION_FIELDS: dict[str, tuple[str, ...]] = {
 _ANSWER = re.compile(r"(?:RESPONSE|UNSOLICITED_RESPONSE|AUTHENTICATE_RESP)\Z|(?:Response|Push): |.*_EXCEPTION\Z")
 """Functions of DNP3 (IEEE 1815, from 129 on), user data of S7comm, and exceptions of Modbus that are answers."""
 
+_ENIP_DISCOVERY = re.compile(r"list", re.IGNORECASE)
+"""EtherNet/IP's List Identity, List Services and List Interfaces go by UDP too, to everybody, and enip.log does not say
+by which (CIP Volume 2, 2-4)."""
+
 _S7_REQUEST = "Request: "
 
 
@@ -72,11 +76,18 @@ def protocol_flow(
         community_id=row.word("community_id", "impossible id"),
         service=service,
         operations=() if operation is None else (operation,),
-        state="established" if transport == "tcp" and protocol in CONNECTED_LOGS else "unknown",
+        state="established" if transport == "tcp" and _is_connected(protocol, operation) else "unknown",
         direction="unsure",
         vlan=row.vlan(),
     )
     return flow, operation, row.doubts
+
+
+def _is_connected(protocol: str | None, operation: str | None) -> bool:
+    """Whether a row shows that the responder took a connection of TCP."""
+    if protocol == "enip" and operation is not None and _ENIP_DISCOVERY.match(operation):
+        return False
+    return protocol in CONNECTED_LOGS
 
 
 def _operation(row: CarefulRow, protocol: str | None) -> str | None:

@@ -45,3 +45,19 @@ def test_what_is_asked_for_is_an_operation_and_its_answer_is_none(
 ) -> None:
     flow, told, _ = protocol_flow(ROW | fields, path=path, site="plant", sensor="zeek")
     assert (told, flow.operations) == (operation, () if operation is None else (operation,))
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "transport", "state"),
+    [
+        ("enip", {"enip_command": "Register Session"}, "tcp", "established"),
+        ("enip", {"enip_command": "List Identity"}, "tcp", "unknown"),
+        ("cip", {"cip_service": "Get Attribute Single"}, "tcp", "established"),
+        ("cip_io", {}, "udp", "unknown"),
+    ],
+)
+def test_what_may_go_by_udp_to_everybody_is_no_answer(
+    path: str, fields: dict[str, object], transport: str, state: str
+) -> None:
+    flow, _, _ = protocol_flow(ROW | fields, path=path, site="plant", sensor="zeek")
+    assert (flow.service, flow.transport, flow.state) == ("enip", transport, state)
