@@ -22,5 +22,5 @@ def _is_eve(head: Head) -> bool:
 
 
 SURICATA_EVE = Format(
-    reader=EveReader, recognises=_is_eve, endings=JSON_ENDINGS, memory=UidMemory, memories=(HalvesMemory,)
+    reader=EveReader, recognises=_is_eve, endings=JSON_ENDINGS, memory=UidMemory, more_memories=(HalvesMemory,)
 )
