@@ -302,7 +302,8 @@ def _path_then(path: PathRecord, time_zone: str) -> str:
     answered = "" if path.answered else ", in vain"
     seen = f"first {when(path.first_seen, time_zone)}, last {when(path.last_seen, time_zone)}"
     responder = path.responder_name or path.responder
-    return f"{responder} {path.service}: {seen}, {counted(path.flows, 'flow')}, {_standing(path)}{answered}"
+    note = "" if path.note is None else f"; {path.note}"
+    return f"{responder} {path.service}: {seen}, {counted(path.flows, 'flow')}, {_standing(path)}{answered}{note}"
 
 
 def _standing(path: PathRecord) -> str:
