@@ -39,6 +39,7 @@ class _File(Struct):
     print: Fingerprint
     source: str
     position: int
+    begins: bytes
     come: float = float("-inf")
     reading: Reading | None = None
     batches: Iterator[Batch] = iter(())
@@ -162,7 +163,7 @@ class WholeFiles:
             # A file of one row without a newline is the same file when the newline has come.
             print_ = fingerprint(head) or fingerprint(head + b"\n")
             if print_ is not None:
-                files.append(_File(path, print_, self._source(path, print_, files), 0))
+                files.append(_File(path, print_, self._source(path, print_, files), 0, head))
         claimed = {file.source for file in files}
         return [file for file in files if self._begins(file, claimed)]
 
@@ -211,7 +212,7 @@ class WholeFiles:
         if file_format is None:
             msg = "it was emptied meanwhile"
             raise EOFError(msg)
-        reader, cutter = reader_for(file_format, context), cutter_for(b"", file_format)
+        reader, cutter = reader_for(file_format, context), cutter_for(file.begins, file_format)
         stream = open_bytes(file.path)
         try:
             return Reading(
