@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from schemas.dead_letter import DeadLetter, dead
 from schemas.flow import Flow
-from schemas.formats.cloud.azure_tuple import told
+from schemas.formats.cloud.azure_tuple import many, told
 from schemas.formats.cloud.views import ViewsMemory, views_of
 from schemas.formats.format import JSON_ENDINGS, Format, Head
 from schemas.formats.notes import Notes
@@ -25,12 +25,15 @@ SENSOR = "azure-flow"
 CATEGORIES = frozenset({"FlowLogFlowEvent", "NetworkSecurityGroupFlowEvent"})
 """Of VNet and of NSG flow logs. One event hub may hold other logs of Azure: they are counted by their category."""
 
+_LOOKED_AT = 4_096
+"""Within so many bytes a record names its category: Microsoft's names stand before the flows. A convention."""
+
 _DEEPEST = 4
 """Envelopes in envelopes that are opened: Microsoft's own sample of NSG logs has records within records."""
 
 
-_Tuple = tuple[bool, str | None, str]
-"""Whether it is of a VNet's log, the MAC of the interface that saw it, and its text."""
+_Group = tuple[bool, str | None, list[str]]
+"""Flow tuples of one interface: whether they are of a VNet's log, its MAC, and their texts."""
 
 
 class _Tuples(Struct, gc=False):
@@ -73,71 +76,92 @@ class AzureFlowReader:
         letters: list[DeadLetter] = []
         for number, line in enumerate(lines, first_line_number):
             try:
-                tuples = _of_record(_decode(line))
+                groups = _of_record(_decode(line))
             except (msgspec.MsgspecError, ValueError, RecursionError):
                 if not line.strip():
                     continue
-                tuples = self._carefully(line, number, letters)
-            self._take(tuples, number, flows, letters)
+                groups = self._carefully(line, number, letters)
+            for group in groups:
+                self._take(group, number, flows, letters)
         return flows, letters
 
-    def _take(self, tuples: list[_Tuple], number: int, flows: list[Flow], letters: list[DeadLetter]) -> None:
-        site, sensor, counts = self._context.site, self._sensor, self._views.counts
-        for vnet, interface, text in tuples:
-            try:
-                flow, direction, doubts = told(text, vnet=vnet, site=site, sensor=sensor)
-            except ValueError as error:
-                letters.append(self._dead(str(error), text.encode("utf-8", "replace"), number))
-                continue
-            if doubts:
-                self.notes.doubt_all(doubts)
-            if counts(direction, interface, flow.end):
-                flows.append(flow)
-            else:
-                self.repeats += 1
+    def _take(self, group: _Group, number: int, flows: list[Flow], letters: list[DeadLetter]) -> None:
+        vnet, interface, texts = group
+        site, sensor = self._context.site, self._sensor
+        try:
+            found, directions = many(texts, vnet=vnet, site=site, sensor=sensor)
+        except ValueError:
+            for text in texts:
+                self._take_one(text, vnet, interface, number, flows, letters)
+            return
+        repeats = self._views.repeats(directions, interface, [flow.end for flow in found])
+        for place in reversed(repeats):
+            del found[place]
+        self.repeats += len(repeats)
+        flows += found
 
-    def _carefully(self, line: bytes, number: int, letters: list[DeadLetter]) -> list[_Tuple]:
+    def _take_one(  # noqa: PLR0913, PLR0917 - one tuple and where it goes
+        self,
+        text: str,
+        vnet: bool,  # noqa: FBT001 - as the group has it
+        interface: str | None,
+        number: int,
+        flows: list[Flow],
+        letters: list[DeadLetter],
+    ) -> None:
+        try:
+            flow, direction, doubts = told(text, vnet=vnet, site=self._context.site, sensor=self._sensor)
+        except ValueError as error:
+            letters.append(self._dead(str(error), text.encode("utf-8", "replace"), number))
+            return
+        self.notes.doubt_all(doubts)
+        if self._views.counts(direction, interface, flow.end):
+            flows.append(flow)
+        else:
+            self.repeats += 1
+
+    def _carefully(self, line: bytes, number: int, letters: list[DeadLetter]) -> list[_Group]:
         """The tuples of a line that is no plain record: of envelopes, of other logs, of what is damaged."""
-        tuples: list[_Tuple] = []
+        groups: list[_Group] = []
         try:
             records = list(_records(orjson.loads(cleaned(line))))
         except ValueError as error:
             letters.append(self._dead(f"no record of a flow log: {error}", line, number))
-            return tuples
+            return groups
         for record in records:
             category = record.get("category")
             if isinstance(category, str) and category not in CATEGORIES:
                 self.notes.pass_over(category)
                 continue
             try:
-                tuples += _walked(record)
+                groups += _walked(record)
             except ValueError as error:
                 raw = line if len(records) == 1 else orjson.dumps(record)
                 letters.append(self._dead(str(error), raw, number))
-        return tuples
+        return groups
 
     def _dead(self, reason: str, raw: bytes, number: int) -> DeadLetter:
         context = self._context
         return dead(source=context.source, reason=reason, raw=raw, position=number, site=context.site)
 
 
-def _of_record(record: _Record) -> list[_Tuple]:
+def _of_record(record: _Record) -> list[_Group]:
     """Its tuples, each with whether it is a VNet's and with the interface that saw it. Raises ValueError for none."""
     if record.flow_records is not None:
         return [
-            (True, record.mac, text)
+            (True, record.mac, group.flow_tuples)
             for flow in record.flow_records.flows
             for group in flow.flow_groups
-            for text in group.flow_tuples
+            if group.flow_tuples
         ]
     if record.properties is None or record.category not in CATEGORIES:
         msg = f"a record of the category {record.category} without flows"
         raise ValueError(msg)
     return [
-        (False, group.mac, text)
+        (False, group.mac, group.flow_tuples)
         for rule in record.properties.flows
         for group in rule.flows
-        for text in group.flow_tuples
+        if group.flow_tuples
     ]
 
 
@@ -154,7 +178,7 @@ def _records(found: object, depth: int = _DEEPEST) -> Iterator[dict[str, object]
     yield found
 
 
-def _walked(record: dict[str, object]) -> list[_Tuple]:
+def _walked(record: dict[str, object]) -> list[_Group]:
     """The tuples of one record, looked at with care. Raises ValueError that names what does not fit."""
     vnet = "flowRecords" in record
     outer, inner = ("flowRecords", "flowGroups") if vnet else ("properties", "flows")
@@ -162,13 +186,13 @@ def _walked(record: dict[str, object]) -> list[_Tuple]:
     if not isinstance(holder, dict):
         msg = "no record of a flow log: it has neither flowRecords nor properties"
         raise ValueError(msg)  # noqa: TRY004 - bad input, not a caller's mistake
-    tuples: list[_Tuple] = []
+    groups: list[_Group] = []
     for rule in _objects(holder, "flows"):
         for group in _objects(rule, inner):
             interface = record.get("macAddress") if vnet else group.get("mac")
             texts = _list(group, "flowTuples")
-            tuples += [(vnet, str(interface), text if isinstance(text, str) else repr(text)) for text in texts]
-    return tuples
+            groups.append((vnet, str(interface), [text if isinstance(text, str) else repr(text) for text in texts]))
+    return groups
 
 
 def _objects(holder: dict[str, object], field: str) -> list[dict[str, object]]:
@@ -190,7 +214,8 @@ def _list(holder: dict[str, object], field: str) -> list[object]:
 def _is_azure(head: Head) -> bool:
     row = head.json_object
     if row is None:
-        return False
+        # A record may be longer than what is looked at of a file.
+        return head.first.startswith(b"{") and any(name.encode() in head.first[:_LOOKED_AT] for name in CATEGORIES)
     try:
         first = next(_records(row), None)
     except ValueError:

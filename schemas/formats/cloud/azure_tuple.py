@@ -4,10 +4,12 @@ Fields are Microsoft's ("Virtual network flow logs", flowLogVersion 4, and "NSG 
 is told with its roles: the source began. Counts are since the flow's last tuple, so they are differences already.
 """
 
-from collections.abc import Hashable, Mapping
-from typing import NamedTuple
+from collections.abc import Hashable, Mapping, Sequence
+from functools import reduce
+from itertools import repeat
+from operator import or_
 
-from schemas.bounds import LARGEST_COUNT, LARGEST_PORT
+from schemas.bounds import LARGEST_PORT
 from schemas.flow import ConnectionState, Flow
 from schemas.formats.notes import Doubt
 from schemas.formats.row import LATEST_TIME, Row, address, transport_named
@@ -27,77 +29,111 @@ _TRANSPORTS = {"T": "tcp", "U": "udp", "6": "tcp", "17": "udp"}
 _WITH_PORTS = frozenset({"tcp", "udp", "sctp"})
 _STATES = frozenset("BCED")
 _MILLISECONDS_FROM = 100_000_000_000.0
+_MOST_ADDRESSES = 65_536
+"""Addresses whose canonical form is kept, as `row.address` keeps."""
 
 
-class Told(NamedTuple):
-    """A tuple's flow, its direction (for `ViewsMemory`), and what was left out."""
+Told = tuple[Flow, Hashable, list[Doubt]]
+"""A tuple's flow, its direction (for `ViewsMemory`), and what was left out."""
 
-    flow: Flow
-    direction: Hashable
-    doubts: list[Doubt]
+
+class NeedsCareError(ValueError):
+    """Tuples that are not all plain ones: they are read one by one."""
+
+
+def many(texts: Sequence[str], *, vnet: bool, site: str, sensor: str) -> tuple[list[Flow], list[Hashable]]:
+    """The flows of tuples and their directions, column by column. Raises ValueError where one of them needs care."""
+    width = len(_VNET_FIELDS)
+    if set(map(str.count, texts, repeat(","))) != {width - 1}:
+        raise NeedsCareError
+    words = ",".join(texts).split(",")
+    sources, targets, ports, other_ports, protocols = [words[at::width] for at in range(1, 6)]
+    firsts = words[7::width]
+    states = firsts if vnet else words[8::width]
+    denied = [first == "D" for first in firsts]
+    if not _STATES.issuperset(states) or not (vnet or {"A", "D"}.issuperset(firsts)):
+        raise NeedsCareError
+    transports = [_TRANSPORTS.get(protocol) for protocol in protocols]
+    times = [time / 1000.0 if time >= _MILLISECONDS_FROM else time for time in map(float, words[::width])]
+    initiator_ports, responder_ports = list(map(int, ports)), list(map(int, other_ports))
+    begins = [state in "BD" or one for state, one in zip(states, denied, strict=True)]
+    counts = [_numbers(words[at::width]) for at in range(9, 13)]
+    most = reduce(or_, [reduce(or_, column) for column in counts])
+    packets, octets, packets_back, octets_back = [
+        [None if begin else count for begin, count in zip(begins, column, strict=True)] if True in begins else column
+        for column in counts
+    ]
+    total = sum(times)
+    # A negative number anywhere makes all negative, and a large one sets bits above the bound.
+    most_port = reduce(or_, initiator_ports) | reduce(or_, responder_ports)
+    if None in transports or total != total or min(times) < 0.0 or max(times) > LATEST_TIME:  # noqa: PLR0124
+        raise NeedsCareError
+    if not 0 <= most_port <= LARGEST_PORT or most < 0 or most >> 62:
+        raise NeedsCareError
+    ends = zip(sources, ports, targets, other_ports, transports, strict=True)
+    # By position, in the order of the flow's fields: named ones would cost twice as much (measured for Zeek's).
+    flows = list(
+        map(
+            Flow,
+            repeat(site),
+            repeat(sensor),
+            times,
+            times,
+            map(_addresses.__getitem__, sources),
+            map(_addresses.__getitem__, targets),
+            transports,
+            initiator_ports,
+            responder_ports,
+            [f"{source}:{port}-{target}:{other}/{transport}" for source, port, target, other, transport in ends],
+            repeat(None),
+            repeat(None),
+            repeat(None),
+            repeat(None),
+            repeat(()),
+            octets,
+            octets_back,
+            packets,
+            packets_back,
+            [
+                "established" if received else _went(state, received, denied=one)
+                for state, received, one in zip(states, packets_back, denied, strict=True)
+            ],
+        )
+    )
+    directions = zip(sources, targets, ports, other_ports, transports, denied, strict=True)
+    return flows, list(directions)
+
+
+def _numbers(texts: Sequence[str]) -> list[int]:
+    """Counts, of which NSG logs leave those of a begin empty."""
+    try:
+        return list(map(int, texts))
+    except ValueError:
+        return [int(text) if text else 0 for text in texts]
+
+
+class _Addresses(dict[str, str]):
+    """An address as logged -> in its canonical form; a plain dict's look-up costs half of `lru_cache`'s."""
+
+    def __missing__(self, logged: str) -> str:
+        if len(self) >= _MOST_ADDRESSES:
+            self.clear()
+        found = self[logged] = address(logged)
+        return found
+
+
+_addresses = _Addresses()
 
 
 def told(text: str, *, vnet: bool, site: str, sensor: str) -> Told:
     """What a tuple of a VNet's log, or of an NSG's, says. Raises ValueError that names the field."""
     words = text.split(",")
-    try:
-        return _fast(words, site, sensor, vnet=vnet)
-    except (ValueError, KeyError):
-        names = _VNET_FIELDS if vnet else _NSG_FIELDS
-        if len(words) != len(names) and (vnet or len(words) != _VERSION_1):
-            known = str(len(names)) if vnet else f"{_VERSION_1} or {len(names)}"
-            msg = f"a flow tuple of {len(words)} fields; there are {known}"
-            raise ValueError(msg) from None
-        return _careful(dict(zip(names, words, strict=False)), site, sensor)
-
-
-def _fast(words: list[str], site: str, sensor: str, *, vnet: bool) -> Told:
-    (time, source, target, port, other_port, protocol, _, first, second, *counts) = words
-    denied = first == "D"
-    state = first if vnet else second
-    if state not in _STATES or len(counts) != 4 or not (vnet or denied or first == "A"):
-        raise ValueError
-    transport = _TRANSPORTS[protocol]
-    moment = float(time)
-    if moment >= _MILLISECONDS_FROM:
-        moment /= 1000.0
-    initiator_port, responder_port = int(port), int(other_port)
-    if state in "BD" or denied:
-        sent = sent_octets = received = received_octets = None
-    else:
-        sent, sent_octets, received, received_octets = map(int, counts)
-        if sent < 0 or sent_octets < 0 or received < 0 or received_octets < 0:
-            raise ValueError
-        if max(sent, sent_octets, received, received_octets) > LARGEST_COUNT:
-            raise ValueError
-    if not (
-        0.0 <= moment <= LATEST_TIME and 0 <= initiator_port <= LARGEST_PORT and 0 <= responder_port <= LARGEST_PORT
-    ):
-        raise ValueError
-    # By position, in the order of the flow's fields: named ones would cost twice as much (measured for Zeek's).
-    flow = Flow(
-        site,
-        sensor,
-        moment,
-        moment,
-        address(source),
-        address(target),
-        transport,
-        initiator_port,
-        responder_port,
-        f"{source}:{port}-{target}:{other_port}/{transport}",
-        None,
-        None,
-        None,
-        None,
-        (),
-        sent_octets,
-        received_octets,
-        sent,
-        received,
-        _went(state, received, denied=denied),
-    )
-    return Told(flow, (source, target, port, other_port, protocol, denied), [])
+    names = _VNET_FIELDS if vnet else _NSG_FIELDS
+    if len(words) != len(names) and (vnet or len(words) != _VERSION_1):
+        known = str(len(names)) if vnet else f"{_VERSION_1} or {len(names)}"
+        msg = f"a flow tuple of {len(words)} fields; there are {known}"
+        raise ValueError(msg)
+    return _careful(dict(zip(names, words, strict=False)), site, sensor)
 
 
 def _careful(fields: Mapping[str, object], site: str, sensor: str) -> Told:
@@ -132,7 +168,12 @@ def _careful(fields: Mapping[str, object], site: str, sensor: str) -> Told:
         responder_packets=received,
         state=_went(state if isinstance(state, str) else "", received, denied=denied),
     )
-    return Told(flow, (source, target, initiator_port, responder_port, transport, denied), row.doubts)
+    ports = (_text(initiator_port), _text(responder_port))
+    return flow, (source, target, *ports, transport, denied), row.doubts
+
+
+def _text(port: int | None) -> str | None:
+    return None if port is None else str(port)
 
 
 def _went(state: str, received: int | None, *, denied: bool) -> ConnectionState:

@@ -5,14 +5,14 @@ silent, another takes its place. What was refused is kept apart: one end's log s
 that it was refused on arrival, and both are true.
 """
 
-from collections.abc import Hashable, Sequence
-from itertools import islice
+from collections.abc import Hashable, Iterable, Sequence
 
 from schemas.formats.memory import Record
 from schemas.formats.reader import ReaderContext
 
 VIEWS_LIMIT = 131_072
-"""Directions of conversations kept, two for each of `HalvesMemory`: an estimated 300 bytes each, at most some 40 MB."""
+"""Directions of conversations kept, two for each of `HalvesMemory`: an estimated 300 bytes each, at most some 80 MB
+for the two generations of them."""
 
 SILENT_S = 1_200.0
 """After so long without a word of the first interface another one counts: twice AWS's longest window, 10 minutes."""
@@ -21,28 +21,44 @@ SILENT_S = 1_200.0
 class ViewsMemory:
     """Which interface counts for each direction of a conversation. See `FormatMemory` for what it is asked by shells.
 
-    It is not kept over a restart: then each conversation is told for at most one window by another interface than
-    before, and that window may count twice or not at all.
+    It has two generations, each of `silent_s` of the rows' own time: who has not spoken in both is forgotten. It is not
+    kept over a restart: then a conversation may be told for one window by another interface than before, and that
+    window count twice.
     """
 
     name = "views"
 
-    def __init__(self, limit: int = VIEWS_LIMIT) -> None:
-        self._first: dict[Hashable, tuple[object, float]] = {}
+    def __init__(self, limit: int = VIEWS_LIMIT, silent_s: float = SILENT_S) -> None:
+        self._now: dict[Hashable, object] = {}
+        self._before: dict[Hashable, object] = {}
+        self._begins = self._ends = 0.0
         self._limit = limit
+        self._silent_s = silent_s
 
-    def counts(self, direction: Hashable, view: object, time: float, silent_s: float = SILENT_S) -> bool:
+    def counts(self, direction: Hashable, view: object, time: float) -> bool:
         """Whether what `view` tells of a direction, up to `time` (seconds UTC), is counted; False for a repeat."""
-        first = self._first
-        told = first.get(direction)
+        now = self._now
+        if not self._begins <= time <= self._ends or len(now) >= self._limit:
+            now = self._turn(time)
+        told = now.get(direction)
         if told is None:
-            if len(first) >= self._limit:
-                for old in list(islice(first, self._limit // 2)):
-                    del first[old]
-        elif told[0] != view and abs(time - told[1]) < silent_s:
-            return False
-        first[direction] = (view, time)
-        return True
+            if self._before.get(direction, view) != view:
+                return False
+            now[direction] = view
+            return True
+        return told == view
+
+    def repeats(self, directions: Iterable[Hashable], view: object, times: Iterable[float]) -> list[int]:
+        """As `counts`, of many that one interface tells: the places of those that are not counted."""
+        counts = self.counts
+        told = enumerate(zip(directions, times, strict=True))
+        return [place for place, (direction, time) in told if not counts(direction, view, time)]
+
+    def _turn(self, time: float) -> dict[Hashable, object]:
+        """Begin a generation with a row of this time."""
+        self._before, self._now = self._now, {}
+        self._begins, self._ends = time - self._silent_s, time + self._silent_s
+        return self._now
 
     def track(self) -> None:
         """Nothing: it is not kept."""

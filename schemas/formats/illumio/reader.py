@@ -4,14 +4,15 @@ Usual rows of the stream and of the Explorer are decoded straight into a typed r
 again the careful way (`traffic.py`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from operator import itemgetter
 
 import msgspec
 import orjson
 from msgspec import Struct
 
-from schemas.bounds import Address, Count, Port
+from schemas.bounds import LARGEST_PORT, Address, Count, Port
 from schemas.dead_letter import DeadLetter, dead
 from schemas.flow import Flow
 from schemas.formats.cloud.views import ViewsMemory, views_of
@@ -27,10 +28,10 @@ from schemas.formats.stray_bytes import cleaned
 SENSOR = "illumio"
 
 EXPLORER_SILENT_S = 86_400.0
-"""Within this time the other end's row of the Explorer is a repeat: the Explorer sums up a day (measured by others on
-a PCE, and Illumio's examples)."""
+"""Within this time the other end's row is a repeat in an answer of the Explorer, which sums up a day."""
 
 _TRANSPORTS = {6: "tcp", 17: "udp"}
+_PROTOCOLS = {"TCP": 6, "UDP": 17, "tcp": 6, "udp": 17, "6": 6, "17": 17}
 _MARK = b'"timestamp_range"'
 
 
@@ -89,17 +90,21 @@ class IllumioReader:
         self._context = context
         self._sensor = context.sensor if context.sensor is not None else SENSOR
         self._views = views_of(context)
+        self._explored = ViewsMemory(silent_s=EXPLORER_SILENT_S)
         self._columns: tuple[str | None, ...] | None = None
+        self._cells: Callable[[list[str]], tuple[str, ...]] | None = None
+        """Takes the cells of a table's usual row; None where a table has not all of them, and without one."""
 
     def read(self, lines: Sequence[bytes], first_line_number: int) -> tuple[list[Flow], list[DeadLetter]]:
         """The flows of some rows."""
         flows: list[Flow] = []
         letters: list[DeadLetter] = []
-        counts = self._views.counts
         for number, line in enumerate(lines, first_line_number):
             explored = _MARK in line
             try:
-                found: Told | None = self._fast(line, explored=explored)
+                found: Told | None = (
+                    self._fast(line, explored=explored) if self._cells is None else self._fast_cells(line)
+                )
             except (msgspec.MsgspecError, ValueError, KeyError, RecursionError):
                 try:
                     found = self._careful(line)
@@ -113,8 +118,8 @@ class IllumioReader:
                 continue
             if found.doubts:
                 self.notes.doubt_all(found.doubts)
-            silent = (EXPLORER_SILENT_S,) if explored or self._columns is not None else ()
-            if counts(found.direction, found.view, found.flow.end, *silent):
+            views = self._explored if explored or self._columns is not None else self._views
+            if views.counts(found.direction, found.view, found.flow.end):
                 flows.append(found.flow)
             else:
                 self.repeats += 1
@@ -148,6 +153,20 @@ class IllumioReader:
             one.state,
             one.dir,
         )
+
+    def _fast_cells(self, line: bytes) -> Told:
+        if self._cells is None or self._columns is None or b'"' in line:
+            raise ValueError
+        cells = line.decode().split(",")
+        if len(cells) != len(self._columns):
+            raise ValueError
+        source, target, port, protocol, decision, first, last, state = self._cells(cells)
+        began, ended = datetime.fromisoformat(first), datetime.fromisoformat(last)
+        if began.tzinfo is None or ended.tzinfo is None or not 0 <= int(port) <= LARGEST_PORT:
+            raise ValueError
+        start, end = began.timestamp(), ended.timestamp()
+        path = (source, target, _PROTOCOLS[protocol], int(port))
+        return self._told(path, (start, end), (None, None), decision.lower(), state, "")
 
     def _told(  # noqa: PLR0913, PLR0917 - the parts of one row
         self,
@@ -199,7 +218,7 @@ class IllumioReader:
             cells = table.cells_of(text)
             columns = table.columns_of(cells)
             if columns is not None:
-                self._columns = columns
+                self._columns, self._cells = columns, _usual_cells(columns)
                 return None
             if self._columns is None:
                 msg = "no row of Illumio's traffic: neither JSON nor CEF nor LEEF, nor under headings that are known"
@@ -210,6 +229,14 @@ class IllumioReader:
     def _dead(self, reason: str, line: bytes, number: int) -> DeadLetter:
         context = self._context
         return dead(source=context.source, reason=reason, raw=line, position=number, site=context.site)
+
+
+def _usual_cells(columns: Sequence[str | None]) -> Callable[[list[str]], tuple[str, ...]] | None:
+    """What takes the cells of a usual row; None for a table that has others, or two of a kind."""
+    wanted = ("source", "target", "port", "proto", "decision", "start", "end", "state")
+    if sorted(name for name in columns if name is not None) != sorted(wanted):
+        return None
+    return itemgetter(*(columns.index(name) for name in wanted))
 
 
 def _is_illumio(head: Head) -> bool:
