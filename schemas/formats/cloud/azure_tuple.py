@@ -12,7 +12,7 @@ from operator import or_
 from schemas.bounds import LARGEST_PORT
 from schemas.flow import ConnectionState, Flow
 from schemas.formats.notes import Doubt
-from schemas.formats.row import LATEST_TIME, Row, address, transport_named
+from schemas.formats.row import LATEST_TIME, Row, address, shown, transport_named
 
 _NSG_FIELDS = (
     *("time", "source", "destination", "source port", "destination port", "protocol", "direction", "decision"),
@@ -57,7 +57,7 @@ def many(texts: Sequence[str], *, vnet: bool, site: str, sensor: str) -> tuple[l
     times = [time / 1000.0 if time >= _MILLISECONDS_FROM else time for time in map(float, words[::width])]
     initiator_ports, responder_ports = list(map(int, ports)), list(map(int, other_ports))
     begins = [state in "BD" or one for state, one in zip(states, denied, strict=True)]
-    counts = [_numbers(words[at::width]) for at in range(9, 13)]
+    counts = [_numbers(words[at::width], begins) for at in range(9, 13)]
     most = reduce(or_, [reduce(or_, column) for column in counts])
     packets, octets, packets_back, octets_back = [
         [None if begin else count for begin, count in zip(begins, column, strict=True)] if True in begins else column
@@ -104,12 +104,12 @@ def many(texts: Sequence[str], *, vnet: bool, site: str, sensor: str) -> tuple[l
     return flows, list(directions)
 
 
-def _numbers(texts: Sequence[str]) -> list[int]:
-    """Counts, of which NSG logs leave those of a begin empty."""
+def _numbers(texts: Sequence[str], begins: Sequence[bool]) -> list[int]:
+    """Counts; those of a begin say nothing, and NSG logs leave them empty."""
     try:
         return list(map(int, texts))
     except ValueError:
-        return [int(text) if text else 0 for text in texts]
+        return [0 if begin else int(text) for text, begin in zip(texts, begins, strict=True)]
 
 
 class _Addresses(dict[str, str]):
@@ -140,6 +140,9 @@ def _careful(fields: Mapping[str, object], site: str, sensor: str) -> Told:
     row = Row(fields)
     moment = row.moment("time")
     protocol = row.needed("protocol")
+    if protocol not in _TRANSPORTS and not str(protocol).isdigit():
+        msg = f"field protocol: {shown(protocol)} is neither T nor U nor a number"
+        raise ValueError(msg)
     transport = _TRANSPORTS.get(str(protocol)) or transport_named(protocol, "protocol")
     source, target = row.address("source"), row.address("destination")
     with_ports = transport in _WITH_PORTS
