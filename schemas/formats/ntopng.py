@@ -6,10 +6,11 @@ what nProbe sends by ZMQ. A syslog header may stand before a row.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Annotated
 
 import msgspec
 import orjson
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from schemas.bounds import Address, Count, Mac, Name, Port, Time, Vlan
 from schemas.dead_letter import DeadLetter, dead
@@ -52,6 +53,7 @@ _ALERT_KEYS = frozenset({"alert_id", "alert_type", "entity_id", "score"})
 _WITH_PORTS = frozenset({"tcp", "udp", "sctp"})
 _FAST_TRANSPORTS = {6: "tcp", 17: "udp"}
 _LARGEST_FLAGS = 255
+_Flags = Annotated[int, Meta(ge=0, le=_LARGEST_FLAGS)]
 
 
 class _Classic(
@@ -96,7 +98,7 @@ class _Classic(
     sent_packets: Count
     received_packets: Count
     application: Name | None = None
-    flags: int | None = None
+    flags: _Flags | None = None
     client_mac: Mac | None = None
     server_mac: Mac | None = None
     vlan: Vlan | None = None

@@ -128,5 +128,5 @@ def test_what_was_given_without_an_end_is_left_behind() -> None:
         (b"", False),
     ],
 )
-def test_a_document_is_told_by_its_beginning(begins: bytes, is_document: bool) -> None:  # noqa: FBT001
+def test_a_document_is_told_by_its_beginning(begins: bytes, is_document: bool) -> None:
     assert is_json_document(begins) is is_document

@@ -17,7 +17,7 @@ T = 1767225600
 HEADER = " ".join((*DEFAULT_FIELDS, "tcp-flags", "pkt-srcaddr", "pkt-dstaddr")).encode()
 
 
-def row(  # noqa: PLR0913 - a row's fields, by name
+def row(
     source: str = "10.1.0.5:49152",
     target: str = "10.2.0.7:502",
     *,
@@ -143,7 +143,7 @@ def test_rows_come_in_the_json_of_cloudwatch() -> None:
         (b"", False),
     ],
 )
-def test_a_log_is_told_by_its_header_or_its_first_row(line: bytes, is_aws: bool) -> None:  # noqa: FBT001
+def test_a_log_is_told_by_its_header_or_its_first_row(line: bytes, is_aws: bool) -> None:
     assert AWS_VPC.recognises(Head([line], "vpc.log")) is is_aws
     if is_aws:
         assert detect([line], "vpc.log") == "aws-vpc"

@@ -42,7 +42,7 @@ def test_a_row_of_the_default_format_is_one_direction() -> None:
         ("-", None, None),
     ],
 )
-def test_a_syn_began_and_a_syn_with_ack_answered(flags: str, began: bool | None, bits: int | None) -> None:  # noqa: FBT001
+def test_a_syn_began_and_a_syn_with_ack_answered(flags: str, began: bool | None, bits: int | None) -> None:
     told = half(f"{ROW} {flags} - -", WITH_FLAGS)
     assert (told.sender_began, told.tcp_flags) == (began, bits)
 
@@ -53,7 +53,9 @@ def test_the_ends_of_the_packet_count_where_a_gateway_stands_between() -> None:
 
 
 def test_columns_are_found_by_their_names_in_any_order_and_what_is_not_there_is_not_told() -> None:
-    fields = header_fields("dstport srcport new-field protocol pkt-dstaddr pkt-srcaddr end action".split())
+    fields = header_fields(
+        ["dstport", "srcport", "new-field", "protocol", "pkt-dstaddr", "pkt-srcaddr", "end", "action"]
+    )
     assert fields is not None
     told = half("502 49152 x 17 10.2.0.7 10.1.0.5 1767225660 REJECT", fields)
     assert told == Half(
@@ -131,4 +133,4 @@ def test_a_log_without_what_tells_a_path_is_refused_with_the_field() -> None:
 def test_a_row_is_no_header() -> None:
     assert header_fields(ROW.split()) is None
     assert header_fields([]) is None
-    assert header_fields("srcaddr and dstaddr of a text".split()) is None
+    assert header_fields(["srcaddr", "and", "dstaddr", "of", "a", "text"]) is None

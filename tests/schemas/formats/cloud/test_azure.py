@@ -125,7 +125,7 @@ def test_a_blob_of_one_object_is_read_record_by_record(tmp_path: Path, option: i
         (b"text", False),
     ],
 )
-def test_a_log_is_told_by_its_category(line: bytes, is_azure: bool) -> None:  # noqa: FBT001
+def test_a_log_is_told_by_its_category(line: bytes, is_azure: bool) -> None:
     assert AZURE_FLOW.recognises(Head([line], "PT1H.json")) is is_azure
     if is_azure:
         assert detect([line], "PT1H.json") == "azure-flow"

@@ -104,7 +104,7 @@ VALUES = st.sampled_from(
 
 
 @given(st.lists(st.lists(VALUES, min_size=13, max_size=13), min_size=1, max_size=3), st.booleans())
-def test_many_tuples_at_once_say_what_each_says_by_itself(rows: list[list[str]], of_vnet: bool) -> None:  # noqa: FBT001
+def test_many_tuples_at_once_say_what_each_says_by_itself(rows: list[list[str]], of_vnet: bool) -> None:
     texts = [",".join(row) for row in rows]
     try:
         flows, directions = many(texts, vnet=of_vnet, site="a", sensor="s")
@@ -116,7 +116,7 @@ def test_many_tuples_at_once_say_what_each_says_by_itself(rows: list[list[str]],
 
 
 @given(st.integers(0, 12), VALUES, st.booleans())
-def test_one_field_changed_says_the_same_both_ways(place: int, value: str, of_vnet: bool) -> None:  # noqa: FBT001
+def test_one_field_changed_says_the_same_both_ways(place: int, value: str, of_vnet: bool) -> None:
     words = (END if of_vnet else "1767225600,10.1.0.5,10.2.0.7,49152,502,T,I,A,C,3,705,4,4569").split(",")
     words[place] = value
     text = ",".join(words)
