@@ -75,6 +75,8 @@ class JsonPieces:
         self._in_string = False
         self._dropped = 0
         self._head = b""
+        self._gap = 0
+        """Bytes read behind the last piece. They count with the next: where a blob ends, more may stand later."""
         self._enveloped = False
 
     @property
@@ -84,8 +86,8 @@ class JsonPieces:
 
     @property
     def held(self) -> int:
-        """How many bytes of such an object were read."""
-        return len(self._buffer) + self._dropped
+        """How many bytes were read behind the last object."""
+        return self._gap + len(self._buffer) + self._dropped
 
     def feed(self, chunk: bytes) -> Lines:
         """The objects that this chunk completes."""
@@ -109,31 +111,30 @@ class JsonPieces:
         """Take what was fed of an object without an end as given."""
         self.offset += self.held
         self._buffer.clear()
-        self._at = self._depth = self._dropped = 0
+        self._at = self._depth = self._dropped = self._gap = 0
         self._in_string, self._head = False, b""
 
     def _told(self, given: "_Given") -> Lines:
         self.number += len(given.pieces)
-        tail = given.skipped if given.pieces else 0
-        return Lines(given.pieces, given.first_number, given.overlong, given.more, tail)
+        return Lines(given.pieces, given.first_number, given.overlong, given.more)
 
     def _between(self, given: "_Given") -> bool:
         """Go to where an object begins; False where more must come first. What is no JSON is given as a piece."""
         buffer = self._buffer
         while True:
             if not self._dropped:
-                self._skip(given, _end(_GAP, buffer))
+                self._skip(_end(_GAP, buffer))
                 if not buffer:
                     return False
                 if buffer[0] == _OPEN:
-                    begins = self._begins(given)
+                    begins = self._begins()
                     if begins is None:
                         continue
                     return begins
                 if self._enveloped and buffer[0] == _QUOTE:
                     member = _end(_MEMBER, buffer)
                     if member:
-                        self._skip(given, member)
+                        self._skip(member)
                         continue
                     if len(buffer) < _LONGEST_MEMBER:
                         return False
@@ -144,14 +145,14 @@ class JsonPieces:
                 return False
             self._give(given, end)
 
-    def _begins(self, given: "_Given") -> bool | None:
+    def _begins(self) -> bool | None:
         """Whether an object begins here; False where more must come to tell. None: an envelope, which is opened."""
         opening = _OPENING.match(self._buffer)
         name = b"" if opening is None else opening[1] or b""
         end = 0 if opening is None else opening.end()
         if opening is not None and opening[2] is not None and name in _ENVELOPES:
             self._enveloped = True
-            self._skip(given, end)
+            self._skip(end)
             return None
         undecided = end == len(self._buffer) < _LONGEST_OPENING
         return not (undecided and any(one.startswith(name) for one in _ENVELOPES))
@@ -182,11 +183,10 @@ class JsonPieces:
         self._give(given, self._at)
         return True
 
-    def _skip(self, given: "_Given", count: int) -> None:
+    def _skip(self, count: int) -> None:
         if count:
             del self._buffer[:count]
-            self.offset += count
-            given.skipped += count
+            self._gap += count
 
     def _give(self, given: "_Given", end: int, more: int = 0) -> None:
         """Give the buffer's beginning up to `end` as a piece."""
@@ -198,10 +198,11 @@ class JsonPieces:
         else:
             piece = bytes(self._buffer[:end])
         # `Lines.taken` counts one byte behind each piece, as a line has.
-        given.add(piece, size + more - len(piece) - 1)
+        taken = self._gap + size + more
+        given.add(piece, taken - len(piece) - 1)
         del self._buffer[:end]
-        self.offset += size + more
-        self._at = self._dropped = 0
+        self.offset += taken
+        self._at = self._dropped = self._gap = 0
         self._head = b""
 
     def _bound(self) -> None:
@@ -214,18 +215,15 @@ class JsonPieces:
 
 
 class _Given:
-    """The pieces of one chunk while it is cut. `skipped` are bytes between pieces since the last of them."""
+    """The pieces of one chunk while it is cut."""
 
     def __init__(self, first_number: int) -> None:
         self.first_number = first_number
         self.pieces: list[bytes] = []
         self.overlong: list[Overlong] = []
         self.more: dict[int, int] = {}
-        self.skipped = 0
 
     def add(self, piece: bytes, more: int) -> None:
-        more += self.skipped
         if more:
             self.more[len(self.pieces)] = more
         self.pieces.append(piece)
-        self.skipped = 0

@@ -22,21 +22,19 @@ class Overlong(Struct, frozen=True):
 class Lines(Struct):
     """Some lines without their ends. An overlong one stands there empty, so that the numbers stay right.
 
-    `more` are the bytes that lines took, by their index, besides those given and one for the newline; `tail` those
-    that were passed behind the last of them, such as the brackets that close a JSON document.
+    `more` are the bytes that lines took, by their index, besides those given and one for the newline.
     """
 
     lines: list[bytes]
     first_number: int
     overlong: list[Overlong]
     more: dict[int, int] = {}
-    tail: int = 0
 
     def taken(self, start: int, stop: int) -> int:
-        """The bytes that the lines from index `start` up to `stop` took, with those behind the last of all."""
+        """The bytes that the lines from index `start` up to `stop` took."""
         part = self.lines[start:stop]
         more = sum(self.more.get(index, 0) for index in range(start, start + len(part))) if self.more else 0
-        return sum(map(len, part)) + len(part) + more + (self.tail if stop >= len(self.lines) else 0)
+        return sum(map(len, part)) + len(part) + more
 
 
 class Cutter(Protocol):

@@ -66,10 +66,7 @@ def _end_of_first_line(head: bytes) -> int | None:
 def _end_of_first_piece(head: bytes, cutter: Cutter) -> int | None:
     pieces = cutter.feed(head)
     first = next((index for index, piece in enumerate(pieces.lines) if not piece.startswith(HEADINGS)), None)
-    if first is None:
-        return None
-    # What follows the first piece may come later: it is no part of what the file is known by.
-    return pieces.taken(0, first + 1) - (pieces.tail if first + 1 == len(pieces.lines) else 0)
+    return None if first is None else pieces.taken(0, first + 1)
 
 
 def head_of(stream: BinaryIO) -> bytes:

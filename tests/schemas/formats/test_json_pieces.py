@@ -43,7 +43,7 @@ def test_every_form_gives_its_objects_in_any_chunks(data: bytes) -> None:
     for size in (None, 1, 2, 7):
         pieces, cutter = cut(data, size)
         assert [orjson.loads(piece) for piece in pieces] == OBJECTS
-        assert cutter.offset == len(data)
+        assert cutter.offset + cutter.held == len(data)
         assert cutter.number == len(OBJECTS)
         assert not cutter.has_partial
 
@@ -70,7 +70,17 @@ def test_an_object_longer_than_is_taken_is_told_and_the_next_is_read(size: int |
         overlong += lines.overlong
     assert pieces == [b"", b'{"b":1}', b"", b'{"c":1}']
     assert [(one.number, one.size) for one in overlong] == [(1, 109), (3, 90)]
-    assert cutter.offset == len(data)
+    assert cutter.offset == len(data) - 1
+
+
+def test_what_closes_a_document_is_not_taken_since_more_may_stand_there_later() -> None:
+    blob = b'{"records":[{"a":1}]}\n'
+    cutter = JsonPieces()
+    cutter.feed(blob)
+    assert cutter.offset == len(b'{"records":[{"a":1}')
+    assert cutter.held == len(b"]}\n")
+    grown = b'{"records":[{"a":1},{"a":2}]}\n'
+    assert JsonPieces().feed(grown[cutter.offset :]).lines == [b'{"a":2}']
 
 
 @given(st.lists(st.integers(1, 40), max_size=30))
@@ -106,7 +116,7 @@ def test_any_bytes_are_cut_alike_in_any_chunks(data: bytes, size: int) -> None:
 def test_what_was_given_without_an_end_is_left_behind() -> None:
     cutter = JsonPieces()
     cutter.feed(b'[{"a":')
-    assert (cutter.has_partial, cutter.held) == (True, 5)
+    assert (cutter.has_partial, cutter.held) == (True, 6)
     cutter.leave_partial()
     assert cutter.offset == 6
     assert cutter.feed(b'{"b":1}').lines == [b'{"b":1}']
