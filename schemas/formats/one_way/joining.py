@@ -211,12 +211,12 @@ def _key(half: Half, within: str) -> tuple[Key, bool]:
     """What a conversation is known by, and whether the lesser end of it sent this half.
 
     Of ICMP the type of the request stands for both ports, so that a reply finds it, and who asked is the lesser end:
-    two hosts that ping each other have two conversations.
+    two hosts that ping each other have two conversations. Where no type is told (AWS), both directions are one.
     """
     sent, received = half.sender_port, half.receiver_port
-    if half.transport == "icmp":
+    if half.transport == "icmp" and sent is not None:
         request = request_of(sent)
-        kind = _NO_PORT if sent is None else sent if request is None else request
+        kind = sent if request is None else request
         if request is None:
             return (within, "icmp", half.sender_ip, kind, half.receiver_ip, kind), True
         return (within, "icmp", half.receiver_ip, kind, half.sender_ip, kind), False
