@@ -19,7 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from schemas.flow import Flow
-from schemas.formats.memory import Record
+from schemas.formats.memory import ADDS, Record
 from schemas.formats.reader import ReaderContext
 from schemas.formats.zeek.logs import path_of_name
 
@@ -125,7 +125,7 @@ class UidMemory:
         """The records with each connection counted once: later sights add their difference, or are left out."""
         counted: list[Record] = []
         for record in records:
-            if not isinstance(record, Flow) or record.uid is None:
+            if not isinstance(record, Flow) or record.uid is None or record.uid.startswith(ADDS):
                 counted.append(record)
                 continue
             totals = totals_of(record)
