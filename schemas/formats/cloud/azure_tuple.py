@@ -11,6 +11,7 @@ from operator import or_
 
 from schemas.bounds import LARGEST_PORT
 from schemas.flow import ConnectionState, Flow
+from schemas.formats.memory import ADDS
 from schemas.formats.notes import Doubt
 from schemas.formats.row import LATEST_TIME, Row, address, shown, transport_named
 
@@ -84,7 +85,7 @@ def many(texts: Sequence[str], *, vnet: bool, site: str, sensor: str) -> tuple[l
             transports,
             initiator_ports,
             responder_ports,
-            [f"{source}:{port}-{target}:{other}/{transport}" for source, port, target, other, transport in ends],
+            [f"{ADDS}{source}:{port}-{target}:{other}/{transport}" for source, port, target, other, transport in ends],
             repeat(None),
             repeat(None),
             repeat(None),
@@ -164,7 +165,7 @@ def _careful(fields: Mapping[str, object], site: str, sensor: str) -> Told:
         transport=transport,
         initiator_port=initiator_port,
         responder_port=responder_port,
-        uid=f"{source}:{initiator_port}-{target}:{responder_port}/{transport}",
+        uid=f"{ADDS}{source}:{initiator_port}-{target}:{responder_port}/{transport}",
         initiator_octets=row.count("bytes sent", "impossible octets") if counted else None,
         responder_octets=row.count("bytes received", "impossible octets") if counted else None,
         initiator_packets=row.count("packets sent", "impossible packets") if counted else None,

@@ -29,7 +29,7 @@ def test_a_tuple_is_a_flow_with_its_roles_and_what_was_added_since_the_last() ->
         transport="tcp",
         initiator_port=49152,
         responder_port=502,
-        uid="10.1.0.5:49152-10.2.0.7:502/tcp",
+        uid="adds-10.1.0.5:49152-10.2.0.7:502/tcp",
         initiator_octets=705,
         responder_octets=4569,
         initiator_packets=3,
