@@ -34,12 +34,15 @@ MERGED_LINES = 50
 """Lines read of one file before another has its turn: their rows may come out of order by as many."""
 
 
+_LOOKED_AT = 4_096
+"""Bytes that tell JSON over a whole file from one object a line. A convention."""
+
+
 class _File(Struct):
     path: Path
     print: Fingerprint
     source: str
     position: int
-    begins: bytes
     come: float = float("-inf")
     reading: Reading | None = None
     batches: Iterator[Batch] = iter(())
@@ -163,7 +166,7 @@ class WholeFiles:
             # A file of one row without a newline is the same file when the newline has come.
             print_ = fingerprint(head) or fingerprint(head + b"\n")
             if print_ is not None:
-                files.append(_File(path, print_, self._source(path, print_, files), 0, head))
+                files.append(_File(path, print_, self._source(path, print_, files), 0))
         claimed = {file.source for file in files}
         return [file for file in files if self._begins(file, claimed)]
 
@@ -212,7 +215,7 @@ class WholeFiles:
         if file_format is None:
             msg = "it was emptied meanwhile"
             raise EOFError(msg)
-        reader, cutter = reader_for(file_format, context), cutter_for(file.begins, file_format)
+        reader, cutter = reader_for(file_format, context), cutter_for(_begins(file.path), file_format)
         stream = open_bytes(file.path)
         try:
             return Reading(
@@ -250,3 +253,9 @@ def _middle(batch: Batch, otherwise: float) -> float:
     """The time in the middle of a batch, which some rows of a wrong clock do not move."""
     times = sorted(map(order_time, batch.records))
     return times[len(times) // 2] if times else otherwise
+
+
+def _begins(path: Path) -> bytes:
+    """The first bytes of a file, which tell how it is cut. Raises as the file does (`UNREADABLE`)."""
+    with open_bytes(path) as stream:
+        return stream.read(_LOOKED_AT)
