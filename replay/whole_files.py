@@ -194,7 +194,7 @@ class WholeFiles:
         file.position = known
         news = False
         try:
-            with closing(self._open(file, self.memory.forgetful(), MERGED_LINES)) as reading:
+            with closing(self._open(file, new_memory().forgetful(), MERGED_LINES)) as reading:
                 for batch in chain(reading.more(), reading.last()):
                     news = True
                     if batch.records:

@@ -196,3 +196,14 @@ def test_a_json_document_is_read_on_where_its_last_object_ended(tmp_path: Path) 
     path.write_text("[\n" + ",\n".join([*rows, rows[0].replace("C0", "C9")]) + "\n]\n")
     assert _uids(tail.poll()) == ["C9"]
     tail.close()
+
+
+def test_looking_when_a_file_begins_teaches_nothing_of_its_rows(tmp_path: Path) -> None:
+    path = tmp_path / "vpc.log"
+    fields = "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end"
+    ends = ("10.1.0.5 10.2.0.7 40001 502", 2), ("10.2.0.7 10.1.0.5 502 40001", 18)
+    rows = [f"3 1 eni-1 {end} 6 3 300 {T0:.0f} {T0 + 9:.0f} ACCEPT OK {flags}" for end, flags in ends]
+    path.write_text("\n".join([f"{fields} action log-status tcp-flags", *rows]) + "\n")
+    read = [record for batch in _read(WholeFiles([path], site=SITE), {}) for record in batch.records]
+    assert read == [record for batch in file_batches([path], site=SITE) for record in batch.records]
+    assert [record.state for record in read if isinstance(record, Flow)] == ["attempted", "established"]
