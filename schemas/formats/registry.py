@@ -26,6 +26,9 @@ def loaded(named: Named) -> Format:
 
 FORMATS: dict[str, Format] = {name: loaded(named) for name, named in NAMED_FORMATS.items()}
 
+ANY_ROWS = "envelope"
+"""The format whose reader tells each row by itself, whatever it stands in: for what may hold rows of many formats."""
+
 BRING_SITES = frozenset(name for name, one in FORMATS.items() if one.brings_sites)
 """Formats whose flows may name a site of their own: an inventory of another site than the run's may then be right."""
 

@@ -5,19 +5,15 @@ wrote `SrcAddr`, `TimeFlowStart` in seconds and `Proto` as a number (its README 
 the exporter's address, which is the sensor. Counts are of what was sampled, and are multiplied by the rate.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import msgspec
 from msgspec import Struct
 
-from schemas.bounds import LARGEST_COUNT, Address, Count, Mac, Port, Vlan
-from schemas.dead_letter import DeadLetter, dead
-from schemas.flow import Flow
-from schemas.formats.collectors.json_row import json_row
+from schemas.bounds import Address, Count, Mac, Port, Vlan
+from schemas.formats.collectors.reader import NoRecordError, OneWayReader, Told, multiplied, sampled
 from schemas.formats.format import JSON_ENDINGS, Format, Head
-from schemas.formats.notes import Notes
 from schemas.formats.one_way.half import Half
-from schemas.formats.one_way.joining import Joiner
 from schemas.formats.one_way.memory import HalvesMemory
 from schemas.formats.reader import ReaderContext
 from schemas.formats.row import (
@@ -106,55 +102,20 @@ class _GoFlow(Struct, gc=False):
     forwarding_status: int = 0
 
 
-class GoFlow2Reader:
-    """Reads goflow2's rows; see `RecordReader`."""
+def reader(context: ReaderContext) -> OneWayReader:
+    """A reader of goflow2's rows."""
+    return OneWayReader(context, SENSOR, _usual, careful)
 
-    def __init__(self, context: ReaderContext) -> None:
-        self.repeats = 0
-        self.notes = Notes()
-        self._site = context.site
-        self._source = context.source
-        self._sensor = context.sensor
-        self._joiner = Joiner(context, SENSOR)
-        self._decoder = msgspec.json.Decoder(_GoFlow)
 
-    def read(self, lines: Sequence[bytes], first_line_number: int) -> tuple[list[Flow], list[DeadLetter]]:
-        """The flows of some lines; see `RecordReader`."""
-        flows: list[Flow] = []
-        letters: list[DeadLetter] = []
-        for number, line in enumerate(lines, first_line_number):
-            try:
-                row = self._decoder.decode(line)
-                half, exporter = _usual(row), row.sampler_address
-            except (msgspec.MsgspecError, ValueError, RecursionError):
-                half = None
-            if half is None:
-                if not line.strip():
-                    continue
-                try:
-                    found = self._careful(line)
-                except (ValueError, RecursionError) as error:
-                    reason = str(error)
-                    letters.append(dead(source=self._source, reason=reason, raw=line, position=number, site=self._site))
-                    continue
-                if found is None:
-                    continue
-                half, exporter = found
-            flows.append(self._joiner.flow(half, exporter, sensor=self._sensor or exporter or SENSOR))
-        return flows, letters
-
-    def _careful(self, line: bytes) -> tuple[Half, str] | None:
-        """A row of any version; None for a frame that is no IP. Raises ValueError."""
-        given = json_row(line)
-        fields = {_NAMES.get(name, name): value for name, value in given.items() if value is not None}
-        if {fields.get("src_addr", ""), fields.get("dst_addr", "")} <= _NO_ADDRESSES and _type_of(fields) in _TYPES:
-            self.notes.pass_over("frames without IP")
-            return None
-        row = Row(fields)
-        half = careful_half(row)
-        self.notes.doubt_all(row.doubts)
-        exporter = row.word("sampler_address", "impossible id")
-        return half, exporter or ""
+def careful(given: Mapping[str, object]) -> tuple[Row, Half, str]:
+    """A row of any version. Raises ValueError that names the field, NoRecordError for a frame without addresses."""
+    fields = {_NAMES.get(name, name): value for name, value in given.items() if value is not None}
+    if {fields.get("src_addr", ""), fields.get("dst_addr", "")} <= _NO_ADDRESSES and _type_of(fields) in _TYPES:
+        msg = "frames without IP"
+        raise NoRecordError(msg)
+    row = Row(fields)
+    half = careful_half(row)
+    return row, half, row.word("sampler_address", "impossible id") or ""
 
 
 def careful_half(row: Row) -> Half:
@@ -183,16 +144,6 @@ def careful_half(row: Row) -> Half:
     )
 
 
-def sampled(row: Row, field: str) -> int:
-    """One packet in how many was looked at; 1 where it is not said, or 0."""
-    return row.measure(field, 2**32 - 1, "impossible packets") or 1
-
-
-def multiplied(count: int | None, rate: int) -> int | None:
-    """A count of what was sampled as one of all."""
-    return None if count is None else min(count * rate, LARGEST_COUNT)
-
-
 def moment(value: object) -> float | None:
     """A time as goflow2 writes it, in seconds UTC: nanoseconds, milliseconds, seconds or a text; None for none."""
     number = real(value)
@@ -201,8 +152,12 @@ def moment(value: object) -> float | None:
     return moment_of(value) if number is None or number > 0 else None
 
 
-def _usual(row: _GoFlow) -> Half | None:
+_decode = msgspec.json.Decoder(_GoFlow).decode
+
+
+def _usual(line: bytes) -> Told | None:
     """The record of a row that holds nothing which needs care; None where it does. May raise ValueError."""
+    row = _decode(line)
     transport = _FAST_TRANSPORTS.get(row.proto)
     start, end = row.time_flow_start_ns / _NANOSECONDS, row.time_flow_end_ns / _NANOSECONDS
     if (
@@ -215,7 +170,7 @@ def _usual(row: _GoFlow) -> Half | None:
         or not 0 <= row.forwarding_status <= 255
     ):
         return None
-    return Half(
+    half = Half(
         start=start,
         end=end,
         sender_ip=address(row.src_addr),
@@ -231,6 +186,7 @@ def _usual(row: _GoFlow) -> Half | None:
         vlan=row.vlan_id or row.src_vlan or None,
         rejected=row.forwarding_status in _DROPPED,
     )
+    return half, row.sampler_address
 
 
 def _span(row: Row) -> tuple[float, float]:
@@ -283,4 +239,4 @@ def _is_goflow2(head: Head) -> bool:
     return bool({"sampler_address", "SamplerAddress", "time_flow_start_ns", "TimeFlowStart"} & row.keys())
 
 
-GOFLOW2 = Format(reader=GoFlow2Reader, recognises=_is_goflow2, endings=JSON_ENDINGS, memory=HalvesMemory)
+GOFLOW2 = Format(reader=reader, recognises=_is_goflow2, endings=JSON_ENDINGS, memory=HalvesMemory)

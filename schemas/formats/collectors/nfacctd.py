@@ -6,20 +6,15 @@ taken as UTC where they name no zone (pmacct's `timestamps_utc`). `peer_ip_src` 
 `nfacctd_renormalize` pmacct multiplies by the sampling rate itself; otherwise it is done here, where the row has one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import msgspec
 from msgspec import Struct
 
 from schemas.bounds import Address, Count, Mac, Name, Port, Vlan
-from schemas.dead_letter import DeadLetter, dead
-from schemas.flow import Flow
-from schemas.formats.collectors.goflow2 import multiplied, sampled
-from schemas.formats.collectors.json_row import json_row
+from schemas.formats.collectors.reader import NoRecordError, OneWayReader, Told, multiplied, sampled
 from schemas.formats.format import JSON_ENDINGS, Format, Head
-from schemas.formats.notes import Notes
 from schemas.formats.one_way.half import Half
-from schemas.formats.one_way.joining import Joiner
 from schemas.formats.one_way.memory import HalvesMemory
 from schemas.formats.reader import ReaderContext
 from schemas.formats.row import (
@@ -71,54 +66,19 @@ class _Purged(Struct, gc=False):
     named: None = msgspec.field(default=None, name="class")
 
 
-class NfacctdReader:
-    """Reads pmacct's rows; see `RecordReader`."""
+def reader(context: ReaderContext) -> OneWayReader:
+    """A reader of pmacct's rows."""
+    return OneWayReader(context, SENSOR, _usual, careful)
 
-    def __init__(self, context: ReaderContext) -> None:
-        self.repeats = 0
-        self.notes = Notes()
-        self._site = context.site
-        self._source = context.source
-        self._sensor = context.sensor
-        self._joiner = Joiner(context, SENSOR)
-        self._decoder = msgspec.json.Decoder(_Purged)
 
-    def read(self, lines: Sequence[bytes], first_line_number: int) -> tuple[list[Flow], list[DeadLetter]]:
-        """The flows of some lines; see `RecordReader`."""
-        flows: list[Flow] = []
-        letters: list[DeadLetter] = []
-        for number, line in enumerate(lines, first_line_number):
-            try:
-                row = self._decoder.decode(line)
-                half, exporter = _usual(row), row.peer_ip_src
-            except (msgspec.MsgspecError, ValueError, RecursionError):
-                half = None
-            if half is None:
-                if not line.strip():
-                    continue
-                try:
-                    found = self._careful(line)
-                except (ValueError, RecursionError) as error:
-                    reason = str(error)
-                    letters.append(dead(source=self._source, reason=reason, raw=line, position=number, site=self._site))
-                    continue
-                if found is None:
-                    continue
-                half, exporter = found
-            flows.append(self._joiner.flow(half, exporter, sensor=self._sensor or exporter or SENSOR))
-        return flows, letters
-
-    def _careful(self, line: bytes) -> tuple[Half, str] | None:
-        """Any row; None for a mark between batches. Raises ValueError."""
-        fields = json_row(line)
-        mark = fields.get("event_type")
-        if mark in _MARKS:
-            self.notes.pass_over(str(mark))
-            return None
-        row = Row(fields)
-        half = careful_half(row)
-        self.notes.doubt_all(row.doubts)
-        return half, row.word("peer_ip_src", "impossible id") or ""
+def careful(fields: Mapping[str, object]) -> tuple[Row, Half, str]:
+    """Any row. Raises ValueError that names the field, NoRecordError for a mark between batches."""
+    mark = fields.get("event_type")
+    if mark in _MARKS:
+        raise NoRecordError(mark)
+    row = Row(fields)
+    half = careful_half(row)
+    return row, half, row.word("peer_ip_src", "impossible id") or ""
 
 
 def careful_half(row: Row) -> Half:
@@ -152,8 +112,12 @@ def careful_half(row: Row) -> Half:
     )
 
 
-def _usual(row: _Purged) -> Half | None:
+_decode = msgspec.json.Decoder(_Purged).decode
+
+
+def _usual(line: bytes) -> Told | None:
     """The record of a row that holds nothing which needs care; None where it does. May raise ValueError."""
+    row = _decode(line)
     start, end = float(row.timestamp_start), float(row.timestamp_end)
     if row.ip_proto not in _FAST_TRANSPORTS or not 0.0 < start <= end <= LATEST_TIME:
         return None
@@ -162,7 +126,7 @@ def _usual(row: _Purged) -> Half | None:
     flags = int(row.tcp_flags) if row.tcp_flags is not None and row.ip_proto == "tcp" else None
     if flags is not None and flags > _LARGEST_FLAGS:
         return None
-    return Half(
+    half = Half(
         start=start,
         end=end,
         sender_ip=address(row.ip_src),
@@ -177,6 +141,7 @@ def _usual(row: _Purged) -> Half | None:
         receiver_mac=_mac(row.mac_dst),
         vlan=row.vlan or None,
     )
+    return half, row.peer_ip_src
 
 
 def _span(row: Row) -> tuple[float, float]:
@@ -208,4 +173,4 @@ def _is_nfacctd(head: Head) -> bool:
     return {"ip_src", "ip_dst"} <= row.keys() or (row.get("event_type") in _MARKS and "writer_id" in row)
 
 
-NFACCTD = Format(reader=NfacctdReader, recognises=_is_nfacctd, endings=JSON_ENDINGS, memory=HalvesMemory)
+NFACCTD = Format(reader=reader, recognises=_is_nfacctd, endings=JSON_ENDINGS, memory=HalvesMemory)

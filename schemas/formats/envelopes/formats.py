@@ -4,9 +4,8 @@ A shipper's object is told by the row in it: one that no format reads is refused
 """
 
 from schemas.formats.ecs.flow import dotted
-from schemas.formats.envelopes.headers import behind_header
+from schemas.formats.envelopes.holding import holds_row
 from schemas.formats.envelopes.reader import EnvelopeReader
-from schemas.formats.envelopes.shells import NOWHERE, inside_object
 from schemas.formats.format import JSON_ENDINGS, Format, Head
 from schemas.formats.zeek.uids import UidMemory
 
@@ -21,13 +20,16 @@ def _is_ecs(head: Head) -> bool:
 
 
 def _is_envelope(head: Head) -> bool:
-    if head.json_object is not None:
-        return inside_object(head.json_object, NOWHERE) is not None
-    try:
-        behind = behind_header(head.first)
-    except ValueError:
-        return True  # a part of a container's line: rows may follow
-    return behind is not None and (behind.startswith((b"{", b"#")) or behind.count(b"\t") > 1)
+    refusal: ValueError | None = None
+    for line in head.lines:
+        try:
+            if holds_row(line):
+                return True
+        except ValueError as error:
+            refusal = refusal or error
+    if refusal is not None:
+        raise refusal
+    return False
 
 
 ECS = Format(reader=EnvelopeReader, recognises=_is_ecs, endings=JSON_ENDINGS, memory=UidMemory)

@@ -23,6 +23,8 @@ _KEYS = re.compile(rb'"([^"\\]{1,64})" ?:')
 _ADDED_FIRST = b"@"
 """What the keys begin with that Beats and Logstash put before those of a row, where they took its text apart."""
 
+_NO_FILE = "a row"
+
 MOST_SHAPES = 4_096
 MOST_READERS = 256
 """Bounds on what is remembered: a sender chooses keys and file names. What is past them is told or made anew."""
@@ -33,6 +35,13 @@ class Kind(NamedTuple):
 
     format: str | None
     other_log: str | None = None
+
+
+class Reading(NamedTuple):
+    """A reader, and the name of its format."""
+
+    format: str
+    reader: RecordReader
 
 
 Shape = tuple[str | bytes | None, ...]
@@ -55,8 +64,8 @@ class InnerReaders:
         self._context = context
         self._own = own
         self._kinds: dict[Shape, Kind] = {}
-        self._readers: dict[tuple[str, str | None], RecordReader] = {}
-        self._tables: dict[str, RecordReader] = {}
+        self._readers: dict[tuple[str, str | None], Reading] = {}
+        self._tables: dict[str, Reading] = {}
         self._memory: SensorMemory | None = context.memory
 
     def kind_of(self, row: bytes, origin: Origin) -> Kind:
@@ -85,7 +94,7 @@ class InnerReaders:
         self._kinds[shape] = kind
         return kind
 
-    def reader(self, name: str, origin: Origin) -> RecordReader:
+    def reader(self, name: str, origin: Origin) -> Reading:
         """The reader of one format for rows of one file's name, kept."""
         key = (name, origin.name)
         reader = self._readers.get(key)
@@ -95,7 +104,7 @@ class InnerReaders:
             reader = self._readers[key] = self._new(name, origin)
         return reader
 
-    def table(self, row: bytes, origin: Origin) -> RecordReader:
+    def table(self, row: bytes, origin: Origin) -> Reading:
         """The reader of a table's heading or row: that of its file, which knows the columns.
 
         Raises ValueError for a row of a table whose heading was not met, and for what no format takes.
@@ -103,11 +112,11 @@ class InnerReaders:
         reader = self._tables.get(origin.place)
         if reader is not None:
             return reader
-        registry = _registry()
+        known = registry()
         heading = next(
-            (name for name, one in registry.FORMATS.items() if one.headings and row.startswith(one.headings)), None
+            (name for name, one in known.FORMATS.items() if one.headings and row.startswith(one.headings)), None
         )
-        name: str | None = heading or registry.detect([row], origin.name or "the row")
+        name: str | None = heading or format_of(row, origin)
         if name is None or name in self._own:
             msg = "no row of any format that Weir reads"
             raise ValueError(msg)
@@ -120,14 +129,14 @@ class InnerReaders:
     def refusal(row: bytes, origin: Origin) -> str:
         """Why an object is no row of any format, and holds none."""
         try:
-            _registry().detect([row], origin.name or "the row")
+            format_of(row, origin)
         except ValueError as error:
             return str(error)
         return "an object with neither a row in it nor the addresses of a flow"
 
     def _told(self, row: bytes, origin: Origin) -> Kind:
         try:
-            name = _registry().detect([row], origin.name or "the row")
+            name = format_of(row, origin)
         except NoFlowsError:
             # A log that holds no flows, told by its file's name: Zeek's stats.log without `_path`.
             return Kind(None, (origin.name or "other").partition(".")[0])
@@ -137,12 +146,12 @@ class InnerReaders:
             return Kind(SHELL)
         return Kind(SHELL if name is None or name in self._own else name)
 
-    def _new(self, name: str, origin: Origin) -> RecordReader:
-        registry = _registry()
+    def _new(self, name: str, origin: Origin) -> Reading:
+        known = registry()
         if self._memory is None:
-            self._memory = registry.new_memory()
+            self._memory = known.new_memory()
         context = self._context
-        made: RecordReader = registry.reader_for(
+        made: RecordReader = known.reader_for(
             name,
             ReaderContext(
                 site=context.site,
@@ -152,9 +161,19 @@ class InnerReaders:
                 name=origin.name,
             ),
         )
-        return made
+        return Reading(name, made)
 
 
-def _registry() -> ModuleType:
+def format_of(row: bytes, origin: Origin) -> str | None:
+    """The format that one row tells by itself. Raises as `detect` of the registry does."""
+    name = origin.name or _NO_FILE
+    try:
+        found: str | None = registry().detect([row], name)
+    except ValueError as error:
+        raise type(error)(str(error).removeprefix(f"{name}: ")) from None
+    return found
+
+
+def registry() -> ModuleType:
     """The registry, asked for when it is needed: it loads this room's formats itself."""
     return import_module("schemas.formats.registry")

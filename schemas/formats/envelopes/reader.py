@@ -16,7 +16,7 @@ from schemas.flow import Flow
 from schemas.formats.ecs.document import Document, Event, decode
 from schemas.formats.ecs.reader import EcsRows
 from schemas.formats.envelopes.headers import behind_header
-from schemas.formats.envelopes.inner import MOST_SHAPES, SHELL, InnerReaders, Kind, first_keys
+from schemas.formats.envelopes.inner import MOST_SHAPES, SHELL, InnerReaders, Kind, Reading, first_keys
 from schemas.formats.envelopes.shells import NOWHERE, Inside, Origin, at, inside_document, inside_object
 from schemas.formats.memory import Record
 from schemas.formats.notes import Notes
@@ -35,7 +35,7 @@ _DEEPEST = 5
 class _Row(Struct, gc=False):
     """A row that was told, and the document of ECS around it, if any: what to read where the row can't be."""
 
-    reader: RecordReader
+    by: Reading
     row: bytes
     field: str = ""
     document: bytes | None = None
@@ -51,7 +51,7 @@ class _Run:
 
     def begin(self, row: _Row, index: int) -> None:
         """Begin with a row; those before were read."""
-        self.reader = row.reader
+        self.reader = row.by.reader
         self.rows = [row]
         self.indices = [index]
 
@@ -70,7 +70,7 @@ class EnvelopeReader:
         self._source = context.source
         self._inner = InnerReaders(context, OWN)
         self._ecs = EcsRows(context)
-        self._usual_rows: dict[tuple[str | None, bytes, bytes], RecordReader] = {}
+        self._usual_rows: dict[tuple[str | None, bytes, bytes], Reading] = {}
         self._met_shell = False
 
     def read(self, lines: Sequence[bytes], first_line_number: int) -> tuple[list[Record], list[DeadLetter]]:
@@ -88,7 +88,7 @@ class EnvelopeReader:
                     letters.append(self._letter(line, str(error), index + first_line_number))
                 continue
             if isinstance(told, _Row):
-                if told.document is None and told.reader is run.reader:
+                if told.document is None and told.by.reader is run.reader:
                     run.rows.append(told)
                     run.indices.append(index)
                     continue
@@ -108,6 +108,16 @@ class EnvelopeReader:
             letters.sort(key=lambda letter: letter.position or 0)
         return records, letters
 
+    def told_as(self, line: bytes) -> tuple[str, str, bytes] | None:
+        """What a line is told to be: a format, the field that its row stands in, and the row; None for nothing.
+
+        For showing it to a person: what it tells is not counted. Raises ValueError for what no format takes.
+        """
+        told = self._told(line, NOWHERE, "", None, _DEEPEST)
+        if isinstance(told, _Row):
+            return told.by.format, told.field, told.row
+        return None if told is None and not line.strip() else ("ecs", "", line)
+
     def _usual(self, line: bytes) -> _Row | Flow | None:
         """What the usual object of a shipper holds: a JSON row as text, or a flow in ECS. None for anything else.
 
@@ -125,8 +135,8 @@ class EnvelopeReader:
         if text is None or not text.startswith("{") or event is not None or document.file is not None:
             return None
         row = text.encode()
-        reader = self._usual_rows.get((_path(document), *first_keys(row)))
-        return None if reader is None else _Row(reader, row, _MESSAGE)
+        known = self._usual_rows.get((_path(document), *first_keys(row)))
+        return None if known is None else _Row(known, row, _MESSAGE)
 
     def _flow_of(self, document: Document) -> Flow | None:
         try:
@@ -138,7 +148,7 @@ class EnvelopeReader:
         """That rows of a file which begin with the same keys have this reader."""
         if len(self._usual_rows) >= MOST_SHAPES:
             self._usual_rows.clear()
-        self._usual_rows[(_path(document), *first_keys(told.row))] = told.reader
+        self._usual_rows[(_path(document), *first_keys(told.row))] = told.by
 
     def _told(self, line: bytes, origin: Origin, field: str, document: bytes | None, layers: int) -> _Row | Flow | None:
         """A row and its reader; or what a document of ECS tells: a flow, or None for nothing. Raises ValueError."""

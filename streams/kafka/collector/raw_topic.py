@@ -1,5 +1,8 @@
 """A raw Kafka topic of another's making as a source: rows of any format of lines.
 
+Where no format is named each row is told by itself, since a topic may hold rows of several tools and logs, in what
+shippers put around them or not (`schemas/formats/envelopes/`).
+
 Read with kafka-python and no group: the positions are the collector's own, kept in the transaction
 with what was made of them. Only committed messages are read. A position is a message's, so a message is taken whole
 or refused whole: one with more rows than is taken is a dead letter. Its broker may be another one, which knows us by
@@ -18,7 +21,7 @@ from schemas.bounds import MAX_RECORD_BYTES, MAX_RECORDS_PER_MESSAGE
 from schemas.dead_letter import DeadKind, DeadLetter, dead
 from schemas.formats.notes import Notes
 from schemas.formats.reader import ReaderContext, RecordReader
-from schemas.formats.registry import DETECT_LINES, detect, new_memory, reader_for
+from schemas.formats.registry import ANY_ROWS, new_memory, reader_for
 from streams.kafka.client.access import check_access
 from streams.kafka.client.clients import blocking_arguments
 from streams.kafka.client.settings import KafkaSettings
@@ -150,15 +153,7 @@ class RawTopic:
                 continue
             rows, letters = self._rows(message, source)
             batch.dead_letters += letters
-            reader = self._readers.get(partition)
-            if reader is None and rows:
-                try:
-                    reader = self._new_reader(rows, source)
-                except ValueError as error:
-                    batch.dead_letters.append(self._refused(message, source, str(error), "malformed"))
-            if reader is None:
-                continue
-            self._readers[partition] = reader
+            reader = self._reader(partition, source)
             repeats = reader.repeats
             records, letters = reader.read(rows, message.offset)
             batch.records += records
@@ -203,13 +198,14 @@ class RawTopic:
             site=self._site,
         )
 
-    def _new_reader(self, rows: list[bytes], source: str) -> RecordReader | None:
-        """A reader of the format that these rows tell; None where all are blank."""
-        file_format = detect(rows[:DETECT_LINES], self._topic) if self._format == AUTO else self._format
-        if file_format is None:
-            return None
-        context = ReaderContext(site=self._site, source=source, sensor=self._sensor, memory=self.memory)
-        return reader_for(file_format, context)
+    def _reader(self, partition: int, source: str) -> RecordReader:
+        """The reader of a partition's rows, kept: it knows what headings said."""
+        reader = self._readers.get(partition)
+        if reader is None:
+            context = ReaderContext(site=self._site, source=source, sensor=self._sensor, memory=self.memory)
+            file_format = ANY_ROWS if self._format == AUTO else self._format
+            reader = self._readers[partition] = reader_for(file_format, context)
+        return reader
 
     def _source(self, partition: int) -> str:
         return f"kafka:{self._topic}[{partition}]"
