@@ -68,6 +68,24 @@ class Group(Struct):
     refusals: list[Refusal] = []
     unused_keys: list[str] | None = None
 
+    def add(self, other: "Group") -> None:
+        """Count in rows of the same kind from another file."""
+        self.rows += other.rows
+        self.flows += other.flows
+        self.repeats += other.repeats
+        self.other_rows += other.other_rows
+        self.dead += other.dead
+        self.sensors = sorted({*self.sensors, *other.sensors})
+        self.example = self.example or other.example
+        for doubt, count in other.doubts.items():
+            self.doubts[doubt] = self.doubts.get(doubt, 0) + count
+        for refusal in other.refusals:
+            _refuse(self, refusal.reason, refusal.place, refusal.begins, refusal.count)
+        if self.unused_keys is None or other.unused_keys is None:
+            self.unused_keys = self.unused_keys or other.unused_keys
+        else:
+            self.unused_keys = sorted({*self.unused_keys} & {*other.unused_keys})
+
 
 class Sample:
     """Reads rows of one input. `name` is its format; `ANY_ROWS` and `ecs` tell each row by itself."""
@@ -167,15 +185,15 @@ def shown_flow(flow: Flow) -> str:
     return f"{flow.initiator_ip} -> {flow.responder_ip} {where if service is None else f'{service} ({where})'}"
 
 
-def _refuse(group: Group, reason: str, place: str, raw: bytes) -> None:
+def _refuse(group: Group, reason: str, place: str, raw: bytes, count: int = 1) -> None:
     for refusal in group.refusals:
         if refusal.reason == reason:
-            refusal.count += 1
+            refusal.count += count
             return
     if len(group.refusals) < MOST_REASONS:
-        group.refusals.append(Refusal(reason, 1, place, raw[:_SHOWN_BYTES]))
+        group.refusals.append(Refusal(reason, count, place, raw[:_SHOWN_BYTES]))
     else:
-        group.refusals[-1] = replace(group.refusals[-1], reason="other reasons", count=group.refusals[-1].count + 1)
+        group.refusals[-1] = replace(group.refusals[-1], reason="other reasons", count=group.refusals[-1].count + count)
 
 
 def _object(row: bytes) -> dict[str, object] | None:

@@ -72,29 +72,13 @@ class RawTopic:
         self.memory = new_memory()
         self._readers: dict[int, RecordReader] = {}
         self._waiting: deque[tuple[int, Sequence[ConsumerRecord]]] = deque()
-        guard_kafka_python()
+        self._consumer, self._where = opened_topic(settings, servers, topic)
         try:
-            check_access(settings, servers)
-            self._consumer = KafkaConsumer(
-                **blocking_arguments(settings, servers),
-                isolation_level="read_committed",
-                enable_auto_commit=False,
-                auto_offset_reset="earliest",
-                max_partition_fetch_bytes=4 * 1024 * 1024,
-                fetch_max_wait_ms=POLL_MS,
-            )
-            if topic not in self._consumer.topics():
-                msg = f"there is no topic {topic} at {servers}"
-                raise TopicsError(msg)
-            partitions = sorted(self._consumer.partitions_for_topic(topic))
-            self._where = [TopicPartition(topic, partition) for partition in partitions]
-            self._consumer.assign(self._where)
             first = self._consumer.beginning_offsets(self._where)
             for where in self._where:
                 self._consumer.seek(where, max(positions.get(self._source(where.partition), 0), first[where]))
         except KafkaError as error:
-            msg = f"topic {topic} at {servers} can't be read: {error}"
-            raise TopicsError(msg) from error
+            raise TopicsError(unread(topic, servers, error)) from error
 
     @property
     def idle(self) -> bool:
@@ -145,7 +129,7 @@ class RawTopic:
         batch = Batch([], [], source, messages[-1].offset + 1)
         notes = Notes()
         for message in messages:
-            withheld = _withheld(message.headers)
+            withheld = withheld_by(message.headers)
             if withheld is not None:
                 batch.dead_letters.append(
                     letter_of(withheld, source=source, offset=message.offset, value=message.value, key=self._site)
@@ -211,6 +195,34 @@ class RawTopic:
         return f"kafka:{self._topic}[{partition}]"
 
 
+def opened_topic(settings: KafkaSettings, servers: str, topic: str) -> tuple[KafkaConsumer, list[TopicPartition]]:
+    """A consumer of all partitions of a topic, in no group, that commits nothing. Raises TopicsError."""
+    guard_kafka_python()
+    try:
+        check_access(settings, servers)
+        consumer = KafkaConsumer(
+            **blocking_arguments(settings, servers),
+            isolation_level="read_committed",
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            max_partition_fetch_bytes=4 * 1024 * 1024,
+            fetch_max_wait_ms=POLL_MS,
+        )
+        if topic not in consumer.topics():
+            msg = f"there is no topic {topic} at {servers}"
+            raise TopicsError(msg)
+        where = [TopicPartition(topic, partition) for partition in sorted(consumer.partitions_for_topic(topic))]
+        consumer.assign(where)
+    except KafkaError as error:
+        raise TopicsError(unread(topic, servers, error)) from error
+    return consumer, where
+
+
+def unread(topic: str, servers: str, error: KafkaError) -> str:
+    """That a topic can't be read, and why."""
+    return f"topic {topic} at {servers} can't be read: {error}"
+
+
 def _parts(messages: Sequence[ConsumerRecord]) -> list[Sequence[ConsumerRecord]]:
     """Messages in their order, in parts of bounded size; a part holds whole messages, and one at least."""
     parts: list[Sequence[ConsumerRecord]] = []
@@ -225,7 +237,8 @@ def _parts(messages: Sequence[ConsumerRecord]) -> list[Sequence[ConsumerRecord]]
     return [*parts, messages[begin:]]
 
 
-def _withheld(headers: Iterable[tuple[str, bytes]]) -> bytes | None:
+def withheld_by(headers: Iterable[tuple[str, bytes]]) -> bytes | None:
+    """The header of a message that stands for one held back (`streams/withheld.py`); None for all others."""
     return next((value for name, value in headers if name == WITHHELD_HEADER), None)
 
 
