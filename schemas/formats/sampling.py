@@ -48,7 +48,7 @@ class Refusal(Struct):
 
 
 class Group(Struct):
-    """Rows that are alike. `rows` are `flows`, `repeats`, `other_rows`, `dead` and headings together.
+    """Rows that are alike. `rows` are `flows`, `repeats`, `other_rows` and `dead` together; headings are none.
 
     `inside` is the field of a shipper's object that they stood in, and `log` what they say they are; empty for none.
     `unused_keys` are those that told nothing in the rows tried; None where rows are no objects.
@@ -116,6 +116,8 @@ class Sample:
         records, letters = self._reader.read([row], 1)
         group.repeats += self._reader.repeats - repeats
         notes = self._reader.notes.take()
+        if not records and not letters and notes is None and self._reader.repeats == repeats:
+            group.rows -= 1  # a heading or a comment
         if notes is not None:
             group.other_rows += notes.rows
             for doubt, count in notes.doubts.items():

@@ -105,5 +105,5 @@ def _advice(groups: list[Group], inputs: Inputs) -> list[str]:
             else f"{len(sensors)} sensors, by the rows' own words: {', '.join(sensors)}"
         )
     if dead:
-        advice.append(f"{dead:,} rows would be dead letters: weir dead-letters list shows them once they are collected")
+        advice.append(f"{dead:,} {'row' if dead == 1 else 'rows'} would be refused: weir dead-letters list shows them once collected")
     return advice

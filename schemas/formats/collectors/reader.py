@@ -3,17 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
-import orjson
 
 from schemas.bounds import LARGEST_COUNT
 from schemas.dead_letter import DeadLetter, dead
 from schemas.flow import Flow
+from schemas.formats.json_row import json_row
 from schemas.formats.notes import Notes
 from schemas.formats.one_way.half import Half
 from schemas.formats.one_way.joining import Joiner
 from schemas.formats.reader import ReaderContext
 from schemas.formats.row import Row
-from schemas.formats.stray_bytes import cleaned
 
 Told = tuple[Half, str]
 """A record, and its exporter: empty where the row names none."""
@@ -76,19 +75,6 @@ class OneWayReader:
         row, half, exporter = self._careful(json_row(line))
         self.notes.doubt_all(row.doubts)
         return half, exporter
-
-
-def json_row(line: bytes) -> dict[str, object]:
-    """The object of a line, without stray bytes around it. Raises ValueError for what is none."""
-    try:
-        row = orjson.loads(cleaned(line))
-    except orjson.JSONDecodeError as error:
-        msg = f"no JSON object: {error}"
-        raise ValueError(msg) from error
-    if not isinstance(row, dict):
-        msg = f"no JSON object but a {type(row).__name__}"
-        raise ValueError(msg)  # noqa: TRY004 - bad input, not a caller's mistake
-    return row
 
 
 def sampled(row: Row, field: str) -> int:

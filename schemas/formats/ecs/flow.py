@@ -13,6 +13,7 @@ from msgspec import Struct
 from schemas.bounds import LARGEST_PORT
 from schemas.flow import ConnectionState, Direction, Flow
 from schemas.formats.notes import Doubt
+from schemas.formats.one_way.half import Half
 from schemas.formats.row import (
     LARGEST_VLAN,
     LATEST_TIME,
@@ -53,18 +54,18 @@ class NoPathError(ValueError):
     """A sound document that tells of no path: a host's log, a metric. Its text is what its rows are counted as."""
 
 
-class Read(Struct, frozen=True):
-    """A flow with its own totals, the operation that it names, and what was left out of it.
+class Read(Struct, frozen=True, gc=False):
+    """A flow as one document tells it, with its own totals: not yet what it adds to what was told before.
 
     `whole` is whether it tells of a connection as such, and `ended` whether that is over: then it counts once.
+    `half` is the record of one direction that it is, and None for all others.
     """
 
     flow: Flow
-    totals: Totals
-    operation: str | None
-    whole: bool
-    ended: bool
-    doubts: list[Doubt]
+    whole: bool = True
+    ended: bool = True
+    operation: str | None = None
+    half: Half | None = None
 
 
 def dotted(row: Mapping[str, object]) -> dict[str, object]:
@@ -86,8 +87,8 @@ def kind_of(fields: Mapping[str, object]) -> str | None:
     return None
 
 
-def careful_flow(fields: Mapping[str, object], *, site: str, sensor: str | None) -> Read:
-    """What a document tells, by its dotted names. Raises NoPathError, and ValueError that names the field."""
+def careful_flow(fields: Mapping[str, object], *, site: str, sensor: str | None) -> tuple[Read, list[Doubt]]:
+    """What a document tells, and what was left out. Raises NoPathError, and ValueError that names the field."""
     other = kind_of(fields)
     if other is not None:
         raise NoPathError(other)
@@ -139,8 +140,9 @@ def careful_flow(fields: Mapping[str, object], *, site: str, sensor: str | None)
         direction=direction,
         vlan=_first_measure(row, _VLANS, LARGEST_VLAN),
     )
+    half = _half(flow, row) if _is_one_way(fields, totals) else None
     whole = dataset is None or dataset.rpartition(".")[2] in CONNECTION_DATASETS or any(totals)
-    return Read(flow, totals, operation, whole, whole and final is not False, row.doubts)
+    return Read(flow, whole, whole and final is not False, operation, half), row.doubts
 
 
 def state_of(
@@ -218,6 +220,31 @@ def _module(fields: Mapping[str, object]) -> str:
 def _dataset(fields: Mapping[str, object]) -> str | None:
     dataset = fields.get("event.dataset")
     return dataset if isinstance(dataset, str) and dataset else None
+
+
+def _is_one_way(fields: Mapping[str, object], totals: Totals) -> bool:
+    """Whether a document is a NetFlow record of one direction, as Elastic's netflow input has them."""
+    return not totals[1] and not totals[3] and any(name.startswith("netflow.") for name in fields)
+
+
+def _half(flow: Flow, row: Row) -> Half:
+    return Half(
+        start=flow.start,
+        end=flow.end,
+        sender_ip=flow.initiator_ip,
+        receiver_ip=flow.responder_ip,
+        transport=flow.transport,
+        sender_port=flow.initiator_port,
+        receiver_port=flow.responder_port,
+        octets=flow.initiator_octets,
+        packets=flow.initiator_packets,
+        tcp_flags=row.measure("netflow.tcp_control_bits", 0xFFFF, "impossible state"),
+        sender_mac=flow.initiator_mac,
+        receiver_mac=flow.responder_mac,
+        vlan=flow.vlan,
+        service=flow.service,
+        community_id=flow.community_id,
+    )
 
 
 def _texts(value: object) -> tuple[str, ...]:

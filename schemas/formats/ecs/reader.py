@@ -15,18 +15,18 @@ from schemas.formats.ecs.flow import (
     NOT_FLOWS,
     SENSOR,
     NoPathError,
+    Read,
     careful_flow,
     dotted,
     mac,
     state_of,
 )
 from schemas.formats.notes import Notes
-from schemas.formats.one_way.half import Half
 from schemas.formats.one_way.joining import Joiner
 from schemas.formats.reader import ReaderContext
-from schemas.formats.row import LATEST_TIME, LONGEST_DURATION_S, Row, address
+from schemas.formats.row import LATEST_TIME, LONGEST_DURATION_S, address
 from schemas.formats.zeek.conn import service_name
-from schemas.formats.zeek.uids import Totals, uids_of, with_difference
+from schemas.formats.zeek.uids import totals_of, uids_of, with_difference
 
 _FAST_TRANSPORTS = frozenset({"tcp", "udp"})
 _NANOSECONDS = 1e9
@@ -52,8 +52,8 @@ class EcsRows:
         self._uids = uids_of(context)
         self._joiner = Joiner(context, SENSOR)
 
-    def fast(self, document: Document) -> Flow | None:
-        """The flow of a document that holds nothing which needs care; None where it does. May raise ValueError."""
+    def usual(self, document: Document) -> Read | None:
+        """What a document tells that holds nothing which needs care; None where it does. May raise ValueError."""
         source, destination, network = document.source, document.destination, document.network
         event = _NO_EVENT if document.event is None else document.event
         if (
@@ -97,26 +97,29 @@ class EcsRows:
             state=state,
             direction=direction,
         )
-        return self._counted(made, totals, ended=flow.final is not False) if flow.id else made
+        return Read(made, ended=flow.final is not False)
 
-    def careful(self, row: Mapping[str, object]) -> Flow | None:
-        """The flow of any document; None for a repeat and for what tells of no path. Raises ValueError."""
-        fields = dotted(row)
+    def careful(self, row: Mapping[str, object]) -> Read | None:
+        """What any document tells; None for what tells of no path, which is counted. Raises ValueError."""
         try:
-            read = careful_flow(fields, site=self._site, sensor=self._sensor)
+            read, doubts = careful_flow(dotted(row), site=self._site, sensor=self._sensor)
         except NoPathError as error:
             self.notes.pass_over(str(error))
             return None
-        self.notes.doubt_all(read.doubts)
-        if any(name.startswith("netflow.") for name in fields) and not read.totals[1] and not read.totals[3]:
-            return self._joined(read.flow, fields)
-        uid = read.flow.uid
-        if uid is None:
-            return read.flow
+        self.notes.doubt_all(doubts)
+        return read
+
+    def told(self, read: Read) -> Flow | None:
+        """The flow that a document adds to what was told before; None for a repeat."""
+        flow = read.flow
+        if read.half is not None:
+            return self._joiner.flow(read.half, f"{_NETFLOW} {flow.sensor}", sensor=flow.sensor)
+        if flow.uid is None:
+            return flow
         if read.whole:
-            return self._counted(read.flow, read.totals, ended=read.ended)
-        if self._uids.first_of(uid, read.operation):
-            return read.flow
+            return self._counted(flow, ended=read.ended)
+        if self._uids.first_of(flow.uid, read.operation):
+            return flow
         self.repeats += 1
         return None
 
@@ -124,34 +127,18 @@ class EcsRows:
         """Forget what is too old; called once for many rows."""
         self._uids.trim_ended()
 
-    def _counted(self, flow: Flow, totals: Totals, *, ended: bool) -> Flow | None:
-        """The flow with what it adds to what was told of its uid before; None where that is nothing."""
-        added = self._uids.difference(flow.uid or "", totals, ended=ended)
+    def _counted(self, flow: Flow, *, ended: bool) -> Flow | None:
+        """The flow with what it adds to what was told of its uid; None where that is nothing."""
+        uid = flow.uid or ""
+        if ended and uid not in self._uids.ended and uid not in self._uids.open:
+            self._uids.ended[uid] = flow
+            return flow
+        totals = totals_of(flow)
+        added = self._uids.difference(uid, totals, ended=ended)
         if added is None:
             self.repeats += 1
             return None
         return flow if added == totals else with_difference(flow, added)
-
-    def _joined(self, flow: Flow, fields: Mapping[str, object]) -> Flow:
-        """The flow of a NetFlow record, joined with that of the other direction."""
-        flags = Row(fields).measure("netflow.tcp_control_bits", 0xFFFF, "impossible state")
-        half = Half(
-            start=flow.start,
-            end=flow.end,
-            sender_ip=flow.initiator_ip,
-            receiver_ip=flow.responder_ip,
-            transport=flow.transport,
-            sender_port=flow.initiator_port,
-            receiver_port=flow.responder_port,
-            octets=flow.initiator_octets,
-            packets=flow.initiator_packets,
-            tcp_flags=flags,
-            sender_mac=flow.initiator_mac,
-            receiver_mac=flow.responder_mac,
-            vlan=flow.vlan,
-            community_id=flow.community_id,
-        )
-        return self._joiner.flow(half, f"{_NETFLOW} {flow.sensor}", sensor=flow.sensor)
 
 
 def _observer(document: Document) -> str | None:

@@ -3,20 +3,15 @@
 A shipper's object is told by the row in it: one that no format reads is refused here already, with what it looks like.
 """
 
-from schemas.formats.ecs.flow import dotted
 from schemas.formats.envelopes.holding import holds_row
 from schemas.formats.envelopes.reader import EnvelopeReader
+from schemas.formats.envelopes.shells import is_document
 from schemas.formats.format import JSON_ENDINGS, Format, Head
 from schemas.formats.zeek.uids import UidMemory
 
-_ECS = frozenset({"source.ip", "destination.ip"})
-
 
 def _is_ecs(head: Head) -> bool:
-    if head.json_object is None:
-        return False
-    fields = dotted(head.json_object)
-    return bool(_ECS & fields.keys()) or {"ecs.version", "event.dataset"} <= fields.keys()
+    return head.json_object is not None and is_document(head.json_object)
 
 
 def _is_envelope(head: Head) -> bool:

@@ -20,7 +20,7 @@ SHELL = "shell"
 
 _KEYS = re.compile(rb'"([^"\\]{1,64})" ?:')
 
-_ADDED_FIRST = b"@"
+ADDED_FIRST = b"@"
 """What the keys begin with that Beats and Logstash put before those of a row, where they took its text apart."""
 
 _NO_FILE = "a row"
@@ -51,10 +51,12 @@ Shape = tuple[str | bytes | None, ...]
 def first_keys(row: bytes) -> tuple[bytes, bytes]:
     """The first two keys of a JSON object, as far as its first text is without an escaped quote."""
     parts = row.split(b'"', 6)
-    if len(parts) < 6:
+    if len(parts) < 4:
         return parts[1] if len(parts) > 1 else b"", b""
-    # Where the first value is a text, it stands between the keys.
-    return parts[1], parts[5] if parts[2].strip() == b":" else parts[3]
+    if parts[2].strip() != b":":
+        return parts[1], parts[3]
+    # The first value is a text, and stands between the keys.
+    return parts[1], parts[5] if len(parts) > 5 else b""
 
 
 class InnerReaders:
@@ -79,7 +81,7 @@ class InnerReaders:
         kind = self._kinds.get(shape)
         if kind is None:
             told = self._told(row, origin)
-            kind = self._keep(shape, Kind(SHELL) if first.startswith(_ADDED_FIRST) else told)
+            kind = self._keep(shape, Kind(SHELL) if first.startswith(ADDED_FIRST) else told)
         return kind
 
     def kind_of_whole(self, row: bytes, origin: Origin) -> Kind:

@@ -45,11 +45,15 @@ NOWHERE = Origin()
 
 
 class Inside(NamedTuple):
-    """A row inside an object: its bytes, the field that it stood in, and where it is from."""
+    """A row inside an object: its bytes, the field that it stood in, and where it is from.
+
+    `is_text` is whether it stood there as text, and not as an object.
+    """
 
     row: bytes
     field: str
     origin: Origin
+    is_text: bool = True
 
 
 def inside_document(document: Document, before: Origin) -> Inside | None:
@@ -74,18 +78,30 @@ def inside_document(document: Document, before: Origin) -> Inside | None:
 
 
 def inside_object(row: Mapping[str, object], before: Origin) -> Inside | None:
-    """The row inside any object; None where neither a text nor an object in it looks like one."""
+    """The row inside any object; None where neither a text nor an object in it may be one.
+
+    In a document of ECS objects are its own fields, and only a text is looked for.
+    """
     origin = _origin(_text_at(row, _FILES), _text_at(row, _HOSTS), before)
     for key in TEXT_KEYS:
         value = at(row, key)
         if isinstance(value, str) and looks_like_row(value):
             # A lone half of a surrogate pair, which JSON may hold, has no UTF-8: what can't be true stands for it.
             return Inside(value.strip().encode("utf-8", "replace"), key, origin)
+    if is_document(row):
+        return None
     for key in OBJECT_KEYS:
         value = at(row, key)
         if isinstance(value, dict) and value:
-            return Inside(orjson.dumps(value), key, origin)
+            return Inside(orjson.dumps(value), key, origin, is_text=False)
     return None
+
+
+def is_document(row: Mapping[str, object]) -> bool:
+    """Whether an object is a document of ECS: with an address, or with Elastic's words for what it is."""
+    if at(row, "source.ip") is not None or at(row, "destination.ip") is not None:
+        return True
+    return at(row, "ecs.version") is not None and at(row, "event.dataset") is not None
 
 
 def at(row: Mapping[str, object], key: str) -> object:
