@@ -30,7 +30,7 @@ from schemas.formats.row import (
 
 SENSOR = "goflow2"
 
-_TYPES = frozenset({"SFLOW_5", "NETFLOW_V5", "NETFLOW_V9", "IPFIX", "FLOWUNKNOWN"})
+_TYPES = ("SFLOW_5", "NETFLOW_V5", "NETFLOW_V9", "IPFIX", "FLOWUNKNOWN")
 """goflow2's `FlowType`: what `type` says."""
 
 _NANOSECONDS = 1e9
@@ -40,7 +40,7 @@ _NANOSECONDS_FROM = 1e16
 _FAST_TRANSPORTS: dict[str | int, str] = {"TCP": "tcp", "UDP": "udp", 6: "tcp", 17: "udp"}
 _UNKNOWN = "unknown"
 _NO_MACS = frozenset({"", "00:00:00:00:00:00"})
-_NO_ADDRESSES = frozenset({"", "0.0.0.0", "::", "invalid IP"})  # noqa: S104 - compared, not listened on
+_NO_ADDRESSES = ("", "0.0.0.0", "::", "invalid IP")  # noqa: S104 - compared, not listened on
 _LARGEST_FLAGS = 0xFFFF
 _DROPPED = range(128, 192)
 """Values of forwardingStatus that say that the exporter dropped it (RFC 7270, section 4.12)."""
@@ -110,7 +110,8 @@ def reader(context: ReaderContext) -> OneWayReader:
 def careful(given: Mapping[str, object]) -> tuple[Row, Half, str]:
     """A row of any version. Raises ValueError that names the field, NoRecordError for a frame without addresses."""
     fields = {_NAMES.get(name, name): value for name, value in given.items() if value is not None}
-    if {fields.get("src_addr", ""), fields.get("dst_addr", "")} <= _NO_ADDRESSES and _type_of(fields) in _TYPES:
+    nowhere = all(fields.get(name, "") in _NO_ADDRESSES for name in ("src_addr", "dst_addr"))
+    if nowhere and fields.get("type") in _TYPES:
         msg = "frames without IP"
         raise NoRecordError(msg)
     row = Row(fields)
@@ -225,11 +226,6 @@ def _vlan(row: Row) -> int | None:
         if vlan:
             return vlan
     return None
-
-
-def _type_of(fields: Mapping[str, object]) -> str:
-    kind = fields.get("type")
-    return kind if isinstance(kind, str) else ""
 
 
 def _is_goflow2(head: Head) -> bool:

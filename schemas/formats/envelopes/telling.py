@@ -118,8 +118,11 @@ class Teller:
                 behind = behind_header(line)
                 if behind is not None and layers:
                     return self._told(behind, origin, field, document, layers - 1)
-                if not line:
+                if not line and layers == _DEEPEST:
                     return None
+                if not line:
+                    msg = "nothing behind the header"
+                    raise ValueError(msg)
                 return InnerRow(self._inner.table(line, origin), line, field, document)
         return self._of_kind(self._inner.kind_of(line, origin), line, origin, field, document, layers)
 
