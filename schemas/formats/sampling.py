@@ -158,8 +158,13 @@ class Sample:
         if fields is None or name not in FORMATS:
             return
         whole = self._read_alone(name, row)
-        flat = list(dotted(fields))[:_KEYS_TRIED]
-        unused = [key for key in flat if self._read_alone(name, orjson.dumps(_without(fields, key))) == whole]
+        unused = []
+        for key in list(dotted(fields))[:_KEYS_TRIED]:
+            # Of two keys that say the same one is left out, and then the other is needed.
+            less = _without(fields, key)
+            if self._read_alone(name, orjson.dumps(less)) == whole:
+                unused.append(key)
+                fields = less
         before = group.unused_keys
         group.unused_keys = sorted(unused if before is None else set(before) & set(unused))
 

@@ -48,7 +48,7 @@ def _files(paths: list[str], inputs: Inputs, most: int) -> Peeked:
         name = ANY_ROWS if inputs.file_format == AUTO else inputs.file_format
         return _understood("standard input", [(name, None, rows)], inputs, [])
     files, skipped = flow_paths(paths, inputs.file_format)
-    each = max(LEAST_OF_A_FILE, most // len(files))
+    each = min(most, max(LEAST_OF_A_FILE, most // len(files)))
     looked_at = files[: max(1, most // each)]
     parts = [_part(path, inputs.file_format, each) for path in looked_at]
     left_out = [LeftOut(str(one.path), one.reason) for one in skipped]
@@ -105,5 +105,7 @@ def _advice(groups: list[Group], inputs: Inputs) -> list[str]:
             else f"{len(sensors)} sensors, by the rows' own words: {', '.join(sensors)}"
         )
     if dead:
-        advice.append(f"{dead:,} {'row' if dead == 1 else 'rows'} would be refused: weir dead-letters list shows them once collected")
+        advice.append(
+            f"{dead:,} {'row' if dead == 1 else 'rows'} would be refused: weir dead-letters list shows them when collected"
+        )
     return advice

@@ -26,7 +26,7 @@ def first_rows(path: Path, most: int, file_format: str | None = None) -> list[Pe
     rows: list[PeekedRow] = []
     left = most
     with open_bytes(path) as stream:
-        cutter = None
+        cutter, broken = None, None
         try:
             for chunk in chunks(stream):
                 cutter = cutter_for(chunk, file_format) if cutter is None else cutter
@@ -39,11 +39,11 @@ def first_rows(path: Path, most: int, file_format: str | None = None) -> list[Pe
                 if left <= 0 or len(rows) > most + _MOST_HEADINGS:
                     return rows
         except UNREADABLE as error:
-            rows.append(PeekedRow(b"", str(path), f"the file breaks off or is damaged: {error}"))
-        if cutter is not None:
-            rest = cutter.finish()
+            broken = PeekedRow(b"", str(path), f"the file breaks off or is damaged: {str(error) or type(error).__name__}")
+        rest = None if cutter is None else cutter.finish()
+        if rest is not None:
             _take(rows, rest.lines, rest.first_number, path, left)
-    return rows
+    return rows if broken is None else [*rows, broken]
 
 
 def _take(rows: list[PeekedRow], lines: list[bytes], number: int, path: Path, left: int) -> int:
