@@ -105,7 +105,6 @@ def _advice(groups: list[Group], inputs: Inputs) -> list[str]:
             else f"{len(sensors)} sensors, by the rows' own words: {', '.join(sensors)}"
         )
     if dead:
-        advice.append(
-            f"{dead:,} {'row' if dead == 1 else 'rows'} would be refused: weir dead-letters list shows them when collected"
-        )
+        rows = "1 row" if dead == 1 else f"{dead:,} rows"
+        advice.append(f"{rows} would be refused: weir dead-letters list shows them when collected")
     return advice

@@ -39,7 +39,8 @@ def first_rows(path: Path, most: int, file_format: str | None = None) -> list[Pe
                 if left <= 0 or len(rows) > most + _MOST_HEADINGS:
                     return rows
         except UNREADABLE as error:
-            broken = PeekedRow(b"", str(path), f"the file breaks off or is damaged: {str(error) or type(error).__name__}")
+            why = str(error) or type(error).__name__
+            broken = PeekedRow(b"", str(path), f"the file breaks off or is damaged: {why}")
         rest = None if cutter is None else cutter.finish()
         if rest is not None:
             _take(rows, rest.lines, rest.first_number, path, left)
