@@ -23,9 +23,10 @@ OBJECT_KEYS = ("_source", "json", "data", "event", "record", "payload", "result"
 """Where a row stands as an object: search engines, Filebeat's and Fluent Bit's parsers, Splunk's HEC and its exports,
 Kafka Connect."""
 
-_FILES = ("log.file.path", "file", "path", "source", "filename", "filePath", "log.file", "_path_of_file")
+_FILES = ("log.file.path", "file", "path", "source", "filename", "filePath", "log.file")
 _HOSTS = ("host.name", "host", "hostname", "agent.name", "agent.hostname", "beat.hostname", "kubernetes.pod_name")
 
+_LONGEST_NAME = 255
 _LONGEST_PLACE = 512
 _BEGINNINGS = frozenset("{#<@")
 _ADDRESS = pattern(r"(?<![0-9.])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![0-9.])|[0-9a-fA-F]{1,4}:[0-9a-fA-F:]{2,}")
@@ -142,4 +143,4 @@ def _origin(path: str | None, host: str | None, before: Origin) -> Origin:
     if path is None and host is None:
         return before
     name = before.name if path is None else path.replace("\\", "/").rpartition("/")[2]
-    return Origin(name or None, f"{host or ''}|{path or before.place}"[:_LONGEST_PLACE])
+    return Origin((name or "")[:_LONGEST_NAME] or None, f"{host or ''}|{path or before.place}"[:_LONGEST_PLACE])

@@ -31,6 +31,8 @@ OWN = frozenset({"ecs", "envelope"})
 """The names of the formats of this room (`schemas/formats/names.py`)."""
 
 _MESSAGE = "message"
+_LONGEST_PATH = 4_096
+"""Linux's longest path (PATH_MAX): what is longer is read with care, and not remembered."""
 
 _DEEPEST = 5
 """Layers that are taken off: a search engine's export of Logstash's object with a line of syslog needs four."""
@@ -102,11 +104,12 @@ class Teller:
 
         What Beats and Logstash put before a row says nothing of it (`InnerReaders.kind_of`).
         """
-        if first_keys(told.row)[0].startswith(ADDED_FIRST):
+        path = _path(document)
+        if first_keys(told.row)[0].startswith(ADDED_FIRST) or len(path or "") > _LONGEST_PATH:
             return
         if len(self._usual_rows) >= MOST_SHAPES:
             self._usual_rows.clear()
-        self._usual_rows[(_path(document), *first_keys(told.row))] = told.by
+        self._usual_rows[(path, *first_keys(told.row))] = told.by
 
     def _told(
         self, line: bytes, origin: Origin, field: str, document: bytes | None, layers: int

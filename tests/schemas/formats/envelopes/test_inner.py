@@ -44,6 +44,16 @@ def test_a_row_that_a_shipper_took_apart_is_told_by_all_its_keys() -> None:
     assert inner.kind_of_whole(apart, NOWHERE) == Kind("zeek-json")
 
 
+def test_a_row_of_a_recording_is_no_row_among_others() -> None:
+    row = b'{"verdict": {"decision": "expected"}}'
+    assert readers().kind_of(row, NOWHERE) == Kind(SHELL)
+    assert "--format recording" in readers().refusal(row, NOWHERE)
+
+
+def test_long_keys_are_cut() -> None:
+    assert [len(key) for key in first_keys(line({"a" * 999: 1, "b" * 999: 2}))] == [64, 64]
+
+
 def test_a_log_without_flows_is_told_by_its_files_name() -> None:
     row = line({"ts": 1.0, "peer": "zeek"})
     assert readers().kind_of(row, Origin("stats.log")) == Kind(None, "stats")
