@@ -36,12 +36,12 @@ class NamedThing(Struct, gc=False):
 
 
 class Event(Struct, gc=False):
-    """`event`. Its duration is nanoseconds; a `kind` of alert tells of no flow."""
+    """`event`. Its duration is whole nanoseconds, and else read with care; a `kind` of alert tells of no flow."""
 
     original: str | None = None
     start: Moment | None = None
     end: Moment | None = None
-    duration: int | None = None
+    duration: int | float | None = None
     kind: str | None = None
     dataset: Name | None = None
     type: str | list[str] | None = None
@@ -63,7 +63,7 @@ class Network(Struct, gc=False):
     transport: Name | None = None
     protocol: Name | None = None
     community_id: Name | None = None
-    vlan: None = None
+    vlan: object = None
 
 
 class PacketFlow(Struct, gc=False):
@@ -71,11 +71,15 @@ class PacketFlow(Struct, gc=False):
 
     id: Name | None = None
     final: bool | None = None
-    vlan: None = None
+    vlan: object = None
 
 
-class Document(Struct, gc=False, rename={"timestamp": "@timestamp"}):
-    """One document. The last ones take nothing but null: a document that has one of them is read with care."""
+class Document(Struct, gc=False, rename={"timestamp": "@timestamp", "dotted_source": "source.ip"}):
+    """One document. `dotted_source` is there where its keys have dots.
+
+    Fields of any type say something of the flow that the fast way does not read (`has_more`). The last
+    two take nothing but null: they are keys of Zeek's and Suricata's own rows, which are no documents.
+    """
 
     timestamp: Moment | None = None
     message: str | None = None
@@ -89,17 +93,38 @@ class Document(Struct, gc=False, rename={"timestamp": "@timestamp"}):
     observer: NamedThing | None = None
     agent: NamedThing | None = None
     flow: PacketFlow | None = None
-    client: None = None
-    server: None = None
-    zeek: None = None
-    connection: None = None
-    netflow: None = None
-    icmp: None = None
-    vlan: None = None
-    suricata: None = None
-    modbus: None = None
+    client: object = None
+    server: object = None
+    zeek: object = None
+    connection: object = None
+    netflow: object = None
+    icmp: object = None
+    vlan: object = None
+    suricata: object = None
+    modbus: object = None
+    dotted_source: object = None
     ts: None = None
     event_type: None = None
+
+    @property
+    def has_end(self) -> bool:
+        """Whether it tells an address, and so is a document of ECS."""
+        source, destination = self.source, self.destination
+        return (
+            self.dotted_source is not None
+            or (source is not None and not isinstance(source, str) and source.ip is not None)
+            or (destination is not None and destination.ip is not None)
+        )
+
+    @property
+    def has_more(self) -> bool:
+        """Whether it holds something of its flow that must be read with care."""
+        return self.dotted_source is not None or not (
+            self.client is self.server is self.zeek is self.connection is self.netflow is None
+            and self.icmp is self.vlan is self.suricata is self.modbus is None
+            and (self.network is None or self.network.vlan is None)
+            and (self.flow is None or self.flow.vlan is None)
+        )
 
 
 decode = msgspec.json.Decoder(Document).decode

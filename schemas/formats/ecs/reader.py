@@ -63,6 +63,7 @@ class EcsRows:
             or destination.ip is None
             or network is None
             or network.transport not in _FAST_TRANSPORTS
+            or document.has_more
             or isinstance(event, str)
             or event.kind in NOT_FLOWS
             or (event.type is not None and "denied" in event.type)
@@ -151,7 +152,7 @@ def _observer(document: Document) -> str | None:
 
 def _span(document: Document, event: Event) -> _Span | None:
     """When it began and ended; None where that must be read with care."""
-    if event.start is None and event.end is not None:
+    if (event.start is None and event.end is not None) or isinstance(event.duration, float):
         return None
     begun = document.timestamp if event.start is None else event.start
     if begun is None:

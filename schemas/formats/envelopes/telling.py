@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import msgspec
 from msgspec import Struct
 
-from schemas.formats.ecs.document import Document, Event, decode
+from schemas.formats.ecs.document import Document, decode
 from schemas.formats.ecs.flow import Read
 from schemas.formats.ecs.reader import EcsRows
 from schemas.formats.envelopes.headers import behind_header
@@ -31,6 +31,8 @@ OWN = frozenset({"ecs", "envelope"})
 """The names of the formats of this room (`schemas/formats/names.py`)."""
 
 _MESSAGE = "message"
+_ORIGINAL = "event.original"
+
 _LONGEST_PATH = 4_096
 """Linux's longest path (PATH_MAX): what is longer is read with care, and not remembered."""
 
@@ -82,16 +84,32 @@ class Teller:
             document = decode(line)
         except (msgspec.MsgspecError, ValueError, RecursionError):
             return None
-        text, event = document.message, document.event
-        if document.source is not None or document.destination is not None:
-            if text is None and document.log is None and (event is None or not _original(event)):
-                return self._read_of(document)
+        event, text = document.event, document.message
+        ends = document.source is not None or document.destination is not None or document.dotted_source is not None
+        if ends or event is not None:
+            return self._usual_document(document, line)
+        if text is None or not text.startswith("{") or document.file is not None:
             return None
-        if text is None or not text.startswith("{") or event is not None or document.file is not None:
+        row = text.encode()
+        log = document.log
+        path = None if log is None or isinstance(log, str) or log.file is None else log.file.path
+        known = self._usual_rows.get((path, *first_keys(row)))
+        return None if known is None else InnerRow(known, row, _MESSAGE)
+
+    def _usual_document(self, document: Document, line: bytes) -> InnerRow | Read | None:
+        """As `_usual`, of what may be a document of ECS: the row in it, or what it tells itself."""
+        event, text = document.event, document.message
+        original = None if event is None or isinstance(event, str) else event.original
+        if text is None and original is None:
+            return self._read_of(document) if document.log is None else None
+        text = text if original is None else original
+        if text is None or not text.startswith("{") or document.file is not None:
             return None
         row = text.encode()
         known = self._usual_rows.get((_path(document), *first_keys(row)))
-        return None if known is None else InnerRow(known, row, _MESSAGE)
+        if known is None:
+            return None
+        return InnerRow(known, row, _MESSAGE if original is None else _ORIGINAL, line if document.has_end else None)
 
     def _read_of(self, document: Document) -> Read | None:
         try:
@@ -147,7 +165,7 @@ class Teller:
         """What stands inside a shipper's object, or what it tells itself."""
         self._met_shell = True
         document, row, inside = self._looked_into(line, origin)
-        of_document = _has_end(document) if row is None else is_document(row)
+        of_document = is_document(row) if row is not None else document is not None and document.has_end
         if inside is None:
             read = None if document is None else self._read_of(document)
             if read is not None:
@@ -167,7 +185,7 @@ class Teller:
                 return self._ecs.careful(json_row(line))
             msg = str(error) if isinstance(error, _WithinError) else f"in its field {within}: {error}"
             raise _WithinError(msg) from error
-        if isinstance(told, InnerRow) and document is not None and told.field == _MESSAGE and told.document is None:
+        if isinstance(told, InnerRow) and document is not None and told.field in {_MESSAGE, _ORIGINAL}:
             self._remember(document, told)
         return told
 
@@ -180,24 +198,10 @@ class Teller:
             row = json_row(line)
             return None, row, inside_object(row, origin)
         inside = inside_document(document, origin)
-        if inside is not None or _has_end(document):
+        if inside is not None or document.has_end:
             return document, None, inside
         row = json_row(line)
         return document, row, inside_object(row, origin)
-
-
-def _has_end(document: Document | None) -> bool:
-    """Whether a document tells an address."""
-    if document is None:
-        return False
-    source, destination = document.source, document.destination
-    return (source is not None and not isinstance(source, str) and source.ip is not None) or (
-        destination is not None and destination.ip is not None
-    )
-
-
-def _original(event: str | Event) -> str | None:
-    return event if isinstance(event, str) else event.original
 
 
 def _path(document: Document) -> str | None:

@@ -17,13 +17,26 @@ def test_what_is_known_is_decoded_and_the_rest_is_left_alone() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (b'{"source": {"ip": "10.0.0.1"}, "geo": 5}', False),
+        (b'{"zeek": {"session_id": "C1"}}', True),
+        (b'{"modbus": []}', True),
+        (b'{"network": {"vlan": {"id": 5}}}', True),
+        (b'{"flow": {"vlan": [5]}}', True),
+    ],
+)
+def test_a_document_that_says_more_of_its_flow_is_known(line: bytes, expected: bool) -> None:
+    assert decode(line).has_more == expected
+
+
+@pytest.mark.parametrize(
     "line",
     [
         b'{"@timestamp": "2026-01-01T00:00:00"}',
         b'{"source": {"ip": ["10.0.0.1"]}}',
         b'{"source": {"port": 70000}}',
-        b'{"event": {"duration": 1.5}}',
-        b'{"zeek": {"session_id": "C1"}}',
+        b'{"event": {"duration": "long"}}',
         b'{"ts": 1.0}',
         b'{"event_type": "flow"}',
         b"[]",

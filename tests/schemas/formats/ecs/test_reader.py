@@ -71,6 +71,7 @@ def test_the_usual_way_gives_what_the_careful_one_gives(row: dict[str, Any], sen
         changed("event", dataset="zeek.modbus"),
         changed("event", end="2020-01-01T00:00:00Z"),
         changed("event", start=None),
+        changed("event", duration=1.5),
         changed("network", transport="icmp"),
         changed("network", transport=None),
         FLOW | {"observer": {"ip": "10.9.0.1"}},

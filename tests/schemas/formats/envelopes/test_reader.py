@@ -126,6 +126,15 @@ def test_a_document_whose_original_can_not_be_read_is_read_by_its_own_fields() -
     assert (flow.sensor, flow.uid) == ("zeek", "C1")
 
 
+def test_a_document_with_dotted_keys_is_read_by_its_own_fields_too() -> None:
+    dotted = {"source.ip": "10.1.0.7", "destination.ip": "10.2.0.5", "network.transport": "tcp"}
+    dotted |= {"@timestamp": "2026-01-01T00:00:00Z", "observer.name": "tap-4"}
+    sound = line(filebeat(text(ZEEK)))
+    bad = line(dotted | {"message": text(ZEEK | {"id.resp_p": -1})})
+    good = line(dotted | {"message": text(ZEEK | {"uid": "C2"})})
+    assert [flow.sensor for flow in flows_of(sound, sound, bad, good, bad)] == ["zeek", "tap-4", "zeek", "tap-4"]
+
+
 def test_what_is_told_twice_counts_once_whatever_it_stands_in() -> None:
     records, letters, reader = read(*[shell(ZEEK) for shell in SHELLS.values()], line(PACKETBEAT), line(PACKETBEAT))
     assert (len(records), letters, reader.repeats) == (2, [], len(SHELLS))
