@@ -15,6 +15,8 @@ def _is_ecs(head: Head) -> bool:
 
 
 def _is_envelope(head: Head) -> bool:
+    if _is_ecs(head):
+        return False
     refusal: ValueError | None = None
     for line in head.lines:
         try:
@@ -27,6 +29,6 @@ def _is_envelope(head: Head) -> bool:
     return False
 
 
-ECS = Format(reader=EnvelopeReader, recognises=_is_ecs, endings=JSON_ENDINGS, memory=UidMemory)
+ECS = Format(reader=EnvelopeReader, recognises=_is_ecs, endings=JSON_ENDINGS, wide=True, memory=UidMemory)
 
-ENVELOPE = Format(reader=EnvelopeReader, recognises=_is_envelope, endings=JSON_ENDINGS, memory=UidMemory)
+ENVELOPE = Format(reader=EnvelopeReader, recognises=_is_envelope, endings=JSON_ENDINGS, wide=True, memory=UidMemory)

@@ -12,6 +12,7 @@ from tests.schemas.formats.envelopes.rows import PACKETBEAT, TSV, ZEEK, filebeat
     [
         (line(PACKETBEAT), True, False),
         (line({"source.ip": "10.0.0.1"}), True, False),
+        (line(PACKETBEAT | {"message": line(ZEEK).decode()}), True, False),
         (line({"ecs": {"version": "8"}, "event": {"dataset": "system.syslog"}}), True, False),
         (line(filebeat(line(ZEEK).decode())), False, True),
         (b"<13>Jan  1 00:00:00 tap zeek: " + line(ZEEK), False, True),
