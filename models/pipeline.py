@@ -28,6 +28,7 @@ from models.queries.listed_path import ListedPath
 from models.queries.matrix import matrix
 from models.queries.roles import roles
 from models.queries.summary import summarise
+from models.sensors.clocks import with_clocks
 from models.settings import CoreSettings
 from models.site import Site
 from models.state import restore, snapshot
@@ -81,7 +82,14 @@ class Pipeline:
     def observe(self, flows: Sequence[Flow]) -> None:
         """Take flows in the order given. Flows that cannot be taken come out as rejects, with the reason."""
         self._follow()
-        self._observation.observe(with_realms(flows, self._state.settings.realms))
+        state, count = self._state, len(flows)
+        flows = with_realms(with_clocks(flows, state.settings.clock_offsets), state.settings.realms)
+        sensors = state.sensors
+        if sensors.left >= count and not sensors.several:
+            sensors.left -= count
+        else:
+            sensors.observe(flows)
+        self._observation.observe(flows)
 
     def tick(self, tick: Tick) -> None:
         """Take a Tick: parked flows are decided, days and digests and quiet alerts are closed.
@@ -111,6 +119,7 @@ class Pipeline:
             if self._first_sight.close_days(clock):
                 self._observation.forget_path_cache()
         self._listening.close_due(clock)
+        state.sensors.tick(clock, len(state.watermarks.marks))
         now = state.watermarks.tick_time
         if now is not None:
             self._listening.clock(before, now)

@@ -82,6 +82,7 @@ def _correct_path(site: Site, path: Path, first: float, last: float) -> bool:
 
 def _correct_watch(site: Site, first: float, last: float) -> None:
     """What is being gathered by hours and days, and what detectors remember."""
+    site.sensors.correct(last)
     for detector in site.listeners.all:
         detector.correct(first, last)
     for sweep in site.scan_tracker.by_initiator.values():

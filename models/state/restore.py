@@ -22,6 +22,7 @@ from models.identity.addresses import read_address
 from models.identity.routers import Routers
 from models.lessons.group import Group
 from models.maintenance.window import Window
+from models.sensors.overlap import StoredOverlap
 from models.site import Site
 from models.state.pieces import number_of
 from models.state.set_aside import ASIDE, returning
@@ -32,6 +33,7 @@ from models.state.site_records import (
     MAINTENANCE,
     MARKS,
     MEMORY,
+    OVERLAP,
     PARKED,
     ROUTERS,
     SITE_KINDS,
@@ -256,6 +258,14 @@ class _Restore:
             site.watermarks.put_back(stored.marks, stored.began, stored.tick_time, stored.anchor, stored.floor)
             site.watermarks.trust.doubts = {doubt.collector: doubt for doubt in stored.doubts}
             site.watermarks.trust.believed = stored.ticks_believed
+            if stored.sensors is not None:
+                site.sensors.put_back(stored.sensors)
+        overlap = self._read(OVERLAP, StoredOverlap)
+        if overlap is not None:
+            try:
+                site.sensors.overlap.put_back(overlap)
+            except ValueError as error:
+                self._refuse(OVERLAP, error)
         for watch in self._pieces(by_kind, WATCH, StoredWatch):
             site.scan_tracker.by_initiator |= {sweep.initiator: sweep for sweep in watch.sweeps}
             site.flood_tracker.by_responder |= {crowd.responder: crowd for crowd in watch.crowds}

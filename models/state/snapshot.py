@@ -27,6 +27,7 @@ from models.state.site_records import (
     MAINTENANCE,
     MARKS,
     MEMORY,
+    OVERLAP,
     PARKED,
     ROUTERS,
     TAUGHT,
@@ -141,6 +142,7 @@ def _changed_site(site: Site, records: dict[str, bytes | None]) -> None:
                 site.reviewed,
                 site.windows.closed_until,
                 site.alerting.latest,
+                site.sensors.stored(),
             )
         )
     if site.parked_dirty:
@@ -155,6 +157,9 @@ def _changed_site(site: Site, records: dict[str, bytes | None]) -> None:
     if site.alerting.gate.dirty:
         records[BUDGET] = encode(StoredBudget(site.alerting.gate.day, site.alerting.gate.ranks))
         site.alerting.gate.dirty = False
+    if site.sensors.overlap.dirty:
+        records[OVERLAP] = encode(site.sensors.overlap.stored())
+        site.sensors.overlap.dirty = False
     _changed_words(site, records)
     if len(site.inventory.routers) != site.routers_stored:
         records[ROUTERS] = encode(list(site.inventory.routers))
