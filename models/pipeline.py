@@ -27,6 +27,7 @@ from models.queries.learning import Watched, learning
 from models.queries.listed_path import ListedPath
 from models.queries.matrix import matrix
 from models.queries.roles import roles
+from models.queries.sensors import Seen, sensors
 from models.queries.summary import summarise
 from models.sensors.clocks import with_clocks
 from models.settings import CoreSettings
@@ -41,6 +42,7 @@ from schemas.flow import Flow
 from schemas.overview.learning import SiteLearning
 from schemas.overview.matrix import MatrixCell
 from schemas.overview.roles import Role
+from schemas.overview.sensors import SensorView
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord, Why
 from schemas.state import StateRecord
@@ -84,11 +86,11 @@ class Pipeline:
         self._follow()
         state, count = self._state, len(flows)
         flows = with_realms(with_clocks(flows, state.settings.clock_offsets), state.settings.realms)
-        sensors = state.sensors
-        if sensors.left >= count and not sensors.several:
-            sensors.left -= count
+        looked = state.sensors
+        if looked.left >= count and not looked.several:
+            looked.left -= count
         else:
-            sensors.observe(flows)
+            looked.observe(flows)
         self._observation.observe(flows)
 
     def tick(self, tick: Tick) -> None:
@@ -270,6 +272,22 @@ class Pipeline:
         paths = ((path, path.initiator_asset, path.responder_asset) for path in state.graph.paths.values())
         watched = Watched(self.site, latest(state), state.settings)
         return learning(watched, state.inventory.assets.values(), state.zones, paths, state.taught.groups.values())
+
+    def sensors(self) -> list[SensorView]:
+        """How well each sensor sees, by name."""
+        state = self._state
+        marks, pairs = list(state.watermarks.sensors()), list(state.sensors.overlap.pairs.values())
+        return sensors(
+            Seen(
+                site=self.site,
+                latest=latest(state),
+                tick=state.watermarks.tick_time,
+                marks=marks,
+                days=list(state.sensors),
+                pairs=pairs,
+                parked={mark.sensor: len(mark.parked) for mark in marks},
+            )
+        )
 
     def words(self) -> list[Word]:
         """What people said and still stands, in the order in which it came."""

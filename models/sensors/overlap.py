@@ -21,8 +21,8 @@ FEWEST = 16
 RAREST = 4_096
 """At the rarest one of so many."""
 
-MOST_FOLLOWED = 512
-"""Conversations followed at once: about 60 kB in the state, which is written at each checkpoint."""
+MOST_FOLLOWED = 256
+"""Conversations followed at once: about 30 kB in the state, which is written at each checkpoint."""
 
 WITHIN_S = 300.0
 """How much later the other sensor may tell it: Zeek waits up to a minute for a UDP conversation to go on, and NetFlow

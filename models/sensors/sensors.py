@@ -7,6 +7,7 @@ moves with Ticks: without any, all is one day.
 """
 
 from collections.abc import Iterator, Sequence
+from math import isfinite
 
 from msgspec import Struct, field
 
@@ -46,8 +47,10 @@ class SensorDays(Struct, array_like=True):
 
 
 class StoredSensors(Struct, array_like=True):
-    """As they are stored: the site's clock at its last Tick, how many rows of its day are still looked at one by one,
-    and how many pass until the next.
+    """As they are stored.
+
+    `clock` is the site's at its last Tick, `whole` how many rows of its day are still looked at one by one, `left`
+    how many pass until the next.
     """
 
     clock: float
@@ -76,9 +79,9 @@ class Sensors:
 
     def put_back(self, stored: StoredSensors) -> None:
         """As they were stored."""
-        self._clock, self._whole, self.left = stored.clock, stored.whole, stored.left
-        self._day = int(stored.clock // DAY_S)
-        self.several, self.overlap.clock = stored.several, stored.clock
+        self._whole, self.left, self.several = min(stored.whole, FIRST_ROWS), max(0, stored.left), stored.several
+        self._clock = self.overlap.clock = stored.clock if isfinite(stored.clock) else 0.0
+        self._day = int(self._clock // DAY_S)
         self.by_name = {each.sensor: each for each in stored.sensors}
 
     def tick(self, clock: float, sensors: int) -> None:

@@ -42,8 +42,9 @@ from models.state.site_records import (
     WORD,
     ZONES,
     StoredMarks,
+    StoredParked,
 )
-from models.state.snapshot import StoredBudget, StoredParked, StoredWatch
+from models.state.snapshot import StoredBudget, StoredWatch
 from models.state.state_codec import NewerState, OtherStatistics, decode
 from models.state.unreadable import Unread
 from models.verdicts.word import Word

@@ -5,6 +5,7 @@ from msgspec import Struct
 from models.event_time.mark import Mark
 from models.event_time.tick_trust import Doubt
 from models.sensors.sensors import StoredSensors
+from schemas.flow import Flow
 
 MARKS, ZONES, WATCH, WORD, ALERT, PARKED = "@marks", "@zones", "@watch", "@word", "@alert", "@parked"
 EPISODES, ROUTERS, MEMORY, MAINTENANCE = "@episodes", "@routers", "@memory", "@maintenance"
@@ -31,3 +32,10 @@ class StoredMarks(Struct, array_like=True):
     windows_closed_until: float
     latest_revision: float = 0.0
     sensors: StoredSensors | None = None
+
+
+class StoredParked(Struct, array_like=True):
+    """Some parked flows of one sensor."""
+
+    sensor: str
+    flows: list[Flow]

@@ -35,9 +35,9 @@ from models.state.site_records import (
     WORD,
     ZONES,
     StoredMarks,
+    StoredParked,
 )
 from models.state.state_codec import encode
-from schemas.flow import Flow
 from schemas.state import HEAD, KEY_SEPARATOR, NEWER, WINDOW, StateRecord
 
 PARKED_PER_RECORD = 256
@@ -57,13 +57,6 @@ class StoredBudget(Struct, array_like=True):
 
     day: SpentDay
     ranks: Ranks
-
-
-class StoredParked(Struct, array_like=True):
-    """Some parked flows of one sensor."""
-
-    sensor: str
-    flows: list[Flow]
 
 
 def changed_records(site: Site) -> list[StateRecord]:
