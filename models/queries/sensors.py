@@ -129,7 +129,7 @@ def _shared(pairs: Sequence[Pair], sensor: str) -> Iterator[SharedView]:
             # One of them may have told a conversation before the other was known to see any of it.
             share=min(1.0, pair.both / told) if told else 0.0,
             both=pair.both,
-            ahead_s=None if offset is None else -offset if is_first else offset,
+            ahead_s=None if offset is None else 0.0 - offset if is_first else offset,
         )
 
 

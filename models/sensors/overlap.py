@@ -2,16 +2,15 @@
 
 Both see a conversation where they tell the same two ends, with their ports, within a few minutes of the site's clock. A
 part of the conversations stands for all: those whose ports add up to a multiple of a number, which both sensors choose
-alike, whichever of them sees the roles turned round. That number grows where there are too many. A community id would
-tell no more, since it is made of the same five, and some sensors give none.
-
-It counts nothing for the baseline: see `docs/sensors.md` for what that means where sensors overlap.
+alike, whichever of them sees the roles turned round. That number grows where there are too many. What overlaps is
+counted once from then on (`conversations.py`).
 """
 
 from collections.abc import Sequence
 
 from msgspec import Struct, field
 
+from models.sensors.conversations import key_of
 from schemas.flow import Flow
 from schemas.services.names import is_ephemeral
 
@@ -165,15 +164,6 @@ class Overlap:
             pair = self.pairs[one, other] = Pair(one, other, 1, 1)
         pair.both += 1
         pair.offsets = [*pair.offsets, later_s][-MOST_OFFSETS:]
-
-
-def key_of(flow: Flow) -> str:
-    """What both sensors call the same conversation, whoever of them has the roles turned round."""
-    one = f"{flow.initiator_ip} {flow.initiator_port}"
-    other = f"{flow.responder_ip} {flow.responder_port}"
-    if one > other:
-        one, other = other, one
-    return f"{one} {other} {flow.transport} {flow.realm}"
 
 
 def _ports(key: str) -> int:

@@ -13,6 +13,7 @@ from msgspec import Struct, field
 
 from models.event_time.calendar import DAY_S, HOUR_S
 from models.event_time.watermark import MAX_SENSORS, OTHER_SENSORS
+from models.sensors.conversations import Conversations
 from models.sensors.looked import Looked
 from models.sensors.overlap import Overlap
 from schemas.flow import Flow
@@ -58,6 +59,7 @@ class StoredSensors(Struct, array_like=True):
     left: int
     sensors: list[SensorDays]
     several: bool = False
+    shared: list[str] = field(default_factory=list)
 
 
 class Sensors:
@@ -66,27 +68,37 @@ class Sensors:
     def __init__(self) -> None:
         self.by_name: dict[str, SensorDays] = {}
         self.overlap = Overlap()
+        self.conversations = Conversations()
         self.several = False
         """Whether the site had two sensors by the last Tick: what they see alike is looked for from then on."""
+        self.shared: frozenset[str] = frozenset()
+        """Those that were seen by the last Tick to have something in common with another: it is counted once."""
         self.left = 0
+        self._pairs = 0
         self._clock = 0.0
         self._day = 0
         self._whole = FIRST_ROWS
 
     def stored(self) -> StoredSensors:
-        """All but what two sensors see alike."""
-        return StoredSensors(self._clock, self._whole, self.left, list(self.by_name.values()), self.several)
+        """All but what two sensors see alike, which has records of its own."""
+        return StoredSensors(
+            self._clock, self._whole, self.left, list(self.by_name.values()), self.several, sorted(self.shared)
+        )
 
     def put_back(self, stored: StoredSensors) -> None:
         """As they were stored."""
         self._whole, self.left, self.several = min(stored.whole, FIRST_ROWS), max(0, stored.left), stored.several
         self._clock = self.overlap.clock = stored.clock if isfinite(stored.clock) else 0.0
         self._day = int(self._clock // DAY_S)
+        self.shared = frozenset(stored.shared)
         self.by_name = {each.sensor: each for each in stored.sensors}
 
     def tick(self, clock: float, sensors: int) -> None:
         """The site's clock stands at `clock`, seconds UTC, and so many sensors were met."""
         self.several = self.several or sensors > 1
+        if len(self.overlap.pairs) != self._pairs:
+            self._pairs = len(self.overlap.pairs)
+            self.shared = frozenset(name for pair in self.overlap.pairs for name in pair)
         self._clock = self.overlap.clock = clock
         day = int(clock // DAY_S)
         if day != self._day:

@@ -22,6 +22,7 @@ from models.identity.addresses import read_address
 from models.identity.routers import Routers
 from models.lessons.group import Group
 from models.maintenance.window import Window
+from models.sensors.conversations import Told
 from models.sensors.overlap import StoredOverlap
 from models.site import Site
 from models.state.pieces import number_of
@@ -36,6 +37,7 @@ from models.state.site_records import (
     OVERLAP,
     PARKED,
     ROUTERS,
+    SHARED,
     SITE_KINDS,
     TAUGHT,
     WATCH,
@@ -267,6 +269,8 @@ class _Restore:
                 site.sensors.overlap.put_back(overlap)
             except ValueError as error:
                 self._refuse(OVERLAP, error)
+        for some in self._pieces(by_kind, SHARED, list[Told]):
+            site.sensors.conversations.put_back(some)
         for watch in self._pieces(by_kind, WATCH, StoredWatch):
             site.scan_tracker.by_initiator |= {sweep.initiator: sweep for sweep in watch.sweeps}
             site.flood_tracker.by_responder |= {crowd.responder: crowd for crowd in watch.crowds}

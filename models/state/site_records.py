@@ -9,11 +9,12 @@ from schemas.flow import Flow
 
 MARKS, ZONES, WATCH, WORD, ALERT, PARKED = "@marks", "@zones", "@watch", "@word", "@alert", "@parked"
 EPISODES, ROUTERS, MEMORY, MAINTENANCE = "@episodes", "@routers", "@memory", "@maintenance"
-BUDGET, TAUGHT, OVERLAP = "@budget", "@taught", "@overlap"
+BUDGET, TAUGHT, OVERLAP, SHARED = "@budget", "@taught", "@overlap", "@shared"
 
 SITE_KINDS = {
-    MARKS, ZONES, WATCH, WORD, ALERT, PARKED, EPISODES, ROUTERS, MEMORY, MAINTENANCE, BUDGET, TAUGHT, OVERLAP,
-}  # fmt: skip
+    *(MARKS, ZONES, WATCH, WORD, ALERT, PARKED, EPISODES, ROUTERS, MEMORY, MAINTENANCE),
+    *(BUDGET, TAUGHT, OVERLAP, SHARED),
+}
 
 
 class StoredMarks(Struct, array_like=True):

@@ -30,6 +30,7 @@ from models.state.site_records import (
     OVERLAP,
     PARKED,
     ROUTERS,
+    SHARED,
     TAUGHT,
     WATCH,
     WORD,
@@ -153,6 +154,10 @@ def _changed_site(site: Site, records: dict[str, bytes | None]) -> None:
     if site.sensors.overlap.dirty:
         records[OVERLAP] = encode(site.sensors.overlap.stored())
         site.sensors.overlap.dirty = False
+    conversations = site.sensors.conversations
+    for number in sorted(conversations.dirty):
+        records[pieces.name_of(SHARED, number)] = encode(conversations.stored(number))
+    conversations.dirty.clear()
     _changed_words(site, records)
     if len(site.inventory.routers) != site.routers_stored:
         records[ROUTERS] = encode(list(site.inventory.routers))
