@@ -169,3 +169,17 @@ def test_sensors_that_overlap_cut_after_every_event_have_the_same_future(
     whole = cuts.restored(start, core)
     expected = [cuts.taken(whole, event, []) for event in events if event is not None]
     cuts.same_when_cut(start, core, events, whole, expected, every=1)
+
+
+@settings(max_examples=20)
+@given(sizes=st.lists(st.integers(1, 9), min_size=1, max_size=12))
+def test_it_does_not_matter_how_flows_are_cut_into_batches(sizes: list[int]) -> None:
+    flows = [flow for n in range(60) for flow in seen_twice(NOW + n, b.SCADA, (b.PLC, b.PLC2, NEW)[n % 3])]
+    whole, cut = plant(), plant()
+    whole.observe(flows[: sum(sizes)])
+    at = 0
+    for size in sizes:
+        cut.observe(flows[at : at + size])
+        at += size
+    assert (cut.paths(), cut.assets(), cut.sensors()) == (whole.paths(), whole.assets(), whole.sensors())
+    assert cut.changed_records() == whole.changed_records()

@@ -79,9 +79,9 @@ def test_it_is_bounded_and_the_oldest_gives_way() -> None:
     records = range(MOST_TOLD // IN_A_RECORD)
     assert conversations.dirty == set(records)
     assert sum(len(conversations.stored(record)) for record in records) == MOST_TOLD
-    for flow, records in ((flows[-1], 0), (flows[0], 1)):
+    for flow, count in ((flows[-1], 0), (flows[0], 1)):
         again = msgspec.structs.replace(flow, sensor="b")
-        assert conversations.tell(again, began=True, certain=True)[1][0] == records
+        assert conversations.tell(again, began=True, certain=True)[1][0] == count
 
 
 def test_it_goes_on_from_what_was_stored_and_takes_no_conversation_twice() -> None:
