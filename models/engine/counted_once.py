@@ -67,9 +67,9 @@ class CountedOnce:
 
     def _counted(self, flow: Flow, mark: Mark) -> Flow | None:
         certain = flow.direction == "certain"
-        seen = flow if certain else oriented(flow, self._knows_reverse)
-        began = initiator_is_first(seen)
-        told, added = self._site.sensors.conversations.tell(flow, began=began, certain=certain)
+        began = initiator_is_first(flow if certain else oriented(flow, self._knows_reverse))
+        sums = sums_of(flow)
+        told, added = self._site.sensors.conversations.tell(flow, sums, began=began, certain=certain)
         if began != told.first_began:
             if certain:
                 # On its path nothing was counted yet: whoever told it before had the roles turned round, or both are
@@ -81,7 +81,7 @@ class CountedOnce:
                 as_told = flow if initiator_is_first(flow) == told.first_began else turned(flow)
                 flow = replace(as_told, direction="certain")
         told.certain = told.certain or certain
-        if added == sums_of(flow):
+        if added == sums:
             return flow
         if added[0]:
             return _with(flow, added)

@@ -8,7 +8,7 @@ same ports; so what a sensor tells whose clock is off by more is counted twice u
 Asked are sensors alone that were seen to have something in common (`overlap.py`), from the next Tick on.
 """
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from schemas.flow import Flow
 
@@ -23,8 +23,13 @@ APART_S = 60.0
 """Clocks may differ by so much, and one sensor may meet a conversation so much later than the other. A convention: as
 long as Zeek waits for a UDP conversation to go on."""
 
-Sums = list[int]
-"""Records; octets of the first end and the second; packets of both. Which end is the first says `key_of`."""
+Sums = tuple[int, int, int, int, int]
+"""Records; octets of the first end and the second; packets of both. `initiator_is_first` says which is the first."""
+
+Key = tuple[str, int, str, int, str, str]
+"""Both ends with their ports, the first one first; transport and realm."""
+
+NOTHING: Sums = (0, 0, 0, 0, 0)
 
 
 class Told(Struct, array_like=True):
@@ -33,14 +38,14 @@ class Told(Struct, array_like=True):
     `first_began`: the first end is the initiator, and `certain` that a sensor is sure of that.
     """
 
-    key: str
+    key: Key
     number: int
     start: float
     end: float
     first_began: bool
     certain: bool
     counted: Sums
-    by_sensor: dict[str, Sums] = field(default_factory=dict)
+    by_sensor: dict[str, Sums]
 
 
 class Conversations:
@@ -49,31 +54,33 @@ class Conversations:
     def __init__(self) -> None:
         self.dirty: set[int] = set()
         """Which records of the state have changed."""
-        self._by_key: dict[str, Told] = {}
+        self._by_key: dict[Key, Told] = {}
         self._ring: dict[int, Told] = {}
         self._next = 0
 
-    def tell(self, flow: Flow, *, began: bool, certain: bool) -> tuple[Told, Sums]:
+    def tell(self, flow: Flow, sums: Sums, *, began: bool, certain: bool) -> tuple[Told, Sums]:
         """A sensor tells of a conversation: what is known of it now, and what this flow adds to what counts.
 
-        `began`: its first end began it, as far as is known. A flow without both ports is none for this.
+        `sums` are the flow's (`sums_of`); `began`: its first end began it, as far as is known.
         """
         key = key_of(flow)
         told = self._by_key.get(key)
         if told is None:
-            told = self._begin(key, flow, began=began, certain=certain)
-        elif flow.start > told.end + APART_S or flow.end < told.start - APART_S:
-            told.start, told.end, told.counted, told.by_sensor = flow.start, flow.end, [0, 0, 0, 0, 0], {}
-            told.first_began, told.certain = began, certain
-        else:
-            told.start, told.end = min(told.start, flow.start), max(told.end, flow.end)
+            told = self._begin(Told(key, self._next, flow.start, flow.end, began, certain, sums, {flow.sensor: sums}))
+            return told, sums
         self.dirty.add(told.number % MOST_TOLD // IN_A_RECORD)
+        if flow.start > told.end + APART_S or flow.end < told.start - APART_S:
+            told.start, told.end, told.first_began, told.certain = flow.start, flow.end, began, certain
+            told.counted, told.by_sensor = sums, {flow.sensor: sums}
+            return told, sums
+        told.start, told.end = min(told.start, flow.start), max(told.end, flow.end)
         before = told.by_sensor.get(flow.sensor)
-        sums = sums_of(flow)
-        total = sums if before is None else [one + more for one, more in zip(before, sums, strict=True)]
+        total = sums if before is None else _sum(before, sums)
         told.by_sensor[flow.sensor] = total
-        added = [max(0, one - counted) for one, counted in zip(total, told.counted, strict=True)]
-        told.counted = [max(one, counted) for one, counted in zip(total, told.counted, strict=True)]
+        if total == told.counted:
+            return told, NOTHING
+        added = _more(total, told.counted)
+        told.counted = _sum(told.counted, added)
         return told, added
 
     def stored(self, record: int) -> list[Told]:
@@ -85,55 +92,60 @@ class Conversations:
         """Some of what was stored, in any order."""
         for told in stored:
             slot = told.number % MOST_TOLD
-            if len(told.counted) != len(_NOTHING) or slot in self._ring or told.key in self._by_key:
-                continue
-            if any(len(sums) != len(_NOTHING) for sums in told.by_sensor.values()):
+            if slot in self._ring or told.key in self._by_key:
                 continue
             self._ring[slot] = self._by_key[told.key] = told
             self._next = max(self._next, told.number + 1)
 
-    def _begin(self, key: str, flow: Flow, *, began: bool, certain: bool) -> Told:
-        told = Told(key, self._next, flow.start, flow.end, began, certain, [0, 0, 0, 0, 0])
-        slot = self._next % MOST_TOLD
+    def _begin(self, told: Told) -> Told:
+        slot = told.number % MOST_TOLD
         self._next += 1
         oldest = self._ring.get(slot)
         if oldest is not None:
             del self._by_key[oldest.key]
-        self._ring[slot] = self._by_key[key] = told
+        self._ring[slot] = self._by_key[told.key] = told
+        self.dirty.add(slot // IN_A_RECORD)
         return told
-
-
-_NOTHING: Sums = [0, 0, 0, 0, 0]
 
 
 def initiator_is_first(flow: Flow) -> bool:
     """Whether a flow's initiator is the first end of its key."""
-    return (flow.initiator_ip, flow.initiator_port or 0) <= (flow.responder_ip, flow.responder_port or 0)
+    if flow.initiator_ip == flow.responder_ip:
+        return (flow.initiator_port or 0) <= (flow.responder_port or 0)
+    return flow.initiator_ip < flow.responder_ip
 
 
-def key_of(flow: Flow) -> str:
+def key_of(flow: Flow) -> Key:
     """What both sensors call the same conversation, whoever of them has the roles turned round.
 
     A community id would tell no more: it is made of the same five, and some sensors give none.
     """
-    one, other = f"{flow.initiator_ip} {flow.initiator_port}", f"{flow.responder_ip} {flow.responder_port}"
-    if not initiator_is_first(flow):
-        one, other = other, one
-    return f"{one} {other} {flow.transport} {flow.realm}"
+    one, port = flow.initiator_ip, flow.initiator_port or 0
+    other, other_port = flow.responder_ip, flow.responder_port or 0
+    if initiator_is_first(flow):
+        return one, port, other, other_port, flow.transport, flow.realm
+    return other, other_port, one, port, flow.transport, flow.realm
 
 
 def sums_of(flow: Flow) -> Sums:
     """What one flow tells, by ends."""
-    sums = [
-        1,
-        flow.initiator_octets or 0,
-        flow.responder_octets or 0,
-        flow.initiator_packets or 0,
-        flow.responder_packets or 0,
-    ]
-    return sums if initiator_is_first(flow) else by_other_end(sums)
+    sent, back = flow.initiator_octets or 0, flow.responder_octets or 0
+    packets, packets_back = flow.initiator_packets or 0, flow.responder_packets or 0
+    if initiator_is_first(flow):
+        return 1, sent, back, packets, packets_back
+    return 1, back, sent, packets_back, packets
 
 
 def by_other_end(sums: Sums) -> Sums:
     """The same, the ends exchanged."""
-    return [sums[0], sums[2], sums[1], sums[4], sums[3]]
+    return sums[0], sums[2], sums[1], sums[4], sums[3]
+
+
+def _sum(one: Sums, other: Sums) -> Sums:
+    return one[0] + other[0], one[1] + other[1], one[2] + other[2], one[3] + other[3], one[4] + other[4]
+
+
+def _more(total: Sums, counted: Sums) -> Sums:
+    """By how much each lies above what counts."""
+    added = tuple(max(0, one - other) for one, other in zip(total, counted, strict=True))
+    return added[0], added[1], added[2], added[3], added[4]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct, field
 
-from models.sensors.conversations import key_of
+from models.sensors.conversations import Key, key_of
 from schemas.flow import Flow
 from schemas.services.names import is_ephemeral
 
@@ -43,7 +43,7 @@ FURTHEST_S = 93_600.0
 class Followed(Struct, array_like=True):
     """A conversation: since when it is followed, by the site's clock, and when each sensor says that it began."""
 
-    key: str
+    key: Key
     since: float
     starts: dict[str, float]
 
@@ -87,16 +87,14 @@ class Overlap:
         self.pairs: dict[tuple[str, str], Pair] = {}
         self.dirty = False
         self._one_of = FEWEST
-        self._followed: dict[str, Followed] = {}
+        self._followed: dict[Key, Followed] = {}
 
     def stored(self) -> StoredOverlap:
         """All of it but the clock, which is the site's."""
         return StoredOverlap(self._one_of, list(self._followed.values()), list(self.pairs.values()))
 
     def put_back(self, stored: StoredOverlap) -> None:
-        """As it was stored. Raises ValueError for conversations that are none."""
-        for each in stored.followed:
-            _ports(each.key)
+        """As it was stored."""
         self._one_of = min(max(FEWEST, stored.one_of), RAREST)
         self._followed = {each.key: each for each in stored.followed}
         self.pairs = {(each.first, each.second): each for each in stored.pairs}
@@ -128,7 +126,7 @@ class Overlap:
             self._told_by_both(sensor, flow.sensor, flow.start - start)
         found.starts[flow.sensor] = flow.start
 
-    def _begin(self, key: str) -> Followed | None:
+    def _begin(self, key: Key) -> Followed | None:
         """A conversation to be followed from now on; None where it is not one of those, since there are too many."""
         while self._followed:
             oldest = next(iter(self._followed))
@@ -166,11 +164,5 @@ class Overlap:
         pair.offsets = [*pair.offsets, later_s][-MOST_OFFSETS:]
 
 
-def _ports(key: str) -> int:
-    """The sum of a key's ports."""
-    try:
-        _, one, _, other, *_ = key.split(" ")
-        return int(one) + int(other)
-    except ValueError as error:
-        msg = f"{key!r} is no conversation"
-        raise ValueError(msg) from error
+def _ports(key: Key) -> int:
+    return key[1] + key[3]

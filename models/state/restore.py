@@ -265,10 +265,7 @@ class _Restore:
                 site.sensors.put_back(stored.sensors)
         overlap = self._read(OVERLAP, StoredOverlap)
         if overlap is not None:
-            try:
-                site.sensors.overlap.put_back(overlap)
-            except ValueError as error:
-                self._refuse(OVERLAP, error)
+            site.sensors.overlap.put_back(overlap)
         for some in self._pieces(by_kind, SHARED, list[Told]):
             site.sensors.conversations.put_back(some)
         for watch in self._pieces(by_kind, WATCH, StoredWatch):

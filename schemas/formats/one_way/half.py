@@ -10,8 +10,8 @@ class Half(Struct, frozen=True, gc=False, kw_only=True):
 
     For ICMP the sender's port is the type and the receiver's the code. None means that the exporter did not say.
     `tcp_flags` are all flags of its packets together (RFC 9293's bits). `sender_began` is who began, where the exporter
-    knows it (IPFIX biflowDirection, AWS flow-direction is not that). `end_told` says that the conversation ended. `flaws`: how the exporter saw
-    it, such as `sampled`, or `lost` for the first record after some that did not come.
+    knows it (IPFIX biflowDirection, AWS flow-direction is not that). `end_told` says that the conversation ended.
+    `flaws`: how the exporter saw it, such as `sampled`, or `lost` for the first record after some that did not come.
     """
 
     start: float

@@ -9,7 +9,6 @@ from models.sensors.conversations import (
     IN_A_RECORD,
     MOST_TOLD,
     Conversations,
-    Sums,
     Told,
     initiator_is_first,
     key_of,
@@ -26,10 +25,15 @@ def told(sent: int, back: int, sensor: str = "a", time: float = NOW, **fields: A
     return b.flow(time, b.SCADA, b.PLC, **facts)
 
 
-def adding(*flows: Flow) -> list[Sums]:
+def tell(conversations: Conversations, flow: Flow) -> list[int]:
+    """What it adds: records, octets of both ends."""
+    return list(conversations.tell(flow, sums_of(flow), began=True, certain=True)[1][:3])
+
+
+def adding(*flows: Flow) -> list[list[int]]:
     """What each adds: records, octets of both ends."""
     conversations = Conversations()
-    return [conversations.tell(flow, began=True, certain=True)[1][:3] for flow in flows]
+    return [tell(conversations, flow) for flow in flows]
 
 
 def test_what_a_second_sensor_tells_alike_adds_nothing_whoever_tells_first() -> None:
@@ -75,24 +79,24 @@ def test_it_is_bounded_and_the_oldest_gives_way() -> None:
     conversations = Conversations()
     flows = [told(1, 1, initiator_port=1 + n) for n in range(MOST_TOLD + 1)]
     for flow in flows:
-        conversations.tell(flow, began=True, certain=True)
+        tell(conversations, flow)
     records = range(MOST_TOLD // IN_A_RECORD)
     assert conversations.dirty == set(records)
     assert sum(len(conversations.stored(record)) for record in records) == MOST_TOLD
     for flow, count in ((flows[-1], 0), (flows[0], 1)):
         again = msgspec.structs.replace(flow, sensor="b")
-        assert conversations.tell(again, began=True, certain=True)[1][0] == count
+        assert tell(conversations, again)[0] == count
 
 
 def test_it_goes_on_from_what_was_stored_and_takes_no_conversation_twice() -> None:
     conversations, restored = Conversations(), Conversations()
     for n in range(300):
-        conversations.tell(told(1, 1, initiator_port=1 + n), began=True, certain=True)
+        tell(conversations, told(1, 1, initiator_port=1 + n))
     for record in (2, 0, 1, 1):
         stored = msgspec.msgpack.encode(conversations.stored(record))
         restored.put_back(msgspec.msgpack.decode(stored, type=list[Told]))
     for each in (conversations, restored):
-        assert each.tell(told(5, 1, "b", initiator_port=300), began=True, certain=True)[1][:3] == [0, 4, 0]
-        each.tell(told(5, 1, "b", initiator_port=999), began=True, certain=True)
+        assert tell(each, told(5, 1, "b", initiator_port=300)) == [0, 4, 0]
+        tell(each, told(5, 1, "b", initiator_port=999))
     assert [restored.stored(record) for record in range(4)] == [conversations.stored(record) for record in range(4)]
     assert restored.dirty == {2}

@@ -2,9 +2,6 @@
 
 from collections.abc import Iterable
 
-import msgspec
-import pytest
-
 from models.sensors.overlap import (
     FEWEST,
     HALVED_AT,
@@ -14,7 +11,6 @@ from models.sensors.overlap import (
     WITHIN_S,
     Overlap,
     Pair,
-    StoredOverlap,
 )
 from schemas.flow import Flow
 from tests.models import builders as b
@@ -114,5 +110,3 @@ def test_it_goes_on_from_what_was_stored() -> None:
     restored.put_back(half.stored())
     restored.observe(both(range(160, 320)))
     assert restored.stored() == whole.stored()
-    with pytest.raises(ValueError, match="no conversation"):
-        restored.put_back(msgspec.convert([16, [["nonsense", 0.0, {}]], []], StoredOverlap))
