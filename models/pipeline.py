@@ -27,7 +27,7 @@ from models.queries.learning import Watched, learning
 from models.queries.listed_path import ListedPath
 from models.queries.matrix import matrix
 from models.queries.roles import roles
-from models.queries.sensors import Seen, sensors
+from models.queries.site_sensors import sensors_of
 from models.queries.summary import summarise
 from models.sensors.clocks import with_clocks
 from models.settings import CoreSettings
@@ -275,19 +275,7 @@ class Pipeline:
 
     def sensors(self) -> list[SensorView]:
         """How well each sensor sees, by name."""
-        state = self._state
-        marks, pairs = list(state.watermarks.sensors()), list(state.sensors.overlap.pairs.values())
-        return sensors(
-            Seen(
-                site=self.site,
-                latest=latest(state),
-                tick=state.watermarks.tick_time,
-                marks=marks,
-                days=list(state.sensors),
-                pairs=pairs,
-                parked={mark.sensor: len(mark.parked) for mark in marks},
-            )
-        )
+        return sensors_of(self._state)
 
     def words(self) -> list[Word]:
         """What people said and still stands, in the order in which it came."""
