@@ -48,8 +48,9 @@ def correct(site: Site, first: float, last: float) -> None:
 
 def step_back_windows(site: Site, clock: float) -> None:
     """The site's clock was set back to `clock`, seconds UTC: windows go on to close from there."""
-    broadcasts = (asset.broadcasts for asset in site.inventory.assets.values() if asset.broadcasts is not None)
-    for path in site.windows.step_back(clock, chain(site.graph.paths.values(), broadcasts)):
+    assets = site.inventory.assets.values()
+    broadcasts = (asset.broadcasts for asset in assets if asset.broadcasts is not None)
+    for path in site.windows.step_back(clock, chain(site.graph.paths.values(), broadcasts), assets):
         site.graph.touch(path)
     site.alerting.latest = min(site.alerting.latest, clock)
     site.alerting.gate.step_back(clock)

@@ -158,9 +158,8 @@ DOUBLES = st.fixed_dictionaries(
 def test_sensors_that_overlap_cut_after_every_event_have_the_same_future(
     plan: list[cuts.Draft], doubles: list[dict[str, Any]]
 ) -> None:
-    """Without Ticks that are hours off and answers of a broadcast address: what these do is no matter of sensors."""
+    """Without a second sight of what goes to a broadcast address: an answer there is no matter of sensors."""
     start, core = overlapping(), CoreSettings()
-    plan = [draft for draft in plan if draft[0] != "wild"]
     told, _ = cuts.events_of(cuts.restored(start, core), NOW, plan)
     events: list[b.Event | None] = []
     for number, event in enumerate(told):
