@@ -12,8 +12,13 @@ from pathlib import Path
 from models.state.river_codec import RIVER_VERSION
 from models.state.site_records import MARKS, StoredMarks
 from models.state.state_codec import decode
+from schemas.formats.memory import SensorMemory
 from schemas.state import HEAD, KEY_SEPARATOR, STATE_VERSION, StateRecord
 from streams.checkup import Diagnosis, fail, ok, warn
+from streams.sources.kept_memory import stored
+from streams.sources.listening.parked import FORGOTTEN_S, Parked
+from streams.sources.listening.place import listens
+from streams.sources.listening.standing import strangers_told
 from streams.sources.presence import absence_of
 from streams.state.inspection import diagnose_versions
 from streams.stores.sqlite_schema import DATABASE_NAME, StoreError, open_for_reading
@@ -176,11 +181,26 @@ def sources(view: EmbeddedView) -> Diagnosis:
     """Whether the settings' files, folders and globs of flows are there, and may be read."""
     if not view.sources:
         return ok("the settings name none: `weir run PATH` does")
-    absent = [why for path in view.sources if (why := absence_of(path)) is not None]
+    absent = [why for path in view.sources if not listens(path) and (why := absence_of(path)) is not None]
     if absent:
         remedy = "mend the path in [embedded] sources, or wait for the sensor: nothing is read from what is not there"
         return fail("; ".join(absent), remedy)
     return ok(f"{len(view.sources)}, and all are there")
+
+
+def exporters(view: EmbeddedView) -> Diagnosis:
+    """Whether exporters send flows that are parked, since nobody declared them."""
+    kept = dict(_table(view, "SELECT source, value FROM memories WHERE source GLOB ?", f"{Parked.name}:*"))
+    told = []
+    for source in sorted({name.removeprefix(f"{Parked.name}:").partition("#")[0] for name in kept}):
+        parked = Parked()
+        stored(SensorMemory([parked]), kept, source)
+        lately = view.clock() - FORGOTTEN_S
+        if strangers := [one for one in parked.strangers() if one.last_s >= lately]:
+            told.append(f"{source}: {strangers_told(strangers)}")
+    if told:
+        return warn("; ".join(told), "declare those that are yours, and keep the others from the port by a firewall")
+    return ok("none is parked")
 
 
 def state_versions(view: EmbeddedView) -> Diagnosis:
@@ -198,15 +218,20 @@ CHECKS: dict[str, Callable[[EmbeddedView], Diagnosis]] = {
     "clock": clock,
     "outputs": outputs,
     "sources": sources,
+    "exporters": exporters,
     "state-versions": state_versions,
 }
 
 
 def _rows(view: EmbeddedView, where: str, *values: str) -> list[tuple[str, bytes]]:
+    return _table(view, f"SELECT key, value FROM state WHERE {where}", *values)  # noqa: S608 - ours
+
+
+def _table(view: EmbeddedView, query: str, *values: str) -> list[tuple[str, bytes]]:
     if not view.database.exists():
         return []
     with closing(open_for_reading(view.database)) as connection:
-        return connection.execute(f"SELECT key, value FROM state WHERE {where}", values).fetchall()  # noqa: S608 - ours
+        return connection.execute(query, values).fetchall()
 
 
 def _size(count: float) -> str:

@@ -9,24 +9,30 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from schemas.formats.memory import SensorMemory
 from streams.sources.batches import StandardInputSource
 from streams.sources.files.flow_files import AUTO, flow_batches
 from streams.sources.files.paths import STANDARD_INPUT
 from streams.sources.follow.tail_source import TailSource
 from streams.sources.follow.tails import Tails
 from streams.sources.kept_memory import KeptMemory
-from streams.sources.protocol import FlowSource, Memories, Source
+from streams.sources.listening.datagrams import DatagramSource
+from streams.sources.listening.settings import NetflowSettings
+from streams.sources.protocol import FlowSource, Measured, Memories, Source
 from streams.sources.watched import WatchedSource
-from streams.status.observer import UNOBSERVED, Observer
+from streams.status.observer import UNOBSERVED, ListenerFared, Observer
 
 FILES = "files"
 """The kind of what bears no other kind's mark."""
+
+DATAGRAMS = "udp"
 
 
 class Input(Struct, frozen=True, kw_only=True):
     """What is read together: its flows have one site and sensor, and what is told of them counts once.
 
     `name` is what its memory is stored by, and its figures are called. `sensor` None is named by the reader.
+    `netflow` is of datagrams alone.
     """
 
     name: str
@@ -34,6 +40,7 @@ class Input(Struct, frozen=True, kw_only=True):
     site: str
     sensor: str | None = None
     format: str = AUTO
+    netflow: NetflowSettings = NetflowSettings()
 
 
 class Bookkeeping:
@@ -60,8 +67,16 @@ class Bookkeeping:
 
         `paths` are those that it follows: that one is not there is told too.
         """
-        self._kept.append(KeptMemory(source.memory, self._memories, name))
+        self.remembering(source.memory, name)
         return WatchedSource(source, self._observer, name=name, paths=paths)
+
+    def remembering(self, memory: SensorMemory, name: str) -> None:
+        """Keep a memory from now on, and fill it with what was kept of it. Before the first row."""
+        self._kept.append(KeptMemory(memory, self._memories, name))
+
+    def listening(self, source: Measured, name: str, fares: Callable[[], ListenerFared]) -> Source:
+        """A source that tells how far it is behind, and how else it fares."""
+        return WatchedSource(source, self._observer, name=name, fares=fares)
 
     def keep(self) -> None:
         """Hand what readers learnt to the next commit: that of all the rows they gave."""
@@ -85,8 +100,20 @@ def _standard_input(given: Input, _: Bookkeeping) -> Source:
     return StandardInputSource(flow_batches(path, site=given.site, sensor=given.sensor, format=given.format))
 
 
-KINDS: dict[str, Opens] = {STANDARD_INPUT: _standard_input, FILES: _followed}
+def _datagrams(given: Input, books: Bookkeeping) -> Source:
+    """Flows of exporters. What is remembered of each place of theirs is kept by its name."""
+    source = DatagramSource(given.paths[0], given.netflow, site=given.site, sensor=given.sensor, format=given.format)
+    for place, memory in source.memories.items():
+        books.remembering(memory, f"{given.name}|{place}")
+    books.remembering(SensorMemory([source.parked]), given.name)
+    return books.listening(source, given.name, source.fared)
+
+
+KINDS: dict[str, Opens] = {STANDARD_INPUT: _standard_input, DATAGRAMS: _datagrams, FILES: _followed}
 """What opens an input that is followed, by its kind (`kind_of`)."""
+
+NEVER_END = frozenset({DATAGRAMS})
+"""Kinds of which more may always come: none is read with `--once`."""
 
 
 def kind_of(path: str, kinds: Iterable[str] = KINDS) -> str:
@@ -97,12 +124,18 @@ def kind_of(path: str, kinds: Iterable[str] = KINDS) -> str:
     return mark if colon and mark in set(kinds) - {FILES, STANDARD_INPUT} else FILES
 
 
-def inputs_of(
+def sites_of(given: Input) -> set[str]:
+    """The sites that its flows may have, as far as the command line and the settings name them."""
+    return given.netflow.sites(given.site) if kind_of(given.paths[0]) == DATAGRAMS else {given.site}
+
+
+def inputs_of(  # noqa: PLR0913 - what a command line says of its inputs, by name
     paths: Iterable[str],
     *,
     site: str,
     sensor: str | None = None,
     format: str = AUTO,  # noqa: A002 - the command line's word
+    netflow: NetflowSettings | None = None,
     kinds: Iterable[str] = KINDS,
 ) -> list[Input]:
     """The inputs that some paths of one sensor are: all files together, everything else by itself."""
@@ -110,7 +143,14 @@ def inputs_of(
     for path in paths:
         by_name.setdefault(FILES if kind_of(path, kinds) == FILES else path, []).append(path)
     return [
-        Input(name=name, paths=tuple(several), site=site, sensor=sensor, format=format)
+        Input(
+            name=name,
+            paths=tuple(several),
+            site=site,
+            sensor=sensor,
+            format=format,
+            netflow=NetflowSettings() if netflow is None else netflow,
+        )
         for name, several in sorted(by_name.items(), key=lambda one: one[0] != FILES)
     ]
 

@@ -60,8 +60,8 @@ def test_standard_input_is_read_to_its_end_and_nothing_is_remembered_of_it(monke
 
 
 def test_a_kind_of_a_shells_own_is_opened_by_its_mark(tmp_path: Path) -> None:
-    assert kind_of("udp:2055", (*KINDS, "udp")) == "udp"
-    assert kind_of("udp:2055") == FILES
+    assert kind_of("pipe:tap", (*KINDS, "pipe")) == "pipe"
+    assert kind_of("pipe:tap") == FILES
     assert kind_of("-") == "-"
     books = Bookkeeping({}, Memories(), lambda _: None)
     told: list[Input] = []
@@ -70,6 +70,6 @@ def test_a_kind_of_a_shells_own_is_opened_by_its_mark(tmp_path: Path) -> None:
         told.append(given)
         return KINDS[FILES](Input(name="x", paths=(str(tmp_path),), site="plant"), books)
 
-    given = Input(name="udp:2055", paths=("udp:2055",), site="plant")
-    opened(given, books, {**KINDS, "udp": opens}).close()
+    given = Input(name="pipe:tap", paths=("pipe:tap",), site="plant")
+    opened(given, books, {**KINDS, "pipe": opens}).close()
     assert told == [given]

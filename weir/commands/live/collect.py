@@ -91,6 +91,7 @@ def collect(
         zones=tuple(map(Path, zones or ())),
         verdicts=tuple(map(Path, verdicts or ())),
         raw_servers=raw_servers or loaded.kafka.bootstrap_servers,
+        netflow=loaded.netflow,
         strict=strict,
     )
     if not (inputs.paths or inputs.assets or inputs.zones or inputs.verdicts):
