@@ -17,6 +17,7 @@ from streams.sources.follow.tail_source import TailSource
 from streams.sources.follow.tails import Tails
 from streams.sources.kept_memory import KeptMemory
 from streams.sources.listening.datagrams import DatagramSource
+from streams.sources.listening.lines.source import LineSource
 from streams.sources.listening.settings import NetflowSettings
 from streams.sources.protocol import FlowSource, Measured, Memories, Source
 from streams.sources.watched import WatchedSource
@@ -26,6 +27,8 @@ FILES = "files"
 """The kind of what bears no other kind's mark."""
 
 DATAGRAMS = "udp"
+
+LINES = ("tcp", "unix", "unix-dgram")
 
 
 class Input(Struct, frozen=True, kw_only=True):
@@ -109,10 +112,22 @@ def _datagrams(given: Input, books: Bookkeeping) -> Source:
     return books.listening(source, given.name, source.fared)
 
 
-KINDS: dict[str, Opens] = {STANDARD_INPUT: _standard_input, DATAGRAMS: _datagrams, FILES: _followed}
+def _lines(given: Input, books: Bookkeeping) -> Source:
+    """Rows that others send."""
+    source = LineSource(given.paths[0], site=given.site, sensor=given.sensor, format=given.format)
+    books.remembering(source.memory, given.name)
+    return books.listening(source, given.name, source.fared)
+
+
+KINDS: dict[str, Opens] = {
+    STANDARD_INPUT: _standard_input,
+    DATAGRAMS: _datagrams,
+    **dict.fromkeys(LINES, _lines),
+    FILES: _followed,
+}
 """What opens an input that is followed, by its kind (`kind_of`)."""
 
-NEVER_END = frozenset({DATAGRAMS})
+NEVER_END = frozenset({DATAGRAMS, *LINES})
 """Kinds of which more may always come: none is read with `--once`."""
 
 
