@@ -18,6 +18,7 @@ from streams.sources.follow.tails import Tails
 from streams.sources.kept_memory import KeptMemory
 from streams.sources.listening.datagrams import DatagramSource
 from streams.sources.listening.lines.source import LineSource
+from streams.sources.listening.port import Port
 from streams.sources.listening.settings import NetflowSettings
 from streams.sources.protocol import FlowSource, Measured, Memories, Source
 from streams.sources.watched import WatchedSource
@@ -49,7 +50,8 @@ class Input(Struct, frozen=True, kw_only=True):
 class Bookkeeping:
     """What a shell keeps for its sources: their positions (those committed so far), and what their readers remember.
 
-    `forget` drops the position of what is done with.
+    `forget` drops the position of what is done with. `ports` are those that the shell keeps open over several of its
+    books, and closes itself; None: each is its source's.
     """
 
     def __init__(
@@ -58,7 +60,10 @@ class Bookkeeping:
         memories: Memories,
         forget: Callable[[str], None],
         observer: Observer = UNOBSERVED,
+        *,
+        ports: dict[str, Port] | None = None,
     ) -> None:
+        self.ports = ports
         self.positions = positions
         self.forget = forget
         self._memories = memories
@@ -76,6 +81,14 @@ class Bookkeeping:
     def remembering(self, memory: SensorMemory, name: str) -> None:
         """Keep a memory from now on, and fill it with what was kept of it. Before the first row."""
         self._kept.append(KeptMemory(memory, self._memories, name))
+
+    def port(self, path: str, settings: NetflowSettings) -> Port:
+        """A UDP port to receive at: the one that was kept open, or a new one."""
+        if self.ports is None:
+            return Port(path, settings)
+        if path not in self.ports:
+            self.ports[path] = Port(path, settings)
+        return self.ports[path]
 
     def listening(self, source: Measured, name: str, fares: Callable[[], ListenerFared]) -> Source:
         """A source that tells how far it is behind, and how else it fares."""
@@ -105,7 +118,10 @@ def _standard_input(given: Input, _: Bookkeeping) -> Source:
 
 def _datagrams(given: Input, books: Bookkeeping) -> Source:
     """Flows of exporters. What is remembered of each place of theirs is kept by its name."""
-    source = DatagramSource(given.paths[0], given.netflow, site=given.site, sensor=given.sensor, format=given.format)
+    port = books.port(given.paths[0], given.netflow)
+    source = DatagramSource(
+        port, given.netflow, site=given.site, sensor=given.sensor, format=given.format, lets_go=books.ports is None
+    )
     for place, memory in source.memories.items():
         books.remembering(memory, f"{given.name}|{place}")
     books.remembering(SensorMemory([source.parked]), given.name)

@@ -172,12 +172,15 @@ class Recorder:
         """As of an output: what it tells is since the process began."""
         metrics, before = self._metrics, self._listeners.get(fact.source, ListenerFared(source=fact.source, received=0))
         self._listeners[fact.source] = fact
-        metrics.add(figures.RECEIVED, fact.received - before.received, fact.source)
-        kernel = (fact.lost_in_kernel or 0) - (before.lost_in_kernel or 0)
-        metrics.add(figures.RECEIVED_LOST, kernel, fact.source, "kernel")
-        metrics.add(figures.RECEIVED_LOST, fact.lost_here - before.lost_here, fact.source, "queue")
-        metrics.add(figures.RECEIVED_PARKED, fact.parked - before.parked, fact.source)
-        metrics.add(figures.REFUSED_CONNECTIONS, fact.refused - before.refused, fact.source)
+        for figure, now, then, *labels in (
+            (figures.RECEIVED, fact.received, before.received),
+            (figures.RECEIVED_LOST, fact.lost_in_kernel or 0, before.lost_in_kernel or 0, "kernel"),
+            (figures.RECEIVED_LOST, fact.lost_here, before.lost_here, "queue"),
+            (figures.RECEIVED_PARKED, fact.parked, before.parked),
+            (figures.REFUSED_CONNECTIONS, fact.refused, before.refused),
+        ):
+            # A collector that waited for Kafka opens its sources anew, and some of their counts begin at 0.
+            metrics.add(figure, now - then if now >= then else now, fact.source, *labels)
         metrics.set(figures.UNKNOWN_EXPORTERS, fact.unknown, fact.source)
         metrics.set(figures.OPEN_CONNECTIONS, fact.connections, fact.source)
         self._health.note(fact.source, fact.note)

@@ -46,6 +46,8 @@ from streams.sources.files.statement_sources import (
     changes_name,
     verdicts_name,
 )
+from streams.sources.listening.place import check_place
+from streams.sources.listening.port import Port, closed_at_end
 from streams.sources.listening.settings import NetflowSettings
 from streams.sources.protocol import Source
 from streams.status.observer import UNOBSERVED, Observer, Ready
@@ -77,6 +79,14 @@ class Inputs(Struct, frozen=True, kw_only=True):
             netflow=self.netflow,
             kinds=kinds,
         )
+
+    def check(self, *, once: bool) -> None:
+        """Raises ValueError for an input that is not spelt as it should be, or that never ends where it must."""
+        for one in self.of(KINDS):
+            check_place(one.paths[0])
+            if once and kind_of(one.paths[0]) in NEVER_END:
+                msg = f"{one.name} never ends, and --once reads to the end: leave --once away"
+                raise ValueError(msg)
 
     def statement_files(self) -> StatementFiles:
         """The files of zones and assets. Where all flows have one site, files that name one mean it."""
@@ -112,12 +122,18 @@ def run_collector(
     of its name runs, Stopped when told to stop before the end of `once`, and ValueError or OSError for inputs that
     cannot be read.
     """
+    inputs.check(once=once)
     inputs.statement_files().check()
     check_rights(settings, "collector")
     totals = Totals()
     identity = uuid4().hex
     wait_s, committed, again = FIRST_WAIT_S, 0, False
-    with Presence(settings, partial(_tell_away, observer)) as presence, stopped_by_signal(presence) as stop:
+    ports: dict[str, Port] = {}
+    with (
+        closed_at_end(ports),
+        Presence(settings, partial(_tell_away, observer)) as presence,
+        stopped_by_signal(presence) as stop,
+    ):
         while True:
             publisher: Publisher | None = None
             try:
@@ -134,6 +150,7 @@ def run_collector(
                         observer=observer,
                         once=once,
                         first=not again,
+                        ports=ports,
                     )
                     again = True
                     return collector.run(stop, once=once)
@@ -185,8 +202,12 @@ def _collector(  # noqa: PLR0913 - the parts of one start, by name
     observer: Observer,
     once: bool,
     first: bool,
+    ports: dict[str, Port],
 ) -> Collector:
-    """A collector that goes on where the publisher's notes say; `first` at the start of this process."""
+    """A collector that goes on where the publisher's notes say; `first` at the start of this process.
+
+    `ports` stay open while it waits for Kafka: exporters don't wait.
+    """
     found = publisher.open()
     notes = Notes(publisher, found)
     positions = positions_of(found)
@@ -194,15 +215,14 @@ def _collector(  # noqa: PLR0913 - the parts of one start, by name
         inputs.statement_files().check_new(lambda path: notes.memory(changes_name(path)))
     sources: list[Source] = []
     now: Callable[[], float] = time.time
-    books = Bookkeeping(positions, notes, lambda source: publisher.remember(position_note(source), None), observer)
+    books = Bookkeeping(
+        positions, notes, lambda source: publisher.remember(position_note(source), None), observer, ports=ports
+    )
     kinds = {**KINDS, KAFKA: opens_topic(settings, inputs.raw_servers)}
     for one in inputs.of(kinds):
         kind = kind_of(one.paths[0], kinds)
         if once and kind == STANDARD_INPUT:
             msg = "standard input can't be read with --once: without it the collector ends with its input"
-            raise ValueError(msg)
-        if once and kind in NEVER_END:
-            msg = f"{one.name} never ends, and --once reads to the end: leave --once away"
             raise ValueError(msg)
         if once and kind == FILES:
             source, recorded = _whole_files(one, notes, positions)

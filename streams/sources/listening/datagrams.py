@@ -22,10 +22,10 @@ from streams.messages import Batch
 from streams.sources.files.flow_files import AUTO
 from streams.sources.listening.exporters import Exporters, Placed
 from streams.sources.listening.parked import Parked
-from streams.sources.listening.receiver import Arrived, Receiver
+from streams.sources.listening.port import Port
+from streams.sources.listening.receiver import Arrived
 from streams.sources.listening.settings import NetflowSettings
 from streams.sources.listening.standing import Standing
-from streams.sources.listening.udp_socket import KernelSide, listening_socket
 from streams.sources.protocol import LagUnit
 from streams.status.observer import ListenerFared
 
@@ -37,27 +37,30 @@ DATAGRAM_FORMAT = "netflow"
 BATCH_DATAGRAMS = 200
 """Taken at once: some 5,000 flows of 25 a datagram, as a raw topic gives (`ROWS_PER_BATCH`)."""
 
-_MB = 1_000_000
-
 
 class DatagramSource:
-    """What comes to one port. Raises ValueError and OSError for a place that can't be listened on."""
+    """What comes to a port, from now on. `lets_go` says whether the port is closed with it.
+
+    Raises ValueError for a format that is none.
+    """
 
     ended = False
     unit: LagUnit = "bytes"
 
     def __init__(  # noqa: PLR0913 - the parts of one source, by name
         self,
-        path: str,
+        port: Port,
         settings: NetflowSettings,
         *,
         site: str,
         sensor: str | None = None,
         format: str = AUTO,  # noqa: A002 - the command line's word
-        clock: Callable[[], float] = time.time,
+        lets_go: bool = True,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._path = path
+        self._port = port
+        self._path = port.path
+        self._lets_go = lets_go
         self._format = DATAGRAM_FORMAT if format == AUTO else format
         self._exporters = Exporters(settings, site=site, sensor=sensor)
         self.parked = Parked()
@@ -66,16 +69,12 @@ class DatagramSource:
         self._readers = {one: self._reader(one) for one in self._exporters.all}
         self._numbers = dict.fromkeys(self._exporters.all, 1)
         self._released: list[bytes] | None = None
-        self._standing = Standing(path, monotonic)
-        opened = listening_socket(path, int(settings.receive_buffer_mb * _MB))
-        self.port: int = opened.getsockname()[1]
-        self._kernel = KernelSide(opened)
-        self._receiver = Receiver(opened, int(settings.waiting_mb * _MB), clock)
+        self._standing = Standing(port.path, monotonic)
 
     @property
     def idle(self) -> bool:
         """Whether nothing waits in the process."""
-        return self._receiver.waiting == 0
+        return self._port.waiting == 0
 
     def poll(self) -> Batch | None:
         """What came next. Raises OSError when nothing can be received any more."""
@@ -87,28 +86,27 @@ class DatagramSource:
         if self._released:
             part, self._released = self._released[:BATCH_DATAGRAMS], self._released[BATCH_DATAGRAMS:]
             return self._batch([(unpacked(piece).exporter, piece) for piece in part])
-        arrived = self._receiver.take(BATCH_DATAGRAMS)
+        arrived = self._port.take(BATCH_DATAGRAMS)
         return self._batch([self._piece(one) for one in arrived]) if arrived else None
 
     def behind(self) -> int:
         """The bytes that wait in the process and in the kernel's buffer."""
-        return self._receiver.waiting + self._kernel.waiting()
+        return self._port.behind()
 
     def fared(self) -> ListenerFared:
         """What was received and lost so far."""
         return self._standing.datagrams(
-            received=self._receiver.received,
-            lost_in_kernel=self._kernel.lost(),
-            lost_here=self._receiver.lost,
+            received=self._port.received,
+            lost_in_kernel=self._port.lost_in_kernel(),
+            lost_here=self._port.lost_here,
             parked=self.parked.datagrams,
             strangers=self.parked.strangers(),
         )
 
     def close(self) -> None:
-        """Listen no more."""
-        left = self._receiver.close()
-        if left:
-            _log.warning("%s: %d datagrams were received and not read any more", self._path, left)
+        """Read no more."""
+        if self._lets_go:
+            self._port.close()
 
     def _batch(self, pieces: Sequence[tuple[str, bytes]]) -> Batch:
         """What pieces tell, each with its exporter's address; those of one place together, in their order."""

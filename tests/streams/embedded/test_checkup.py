@@ -14,12 +14,15 @@ import msgspec
 import pytest
 
 from models.state.state_codec import encode
+from schemas.formats.memory import SensorMemory
 from schemas.state import STATE_VERSION, StateRecord
 from streams.checkpoint.protocol import Checkpoint
 from streams.checkup import CheckLine, run
 from streams.embedded import checkup
 from streams.embedded.checkup import CHECKS, EmbeddedView
 from streams.outputs.outbox import Cursor
+from streams.sources.kept_memory import KeptMemory
+from streams.sources.listening.parked import Parked
 from streams.stores.sqlite import SqliteStore
 from streams.stores.sqlite_outbox import SqliteOutbox
 from streams.stores.sqlite_schema import DATABASE_NAME
@@ -204,3 +207,32 @@ def test_state_versions(folder: Path) -> None:
         assert said in found.said
     shutil.rmtree(folder)
     assert line("state-versions", folder).status == "ok"
+
+
+def test_exporters_that_nobody_declared_are_told_for_a_day(folder: Path) -> None:
+    parked, notes = Parked(), dict[str, bytes]()
+    assert line("exporters", folder).status == "ok"
+    parked.put("10.0.0.9", NOW, b"flows")
+
+    class Notes:
+        def remember(self, source: str, memory: bytes | None) -> None:
+            assert memory is not None
+            notes[source] = memory
+
+        def memory(self, source: str) -> None:
+            del source
+
+    kept = KeptMemory(SensorMemory([parked]), Notes(), "udp:0.0.0.0:2055")
+    parked.put("10.0.0.9", NOW, b"more")
+    kept.keep()
+    with closing(sqlite3.connect(folder / DATABASE_NAME)) as connection, connection:
+        connection.executemany("INSERT INTO memories VALUES (?, ?)", notes.items())
+    told = line("exporters", folder)
+    assert told.status == "warn"
+    assert "udp:0.0.0.0:2055: flows of exporters that are not declared are parked: 10.0.0.9" in told.said
+    assert line("exporters", folder, now=NOW + 90_000.0).status == "ok"
+
+
+def test_sources_that_listen_are_no_files(folder: Path) -> None:
+    view = EmbeddedView(folder, clock=lambda: NOW, sources=("udp:127.0.0.1:2055", "unix:/no/such.sock"))
+    assert checkup.sources(view).status == "ok"

@@ -18,6 +18,7 @@ from weir.options import (
     StrictOption,
     VerdictFilesOption,
     ZoneFilesOption,
+    complete_input,
 )
 
 
@@ -25,7 +26,10 @@ def collect(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[PATH]...", help="Flow logs: files, folders, patterns; or kafka:TOPIC for a raw topic."
+            metavar="[PATH]...",
+            help="Flow logs: files, folders, patterns; kafka:TOPIC for a raw topic; or what it listens at: "
+            "udp:ADDRESS:PORT for NetFlow, IPFIX and sFlow, unix:PATH and tcp:ADDRESS:PORT for lines.",
+            autocompletion=complete_input,
         ),
     ] = None,
     *,
@@ -63,6 +67,7 @@ def collect(
 
     \b
     Examples: weir collect /opt/zeek/logs/current
+              weir collect udp:0.0.0.0:2055 --site north
               weir collect conn.log.gz --once --zones zones.toml
     """  # noqa: D301 - click's mark for lines that stay as they are
     import logging

@@ -1,12 +1,14 @@
 """Datagrams of exporters come as records of their exporter's site, sensor and realm; the others are parked."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
 from schemas.formats.memory import SensorMemory
 from streams.sources.factory import Bookkeeping, Input, opened
 from streams.sources.listening.datagrams import BATCH_DATAGRAMS, DatagramSource
+from streams.sources.listening.port import Port, closed_at_end
 from streams.sources.listening.settings import ExporterSettings, NetflowSettings
 from streams.status.observer import ListenerFared, SourceLag
 from tests.kafka.world import until
@@ -29,7 +31,8 @@ class Opened:
 
     def source(self, settings: NetflowSettings | None = None) -> DatagramSource:
         """A source, and all that its books keep for it."""
-        source = DatagramSource(PLACE, settings or NetflowSettings(), site="plant", format=PIECES)
+        own = settings or NetflowSettings()
+        source = DatagramSource(Port(PLACE, own), own, site="plant", format=PIECES)
         self.books = Bookkeeping({}, self.memories, lambda _: None, self.told)
         for place, memory in source.memories.items():
             self.books.remembering(memory, f"{PLACE}|{place}")
@@ -52,7 +55,7 @@ def shell() -> Iterator[Opened]:
 def test_what_is_sent_comes_as_flows_and_counts_add_up(shell: Opened, send: Sends) -> None:
     source = shell.source()
     assert source.poll() is None
-    send(source.port, *NAMES, "flow plc hmi", "nonsense", "flow plc who")
+    send(source._port.number, *NAMES, "flow plc hmi", "nonsense", "flow plc who")
     batch = polled(source.poll, 5)
     assert [(one.site, one.sensor, one.initiator_ip) for one in flows_of(batch)] == [("plant", PIECES, "10.1.0.5")]
     assert [one.position for one in batch.dead_letters] == [4, 5]
@@ -71,15 +74,15 @@ def test_flows_bear_the_site_sensor_and_realm_of_their_exporter(shell: Opened, s
         )
     )
     for sender in ("127.0.1.7", "127.0.2.1"):
-        send(source.port, *NAMES, "flow plc hmi", sender=sender)
+        send(source._port.number, *NAMES, "flow plc hmi", sender=sender)
     found = {(one.site, one.sensor, one.realm) for one in flows_of(polled(source.poll, 6))}
     assert found == {("north", "core", ""), ("plant", PIECES, "cell-2")}
 
 
 def test_an_exporter_whose_port_changes_behind_a_nat_is_the_same(shell: Opened, send: Sends) -> None:
     source = shell.source(NetflowSettings(exporters=(ExporterSettings(address="127.0.0.1", site="north"),)))
-    send(source.port, *NAMES)
-    send(source.port, "flow plc hmi", new_port=True)
+    send(source._port.number, *NAMES)
+    send(source._port.number, "flow plc hmi", new_port=True)
     batch = polled(source.poll, 3)
     assert [one.site for one in flows_of(batch)] == ["north"]
     assert batch.dead_letters == []
@@ -87,8 +90,8 @@ def test_an_exporter_whose_port_changes_behind_a_nat_is_the_same(shell: Opened, 
 
 def test_one_exporter_does_not_use_what_another_declared(shell: Opened, send: Sends) -> None:
     source = shell.source()
-    send(source.port, *NAMES, sender="127.0.0.2")
-    send(source.port, "flow plc hmi", sender="127.0.0.3")
+    send(source._port.number, *NAMES, sender="127.0.0.2")
+    send(source._port.number, "flow plc hmi", sender="127.0.0.3")
     assert len(polled(source.poll, 3).dead_letters) == 1
 
 
@@ -97,8 +100,8 @@ def test_what_is_not_declared_is_parked_told_and_read_after_the_restart_that_dec
 ) -> None:
     known = ExporterSettings(address="127.0.1.1", site="north")
     source = shell.source(NetflowSettings(exporters=(known,)))
-    send(source.port, *NAMES, "flow plc hmi", sender="127.0.9.9")
-    send(source.port, *NAMES, sender="127.0.1.1")
+    send(source._port.number, *NAMES, "flow plc hmi", sender="127.0.9.9")
+    send(source._port.number, *NAMES, sender="127.0.1.1")
     polled(source.poll, 2)
     until(lambda: source.poll() is None and source.parked.datagrams == 3, "three are parked")
     fared = source.fared()
@@ -121,15 +124,15 @@ def test_what_is_not_declared_is_parked_told_and_read_after_the_restart_that_dec
 
 def test_what_was_declared_before_a_restart_holds_after_it(shell: Opened, send: Sends) -> None:
     source = shell.source()
-    send(source.port, *NAMES)
+    send(source._port.number, *NAMES)
     polled(source.poll, 2)
     shell.books.keep()
-    send(source.port, "name late 10.1.0.9")
+    send(source._port.number, "name late 10.1.0.9")
     polled(source.poll, 1)
     shell.close()  # what came after the last commit is forgotten with it
 
     source = shell.source()
-    send(source.port, "flow plc hmi", "flow plc late")
+    send(source._port.number, "flow plc hmi", "flow plc late")
     batch = polled(source.poll, 2)
     assert len(flows_of(batch)) == 1
     assert len(batch.dead_letters) == 1
@@ -137,7 +140,7 @@ def test_what_was_declared_before_a_restart_holds_after_it(shell: Opened, send: 
 
 def test_what_waits_is_told_and_one_batch_is_bounded(shell: Opened, send: Sends) -> None:
     source = shell.source()
-    send(source.port, *["nonsense"] * (BATCH_DATAGRAMS + 5))
+    send(source._port.number, *["nonsense"] * (BATCH_DATAGRAMS + 5))
     until(lambda: source.fared().received == BATCH_DATAGRAMS + 5, "all came")
     assert source.behind() > 0
     assert not source.idle
@@ -158,8 +161,17 @@ def test_the_factory_opens_it_and_tells_how_it_fares(send: Sends) -> None:
     assert [one.unit for one in told if isinstance(one, SourceLag)] == ["bytes"]
 
 
-def test_a_place_that_can_not_be_had_is_refused(shell: Opened) -> None:
-    with pytest.raises(ValueError, match="udp:ADDRESS:PORT"):
-        DatagramSource("udp:2055", NetflowSettings(), site="plant", format=PIECES)
-    with pytest.raises(ValueError, match="no input format"):
-        DatagramSource(PLACE, NetflowSettings(), site="plant", format="none")
+def test_a_format_that_is_none_is_refused() -> None:
+    with closing(Port(PLACE, NetflowSettings())) as port, pytest.raises(ValueError, match="no input format"):
+        DatagramSource(port, NetflowSettings(), site="plant", format="none")
+
+
+def test_a_port_that_is_kept_open_receives_between_two_sources(send: Sends) -> None:
+    given = Input(name=PLACE, paths=(PLACE,), site="plant", format=PIECES)
+    memories, ports = Memories(), dict[str, Port]()
+    with closed_at_end(ports):
+        for _ in range(2):
+            source = opened(given, Bookkeeping({}, memories, lambda _: None, ports=ports))
+            source.close()
+            send(ports[PLACE].number, *NAMES, "flow plc hmi")
+        assert len(flows_of(polled(source.poll, 6))) == 2
