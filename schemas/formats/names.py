@@ -21,6 +21,7 @@ NAMED_FORMATS: dict[str, Named] = {
     ),
     "zeek-tsv": Named("Zeek's logs, tab-separated", "schemas.formats.zeek.formats:ZEEK_TSV"),
     "zeek-json": Named("Zeek's logs as JSON, also as shippers wrap them", "schemas.formats.zeek.formats:ZEEK_JSON"),
+    "netflow": Named("NetFlow, IPFIX and sFlow, in a capture or over UDP", "schemas.formats.netflow.formats:NETFLOW"),
 }
 """By name, in the order in which they are asked whether a file is theirs: the narrower before the wider."""
 
