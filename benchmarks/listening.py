@@ -2,8 +2,8 @@
 
 A sender, a process of its own, sends datagrams of a plant's traffic at a steady pace. They go through the port's thread
 and queue into the reader, polled as a shell does. Then the same through `weir run` as a process, core and commits and
-all. At last as fast as the sender can, into a small queue: there sent = read + lost in the kernel + lost in the queue must hold,
-or this fails, and so it does where anything is lost at the bar's rate.
+all. At last as fast as the sender can, into a small queue: there sent = read + lost in the kernel + lost in the queue
+must hold, or this fails, and so it does where anything is lost at the bar's rate.
 
     python -m benchmarks.listening --seconds 60 --rate 50000
 """
@@ -118,8 +118,8 @@ def through_the_reader(rate: float, seconds: float, settings: NetflowSettings, e
     received = port.received
     source.close()
     print(
-        f"  sent {sent.records:,} records in {sent.datagrams:,} datagrams, {sent.records / sent.seconds:,.0f} records/s: "
-        f"{flows:,} flows, {others:,} other rows, {letters} dead letters\n"
+        f"  sent {sent.records:,} records in {sent.datagrams:,} datagrams, {sent.records / sent.seconds:,.0f} a second:"
+        f" {flows:,} flows, {others:,} other rows, {letters} dead letters\n"
         f"  lost: {kernel:,} datagrams in the kernel, {here:,} in the queue ({(kernel + here) / sent.datagrams:.2%}); "
         f"at most {most / 1e6:.1f} MB waited; {used / seconds:.0%} of a processor"
     )

@@ -53,6 +53,12 @@ def network_place(path: str) -> NetworkPlace:
     return NetworkPlace(bare, int(port))
 
 
+def network_name(mark: Mark, place: tuple[object, ...]) -> str:
+    """How an input at this address and port is spelt: `place` is a socket's own name of where it is bound."""
+    host, port = place[:2]
+    return f"{mark}:{f'[{host}]' if ':' in str(host) else host}:{port}"
+
+
 def socket_path(path: str) -> str:
     """The path of a `unix:` or `unix-dgram:` input. Raises ValueError where there is none, or it is too long."""
     mark, _, rest = path.partition(":")

@@ -10,7 +10,7 @@ import os
 import socket
 import struct
 
-from streams.sources.listening.place import network_place
+from streams.sources.listening.place import network_name, network_place
 from streams.system_errors import sentence
 
 _log = logging.getLogger(__name__)
@@ -88,8 +88,7 @@ def _tell_buffer(path: str, opened: socket.socket, asked: int) -> None:
     given = opened.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF)
     if os.uname().sysname == "Linux":
         given //= 2  # it doubles what it gives, for its own book-keeping (socket(7))
-    host, port = opened.getsockname()[:2]
-    where = f"udp:{f'[{host}]' if ':' in host else host}:{port}"
+    where = network_name("udp", opened.getsockname())
     if given >= asked:
         _log.info("%s: listening, with a receive buffer of %.1f MB", where, given / 1e6)
         return

@@ -14,6 +14,7 @@ from streams.sources.files.flow_files import AUTO
 from streams.sources.listening.lines.connections import DATAGRAMS, Connections
 from streams.sources.listening.lines.conversation import Conversation
 from streams.sources.listening.lines.sockets import take_away, tcp_socket, unix_socket
+from streams.sources.listening.place import network_name
 from streams.sources.protocol import LagUnit
 from streams.status.observer import ListenerFared
 
@@ -48,7 +49,7 @@ class LineSource:
         self.place = self._socket.getsockname()
         self._file = None if path.startswith("tcp:") else Path(self.place).stat()
         self._connections = Connections(path, self._socket)
-        _log.info("%s: listening at %s", path, self.place)
+        _log.info("%s: listening", path if isinstance(self.place, str) else network_name("tcp", self.place))
 
     @property
     def idle(self) -> bool:

@@ -11,19 +11,19 @@ import pytest
 from tests.kafka.world import until
 from tests.patience import PATIENCE_S
 
-CLIENT, SERVER, PORT = "10.1.0.5", "10.2.0.9", 502
+CLIENT, PORT = "10.1.0.5", 502
 
 SYN, SYN_ACK, ACK, PUSH, FIN = 0x02, 0x12, 0x10, 0x18, 0x11
 
 
-def capture(path: Path, conversations: int, begin: float) -> None:
-    """A pcap of whole TCP conversations to `SERVER`, a second each, the first at `begin`."""
+def capture(path: Path, server: str, conversations: int, begin: float) -> None:
+    """A pcap of whole TCP conversations to a server, a second each, the first at `begin`."""
     packets = b""
     for number in range(conversations):
         for step, (client_sends, flags, size) in enumerate(
             [(True, SYN, 0), (False, SYN_ACK, 0), (True, PUSH, 12), (False, PUSH, 9), (True, FIN, 0), (False, FIN, 0)]
         ):
-            ends = [(CLIENT, 50_000 + number), (SERVER, PORT)]
+            ends = [(CLIENT, 50_000 + number), (server, PORT)]
             sender, receiver = ends if client_sends else reversed(ends)
             frame = _frame(sender, receiver, flags, bytes(size))
             seconds = begin + number + step * 0.01
@@ -61,7 +61,7 @@ def _frame(sender: tuple[str, int], receiver: tuple[str, int], flags: int, paylo
 
 
 def _checksum(header: bytes) -> int:
-    total = sum(struct.unpack(f"!{len(header) // 2}H", header))
+    total: int = sum(struct.unpack(f"!{len(header) // 2}H", header))
     while total >> 16:
         total = (total & 0xFFFF) + (total >> 16)
     return ~total & 0xFFFF

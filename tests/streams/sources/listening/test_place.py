@@ -2,7 +2,7 @@
 
 import pytest
 
-from streams.sources.listening.place import NetworkPlace, check_place, listens, network_place, socket_path
+from streams.sources.listening.place import NetworkPlace, check_place, listens, network_name, network_place, socket_path
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,7 @@ from streams.sources.listening.place import NetworkPlace, check_place, listens, 
 def test_an_address_and_a_port_are_told_apart(path: str, place: NetworkPlace) -> None:
     assert listens(path)
     assert network_place(path) == place
+    assert network_name("tcp" if path.startswith("tcp") else "udp", (place.address, place.port, 0, 0)) == path
 
 
 @pytest.mark.parametrize(
