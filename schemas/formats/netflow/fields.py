@@ -100,7 +100,9 @@ def _or(one: int, other: int) -> int:
     return one or other
 
 
-def _ports(values: Sequence[int | None] | None, protocols: Sequence[Value], notes: Notes) -> Sequence[int | None]:
+def _ports(
+    values: Sequence[int | None] | None, protocols: Sequence[Value], notes: Notes
+) -> Sequence[int | None]:
     """One end's ports, without those that are none."""
     if values is None:
         return [None] * len(protocols)

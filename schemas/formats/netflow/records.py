@@ -115,7 +115,9 @@ def halves_of(columns: Columns, count: int, export: Export, domain: Domain, note
     return halves if _BACK.isdisjoint(columns) else _both_ways(halves, columns, rates, notes)
 
 
-def _flows_alone(columns: Columns, count: int, notes: Notes) -> tuple[Columns, int, Sequence[str], Sequence[str]]:
+def _flows_alone(
+    columns: Columns, count: int, notes: Notes
+) -> tuple[Columns, int, Sequence[str], Sequence[str]]:
     """The records that are flows, with their addresses; the others are counted."""
     senders, receivers = addresses(columns, "sender"), addresses(columns, "receiver")
     protocols = columns.get("protocol")

@@ -44,7 +44,9 @@ def spans(columns: Columns, count: int, export: Export, boot_ms: int | None, not
     return believed(starts, ends, export.now, notes)
 
 
-def believed(starts: Sequence[float], ends: Sequence[float], now: float, notes: Notes) -> list[tuple[float, float]]:
+def believed(
+    starts: Sequence[float], ends: Sequence[float], now: float, notes: Notes
+) -> list[tuple[float, float]]:
     """Starts and ends as they are taken: what can't be true is noted."""
     if min(ends) >= now - OLDEST_S and max(ends) <= now + AHEAD_S and now <= LATEST_TIME - AHEAD_S:
         if all(0.0 <= start <= end for start, end in zip(starts, ends, strict=True)) and min(starts) >= (

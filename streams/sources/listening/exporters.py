@@ -15,7 +15,7 @@ MOST_REMEMBERED = 65_536
 
 
 class Placed(Struct, frozen=True):
-    """What is written on an exporter's flows. `sensor` None is the format's own name."""
+    """What is written on an exporter's flows. `sensor` None: what the format calls each exporter."""
 
     site: str
     sensor: str | None = None

@@ -16,8 +16,8 @@ Named = Annotated[str, Meta(min_length=1, max_length=255)]
 class ExporterSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A router, switch or probe that sends flows: `address` is its own, or a network that all of it stand for.
 
-    `site` None is the site of the input, `sensor` None that of the input, or what the format calls each exporter. `realm` is which
-    cell's own address space its flows speak of, where cells of one plant use the same addresses.
+    `site` None is the site of the input, `sensor` None that of the input, or what the format calls each exporter.
+    `realm` is which cell's own address space its flows speak of, where cells of one plant use the same addresses.
     """
 
     address: Annotated[str, Meta(min_length=1, max_length=64)]
