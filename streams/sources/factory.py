@@ -10,13 +10,14 @@ from pathlib import Path
 from msgspec import Struct
 
 from schemas.formats.memory import SensorMemory
+from schemas.formats.names import NAMED_FORMATS
 from streams.sources.batches import StandardInputSource
 from streams.sources.files.flow_files import AUTO, flow_batches
 from streams.sources.files.paths import STANDARD_INPUT
 from streams.sources.follow.tail_source import TailSource
 from streams.sources.follow.tails import Tails
 from streams.sources.kept_memory import KeptMemory
-from streams.sources.listening.datagrams import DatagramSource
+from streams.sources.listening.datagrams import DATAGRAM_FORMAT, DatagramSource
 from streams.sources.listening.lines.source import LineSource
 from streams.sources.listening.port import Port
 from streams.sources.listening.settings import NetflowSettings
@@ -118,6 +119,11 @@ def _standard_input(given: Input, _: Bookkeeping) -> Source:
 
 def _datagrams(given: Input, books: Bookkeeping) -> Source:
     """Flows of exporters. What is remembered of each place of theirs is kept by its name."""
+    if given.format not in {AUTO, DATAGRAM_FORMAT} and given.format in NAMED_FORMATS:
+        msg = (
+            f"{given.paths[0]}: datagrams are read as {DATAGRAM_FORMAT}, none is {given.format}; leave the format away"
+        )
+        raise ValueError(msg)
     port = books.port(given.paths[0], given.netflow)
     source = DatagramSource(
         port, given.netflow, site=given.site, sensor=given.sensor, format=given.format, lets_go=books.ports is None

@@ -52,7 +52,7 @@ class Receiver:
     @property
     def waiting(self) -> int:
         """Bytes that wait in the queue."""
-        return self._put - self._taken
+        return max(0, self._put - self._taken)
 
     def take(self, most: int) -> list[Arrived]:
         """What came next, up to so many. Raises OSError when the socket can't be read any more."""

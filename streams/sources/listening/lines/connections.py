@@ -64,7 +64,7 @@ class Connections:
     @property
     def waiting(self) -> int:
         """Bytes that wait to be read."""
-        return self._put - self._taken
+        return max(0, self._put - self._taken)
 
     @property
     def open(self) -> int:

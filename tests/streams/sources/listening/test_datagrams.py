@@ -175,3 +175,14 @@ def test_a_port_that_is_kept_open_receives_between_two_sources(send: Sends) -> N
             source.close()
             send(ports[PLACE].number, *NAMES, "flow plc hmi")
         assert len(flows_of(polled(source.poll, 6))) == 2
+
+
+def test_a_port_of_both_families_knows_an_exporter_by_its_ipv4_address(send: Sends) -> None:
+    settings = NetflowSettings(exporters=(ExporterSettings(address="127.0.0.1", site="north"),))
+    try:
+        port = Port("udp:[::]:0", settings)
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    with closing(DatagramSource(port, settings, site="plant", format=PIECES)) as source:
+        send(port.number, *NAMES, "flow plc hmi")
+        assert [one.site for one in flows_of(polled(source.poll, 3))] == ["north"]

@@ -1,6 +1,8 @@
 """One sender's lines: format and framing by what comes first, and all that is no row a dead letter."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from schemas.bounds import MAX_RECORD_BYTES
 from schemas.flow import Flow
@@ -99,3 +101,15 @@ def test_nothing_is_nothing() -> None:
     one = talk()
     assert [*one.fed(b"\n\n"), *one.ended()] == []
     assert list(talk().ended()) == []
+
+
+@settings(max_examples=50)
+@given(
+    st.lists(
+        st.one_of(st.binary(max_size=60), st.sampled_from([ROWS, b"12 <134>{}", b"\n", b"#fields\tts\n"])), max_size=8
+    )
+)
+def test_whatever_is_sent_there_are_only_batches_and_dead_letters(chunks: list[bytes]) -> None:
+    one = talk()
+    batches = [batch for chunk in chunks for batch in one.fed(chunk)] + list(one.ended())
+    assert all(letter.reason for batch in batches for letter in batch.dead_letters)
