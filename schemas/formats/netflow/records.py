@@ -36,7 +36,8 @@ NO_FLOW = "netflow: no IP flow"
 """What records without addresses or a transport are counted as: a radio station's, an interface's, a layer 2 flow's."""
 
 NO_TRAFFIC = "netflow: no traffic"
-"""What a firewall's events are counted as that tell of no packet: alerts, and those that mean nothing."""
+"""What records are counted as that tell of no packet: with counters that are all 0 (Cisco exports the direction of a
+flow in which nothing was sent), and of a firewall alerts and events that mean nothing."""
 
 _DENIED, _DELETED = 3, 2
 _EVENTS_OF_FLOWS = frozenset({1, 2, 3, 5})
@@ -53,6 +54,7 @@ _PACKETS = ("packets", "initiator_packets", "total_packets", "out_packets")
 _OCTETS_BACK = ("reverse_octets", "responder_octets", "reverse_total_octets")
 _PACKETS_BACK = ("reverse_packets", "responder_packets", "reverse_total_packets")
 _BACK = frozenset({*_OCTETS_BACK, *_PACKETS_BACK})
+_COUNTERS = frozenset({*_OCTETS, *_PACKETS, *_BACK})
 _INITIATORS = frozenset({"initiator_octets", "initiator_packets", "responder_octets", "responder_packets"})
 _EVENTS = ("firewall_event", "old_firewall_event")
 
@@ -132,14 +134,26 @@ def _flows_alone(
             for sender, receiver, protocol in zip(senders, receivers, protocols, strict=True)
         ]
         notes.pass_over(NO_FLOW, flows.count(False))
-    if events is not None and not _EVENTS_OF_FLOWS.issuperset(events):
-        traffic = [event in _EVENTS_OF_FLOWS or not flow for event, flow in zip(events, flows, strict=True)]
+    traffic = _with_traffic(columns, events, flows)
+    if traffic is not None:
         notes.pass_over(NO_TRAFFIC, traffic.count(False))
         flows = [flow and told for flow, told in zip(flows, traffic, strict=True)]
     if all(flows):
         return columns, count, senders, receivers
     rest: Columns = {name: tuple(compress(values, flows)) for name, values in columns.items()}
     return rest, flows.count(True), list(compress(senders, flows)), list(compress(receivers, flows))
+
+
+def _with_traffic(columns: Columns, events: Sequence[int] | None, flows: Sequence[bool]) -> list[bool] | None:
+    """Which of some records tell of traffic, or are no flows anyway; None where all do."""
+    if events is not None:
+        if _EVENTS_OF_FLOWS.issuperset(events):
+            return None
+        return [event in _EVENTS_OF_FLOWS or not flow for event, flow in zip(events, flows, strict=True)]
+    counters = [columns[name] for name in _COUNTERS & columns.keys()]
+    if not counters or any(map(all, counters)):
+        return None
+    return [any(row) or not flow for row, flow in zip(zip(*counters, strict=True), flows, strict=True)]
 
 
 def _rejected(columns: Columns) -> Iterable[bool]:
