@@ -117,9 +117,7 @@ def halves_of(columns: Columns, count: int, export: Export, domain: Domain, note
     return halves if _BACK.isdisjoint(columns) else _both_ways(halves, columns, rates, notes)
 
 
-def _flows_alone(
-    columns: Columns, count: int, notes: Notes
-) -> tuple[Columns, int, Sequence[str], Sequence[str]]:
+def _flows_alone(columns: Columns, count: int, notes: Notes) -> tuple[Columns, int, Sequence[str], Sequence[str]]:
     """The records that are flows, with their addresses; the others are counted."""
     senders, receivers = addresses(columns, "sender"), addresses(columns, "receiver")
     protocols = columns.get("protocol")
@@ -128,7 +126,7 @@ def _flows_alone(
         return columns, 0, (), ()
     events = numbers(columns, *_EVENTS)
     flows = [True] * count
-    if max(protocols) > LARGEST_IP_PROTOCOL or not UNSPECIFIED.isdisjoint(senders):  # type: ignore[operator,type-var]
+    if max(protocols) > LARGEST_IP_PROTOCOL or not UNSPECIFIED.isdisjoint(senders):  # type: ignore[operator]
         flows = [
             protocol <= LARGEST_IP_PROTOCOL and not (sender in UNSPECIFIED and receiver in UNSPECIFIED)  # type: ignore[operator]
             for sender, receiver, protocol in zip(senders, receivers, protocols, strict=True)
@@ -158,22 +156,22 @@ def _with_traffic(columns: Columns, events: Sequence[int] | None, flows: Sequenc
 
 def _rejected(columns: Columns) -> Iterable[bool]:
     events = numbers(columns, *_EVENTS)
-    return repeat(False) if events is None else [event == _DENIED for event in events]
+    return repeat(object=False) if events is None else [event == _DENIED for event in events]
 
 
 def _ended(columns: Columns) -> Iterable[bool]:
     reasons, events = columns.get("end_reason"), numbers(columns, *_EVENTS)
     if reasons is not None:
         return [reason == _END_DETECTED for reason in reasons]
-    return repeat(False) if events is None else [event == _DELETED for event in events]
+    return repeat(object=False) if events is None else [event == _DELETED for event in events]
 
 
 def _sender_began(columns: Columns) -> Iterable[bool | None]:
-    told = columns.get("biflow_direction")
+    told = numbers(columns, "biflow_direction")
     if told is not None:
-        return [_ROLES.get(value) for value in told]  # type: ignore[call-overload]
+        return list(map(_ROLES.get, told))
     if not _INITIATORS.isdisjoint(columns) or "extended_event" in columns:
-        return repeat(True)
+        return repeat(object=True)
     first = columns.get("first_flags")
     if first is not None:
         return [None if not value & SYN else not value & ACK for value in first]  # type: ignore[operator]

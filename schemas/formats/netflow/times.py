@@ -47,16 +47,13 @@ def spans(columns: Columns, count: int, export: Export, boot_ms: int | None, not
     return believed(starts, ends, export.now, notes)
 
 
-def believed(
-    starts: Sequence[float], ends: Sequence[float], now: float, notes: Notes
-) -> list[tuple[float, float]]:
+def believed(starts: Sequence[float], ends: Sequence[float], now: float, notes: Notes) -> list[tuple[float, float]]:
     """Starts and ends as they are taken: what can't be true is noted."""
-    if min(ends) >= now - OLDEST_S and max(ends) <= now + AHEAD_S and now <= LATEST_TIME - AHEAD_S:
-        if all(0.0 <= start <= end for start, end in zip(starts, ends, strict=True)) and min(starts) >= (
-            now - LONGEST_DURATION_S
-        ):
-            return list(zip(starts, ends, strict=True))
-    return [_believed(start, end, now, notes) for start, end in zip(starts, ends, strict=True)]
+    pairs = list(zip(starts, ends, strict=True))
+    sound = min(ends) >= now - OLDEST_S and max(ends) <= min(now + AHEAD_S, LATEST_TIME)
+    if sound and min(starts) >= max(0.0, now - LONGEST_DURATION_S) and all(start <= end for start, end in pairs):
+        return pairs
+    return [_believed(start, end, now, notes) for start, end in pairs]
 
 
 def _believed(start: float, end: float, now: float, notes: Notes) -> tuple[float, float]:

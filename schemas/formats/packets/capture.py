@@ -28,12 +28,14 @@ _MOST_INTERFACES = 1_024
 _SMALLEST_BLOCK = 12
 
 LARGEST_PACKET = MAX_RECORD_BYTES - 65_536
-"""Octets of one packet: four times what tcpdump takes at most (262,144), and with what stands around it still a piece."""
+"""Octets of one packet: nearly four times what tcpdump takes at most (262,144), so that it is still a piece."""
 
 
 class Captured(Struct, frozen=True, gc=False):
-    """A packet as it stands in a file. `time` is seconds UTC; None where the file does not say. `size` is what the
-    packet had on its way, and `frame` as much of it as was captured."""
+    """A packet as it stands in a file. `time` is seconds UTC; None where the file does not say.
+
+    `size` is what the packet had on its way, and `frame` as much of it as was captured.
+    """
 
     time: float | None
     link: int
@@ -52,6 +54,7 @@ class CaptureCutter:
         self.number = 0
         self._piece_of = piece_of
         self._pending = bytearray()
+        self._at = 0
         self._step: Callable[[], tuple[int, bytes | None] | None] = self._begin
         self._broken = False
         self._order = "<"
@@ -80,11 +83,7 @@ class CaptureCutter:
         self._pending += chunk
         at = 0
         view = self._pending
-        while not self._broken:
-            self._at = at
-            step = self._step()
-            if step is None:
-                break
+        while (step := self._at_place(at)) is not None:
             size, piece = step
             at += size
             taken += size
@@ -95,8 +94,7 @@ class CaptureCutter:
         del view[:at]
         self.offset += at
         if self._broken:
-            self.offset += len(view)
-            view.clear()
+            self.leave_partial()
         self.number += len(lines)
         return Lines(lines, first, [], more)
 
@@ -114,6 +112,11 @@ class CaptureCutter:
         """Take what was fed of a packet without an end as given."""
         self.offset += len(self._pending)
         self._pending.clear()
+
+    def _at_place(self, at: int) -> tuple[int, bytes | None] | None:
+        """The next step from a place in what was read: how many bytes it took, and its piece. None: nothing is whole."""
+        self._at = at
+        return None if self._broken else self._step()
 
     def _left(self) -> int:
         return len(self._pending) - self._at
@@ -147,8 +150,7 @@ class CaptureCutter:
     def _block(self) -> tuple[int, bytes | None] | None:
         if self._left() < _SMALLEST_BLOCK:
             return None
-        is_section = self._pending[self._at : self._at + 4] == _SECTION
-        if is_section:
+        if self._pending[self._at : self._at + 4] == _SECTION:
             order = _BYTE_ORDER.get(bytes(self._pending[self._at + 8 : self._at + 12]))
             if order is None:
                 return self._break("the capture is damaged: a section of no byte order; nothing after it was read")
@@ -156,17 +158,19 @@ class CaptureCutter:
         kind, length = self._unpack("II", 0)
         if length < _SMALLEST_BLOCK or length % 4 or length > MAX_RECORD_BYTES:
             return self._break(f"the capture is damaged: a block of {length} bytes; nothing after it was read")
-        if self._left() < length:
-            return None
-        if kind == _INTERFACE and length >= 20:
-            self._learn_interface(length)
-        elif kind in {_ENHANCED, _OLD_PACKET} and length >= 32:
-            return length, self._packet_block(kind, length)
-        elif kind == _SIMPLE and length >= 16:
+        return (length, self._of_block(kind, length)) if self._left() >= length else None
+
+    def _of_block(self, kind: int, length: int) -> bytes | None:
+        """The piece of a block; None for one that is no packet."""
+        if kind in {_ENHANCED, _OLD_PACKET} and length >= 32:
+            return self._packet_block(kind, length)
+        if kind == _SIMPLE and length >= 16:
             size = self._unpack("I", 8)[0]
             link = self._interfaces[0][0] if self._interfaces else 0
-            return length, self._piece(None, link, size, 12, min(size, length - 16))
-        return length, None
+            return self._piece(None, link, size, 12, min(size, length - 16))
+        if kind == _INTERFACE and length >= 20:
+            self._learn_interface(length)
+        return None
 
     def _packet_block(self, kind: int, length: int) -> bytes:
         if kind == _ENHANCED:
