@@ -58,8 +58,8 @@ class Format(Struct, frozen=True, kw_only=True):
     is known by `magic`, the first bytes of its files, and is not asked for `recognises`; its first piece holds them.
     A datagram is one piece, and needs no cutting.
     `endings` are those of its files' names, besides `.log`: files of a followed folder are told by them.
-    `memory` is what its readers keep beyond one file, and `more_memories` are others that they need. `brings_sites` says that its flows may name sites of their own,
-    and `brings_ticks` that its clock is in it.
+    `memory` is what its readers keep beyond one file, and `more_memories` are others that they need. `brings_sites`
+    says that its flows may name sites of their own, and `brings_ticks` that its clock is in it.
     """
 
     reader: ReaderFactory

@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, IPv6Address
 from itertools import repeat
 
 from schemas.bounds import LARGEST_COUNT, LARGEST_PORT
-from schemas.formats.netflow.template import Columns, Value
+from schemas.formats.netflow.wire.template import Columns, Value
 from schemas.formats.notes import Doubt, Notes
 from schemas.formats.row import LARGEST_IP_PROTOCOL, LARGEST_VLAN, address, transport_of
 
@@ -55,7 +55,7 @@ def numbers(columns: Columns, *names: str) -> Sequence[int] | None:
 
 
 def addresses(columns: Columns, end: str) -> Sequence[str] | None:
-    """The addresses of one end ("sender" or "receiver"). A record may have room for both families, one of them empty."""
+    """The addresses of one end ("sender" or "receiver"). A record may have room for both families, one empty."""
     four, six = columns.get(f"{end}_v4"), columns.get(f"{end}_v6")
     if six is None:
         return None if four is None else list(map(_address_of, four))
@@ -80,12 +80,11 @@ def ports(columns: Columns, protocols: Sequence[Value], notes: Notes) -> tuple[O
     ends: tuple[Sequence[int | None], Sequence[int | None]]
     if sent is None or received is None:
         ends = _ports(sent, protocols, notes), _ports(received, protocols, notes)
+    elif max(sent) > LARGEST_PORT or max(received) > LARGEST_PORT or not all(map(_or, sent, received)):
+        pairs = [(a, b) if a or b else (None, None) for a, b in zip(sent, received, strict=True)]
+        ends = _ports([a for a, _ in pairs], protocols, notes), _ports([b for _, b in pairs], protocols, notes)
     else:
-        if max(sent) > LARGEST_PORT or max(received) > LARGEST_PORT or not all(map(_or, sent, received)):
-            pairs = [(a, b) if a or b else (None, None) for a, b in zip(sent, received, strict=True)]
-            ends = _ports([a for a, _ in pairs], protocols, notes), _ports([b for _, b in pairs], protocols, notes)
-        else:
-            ends = sent, received
+        ends = sent, received
     if 1 in protocols or 58 in protocols:
         kinds = _icmp(columns, received, len(protocols))
         is_icmp = [protocol in ICMP_PROTOCOLS for protocol in protocols]
@@ -100,19 +99,14 @@ def _or(one: int, other: int) -> int:
     return one or other
 
 
-def _ports(
-    values: Sequence[int | None] | None, protocols: Sequence[Value], notes: Notes
-) -> Sequence[int | None]:
+def _ports(values: Sequence[int | None] | None, protocols: Sequence[Value], notes: Notes) -> Sequence[int | None]:
     """One end's ports, without those that are none."""
     if values is None:
         return [None] * len(protocols)
-    found: list[int | None] = []
     for value in values:
         if value is not None and value > LARGEST_PORT:
             notes.doubt("impossible port")
-            value = None
-        found.append(value)
-    return found
+    return [None if value is None or value > LARGEST_PORT else value for value in values]
 
 
 def _icmp(columns: Columns, received: Sequence[int] | None, count: int) -> list[tuple[int | None, int | None]]:
@@ -132,7 +126,7 @@ def _icmp(columns: Columns, received: Sequence[int] | None, count: int) -> list[
     return [((one >> 8) & 0xFF, one & 0xFF) for one in both]
 
 
-def counts(  # noqa: PLR0913, PLR0917 - a column's parts
+def counts(
     columns: Columns, names: Sequence[str], rates: Sequence[int] | None, doubt: Doubt, notes: Notes
 ) -> Sequence[int | None] | None:
     """Octets or packets, times the sampling rate; None where the records have none."""

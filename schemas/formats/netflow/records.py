@@ -10,7 +10,6 @@ from itertools import compress, repeat
 
 from msgspec.structs import replace
 
-from schemas.formats.netflow.export import Export
 from schemas.formats.netflow.exporters import Domain
 from schemas.formats.netflow.fields import (
     UNSPECIFIED,
@@ -24,8 +23,9 @@ from schemas.formats.netflow.fields import (
     vlans,
 )
 from schemas.formats.netflow.sampling import rates_of
-from schemas.formats.netflow.template import Columns
 from schemas.formats.netflow.times import spans
+from schemas.formats.netflow.wire.export import Export
+from schemas.formats.netflow.wire.template import Columns
 from schemas.formats.notes import Notes
 from schemas.formats.one_way.conversation import ACK, SYN
 from schemas.formats.one_way.half import Half
@@ -36,7 +36,8 @@ NO_FLOW = "netflow: no IP flow"
 """What records without addresses or a transport are counted as: a radio station's, an interface's, a layer 2 flow's."""
 
 NO_TRAFFIC = "netflow: no traffic"
-"""What a firewall's events are counted as that tell of no packet: alerts, and those that mean nothing."""
+"""What records are counted as that tell of no packet: with counters that are all 0 (Cisco exports the direction of a
+flow in which nothing was sent), and of a firewall alerts and events that mean nothing."""
 
 _DENIED, _DELETED = 3, 2
 _EVENTS_OF_FLOWS = frozenset({1, 2, 3, 5})
@@ -53,6 +54,7 @@ _PACKETS = ("packets", "initiator_packets", "total_packets", "out_packets")
 _OCTETS_BACK = ("reverse_octets", "responder_octets", "reverse_total_octets")
 _PACKETS_BACK = ("reverse_packets", "responder_packets", "reverse_total_packets")
 _BACK = frozenset({*_OCTETS_BACK, *_PACKETS_BACK})
+_COUNTERS = frozenset({*_OCTETS, *_PACKETS, *_BACK})
 _INITIATORS = frozenset({"initiator_octets", "initiator_packets", "responder_octets", "responder_packets"})
 _EVENTS = ("firewall_event", "old_firewall_event")
 
@@ -115,9 +117,7 @@ def halves_of(columns: Columns, count: int, export: Export, domain: Domain, note
     return halves if _BACK.isdisjoint(columns) else _both_ways(halves, columns, rates, notes)
 
 
-def _flows_alone(
-    columns: Columns, count: int, notes: Notes
-) -> tuple[Columns, int, Sequence[str], Sequence[str]]:
+def _flows_alone(columns: Columns, count: int, notes: Notes) -> tuple[Columns, int, Sequence[str], Sequence[str]]:
     """The records that are flows, with their addresses; the others are counted."""
     senders, receivers = addresses(columns, "sender"), addresses(columns, "receiver")
     protocols = columns.get("protocol")
@@ -126,14 +126,14 @@ def _flows_alone(
         return columns, 0, (), ()
     events = numbers(columns, *_EVENTS)
     flows = [True] * count
-    if max(protocols) > LARGEST_IP_PROTOCOL or not UNSPECIFIED.isdisjoint(senders):  # type: ignore[operator,type-var]
+    if max(protocols) > LARGEST_IP_PROTOCOL or not UNSPECIFIED.isdisjoint(senders):  # type: ignore[operator]
         flows = [
             protocol <= LARGEST_IP_PROTOCOL and not (sender in UNSPECIFIED and receiver in UNSPECIFIED)  # type: ignore[operator]
             for sender, receiver, protocol in zip(senders, receivers, protocols, strict=True)
         ]
         notes.pass_over(NO_FLOW, flows.count(False))
-    if events is not None and not _EVENTS_OF_FLOWS.issuperset(events):
-        traffic = [event in _EVENTS_OF_FLOWS or not flow for event, flow in zip(events, flows, strict=True)]
+    traffic = _with_traffic(columns, events, flows)
+    if traffic is not None:
         notes.pass_over(NO_TRAFFIC, traffic.count(False))
         flows = [flow and told for flow, told in zip(flows, traffic, strict=True)]
     if all(flows):
@@ -142,24 +142,36 @@ def _flows_alone(
     return rest, flows.count(True), list(compress(senders, flows)), list(compress(receivers, flows))
 
 
+def _with_traffic(columns: Columns, events: Sequence[int] | None, flows: Sequence[bool]) -> list[bool] | None:
+    """Which of some records tell of traffic, or are no flows anyway; None where all do."""
+    if events is not None:
+        if _EVENTS_OF_FLOWS.issuperset(events):
+            return None
+        return [event in _EVENTS_OF_FLOWS or not flow for event, flow in zip(events, flows, strict=True)]
+    counters = [columns[name] for name in _COUNTERS & columns.keys()]
+    if not counters or any(map(all, counters)):
+        return None
+    return [any(row) or not flow for row, flow in zip(zip(*counters, strict=True), flows, strict=True)]
+
+
 def _rejected(columns: Columns) -> Iterable[bool]:
     events = numbers(columns, *_EVENTS)
-    return repeat(False) if events is None else [event == _DENIED for event in events]
+    return repeat(object=False) if events is None else [event == _DENIED for event in events]
 
 
 def _ended(columns: Columns) -> Iterable[bool]:
     reasons, events = columns.get("end_reason"), numbers(columns, *_EVENTS)
     if reasons is not None:
         return [reason == _END_DETECTED for reason in reasons]
-    return repeat(False) if events is None else [event == _DELETED for event in events]
+    return repeat(object=False) if events is None else [event == _DELETED for event in events]
 
 
 def _sender_began(columns: Columns) -> Iterable[bool | None]:
-    told = columns.get("biflow_direction")
+    told = numbers(columns, "biflow_direction")
     if told is not None:
-        return [_ROLES.get(value) for value in told]  # type: ignore[call-overload]
+        return list(map(_ROLES.get, told))
     if not _INITIATORS.isdisjoint(columns) or "extended_event" in columns:
-        return repeat(True)
+        return repeat(object=True)
     first = columns.get("first_flags")
     if first is not None:
         return [None if not value & SYN else not value & ACK for value in first]  # type: ignore[operator]

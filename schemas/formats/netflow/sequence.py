@@ -4,14 +4,15 @@ v5 and v7 count flow records (Cisco), IPFIX data records (RFC 7011, 3.1), v9 and
 datagram that comes late was counted as lost by the one before it, and stays so.
 """
 
-from schemas.formats.netflow.export import SFLOW, Export
 from schemas.formats.netflow.exporters import Domain
+from schemas.formats.netflow.wire.export import SFLOW, Export
 from schemas.formats.notes import Notes, Remark
 
 _WRAP = 0xFFFF_FFFF
 
-_BEHIND = _WRAP >> 1
-"""What is as far ahead of what was expected is behind it."""
+_MOST_LOST = 1_000_000
+"""What is further ahead than this was not lost: the exporter began anew somewhere else. A convention: 20 s of 50,000
+records a second."""
 
 _LATE = 10_000
 """A sequence so little behind is a datagram that came late; further behind the exporter began anew. A convention."""
@@ -49,7 +50,7 @@ def follow(domain: Domain, export: Export, counted: int | None, notes: Notes) ->
     expected = domain.next_sequence
     if expected is not None:
         ahead = (export.sequence - expected) & _WRAP
-        if 0 < ahead <= _BEHIND:
+        if 0 < ahead <= _MOST_LOST:
             # Some exporters count flow records in v9 as well (RFC 3954 tells of datagrams).
             if not (export.version == 9 and ahead == domain.last_count - 1):
                 notes.remark(_LOST.get(export.version, "datagrams lost"), ahead)

@@ -6,8 +6,9 @@ exported (clocks of one device may differ), and at most seven days before (`OLDE
 
 from collections.abc import Callable, Sequence
 
-from schemas.formats.netflow.export import Export
-from schemas.formats.netflow.template import Columns, Value
+from schemas.formats.netflow.fields import numbers
+from schemas.formats.netflow.wire.export import Export
+from schemas.formats.netflow.wire.template import Columns, Value
 from schemas.formats.notes import Notes
 from schemas.formats.row import LATEST_TIME, LONGEST_DURATION_S
 
@@ -29,6 +30,8 @@ _NTP_FRACTION = 4_294_967_296.0
 
 def spans(columns: Columns, count: int, export: Export, boot_ms: int | None, notes: Notes) -> list[tuple[float, float]]:
     """Start and end of each record, in seconds UTC."""
+    if "end_up" in columns and _ABSOLUTE.isdisjoint(columns):
+        return believed(*_uptimes(columns, export, boot_ms), export.now, notes)
     starts = _moments(columns, "start", export, boot_ms)
     ends = _moments(columns, "end", export, boot_ms)
     lasted = _durations(columns)
@@ -44,16 +47,13 @@ def spans(columns: Columns, count: int, export: Export, boot_ms: int | None, not
     return believed(starts, ends, export.now, notes)
 
 
-def believed(
-    starts: Sequence[float], ends: Sequence[float], now: float, notes: Notes
-) -> list[tuple[float, float]]:
+def believed(starts: Sequence[float], ends: Sequence[float], now: float, notes: Notes) -> list[tuple[float, float]]:
     """Starts and ends as they are taken: what can't be true is noted."""
-    if min(ends) >= now - OLDEST_S and max(ends) <= now + AHEAD_S and now <= LATEST_TIME - AHEAD_S:
-        if all(0.0 <= start <= end for start, end in zip(starts, ends, strict=True)) and min(starts) >= (
-            now - LONGEST_DURATION_S
-        ):
-            return list(zip(starts, ends, strict=True))
-    return [_believed(start, end, now, notes) for start, end in zip(starts, ends, strict=True)]
+    pairs = list(zip(starts, ends, strict=True))
+    sound = min(ends) >= now - OLDEST_S and max(ends) <= min(now + AHEAD_S, LATEST_TIME)
+    if sound and min(starts) >= max(0.0, now - LONGEST_DURATION_S) and all(start <= end for start, end in pairs):
+        return pairs
+    return [_believed(start, end, now, notes) for start, end in pairs]
 
 
 def _believed(start: float, end: float, now: float, notes: Notes) -> tuple[float, float]:
@@ -94,16 +94,15 @@ def _moments(columns: Columns, which: str, export: Export, boot_ms: int | None) 
         return [export.now - _int(value) / 1e6 for value in values]
     if f"{which}_up" not in columns:
         return None
-    ends = columns.get("end_up", columns[f"{which}_up"])
-    starts = columns.get("start_up", ends)
-    return _uptimes(starts, ends, columns, export, boot_ms)[which == "end"]
+    return _uptimes(columns, export, boot_ms)[which == "end"]
 
 
-def _uptimes(
-    starts: Sequence[Value], ends: Sequence[Value], columns: Columns, export: Export, boot_ms: int | None
-) -> tuple[list[float], list[float]]:
+def _uptimes(columns: Columns, export: Export, boot_ms: int | None) -> tuple[list[float], list[float]]:
     """Starts and ends by uptimes. IPFIX tells the exporter's beginning in its records or its options, if at all."""
-    whole_starts, whole_ends = list(map(_int, starts)), list(map(_int, ends))
+    whole_starts, whole_ends = numbers(columns, "start_up"), numbers(columns, "end_up")
+    whole_starts, whole_ends = whole_starts or whole_ends, whole_ends or whole_starts
+    if whole_starts is None or whole_ends is None:
+        return [], []
     if export.uptime is not None:
         return by_uptime(whole_starts, whole_ends, export)
     boots = columns.get("boot_ms")
@@ -121,7 +120,7 @@ def _uptimes(
     return [export.now - more / 1_000.0 for more in lasted], [export.now] * len(whole_ends)
 
 
-def _since_boot(starts: list[int], ends: list[int], since: int, now: float) -> tuple[list[float], list[float]]:
+def _since_boot(starts: Sequence[int], ends: Sequence[int], since: int, now: float) -> tuple[list[float], list[float]]:
     def moment(value: int) -> float:
         age = (since - value) & _WRAP
         return now - (age - (_WRAP + 1) if age > _WRAP_MS - AHEAD_S * 1_000.0 else age) / 1_000.0
@@ -160,6 +159,8 @@ def _ntp(value: Value, now: float) -> float:
     others = (told, number / 1e6, number / 1e9)
     return min(others, key=lambda one: abs(one - now))
 
+
+_ABSOLUTE = frozenset(f"{which}_{unit}" for which in ("start", "end") for unit in ("ms", "us", "ns", "s", "before_us"))
 
 _UNITS: dict[str, Callable[[Value, float], float]] = {"ms": _milliseconds, "us": _ntp, "ns": _ntp, "s": _seconds}
 

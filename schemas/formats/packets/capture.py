@@ -28,12 +28,14 @@ _MOST_INTERFACES = 1_024
 _SMALLEST_BLOCK = 12
 
 LARGEST_PACKET = MAX_RECORD_BYTES - 65_536
-"""Octets of one packet: four times what tcpdump takes at most (262,144), and with what stands around it still a piece."""
+"""Octets of one packet: nearly four times what tcpdump takes at most (262,144), so that it is still a piece."""
 
 
 class Captured(Struct, frozen=True, gc=False):
-    """A packet as it stands in a file. `time` is seconds UTC; None where the file does not say. `size` is what the
-    packet had on its way, and `frame` as much of it as was captured."""
+    """A packet as it stands in a file. `time` is seconds UTC; None where the file does not say.
+
+    `size` is what the packet had on its way, and `frame` as much of it as was captured.
+    """
 
     time: float | None
     link: int
@@ -52,8 +54,8 @@ class CaptureCutter:
         self.number = 0
         self._piece_of = piece_of
         self._pending = bytearray()
+        self._at = 0
         self._step: Callable[[], tuple[int, bytes | None] | None] = self._begin
-        self._broken = False
         self._order = "<"
         self._ticks = 1e6
         self._link = 0
@@ -74,17 +76,9 @@ class CaptureCutter:
         lines: list[bytes] = []
         more: dict[int, int] = {}
         first, taken = self.number + 1, 0
-        if self._broken:
-            self.offset += len(chunk)
-            return Lines(lines, first, [])
         self._pending += chunk
         at = 0
-        view = self._pending
-        while not self._broken:
-            self._at = at
-            step = self._step()
-            if step is None:
-                break
+        while (step := self._at_place(at)) is not None:
             size, piece = step
             at += size
             taken += size
@@ -92,11 +86,10 @@ class CaptureCutter:
                 more[len(lines)] = taken - len(piece) - 1
                 lines.append(piece)
                 taken = 0
-        del view[:at]
+        if lines:
+            more[len(lines) - 1] += taken
+        del self._pending[:at]
         self.offset += at
-        if self._broken:
-            self.offset += len(view)
-            view.clear()
         self.number += len(lines)
         return Lines(lines, first, [], more)
 
@@ -114,6 +107,15 @@ class CaptureCutter:
         """Take what was fed of a packet without an end as given."""
         self.offset += len(self._pending)
         self._pending.clear()
+
+    def _at_place(self, at: int) -> tuple[int, bytes | None] | None:
+        """How many bytes the next step from a place takes, and its piece; None where nothing is whole there."""
+        self._at = at
+        return self._step()
+
+    def _skip(self) -> tuple[int, bytes | None] | None:
+        """Take what follows a damage, after which no packet can be found."""
+        return (self._left(), None) if self._left() else None
 
     def _left(self) -> int:
         return len(self._pending) - self._at
@@ -147,8 +149,7 @@ class CaptureCutter:
     def _block(self) -> tuple[int, bytes | None] | None:
         if self._left() < _SMALLEST_BLOCK:
             return None
-        is_section = self._pending[self._at : self._at + 4] == _SECTION
-        if is_section:
+        if self._pending[self._at : self._at + 4] == _SECTION:
             order = _BYTE_ORDER.get(bytes(self._pending[self._at + 8 : self._at + 12]))
             if order is None:
                 return self._break("the capture is damaged: a section of no byte order; nothing after it was read")
@@ -156,17 +157,19 @@ class CaptureCutter:
         kind, length = self._unpack("II", 0)
         if length < _SMALLEST_BLOCK or length % 4 or length > MAX_RECORD_BYTES:
             return self._break(f"the capture is damaged: a block of {length} bytes; nothing after it was read")
-        if self._left() < length:
-            return None
-        if kind == _INTERFACE and length >= 20:
-            self._learn_interface(length)
-        elif kind in {_ENHANCED, _OLD_PACKET} and length >= 32:
-            return length, self._packet_block(kind, length)
-        elif kind == _SIMPLE and length >= 16:
+        return (length, self._of_block(kind, length)) if self._left() >= length else None
+
+    def _of_block(self, kind: int, length: int) -> bytes | None:
+        """The piece of a block; None for one that is no packet."""
+        if kind in {_ENHANCED, _OLD_PACKET} and length >= 32:
+            return self._packet_block(kind, length)
+        if kind == _SIMPLE and length >= 16:
             size = self._unpack("I", 8)[0]
             link = self._interfaces[0][0] if self._interfaces else 0
-            return length, self._piece(None, link, size, 12, min(size, length - 16))
-        return length, None
+            return self._piece(None, link, size, 12, min(size, length - 16))
+        if kind == _INTERFACE and length >= 20:
+            self._learn_interface(length)
+        return None
 
     def _packet_block(self, kind: int, length: int) -> bytes:
         if kind == _ENHANCED:
@@ -204,7 +207,7 @@ class CaptureCutter:
         return _binary(self._order + layout).unpack_from(self._pending, self._at + at)
 
     def _break(self, reason: str) -> tuple[int, bytes | None]:
-        self._broken = True
+        self._step = self._skip
         return 0, damaged(reason)
 
 

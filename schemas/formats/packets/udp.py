@@ -1,7 +1,7 @@
 """The UDP datagrams of a capture as pieces, each with its sender (`schemas/formats/datagrams.py`)."""
 
 from schemas.formats.datagrams import Datagram, packed
-from schemas.formats.packets.capture import Captured, CaptureCutter
+from schemas.formats.packets.capture import CaptureCutter, Captured
 from schemas.formats.packets.frames import UDP, packet_of
 from schemas.formats.packets.pieces import left_out
 from schemas.formats.row import LATEST_TIME

@@ -120,6 +120,6 @@ _LENGTHS: dict[Kind, frozenset[int]] = {
 
 
 def element(enterprise: int, number: int, length: int) -> tuple[str, Kind] | None:
-    """What a field of a template means; None for one that is skipped, also for its length, which its kind can't have."""
+    """What a field of a template means; None for one that is skipped, also for a length that its kind can't have."""
     found = ELEMENTS.get((enterprise, number))
     return None if found is None or length not in _LENGTHS[found[1]] else found

@@ -11,7 +11,7 @@ from struct import Struct as Binary
 
 from msgspec import Struct
 
-from schemas.formats.netflow.elements import Kind, element
+from schemas.formats.netflow.wire.elements import Kind, element
 
 VARIABLE = 65_535
 """The length of a field whose length each record tells (RFC 7011, 7)."""
@@ -105,9 +105,7 @@ class Layout:
         self._runs = runs
         wanted = [field for run in (*runs, self._last) for field in run.wanted]
         self.names = tuple(name for name, _, _ in wanted)
-        self._odd = frozenset(
-            name for name, kind, length in wanted if kind == "number" and length not in _NUMBERS
-        )
+        self._odd = frozenset(name for name, kind, length in wanted if kind == "number" and length not in _NUMBERS)
         self.least = sum(run.binary.size for run in runs) + len(runs) + self._last.binary.size
         """Bytes of the shortest record."""
 
