@@ -17,8 +17,9 @@ from schemas.state import HEAD, KEY_SEPARATOR, STATE_VERSION, StateRecord
 from streams.checkup import Diagnosis, fail, ok, warn
 from streams.sources.kept_memory import stored
 from streams.sources.listening.parked import FORGOTTEN_S, Parked
-from streams.sources.listening.place import listens
+from streams.sources.listening.place import listens, network_place
 from streams.sources.listening.standing import strangers_told
+from streams.sources.listening.udp_table import largest_buffer, lost_at
 from streams.sources.presence import absence_of
 from streams.state.inspection import diagnose_versions
 from streams.stores.sqlite_schema import DATABASE_NAME, StoreError, open_for_reading
@@ -42,7 +43,10 @@ CHECK_ROWS_EVERY = 10_000
 
 
 class EmbeddedView:
-    """The state folder, the names of the outputs that alerts go to, and the paths of flows. `clock`: seconds UTC."""
+    """The state folder, the names of the outputs that alerts go to, and the paths of flows. `clock`: seconds UTC.
+
+    `receive_buffer` is how many bytes are asked of the kernel for each port that receives datagrams.
+    """
 
     def __init__(
         self,
@@ -50,9 +54,11 @@ class EmbeddedView:
         clock: Callable[[], float] = time.time,
         outputs: Sequence[str] = (),
         sources: Sequence[str] = (),
+        receive_buffer: int = 0,
     ) -> None:
         self.folder = state_dir
         self.sources = sources
+        self.receive_buffer = receive_buffer
         self.outputs = outputs
         self.database = state_dir / DATABASE_NAME
         self.clock = clock
@@ -188,6 +194,24 @@ def sources(view: EmbeddedView) -> Diagnosis:
     return ok(f"{len(view.sources)}, and all are there")
 
 
+def receiving(view: EmbeddedView) -> Diagnosis:
+    """Whether the kernel's buffers are as large as the settings ask for, and what they lost."""
+    paths = [path for path in view.sources if path.startswith("udp:")]
+    if not paths:
+        return ok("the settings name no udp: source")
+    lost = {path: lost_at(network_place(path).port) for path in paths}
+    largest = largest_buffer()
+    raise_it = f"let the kernel give more: `sysctl -w net.core.rmem_max={view.receive_buffer}`"
+    if any(lost.values()):
+        said = ", ".join(f"{path}: {count:,} datagrams" for path, count in lost.items() if count)
+        return warn(f"lost by the kernel since the port was opened, whose buffer was full: {said}", raise_it)
+    if largest is not None and largest < view.receive_buffer:
+        said = f"a receive buffer has {_size(largest)} at most, where {_size(view.receive_buffer)} are asked for"
+        return warn(said, raise_it)
+    closed = [path for path, count in lost.items() if count is None]
+    return ok(f"{', '.join(closed)}: nobody listens there now" if closed else f"{len(paths)}, and nothing was lost")
+
+
 def exporters(view: EmbeddedView) -> Diagnosis:
     """Whether exporters send flows that are parked, since nobody declared them."""
     kept = dict(_table(view, "SELECT source, value FROM memories WHERE source GLOB ?", f"{Parked.name}:*"))
@@ -218,6 +242,7 @@ CHECKS: dict[str, Callable[[EmbeddedView], Diagnosis]] = {
     "clock": clock,
     "outputs": outputs,
     "sources": sources,
+    "receiving": receiving,
     "exporters": exporters,
     "state-versions": state_versions,
 }

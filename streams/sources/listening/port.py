@@ -14,18 +14,16 @@ from streams.sources.listening.udp_socket import KernelSide, listening_socket
 
 _log = logging.getLogger(__name__)
 
-_MB = 1_000_000
-
 
 class Port:
     """Raises ValueError and OSError for a place that can't be listened on."""
 
     def __init__(self, path: str, settings: NetflowSettings) -> None:
         self.path = path
-        opened = listening_socket(path, int(settings.receive_buffer_mb * _MB))
+        opened = listening_socket(path, settings.receive_buffer)
         self.number: int = opened.getsockname()[1]
         self._kernel = KernelSide(opened)
-        self._receiver = Receiver(opened, int(settings.waiting_mb * _MB))
+        self._receiver = Receiver(opened, int(settings.waiting_mb * 1_000_000))
 
     @property
     def received(self) -> int:

@@ -40,6 +40,11 @@ class NetflowSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     waiting_mb: Annotated[float, Meta(gt=0.0, le=4_096.0)] = 64.0
 
     @property
+    def receive_buffer(self) -> int:
+        """`receive_buffer_mb` in bytes."""
+        return int(self.receive_buffer_mb * 1_000_000)
+
+    @property
     def parks(self) -> bool:
         """Whether flows of an exporter that is not declared are kept out."""
         return bool(self.exporters) if self.unknown_exporters is None else self.unknown_exporters == "park"

@@ -2,10 +2,13 @@
 
 import logging
 import socket
+from pathlib import Path
 
 import pytest
 
+from streams.sources.listening import udp_table
 from streams.sources.listening.udp_socket import KernelSide, listening_socket
+from tests.streams.sources.listening.test_udp_table import UDP_TABLE
 
 
 def test_a_port_that_another_has_is_refused_with_the_reason() -> None:
@@ -52,11 +55,21 @@ def test_what_the_kernel_lost_is_counted() -> None:
         assert kernel.waiting() == 0
 
 
-def test_a_kernel_that_tells_nothing_is_no_error() -> None:
-    class Silent(socket.socket):
-        def getsockopt(self, *_: object) -> bytes:  # type: ignore[override]
-            raise OSError
+class Silent(socket.socket):
+    """One of a kernel that has no such option."""
 
+    def getsockopt(self, *_: object) -> bytes:  # type: ignore[override]
+        raise OSError
+
+
+def test_a_kernel_that_does_not_tell_by_the_socket_is_asked_by_its_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with Silent(type=socket.SOCK_DGRAM) as opened:
+        opened.bind(("127.0.0.1", 0))
+        table = tmp_path / "udp"
+        monkeypatch.setattr(udp_table, "TABLES", (table,))
         assert KernelSide(opened).lost() is None
         assert KernelSide(opened).waiting() == 0
+        table.write_text(UDP_TABLE.format(lost=9).replace(":0807", f":{opened.getsockname()[1]:04X}"))
+        assert KernelSide(opened).lost() == 9
