@@ -303,7 +303,7 @@ _PAYLOADS = st.one_of(
 
 
 @given(st.lists(st.tuples(_PAYLOADS, st.sampled_from([NOW, 0.0, 4.1e9])), max_size=8))
-@settings(max_examples=300)
+@settings(max_examples=60)
 def test_whatever_comes_gives_flows_or_dead_letters_and_each_record_counts_once(
     payloads: list[tuple[bytes, float]],
 ) -> None:
