@@ -40,6 +40,7 @@ NAMED_FORMATS: dict[str, Named] = {
     "envelope": Named(
         "rows of any format in a shipper's object or behind a header", "schemas.formats.envelopes.formats:ENVELOPE"
     ),
+    "netflow": Named("NetFlow, IPFIX and sFlow, in a capture or over UDP", "schemas.formats.netflow.formats:NETFLOW"),
 }
 """By name, in the order in which they are asked whether a file is theirs: the narrower before the wider."""
 
