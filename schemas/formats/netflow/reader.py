@@ -174,9 +174,7 @@ class NetflowReader:
             domain.sampling_noted = True
             self.notes.remark("exporters without a sampling rate")
 
-    def _join(
-        self, halves: list[Half], export: Export, records: int, flows: list[Flow], *, lost: bool = False
-    ) -> None:
+    def _join(self, halves: list[Half], export: Export, records: int, flows: list[Flow], *, lost: bool = False) -> None:
         if not halves:
             return
         if lost:
