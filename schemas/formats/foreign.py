@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import orjson
 
@@ -49,13 +49,6 @@ def broken_objects(lines: Sequence[bytes], name: str) -> str | None:
     return (
         f"JSON spread over several lines; Weir reads one object a line: {_converted('jq -c .', name, 'flows.ndjson')}"
     )
-
-
-def foreign_object(row: Mapping[str, object]) -> str | None:
-    """What a JSON object is that holds no flow as Weir reads it; None for what is not known."""
-    if isinstance(row.get("event_type"), str) and "timestamp" in row:
-        return "this is Suricata's eve.json, which Weir does not read yet"
-    return None
 
 
 def shown_line(line: bytes) -> str:

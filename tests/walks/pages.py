@@ -20,6 +20,8 @@ NOT_WALKED = {
     "journalctl -u weir -n 5000 -o cat >weir.log && weir doctor --bundle report.tar.gz --log weir.log": (
         "needs a journal; the bundle with another log is walked"
     ),
+    "weir replay eve.json --learn-until 14d": "tests/weir/commands/recorded/test_replay_eve.py has it with zones",
+    "weir collect /var/log/suricata/eve.json --site north --sensor tap-1": "as with Zeek: tests/kafka/test_collect.py",
     "weir topics grow 16": "needs workers stopped and changes the topics for good: tests/kafka/test_grow.py",
     "weir state import north.ndjson.zst --kafka": "refuses while workers run: tests/kafka/test_state_places.py",
     "weir collect /opt/zeek/logs/current --site north --sensor tap-1 --collector north-tap-1 --zones zones.toml "
@@ -75,6 +77,17 @@ NOT_WALKED = {
             "weir replay kafka://kafka-1:9092/weir --verdicts words.ndjson --alerts alerts.ndjson",
         ),
         "tests/kafka/test_feed.py, against replays of the files; with --zones it is walked",
+    ),
+    **dict.fromkeys(
+        (
+            "weir run udp:0.0.0.0:2055",
+            "weir collect udp:0.0.0.0:2055 udp:[::]:4739 --site north --collector north-netflow",
+            "weir collect udp:0.0.0.0:2055 --collector netflow-1",
+            "weir collect udp:0.0.0.0:2056 --collector netflow-2",
+            "weir run unix:/run/weir/eve.sock",
+            "weir collect tcp:127.0.0.1:5170 --sensor tap-1",
+        ),
+        "goes on until it is stopped: tests/streams/sources/listening, tests/weir/wiring/test_receiving.py",
     ),
     "weir alerts list --kafka --site north": "a site of those; `weir alerts list --kafka` is walked",
 }

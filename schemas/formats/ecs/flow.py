@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from schemas.bounds import LARGEST_PORT
-from schemas.flow import ConnectionState, Direction, Flow
+from schemas.flow import ConnectionState, Direction, Flaw, Flow
 from schemas.formats.notes import Doubt
 from schemas.formats.one_way.half import Half
 from schemas.formats.row import (
@@ -104,7 +104,7 @@ def careful_flow(fields: Mapping[str, object], *, site: str, sensor: str | None)
     initiator_port = row.lesser_port("source.port")
     if transport == "icmp":
         initiator_port = _first_measure(row, _ICMP_TYPES, LARGEST_PORT) if initiator_port is None else initiator_port
-    state, direction = state_of(
+    state, direction, flaws = state_of(
         transport,
         initiator_port,
         totals,
@@ -139,6 +139,7 @@ def careful_flow(fields: Mapping[str, object], *, site: str, sensor: str | None)
         state=state,
         direction=direction,
         vlan=_first_measure(row, _VLANS, LARGEST_VLAN),
+        flaws=flaws,
     )
     half = _half(flow, row) if _is_one_way(fields, totals) else None
     whole = dataset is None or dataset.rpartition(".")[2] in CONNECTION_DATASETS or any(totals)
@@ -147,14 +148,15 @@ def careful_flow(fields: Mapping[str, object], *, site: str, sensor: str | None)
 
 def state_of(
     transport: str, initiator_port: int | None, totals: Totals, conn_state: str | None, history: str | None
-) -> tuple[ConnectionState, Direction]:
-    """How it went and who began: by Zeek's words where the document has them, else by who sent anything."""
+) -> tuple[ConnectionState, Direction, tuple[Flaw, ...]]:
+    """How it went, who began and what was not seen: by Zeek's words where there are any, else by who sent anything."""
+    flaws: tuple[Flaw, ...] = ()
     if conn_state is not None or history is not None:
-        state, direction = meaning(transport, conn_state, history)
+        state, direction, flaws = meaning(transport, conn_state, history)
     else:
         both = bool(totals[0] or totals[2]) and bool(totals[1] or totals[3])
         state, direction = "established" if both else "unknown", "unsure"
-    return state, icmp_direction(initiator_port) if transport == "icmp" else direction
+    return state, icmp_direction(initiator_port) if transport == "icmp" else direction, flaws
 
 
 def mac(text: str | None) -> str | None:

@@ -75,7 +75,7 @@ class EcsRows:
             return None
         flow = document.flow or _NO_FLOW
         totals = source.bytes, destination.bytes, source.packets, destination.packets
-        state, direction = state_of(network.transport, source.port, totals, None, None)
+        state, direction, _ = state_of(network.transport, source.port, totals, None, None)
         made = Flow(
             site=self._site,
             sensor=sensor,

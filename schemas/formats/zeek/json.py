@@ -155,7 +155,7 @@ class ZeekJsonReader:
             or row.proto not in _FAST_TRANSPORTS
         ):
             return None
-        state, direction = meaning(row.proto, row.conn_state or None, row.history or None)
+        state, direction, flaws = meaning(row.proto, row.conn_state or None, row.history or None)
         sent = row.orig_bytes if row.orig_ip_bytes is None else row.orig_ip_bytes
         returned = row.resp_bytes if row.resp_ip_bytes is None else row.resp_ip_bytes
         flow = Flow(
@@ -180,6 +180,7 @@ class ZeekJsonReader:
             state=state,
             direction=direction if row.proto != "icmp" else icmp_direction(row.initiator_port),
             vlan=row.context_vlan if row.vlan is None else row.vlan,
+            flaws=flaws,
         )
         self._uids.ended[uid] = (sent, returned, row.orig_pkts, row.resp_pkts)
         return flow

@@ -33,6 +33,7 @@ CONN = b'{"ts": 1.0, "uid": "C", "id.orig_h": "10.0.0.1", "id.resp_h": "10.0.0.2
         ([b'{"conn": ' + CONN + b"}"], "x.json", "zeek-json"),
         ([b'{"dns": {"ts": 1.0, "uid": "C"}}', CONN], "x.json", "zeek-json"),
         ([b'{"stats": {"ts": 1.0}}'], "x.json", "zeek-json"),
+        ([b'{"timestamp": "2026-01-01T00:00:00.000000+0000", "event_type": "stats"}'], "x", "suricata-eve"),
         ([b'{"@path": "dns", "ts": 1.0}'], "x.json", "zeek-json"),
         ([b'{"message": ' + orjson.dumps(CONN.decode()) + b"}"], "x.ndjson", "envelope"),
         ([b"<13>Jan  1 00:00:00 tap zeek: " + CONN], "syslog.log", "envelope"),
@@ -74,7 +75,6 @@ def test_the_first_lines_tell_the_format(lines: list[bytes], name: str, found: s
         ([b'{"message": "{\\"ts\\": 1}", "agent": {}}'], r"in its field message: JSON, but no flows"),
         ([b'{"log": "1517336042.09\\tC1\\t10.0.0.1\\t5"}'], r"in its field log: .*header lines"),
         ([b'{"a": 1, "b": 2}'], "has the keys a, b"),
-        ([b'{"timestamp": "x", "event_type": "flow"}'], "eve.json"),
         ([b"#path\tconn", b"#fields\tts\tuid"], "no field id.orig_h"),
     ],
 )

@@ -180,9 +180,9 @@ def test_icmp_has_its_type_for_a_port() -> None:
 
 
 def test_who_sent_anything_tells_how_it_went_where_zeek_does_not() -> None:
-    assert state_of("tcp", 1, (5, 5, None, None), None, None) == ("established", "unsure")
-    assert state_of("tcp", 1, (5, 0, 1, None), None, None) == ("unknown", "unsure")
-    assert state_of("tcp", 1, (5, 0, 1, None), "S0", None) == ("attempted", "certain")
+    assert state_of("tcp", 1, (5, 5, None, None), None, None) == ("established", "unsure", ())
+    assert state_of("tcp", 1, (5, 0, 1, None), None, None) == ("unknown", "unsure", ())
+    assert state_of("tcp", 1, (5, 0, 1, None), "S0", None) == ("attempted", "certain", ())
 
 
 def test_nested_and_dotted_names_are_one() -> None:
