@@ -88,9 +88,14 @@ def test_a_topic_of_zeek_and_suricata_in_filebeats_objects_is_read_row_by_row() 
         "proto": "TCP",
         "app_proto": "modbus",
         "flow": {
-            **{"pkts_toserver": 3, "pkts_toclient": 4, "bytes_toserver": 105, "bytes_toclient": 206},
-            **{"start": "2026-01-01T00:00:01.000000+0000", "end": "2026-01-01T00:00:02.000000+0000"},
-            **{"state": "closed", "reason": "timeout"},
+            "pkts_toserver": 3,
+            "pkts_toclient": 4,
+            "bytes_toserver": 105,
+            "bytes_toclient": 206,
+            "start": "2026-01-01T00:00:01.000000+0000",
+            "end": "2026-01-01T00:00:02.000000+0000",
+            "state": "closed",
+            "reason": "timeout",
         },
     }
     rows = [line(filebeat(text(ZEEK))), line(filebeat(text(eve), "/var/log/suricata/eve.json"))]
