@@ -21,6 +21,8 @@ NAMED_FORMATS: dict[str, Named] = {
     ),
     "zeek-tsv": Named("Zeek's logs, tab-separated", "schemas.formats.zeek.formats:ZEEK_TSV"),
     "zeek-json": Named("Zeek's logs as JSON, also as shippers wrap them", "schemas.formats.zeek.formats:ZEEK_JSON"),
+    "nfdump-csv": Named("nfdump's CSV, one direction a row or both", "schemas.formats.tables.nfdump:NFDUMP_CSV"),
+    "argus-csv": Named("Argus' flows as CSV: binetflow, ra -c ,", "schemas.formats.tables.argus:ARGUS_CSV"),
 }
 """By name, in the order in which they are asked whether a file is theirs: the narrower before the wider."""
 
