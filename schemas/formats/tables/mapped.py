@@ -41,6 +41,7 @@ class Explained:
         self._joiner = Joiner(context, mapping.name) if mapping.records == "one-way" else None
         self._rejected = frozenset(word.casefold() for word in mapping.rejected)
         self._only = {column: frozenset(values) for column, values in mapping.only.items()}
+        self._thousands = "." if mapping.decimal == "," else ","
         self._octets = OCTETS[mapping.octets_unit]
 
     def passes(self, row: Row) -> bool:
@@ -146,12 +147,18 @@ class Explained:
         if self.mapping.duration_unit == CLOCK:
             seconds = _clock(str(value))
         else:
-            number = real(value)
+            number = self._number(value)
             seconds = None if number is None else number * SECONDS[self.mapping.duration_unit]
         if seconds is None or not 0.0 <= seconds <= LONGEST_DURATION_S:
             row.doubts.append("impossible duration")
             return None
         return seconds
+
+    def _number(self, value: object) -> float | None:
+        """A number, also as text with marks of thousands and of decimals."""
+        if isinstance(value, str) and ("," in value or self.mapping.decimal == ","):
+            value = value.replace(self._thousands, "").replace(",", ".")
+        return real(value)
 
     def _transport(self, row: Row) -> str:
         column = self.columns.get("transport")
@@ -192,12 +199,12 @@ class Explained:
         column = self.columns.get(field)
         if column is None:
             return None
-        if unit == 1.0:
-            return row.count(column, doubt)
         value = row.given(column)
-        number = real(value)
+        if unit == 1.0 and not (isinstance(value, str) and ("," in value or "." in value)):
+            return row.count(column, doubt)
         if value is None:
             return None
+        number = self._number(value)
         if number is None or not 0.0 <= number * unit <= LARGEST_COUNT:
             row.doubts.append(doubt)
             return None

@@ -71,11 +71,13 @@ class Columns(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
 class MappingRecord(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A mapping. `name` is written on flows as their sensor where the command line names none.
 
-    `headings` are those of a table that has no line of them. `delimiter` None is told by the first line. `time_format`
-    is a pattern as `datetime.strptime` takes it; None: seconds or milliseconds since 1970, or ISO 8601. `time_zone`
-    is what times without a zone are in. `roles` says whether the initiator is known to have begun.
-    `transport` is that of rows without one. `rejected` are words of the action that say that nobody was let through.
-    `only` are columns with the values that a row must have; others are counted as rows of another kind.
+    `headings` are those of a table that has no line of them. `delimiter` None is told by the first line. `decimal` is
+    what stands before the decimals of numbers; the other of the two marks thousands.
+    `time_format` is a pattern as `datetime.strptime` takes it, or the unit of numbers since 1970 (s, ms, us, ns); None:
+    seconds or milliseconds since 1970, or ISO 8601. `time_zone` is what times without a zone are in.
+    `roles` says whether the initiator is known to have begun. `transport` is that of rows without one. `rejected` are
+    words of the action that say that nobody was let through. `only` are columns with the values that a row must have;
+    others are counted as rows of another kind.
     """
 
     name: str
@@ -83,6 +85,7 @@ class MappingRecord(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     columns: Columns
     headings: tuple[str, ...] = ()
     delimiter: str | None = None
+    decimal: Literal[".", ","] = "."
     records: Literal["two-way", "one-way"] = "two-way"
     roles: Literal["certain", "unsure"] = "unsure"
     time_format: str | None = None

@@ -6,18 +6,22 @@ from schemas.formats.row import LATEST_TIME, moment_of, real, shown
 
 _MOST_KEPT = 4_096
 
+SINCE_1970: dict[str, float] = {"s": 1.0, "ms": 0.001, "us": 0.000_001, "ns": 0.000_000_001}
+"""Seconds in each unit in which times since 1970 are counted."""
+
 
 class TextClock:
     """Reads times as text: seconds since 1970, ISO 8601, the same with `/` in its date, or by a pattern.
 
     `zone` is what times without a zone of their own are in. `pattern` is as `datetime.strptime` takes it
-    (`%d.%m.%Y %H:%M:%S`); without one the text tells. What was read of a second is kept, since rows of one second come
-    together.
+    (`%d.%m.%Y %H:%M:%S`), or a unit of numbers since 1970 (`SINCE_1970`); without one the text tells. What was read of
+    a second is kept, since rows of one second come together.
     """
 
     def __init__(self, zone: tzinfo = UTC, pattern: str | None = None) -> None:
         self._zone = zone
         self._pattern = pattern
+        self._unit = None if pattern is None else SINCE_1970.get(pattern)
         self._seconds: dict[str, float] = {}
 
     def __call__(self, text: str) -> float:
@@ -41,7 +45,10 @@ class TextClock:
         return moment
 
     def _parsed(self, text: str) -> float:
-        if self._pattern is None and real(text) is not None:
+        if self._unit is not None:
+            number = real(text)
+            seconds = None if number is None else number * self._unit
+        elif self._pattern is None and real(text) is not None:
             seconds = moment_of(text)
         else:
             try:

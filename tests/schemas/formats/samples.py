@@ -33,7 +33,7 @@ _WEIR = """
 """
 
 _RECORDING = """
-{"tick":{"site":"a","time":1700000000.0}}
+{"tick":{"site":"a","collector":"c","time":1700000000.0}}
 {"flow":{"site":"a","sensor":"t","start":1700000000.0,"end":1700000001.5,"initiator_ip":"10.1.0.5","responder_ip":"10.2.0.7","transport":"tcp"}}
 """
 
