@@ -54,7 +54,7 @@ class ArgusReader(TableReader):
         self._addresses = Addresses()
         self._pick: Callable[[list[str]], tuple[str, ...]] | None = None
         self._width = 0
-        self._last_may_be_more = False
+        self._icmp: dict[tuple[str, str, str], tuple[int, int]] = {}
 
     def names(self, cells: Sequence[str]) -> list[str] | None:
         """Argus' own names of columns, where these cells are its headings."""
@@ -69,15 +69,12 @@ class ArgusReader(TableReader):
             self._pick = itemgetter(*(names.index(name) if name in names else self._width for name in columns))
 
     def fast(self, line: bytes) -> Flow:
-        """A TCP or UDP row with numbers alone; see `TableReader`."""
+        """A row of TCP, UDP or ICMP with numbers alone; see `TableReader`."""
         if self._pick is None or b'"' in line:
             raise LookupError
         cells = line.decode().split(self.delimiter)
-        if len(cells) < self._width:
+        if len(cells) != self._width:
             raise LookupError
-        if any(cells[self._width :]):
-            raise LookupError
-        del cells[self._width :]
         cells.append("")
         (first, lasted, protocol, source, sport, way, destination, dport, state, packets, octets, *seconds) = (
             self._pick(cells)
@@ -86,15 +83,15 @@ class ArgusReader(TableReader):
         if seconds[4] or seconds[5] or seconds[6]:
             raise LookupError
         start, duration = self._time(first), float(lasted)
-        ports = int(sport), int(dport)
+        icmp = transport == "icmp"
+        ports = self._icmp_of(sport, dport, state) if icmp else (int(sport), int(dport))
         sent, back = _split(octets, seconds[0], seconds[1])
         packets_sent, packets_back = _split(packets, seconds[2], seconds[3])
         end = start + duration
         if (
             not 0.0 <= duration <= LONGEST_DURATION_S
             or end > LATEST_TIME
-            or min(ports) < 0
-            or max(ports) > LARGEST_PORT
+            or not (icmp or 0 <= ports[0] | ports[1] <= LARGEST_PORT)
         ):
             raise LookupError
         told = meaning(transport, way.strip(), state, bool(back or packets_back))
@@ -121,8 +118,21 @@ class ArgusReader(TableReader):
             packets_sent,
             packets_back,
             told.state,
-            told.direction,
+            ("certain" if is_request(ports[0]) else "unsure") if icmp else told.direction,
         )
+
+    def _icmp_of(self, sport: str, dport: str, state: str) -> tuple[int, int]:
+        """Type and code of a row with both; raises LookupError for the careful way."""
+        known = self._icmp.get((sport, dport, state))
+        if known is None:
+            row = Row({"Sport": sport.strip(), "Dport": dport.strip()})
+            kind, code = _icmp_ports(row, state)
+            if kind is None or code is None or row.doubts:
+                raise LookupError
+            if len(self._icmp) >= _MOST_ICMP:
+                self._icmp.clear()
+            known = self._icmp[sport, dport, state] = (kind, code)
+        return known
 
     def other(self, cells: Sequence[str]) -> str | None:
         """Argus' records of itself, and of what is not IP."""
@@ -212,7 +222,8 @@ class ArgusReader(TableReader):
             raise ValueError(msg) from None
 
 
-_FAST_TRANSPORTS: dict[str, str] = {"tcp": "tcp", "udp": "udp"}
+_FAST_TRANSPORTS: dict[str, str] = {"tcp": "tcp", "udp": "udp", "icmp": "icmp"}
+_MOST_ICMP = 4_096
 
 
 def column_names(cells: Sequence[str]) -> list[str] | None:
