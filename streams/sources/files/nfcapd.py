@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -75,8 +75,7 @@ class NfdumpRows(io.RawIOBase):
             self._said.close()
             file.close()
             raise
-        assert self._process.stdout is not None  # noqa: S101 - it was asked for
-        self._rows = self._process.stdout
+        self._rows = cast("io.BufferedReader", self._process.stdout)
 
     @property
     def read_bytes(self) -> int:

@@ -36,7 +36,7 @@ def list_formats(*, as_json: JsonOption = False) -> None:
 
 @app.command(
     "guess",
-    epilog="Example: weir formats guess sessions.csv --out fw.toml; weir replay sessions.csv --format mapped:fw.toml",
+    epilog="Examples: weir formats guess sessions.csv; weir formats guess sessions.csv --out fw.toml",
 )
 def guess_format(
     path: Annotated[

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from schemas.flow import Flow
 from weir.admin.formats import Checked, FormatShown, GuessShown
@@ -14,7 +15,7 @@ def format_table(formats: Sequence[FormatShown]) -> Table:
     """A row a format: its name, what it is, what it is told by, and a command that reads it."""
     table = Table("format", "what it is", "known by", "example", box=None, pad_edge=False)
     for one in formats:
-        table.add_row(one.name, one.what, one.known_by, one.example)
+        table.add_row(*map(Text, (one.name, one.what, one.known_by, one.example)))
     return table
 
 
@@ -22,33 +23,33 @@ def print_guess(console: Console, found: GuessShown) -> None:
     """The columns of a proposal, what is to be looked at, and rows read by it."""
     table = Table("read as", "column", "told by", "example", box=None, pad_edge=False)
     for one in found.columns:
-        table.add_row(one.field, clean(one.column), one.by, clean(one.example))
+        table.add_row(*map(Text, (one.field, clean(one.column), one.by, clean(one.example))))
     console.print(table)
     if found.unused:
-        console.print(f"not read: {clean(', '.join(found.unused))}", highlight=False)
+        console.print(Text(f"not read: {clean(', '.join(found.unused))}"))
     for note in found.notes:
-        console.print(f"! {clean(note)}", highlight=False)
+        console.print(Text(f"! {clean(note)}"))
     console.print()
-    console.print(f"the first {counted(len(found.sample) + len(found.refused), 'row')} read by it:", highlight=False)
+    console.print(Text(f"the first {counted(len(found.sample) + len(found.refused), 'row')} read by it:"))
     if found.sample:
         console.print(flow_table(found.sample))
     for reason in found.refused:
-        console.print(f"! {clean(reason)}", highlight=False)
+        console.print(Text(f"! {clean(reason)}"))
 
 
 def print_checked(console: Console, found: Checked) -> None:
     """The rows of a file by what comes of them."""
-    console.print(f"{clean(found.file)}: {clean(_short(found.format))}", highlight=False)
+    console.print(Text(f"{clean(found.file)}: {clean(_short(found.format))}"))
     table = Table("what", "rows", box=None, pad_edge=False, show_header=False)
     table.columns[1].justify = "right"
     for what, count in _counts(found):
-        table.add_row(clean(what), f"{count:,}")
+        table.add_row(*map(Text, (clean(what), f"{count:,}")))
     console.print(table)
     for one in found.refused:
         line = "" if one.first_line is None else f", first in line {one.first_line:,}"
-        console.print(f"! refused {one.count:,}{line}: {clean(one.reason)}", highlight=False)
+        console.print(Text(f"! refused {one.count:,}{line}: {clean(one.reason)}"))
     for doubt, count in found.doubts.items():
-        console.print(f"! left out of {counted(count, 'flow')}: {clean(doubt)}", highlight=False)
+        console.print(Text(f"! left out of {counted(count, 'flow')}: {clean(doubt)}"))
     if found.sample:
         console.print(flow_table(found.sample))
 
@@ -59,7 +60,7 @@ def flow_table(flows: Sequence[Flow]) -> Table:
     table.box = None
     table.pad_edge = False
     for flow in flows:
-        table.add_row(
+        cells = (
             when(flow.start, "UTC"),
             f"{flow.end - flow.start:.3g}",
             _end(flow.initiator_ip, flow.initiator_port),
@@ -70,6 +71,7 @@ def flow_table(flows: Sequence[Flow]) -> Table:
             flow.state,
             flow.direction,
         )
+        table.add_row(*map(Text, cells))
     return table
 
 

@@ -222,6 +222,7 @@ _FIELDS: dict[str, tuple[str, int]] = {}
 for _field, _words in WORDS.items():
     for _rank, _word in enumerate(_words):
         _FIELDS.setdefault(_word, (_field, _rank))
+        _FIELDS.setdefault(_word.replace(" ", ""), (_field, _rank))
 
 
 def plain(text: str) -> str:
