@@ -85,3 +85,14 @@ def test_a_mapping_that_is_none_is_told_by_every_command_that_reads(sessions: Pa
         said = weir(*command, "--format", "mapped:none.toml")
         assert said.code == 1
         assert "none.toml: no such file" in said.error
+
+
+def test_a_source_of_the_settings_may_have_a_mapping(sessions: Path, tmp_path: Path) -> None:
+    assert weir("formats", "guess", sessions, "--out", tmp_path / "fw.toml").code == 0
+    (tmp_path / "weir.toml").write_text(
+        f'[embedded]\nstate_dir = "{tmp_path / "state"}"\n'
+        f'sources = [{{ path = "{sessions}", format = "mapped:{tmp_path / "fw.toml"}" }}]\n'
+    )
+    said = weir("run", "--once", "--settings", tmp_path / "weir.toml")
+    assert said.code == 0, said.error
+    assert "stopped: 3 flows, 0 refused" in said.out + said.error
