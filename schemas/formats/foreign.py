@@ -58,8 +58,6 @@ def broken_objects(lines: Sequence[bytes], name: str) -> str | None:
 
 def foreign_object(row: Mapping[str, object]) -> str | None:
     """What a JSON object is that holds no flow as Weir reads it; None for what is not known."""
-    if isinstance(row.get("event_type"), str) and "timestamp" in row:
-        return "this is Suricata's eve.json, which Weir does not read yet"
     source = row.get("source")
     if "source.ip" in row or (isinstance(source, dict) and "ip" in source):
         return "these are events in Elastic's ECS form (source.ip), which Weir does not read yet; give Zeek's own log"

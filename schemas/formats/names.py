@@ -32,6 +32,12 @@ NAMED_FORMATS: dict[str, Named] = {
         "objects with a flow, tick, change or verdict in them",
         "weir replay recording.ndjson",
     ),
+    "suricata-eve": Named(
+        "Suricata's eve.json, also behind a syslog header or in AWS's wrapper",
+        "schemas.formats.suricata.formats:SURICATA_EVE",
+        "objects with event_type and timestamp, or in AWS's event",
+        "weir run /var/log/suricata/eve.json",
+    ),
     "zeek-tsv": Named(
         "Zeek's logs, tab-separated",
         "schemas.formats.zeek.formats:ZEEK_TSV",

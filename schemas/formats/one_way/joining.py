@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from schemas.bounds import LARGEST_COUNT
 from schemas.flow import ConnectionState, Flow
+from schemas.formats.memory import ADDS
 from schemas.formats.one_way.conversation import sender_began, state_of
 from schemas.formats.one_way.half import Half
 from schemas.formats.one_way.memory import HalvesMemory, Key, Server, Told
@@ -233,7 +234,7 @@ def _server(key: Key, *, lesser: bool) -> Server:
 
 def _uid(key: Key, start: float) -> str:
     """A name for one conversation: the same whenever the same records are read."""
-    return blake2b(f"{key} {start}".encode(), digest_size=9).hexdigest()
+    return ADDS + blake2b(f"{key} {start}".encode(), digest_size=9).hexdigest()
 
 
 def _more(flags: int | None, others: int | None) -> int | None:
