@@ -26,7 +26,7 @@ def flow(uid: str | None, octets: int) -> Flow:
 def test_each_format_has_its_part_and_those_that_share_one_have_one() -> None:
     memory = new_memory()
     names = [part.name for part in memory]
-    assert set(names) >= {"told", "halves"}
+    assert set(names) >= {"told", "halves", "views"}
     assert len(set(names)) == len(names)
     assert memory.part(UidMemory) is memory.part(UidMemory)
     with pytest.raises(KeyError):
