@@ -38,6 +38,7 @@ LEAST_S = 0.1
 REAL: dict[str, tuple[str, ...]] = {
     "zeek-tsv": ("zeek_4sics/151020/conn.log",),
     "zeek-json": ("zeek_rita/json_with_all_fields/conn.log",),
+    "suricata-eve": ("suricata_eve/eve.json",),
     "nfdump-csv": ("nfdump/flows.nfdump",),
     "argus-csv": ("argus/test3-mixed.binetflow", "argus/test11-portscan.binetflow"),
 }
@@ -94,15 +95,48 @@ def cells(delimiter: str, times: Sequence[str], numbers: Sequence[str], texts: S
     return read
 
 
+def default_vpc_rows(lines: Sequence[bytes]) -> int:
+    """A minimal reader of AWS's default format, which has no headings."""
+    rows = 0
+    for line in lines:
+        row = line.decode().split()
+        _ = row[3], row[4], row[7], row[12], row[13]
+        _ = [int(row[place]) for place in (5, 6, 8, 9)]
+        _ = float(row[10]), float(row[11])
+        rows += 1
+    return rows
+
+
 _ZEEK = ("id.orig_h", "id.orig_p", "id.resp_h", "id.resp_p", "proto", "service", "conn_state", "history")
 _ZEEK_COUNTS = ("orig_ip_bytes", "resp_ip_bytes", "orig_pkts", "resp_pkts")
 _WEIR = ("start", "end", "initiator_ip", "responder_ip", "transport", "initiator_port", "responder_port", "service")
+
+_EVE = (
+    "event_type",
+    "timestamp",
+    "flow_id",
+    "src_ip",
+    "src_port",
+    "dest_ip",
+    "dest_port",
+    "proto",
+    "app_proto",
+    "flow",
+)
+_NTOPNG = ("IPV4_SRC_ADDR", "IPV4_DST_ADDR", "L4_SRC_PORT", "L4_DST_PORT", "PROTOCOL", "L7_PROTO_NAME", "TCP_FLAGS")
 
 MINIMAL: dict[str, Minimal] = {
     "weir": objects(*_WEIR, "initiator_octets", "responder_octets"),
     "recording": objects("flow", "tick", "change", "verdict"),
     "zeek-tsv": cells("\t", ("ts", "duration"), ("id.orig_p", "id.resp_p", *_ZEEK_COUNTS), ("uid", *_ZEEK)),
     "zeek-json": objects("ts", "duration", "uid", *_ZEEK, *_ZEEK_COUNTS),
+    "suricata-eve": objects(*_EVE, "tcp", "community_id", "vlan"),
+    "aws-vpc": default_vpc_rows,
+    "gcp-flow": objects("jsonPayload", "logName"),
+    "illumio": objects(
+        "src_ip", "dst_ip", "proto", "dst_port", "pd", "dir", "state", "timestamp", "dst_dbi", "dst_dbo"
+    ),
+    "ntopng": objects(*_NTOPNG, "IN_PKTS", "IN_BYTES", "OUT_PKTS", "OUT_BYTES", "FIRST_SWITCHED", "LAST_SWITCHED"),
     "nfdump-csv": cells(
         ",",
         ("ts", "te", "firstSeen", "duration"),

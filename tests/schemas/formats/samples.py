@@ -5,6 +5,8 @@ A new format adds its line here: some pieces that its reader takes (lines withou
 
 from typing import NamedTuple
 
+from tests.schemas.formats.cloud.samples import CLOUD_SAMPLES, lines
+
 
 class Sample(NamedTuple):
     """`pieces` are what the format's cutter gives, and may repeat; `nothing` of them are headings or comments.
@@ -21,10 +23,6 @@ class Sample(NamedTuple):
     nothing: int = 0
     many: bool = False
     name: str = "some.data"
-
-
-def lines(text: str) -> tuple[bytes, ...]:
-    return tuple(text.strip("\n").encode().split(b"\n"))
 
 
 _WEIR = """
@@ -91,9 +89,17 @@ StartTime,LastTime,Flgs,Proto,SrcAddr,Sport,Dir,DstAddr,Dport,State,SrcPkts,DstP
 1700000000.133213,1700000001.133213, e        ,tcp,10.1.0.5,40001,   ?>,10.2.0.7,2010,CON,1,0,180,0,00:1b:1b:0a:0b:0c
 """
 
+_EVE = """
+{"timestamp":"2023-11-14T22:20:00.000000+0000","flow_id":1,"event_type":"flow","src_ip":"10.1.0.5","src_port":40001,"dest_ip":"10.2.0.7","dest_port":502,"proto":"TCP","app_proto":"modbus","flow":{"pkts_toserver":6,"pkts_toclient":5,"bytes_toserver":300,"bytes_toclient":320,"start":"2023-11-14T22:13:20.250000+0000","end":"2023-11-14T22:13:30.250000+0000","age":10,"state":"closed","reason":"timeout","alerted":false},"tcp":{"tcp_flags":"1b","syn":true,"state":"closed"}}
+{"timestamp":"2023-11-14T22:20:00.000000+0000","event_type":"stats","stats":{"uptime":5}}
+{"timestamp":"2023-11-14T22:20:00.000000+0000","flow_id":2,"event_type":"flow","src_ip":"nowhere","src_port":40001,"dest_ip":"10.2.0.7","dest_port":502,"proto":"TCP","flow":{"start":"2023-11-14T22:13:20.250000+0000"}}
+"""
+
 SAMPLES: dict[str, tuple[Sample, ...]] = {
     "weir": (Sample("a line without a site, and a count below zero", lines(_WEIR), 2),),
     "recording": (Sample("a Tick and a flow", lines(_RECORDING), 2),),
+    "suricata-eve": (Sample("a flow, figures of Suricata's own, and a bad address", lines(_EVE), 1, others=1, dead=1),),
+    **{name: tuple(Sample(*one) for one in several) for name, several in CLOUD_SAMPLES.items()},
     "zeek-tsv": (
         Sample("a repeat and a bad address", lines(_ZEEK_TSV), 2, repeats=1, dead=1, nothing=4, name="conn.log"),
     ),
