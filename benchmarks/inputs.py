@@ -51,17 +51,23 @@ def _moment(text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        return datetime.fromisoformat(text.replace("/", "-")).replace(tzinfo=UTC).timestamp()
+        moment = datetime.fromisoformat(text.replace("/", "-"))
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
-def objects(*keys: str) -> Minimal:
-    """A minimal reader of JSON objects with these keys."""
+def objects(*keys: str, inside: Sequence[str] = (), of: Sequence[str] = (), times: Sequence[str] = ()) -> Minimal:
+    """A minimal reader of JSON objects with these keys, with keys of an object inside, of which some are times."""
 
     def read(lines: Sequence[bytes]) -> int:
         rows = 0
         for line in lines:
             row = orjson.loads(line)
             _ = [row.get(key) for key in keys]
+            inner = row
+            for key in inside:
+                inner = inner.get(key) or {}
+            _ = [inner.get(key) for key in of]
+            _ = [_moment(inner[key]) for key in times if key in inner]
             rows += 1
         return rows
 
@@ -130,11 +136,21 @@ MINIMAL: dict[str, Minimal] = {
     "recording": objects("flow", "tick", "change", "verdict"),
     "zeek-tsv": cells("\t", ("ts", "duration"), ("id.orig_p", "id.resp_p", *_ZEEK_COUNTS), ("uid", *_ZEEK)),
     "zeek-json": objects("ts", "duration", "uid", *_ZEEK, *_ZEEK_COUNTS),
-    "suricata-eve": objects(*_EVE, "tcp", "community_id", "vlan"),
+    "suricata-eve": objects(
+        *(*_EVE, "tcp", "community_id", "vlan"),
+        inside=("flow",),
+        of=("pkts_toserver", "pkts_toclient", "bytes_toserver", "bytes_toclient", "state", "reason"),
+        times=("start", "end"),
+    ),
     "aws-vpc": default_vpc_rows,
-    "gcp-flow": objects("jsonPayload", "logName"),
+    "gcp-flow": objects(
+        *("logName",),
+        inside=("jsonPayload",),
+        of=("connection", "bytes_sent", "packets_sent", "reporter"),
+        times=("start_time", "end_time"),
+    ),
     "illumio": objects(
-        "src_ip", "dst_ip", "proto", "dst_port", "pd", "dir", "state", "timestamp", "dst_dbi", "dst_dbo"
+        *("src_ip", "dst_ip", "proto", "dst_port", "pd", "dir", "state", "dst_dbi", "dst_dbo"), times=("timestamp",)
     ),
     "ntopng": objects(*_NTOPNG, "IN_PKTS", "IN_BYTES", "OUT_PKTS", "OUT_BYTES", "FIRST_SWITCHED", "LAST_SWITCHED"),
     "nfdump-csv": cells(
@@ -204,6 +220,7 @@ def _varied(piece: bytes, number: int) -> bytes:
     address = f"10.1.{number // 200 % 4}.{number % 200 + 1}".encode()
     port = str(32_768 + number * 7 % 28_000).encode()
     varied = piece.replace(b"10.1.0.5", address).replace(b"40001", port)
+    varied = varied.replace(b'"flow_id":1,', b'"flow_id":%d,' % number)
     return varied.replace(b"\tC1\t", b"\tC%d\t" % number).replace(b'"C1"', b'"C%d"' % number)
 
 
