@@ -17,6 +17,7 @@ from schemas.formats.notes import Notes
 from schemas.overview.inventory import InventoryCount, inventory_count
 from schemas.overview.learning import SiteLearning
 from schemas.overview.matrix import MatrixCell
+from schemas.overview.sensors import SensorView
 from schemas.path import PathRecord
 from streams.sources.files.flow_paths import Skipped
 
@@ -32,6 +33,7 @@ class SiteSummary(Struct):
     paths: list[PathRecord]
     matrix: list[MatrixCell] = []
     learning: SiteLearning | None = None
+    sensors: list[SensorView] = []
 
 
 def site_summary(site: str, pipeline: Pipeline) -> SiteSummary:
@@ -42,6 +44,7 @@ def site_summary(site: str, pipeline: Pipeline) -> SiteSummary:
         paths=pipeline.paths(),
         matrix=pipeline.matrix(),
         learning=pipeline.learning(),
+        sensors=pipeline.sensors(),
     )
 
 
@@ -82,10 +85,11 @@ class Figures(Struct, omit_defaults=True):
     `outside` are rows before --since or after --until; `replaced` counts the statements of topics that files were given
     in place of, by kind. `dead_letters` are the rows refused, `refused_crossings` how many of them would have crossed
     into or out of OT or the DMZ, `first_refused_crossings` the first few. `other_logs` counts rows of logs without
-    flows by the log's name, `doubts` the fields that flows were taken without. Times are of the flows taken, in seconds
-    UTC, and `span_s` lies between them. `matrix` has the pairs of sides and of zones, `learning` how far each site is,
-    `inventory_seen` what inventories name against what was seen. `side_contradictions` are zones and assets whose
-    declared side is not what they serve.
+    flows by the log's name, `doubts` the fields that flows were taken without, `remarks` what is no row: losses by an
+    exporter's own counting, data before its template, exporters without a sampling rate. Times are of the flows taken,
+    in seconds UTC, and `span_s` lies between them. `matrix` has the pairs of sides and of zones, `learning` how far
+    each site is, `sensors` how well each sensor sees, `inventory_seen` what inventories name against what was seen.
+    `side_contradictions` are zones and assets whose declared side is not what they serve.
     """
 
     rows: int
@@ -102,6 +106,7 @@ class Figures(Struct, omit_defaults=True):
     learn_until: float | None = None
     other_logs: dict[str, int] = {}
     doubts: dict[str, int] = {}
+    remarks: dict[str, int] = {}
     inventory: InventoryFigures | None = None
     span_s: float | None = None
     outside: int = 0
@@ -111,6 +116,7 @@ class Figures(Struct, omit_defaults=True):
     left_out: list[LeftOut] = []
     matrix: list[MatrixCell] = []
     learning: list[SiteLearning] = []
+    sensors: list[SensorView] = []
     inventory_seen: list[InventoryCount] = []
     side_contradictions: list[SideContradiction] = []
     warnings: list[Warned] = []
@@ -208,6 +214,7 @@ class ReplaySummary(Struct, kw_only=True):
             learn_until=self.learn_until,
             other_logs=self.notes.other_logs,
             doubts=self.notes.doubts,
+            remarks=self.notes.remarks,
             inventory=self._inventory(),
             span_s=self.span_s,
             outside=self.outside,
@@ -219,6 +226,7 @@ class ReplaySummary(Struct, kw_only=True):
             left_out=[LeftOut(str(one.path), one.reason) for one in self.skipped],
             matrix=[cell for site in self.sites for cell in site.matrix],
             learning=[site.learning for site in self.sites if site.learning is not None],
+            sensors=[sensor for site in self.sites for sensor in site.sensors],
             inventory_seen=self.inventory_seen(),
             side_contradictions=self.side_contradictions(),
         )

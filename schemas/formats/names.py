@@ -92,6 +92,36 @@ NAMED_FORMATS: dict[str, Named] = {
         "headings such as StartTime,Dur,Proto,SrcAddr",
         "ra -r flows.argus -u -n -c , | weir replay -",
     ),
+    "goflow2": Named(
+        "goflow2's flows as JSON",
+        "schemas.formats.collectors.goflow2:GOFLOW2",
+        "objects with goflow2's names",
+        "weir collect kafka:flows",
+    ),
+    "nfacctd": Named(
+        "pmacct's flows as JSON (nfacctd, sfacctd)",
+        "schemas.formats.collectors.nfacctd:NFACCTD",
+        "objects with pmacct's names",
+        "weir collect kafka:pmacct.acct",
+    ),
+    "ecs": Named(
+        "Elastic's ECS: Packetbeat, Security Onion, Malcolm",
+        "schemas.formats.envelopes.formats:ECS",
+        "objects with source.ip and destination.ip",
+        "weir collect kafka:beats",
+    ),
+    "envelope": Named(
+        "rows of any format in a shipper's object or behind a header",
+        "schemas.formats.envelopes.formats:ENVELOPE",
+        "a row of another format as text inside",
+        "weir collect kafka:filebeat",
+    ),
+    "netflow": Named(
+        "NetFlow, IPFIX and sFlow, in a capture or over UDP",
+        "schemas.formats.netflow.formats:NETFLOW",
+        "a capture's first bytes; over UDP what listens",
+        "weir replay export.pcap --format netflow",
+    ),
 }
 """By name, in the order in which they are asked whether a file is theirs: the narrower before the wider."""
 

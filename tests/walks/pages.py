@@ -38,6 +38,7 @@ NOT_WALKED = {
         ),
         "a search each, and one is walked: tests/weir/commands/recorded/test_tune.py",
     ),
+    "weir collect kafka:zeek --peek": "needs a raw topic: tests/kafka/test_newest_rows.py",
     "weir forward": "as the one with --to, with outputs of the settings: tests/weir/wiring/test_forwarding.py",
     "weir sinks setup search": "needs a cluster: tests/receivers/opensearch, tests/weir/wiring/test_sink_trial.py",
     "weir sinks test siem": "needs a receiver: tests/receivers/test_from_the_page.py",
@@ -80,6 +81,17 @@ NOT_WALKED = {
             "weir replay kafka://kafka-1:9092/weir --verdicts words.ndjson --alerts alerts.ndjson",
         ),
         "tests/kafka/test_feed.py, against replays of the files; with --zones it is walked",
+    ),
+    **dict.fromkeys(
+        (
+            "weir run udp:0.0.0.0:2055",
+            "weir collect udp:0.0.0.0:2055 udp:[::]:4739 --site north --collector north-netflow",
+            "weir collect udp:0.0.0.0:2055 --collector netflow-1",
+            "weir collect udp:0.0.0.0:2056 --collector netflow-2",
+            "weir run unix:/run/weir/eve.sock",
+            "weir collect tcp:127.0.0.1:5170 --sensor tap-1",
+        ),
+        "goes on until it is stopped: tests/streams/sources/listening, tests/weir/wiring/test_receiving.py",
     ),
     "weir alerts list --kafka --site north": "a site of those; `weir alerts list --kafka` is walked",
 }

@@ -74,7 +74,7 @@ def test_a_sample_gives_what_it_holds(name: str, sample: Sample) -> None:
             assert FLOWS.decode_one(encode_lines([record]).rstrip(b"\n")) == record
 
 
-@pytest.mark.parametrize(("name", "sample"), [(n, s) for n, s in ALL if n in FORMATS])
+@pytest.mark.parametrize(("name", "sample"), [(n, s) for n, s in ALL if n in FORMATS and s.told])
 def test_no_format_takes_the_sample_of_another(name: str, sample: Sample) -> None:
     assert detect(sample.pieces[:64], sample.name) == name
     assert detect(sample.pieces[:64], "some.data") == name
@@ -149,6 +149,8 @@ def test_whatever_a_file_holds_each_row_is_counted_once(case: tuple[str, Sample,
     assert all(1 <= letter.position <= len(pieces) and letter.reason for letter in found.letters)
     if sample.many:
         return
+    if not isinstance(format_of(name).cut(), LineSplitter):
+        return  # a piece that is damaged is another's, or several
     silent = sum(may_be_nothing(piece, sample) for piece in pieces)
     assert len(pieces) - silent <= found.rows <= len(pieces)
 
