@@ -81,3 +81,16 @@ def test_logs_that_bear_a_date_each_are_logs_by_themselves() -> None:
 )
 def test_a_rotated_file_tells_its_log_unless_it_may_be_one_by_itself(name: str, log: str | None) -> None:
     assert log_of(name) == log
+
+
+def test_a_table_is_known_by_its_first_row_too_whatever_its_headings_are() -> None:
+    """Else each file of a table that only a mapping explains would be the one before it."""
+    headings = b"Quelle;Ziel;Port\n"
+    assert fingerprint(headings) is None
+    monday, tuesday = (
+        fingerprint(headings + b"10.1.0.5;10.2.0.7;502\n"),
+        fingerprint(headings + b"10.1.0.6;10.2.0.7;502\n"),
+    )
+    assert monday is not None
+    assert tuesday is not None
+    assert monday.digest != tuesday.digest
