@@ -19,6 +19,7 @@ NAMED_FORMATS: dict[str, Named] = {
     "recording": Named(
         "flows, Ticks, asset changes and verdicts in one NDJSON file", "schemas.formats.recording:MIXED"
     ),
+    "ndpi": Named("packet captures (pcap, pcapng), and nfstream's rows of them", "schemas.formats.ndpi.formats:NDPI"),
     "zeek-tsv": Named("Zeek's logs, tab-separated", "schemas.formats.zeek.formats:ZEEK_TSV"),
     "zeek-json": Named("Zeek's logs as JSON, also as shippers wrap them", "schemas.formats.zeek.formats:ZEEK_JSON"),
 }
