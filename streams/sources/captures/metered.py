@@ -63,14 +63,24 @@ def rows_of(stream: BinaryIO, file_format: str, name: str) -> BinaryIO:
     return io.BufferedReader(_Metered(stream), _CHUNK_BYTES)
 
 
+def engine_version() -> str | None:
+    """The version of nfstream that is installed; None where none is."""
+    try:
+        return version("nfstream") if find_spec("_lib_engine") is not None else None
+    except PackageNotFoundError:
+        return None
+
+
+def is_readable() -> bool:
+    """Whether captures can be read here."""
+    return (engine_version() or "").startswith(ENGINE)
+
+
 def check_readable(name: str) -> None:
     """Raises ValueError, saying what to do, where what reads captures such as the named one is missing."""
-    try:
-        found = version("nfstream") if find_spec("_lib_engine") is not None else None
-    except PackageNotFoundError:
-        found = None
-    if found is not None and found.startswith(ENGINE):
+    if is_readable():
         return
+    found = engine_version()
     why = "needs nfstream" if found is None else f"needs nfstream {ENGINE}x, and {found} is installed"
     msg = (
         f"{name}: a packet capture: to read it Weir {why}: pip install 'weir[pcap]';"

@@ -35,9 +35,7 @@ def unreadable_kind(head: bytes, name: str) -> str | None:
 
 def captures_are_whole(name: str) -> str:
     """Why a capture is not followed, nor read as another format, and what to do."""
-    return (
-        f"a packet capture: it is read whole, not followed; give it to `weir replay {name}` or `weir run --once {name}`"
-    )
+    return f"a packet capture: it is read whole, not followed: `weir replay {name}` or `weir run --once {name}`"
 
 
 def is_capture_name(path: Path) -> bool:

@@ -1,9 +1,17 @@
 import gzip
+import io
 from pathlib import Path
 
 import pytest
 
-from streams.sources.files.rotation import fingerprint, goes_another_way, is_rotated, log_of, source_of
+from streams.sources.files.rotation import (
+    fingerprint,
+    goes_another_way,
+    is_rotated,
+    log_of,
+    source_of,
+    whole_fingerprint,
+)
 from tests.streams.sources.growing import header, rows
 
 
@@ -81,3 +89,11 @@ def test_logs_that_bear_a_date_each_are_logs_by_themselves() -> None:
 )
 def test_a_rotated_file_tells_its_log_unless_it_may_be_one_by_itself(name: str, log: str | None) -> None:
     assert log_of(name) == log
+
+
+def test_of_a_file_that_is_read_whole_all_of_it_tells_and_packing_does_not_matter(tmp_path: Path) -> None:
+    content = bytes(range(256)) * 1_000
+    one = whole_fingerprint(io.BytesIO(content))
+    assert one.length == len(content)
+    assert one == whole_fingerprint(gzip.GzipFile(fileobj=io.BytesIO(gzip.compress(content))))  # type: ignore[arg-type]
+    assert one != whole_fingerprint(io.BytesIO(content + b"x"))
