@@ -27,7 +27,10 @@ CONN_LOG, ASSETS, ZONES, TRUTH = "conn.log", "assets.csv", "zones.toml", "truth.
 
 
 class Written(Struct, frozen=True, kw_only=True):
-    """What `write` left in the folder. `first` and `last` are the plan's bounds, ISO 8601 UTC."""
+    """What `write` left in the folder. `first` and `last` are the plan's bounds, ISO 8601 UTC.
+
+    `traffic` is the file of the connections, and `octets` its size.
+    """
 
     folder: str
     rows: int
@@ -39,6 +42,7 @@ class Written(Struct, frozen=True, kw_only=True):
     first: str
     last: str
     learn_until: str
+    traffic: str = CONN_LOG
 
 
 def simulate(plan: SimulationPlan) -> Iterator[Flow]:

@@ -135,7 +135,9 @@ def _reason(name: str, planted: Planted | None, calls: Sequence[Call], cast: Cas
     ends = [end for call in calls for end in (call.initiator, call.responder)]
     bad = next((end for end in ends if not _is_address(end.ip)), None)
     if bad is not None:
-        return f"{bad.ip} is no IPv4 address" if bad.ip else f"nobody is known as {bad.name}"
+        # An address counted up from one that is not known is ".1".
+        unknown = not bad.ip or bad.ip.startswith(".")
+        return f"nobody is known as {bad.name}" if unknown else f"{bad.ip} is no IPv4 address"
     first = dict.fromkeys((call.initiator.ip, call.responder.ip, call.named) for call in sorted(calls, key=_start))
     if any(way not in cast.known for way in list(first)[: KNOWN_WAYS.get(name, 0)]):
         return "it goes by usual ways, and this site has no such ways"

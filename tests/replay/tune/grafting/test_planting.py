@@ -49,6 +49,7 @@ def test_what_goes_by_usual_ways_is_left_out_where_there_are_none() -> None:
     [
         ("ot", "it-to-plc", "nobody is known as an office computer that never meets the plant"),
         ("it", "rogue-master", "nobody is known as"),
+        ("it", "sweep", "nobody is known as"),
     ],
 )
 def test_who_is_missing_is_said(kept: str, name: str, reason: str) -> None:

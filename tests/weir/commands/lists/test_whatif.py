@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from replay.simulate.large import LargePlan
+from replay.simulate.large import write as write_large
 from replay.simulate.plan import SimulationPlan
 from replay.simulate.run import write
 from schemas.formats.zones.file import zone_entries
@@ -58,6 +60,35 @@ def test_what_would_break_is_what_the_log_shows_to_use_it(plant: Path) -> None:
     ips = {asset.get("name") or asset["id"]: asset.get("ips", ["-"]) for asset in assets}
     told = {(ips[each["initiator"]][0], ips[each["responder"]][0]) for each in found["broken"] if each["answered"]}
     assert told == expected
+
+
+def test_in_a_large_plant_it_is_what_the_log_shows_between_every_two_zones(tmp_path: Path) -> None:
+    write_large(LargePlan(seed=4, size=0.125, days=5, learn_days=3), tmp_path, processes=1)
+    said = weir(
+        "replay", tmp_path / "conn.log", "--assets", tmp_path / "assets.csv", "--zones", tmp_path / "zones.toml",
+        "--learn-until", "3d", "--state-out", tmp_path / "state", "--quiet",
+    )  # fmt: skip
+    assert said.code == 0, said.error
+    lines = weir("assets", "list", "--state", tmp_path / "state", "--json").out.splitlines()
+    placed: dict[str, str] = {}
+    behind: dict[str, str] = {}
+    for asset in map(json.loads, lines):
+        name = asset.get("name") or asset["id"].partition(":")[2]
+        if asset.get("zone") is not None:
+            placed[name] = asset["zone"]
+            behind |= dict.fromkeys(asset.get("ips", []), name)
+    expected = set()
+    for row in (line.split("\t") for line in (tmp_path / "conn.log").read_text().splitlines() if line[0] != "#"):
+        initiator, responder = behind.get(row[2]), behind.get(row[4])
+        if row[11] == "SF" and initiator and responder and placed[initiator] != placed[responder]:
+            expected.add((initiator, responder))
+    assert len(expected) > 100
+    zones = sorted(set(placed.values()))
+    rules = [f'"{one}" -> "{other}"' for one in zones for other in zones if one != other]
+    assert len(rules) == 56
+    given = [part for rule in rules for part in ("--deny", rule)]
+    found = json.loads(weir("whatif", *given, "--state", tmp_path / "state", "--json").out)
+    assert {(each["initiator"], each["responder"]) for each in found["broken"] if each["answered"]} == expected
 
 
 def test_an_attack_is_named_as_prevented_and_a_report_is_written(plant: Path, tmp_path: Path) -> None:
