@@ -8,7 +8,7 @@ from pathlib import Path
 from models.event_time.steps import LONGEST_SILENCE_S
 from replay.merge import order_time
 from schemas.formats.reader import ReaderContext
-from schemas.formats.registry import DETECT_LINES, HEADINGS, new_memory, reader_for
+from schemas.formats.registry import DETECT_LINES, is_heading, new_memory, reader_for
 from streams.messages import Record
 from streams.sources.captures.metered import rows_of
 from streams.sources.files.flow_files import check
@@ -36,7 +36,7 @@ def _ends(path: Path, file_format: str) -> float | None:
     if known is None:
         return None
     context = ReaderContext(site="site", source=str(path), sensor=None, memory=new_memory(), name=path.name)
-    headings = [line for line in head.split(b"\n")[:DETECT_LINES] if line.startswith(HEADINGS)]
+    headings = [line for line in head.split(b"\n")[:DETECT_LINES] if is_heading(line)]
     rows = tail.split(b"\n")[1:-1] if len(tail) >= TAIL_BYTES else tail.split(b"\n")
     try:
         records: Sequence[Record] = reader_for(known, context).read([*headings, *rows], 1)[0]

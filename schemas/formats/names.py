@@ -8,20 +8,60 @@ from typing import NamedTuple
 
 
 class Named(NamedTuple):
-    """What a format is in a few words, for help and completion, and where its `Format` stands: `module:NAME`."""
+    """What a format is in a few words, for help and completion, and where its `Format` stands: `module:NAME`.
+
+    `known_by` is what its files are recognised by, and `example` a command line that reads one, for `weir formats`.
+    """
 
     words: str
     place: str
+    known_by: str = "its first lines"
+    example: str = ""
 
 
 NAMED_FORMATS: dict[str, Named] = {
-    "weir": Named("Weir's own flows, NDJSON", "schemas.formats.ndjson:FLOWS"),
-    "recording": Named(
-        "flows, Ticks, asset changes and verdicts in one NDJSON file", "schemas.formats.recording:MIXED"
+    "weir": Named(
+        "Weir's own flows, NDJSON",
+        "schemas.formats.ndjson:FLOWS",
+        "objects with initiator_ip and responder_ip",
+        "weir replay flows.ndjson",
     ),
-    "ndpi": Named("packet captures (pcap, pcapng), and nfstream's rows of them", "schemas.formats.ndpi.formats:NDPI"),
-    "zeek-tsv": Named("Zeek's logs, tab-separated", "schemas.formats.zeek.formats:ZEEK_TSV"),
-    "zeek-json": Named("Zeek's logs as JSON, also as shippers wrap them", "schemas.formats.zeek.formats:ZEEK_JSON"),
+    "recording": Named(
+        "flows, Ticks, asset changes and verdicts in one NDJSON file",
+        "schemas.formats.recording:MIXED",
+        "objects with a flow, tick, change or verdict in them",
+        "weir replay recording.ndjson",
+    ),
+    "zeek-tsv": Named(
+        "Zeek's logs, tab-separated",
+        "schemas.formats.zeek.formats:ZEEK_TSV",
+        "lines #fields, #path, #separator",
+        "weir replay /opt/zeek/logs/2026-11-30/",
+    ),
+    "zeek-json": Named(
+        "Zeek's logs as JSON, also as shippers wrap them",
+        "schemas.formats.zeek.formats:ZEEK_JSON",
+        "objects with ts and id.orig_h, or in a wrapper",
+        "weir run /opt/zeek/logs/current/conn.log",
+    ),
+    "nfdump-csv": Named(
+        "nfdump's CSV, one direction a row or both; files of nfcapd where nfdump is installed",
+        "schemas.formats.tables.nfdump:NFDUMP_CSV",
+        "the headings ts,te,... or firstSeen,...; of nfcapd the first bytes",
+        "TZ=UTC nfdump -r nfcapd.202611301200 -o csv | weir replay -",
+    ),
+    "argus-csv": Named(
+        "Argus' flows as CSV: binetflow, ra -c ,",
+        "schemas.formats.tables.argus:ARGUS_CSV",
+        "headings such as StartTime,Dur,Proto,SrcAddr",
+        "ra -r flows.argus -u -n -c , | weir replay -",
+    ),
+    "ndpi": Named(
+        "packet captures (pcap, pcapng), and nfstream's rows of them",
+        "schemas.formats.ndpi.formats:NDPI",
+        "the first bytes; objects with src_ip and bidirectional_first_seen_ms",
+        "weir replay plant.pcap",
+    ),
 }
 """By name, in the order in which they are asked whether a file is theirs: the narrower before the wider."""
 

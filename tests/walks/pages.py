@@ -13,6 +13,10 @@ _PLANT = "plant/conn.log --zones plant/zones.toml --assets plant/assets.csv --le
 _LIVE = "/opt/zeek/logs/current/conn.log"
 
 NOT_WALKED = {
+    **dict.fromkeys(
+        ("weir formats guess sessions.csv --out fw.toml", "weir replay sessions.csv --format mapped:fw.toml"),
+        "tests/weir/commands/operating/test_formats.py, with a file of its own",
+    ),
     "cd /var/lib/weir && sudo -u weir WEIR_EMBEDDED_STATE_DIR=/var/lib/weir/state /opt/weir/bin/weir alerts list": (
         "needs another user; `weir alerts list` is walked"
     ),

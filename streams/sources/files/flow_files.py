@@ -15,7 +15,7 @@ from schemas.formats.foreign import foreign_text
 from schemas.formats.lines import Cutter, Lines, LineSplitter, Overlong
 from schemas.formats.memory import SensorMemory
 from schemas.formats.reader import ReaderContext, RecordReader
-from schemas.formats.registry import DETECT_LINES, HEADINGS, cutter_for, detect, reader_for
+from schemas.formats.registry import DETECT_LINES, cutter_for, detect, is_heading, reader_for
 from schemas.formats.stray_bytes import overlong_reason
 from streams.messages import Batch
 from streams.sources.captures.metered import CAPTURE, CaptureBroken, capture_format, check_readable, rows_of
@@ -153,7 +153,7 @@ def _begin(
         first.append(piece)
         head += lines
         # The first row is enough: a pipe may give no second one for hours.
-        told = any(not line.startswith(HEADINGS) for line in lines)
+        told = any(not is_heading(line) for line in lines)
         if told or len(head) >= DETECT_LINES or isinstance(piece[0], _Broken) or piece[0].overlong:
             break
     if first and not any(head) and (first[0][0].overlong or isinstance(first[-1][0], _Broken)):

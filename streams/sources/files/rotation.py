@@ -14,7 +14,7 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from schemas.formats.lines import Cutter, LineSplitter
-from schemas.formats.registry import ENDINGS, HEADINGS, cutter_for
+from schemas.formats.registry import ENDINGS, HEADINGS, cutter_for, is_heading
 from streams.sources.files.paths import UNREADABLE, open_bytes
 
 FINGERPRINT_BYTES = 65_536
@@ -68,7 +68,7 @@ def _end_of_first_line(head: bytes) -> int | None:
             return None
         line = head[end:newline].strip()
         end = newline + 1
-        if line and not line.startswith(HEADINGS):
+        if line and not is_heading(line):
             return end
 
 

@@ -14,7 +14,7 @@ from schemas.formats.lines import Cutter, Lines
 from schemas.formats.memory import SensorMemory
 from schemas.formats.ndpi.captures import is_capture
 from schemas.formats.reader import ReaderContext, RecordReader
-from schemas.formats.registry import DETECT_LINES, HEADINGS, cutter_for, detect, reader_for
+from schemas.formats.registry import DETECT_LINES, cutter_for, detect, is_heading, reader_for
 from streams.messages import Batch
 from streams.sources.files.contents import captures_are_whole
 from streams.sources.files.flow_files import AUTO, batches_of
@@ -121,7 +121,7 @@ class Reading:
         while left > 0 and (chunk := self._read(min(CHUNK_BYTES, left))):
             left -= len(chunk)
             lines = self._splitter.feed(chunk)
-            headers = [line for line in lines.lines if line.startswith(HEADINGS)]
+            headers = [line for line in lines.lines if is_heading(line)]
             if headers:
                 self._reader.read(headers, lines.first_number)
         # A last line without an end may have been given (`last`): what follows it later is no repeat of it.

@@ -22,7 +22,7 @@ def flow(uid: str | None, octets: int) -> Flow:
 
 def test_each_format_has_its_part_and_those_that_share_one_have_one() -> None:
     memory = new_memory()
-    assert [part.name for part in memory] == ["told"]
+    assert [part.name for part in memory] == ["told", "halves"]
     assert memory.part(UidMemory) is memory.part(UidMemory)
     with pytest.raises(KeyError):
         SensorMemory([]).part(UidMemory)

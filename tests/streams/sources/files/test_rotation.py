@@ -95,5 +95,18 @@ def test_of_a_file_that_is_read_whole_all_of_it_tells_and_packing_does_not_matte
     content = bytes(range(256)) * 1_000
     one = whole_fingerprint(io.BytesIO(content))
     assert one.length == len(content)
-    assert one == whole_fingerprint(gzip.GzipFile(fileobj=io.BytesIO(gzip.compress(content))))  # type: ignore[arg-type]
+    assert one == whole_fingerprint(gzip.GzipFile(fileobj=io.BytesIO(gzip.compress(content))))
     assert one != whole_fingerprint(io.BytesIO(content + b"x"))
+
+
+def test_a_table_is_known_by_its_first_row_too_whatever_its_headings_are() -> None:
+    """Else each file of a table that only a mapping explains would be the one before it."""
+    headings = b"Quelle;Ziel;Port\n"
+    assert fingerprint(headings) is None
+    monday, tuesday = (
+        fingerprint(headings + b"10.1.0.5;10.2.0.7;502\n"),
+        fingerprint(headings + b"10.1.0.6;10.2.0.7;502\n"),
+    )
+    assert monday is not None
+    assert tuesday is not None
+    assert monday.digest != tuesday.digest
