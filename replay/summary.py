@@ -82,8 +82,9 @@ class Figures(Struct, omit_defaults=True):
     `outside` are rows before --since or after --until; `replaced` counts the statements of topics that files were given
     in place of, by kind. `dead_letters` are the rows refused, `refused_crossings` how many of them would have crossed
     into or out of OT or the DMZ, `first_refused_crossings` the first few. `other_logs` counts rows of logs without
-    flows by the log's name, `doubts` the fields that flows were taken without. Times are of the flows taken, in seconds
-    UTC, and `span_s` lies between them. `matrix` has the pairs of sides and of zones, `learning` how far each site is,
+    flows by the log's name, `doubts` the fields that flows were taken without, `remarks` what is no row: losses by an
+    exporter's own counting, data before its template, exporters without a sampling rate. Times are of the flows taken,
+    in seconds UTC, and `span_s` lies between them. `matrix` has the pairs of sides and of zones, `learning` how far each site is,
     `inventory_seen` what inventories name against what was seen. `side_contradictions` are zones and assets whose
     declared side is not what they serve.
     """
@@ -102,6 +103,7 @@ class Figures(Struct, omit_defaults=True):
     learn_until: float | None = None
     other_logs: dict[str, int] = {}
     doubts: dict[str, int] = {}
+    remarks: dict[str, int] = {}
     inventory: InventoryFigures | None = None
     span_s: float | None = None
     outside: int = 0
@@ -208,6 +210,7 @@ class ReplaySummary(Struct, kw_only=True):
             learn_until=self.learn_until,
             other_logs=self.notes.other_logs,
             doubts=self.notes.doubts,
+            remarks=self.notes.remarks,
             inventory=self._inventory(),
             span_s=self.span_s,
             outside=self.outside,

@@ -59,8 +59,8 @@ class Format(Struct, frozen=True, kw_only=True):
     A datagram is one piece, and needs no cutting.
     `endings` are those of its files' names, besides `.log`: files of a followed folder are told by them.
     A `wide` format takes much, and has a file only where no other format takes it.
-    `memory` is what its readers keep beyond one file. `brings_sites` says that its flows may name sites of their own,
-    and `brings_ticks` that its clock is in it.
+    `memory` is what its readers keep beyond one file, and `more_memories` are others that they need. `brings_sites`
+    says that its flows may name sites of their own, and `brings_ticks` that its clock is in it.
     """
 
     reader: ReaderFactory
@@ -71,5 +71,11 @@ class Format(Struct, frozen=True, kw_only=True):
     endings: tuple[str, ...] = ()
     wide: bool = False
     memory: type[FormatMemory] | None = None
+    more_memories: tuple[type[FormatMemory], ...] = ()
     brings_sites: bool = False
     brings_ticks: bool = False
+
+    @property
+    def memories(self) -> tuple[type[FormatMemory], ...]:
+        """All kinds of memory that its readers need."""
+        return self.more_memories if self.memory is None else (self.memory, *self.more_memories)

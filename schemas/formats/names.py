@@ -62,6 +62,12 @@ NAMED_FORMATS: dict[str, Named] = {
         "the first bytes; objects with src_ip and bidirectional_first_seen_ms",
         "weir replay plant.pcap",
     ),
+    "netflow": Named(
+        "NetFlow, IPFIX and sFlow, in a capture or over UDP",
+        "schemas.formats.netflow.formats:NETFLOW",
+        "nothing: name it, since a capture is read as the traffic that is in it",
+        "weir replay exporter.pcap --format netflow",
+    ),
 }
 """By name, in the order in which they are asked whether a file is theirs: the narrower before the wider."""
 

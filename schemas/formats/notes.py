@@ -7,6 +7,7 @@ from msgspec import Struct, field
 
 Doubt = Literal[
     "impossible duration",
+    "impossible time",
     "impossible octets",
     "impossible packets",
     "impossible port",
@@ -17,6 +18,16 @@ Doubt = Literal[
     "impossible state",
 ]
 """A field that cannot be true: the flow was taken without it."""
+
+Remark = Literal[
+    "datagrams lost",
+    "records lost",
+    "sets before their template",
+    "templates forgotten",
+    "exporters without a sampling rate",
+]
+"""What is to be known of a source besides its rows: what its own counting says was lost on the way, data that waits
+for its template, and exporters whose counters are taken as they are. None of them is a row."""
 
 IMPOSSIBLE_DURATION: Doubt = "impossible duration"
 
@@ -30,17 +41,18 @@ _LONGEST_NAME = 64
 
 
 class Notes(Struct):
-    """Counts of fields that were left out by doubt, and of rows of other logs by the log's name.
+    """Counts of fields that were left out by doubt, of rows of other logs by the log's name, and of remarks.
 
     A row of another log is neither record nor dead letter: one stream may hold all logs of a sensor.
     """
 
     doubts: dict[str, int] = field(default_factory=dict)
     other_logs: dict[str, int] = field(default_factory=dict)
+    remarks: dict[str, int] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         """Whether anything was counted."""
-        return bool(self.doubts or self.other_logs)
+        return bool(self.doubts or self.other_logs or self.remarks)
 
     @property
     def rows(self) -> int:
@@ -56,8 +68,15 @@ class Notes(Struct):
         for kind in kinds:
             self.doubt(kind)
 
+    def remark(self, kind: Remark, count: int = 1) -> None:
+        """Count what is no row; a count of 0 is nothing."""
+        if count:
+            self.remarks[kind] = self.remarks.get(kind, 0) + count
+
     def pass_over(self, log: str, count: int = 1) -> None:
-        """Count rows of a log that holds no flows."""
+        """Count rows of a log that holds no flows; a count of 0 is nothing."""
+        if not count:
+            return
         name = log[:_LONGEST_NAME]
         if name not in self.other_logs and len(self.other_logs) >= MOST_LOGS:
             name = OTHER_LOG
@@ -69,6 +88,8 @@ class Notes(Struct):
             return
         for kind, count in other.doubts.items():
             self.doubts[kind] = self.doubts.get(kind, 0) + count
+        for kind, count in other.remarks.items():
+            self.remarks[kind] = self.remarks.get(kind, 0) + count
         for log, count in other.other_logs.items():
             self.pass_over(log, count)
 
@@ -76,6 +97,6 @@ class Notes(Struct):
         """What was counted since the last call; None when that is nothing."""
         if not self:
             return None
-        taken = Notes(self.doubts, self.other_logs)
-        self.doubts, self.other_logs = {}, {}
+        taken = Notes(self.doubts, self.other_logs, self.remarks)
+        self.doubts, self.other_logs, self.remarks = {}, {}, {}
         return taken

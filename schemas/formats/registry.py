@@ -113,7 +113,7 @@ def reader_for(file_format: str, context: ReaderContext) -> RecordReader:
 
 def new_memory() -> SensorMemory:
     """An empty memory for the readers of one sensor's files, of whatever formats they are."""
-    return SensorMemory([make() for make in {one.memory: None for one in FORMATS.values()} if make is not None])
+    return SensorMemory([make() for make in {kind: None for one in FORMATS.values() for kind in one.memories}])
 
 
 def tells_across(files: Sequence[tuple[str, str | None]], memory: SensorMemory) -> bool:
@@ -122,7 +122,7 @@ def tells_across(files: Sequence[tuple[str, str | None]], memory: SensorMemory) 
     A file is its name and its format; one of no known format (None) may be of any.
     """
     for part in memory:
-        kinds = {name: one.memory is not None and isinstance(part, one.memory) for name, one in FORMATS.items()}
+        kinds = {name: isinstance(part, one.memories) for name, one in FORMATS.items()}
         names = [name for name, file_format in files if file_format is None or kinds.get(file_format, False)]
         if len(names) > 1 and part.spans(names):
             return True

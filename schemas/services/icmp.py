@@ -28,6 +28,8 @@ _SERVICES: dict[int, str] = (
 )
 _REQUEST_OF: dict[int, int] = {reply: request for pairs in _PAIRS.values() for request, reply in pairs}
 
+_REPLY_TO: dict[int, int] = {request: reply for reply, request in _REQUEST_OF.items()}
+
 _ERRORS_V4 = frozenset({3, 4, 5, 11, 12})
 """Destination unreachable, source quench, redirect, time exceeded, parameter problem (RFC 792)."""
 
@@ -64,6 +66,11 @@ def reports_on_another(icmp_type: int | None, address: str) -> bool:
 def request_of(reply_type: int | None) -> int | None:
     """The type of the request that a reply answers; None for what is no reply."""
     return None if reply_type is None else _REQUEST_OF.get(reply_type)
+
+
+def reply_of(request_type: int | None) -> int | None:
+    """The type of the reply to a request; None for what has none."""
+    return None if request_type is None else _REPLY_TO.get(request_type)
 
 
 def is_request(icmp_type: int | None) -> bool:

@@ -15,7 +15,7 @@ NO_SITE = ""
 class Tally(Struct):
     """Flows and bytes read by site, and records by kind (flows, ticks, asset-changes, verdicts).
 
-    `notes` counts fields that flows were taken without, by kind, and rows of other logs as one kind.
+    `notes` counts fields that flows were taken without, by kind, remarks, and rows of other logs as one kind.
 
     `refused_flows` are those of `flows`, of this checkpoint or of one before, that the core then refused.
 
@@ -38,7 +38,7 @@ class Tally(Struct):
         """Count what a reader noted. Names of other logs are a sender's, so they do not become kinds."""
         if notes is None:
             return
-        for kind, count in (*notes.doubts.items(), (OTHER_LOG, notes.rows)):
+        for kind, count in (*notes.doubts.items(), *notes.remarks.items(), (OTHER_LOG, notes.rows)):
             if count:
                 self.notes[kind] = self.notes.get(kind, 0) + count
 

@@ -47,7 +47,7 @@ DEAD_LETTERS = Figure("weir_dead_letters_total", "counter", "Records refused, by
 NOTES = Figure(
     "weir_notes_total",
     "counter",
-    "Fields left out of flows that were taken, and rows of other logs.",
+    "Fields left out of flows that were taken, rows of other logs, and what exporters lost.",
     _SOURCES,
     ("kind",),
 )

@@ -79,6 +79,8 @@ def _print_totals(console: Console, summary: ReplaySummary, settings: Settings) 
         console.print(Text(f"  other logs, without flows: {clean(listed(summary.notes.other_logs))}", style="dim"))
     if summary.notes.doubts:
         console.print(Text(f"  left out of flows: {clean(listed(summary.notes.doubts))}", style="dim"))
+    if summary.notes.remarks:
+        console.print(Text(f"  noted: {clean(listed(summary.notes.remarks))}", style="dim"))
     for letter in summary.first_dead_letters:
         place = f"{letter.source}:{letter.position}" if letter.position is not None else letter.source
         console.print(Text(f"  refused {clean(place)}: {clean(letter.reason)}", style="dim"))

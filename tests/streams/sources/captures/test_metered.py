@@ -36,7 +36,7 @@ def test_packed_and_plain_captures_give_the_same_rows(tmp_path: Path) -> None:
 
 @needs_engine
 def test_a_pipe_is_fed_to_the_process() -> None:
-    stream = io.BufferedReader(io.BytesIO(CONTENT))  # type: ignore[arg-type]
+    stream = io.BufferedReader(io.BytesIO(CONTENT))
     with rows_of(stream, "auto", "-") as rows:
         assert rows.read().count(b"\n") == 4
 
