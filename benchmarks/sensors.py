@@ -33,6 +33,12 @@ Paths = frozenset[tuple[str, str, str]]
 STARTED_S = 10.0
 """How long a collector may take until it listens."""
 
+RECEIVED_BYTES = 4_194_304
+"""What a socket may hold: softflowd sends all that a file told at once."""
+
+COLUMNS = ("stime", "dur", "proto", "saddr", "sport", "dir", "daddr", "dport", "state")
+COUNTS = ("spkts", "dpkts", "sbytes", "dbytes")
+
 SETTLED_S = 1.0
 """How long datagrams may be under way on loopback, and nfcapd may take to write them."""
 
@@ -62,7 +68,7 @@ def by_nfcapd(capture: Path, folder: Path) -> list[Flow]:
     """softflowd's NetFlow v9, written by nfcapd, read through nfdump."""
     port = _free_port()
     collector = subprocess.Popen(
-        ["nfcapd", "-w", folder, "-p", str(port), "-b", "127.0.0.1", "-t", "3600"],
+        ["nfcapd", "-w", folder, "-p", str(port), "-b", "127.0.0.1", "-t", "3600", "-B", str(RECEIVED_BYTES)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -81,7 +87,7 @@ def by_netflow(capture: Path, folder: Path) -> list[Flow]:
     taken: list[bytes] = []
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listening:
         listening.bind(("127.0.0.1", 0))
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_194_304)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVED_BYTES)
         listening.settimeout(SETTLED_S)
         _export(capture, listening.getsockname()[1])
         try:
@@ -98,9 +104,8 @@ def by_argus(capture: Path, folder: Path) -> list[Flow]:
     """Argus' records, as `ra` prints them."""
     records, table = folder / "flows.argus", folder / "flows.csv"
     subprocess.run(["argus", "-r", capture, "-w", records], check=True, capture_output=True)
-    columns = ["stime", "dur", "proto", "saddr", "sport", "dir", "daddr", "dport", "state", "spkts", "dpkts", "sbytes", "dbytes"]
     printed = subprocess.run(
-        ["ra", "-r", records, "-u", "-n", "-c", ",", "-s", *columns], check=True, capture_output=True
+        ["ra", "-r", records, "-u", "-n", "-c", ",", "-s", *COLUMNS, *COUNTS], check=True, capture_output=True
     )
     table.write_bytes(printed.stdout)
     return read(table, "argus-csv")

@@ -34,11 +34,13 @@ def service_name(application: str, guessed: int | None, confidence: int | None) 
     """Our name for nDPI's; None where it found none, or only guessed.
 
     Of "DCERPC.PROFINET_IO" or "TLS.TeamViewer" it is the second word where that is of OT or lets somebody act on the
-    responder; who asks DNS for such a name does not yet talk to it.
+    responder; who asks DNS for such a name does not yet talk to it. "NetBIOS" is three services, told by their ports.
     """
     if guessed or (confidence is not None and confidence < SURE_FROM):
         return None
     master, dot, inner = application.partition(".")
+    if master == "NetBIOS":
+        return None
     if dot and canonical_name(master) != "dns":
         name = canonical_name(inner)
         if name in OT_SERVICES or name in CONTROL_SERVICES:
