@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from heapq import heappop, heappush
 
+import orjson
+
 from schemas.services.icmp import request_of
 from streams.sources.captures.engine import (
     ACK,
@@ -37,7 +39,7 @@ MOST_OPEN = 50_000
 """Conversations kept at once, some 3 kB each; of more, those are ended first that have been silent longest."""
 
 MOST_HELD = 100_000
-"""Rows held for their order, some 700 bytes each; of more, the earliest come out before their time."""
+"""Rows held for their order, some 1 kB each; of more, the earliest come out before their time."""
 
 LOOK_MS = 1_000
 """How often, in the capture's time, it is looked what has come to its end: rows are held a hundred times as long."""
@@ -56,6 +58,11 @@ _EXTENSIONS = frozenset({0, 43, 60})
 """IPv6 headers that may stand before the one of ICMP (RFC 8200): hop by hop, routing, options."""
 
 _Key = tuple[bytes, bytes, int, int, int, int, int]
+
+
+def _line(row: dict[str, object]) -> bytes:
+    # A copy: what orjson gives keeps 8 kB until it is let go (measured with orjson 3.13).
+    return orjson.dumps(row) + b"\n"
 
 
 class _Conversation:
@@ -104,12 +111,15 @@ class Conversations:
         self._most_open = most_open
         self._open: dict[_Key, _Conversation] = {}
         self._due: list[tuple[int, int, _Conversation]] = []
-        self._held: list[tuple[int, int, str, int, dict[str, object]]] = []
+        self._held: list[tuple[int, int, str, int, bytes]] = []
         self._turn = 0
         self._misread = 0
 
-    def rows(self) -> Iterator[dict[str, object]]:
-        """All rows, and a last one that counts the frames. Raises CaptureUnreadable after them where it breaks off."""
+    def rows(self) -> Iterator[bytes]:
+        """All rows as lines of JSON, and a last one that counts the frames.
+
+        Raises CaptureUnreadable after them where the capture breaks off.
+        """
         broken: CaptureUnreadable | None = None
         before, look = 0, 0
         try:
@@ -127,7 +137,7 @@ class Conversations:
             self._end(one)
         while self._held:
             yield heappop(self._held)[-1]
-        yield {"frames": self._frames.read, "passed_over": self._frames.passed_over + self._misread}
+        yield _line({"frames": self._frames.read, "passed_over": self._frames.passed_over + self._misread})
         if broken is not None:
             raise broken
 
@@ -245,9 +255,9 @@ class Conversations:
         if one.icmp is not None:
             row["icmp_type"], row["icmp_code"] = one.icmp
         self._turn += 1
-        heappush(self._held, (one.last, one.since, one.uid, self._turn, row))
+        heappush(self._held, (one.last, one.since, one.uid, self._turn, _line(row)))
 
-    def _released(self, until: int) -> Iterator[dict[str, object]]:
+    def _released(self, until: int) -> Iterator[bytes]:
         """The rows whose turn has come: nothing that ends before them is open any more."""
         held = self._held
         while held and (held[0][0] <= until or len(held) > MOST_HELD):

@@ -9,8 +9,6 @@ rest of the capture. It exits with 0, or with 1 and says why on standard error, 
 import os
 import sys
 
-import orjson
-
 from streams.sources.captures.conversations import Conversations
 from streams.sources.captures.engine import CaptureUnreadable, Frames
 
@@ -23,7 +21,7 @@ def main() -> int:
     try:
         with rows:
             for row in Conversations(Frames()).rows():
-                rows.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+                rows.write(row)
     except CaptureUnreadable as error:
         sys.stderr.write(str(error))
         return 1

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from tests.streams.sources.captures.frames import (
@@ -38,7 +39,7 @@ def rows(tmp_path: Path, frames: Sequence[Stamped], **settings: int) -> list[Any
 def whole(tmp_path: Path, frames: Sequence[Stamped], **settings: int) -> list[Any]:
     path = tmp_path / "a.pcap"
     path.write_bytes(pcap(frames))
-    return list(Conversations(Frames(str(path).encode()), **settings).rows())
+    return [orjson.loads(row) for row in Conversations(Frames(str(path).encode()), **settings).rows()]
 
 
 def _ms(seconds: float) -> int:
@@ -161,6 +162,6 @@ def test_what_came_before_a_capture_breaks_off_is_told(tmp_path: Path) -> None:
     path = tmp_path / "a.pcap"
     path.write_bytes(pcap(modbus(3))[:-3])
     found = Conversations(Frames(str(path).encode())).rows()
-    assert [next(found)["src2dst_packets"], next(found)["frames"]] == [5, 8]
+    assert [orjson.loads(next(found))["src2dst_packets"], orjson.loads(next(found))["frames"]] == [5, 8]
     with pytest.raises(CaptureUnreadable, match="after 8 frames"):
         next(found)
