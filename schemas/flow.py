@@ -24,8 +24,9 @@ class Flow(Struct, frozen=True, gc=False, omit_defaults=True):
     """One flow record. Times are seconds UTC; `end` is what orders flows (design section 5).
 
     Octets and packets are what this record adds: a sensor that reports a long connection more
-    than once sends differences, under one `uid`. None means the sensor did not say. Fields are given by name; a
-    reader of many rows gives them by position (`schemas/formats/zeek/fast.py`), so new ones come last.
+    than once sends differences, under one `uid`. None means the sensor did not say. `notes` are what the sensor itself
+    found in it, a sentence each, such as an alert of Suricata. Fields are given by name; a reader of many rows gives
+    them by position (`schemas/formats/zeek/fast.py`), so new ones come last.
     """
 
     site: SiteName
@@ -52,3 +53,4 @@ class Flow(Struct, frozen=True, gc=False, omit_defaults=True):
     vlan: Vlan | None = None
     realm: Name = ""
     canary: bool = False
+    notes: Annotated[tuple[Name, ...], Meta(max_length=16)] = ()

@@ -135,6 +135,8 @@ class Observation:
                 self._milestones.unwelcome(path, flow, last)
             if flow.operations:
                 self._milestones.operated(path, flow)
+            if flow.notes:
+                self._milestones.noted(path, flow)
             if not path.dirty:
                 path.dirty = True
                 dirty_paths.append(path)

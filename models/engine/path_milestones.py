@@ -63,6 +63,12 @@ class PathMilestones:
             return
         path.operations |= new
 
+    def noted(self, path: Path, flow: Flow) -> None:
+        """Keep what the sensor itself found in a flow, such as an alert of Suricata."""
+        if path.slot != NO_SLOT and path.note != flow.notes[-1]:
+            path.note = flow.notes[-1]
+            self._site.graph.announce(path)
+
     def unwelcome(self, path: Path, flow: Flow, before: float) -> None:
         """A flow was not answered, refused or reset: detectors hear of it where it came to nothing.
 

@@ -32,6 +32,42 @@ NAMED_FORMATS: dict[str, Named] = {
         "objects with a flow, tick, change or verdict in them",
         "weir replay recording.ndjson",
     ),
+    "suricata-eve": Named(
+        "Suricata's eve.json, also behind a syslog header or in AWS's wrapper",
+        "schemas.formats.suricata.formats:SURICATA_EVE",
+        "objects with event_type and timestamp, or in AWS's event",
+        "weir run /var/log/suricata/eve.json",
+    ),
+    "aws-vpc": Named(
+        "AWS VPC flow logs, with their header or in the default format",
+        "schemas.formats.cloud.aws:AWS_VPC",
+        "a header of AWS's words, or rows of the default format",
+        "weir replay AWSLogs/",
+    ),
+    "azure-flow": Named(
+        "Azure VNet and NSG flow logs, JSON",
+        "schemas.formats.cloud.azure:AZURE_FLOW",
+        "objects of the category of flow events",
+        "weir replay PT1H.json",
+    ),
+    "gcp-flow": Named(
+        "Google Cloud VPC flow logs, JSON",
+        "schemas.formats.cloud.gcp:GCP_FLOW",
+        "objects with jsonPayload.connection",
+        "weir replay vpc_flows.json",
+    ),
+    "illumio": Named(
+        "Illumio's traffic: its stream, the Explorer's JSON, tables",
+        "schemas.formats.illumio.reader:ILLUMIO",
+        "the keys or headings of Illumio's traffic",
+        "weir replay explorer.json",
+    ),
+    "ntopng": Named(
+        "ntopng's and nProbe's flows, JSON",
+        "schemas.formats.ntopng:NTOPNG",
+        "objects with nProbe's names",
+        "weir replay ntopng.json",
+    ),
     "zeek-tsv": Named(
         "Zeek's logs, tab-separated",
         "schemas.formats.zeek.formats:ZEEK_TSV",

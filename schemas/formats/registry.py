@@ -9,6 +9,7 @@ from importlib import import_module
 
 from schemas.formats.foreign import broken_objects, foreign_object, foreign_text, shown_line
 from schemas.formats.format import Format, Head
+from schemas.formats.json_pieces import JsonPieces, is_json_document
 from schemas.formats.lines import Cutter, LineSplitter
 from schemas.formats.memory import SensorMemory
 from schemas.formats.names import NAMED_FORMATS, Named
@@ -86,10 +87,14 @@ def is_heading(line: bytes) -> bool:
 
 
 def cutter_for(begins: bytes, file_format: str | None = None) -> Cutter:
-    """What cuts a file that begins with these bytes; of a named format, or of the one that they tell."""
+    """What cuts a file that begins with these bytes; of a named format, or of the one that they tell.
+
+    Text is cut into lines, but for JSON that does not hold one object a line.
+    """
     if file_format not in FORMATS:
         file_format = next((name for magic, name in MAGIC.items() if begins.startswith(magic)), None)
-    return LineSplitter() if file_format is None else FORMATS[file_format].cut()
+    cut = LineSplitter if file_format is None else FORMATS[file_format].cut
+    return JsonPieces() if cut is LineSplitter and is_json_document(begins) else cut()
 
 
 def format_of(name: str) -> Format:

@@ -24,6 +24,8 @@ NOT_WALKED = {
     "journalctl -u weir -n 5000 -o cat >weir.log && weir doctor --bundle report.tar.gz --log weir.log": (
         "needs a journal; the bundle with another log is walked"
     ),
+    "weir replay eve.json --learn-until 14d": "tests/weir/commands/recorded/test_replay_eve.py has it with zones",
+    "weir collect /var/log/suricata/eve.json --site north --sensor tap-1": "as with Zeek: tests/kafka/test_collect.py",
     "weir topics grow 16": "needs workers stopped and changes the topics for good: tests/kafka/test_grow.py",
     "weir state import north.ndjson.zst --kafka": "refuses while workers run: tests/kafka/test_state_places.py",
     "weir collect /opt/zeek/logs/current --site north --sensor tap-1 --collector north-tap-1 --zones zones.toml "

@@ -2,74 +2,25 @@
 
 from pathlib import Path
 
-from msgspec import Struct
-
 from schemas.flow import Flow
 from schemas.formats.lines import LineSplitter
 from schemas.formats.names import NAMED_FORMATS
 from schemas.formats.notes import Notes
 from schemas.formats.reader import NoFlowsError, ReaderContext
 from schemas.formats.registry import detect, format_of, new_memory
-from schemas.formats.tables.guess.proposal import Guessed, Proposal, proposed
-from schemas.formats.tables.mapping import MappingRecord, packed
+from schemas.formats.tables.guess.proposal import Proposal, proposed
+from schemas.formats.tables.mapping import packed
 from streams.sources.files.flow_files import check, flow_batches
 from streams.sources.files.paths import UNREADABLE, chunks, open_bytes
 from weir.errors import UserError, why
+from weir.views.recorded.formats import SAMPLE_ROWS, Checked, FormatShown, GuessShown, Refusals
 
 HEAD_LINES = 500
 """Lines that a proposal is made of: what `schemas/formats/tables/guess/columns.py` looks at."""
 
 _HEAD_BYTES = 4_194_304
-SAMPLE_ROWS = 5
 _MOST_REASONS = 20
 """Kinds of refusals that are told apart."""
-
-
-class FormatShown(Struct, frozen=True):
-    """One input format, for a list."""
-
-    name: str
-    what: str
-    known_by: str
-    example: str
-    endings: tuple[str, ...]
-
-
-class Refusals(Struct):
-    """Rows that were refused for one reason, and where the first of them stands."""
-
-    reason: str
-    count: int
-    first_line: int | None
-
-
-class Checked(Struct):
-    """What would be read of a file: rows = flows + repeats + others + dead_letters + the sum of other_logs."""
-
-    file: str
-    format: str
-    rows: int = 0
-    flows: int = 0
-    repeats: int = 0
-    others: int = 0
-    dead_letters: int = 0
-    other_logs: dict[str, int] = {}
-    doubts: dict[str, int] = {}
-    refused: list[Refusals] = []
-    sample: list[Flow] = []
-
-
-class GuessShown(Struct):
-    """A proposal for one file; `known` is its format where it needs none."""
-
-    file: str
-    known: str | None = None
-    mapping: MappingRecord | None = None
-    columns: tuple[Guessed, ...] = ()
-    unused: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    sample: list[Flow] = []
-    refused: list[str] = []
 
 
 def formats_shown() -> list[FormatShown]:

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from schemas.bounds import LARGEST_COUNT
 from schemas.flow import ConnectionState, Flow
+from schemas.formats.memory import ADDS
 from schemas.formats.one_way.conversation import sender_began, state_of
 from schemas.formats.one_way.half import Half
 from schemas.formats.one_way.memory import HalvesMemory, Key, Server, Told
@@ -45,7 +46,11 @@ class Joiner:
 
     def flow(self, half: Half, within: str = "", *, sensor: str | None = None) -> Flow:
         """The flow of one half that came alone; see `flows`."""
-        return self.flows((half,), within, sensor=sensor)[0]
+        key, lesser_sent = _key(half, within)
+        found = _Together(half if lesser_sent else None, None if lesser_sent else half, half)
+        flow = self._joined(key, found, sensor or self._sensor)
+        self._memory.trim()
+        return flow
 
     def flows(self, halves: Sequence[Half], within: str = "", *, sensor: str | None = None) -> list[Flow]:
         """The flows of some halves that came together, in the order of the first half of each; at most as many.
@@ -86,7 +91,7 @@ class Joiner:
         if from_responder is not None:
             told.responder_told = True
             told.responder_flags = _more(told.responder_flags, from_responder.tcp_flags)
-        told.rejected |= any(half is not None and half.rejected for half in (found.lesser, found.greater))
+        told.rejected |= found.rejected
         state = state_of(key[1], told, from_responder)
         if told.certain and key[1] != "icmp":
             self._memory.serves(_server(key, lesser=not told.lesser_began))
@@ -131,17 +136,30 @@ class _Together:
         else:
             self.greater = half if self.greater is None else _sum(self.greater, half)
 
+    # Nearly always there is one half alone.
     @property
     def start(self) -> float:
-        return min(half.start for half in (self.lesser, self.greater) if half is not None)
+        one, other = self.lesser, self.greater
+        if one is None or other is None:
+            return (one or other or self.first).start
+        return min(one.start, other.start)
 
     @property
     def end(self) -> float:
-        return max(half.end for half in (self.lesser, self.greater) if half is not None)
+        one, other = self.lesser, self.greater
+        if one is None or other is None:
+            return (one or other or self.first).end
+        return max(one.end, other.end)
+
+    @property
+    def rejected(self) -> bool:
+        one, other = self.lesser, self.greater
+        return (one is not None and one.rejected) or (other is not None and other.rejected)
 
     @property
     def end_told(self) -> bool:
-        return all(half is None or half.end_told for half in (self.lesser, self.greater))
+        one, other = self.lesser, self.greater
+        return (one is None or one.end_told) and (other is None or other.end_told)
 
 
 def _learn_better(found: _Together, told: Told) -> None:
@@ -211,12 +229,12 @@ def _key(half: Half, within: str) -> tuple[Key, bool]:
     """What a conversation is known by, and whether the lesser end of it sent this half.
 
     Of ICMP the type of the request stands for both ports, so that a reply finds it, and who asked is the lesser end:
-    two hosts that ping each other have two conversations.
+    two hosts that ping each other have two conversations. Where no type is told (AWS), both directions are one.
     """
     sent, received = half.sender_port, half.receiver_port
-    if half.transport == "icmp":
+    if half.transport == "icmp" and sent is not None:
         request = request_of(sent)
-        kind = _NO_PORT if sent is None else sent if request is None else request
+        kind = sent if request is None else request
         if request is None:
             return (within, "icmp", half.sender_ip, kind, half.receiver_ip, kind), True
         return (within, "icmp", half.receiver_ip, kind, half.sender_ip, kind), False
@@ -233,7 +251,7 @@ def _server(key: Key, *, lesser: bool) -> Server:
 
 def _uid(key: Key, start: float) -> str:
     """A name for one conversation: the same whenever the same records are read."""
-    return blake2b(f"{key} {start}".encode(), digest_size=9).hexdigest()
+    return ADDS + blake2b(f"{key} {start}".encode(), digest_size=9).hexdigest()
 
 
 def _more(flags: int | None, others: int | None) -> int | None:

@@ -9,30 +9,19 @@ What the columns mean is in ra(1), of `State` and `Dir` too.
 from collections.abc import Callable, Sequence
 from operator import itemgetter
 
-from schemas.bounds import LARGEST_COUNT, LARGEST_PORT
+from schemas.bounds import LARGEST_PORT
 from schemas.flow import Flow
 from schemas.formats.format import Format, Head
-from schemas.formats.notes import Doubt
 from schemas.formats.reader import ReaderContext
-from schemas.formats.row import LARGEST_VLAN, LATEST_TIME, LONGEST_DURATION_S, LONGEST_MAC, Row, shown, transport_named
-from schemas.formats.tables.argus_states import ICMP_TYPES, meaning
+from schemas.formats.row import LARGEST_VLAN, LATEST_TIME, LONGEST_DURATION_S, LONGEST_MAC, Row, transport_named
+from schemas.formats.tables.argus_fields import column_names, icmp_ports, ports_of, split_counts, two_counts
+from schemas.formats.tables.argus_states import meaning
 from schemas.formats.tables.cells import without_empty_end
 from schemas.formats.tables.reading import Addresses, TableReader
 from schemas.formats.tables.times import TextClock
 from schemas.services.icmp import is_request
 
 SENSOR = "argus"
-
-_COLUMNS: dict[str, str] = {
-    **{name.lower(): name for name in ("StartTime", "LastTime", "Dur", "Proto", "SrcAddr", "DstAddr", "Sport")},
-    **{name.lower(): name for name in ("Dport", "Dir", "State", "TotPkts", "TotBytes", "SrcPkts", "DstPkts")},
-    **{name.lower(): name for name in ("SrcBytes", "DstBytes", "SrcMac", "DstMac", "sVlan", "Label")},
-}
-"""By their lower-case forms: versions of ra differ in capitals."""
-
-_NEEDED = frozenset({"StartTime", "Proto", "SrcAddr", "DstAddr"})
-_OWN = frozenset({"Dir", "Sport", "State"})
-"""One of these tells Argus from others that say `Proto` and `SrcAddr`."""
 
 _NO_FLOWS = frozenset({"man", "arp", "rarp", "llc", "ipx", "ipx/spx", "unas", "isis", "stp", "loop", "eth", "lldp"})
 """What Argus tells of itself (man), and of what is not IP."""
@@ -85,8 +74,8 @@ class ArgusReader(TableReader):
         start, duration = self._time(first), float(lasted)
         icmp = transport == "icmp"
         ports = self._icmp_of(sport, dport, state) if icmp else (int(sport), int(dport))
-        sent, back = _split(octets, seconds[0], seconds[1])
-        packets_sent, packets_back = _split(packets, seconds[2], seconds[3])
+        sent, back = split_counts(octets, seconds[0], seconds[1])
+        packets_sent, packets_back = split_counts(packets, seconds[2], seconds[3])
         end = start + duration
         if (
             not 0.0 <= duration <= LONGEST_DURATION_S
@@ -126,7 +115,7 @@ class ArgusReader(TableReader):
         known = self._icmp.get((sport, dport, state))
         if known is None:
             row = Row({"Sport": sport.strip(), "Dport": dport.strip()})
-            kind, code = _icmp_ports(row, state)
+            kind, code = icmp_ports(row, state)
             if kind is None or code is None or row.doubts:
                 raise LookupError
             if len(self._icmp) >= _MOST_ICMP:
@@ -150,9 +139,9 @@ class ArgusReader(TableReader):
         protocol = str(row.needed("Proto")).lower()
         transport = "udp" if protocol in _OVER_UDP else transport_named(protocol, "Proto")
         state_word = str(row.given("State") or "")
-        ports = _icmp_ports(row, state_word) if transport == "icmp" else _ports(row, transport)
-        octets = _two_counts(row, "TotBytes", "SrcBytes", "DstBytes", "impossible octets")
-        packets = _two_counts(row, "TotPkts", "SrcPkts", "DstPkts", "impossible packets")
+        ports = icmp_ports(row, state_word) if transport == "icmp" else ports_of(row, transport)
+        octets = two_counts(row, "TotBytes", "SrcBytes", "DstBytes", "impossible octets")
+        packets = two_counts(row, "TotPkts", "SrcPkts", "DstPkts", "impossible packets")
         told = meaning(transport, str(row.given("Dir") or ""), state_word, bool(octets[1] or packets[1]))
         ends = (
             (
@@ -224,88 +213,6 @@ class ArgusReader(TableReader):
 
 _FAST_TRANSPORTS: dict[str, str] = {"tcp": "tcp", "udp": "udp", "icmp": "icmp"}
 _MOST_ICMP = 4_096
-
-
-def column_names(cells: Sequence[str]) -> list[str] | None:
-    """The columns of Argus' headings by their usual names; None for cells that are none of its headings."""
-    names = [_COLUMNS.get(cell.lower(), cell) for cell in cells]
-    found = set(names)
-    return names if found >= _NEEDED and _OWN & found else None
-
-
-def _split(total: str, sent: str, back: str) -> tuple[int | None, int | None]:
-    """What the source and the destination sent, where two of three columns tell. Raises LookupError for the careful."""
-    mine = int(sent) if sent else None
-    theirs = int(back) if back else None
-    if total:
-        if theirs is None and mine is not None:
-            theirs = int(total) - mine
-        elif mine is None and theirs is not None:
-            mine = int(total) - theirs
-        elif mine is None:
-            int(total)
-    if not 0 <= (mine or 0) <= LARGEST_COUNT or not 0 <= (theirs or 0) <= LARGEST_COUNT:
-        raise LookupError
-    return mine, theirs
-
-
-def _two_counts(row: Row, total: str, sent: str, back: str, doubt: Doubt) -> tuple[int | None, int | None]:
-    """As `_split`, with what can't be true left out."""
-    whole, mine, theirs = (row.count(field, doubt) for field in (total, sent, back))
-    if whole is not None and theirs is None and mine is not None:
-        theirs = whole - mine
-    elif whole is not None and mine is None and theirs is not None:
-        mine = whole - theirs
-    if (mine or 0) < 0 or (theirs or 0) < 0:
-        row.doubts.append(doubt)
-        mine, theirs = (mine if (mine or 0) >= 0 else None), (theirs if (theirs or 0) >= 0 else None)
-    return mine, theirs
-
-
-def _ports(row: Row, transport: str) -> tuple[int | None, int | None]:
-    if transport not in {"tcp", "udp", "sctp"}:
-        return None, None
-    value = row.given("Dport")
-    try:
-        port = _number(value)
-    except ValueError:
-        msg = f"field Dport: {shown(value)} is no number of a port; write the file by `ra -n -c ,`"
-        raise ValueError(msg) from None
-    try:
-        mine = _number(row.given("Sport"))
-    except ValueError:
-        row.doubts.append("impossible port")
-        mine = None
-    return mine, port
-
-
-def _icmp_ports(row: Row, state: str) -> tuple[int | None, int | None]:
-    """Type and code. Argus writes `0x0303` for both, the type in the lower byte, or each as a number of its own."""
-    text = row.given("Sport")
-    try:
-        number = _number(text)
-    except ValueError:
-        row.doubts.append("impossible port")
-        number = None
-    if number is None:
-        return ICMP_TYPES.get(state), None
-    if str(text).lower().startswith("0x"):
-        return number & 255, number >> 8
-    if number > 255:
-        row.doubts.append("impossible port")
-        return None, None
-    return number, row.measure("Dport", 255, "impossible port")
-
-
-def _number(value: object) -> int | None:
-    """A port as a number, also as `0x1f90`; None when unset. Raises ValueError."""
-    if value is None:
-        return None
-    text = str(value)
-    number = int(text, 16) if text.lower().startswith("0x") else int(text)
-    if not 0 <= number <= LARGEST_PORT:
-        raise ValueError(text)
-    return number
 
 
 def _is_argus(head: Head) -> bool:

@@ -45,7 +45,10 @@ def looks_like_headings(line: bytes) -> bool:
     bare = line.strip()
     if not bare or bare[:1] in b"{[#<0123456789":
         return False
-    text = bare.decode("utf-8", "replace")
+    try:
+        text = bare.decode()
+    except UnicodeDecodeError:
+        return False  # a piece of a binary file
     cells = without_empty_end(text.split(delimiter_of(text)))
     words = [cell.strip(' "') for cell in cells]
     return len(words) >= _LEAST_HEADINGS and all(word and not _begins_as_number(word) for word in words)

@@ -1,214 +1,22 @@
 """Tables and JSON objects that a mapping explains (`mapping.py`): two-way records, or one-way ones that are joined."""
 
 from collections.abc import Callable, Sequence
-from datetime import tzinfo
 from operator import itemgetter
-from zoneinfo import ZoneInfo
 
 import orjson
 
-from schemas.bounds import LARGEST_COUNT
 from schemas.dead_letter import DeadLetter, dead
-from schemas.flow import ConnectionState, Direction, Flow
+from schemas.flow import Flow
 from schemas.formats.format import JSON_ENDINGS, Format
-from schemas.formats.notes import Doubt, Notes
-from schemas.formats.one_way.half import Half
-from schemas.formats.one_way.joining import Joiner
+from schemas.formats.notes import Notes
 from schemas.formats.one_way.memory import HalvesMemory
 from schemas.formats.reader import ReaderContext, RecordReader
-from schemas.formats.row import LATEST_TIME, LONGEST_DURATION_S, LONGEST_MAC, Row, real
-from schemas.formats.stray_bytes import cleaned
-from schemas.formats.tables.mapping import CLOCK, OCTETS, SECONDS, MappingRecord, unpacked
-from schemas.formats.tables.nfdump_fields import tcp_flags
+from schemas.formats.row import Row
+from schemas.formats.stray_bytes import BYTE_ORDER_MARK, cleaned
+from schemas.formats.tables.explained import Explained
+from schemas.formats.tables.mapping import MappingRecord, unpacked
 from schemas.formats.tables.reading import TableReader
-from schemas.formats.tables.times import TextClock
-from schemas.services.icmp import is_request
-from schemas.services.names import split_services
-
-_WITH_PORTS = frozenset({"tcp", "udp", "sctp"})
-
-
-class Explained:
-    """A mapping made ready: it makes a flow of one row's fields by the mapping's columns."""
-
-    def __init__(self, mapping: MappingRecord, context: ReaderContext) -> None:
-        zone: tzinfo = ZoneInfo(mapping.time_zone)
-        self.mapping = mapping
-        self.columns = mapping.columns.given()
-        self._site = context.site
-        self._sensor = context.sensor if context.sensor is not None else mapping.name
-        self._time = TextClock(zone, mapping.time_format)
-        self._joiner = Joiner(context, mapping.name) if mapping.records == "one-way" else None
-        self._rejected = frozenset(word.casefold() for word in mapping.rejected)
-        self._only = {column: frozenset(values) for column, values in mapping.only.items()}
-        self._thousands = "." if mapping.decimal == "," else ","
-        self._octets = OCTETS[mapping.octets_unit]
-
-    def passes(self, row: Row) -> bool:
-        """Whether a row is of the kind that the mapping is of."""
-        return all(str(row.given(column)) in values for column, values in self._only.items())
-
-    def flow(self, row: Row, notes: Notes) -> Flow:
-        """The flow of a row. Raises ValueError that names the column which does not fit."""
-        start, end = self._times(row)
-        transport = self._transport(row)
-        icmp = transport == "icmp"
-        has_ports = icmp or transport in _WITH_PORTS
-        mine = self._lesser_port(row) if has_ports else None
-        theirs = row.port(self.columns["responder_port"]) if has_ports and "responder_port" in self.columns else None
-        octets = self._counts(row, "octets", "impossible octets", self._octets)
-        packets = self._counts(row, "packets", "impossible packets", 1.0)
-        macs = [self._word(row, f"{role}_mac", "impossible mac", LONGEST_MAC) for role in ("initiator", "responder")]
-        vlan = row.measure(self.columns["vlan"], 4_095, "impossible vlan") if "vlan" in self.columns else None
-        service = self._word(row, "service", "impossible service", 255)
-        names = split_services(service) if service is not None else ()
-        action = row.given(self.columns["action"]) if "action" in self.columns else None
-        rejected = action is not None and str(action).strip().casefold() in self._rejected
-        ips = row.address(self.columns["initiator_ip"]), row.address(self.columns["responder_ip"])
-        flags = tcp_flags(row.given(self.columns["tcp_flags"])) if "tcp_flags" in self.columns else None
-        uid = self._word(row, "uid", "impossible id", 255)
-        notes.doubt_all(row.doubts)
-        if self._joiner is not None:
-            half = Half(
-                start=start,
-                end=end,
-                sender_ip=ips[0],
-                receiver_ip=ips[1],
-                transport=transport,
-                sender_port=mine,
-                receiver_port=theirs,
-                octets=octets[0],
-                packets=packets[0],
-                tcp_flags=flags if transport == "tcp" else None,
-                sender_mac=macs[0],
-                receiver_mac=macs[1],
-                vlan=vlan,
-                service=names[0] if names else None,
-                rejected=rejected,
-                sender_began=True if self.mapping.roles == "certain" else None,
-            )
-            return self._joiner.flow(half)
-        direction: Direction = self.mapping.roles
-        if icmp and direction == "certain" and mine is not None:
-            direction = "certain" if is_request(mine) else "unsure"
-        return Flow(
-            site=self._site,
-            sensor=self._sensor,
-            start=start,
-            end=end,
-            initiator_ip=ips[0],
-            responder_ip=ips[1],
-            transport=transport,
-            initiator_port=mine,
-            responder_port=theirs,
-            uid=uid,
-            initiator_mac=macs[0],
-            responder_mac=macs[1],
-            service=names[0] if names else None,
-            initiator_octets=octets[0],
-            responder_octets=octets[1],
-            initiator_packets=packets[0],
-            responder_packets=packets[1],
-            state="rejected" if rejected else _state(octets, packets),
-            direction=direction,
-            vlan=vlan,
-        )
-
-    def _times(self, row: Row) -> tuple[float, float]:
-        columns = self.columns
-        start = self._moment(row, columns["start"]) if "start" in columns else None
-        end = None
-        if "end" in columns and (start is None or row.given(columns["end"]) is not None):
-            end = self._moment(row, columns["end"])
-        lasted = self._duration(row) if end is None or start is None else None
-        if start is None:
-            end = end or 0.0
-            return max(end - (lasted or 0.0), 0.0), end
-        if end is None:
-            end = start + (lasted or 0.0)
-        if end < start or end > LATEST_TIME or end - start > LONGEST_DURATION_S:
-            row.doubts.append("impossible duration")
-            end = start
-        return start, end
-
-    def _moment(self, row: Row, column: str) -> float:
-        value = row.needed(column)
-        try:
-            return self._time(value if isinstance(value, str) else str(value))
-        except ValueError as error:
-            msg = f"field {column}: {error}"
-            raise ValueError(msg) from None
-
-    def _duration(self, row: Row) -> float | None:
-        column = self.columns.get("duration")
-        value = None if column is None else row.given(column)
-        if value is None:
-            return None
-        if self.mapping.duration_unit == CLOCK:
-            seconds = _clock(str(value))
-        else:
-            number = self._number(value)
-            seconds = None if number is None else number * SECONDS[self.mapping.duration_unit]
-        if seconds is None or not 0.0 <= seconds <= LONGEST_DURATION_S:
-            row.doubts.append("impossible duration")
-            return None
-        return seconds
-
-    def _number(self, value: object) -> float | None:
-        """A number, also as text with marks of thousands and of decimals."""
-        if isinstance(value, str) and ("," in value or self.mapping.decimal == ","):
-            value = value.replace(self._thousands, "").replace(",", ".")
-        return real(value)
-
-    def _transport(self, row: Row) -> str:
-        column = self.columns.get("transport")
-        found = None if column is None else row.named_transport(column)
-        if found is None:
-            if self.mapping.transport is None:
-                msg = f"field {column} is missing"
-                raise ValueError(msg)
-            return self.mapping.transport.lower()
-        return found
-
-    def _lesser_port(self, row: Row) -> int | None:
-        column = self.columns.get("initiator_port")
-        return None if column is None else row.lesser_port(column)
-
-    def _word(self, row: Row, field: str, doubt: Doubt, longest: int) -> str | None:
-        column = self.columns.get(field)
-        return None if column is None else row.word(column, doubt, longest)
-
-    def _counts(self, row: Row, kind: str, doubt: Doubt, unit: float) -> tuple[int | None, int | None]:
-        """What the initiator and the responder sent; of a total without either nothing is known of both."""
-        mine, theirs, total = (
-            self._count(row, field, doubt, unit) for field in (f"initiator_{kind}", f"responder_{kind}", kind)
-        )
-        if total is not None:
-            if self._joiner is not None and mine is None:
-                return total, None
-            if mine is not None and theirs is None:
-                theirs = total - mine
-            elif theirs is not None and mine is None:
-                mine = total - theirs
-            if (mine or 0) < 0 or (theirs or 0) < 0:
-                row.doubts.append(doubt)
-                return (mine if (mine or 0) >= 0 else None), (theirs if (theirs or 0) >= 0 else None)
-        return mine, theirs
-
-    def _count(self, row: Row, field: str, doubt: Doubt, unit: float) -> int | None:
-        column = self.columns.get(field)
-        if column is None:
-            return None
-        value = row.given(column)
-        if unit == 1.0 and not (isinstance(value, str) and ("," in value or "." in value)):
-            return row.count(column, doubt)
-        if value is None:
-            return None
-        number = self._number(value)
-        if number is None or not 0.0 <= number * unit <= LARGEST_COUNT:
-            row.doubts.append(doubt)
-            return None
-        return round(number * unit)
+from schemas.formats.tables.usual_rows import UsualRows
 
 
 class MappedCsvReader(TableReader):
@@ -217,9 +25,9 @@ class MappedCsvReader(TableReader):
     def __init__(self, context: ReaderContext, mapping: MappingRecord) -> None:
         super().__init__(context, sensor=mapping.name, delimiter=mapping.delimiter)
         self._explained = Explained(mapping, context)
-        self._wanted = frozenset(self._explained.columns.values()) | frozenset(mapping.only)
+        self._usual = UsualRows(self._explained, tuple(mapping.only))
+        self._wanted = frozenset(column for column in self._usual.columns if column is not None)
         self._pick: Callable[[list[str]], tuple[str, ...]] | None = None
-        self._columns: list[str] = []
         if mapping.headings:
             self.begins(list(mapping.headings))
             self.delimiter = mapping.delimiter or ","
@@ -229,22 +37,19 @@ class MappedCsvReader(TableReader):
         return list(cells) if self._wanted <= set(cells) else None
 
     def lay_out(self, names: Sequence[str]) -> None:
-        """Pick the mapped columns."""
-        self._columns = sorted(self._wanted)
-        self._pick = itemgetter(*(names.index(column) for column in self._columns))
+        """Pick the mapped columns; what is not mapped is empty, behind the row."""
+        absent = len(names)
+        self._pick = itemgetter(*(absent if one is None else names.index(one) for one in self._usual.columns))
 
     def fast(self, line: bytes) -> Flow:
-        """A row without quotes; see `TableReader`."""
-        if self._pick is None or b'"' in line or b"\0" in line:
+        """A row without quotes, of TCP or UDP; see `TableReader`."""
+        if self._pick is None or b'"' in line or b"\0" in line or line.startswith(BYTE_ORDER_MARK):
             raise LookupError
         cells = line.decode().split(self.delimiter)
         if len(cells) != len(self._headings):
             raise LookupError
-        picked = self._pick(cells)
-        row = Row({column: cell.strip() for column, cell in zip(self._columns, picked, strict=True)})
-        if not self._explained.passes(row):
-            raise LookupError
-        return self._explained.flow(row, self.notes)
+        cells.append("")
+        return self._usual.flow(self._pick(cells))
 
     def slow(self, fields: dict[str, str]) -> Flow | None:
         """Any row; see `TableReader`."""
@@ -264,36 +69,72 @@ class MappedJsonReader:
         self._site = context.site
         self._source = context.source
         self._explained = Explained(mapping, context)
+        self._usual = UsualRows(self._explained, tuple(mapping.only))
         self._columns = sorted({*self._explained.columns.values(), *mapping.only})
+        self._blank = [""] * len(self._usual.columns)
+        self._keys = [
+            (place, column, tuple(column.split(".")) if "." in column else ())
+            for place, column in enumerate(self._usual.columns)
+            if column is not None
+        ]
+        self._service = self._usual.columns.index(mapping.columns.service) if mapping.columns.service else None
 
     def read(self, lines: Sequence[bytes], first_line_number: int) -> tuple[list[Flow], list[DeadLetter]]:
         """The flows of some lines; see `RecordReader`."""
         flows: list[Flow] = []
         letters: list[DeadLetter] = []
         for number, line in enumerate(lines, first_line_number):
-            if not line.strip():
-                continue
             try:
-                row = self._row(line)
-                if self._explained.passes(row):
-                    flows.append(self._explained.flow(row, self.notes))
-                else:
-                    self.notes.pass_over(f"other rows of {self._explained.mapping.name}")
-            except ValueError as error:
-                reason = str(error)
-                letters.append(dead(source=self._source, reason=reason, raw=line, position=number, site=self._site))
+                flows.append(self._usual.flow(self._texts(orjson.loads(line))))
+            except (ValueError, LookupError):
+                try:
+                    flows += self._careful(line)
+                except ValueError as error:
+                    reason = str(error)
+                    letters.append(dead(source=self._source, reason=reason, raw=line, position=number, site=self._site))
         return flows, letters
 
-    def _row(self, line: bytes) -> Row:
+    def _texts(self, found: object) -> list[str]:
+        """The mapped values of a usual object as texts. Raises LookupError for another."""
+        if not isinstance(found, dict):
+            raise LookupError  # noqa: TRY004 - what is no object is read with care
+        texts = self._blank.copy()
+        for place, key, parts in self._keys:
+            value = found.get(key)
+            if value is None and parts:
+                value = found
+                for part in parts:
+                    value = value.get(part) if isinstance(value, dict) else None
+            if value is None:
+                continue
+            if isinstance(value, str):
+                if value.strip() != value:
+                    raise LookupError
+                texts[place] = value
+            elif isinstance(value, int | float) and not isinstance(value, bool) and place != self._service:
+                texts[place] = str(value)
+            else:
+                raise LookupError
+        return texts
+
+    def _careful(self, line: bytes) -> list[Flow]:
+        """What a line of any kind is: a flow, or nothing. Raises ValueError."""
+        bare = cleaned(line)
+        if not bare.strip():
+            return []
         try:
-            found = orjson.loads(cleaned(line))
+            found = orjson.loads(bare)
         except orjson.JSONDecodeError as error:
             msg = f"no JSON object: {error}"
             raise ValueError(msg) from error
         if not isinstance(found, dict):
             msg = f"no JSON object but a {type(found).__name__}"
             raise ValueError(msg)  # noqa: TRY004 - bad input, not a caller's mistake
-        return Row({column: inner(found, column) for column in self._columns})
+        row = Row({column: inner(found, column) for column in self._columns})
+        if not self._explained.passes(row):
+            self.notes.pass_over(f"other rows of {self._explained.mapping.name}")
+            return []
+        return [self._explained.flow(row, self.notes)]
 
 
 def inner(found: dict[str, object], key: str) -> object:
@@ -321,22 +162,3 @@ def mapped_format(format_name: str) -> Format:
         endings=("csv",) if is_csv else JSON_ENDINGS,
         memory=HalvesMemory if mapping.records == "one-way" else None,
     )
-
-
-def _clock(text: str) -> float | None:
-    """Hours, minutes and seconds: `1:02:03.5`, `02:03`."""
-    seconds = 0.0
-    parts = text.split(":")
-    for part in parts:
-        number = real(part)
-        if number is None or number < 0 or len(parts) > 3:
-            return None
-        seconds = seconds * 60.0 + number
-    return seconds
-
-
-def _state(octets: tuple[int | None, int | None], packets: tuple[int | None, int | None]) -> ConnectionState:
-    """How it went by what each end sent, which is all that such records tell."""
-    if octets[1] or packets[1]:
-        return "established"
-    return "attempted" if (octets[1] == 0 or packets[1] == 0) and (octets[0] or packets[0]) else "unknown"

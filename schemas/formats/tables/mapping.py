@@ -155,6 +155,19 @@ def _check(mapping: MappingRecord) -> None:
         raise ValueError(msg)
     if mapping.transport is not None:
         transport_named(mapping.transport, "transport")
+    if mapping.records == "one-way" and mapping.roles == "certain":
+        msg = 'roles = "certain": a one-way record tells who sent, not who began'
+        raise ValueError(msg)
+    _check_units(mapping)
+    if mapping.headings:
+        missing = [column for column in columns.given().values() if column not in mapping.headings]
+        if missing:
+            msg = f"columns that headings does not name: {', '.join(missing)}"
+            raise ValueError(msg)
+
+
+def _check_units(mapping: MappingRecord) -> None:
+    """Raises ValueError for a unit, a delimiter or a time zone that is none."""
     if mapping.octets_unit not in OCTETS:
         msg = f"octets_unit {mapping.octets_unit!r}: is one of {', '.join(OCTETS)}"
         raise ValueError(msg)
@@ -169,11 +182,6 @@ def _check(mapping: MappingRecord) -> None:
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         msg = f"time_zone {mapping.time_zone!r}: is no time zone, such as Europe/Zurich"
         raise ValueError(msg) from None
-    if mapping.headings:
-        missing = [column for column in columns.given().values() if column not in mapping.headings]
-        if missing:
-            msg = f"columns that headings does not name: {', '.join(missing)}"
-            raise ValueError(msg)
 
 
 def _toml(value: object) -> str:

@@ -75,7 +75,8 @@ class TableReader:
         if len(cells) < width or any(cells[width:]):
             msg = f"{len(cells)} cells under {width} headings"
             raise ValueError(msg)
-        return self.slow(dict(zip(self._headings, cells, strict=False)))
+        # Of two columns with one name the first counts.
+        return self.slow(dict(zip(reversed(self._headings), reversed(cells[:width]), strict=True)))
 
     def begins(self, cells: list[str]) -> bool:
         """Whether these are headings, which then hold for what follows."""

@@ -26,6 +26,8 @@ class TextClock:
 
     def __call__(self, text: str) -> float:
         """Seconds UTC. Raises ValueError for what is no time from 1970 to 2100."""
+        if self._pattern is not None:
+            return self._by_pattern(text)
         second, _, fraction = text.partition(".")
         kept = self._seconds.get(second)
         if kept is not None and fraction.isdecimal():
@@ -34,9 +36,19 @@ class TextClock:
             return kept
         return self._first(text.strip(), second, fraction)
 
+    def _by_pattern(self, text: str) -> float:
+        kept = self._seconds.get(text)
+        if kept is not None:
+            return kept
+        found = self._parsed(text.strip())
+        if len(self._seconds) >= _MOST_KEPT:
+            self._seconds.clear()
+        self._seconds[text] = found
+        return found
+
     def _first(self, text: str, second: str, fraction: str) -> float:
         moment = self._parsed(text)
-        if self._pattern is None and real(text) is None and (not fraction or fraction.isdecimal()):
+        if real(text) is None and (not fraction or fraction.isdecimal()):
             if len(self._seconds) >= _MOST_KEPT:
                 self._seconds.clear()
             whole = self._parsed(second.strip())

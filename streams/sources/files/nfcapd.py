@@ -13,11 +13,13 @@ import tempfile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
+from schemas.formats.foreign import NFCAPD_MARK
+
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-NFCAPD_MAGICS = (b"\x0c\xa5\x01\x00", b"\x0c\xa5\x02\x00")
-"""0xA50C and the layout's version, 1 (nfdump 1.6) or 2 (1.7), little-endian (`src/libnffile/nffile.h`)."""
+NFCAPD_MAGICS = (NFCAPD_MARK + b"\x01\x00", NFCAPD_MARK + b"\x02\x00")
+"""With the layout's version, 1 (nfdump 1.6) or 2 (1.7), little-endian."""
 
 _COLUMNS: tuple[tuple[str, str], ...] = (
     *(("ts", "%ts"), ("te", "%te"), ("pr", "%pr"), ("sa", "%sa"), ("sp", "%sp"), ("da", "%da"), ("dp", "%dp")),

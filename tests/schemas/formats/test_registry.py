@@ -34,6 +34,7 @@ CONN = b'{"ts": 1.0, "uid": "C", "id.orig_h": "10.0.0.1", "id.resp_h": "10.0.0.2
         ([b'{"conn": ' + CONN + b"}"], "x.json", "zeek-json"),
         ([b'{"dns": {"ts": 1.0, "uid": "C"}}', CONN], "x.json", "zeek-json"),
         ([b'{"stats": {"ts": 1.0}}'], "x.json", "zeek-json"),
+        ([b'{"timestamp": "2026-01-01T00:00:00.000000+0000", "event_type": "stats"}'], "x", "suricata-eve"),
         ([b'{"@path": "dns", "ts": 1.0}'], "x.json", "zeek-json"),
         ([b"#separator ,", b"#path,conn", b"#fields,ts,uid,id.orig_h,id.resp_h,proto"], "conn.log", "zeek-tsv"),
     ],
@@ -71,7 +72,6 @@ def test_the_first_lines_tell_the_format(lines: list[bytes], name: str, found: s
         ([b'{"log": "{\\"ts\\": 1}", "stream": "stdout"}'], "field log"),
         ([b'{"source": {"ip": "10.0.0.1"}, "zeek": {"session_id": "C"}}'], "Elastic's ECS"),
         ([b'{"a": 1, "b": 2}'], "has the keys a, b"),
-        ([b'{"timestamp": "x", "event_type": "flow"}'], "eve.json"),
         ([b"#path\tconn", b"#fields\tts\tuid"], "no field id.orig_h"),
     ],
 )

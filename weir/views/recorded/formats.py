@@ -2,13 +2,65 @@
 
 from collections.abc import Sequence
 
+from msgspec import Struct
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from schemas.flow import Flow
-from weir.admin.formats import Checked, FormatShown, GuessShown
+from schemas.formats.tables.guess.proposal import Guessed
+from schemas.formats.tables.mapping import MappingRecord
 from weir.views.terminal import clean, counted, when
+
+SAMPLE_ROWS = 5
+"""Rows that are shown as they were understood."""
+
+
+class FormatShown(Struct, frozen=True):
+    """One input format, for a list."""
+
+    name: str
+    what: str
+    known_by: str
+    example: str
+    endings: tuple[str, ...]
+
+
+class Refusals(Struct):
+    """Rows that were refused for one reason, and where the first of them stands."""
+
+    reason: str
+    count: int
+    first_line: int | None
+
+
+class Checked(Struct):
+    """What would be read of a file: rows = flows + repeats + others + dead_letters + the sum of other_logs."""
+
+    file: str
+    format: str
+    rows: int = 0
+    flows: int = 0
+    repeats: int = 0
+    others: int = 0
+    dead_letters: int = 0
+    other_logs: dict[str, int] = {}
+    doubts: dict[str, int] = {}
+    refused: list[Refusals] = []
+    sample: list[Flow] = []
+
+
+class GuessShown(Struct):
+    """A proposal for one file; `known` is its format where it needs none."""
+
+    file: str
+    known: str | None = None
+    mapping: MappingRecord | None = None
+    columns: tuple[Guessed, ...] = ()
+    unused: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    sample: list[Flow] = []
+    refused: list[str] = []
 
 
 def format_table(formats: Sequence[FormatShown]) -> Table:

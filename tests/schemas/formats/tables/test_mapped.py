@@ -13,7 +13,7 @@ from schemas.formats.memory import SensorMemory
 from schemas.formats.one_way.memory import HalvesMemory
 from schemas.formats.reader import ReaderContext
 from schemas.formats.registry import cutter_for, format_of, new_memory, reader_for
-from schemas.formats.tables.mapped import MappedCsvReader, inner
+from schemas.formats.tables.mapped import MappedCsvReader, MappedJsonReader, inner
 from schemas.formats.tables.mapping import MappingRecord, packed
 from tests.schemas.formats.mapped_samples import FIREWALL, JSON
 
@@ -227,3 +227,43 @@ def test_the_fast_way_gives_what_the_careful_way_gives(changed: list[dict[str, s
 
 def _no_fast_way(line: bytes) -> Any:
     raise LookupError
+
+
+_VALUES: list[Any] = [None, "", "-", " 5", 0, -1, 1.5, 2**40, True, [], {}, "tcp", "udp", 6, "::1", "10.0.0.9", "5"]
+_VALUE = st.sampled_from(_VALUES)
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(sorted(OBJECT)), _VALUE, max_size=3), max_size=4), st.booleans())
+def test_objects_are_read_the_fast_way_as_the_careful_way(changed: list[dict[str, Any]], joined: bool) -> None:
+    columns = replace(JSON.columns, service="flags", action="proto", tcp_flags=None if joined else "flags")
+    mapping = replace(JSON, columns=columns, records="one-way" if joined else "two-way", rejected=("udp",))
+    lines = [orjson.dumps(OBJECT | one) for one in changed]
+    context = ReaderContext(site="a", source="f")
+    one, other = MappedJsonReader(context, mapping), MappedJsonReader(context, mapping)
+    found = one.read(lines, 1)
+    other._usual.flow = _no_fast_way  # type: ignore[method-assign, assignment]
+    assert other.read(lines, 1) == found
+    assert other.notes == one.notes
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"records": "one-way", "roles": "unsure"},
+        {"duration_unit": "ms", "octets_unit": "B", "only": {}},
+        {"decimal": ","},
+        {"columns": replace(FIREWALL.columns, end="Received", responder_octets=None, octets="Sent", service="Action")},
+    ],
+)
+@given(st.lists(st.dictionaries(st.sampled_from(HEADINGS), _CELL, max_size=3), max_size=3))
+def test_any_mapping_is_read_the_fast_way_as_the_careful_way(
+    change: dict[str, Any], changed: list[dict[str, str]]
+) -> None:
+    mapping = replace(FIREWALL, **change)
+    context = ReaderContext(site="a", source="f")
+    one, other = MappedCsvReader(context, mapping), MappedCsvReader(context, mapping)
+    lines = rows(*changed, {"Duration": "5"}, {"Received": "14.11.2023 23:13:25"})
+    found = one.read(lines, 1)
+    other.fast = _no_fast_way  # type: ignore[method-assign]
+    assert other.read(lines, 1) == found
+    assert other.notes == one.notes

@@ -34,6 +34,7 @@ def test_a_mapping_is_the_same_as_toml_and_in_the_name_of_a_format() -> None:
         (("[columns]", 'duration_unit = "moons"\n[columns]'), "duration_unit 'moons'"),
         (("[columns]", 'delimiter = "::"\n[columns]'), "is one character"),
         (("[columns]", 'time_zone = "Mars/Base"\n[columns]'), "is no time zone"),
+        (("[columns]", 'records = "one-way"\nroles = "certain"\n[columns]'), "tells who sent, not who began"),
         (("[columns]", 'headings = ["Time", "From"]\n[columns]'), "headings does not name: To"),
     ],
 )

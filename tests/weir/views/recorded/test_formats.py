@@ -3,8 +3,16 @@ import io
 from rich.console import Console
 
 from schemas.flow import Flow
-from weir.admin.formats import Checked, FormatShown, GuessShown, Refusals
-from weir.views.recorded.formats import flow_table, format_table, print_checked, print_guess
+from weir.views.recorded.formats import (
+    Checked,
+    FormatShown,
+    GuessShown,
+    Refusals,
+    flow_table,
+    format_table,
+    print_checked,
+    print_guess,
+)
 
 FLOW = Flow(
     site="a", sensor="s", start=1_700_000_000.0, end=1_700_000_001.5, initiator_ip="fe80::1", responder_ip="10.2.0.7",
