@@ -84,8 +84,8 @@ class Figures(Struct, omit_defaults=True):
     into or out of OT or the DMZ, `first_refused_crossings` the first few. `other_logs` counts rows of logs without
     flows by the log's name, `doubts` the fields that flows were taken without, `remarks` what is no row: losses by an
     exporter's own counting, data before its template, exporters without a sampling rate. Times are of the flows taken,
-    in seconds UTC, and `span_s` lies between them. `matrix` has the pairs of sides and of zones, `learning` how far each site is,
-    `inventory_seen` what inventories name against what was seen. `side_contradictions` are zones and assets whose
+    in seconds UTC, and `span_s` lies between them. `matrix` has the pairs of sides and of zones, `learning` how far
+    each site is, `inventory_seen` what inventories name against what was seen. `side_contradictions` are zones and assets whose
     declared side is not what they serve.
     """
 

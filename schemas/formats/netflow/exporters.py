@@ -8,7 +8,7 @@ from collections import deque
 
 from msgspec import Struct
 
-from schemas.formats.netflow.export import Export
+from schemas.formats.netflow.wire.export import Export
 
 MOST_EXPORTERS = 1_024
 MOST_DOMAINS = 512

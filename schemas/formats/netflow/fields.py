@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, IPv6Address
 from itertools import repeat
 
 from schemas.bounds import LARGEST_COUNT, LARGEST_PORT
-from schemas.formats.netflow.template import Columns, Value
+from schemas.formats.netflow.wire.template import Columns, Value
 from schemas.formats.notes import Doubt, Notes
 from schemas.formats.row import LARGEST_IP_PROTOCOL, LARGEST_VLAN, address, transport_of
 

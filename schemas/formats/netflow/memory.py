@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from schemas.formats.memory import Record
 from schemas.formats.netflow.exporters import Domain, DomainKey, Exporters, Parked
-from schemas.formats.netflow.template import unpacked_template
+from schemas.formats.netflow.wire.template import unpacked_template
 from schemas.formats.reader import ReaderContext
 
 

@@ -10,16 +10,16 @@ from collections.abc import Sequence
 from schemas.dead_letter import DeadLetter, dead
 from schemas.flow import Flow
 from schemas.formats.datagrams import Datagram, unpacked
-from schemas.formats.netflow.export import SFLOW, Export, export_of
 from schemas.formats.netflow.exporters import Domain, DomainKey, Parked
-from schemas.formats.netflow.fixed import fixed_columns
 from schemas.formats.netflow.memory import templates_of
 from schemas.formats.netflow.records import halves_of
 from schemas.formats.netflow.sampling import learn_options, v5_rate
 from schemas.formats.netflow.sequence import follow, restarted
-from schemas.formats.netflow.sets import DataSet, TemplateTold, Withdrawn, parts
 from schemas.formats.netflow.sflow import is_sflow, samples
-from schemas.formats.netflow.template import layout_of
+from schemas.formats.netflow.wire.export import SFLOW, Export, export_of
+from schemas.formats.netflow.wire.fixed import fixed_columns
+from schemas.formats.netflow.wire.sets import DataSet, TemplateTold, Withdrawn, parts
+from schemas.formats.netflow.wire.template import layout_of
 from schemas.formats.notes import Notes
 from schemas.formats.one_way.half import Half
 from schemas.formats.one_way.joining import Joiner

@@ -10,7 +10,6 @@ from itertools import compress, repeat
 
 from msgspec.structs import replace
 
-from schemas.formats.netflow.export import Export
 from schemas.formats.netflow.exporters import Domain
 from schemas.formats.netflow.fields import (
     UNSPECIFIED,
@@ -24,8 +23,9 @@ from schemas.formats.netflow.fields import (
     vlans,
 )
 from schemas.formats.netflow.sampling import rates_of
-from schemas.formats.netflow.template import Columns
 from schemas.formats.netflow.times import spans
+from schemas.formats.netflow.wire.export import Export
+from schemas.formats.netflow.wire.template import Columns
 from schemas.formats.notes import Notes
 from schemas.formats.one_way.conversation import ACK, SYN
 from schemas.formats.one_way.half import Half

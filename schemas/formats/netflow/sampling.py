@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from schemas.formats.netflow.exporters import Domain
 from schemas.formats.netflow.fields import numbers
-from schemas.formats.netflow.template import Columns
+from schemas.formats.netflow.wire.template import Columns
 
 LARGEST_RATE = 0xFFFF_FFFF
 

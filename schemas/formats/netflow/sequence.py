@@ -4,8 +4,8 @@ v5 and v7 count flow records (Cisco), IPFIX data records (RFC 7011, 3.1), v9 and
 datagram that comes late was counted as lost by the one before it, and stays so.
 """
 
-from schemas.formats.netflow.export import SFLOW, Export
 from schemas.formats.netflow.exporters import Domain
+from schemas.formats.netflow.wire.export import SFLOW, Export
 from schemas.formats.notes import Notes, Remark
 
 _WRAP = 0xFFFF_FFFF

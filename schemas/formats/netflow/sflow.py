@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from schemas.bounds import LARGEST_COUNT
 from schemas.formats.datagrams import Datagram
-from schemas.formats.netflow.export import SFLOW, Export
+from schemas.formats.netflow.wire.export import SFLOW, Export
 from schemas.formats.notes import Notes
 from schemas.formats.one_way.half import Half
 from schemas.formats.packets.frames import ETHERNET, RAW, TCP, Packet, address_of, packet_of

@@ -6,9 +6,9 @@ exported (clocks of one device may differ), and at most seven days before (`OLDE
 
 from collections.abc import Callable, Sequence
 
-from schemas.formats.netflow.export import Export
 from schemas.formats.netflow.fields import numbers
-from schemas.formats.netflow.template import Columns, Value
+from schemas.formats.netflow.wire.export import Export
+from schemas.formats.netflow.wire.template import Columns, Value
 from schemas.formats.notes import Notes
 from schemas.formats.row import LATEST_TIME, LONGEST_DURATION_S
 

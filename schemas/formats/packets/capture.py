@@ -56,7 +56,6 @@ class CaptureCutter:
         self._pending = bytearray()
         self._at = 0
         self._step: Callable[[], tuple[int, bytes | None] | None] = self._begin
-        self._broken = False
         self._order = "<"
         self._ticks = 1e6
         self._link = 0
@@ -77,12 +76,8 @@ class CaptureCutter:
         lines: list[bytes] = []
         more: dict[int, int] = {}
         first, taken = self.number + 1, 0
-        if self._broken:
-            self.offset += len(chunk)
-            return Lines(lines, first, [])
         self._pending += chunk
         at = 0
-        view = self._pending
         while (step := self._at_place(at)) is not None:
             size, piece = step
             at += size
@@ -91,10 +86,10 @@ class CaptureCutter:
                 more[len(lines)] = taken - len(piece) - 1
                 lines.append(piece)
                 taken = 0
-        del view[:at]
+        if lines:
+            more[len(lines) - 1] += taken
+        del self._pending[:at]
         self.offset += at
-        if self._broken:
-            self.leave_partial()
         self.number += len(lines)
         return Lines(lines, first, [], more)
 
@@ -114,9 +109,13 @@ class CaptureCutter:
         self._pending.clear()
 
     def _at_place(self, at: int) -> tuple[int, bytes | None] | None:
-        """The next step from a place in what was read: how many bytes it took, and its piece. None: nothing is whole."""
+        """How many bytes the next step from a place takes, and its piece; None where nothing is whole there."""
         self._at = at
-        return None if self._broken else self._step()
+        return self._step()
+
+    def _skip(self) -> tuple[int, bytes | None] | None:
+        """Take what follows a damage, after which no packet can be found."""
+        return (self._left(), None) if self._left() else None
 
     def _left(self) -> int:
         return len(self._pending) - self._at
@@ -208,7 +207,7 @@ class CaptureCutter:
         return _binary(self._order + layout).unpack_from(self._pending, self._at + at)
 
     def _break(self, reason: str) -> tuple[int, bytes | None]:
-        self._broken = True
+        self._step = self._skip
         return 0, damaged(reason)
 
 

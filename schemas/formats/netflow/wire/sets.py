@@ -8,9 +8,9 @@ from struct import Struct as Binary
 
 from msgspec import Struct
 
-from schemas.formats.netflow.elements import CISCO_SCOPE, IANA
-from schemas.formats.netflow.export import Export
-from schemas.formats.netflow.template import MOST_FIELDS, Template, checked
+from schemas.formats.netflow.wire.elements import CISCO_SCOPE, IANA
+from schemas.formats.netflow.wire.export import Export
+from schemas.formats.netflow.wire.template import MOST_FIELDS, Template, checked
 
 FIRST_DATA = 256
 """Sets of a lower number are no data; a template's number is that of its data's sets."""

@@ -2,8 +2,8 @@
 
 from struct import Struct as Binary
 
-from schemas.formats.netflow.export import Export
-from schemas.formats.netflow.template import Columns
+from schemas.formats.netflow.wire.export import Export
+from schemas.formats.netflow.wire.template import Columns
 
 _V1 = Binary("!4s4s8xIIIIHH2xBxB7x")
 _V1_LONG = Binary("!4s4s8xIIIIHH2xBxB11x")

@@ -11,7 +11,7 @@ from struct import Struct as Binary
 
 from msgspec import Struct
 
-from schemas.formats.netflow.elements import Kind, element
+from schemas.formats.netflow.wire.elements import Kind, element
 
 VARIABLE = 65_535
 """The length of a field whose length each record tells (RFC 7011, 7)."""
