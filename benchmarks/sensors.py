@@ -149,7 +149,7 @@ def differences(found: dict[str, Paths]) -> Iterator[tuple[str, Paths, Paths]]:
 
 
 def _export(capture: Path, port: int) -> None:
-    command = ["softflowd", "-r", capture, "-n", f"127.0.0.1:{port}", "-v", "9", "-a", "-d", "-c", "none"]
+    command = ["softflowd", "-r", str(capture), "-n", f"127.0.0.1:{port}", "-v", "9", "-a", "-d", "-c", "none"]
     subprocess.run([*command, "-p", f"/tmp/softflowd-{port}.pid"], check=True, capture_output=True)
 
 

@@ -16,6 +16,14 @@ certain: the handshake was seen. flipped: the sensor itself turned the packets' 
 (Zeek's history `^`). unsure: no handshake was seen, so the roles are a guess.
 """
 
+Flaw = Literal["checksum", "gap", "cut", "sampled", "lost"]
+"""What a sensor says of how it saw a conversation.
+
+checksum: packets whose checksums are wrong, which a sensor leaves unread (Zeek's history `c`). gap: octets of it were
+not seen (Zeek's history `g` or missed_bytes). cut: its packets were captured in part (a snaplen). sampled: what is
+counted stands for more packets. lost: what the sensor sent right before it was lost on the way (sequence numbers tell).
+"""
+
 Transport = Annotated[str, Meta(min_length=1, max_length=16)]
 """`tcp`, `udp`, `icmp`, or any other IP protocol's lower-case name."""
 
@@ -54,3 +62,4 @@ class Flow(Struct, frozen=True, gc=False, omit_defaults=True):
     realm: Name = ""
     canary: bool = False
     notes: Annotated[tuple[Name, ...], Meta(max_length=16)] = ()
+    flaws: Annotated[tuple[Flaw, ...], Meta(max_length=5)] = ()

@@ -104,6 +104,30 @@ NAMED_FORMATS: dict[str, Named] = {
         "nothing: name it, since a capture is read as the traffic that is in it",
         "weir replay exporter.pcap --format netflow",
     ),
+    "goflow2": Named(
+        "goflow2's flows as JSON",
+        "schemas.formats.collectors.goflow2:GOFLOW2",
+        "objects with goflow2's keys",
+        "weir replay goflow2.json",
+    ),
+    "nfacctd": Named(
+        "pmacct's flows as JSON (nfacctd, sfacctd)",
+        "schemas.formats.collectors.nfacctd:NFACCTD",
+        "objects with pmacct's keys",
+        "weir replay nfacctd.json",
+    ),
+    "ecs": Named(
+        "Elastic's ECS: Packetbeat, Security Onion, Malcolm",
+        "schemas.formats.envelopes.formats:ECS",
+        "objects with ECS's source and destination",
+        "weir replay packetbeat.ndjson",
+    ),
+    "envelope": Named(
+        "rows of any format in a shipper's object or behind a header",
+        "schemas.formats.envelopes.formats:ENVELOPE",
+        "objects or lines that hold a row of another format",
+        "weir replay filebeat.ndjson",
+    ),
 }
 """By name, in the order in which they are asked whether a file is theirs: the narrower before the wider."""
 

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Sequence
 from importlib import import_module
 
-from schemas.formats.foreign import broken_objects, foreign_object, foreign_text, shown_line
+from schemas.formats.foreign import broken_objects, foreign_text, shown_line
 from schemas.formats.format import Format, Head
 from schemas.formats.json_pieces import JsonPieces, is_json_document
 from schemas.formats.lines import Cutter, LineSplitter
@@ -30,6 +30,9 @@ def loaded(named: Named) -> Format:
 
 
 FORMATS: dict[str, Format] = {name: loaded(named) for name, named in NAMED_FORMATS.items()}
+
+ANY_ROWS = "envelope"
+"""The format whose reader tells each row by itself, whatever it stands in: for what may hold rows of many formats."""
 
 BRING_SITES = frozenset(name for name, one in FORMATS.items() if one.brings_sites)
 """Formats whose flows may name a site of their own: an inventory of another site than the run's may then be right."""
@@ -155,10 +158,7 @@ def _foreign(head: Head, first_lines: Sequence[bytes]) -> str:
     """What a file looks like that no format takes for its own."""
     if head.json_object is not None:
         keys = ", ".join(list(head.json_object)[:6])
-        return (
-            foreign_object(head.json_object)
-            or f"JSON, but no flows: its first object has the keys {keys}. {_TAKEN}{_guessed(head)}"
-        )
+        return f"JSON, but no flows: its first object has the keys {keys}. {_TAKEN}{_guessed(head)}"
     if head.first.startswith(b"{"):
         return broken_objects(head.lines, head.name) or (
             f"no NDJSON: no line of its first {len(head.lines)} is one whole JSON object. {_TAKEN}"

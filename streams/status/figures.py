@@ -89,6 +89,10 @@ READY_ASSETS = Figure(
 ASSETS = Figure("weir_assets", "gauge", "Assets with a baseline of their own.", _CORE, ("site",))
 PATHS = Figure("weir_paths", "gauge", "Paths known.", _CORE, ("site",))
 
+SENSORS_TO_MEND = Figure(
+    "weir_sensors_to_mend", "gauge", "Sensors of which `weir sensors` tells something to mend.", _CORE, ("site",)
+)
+
 SINK_DELIVERED = Figure(
     "weir_sink_delivered_total", "counter", "Alert revisions that an output has taken.", _OUTPUTS,
     ("sink",),
@@ -173,7 +177,7 @@ FIGURES: tuple[Figure, ...] = (
     FLOWS, READ_BYTES, RECORDS, DEAD_LETTERS, NOTES, ALERTS, ALERT_REVISIONS,
     CHECKPOINT_SECONDS, COMMIT_SECONDS, STATE_RECORDS, RECOVERY_SECONDS, STATE_PROBLEMS,
     PARTITIONS_HELD, PARTITIONS_LOST, CONSUMER_LAG,
-    WATERMARK_LAG, FLOW_AGE, LEDGER, OPEN_ALERTS, READY_ASSETS, ASSETS, PATHS,
+    WATERMARK_LAG, FLOW_AGE, LEDGER, OPEN_ALERTS, READY_ASSETS, ASSETS, PATHS, SENSORS_TO_MEND,
     SINK_DELIVERED, SINK_WAITING, SINK_WAITING_SECONDS, SINK_OLDEST_SECONDS, SINK_FAILURES, SINK_FAILURES_IN_A_ROW,
     SINK_LEFT_OUT, SINK_REFUSED, SINK_DIGESTED, SINK_HEARTBEAT_SECONDS, SINK_HEARTBEAT_MISSING,
     PUBLISHED_RECORDS, PUBLISHED_BYTES, PUBLISH_SECONDS, SOURCE_LAG_BYTES, SOURCE_LAG_MESSAGES,

@@ -47,7 +47,7 @@ OTHER = "other"
 
 _SITE_GAUGES = (
     figures.LEDGER, figures.OPEN_ALERTS, figures.ASSETS, figures.PATHS,
-    figures.READY_ASSETS, figures.WATERMARK_LAG, figures.FLOW_AGE,
+    figures.READY_ASSETS, figures.SENSORS_TO_MEND, figures.WATERMARK_LAG, figures.FLOW_AGE,
 )  # fmt: skip
 
 
@@ -243,6 +243,7 @@ class Recorder:
             (figures.OPEN_ALERTS, census.open_alerts),
             (figures.ASSETS, census.assets),
             (figures.PATHS, census.paths),
+            (figures.SENSORS_TO_MEND, census.to_mend),
             (figures.READY_ASSETS, census.ready / census.assets if census.assets else 0.0),
         ):
             metrics.set(figure, value, site)

@@ -38,6 +38,7 @@ NOT_WALKED = {
         ),
         "a search each, and one is walked: tests/weir/commands/recorded/test_tune.py",
     ),
+    "weir collect kafka:zeek --peek": "needs a raw topic: tests/kafka/test_newest_rows.py",
     "weir forward": "as the one with --to, with outputs of the settings: tests/weir/wiring/test_forwarding.py",
     "weir sinks setup search": "needs a cluster: tests/receivers/opensearch, tests/weir/wiring/test_sink_trial.py",
     "weir sinks test siem": "needs a receiver: tests/receivers/test_from_the_page.py",

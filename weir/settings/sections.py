@@ -17,6 +17,7 @@ import msgspec
 
 from models.boundary.policy import DEFAULT_POLICY, Policy, Rule
 from models.identity.realms import RealmRule
+from models.sensors.clocks import ClockOffset
 from models.settings import CoreSettings, Least
 from schemas.alert import Level
 from schemas.detectors import WATCHES, unknown_kinds
@@ -85,6 +86,16 @@ class DetectorSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     least: dict[str, Level] = {}
 
 
+LARGEST_OFFSET_S = 31_622_400.0
+"""366 days: a clock that is further off was never set, and how far changes with each of its starts."""
+
+
+class SensorSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is known of one sensor: its clock is `clock_offset_s` seconds ahead (negative: behind), and is set right."""
+
+    clock_offset_s: Annotated[float, msgspec.Meta(ge=-LARGEST_OFFSET_S, le=LARGEST_OFFSET_S)] = 0.0
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A whole `weir.toml`, a section a field."""
 
@@ -92,6 +103,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sites: dict[str, SiteOverrides] = {}
     policy: PolicySettings = PolicySettings()
     detectors: DetectorSettings = DetectorSettings()
+    sensors: dict[str, SensorSettings] = {}
     kafka: KafkaSettings = KafkaSettings()
     embedded: EmbeddedSettings = EmbeddedSettings()
     outputs: dict[str, OutputSettings] = {}
@@ -118,6 +130,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             detectors_off=tuple(kind for kind in WATCHES if kind in off),
             alerts_a_day=a_day or None,
             least=tuple(Least(kind, least[kind]) for kind in WATCHES if kind in least),
+            clock_offsets=tuple(
+                ClockOffset(sensor=name, ahead_s=self.sensors[name].clock_offset_s)
+                for name in sorted(self.sensors)
+                if self.sensors[name].clock_offset_s
+            ),
         )
 
     @property

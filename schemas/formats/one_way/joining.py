@@ -17,7 +17,7 @@ from hashlib import blake2b
 from msgspec.structs import replace
 
 from schemas.bounds import LARGEST_COUNT
-from schemas.flow import ConnectionState, Flow
+from schemas.flow import ConnectionState, Flaw, Flow
 from schemas.formats.memory import ADDS
 from schemas.formats.one_way.conversation import sender_began, state_of
 from schemas.formats.one_way.half import Half
@@ -215,7 +215,15 @@ def _flow(  # noqa: PLR0913, PLR0917 - the parts of one flow
         state=state,
         direction="certain" if told.certain else "unsure",
         vlan=first.vlan,
+        flaws=_flaws(from_initiator, from_responder),
     )
+
+
+def _flaws(one: Half | None, other: Half | None) -> tuple[Flaw, ...]:
+    """Those of either, each once."""
+    if one is None or other is None or one.flaws == other.flaws:
+        return one.flaws if one is not None else other.flaws if other is not None else ()
+    return tuple(dict.fromkeys((*one.flaws, *other.flaws)))
 
 
 _NO_PORT = -1
@@ -271,6 +279,7 @@ def _sum(one: Half, other: Half) -> Half:
         tcp_flags=_more(one.tcp_flags, other.tcp_flags),
         rejected=one.rejected or other.rejected,
         end_told=other.end_told,
+        flaws=_flaws(one, other),
     )
 
 

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from models.boundary.policy import DEFAULT_POLICY
+from models.sensors.clocks import ClockOffset
 from models.settings import CoreSettings, Least
 from streams.embedded.settings import EmbeddedSettings, SourceSettings
 from streams.kafka.client.settings import KafkaSettings
@@ -99,8 +100,28 @@ def _empty() -> Path:
 
 
 def test_every_core_setting_can_be_set() -> None:
-    settable = {"time_zone", "learn_until", "policy", "realms", "detectors_off", "alerts_a_day", "least"}
+    settable = {
+        "time_zone",
+        "learn_until",
+        "policy",
+        "realms",
+        "detectors_off",
+        "alerts_a_day",
+        "least",
+        "clock_offsets",
+    }
     assert {field.name for field in msgspec.structs.fields(CoreSettings)} == settable
+
+
+def test_a_sensor_whose_clock_is_ahead_is_told_to_the_core(tmp_path: Path) -> None:
+    path = _write(tmp_path, "[sensors.tap-7]\nclock_offset_s = 3600\n[sensors.tap-8]\n")
+    assert load_settings(path, {}).core("plant").clock_offsets == (ClockOffset(sensor="tap-7", ahead_s=3_600.0),)
+
+
+def test_a_clock_that_is_off_by_years_is_refused(tmp_path: Path) -> None:
+    path = _write(tmp_path, "[sensors.tap-7]\nclock_offset_s = 9e9\n")
+    with pytest.raises(UserError, match="clock_offset_s"):
+        load_settings(path, {})
 
 
 def test_no_file_gives_the_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -204,3 +204,13 @@ def test_no_octets_are_lost_or_counted_twice(given_halves: Sequence[Half]) -> No
     assert len(flows) <= len(small)
     told = sum(half.octets or 0 for half in small)
     assert sum((flow.initiator_octets or 0) + (flow.responder_octets or 0) for flow in flows) == told
+
+
+def test_what_the_exporter_says_of_how_it_saw_stands_on_the_flow_once() -> None:
+    sampled = replace(ASKED, flaws=("sampled",))
+    both = replace(ANSWERED, flaws=("lost", "sampled"))
+    assert joiner().flow(ASKED).flaws == ()
+    assert joiner().flow(sampled).flaws == ("sampled",)
+    (flow,) = joiner().flows((sampled, both))
+    assert flow.flaws == ("sampled", "lost")
+    assert joiner().flows((sampled, sampled))[0].flaws == ("sampled",)
