@@ -14,7 +14,7 @@ from schemas.bounds import Address, Count, Mac, Name, Port
 from schemas.dead_letter import DeadLetter, dead
 from schemas.flow import Flow
 from schemas.formats.ndpi.roles import Sent, roles_of
-from schemas.formats.ndpi.row import NO_MAC, SENSOR, careful_flow, made, service_name
+from schemas.formats.ndpi.row import NO_MAC, SENSOR, careful_flow, service_name
 from schemas.formats.notes import Notes
 from schemas.formats.reader import ReaderContext
 from schemas.formats.row import LATEST_TIME, LONGEST_DURATION_S, address
@@ -132,23 +132,32 @@ class NdpiReader:
             first_flags=row.first_flags,
             icmp_type=row.icmp_type,
         )
+        if roles.turned:
+            return None
         added = row if part is None else part
-        return made(
-            roles,
-            site=self._site,
-            sensor=self._sensor,
-            times=(start / 1_000.0, end / 1_000.0),
-            transport=transport,
-            addresses=(address(row.src_ip), address(row.dst_ip)),
-            ports=(row.src_port, row.dst_port) if transport != "icmp" else (row.icmp_type, row.icmp_code),
-            macs=(
-                row.src_mac if row.src_mac != NO_MAC else None,
-                row.dst_mac if row.dst_mac != NO_MAC else None,
-            ),
-            counts=(added.src2dst_bytes, added.src2dst_packets, added.dst2src_bytes, added.dst2src_packets),
-            service=service_name(row.application_name, row.application_is_guessed, row.application_confidence),
-            uid=row.uid or None,
-            vlan=row.vlan_id or None,
+        ports = (row.src_port, row.dst_port) if transport != "icmp" else (row.icmp_type, row.icmp_code)
+        return Flow(
+            self._site,
+            self._sensor,
+            start / 1_000.0,
+            end / 1_000.0,
+            address(row.src_ip),
+            address(row.dst_ip),
+            transport,
+            *ports,
+            row.uid or None,
+            None,
+            row.src_mac if row.src_mac != NO_MAC else None,
+            row.dst_mac if row.dst_mac != NO_MAC else None,
+            service_name(row.application_name, row.application_is_guessed, row.application_confidence),
+            (),
+            added.src2dst_bytes,
+            added.dst2src_bytes,
+            added.src2dst_packets,
+            added.dst2src_packets,
+            roles.state,
+            roles.direction,
+            row.vlan_id or None,
         )
 
     def _careful(self, line: bytes) -> Flow | None:

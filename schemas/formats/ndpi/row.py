@@ -11,7 +11,7 @@ from functools import lru_cache
 from schemas.flow import Flow
 from schemas.formats.ndpi.roles import Roles, Sent, roles_of
 from schemas.formats.notes import IMPOSSIBLE_DURATION, Doubt
-from schemas.formats.row import LARGEST_VLAN, LATEST_TIME, LONGEST_DURATION_S, LONGEST_MAC, Row, real, shown
+from schemas.formats.row import LARGEST_VLAN, LATEST_TIME, LONGEST_DURATION_S, LONGEST_MAC, Row, real, shown, whole
 from schemas.services.names import CONTROL_SERVICES, OT_SERVICES, canonical_name
 
 SENSOR = "pcap"
@@ -60,7 +60,6 @@ def careful_flow(fields: Mapping[str, object], *, site: str, sensor: str) -> tup
     start = _seconds(row, "bidirectional_first_seen_ms") if part is None else _seconds(part, "first_seen_ms")
     end = _end(row, start)
     added = row if part is None else part
-    counts = _counts(added)
     icmp_type = row.measure("icmp_type", _LARGEST_BYTE, "impossible port") if transport == "icmp" else None
     roles = roles_of(
         transport,
@@ -75,66 +74,31 @@ def careful_flow(fields: Mapping[str, object], *, site: str, sensor: str) -> tup
         ports = _ports(row, roles)
     else:
         ports = None, None
-    flow = made(
-        roles,
+    one, two = ("dst", "src") if roles.turned else ("src", "dst")
+    sent, returned = ("dst2src", "src2dst") if roles.turned else ("src2dst", "dst2src")
+    flow = Flow(
         site=site,
         sensor=sensor,
-        times=(start, end),
+        start=start,
+        end=end,
+        initiator_ip=row.address(f"{one}_ip"),
+        responder_ip=row.address(f"{two}_ip"),
         transport=transport,
-        addresses=(row.address("src_ip"), row.address("dst_ip")),
-        ports=ports,
-        macs=(_mac(row, "src_mac"), _mac(row, "dst_mac")),
-        counts=counts,
-        service=_service(row),
+        initiator_port=ports[0],
+        responder_port=ports[1],
         uid=row.word("uid", "impossible id"),
+        initiator_mac=_mac(row, f"{one}_mac"),
+        responder_mac=_mac(row, f"{two}_mac"),
+        service=_service(row),
+        initiator_octets=added.count(f"{sent}_bytes", "impossible octets"),
+        responder_octets=added.count(f"{returned}_bytes", "impossible octets"),
+        initiator_packets=added.count(f"{sent}_packets", "impossible packets"),
+        responder_packets=added.count(f"{returned}_packets", "impossible packets"),
+        state=roles.state,
+        direction=roles.direction,
         vlan=row.measure("vlan_id", LARGEST_VLAN, "impossible vlan") or None,
     )
     return flow, [*row.doubts, *(part.doubts if part is not None else ())]
-
-
-def made(  # noqa: PLR0913 - the parts of one flow, by name
-    roles: Roles,
-    *,
-    site: str,
-    sensor: str,
-    times: tuple[float, float],
-    transport: str,
-    addresses: tuple[str, str],
-    ports: tuple[int | None, int | None],
-    macs: tuple[str | None, str | None],
-    counts: tuple[int | None, int | None, int | None, int | None],
-    service: str | None,
-    uid: str | None,
-    vlan: int | None,
-) -> Flow:
-    """A flow with its roles; pairs are of who sent the first packet and of the other end.
-
-    `counts` are octets and packets of the first sender, and of the other.
-    """
-    one, two = (1, 0) if roles.turned else (0, 1)
-    octets, packets = counts[0::2], counts[1::2]
-    return Flow(
-        site=site,
-        sensor=sensor,
-        start=times[0],
-        end=times[1],
-        initiator_ip=addresses[one],
-        responder_ip=addresses[two],
-        transport=transport,
-        initiator_port=ports[one],
-        responder_port=ports[two],
-        uid=uid,
-        initiator_mac=macs[one],
-        responder_mac=macs[two],
-        service=service,
-        initiator_octets=octets[one],
-        responder_octets=octets[two],
-        initiator_packets=packets[one],
-        responder_packets=packets[two],
-        state=roles.state,
-        direction=roles.direction,
-        vlan=vlan,
-    )
 
 
 def _seconds(row: Row, field: str) -> float:
@@ -154,26 +118,16 @@ def _end(row: Row, start: float) -> float:
     return value / 1000.0
 
 
-def _counts(row: Row) -> tuple[int | None, int | None, int | None, int | None]:
-    return (
-        row.count("src2dst_bytes", "impossible octets"),
-        row.count("src2dst_packets", "impossible packets"),
-        row.count("dst2src_bytes", "impossible octets"),
-        row.count("dst2src_packets", "impossible packets"),
-    )
-
-
 def _sent(row: Row, way: str) -> Sent:
-    packets = row.count(f"{way}_packets", "impossible packets")
+    packets = whole(row.given(f"{way}_packets"))
     flags = (row.count(f"{way}_{flag}_packets", "impossible state") for flag in ("syn", "ack", "rst", "fin"))
     return Sent(packets or 0, *flags)
 
 
 def _ports(row: Row, roles: Roles) -> tuple[int | None, int | None]:
-    """Both ports: the responder's must be right, since it tells the service."""
-    if roles.turned:
-        return row.port("src_port"), row.lesser_port("dst_port")
-    return row.lesser_port("src_port"), row.port("dst_port")
+    """Both ports, the initiator's first: the responder's must be right, since it tells the service."""
+    one, two = ("dst_port", "src_port") if roles.turned else ("src_port", "dst_port")
+    return row.lesser_port(one), row.port(two)
 
 
 def _mac(row: Row, field: str) -> str | None:

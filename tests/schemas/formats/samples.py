@@ -5,6 +5,10 @@ A new format adds its line here: some pieces that its reader takes (lines withou
 
 from typing import NamedTuple
 
+import orjson
+
+from tests.schemas.formats.ndpi.rows import metered, plain
+
 
 class Sample(NamedTuple):
     """`pieces` are what the format's cutter gives, and may repeat; `nothing` of them are headings or comments.
@@ -106,6 +110,11 @@ SAMPLES: dict[str, tuple[Sample, ...]] = {
     "argus-csv": (
         Sample("binetflow with labels", lines(_ARGUS), 3, others=1, dead=1, nothing=1),
         Sample("ra with columns of its own", lines(_ARGUS_RA), 1, others=1, nothing=1),
+    ),
+    "ndpi": (
+        Sample(
+            "a slice of a conversation, and a row of nfstream's own", tuple(map(orjson.dumps, (metered(), plain()))), 2
+        ),
     ),
 }
 """By the format's name."""
