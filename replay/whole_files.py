@@ -22,7 +22,7 @@ from schemas.formats.memory import SensorMemory
 from schemas.formats.reader import ReaderContext
 from schemas.formats.registry import cutter_for, new_memory, reader_for
 from streams.messages import Batch
-from streams.sources.captures.metered import capture_format, rows_of
+from streams.sources.captures.metered import CaptureBroken, capture_format, rows_of
 from streams.sources.files.flow_files import AUTO, BATCH_LINES, check
 from streams.sources.files.flow_paths import tell_across
 from streams.sources.files.paths import UNREADABLE, open_bytes
@@ -246,6 +246,9 @@ class WholeFiles:
             file.reading = None
 
     def _failed(self, path: Path, position: int, error: BaseException) -> None:
+        if isinstance(error, CaptureBroken):
+            self.failures.append(f"{path}: {error}")
+            return
         why = sentence(error) if isinstance(error, OSError) else str(error) or type(error).__name__
         self.failures.append(f"{path}: can't be read, or unpacked, after byte {position} (unpacked): {why}")
 

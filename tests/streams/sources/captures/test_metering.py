@@ -1,5 +1,6 @@
 """The process of a capture: rows on standard output, and an exit code that says whether that was all."""
 
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -28,3 +29,15 @@ def test_a_capture_that_breaks_off_is_told_after_its_rows() -> None:
     done = _metered(pcap(modbus(2))[:-1])
     assert (done.returncode, len(done.stdout.splitlines())) == (1, 2)
     assert done.stderr == b"the capture breaks off after 6 frames"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_damaged_bytes_are_rows_or_a_reason_and_no_crash(seed: int) -> None:
+    chance = random.Random(seed)
+    content = bytearray(pcap(modbus(60)))
+    for _ in range(200):
+        content[chance.randrange(24, len(content))] = chance.randrange(256)
+    done = _metered(bytes(content))
+    assert done.returncode in {0, 1}
+    assert all(isinstance(orjson.loads(line), dict) for line in done.stdout.splitlines())
+    assert (done.returncode == 1) == bool(done.stderr)
