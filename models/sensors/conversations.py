@@ -10,6 +10,7 @@ Asked are sensors alone that were seen to have something in common (`overlap.py`
 
 from msgspec import Struct
 
+from schemas.bounds import LARGEST_COUNT
 from schemas.flow import Flow
 
 MOST_TOLD = 8_192
@@ -142,7 +143,14 @@ def by_other_end(sums: Sums) -> Sums:
 
 
 def _sum(one: Sums, other: Sums) -> Sums:
-    return one[0] + other[0], one[1] + other[1], one[2] + other[2], one[3] + other[3], one[4] + other[4]
+    """Both together; past the largest count nothing is added any more, since no more can be stored."""
+    return (
+        one[0] + other[0],
+        min(one[1] + other[1], LARGEST_COUNT),
+        min(one[2] + other[2], LARGEST_COUNT),
+        min(one[3] + other[3], LARGEST_COUNT),
+        min(one[4] + other[4], LARGEST_COUNT),
+    )
 
 
 def _more(total: Sums, counted: Sums) -> Sums:

@@ -84,6 +84,17 @@ NOT_WALKED = {
         ),
         "tests/kafka/test_feed.py, against replays of the files; with --zones it is walked",
     ),
+    **dict.fromkeys(
+        (
+            "weir run udp:0.0.0.0:2055",
+            "weir collect udp:0.0.0.0:2055 udp:[::]:4739 --site north --collector north-netflow",
+            "weir collect udp:0.0.0.0:2055 --collector netflow-1",
+            "weir collect udp:0.0.0.0:2056 --collector netflow-2",
+            "weir run unix:/run/weir/eve.sock",
+            "weir collect tcp:127.0.0.1:5170 --sensor tap-1",
+        ),
+        "goes on until it is stopped: tests/streams/sources/listening, tests/weir/wiring/test_receiving.py",
+    ),
     "weir alerts list --kafka --site north": "a site of those; `weir alerts list --kafka` is walked",
 }
 """By the line as it is written. Short, or the pages are not held to what they say."""

@@ -26,6 +26,8 @@ from streams.embedded.settings import EmbeddedSettings, SourceSettings
 from streams.kafka.client.settings import KafkaSettings
 from streams.listener.settings import ListenerSettings, listener_problems
 from streams.outputs.settings import OutputSettings, problems
+from streams.sources.listening.place import check_place
+from streams.sources.listening.settings import NetflowSettings, netflow_problems
 from streams.status.settings import MetricsSettings
 from weir.settings import links
 from weir.settings.conversion import convert_sections
@@ -106,6 +108,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sensors: dict[str, SensorSettings] = {}
     kafka: KafkaSettings = KafkaSettings()
     embedded: EmbeddedSettings = EmbeddedSettings()
+    netflow: NetflowSettings = NetflowSettings()
     outputs: dict[str, OutputSettings] = {}
     filters: dict[str, FilterSettings] = {}
     links: dict[str, str] = {}
@@ -214,6 +217,7 @@ def _check(settings: Settings, place: Place, report: Report) -> None:
         for problem in problems(output):
             report(place.at(("outputs", name), problem))
     _check_alerts(settings, place, report)
+    _check_listening(settings, place, report)
     for problem in listener_problems(settings.listener):
         report(place.at(("listener",), problem))
     _check_kinds(("detectors", "off"), settings.detectors.off, place, report)
@@ -222,6 +226,17 @@ def _check(settings: Settings, place: Place, report: Report) -> None:
         _check_times(f"sites.{name}", own.time_zone, own.learn_until, place, report)
         _check_kinds(("sites", name, "detectors_off"), own.detectors_off or (), place, report)
         _check_kinds(("sites", name, "detectors_least"), tuple(own.detectors_least or ()), place, report)
+
+
+def _check_listening(settings: Settings, place: Place, report: Report) -> None:
+    """What is said of sources that listen."""
+    for source in settings.sources():
+        try:
+            check_place(source.path)
+        except ValueError as error:
+            report(place.at(("embedded", "sources"), str(error)))
+    for problem in netflow_problems(settings.netflow):
+        report(place.at(("netflow",), problem))
 
 
 def _check_kinds(keys: tuple[str, ...], kinds: tuple[str, ...], place: Place, report: Report) -> None:

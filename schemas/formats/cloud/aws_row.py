@@ -46,6 +46,9 @@ _READ = (
 )
 _ABSENT = "-"
 _NO_DATA = "NODATA"
+_WITHOUT_DATA: dict[object, str] = {_NO_DATA: _NO_DATA, "SKIPDATA": "SKIPDATA: records lost by AWS"}
+"""A row without traffic -> what it is counted as."""
+
 _SYN_ACK = SYN | ACK
 _FAST_TRANSPORTS = {"6": "tcp", "17": "udp"}
 _LARGEST_PROTOCOL = 255
@@ -133,8 +136,8 @@ class Columns:
 def _careful(fields: Mapping[str, object]) -> _Told:
     row = Row(fields)
     status = fields.get("log-status", "OK")
-    if status in {"NODATA", "SKIPDATA"}:
-        raise NoDataError(status)
+    if status in _WITHOUT_DATA:
+        raise NoDataError(_WITHOUT_DATA[str(status)])
     if row.given("srcaddr") is None and row.given("pkt-srcaddr") is None and row.given("protocol") is None:
         raise NoDataError(_NO_DATA)
     protocol = row.measure("protocol", _LARGEST_PROTOCOL, "impossible id")

@@ -29,6 +29,9 @@ _HOSTS = ("host.name", "host", "hostname", "agent.name", "agent.hostname", "beat
 _LONGEST_NAME = 255
 _LONGEST_PLACE = 512
 _BEGINNINGS = frozenset("{#<@")
+_LONGEST_HEADINGS = 4_096
+_COLUMNS_BY_COMMAS = pattern(r"[A-Za-z][A-Za-z0-9_.-]*(?:,[A-Za-z][A-Za-z0-9_.-]*){3,}")
+_COLUMNS_BY_SPACES = pattern(r"[a-z][a-z0-9_-]*(?: [a-z][a-z0-9_-]*){4,}")
 _ADDRESS = pattern(r"(?<![0-9.])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![0-9.])|[0-9a-fA-F]{1,4}:[0-9a-fA-F:]{2,}")
 
 
@@ -124,7 +127,20 @@ def looks_like_row(text: str) -> bool:
     """
     if text.lstrip()[:1] in _BEGINNINGS:
         return True
-    return text.count("\t") > 1 or " - - " in text or len(_ADDRESS.findall(text)) > 1
+    return text.count("\t") > 1 or " - - " in text or len(_ADDRESS.findall(text)) > 1 or _looks_like_headings(text)
+
+
+def _looks_like_headings(text: str) -> bool:
+    """Whether a text may be the names of a table's columns: by commas, or by spaces as AWS writes them.
+
+    What tells the latter from a sentence is that some have hyphens (`account-id`).
+    """
+    text = text.strip()
+    if len(text) > _LONGEST_HEADINGS:
+        return False
+    if _COLUMNS_BY_COMMAS.fullmatch(text) is not None:
+        return True
+    return text.count("-") + text.count("_") > 1 and _COLUMNS_BY_SPACES.fullmatch(text) is not None
 
 
 def _named(thing: str | NamedThing | None) -> str | None:

@@ -10,6 +10,7 @@ from itertools import compress, repeat
 
 from msgspec.structs import replace
 
+from schemas.flow import Flaw
 from schemas.formats.netflow.exporters import Domain
 from schemas.formats.netflow.fields import (
     UNSPECIFIED,
@@ -68,6 +69,7 @@ def halves_of(columns: Columns, count: int, export: Export, domain: Domain, note
     if not count:
         return []
     rates = rates_of(columns, count, domain)
+    flaws: tuple[Flaw, ...] = () if rates is None else ("sampled",)
     protocols = columns["protocol"]
     halves = [
         Half(
@@ -87,6 +89,7 @@ def halves_of(columns: Columns, count: int, export: Export, domain: Domain, note
             rejected=rejected,
             sender_began=began,
             end_told=ended,
+            flaws=flaws,
         )
         for (
             ((start, end), sender, receiver, transport, port, other_port, octets, packets),

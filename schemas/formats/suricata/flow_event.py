@@ -8,7 +8,7 @@ of them that was; OISF/suricata, src/output-json-flow.c, EveAddFlow).
 
 from collections.abc import Mapping
 
-from schemas.flow import ConnectionState, Direction, Flow
+from schemas.flow import ConnectionState, Direction, Flaw, Flow
 from schemas.formats.notes import Doubt
 from schemas.formats.row import LARGEST_VLAN, LONGEST_DURATION_S, LONGEST_MAC, Row, moment_of, real, whole
 from schemas.formats.suricata.conversation import flags_of, other_direction, other_state, tcp_meaning
@@ -22,6 +22,9 @@ _LONGEST_AGE_S = LONGEST_DURATION_S
 
 _PROTOCOLS = ("app_proto", "app_proto_ts", "app_proto_tc")
 """What the flow spoke; where Suricata could not tell, what one direction of it looked like."""
+
+GAP: tuple[Flaw, ...] = ("gap",)
+"""What Suricata says of a stream that it did not see whole, by direction (`tcp.ts_gap`, `tcp.tc_gap`)."""
 
 ICMP_TYPE, ICMP_CODE = 255, 255
 """The largest that ICMP's octets can say (RFC 792)."""
@@ -68,6 +71,7 @@ def careful_flow(fields: Mapping[str, object], *, site: str, sensor: str) -> tup
         state=state,
         direction=direction,
         vlan=vlan(row),
+        flaws=GAP if transport == "tcp" and _has_gap(row) else (),
     )
     return flow, row.doubts
 
@@ -139,6 +143,10 @@ def _meaning(row: Row, transport: str, totals: Totals, icmp_type: int | None) ->
     back = None if totals[3] is None else totals[3] > 0
     seen = [row.given(f"tcp.{flag}") is True for flag in ("syn", "rst")]
     return tcp_meaning(state, flags[0], flags[1], back, *seen)
+
+
+def _has_gap(row: Row) -> bool:
+    return any(row.given(f"tcp.{way}_gap") is True for way in ("ts", "tc"))
 
 
 def _macs(row: Row) -> tuple[str | None, str | None]:

@@ -179,9 +179,10 @@ class FastTable:
         return column
 
     def _flaws_of(self, logged: Sequence[Sequence[str]]) -> tuple[Iterable[object], ...]:
-        """The flow's last columns, of which others are seldom filled: realm, canary and flaws."""
+        """The flow's last columns, those that no log of Zeek's fills among them: realm, canary, notes and flaws."""
         flaws_of = self._flawed.get
-        return repeat(""), repeat(False), [flaws_of(shape, ()) for shape in zip(*logged, strict=True)]  # noqa: FBT003
+        flaws = [flaws_of(shape, ()) for shape in zip(*logged, strict=True)]
+        return repeat(""), repeat(False), repeat(()), flaws  # noqa: FBT003 - columns
 
     def _vlans_of(self, texts: Sequence[str]) -> Iterable[int | None]:
         columns = [map(self._vlan_of, texts[at :: self._width]) for at in self._vlans]

@@ -14,6 +14,7 @@ from models.sensors.conversations import (
     key_of,
     sums_of,
 )
+from schemas.bounds import LARGEST_COUNT
 from schemas.flow import Flow
 from tests.models import builders as b
 
@@ -100,3 +101,12 @@ def test_it_goes_on_from_what_was_stored_and_takes_no_conversation_twice() -> No
         tell(each, told(5, 1, "b", initiator_port=999))
     assert [restored.stored(record) for record in range(4)] == [conversations.stored(record) for record in range(4)]
     assert restored.dirty == {2}
+
+
+def test_counts_past_all_bounds_can_still_be_stored() -> None:
+    conversations = Conversations()
+    for sensor in "abab" * 3:
+        tell(conversations, told(LARGEST_COUNT, LARGEST_COUNT, sensor))
+    (kept,) = conversations.stored(0)
+    assert kept.counted[1:3] == (LARGEST_COUNT, LARGEST_COUNT)
+    msgspec.msgpack.encode(kept)

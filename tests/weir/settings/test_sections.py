@@ -15,6 +15,7 @@ from streams.kafka.client.settings import KafkaSettings
 from streams.listener.settings import ListenerSettings
 from streams.outputs.settings import OutputSettings
 from streams.secret import Secret
+from streams.sources.listening.settings import ExporterSettings, NetflowSettings
 from streams.status.settings import MetricsSettings
 from weir.errors import UserError
 from weir.settings.filters import FilterSettings
@@ -68,6 +69,7 @@ def test_what_the_example_comments_out_can_be_taken(repository: Path, tmp_path: 
         (("outputs", "siem"), OutputSettings),
         (("filters", "night"), FilterSettings),
         (("kafka",), KafkaSettings),
+        (("netflow",), NetflowSettings),
         (("listener",), ListenerSettings),
         (("metrics",), MetricsSettings),
         (("log",), LogSettings),
@@ -347,3 +349,19 @@ def test_a_least_level_of_no_kind_or_of_no_level_is_an_error(tmp_path: Path) -> 
     assert "no detector of kind 'new-aset'" in _error(tmp_path, "[detectors]\nleast = { new-aset = 'high' }\n")
     assert "detectors_least: no detector" in _error(tmp_path, "[sites.b]\ndetectors_least = { x = 'high' }\n")
     assert "least" in _error(tmp_path, "[detectors]\nleast = { new-asset = 'hi' }\n")
+
+
+def test_exporters_are_a_list_of_tables_and_what_is_wrong_with_one_is_told(tmp_path: Path) -> None:
+    text = '[netflow]\nunknown_exporters = "park"\n[[netflow.exporters]]\naddress = "10.0.0.1"\nsite = "north"\n'
+    settings = load_settings(_write(tmp_path, text), {})
+    assert settings.netflow.exporters == (ExporterSettings(address="10.0.0.1", site="north"),)
+    assert settings.netflow.parks
+    said = _error(tmp_path, text.replace("10.0.0.1", "router-1"))
+    assert said.startswith(f"{tmp_path}/weir.toml:1: netflow: 'router-1' is no address and no network")
+    assert "did you mean 'address'" in _error(tmp_path, text.replace("address", "adress"))
+
+
+def test_a_source_that_listens_is_spelt_right(tmp_path: Path) -> None:
+    said = _error(tmp_path, '[embedded]\nsources = ["udp:2055"]\n')
+    assert "udp:ADDRESS:PORT" in said
+    assert load_settings(_write(tmp_path, '[embedded]\nsources = ["udp:127.0.0.1:2055"]\n'), {}).sources()

@@ -17,6 +17,7 @@ from weir.options import (
     StrictOption,
     VerdictFilesOption,
     ZoneFilesOption,
+    complete_input,
 )
 
 if TYPE_CHECKING:
@@ -28,7 +29,10 @@ def collect(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[PATH]...", help="Flow logs: files, folders, patterns; or kafka:TOPIC for a raw topic."
+            metavar="[PATH]...",
+            help="Flow logs: files, folders, patterns; kafka:TOPIC for a raw topic; or what it listens at: "
+            "udp:ADDRESS:PORT for NetFlow, IPFIX and sFlow, unix:PATH and tcp:ADDRESS:PORT for lines.",
+            autocompletion=complete_input,
         ),
     ] = None,
     *,
@@ -76,6 +80,7 @@ def collect(
 
     \b
     Examples: weir collect /opt/zeek/logs/current
+              weir collect udp:0.0.0.0:2055 --site north
               weir collect conn.log.gz --once --zones zones.toml
               weir collect kafka:zeek --peek
     """  # noqa: D301 - click's mark for lines that stay as they are
@@ -105,6 +110,7 @@ def collect(
         zones=tuple(map(Path, zones or ())),
         verdicts=tuple(map(Path, verdicts or ())),
         raw_servers=raw_servers or loaded.kafka.bootstrap_servers,
+        netflow=loaded.netflow,
         strict=strict,
     )
     if not (inputs.paths or inputs.assets or inputs.zones or inputs.verdicts):

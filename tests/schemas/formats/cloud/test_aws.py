@@ -80,7 +80,7 @@ def test_windows_without_data_are_counted_by_their_names() -> None:
     lines = [f"2 1 eni-1 - - - - - - - {T} {T} - {status}".encode() for status in ("NODATA", "SKIPDATA", "NODATA")]
     flows, letters, used = read(*lines)
     assert (flows, letters) == ([], [])
-    assert used.notes.other_logs == {"NODATA": 2, "SKIPDATA": 1}
+    assert used.notes.other_logs == {"NODATA": 2, "SKIPDATA: records lost by AWS": 1}
 
 
 def test_a_custom_format_without_its_header_is_refused_with_what_to_do() -> None:

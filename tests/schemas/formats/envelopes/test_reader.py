@@ -76,6 +76,35 @@ def test_a_stream_of_several_tools_is_read_in_its_order() -> None:
     ]
 
 
+def test_a_topic_of_zeek_and_suricata_in_filebeats_objects_is_read_row_by_row() -> None:
+    eve = {
+        "timestamp": "2026-01-01T00:00:03.000000+0000",
+        "flow_id": 5,
+        "event_type": "flow",
+        "src_ip": "10.1.0.6",
+        "src_port": 40003,
+        "dest_ip": "10.2.0.5",
+        "dest_port": 502,
+        "proto": "TCP",
+        "app_proto": "modbus",
+        "flow": {
+            "pkts_toserver": 3,
+            "pkts_toclient": 4,
+            "bytes_toserver": 105,
+            "bytes_toclient": 206,
+            "start": "2026-01-01T00:00:01.000000+0000",
+            "end": "2026-01-01T00:00:02.000000+0000",
+            "state": "closed",
+            "reason": "timeout",
+        },
+    }
+    rows = [line(filebeat(text(ZEEK))), line(filebeat(text(eve), "/var/log/suricata/eve.json"))]
+    flows = flows_of(*rows, line(filebeat(text(ZEEK | {"uid": "C2"}))), line({"event": {"original": text(eve)}}))
+    assert [(flow.sensor, flow.service) for flow in flows[:3]] == [
+        *(("zeek", "modbus"), ("suricata", "modbus"), ("zeek", "modbus")),
+    ]
+
+
 def test_the_file_that_a_row_is_from_tells_its_log() -> None:
     said = {key: ZEEK[key] for key in ("ts", "uid", "id.orig_h", "id.resp_h", "id.resp_p")}
     records, letters, reader = read(

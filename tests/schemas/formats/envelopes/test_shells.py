@@ -67,7 +67,12 @@ def test_a_key_with_dots_is_found_nested_or_not() -> None:
         ("2 1234 eni-1 10.0.0.1 10.0.0.2 443 4000 6", True),
         ("2 1234 eni-1 - - - - - - - 1 2 - NODATA", True),
         ("2 1234 eni-1 2001:db8::1 2001:db8::2 443 4000 6", True),
+        ("version account-id interface-id srcaddr dstaddr", True),
+        ("ts,te,td,pr,sa\n", True),
         ("session of 10.0.0.1 opened", False),
+        ("user root logged in from the console", False),
+        ("a, b, c, d, e", False),
+        ("x," * 9999, False),
         ("", False),
     ],
 )

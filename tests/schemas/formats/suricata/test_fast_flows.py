@@ -38,6 +38,8 @@ def careful(text: bytes) -> Flow:
         {"app_proto": "failed", "app_proto_tc": "http"},
         {"app_proto": None, "community_id": None, "vlan": None},
         {"tcp": {"tcp_flags_ts": None, "tcp_flags_tc": None, "rst": True}},
+        {"tcp": {"ts_gap": True}},
+        {"tcp": {"tc_gap": True}},
         {"tcp": None},
         {"src_ip": "::ffff:10.0.0.1"},
     ],

@@ -127,6 +127,11 @@ def test_the_protocol_is_suricatas_word_where_it_has_one(changed: Event, service
     assert read(flow(**changed))[0].service == service
 
 
+@pytest.mark.parametrize(("gaps", "flaws"), [({}, ()), ({"ts_gap": True}, ("gap",)), ({"tc_gap": True}, ("gap",))])
+def test_a_stream_that_was_not_seen_whole_has_a_gap(gaps: Event, flaws: tuple[str, ...]) -> None:
+    assert read(flow(tcp=gaps))[0].flaws == flaws
+
+
 def test_icmp_has_no_ports_but_a_type_and_a_code() -> None:
     icmp = flow(proto="ICMP", src_port=None, dest_port=None, tcp=None, app_proto=None, icmp_type=8, icmp_code=0)
     found, doubts = read(icmp | {"response_icmp_type": 0, "response_icmp_code": 0})
