@@ -38,6 +38,7 @@ LEAST_S = 0.1
 REAL: dict[str, tuple[str, ...]] = {
     "zeek-tsv": ("zeek_4sics/151020/conn.log",),
     "zeek-json": ("zeek_rita/json_with_all_fields/conn.log",),
+    "suricata-eve": ("suricata_eve/eve.json",),
     "nfdump-csv": ("nfdump/flows.nfdump",),
     "argus-csv": ("argus/test3-mixed.binetflow", "argus/test11-portscan.binetflow"),
 }
@@ -50,17 +51,23 @@ def _moment(text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        return datetime.fromisoformat(text.replace("/", "-")).replace(tzinfo=UTC).timestamp()
+        moment = datetime.fromisoformat(text.replace("/", "-"))
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
-def objects(*keys: str) -> Minimal:
-    """A minimal reader of JSON objects with these keys."""
+def objects(*keys: str, inside: Sequence[str] = (), of: Sequence[str] = (), times: Sequence[str] = ()) -> Minimal:
+    """A minimal reader of JSON objects with these keys, with keys of an object inside, of which some are times."""
 
     def read(lines: Sequence[bytes]) -> int:
         rows = 0
         for line in lines:
             row = orjson.loads(line)
             _ = [row.get(key) for key in keys]
+            inner = row
+            for key in inside:
+                inner = inner.get(key) or {}
+            _ = [inner.get(key) for key in of]
+            _ = [_moment(inner[key]) for key in times if key in inner]
             rows += 1
         return rows
 
@@ -94,11 +101,36 @@ def cells(delimiter: str, times: Sequence[str], numbers: Sequence[str], texts: S
     return read
 
 
+def default_vpc_rows(lines: Sequence[bytes]) -> int:
+    """A minimal reader of AWS's default format, which has no headings."""
+    rows = 0
+    for line in lines:
+        row = line.decode().split()
+        _ = row[3], row[4], row[7], row[12], row[13]
+        _ = [int(row[place]) for place in (5, 6, 8, 9)]
+        _ = float(row[10]), float(row[11])
+        rows += 1
+    return rows
+
+
 _ZEEK = ("id.orig_h", "id.orig_p", "id.resp_h", "id.resp_p", "proto", "service", "conn_state", "history")
 _ZEEK_COUNTS = ("orig_ip_bytes", "resp_ip_bytes", "orig_pkts", "resp_pkts")
 _WEIR = ("start", "end", "initiator_ip", "responder_ip", "transport", "initiator_port", "responder_port", "service")
 
 _NDPI = ("src_ip", "dst_ip", "src_port", "dst_port", "protocol", "bidirectional_first_seen_ms", "application_name")
+_EVE = (
+    "event_type",
+    "timestamp",
+    "flow_id",
+    "src_ip",
+    "src_port",
+    "dest_ip",
+    "dest_port",
+    "proto",
+    "app_proto",
+    "flow",
+)
+_NTOPNG = ("IPV4_SRC_ADDR", "IPV4_DST_ADDR", "L4_SRC_PORT", "L4_DST_PORT", "PROTOCOL", "L7_PROTO_NAME", "TCP_FLAGS")
 
 MINIMAL: dict[str, Minimal] = {
     "ndpi": objects(*_NDPI, "bidirectional_last_seen_ms", "src2dst_bytes", "dst2src_bytes", "src2dst_packets", "uid"),
@@ -106,6 +138,23 @@ MINIMAL: dict[str, Minimal] = {
     "recording": objects("flow", "tick", "change", "verdict"),
     "zeek-tsv": cells("\t", ("ts", "duration"), ("id.orig_p", "id.resp_p", *_ZEEK_COUNTS), ("uid", *_ZEEK)),
     "zeek-json": objects("ts", "duration", "uid", *_ZEEK, *_ZEEK_COUNTS),
+    "suricata-eve": objects(
+        *(*_EVE, "tcp", "community_id", "vlan"),
+        inside=("flow",),
+        of=("pkts_toserver", "pkts_toclient", "bytes_toserver", "bytes_toclient", "state", "reason"),
+        times=("start", "end"),
+    ),
+    "aws-vpc": default_vpc_rows,
+    "gcp-flow": objects(
+        *("logName",),
+        inside=("jsonPayload",),
+        of=("connection", "bytes_sent", "packets_sent", "reporter"),
+        times=("start_time", "end_time"),
+    ),
+    "illumio": objects(
+        *("src_ip", "dst_ip", "proto", "dst_port", "pd", "dir", "state", "dst_dbi", "dst_dbo"), times=("timestamp",)
+    ),
+    "ntopng": objects(*_NTOPNG, "IN_PKTS", "IN_BYTES", "OUT_PKTS", "OUT_BYTES", "FIRST_SWITCHED", "LAST_SWITCHED"),
     "nfdump-csv": cells(
         ",",
         ("ts", "te", "firstSeen", "duration"),
@@ -173,6 +222,7 @@ def _varied(piece: bytes, number: int) -> bytes:
     address = f"10.1.{number // 200 % 4}.{number % 200 + 1}".encode()
     port = str(32_768 + number * 7 % 28_000).encode()
     varied = piece.replace(b"10.1.0.5", address).replace(b"40001", port)
+    varied = varied.replace(b'"flow_id":1,', b'"flow_id":%d,' % number)
     return varied.replace(b"\tC1\t", b"\tC%d\t" % number).replace(b'"C1"', b'"C%d"' % number)
 
 

@@ -68,6 +68,12 @@ NAMED_FORMATS: dict[str, Named] = {
         "objects with nProbe's names",
         "weir replay ntopng.json",
     ),
+    "ndpi": Named(
+        "packet captures (pcap, pcapng), and nfstream's rows of them",
+        "schemas.formats.ndpi.formats:NDPI",
+        "the first bytes; objects with src_ip and bidirectional_first_seen_ms",
+        "weir replay plant.pcap",
+    ),
     "zeek-tsv": Named(
         "Zeek's logs, tab-separated",
         "schemas.formats.zeek.formats:ZEEK_TSV",
@@ -92,41 +98,35 @@ NAMED_FORMATS: dict[str, Named] = {
         "headings such as StartTime,Dur,Proto,SrcAddr",
         "ra -r flows.argus -u -n -c , | weir replay -",
     ),
-    "ndpi": Named(
-        "packet captures (pcap, pcapng), and nfstream's rows of them",
-        "schemas.formats.ndpi.formats:NDPI",
-        "the first bytes; objects with src_ip and bidirectional_first_seen_ms",
-        "weir replay plant.pcap",
-    ),
-    "netflow": Named(
-        "NetFlow, IPFIX and sFlow, in a capture or over UDP",
-        "schemas.formats.netflow.formats:NETFLOW",
-        "nothing: name it, since a capture is read as the traffic that is in it",
-        "weir replay exporter.pcap --format netflow",
-    ),
     "goflow2": Named(
         "goflow2's flows as JSON",
         "schemas.formats.collectors.goflow2:GOFLOW2",
-        "objects with goflow2's keys",
-        "weir replay goflow2.json",
+        "objects with goflow2's names",
+        "weir collect kafka:flows",
     ),
     "nfacctd": Named(
         "pmacct's flows as JSON (nfacctd, sfacctd)",
         "schemas.formats.collectors.nfacctd:NFACCTD",
-        "objects with pmacct's keys",
-        "weir replay nfacctd.json",
+        "objects with pmacct's names",
+        "weir collect kafka:pmacct.acct",
     ),
     "ecs": Named(
         "Elastic's ECS: Packetbeat, Security Onion, Malcolm",
         "schemas.formats.envelopes.formats:ECS",
-        "objects with ECS's source and destination",
-        "weir replay packetbeat.ndjson",
+        "objects with source.ip and destination.ip",
+        "weir collect kafka:beats",
     ),
     "envelope": Named(
         "rows of any format in a shipper's object or behind a header",
         "schemas.formats.envelopes.formats:ENVELOPE",
-        "objects or lines that hold a row of another format",
-        "weir replay filebeat.ndjson",
+        "a row of another format as text inside",
+        "weir collect kafka:filebeat",
+    ),
+    "netflow": Named(
+        "NetFlow, IPFIX and sFlow, in a capture or over UDP",
+        "schemas.formats.netflow.formats:NETFLOW",
+        "a capture's first bytes; over UDP what listens",
+        "weir replay export.pcap --format netflow",
     ),
 }
 """By name, in the order in which they are asked whether a file is theirs: the narrower before the wider."""

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from schemas.flow import Flow
-from schemas.formats.lines import LineSplitter
+from schemas.formats.lines import Cutter
 from schemas.formats.names import NAMED_FORMATS
 from schemas.formats.notes import Notes
 from schemas.formats.reader import NoFlowsError, ReaderContext
-from schemas.formats.registry import detect, format_of, new_memory
+from schemas.formats.registry import cutter_for, detect, format_of, new_memory
 from schemas.formats.tables.guess.proposal import Proposal, proposed
 from schemas.formats.tables.mapping import packed
 from streams.sources.files.flow_files import check, flow_batches
@@ -114,18 +114,19 @@ def _with_sample(path: Path, found: Proposal, lines: list[bytes]) -> GuessShown:
 
 
 def _first_lines(path: Path) -> list[bytes]:
-    splitter = LineSplitter()
+    cutter: Cutter | None = None
     lines: list[bytes] = []
     read = 0
     try:
         with open_bytes(path) as stream:
             for chunk in chunks(stream):
-                lines += splitter.feed(chunk).lines
+                cutter = cutter or cutter_for(chunk)
+                lines += cutter.feed(chunk).lines
                 read += len(chunk)
                 if len(lines) >= HEAD_LINES or read >= _HEAD_BYTES:
                     break
             else:
-                lines += splitter.finish().lines
+                lines += [] if cutter is None else cutter.finish().lines
     except UNREADABLE as error:
         msg = f"{path}: {why(error)}"
         raise UserError(msg) from error

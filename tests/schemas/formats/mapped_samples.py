@@ -1,7 +1,8 @@
 """Samples of tables and JSON that a mapping explains."""
 
 from schemas.formats.tables.mapping import MappingRecord, mapping_of
-from tests.schemas.formats.samples import Sample, lines
+from tests.schemas.formats.cloud.samples import lines
+from tests.schemas.formats.samples import Sample
 
 FIREWALL = mapping_of("""
 name = "our-firewall"

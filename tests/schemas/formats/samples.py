@@ -7,13 +7,17 @@ from typing import NamedTuple
 
 import orjson
 
+from schemas.formats.datagrams import Datagram, packed
+from tests.schemas.formats.cloud.samples import CLOUD_SAMPLES, lines
 from tests.schemas.formats.ndpi.rows import metered, plain
+from tests.schemas.formats.netflow.datagrams import v5, v5_record
 
 
 class Sample(NamedTuple):
     """`pieces` are what the format's cutter gives, and may repeat; `nothing` of them are headings or comments.
 
-    `many` says that one piece may hold several records. `name` is that of the file, where it tells something.
+    `many` says that one piece may hold several records, `told` that the pieces tell the format. `name` is that of the
+    file, where it tells something.
     """
 
     trait: str
@@ -24,11 +28,8 @@ class Sample(NamedTuple):
     dead: int = 0
     nothing: int = 0
     many: bool = False
+    told: bool = True
     name: str = "some.data"
-
-
-def lines(text: str) -> tuple[bytes, ...]:
-    return tuple(text.strip("\n").encode().split(b"\n"))
 
 
 _WEIR = """
@@ -95,13 +96,46 @@ StartTime,LastTime,Flgs,Proto,SrcAddr,Sport,Dir,DstAddr,Dport,State,SrcPkts,DstP
 1700000000.133213,1700000001.133213, e        ,tcp,10.1.0.5,40001,   ?>,10.2.0.7,2010,CON,1,0,180,0,00:1b:1b:0a:0b:0c
 """
 
+_EVE = """
+{"timestamp":"2023-11-14T22:20:00.000000+0000","flow_id":1,"event_type":"flow","src_ip":"10.1.0.5","src_port":40001,"dest_ip":"10.2.0.7","dest_port":502,"proto":"TCP","app_proto":"modbus","flow":{"pkts_toserver":6,"pkts_toclient":5,"bytes_toserver":300,"bytes_toclient":320,"start":"2023-11-14T22:13:20.250000+0000","end":"2023-11-14T22:13:30.250000+0000","age":10,"state":"closed","reason":"timeout","alerted":false},"tcp":{"tcp_flags":"1b","syn":true,"state":"closed"}}
+{"timestamp":"2023-11-14T22:20:00.000000+0000","event_type":"stats","stats":{"uptime":5}}
+{"timestamp":"2023-11-14T22:20:00.000000+0000","flow_id":2,"event_type":"flow","src_ip":"nowhere","src_port":40001,"dest_ip":"10.2.0.7","dest_port":502,"proto":"TCP","flow":{"start":"2023-11-14T22:13:20.250000+0000"}}
+"""
+
+_GOFLOW2 = """
+{"type":"NETFLOW_V9","time_received_ns":1700000002000000000,"sampling_rate":0,"sampler_address":"10.9.0.1","time_flow_start_ns":1700000000000000000,"time_flow_end_ns":1700000001500000000,"bytes":300,"packets":6,"src_addr":"10.1.0.5","dst_addr":"10.2.0.7","etype":"IPv4","proto":"TCP","src_port":40001,"dst_port":502,"tcp_flags":2}
+{"type":"NETFLOW_V9","time_received_ns":1700000002000000000,"sampler_address":"10.9.0.1","time_flow_start_ns":1700000000000000000,"time_flow_end_ns":1700000001500000000,"bytes":300,"packets":6,"src_addr":"10.1.0.5","dst_addr":"10.2.0.7","etype":"IPv4","proto":"TCP","src_port":40001,"dst_port":70000,"tcp_flags":2}
+"""
+
+_NFACCTD = """
+{"event_type":"purge","peer_ip_src":"10.9.0.1","ip_src":"10.1.0.5","ip_dst":"10.2.0.7","port_src":40001,"port_dst":502,"tcp_flags":"2","ip_proto":"tcp","timestamp_start":"1700000000.250000","timestamp_end":"1700000001.500000","packets":6,"bytes":300,"writer_id":"default_kafka/1"}
+{"event_type":"purge_close","writer_id":"default_kafka/1","total_entries":1}
+"""
+
+_ECS = """
+{"@timestamp":"2023-11-14T22:13:20.5Z","source":{"ip":"10.1.0.5","port":40001,"bytes":300,"packets":6},"destination":{"ip":"10.2.0.7","port":502,"bytes":320,"packets":5},"event":{"dataset":"zeek.connection","duration":2000000000,"id":"C1","kind":"event"},"network":{"transport":"tcp"},"zeek":{"connection":{"state":"SF","history":"ShADadFf"},"session_id":"C1"}}
+"""
+
+_ENVELOPE = r"""
+{"message":"{\"ts\":1700000000.5,\"uid\":\"C1\",\"id.orig_h\":\"10.1.0.5\",\"id.orig_p\":40001,\"id.resp_h\":\"10.2.0.7\",\"id.resp_p\":502,\"proto\":\"tcp\",\"conn_state\":\"S0\",\"history\":\"S\"}","agent":{"type":"filebeat"}}
+"""
+
+_EXPORTER = Datagram(arrived=1_700_000_001.0, exporter="10.9.9.9", port=40_000, payload=v5(v5_record()))
+
 SAMPLES: dict[str, tuple[Sample, ...]] = {
     "weir": (Sample("a line without a site, and a count below zero", lines(_WEIR), 2),),
     "recording": (Sample("a Tick and a flow", lines(_RECORDING), 2),),
+    "suricata-eve": (Sample("a flow, figures of Suricata's own, and a bad address", lines(_EVE), 1, others=1, dead=1),),
+    **{name: tuple(Sample(*one) for one in several) for name, several in CLOUD_SAMPLES.items()},
     "zeek-tsv": (
         Sample("a repeat and a bad address", lines(_ZEEK_TSV), 2, repeats=1, dead=1, nothing=4, name="conn.log"),
     ),
     "zeek-json": (Sample("another log, and a wrapper", lines(_ZEEK_JSON), 2, others=1, name="conn.log"),),
+    "goflow2": (Sample("a half, and one of an impossible port", lines(_GOFLOW2), 1, dead=1),),
+    "nfacctd": (Sample("a half, and the end of a purge", lines(_NFACCTD), 1, others=1),),
+    "ecs": (Sample("Zeek's flow as a document", lines(_ECS), 1),),
+    "envelope": (Sample("Zeek's row in Filebeat's object", lines(_ENVELOPE), 1),),
+    "netflow": (Sample("a datagram of version 5", (packed(_EXPORTER),), 1, many=True, told=False),),
     "nfdump-csv": (
         Sample("one direction a row, and a summary", lines(_NFDUMP_OLD), 3, others=3, nothing=1),
         Sample("both directions in a row", lines(_NFDUMP_BOTH), 1, dead=1, nothing=1),

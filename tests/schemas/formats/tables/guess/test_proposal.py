@@ -10,7 +10,7 @@ from schemas.formats.reader import ReaderContext
 from schemas.formats.registry import reader_for
 from schemas.formats.tables.guess.proposal import Proposal, proposed
 from schemas.formats.tables.mapping import mapping_of, packed, written
-from tests.schemas.formats.samples import lines
+from tests.schemas.formats.cloud.samples import lines
 
 GERMAN = """
 Zeit;Quelladresse;Zieladresse;Quellport;Zielport;Protokoll;Aktion;Gesendet (kB);Empfangen (kB);Dauer;Regel
