@@ -117,6 +117,7 @@ _ZEEK = ("id.orig_h", "id.orig_p", "id.resp_h", "id.resp_p", "proto", "service",
 _ZEEK_COUNTS = ("orig_ip_bytes", "resp_ip_bytes", "orig_pkts", "resp_pkts")
 _WEIR = ("start", "end", "initiator_ip", "responder_ip", "transport", "initiator_port", "responder_port", "service")
 
+_NDPI = ("src_ip", "dst_ip", "src_port", "dst_port", "protocol", "bidirectional_first_seen_ms", "application_name")
 _EVE = (
     "event_type",
     "timestamp",
@@ -132,6 +133,7 @@ _EVE = (
 _NTOPNG = ("IPV4_SRC_ADDR", "IPV4_DST_ADDR", "L4_SRC_PORT", "L4_DST_PORT", "PROTOCOL", "L7_PROTO_NAME", "TCP_FLAGS")
 
 MINIMAL: dict[str, Minimal] = {
+    "ndpi": objects(*_NDPI, "bidirectional_last_seen_ms", "src2dst_bytes", "dst2src_bytes", "src2dst_packets", "uid"),
     "weir": objects(*_WEIR, "initiator_octets", "responder_octets"),
     "recording": objects("flow", "tick", "change", "verdict"),
     "zeek-tsv": cells("\t", ("ts", "duration"), ("id.orig_p", "id.resp_p", *_ZEEK_COUNTS), ("uid", *_ZEEK)),

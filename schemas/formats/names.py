@@ -68,6 +68,12 @@ NAMED_FORMATS: dict[str, Named] = {
         "objects with nProbe's names",
         "weir replay ntopng.json",
     ),
+    "ndpi": Named(
+        "packet captures (pcap, pcapng), and nfstream's rows of them",
+        "schemas.formats.ndpi.formats:NDPI",
+        "the first bytes; objects with src_ip and bidirectional_first_seen_ms",
+        "weir replay plant.pcap",
+    ),
     "zeek-tsv": Named(
         "Zeek's logs, tab-separated",
         "schemas.formats.zeek.formats:ZEEK_TSV",

@@ -51,6 +51,15 @@ def fingerprint(head: bytes) -> Fingerprint | None:
     return Fingerprint(end, hashlib.blake2b(head[:end], digest_size=12).hexdigest())
 
 
+def whole_fingerprint(stream: BinaryIO) -> Fingerprint:
+    """What a file is known by that is read whole, such as a capture: all of it, so one that grew since is another."""
+    digest, length = hashlib.blake2b(digest_size=12), 0
+    while chunk := stream.read(FINGERPRINT_BYTES):
+        digest.update(chunk)
+        length += len(chunk)
+    return Fingerprint(length, digest.hexdigest())
+
+
 def _end_of_first_line(head: bytes) -> int | None:
     end = 0
     while True:

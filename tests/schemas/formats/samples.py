@@ -5,8 +5,11 @@ A new format adds its line here: some pieces that its reader takes (lines withou
 
 from typing import NamedTuple
 
+import orjson
+
 from schemas.formats.datagrams import Datagram, packed
 from tests.schemas.formats.cloud.samples import CLOUD_SAMPLES, lines
+from tests.schemas.formats.ndpi.rows import metered, plain
 from tests.schemas.formats.netflow.datagrams import v5, v5_record
 
 
@@ -141,6 +144,11 @@ SAMPLES: dict[str, tuple[Sample, ...]] = {
     "argus-csv": (
         Sample("binetflow with labels", lines(_ARGUS), 3, others=1, dead=1, nothing=1),
         Sample("ra with columns of its own", lines(_ARGUS_RA), 1, others=1, nothing=1),
+    ),
+    "ndpi": (
+        Sample(
+            "a slice of a conversation, and a row of nfstream's own", tuple(map(orjson.dumps, (metered(), plain()))), 2
+        ),
     ),
 }
 """By the format's name."""

@@ -19,9 +19,7 @@ def test_a_tcp_packet_is_read_with_its_macs_and_vlan() -> None:
 
 
 @pytest.mark.parametrize(("vlan", "outer", "found"), [(None, None, None), (5, None, 5), (5, 7, 7), (0, None, None)])
-def test_of_two_tags_the_outer_one_counts_and_0_is_none(
-    vlan: int | None, outer: int | None, found: int | None
-) -> None:
+def test_of_two_tags_the_outer_one_counts_and_0_is_none(vlan: int | None, outer: int | None, found: int | None) -> None:
     assert packet_of(1, ethernet(ipv4(tcp(1, 2, 0)), vlan=vlan, outer=outer)).vlan == found
 
 
