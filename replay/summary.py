@@ -85,8 +85,8 @@ class Figures(Struct, omit_defaults=True):
     flows by the log's name, `doubts` the fields that flows were taken without, `remarks` what is no row: losses by an
     exporter's own counting, data before its template, exporters without a sampling rate. Times are of the flows taken,
     in seconds UTC, and `span_s` lies between them. `matrix` has the pairs of sides and of zones, `learning` how far
-    each site is, `inventory_seen` what inventories name against what was seen. `side_contradictions` are zones and assets whose
-    declared side is not what they serve.
+    each site is, `inventory_seen` what inventories name against what was seen. `side_contradictions` are zones and
+    assets whose declared side is not what they serve.
     """
 
     rows: int

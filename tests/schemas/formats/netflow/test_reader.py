@@ -281,9 +281,7 @@ _SETS = st.lists(
 _NUMBERS = st.integers(0, 2**32 - 1)
 _PAYLOADS = st.one_of(
     st.builds(
-        lambda sets, sequence, domain, uptime, now: v9(
-            *sets, sequence=sequence, domain=domain, uptime=uptime, now=now
-        ),
+        lambda sets, sequence, domain, uptime, now: v9(*sets, sequence=sequence, domain=domain, uptime=uptime, now=now),
         _SETS,
         _NUMBERS,
         st.integers(0, 2),

@@ -99,9 +99,7 @@ def test_icmp_of_v5_is_in_the_receivers_port() -> None:
     assert (flow.transport, flow.initiator_port) == ("icmp", 8)
 
 
-@pytest.mark.parametrize(
-    ("event", "state"), [(1, "unknown"), (2, "established"), (3, "rejected"), (5, "established")]
-)
+@pytest.mark.parametrize(("event", "state"), [(1, "unknown"), (2, "established"), (3, "rejected"), (5, "established")])
 def test_firewall_events_of_flows_are_flows(event: int, state: str) -> None:
     answered = 900 if state == "established" else 0
     record = ends() + struct.pack("!BHQQII", event, 2_025, NOW * 1_000 - 3_000, NOW * 1_000 - 1_000, 500, answered)

@@ -79,9 +79,7 @@ def test_withdrawals_are_of_one_or_of_all(number: int, found: int | None) -> Non
     ],
 )
 def test_what_can_not_be_read_is_refused_after_what_could(body: bytes, message: str) -> None:
-    found = parts(
-        payload := v9(a_set(300, b"data"), body), export_of(Datagram(NOW, "10.9.9.9", 2055, payload))
-    )
+    found = parts(payload := v9(a_set(300, b"data"), body), export_of(Datagram(NOW, "10.9.9.9", 2055, payload)))
     assert next(found) == DataSet(300, b"data")
     with pytest.raises(ValueError, match=message):
         next(found)
