@@ -75,7 +75,7 @@ NOT_WALKED = {
         ),
         "tests/kafka/test_feed.py, against replays of the files; with --zones it is walked",
     ),
-    "weir replay export.pcap --format netflow": "tests/weir/commands/recorded/test_replay_netflow.py, on a capture it makes",
+    "weir replay export.pcap --format netflow": "tests/weir/commands/recorded/test_replay_netflow.py",
     "weir alerts list --kafka --site north": "a site of those; `weir alerts list --kafka` is walked",
 }
 """By the line as it is written. Short, or the pages are not held to what they say."""
