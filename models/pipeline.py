@@ -27,7 +27,9 @@ from models.queries.learning import Watched, learning
 from models.queries.listed_path import ListedPath
 from models.queries.matrix import matrix
 from models.queries.roles import roles
+from models.queries.site_sensors import sensors_of
 from models.queries.summary import summarise
+from models.sensors.clocks import with_clocks
 from models.settings import CoreSettings
 from models.site import Site
 from models.state import restore, snapshot
@@ -40,6 +42,7 @@ from schemas.flow import Flow
 from schemas.overview.learning import SiteLearning
 from schemas.overview.matrix import MatrixCell
 from schemas.overview.roles import Role
+from schemas.overview.sensors import SensorView
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord, Why
 from schemas.state import StateRecord
@@ -81,7 +84,14 @@ class Pipeline:
     def observe(self, flows: Sequence[Flow]) -> None:
         """Take flows in the order given. Flows that cannot be taken come out as rejects, with the reason."""
         self._follow()
-        self._observation.observe(with_realms(flows, self._state.settings.realms))
+        state, count = self._state, len(flows)
+        flows = with_realms(with_clocks(flows, state.settings.clock_offsets), state.settings.realms)
+        looked = state.sensors
+        if looked.left >= count and not looked.several:
+            looked.left -= count
+        else:
+            looked.observe(flows)
+        self._observation.observe(flows)
 
     def tick(self, tick: Tick) -> None:
         """Take a Tick: parked flows are decided, days and digests and quiet alerts are closed.
@@ -111,6 +121,7 @@ class Pipeline:
             if self._first_sight.close_days(clock):
                 self._observation.forget_path_cache()
         self._listening.close_due(clock)
+        state.sensors.tick(clock, len(state.watermarks.marks))
         now = state.watermarks.tick_time
         if now is not None:
             self._listening.clock(before, now)
@@ -261,6 +272,10 @@ class Pipeline:
         paths = ((path, path.initiator_asset, path.responder_asset) for path in state.graph.paths.values())
         watched = Watched(self.site, latest(state), state.settings)
         return learning(watched, state.inventory.assets.values(), state.zones, paths, state.taught.groups.values())
+
+    def sensors(self) -> list[SensorView]:
+        """How well each sensor sees, by name."""
+        return sensors_of(self._state)
 
     def words(self) -> list[Word]:
         """What people said and still stands, in the order in which it came."""

@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from models.boundary.policy import DEFAULT_POLICY, Policy
 from models.identity.realms import RealmRule
+from models.sensors.clocks import ClockOffset
 from schemas.alert import Level
 from schemas.attack import AlertKind
 
@@ -25,7 +26,7 @@ class CoreSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     learnt, save what a person judged malicious. They go on remembering, so that one that is switched on again is ready.
     `alerts_a_day`: of medium severity and above, besides what is
     never withheld; None: all go out. `least`: what reads lower than its kind's level is withheld; nothing else changes,
-    and what is learnt is the same.
+    and what is learnt is the same. `clock_offsets`: sensors whose times are set right before anything else is done.
     """
 
     time_zone: str = "UTC"
@@ -35,3 +36,4 @@ class CoreSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     detectors_off: tuple[AlertKind, ...] = ()
     alerts_a_day: int | None = None
     least: tuple[Least, ...] = ()
+    clock_offsets: tuple[ClockOffset, ...] = ()

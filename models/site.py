@@ -18,6 +18,7 @@ from models.lessons.taught import Taught
 from models.maintenance.site_maintenance import SiteMaintenance
 from models.paths.graph import PathGraph
 from models.paths.service_names import ServiceNames
+from models.sensors.sensors import Sensors
 from models.settings import CoreSettings
 from models.verdicts.site_verdicts import SiteVerdicts
 
@@ -40,6 +41,7 @@ class Site:
         self.graph = PathGraph(name, self.inventory, lambda: self.clock)
         self.zones = ZoneIndex(ZoneMap())
         self.watermarks = Watermarks()
+        self.sensors = Sensors()
         self.alerting = Alerting(name, self.inventory.name_of, Gate(calendar, settings.alerts_a_day, settings.least))
         self.scan_tracker = ScanTracker()
         self.taught = Taught()

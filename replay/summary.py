@@ -17,6 +17,7 @@ from schemas.formats.notes import Notes
 from schemas.overview.inventory import InventoryCount, inventory_count
 from schemas.overview.learning import SiteLearning
 from schemas.overview.matrix import MatrixCell
+from schemas.overview.sensors import SensorView
 from schemas.path import PathRecord
 from streams.sources.files.flow_paths import Skipped
 
@@ -32,6 +33,7 @@ class SiteSummary(Struct):
     paths: list[PathRecord]
     matrix: list[MatrixCell] = []
     learning: SiteLearning | None = None
+    sensors: list[SensorView] = []
 
 
 def site_summary(site: str, pipeline: Pipeline) -> SiteSummary:
@@ -42,6 +44,7 @@ def site_summary(site: str, pipeline: Pipeline) -> SiteSummary:
         paths=pipeline.paths(),
         matrix=pipeline.matrix(),
         learning=pipeline.learning(),
+        sensors=pipeline.sensors(),
     )
 
 
@@ -85,8 +88,8 @@ class Figures(Struct, omit_defaults=True):
     flows by the log's name, `doubts` the fields that flows were taken without, `remarks` what is no row: losses by an
     exporter's own counting, data before its template, exporters without a sampling rate. Times are of the flows taken,
     in seconds UTC, and `span_s` lies between them. `matrix` has the pairs of sides and of zones, `learning` how far
-    each site is, `inventory_seen` what inventories name against what was seen. `side_contradictions` are zones and
-    assets whose declared side is not what they serve.
+    each site is, `sensors` how well each sensor sees, `inventory_seen` what inventories name against what was seen.
+    `side_contradictions` are zones and assets whose declared side is not what they serve.
     """
 
     rows: int
@@ -113,6 +116,7 @@ class Figures(Struct, omit_defaults=True):
     left_out: list[LeftOut] = []
     matrix: list[MatrixCell] = []
     learning: list[SiteLearning] = []
+    sensors: list[SensorView] = []
     inventory_seen: list[InventoryCount] = []
     side_contradictions: list[SideContradiction] = []
     warnings: list[Warned] = []
@@ -222,6 +226,7 @@ class ReplaySummary(Struct, kw_only=True):
             left_out=[LeftOut(str(one.path), one.reason) for one in self.skipped],
             matrix=[cell for site in self.sites for cell in site.matrix],
             learning=[site.learning for site in self.sites if site.learning is not None],
+            sensors=[sensor for site in self.sites for sensor in site.sensors],
             inventory_seen=self.inventory_seen(),
             side_contradictions=self.side_contradictions(),
         )

@@ -34,6 +34,10 @@ MERGED_LINES = 50
 """Lines read of one file before another has its turn: their rows may come out of order by as many."""
 
 
+_LOOKED_AT = 4_096
+"""Bytes that tell JSON over a whole file from one object a line. A convention."""
+
+
 class _File(Struct):
     path: Path
     print: Fingerprint
@@ -190,7 +194,7 @@ class WholeFiles:
         file.position = known
         news = False
         try:
-            with closing(self._open(file, self.memory.forgetful(), MERGED_LINES)) as reading:
+            with closing(self._open(file, new_memory().forgetful(), MERGED_LINES)) as reading:
                 for batch in chain(reading.more(), reading.last()):
                     news = True
                     if batch.records:
@@ -211,7 +215,7 @@ class WholeFiles:
         if file_format is None:
             msg = "it was emptied meanwhile"
             raise EOFError(msg)
-        reader, cutter = reader_for(file_format, context), cutter_for(b"", file_format)
+        reader, cutter = reader_for(file_format, context), cutter_for(_begins(file.path), file_format)
         stream = open_bytes(file.path)
         try:
             return Reading(
@@ -249,3 +253,9 @@ def _middle(batch: Batch, otherwise: float) -> float:
     """The time in the middle of a batch, which some rows of a wrong clock do not move."""
     times = sorted(map(order_time, batch.records))
     return times[len(times) // 2] if times else otherwise
+
+
+def _begins(path: Path) -> bytes:
+    """The first bytes of a file, which tell how it is cut. Raises as the file does (`UNREADABLE`)."""
+    with open_bytes(path) as stream:
+        return stream.read(_LOOKED_AT)

@@ -1,5 +1,6 @@
 """An alert: what people, SIEMs and the console read."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from msgspec import Struct
@@ -85,7 +86,8 @@ class Reason(Struct, frozen=True, omit_defaults=True, gc=False):
 class Evidence(Struct, frozen=True, omit_defaults=True, gc=False):
     """Where to find the traffic itself: the sensor's own id of one connection, its ports and what was moved.
 
-    `octets` is both ways together. None means that the sensor did not say.
+    `octets` is both ways together. None means that the sensor did not say. `notes` are what the sensor itself found in
+    it, such as an alert of Suricata.
     """
 
     sensor: str
@@ -98,6 +100,12 @@ class Evidence(Struct, frozen=True, omit_defaults=True, gc=False):
     initiator_octets: int | None = None
     responder_octets: int | None = None
     vlan: int | None = None
+    notes: tuple[str, ...] = ()
+
+
+def noted(evidence: Iterable[Evidence]) -> list[str]:
+    """What sensors themselves found in some flows, each once, in the order of the flows."""
+    return list(dict.fromkeys(note for one in evidence for note in one.notes))
 
 
 class BaselineExcerpt(Struct, frozen=True, omit_defaults=True, kw_only=True):

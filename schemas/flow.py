@@ -16,6 +16,14 @@ certain: the handshake was seen. flipped: the sensor itself turned the packets' 
 (Zeek's history `^`). unsure: no handshake was seen, so the roles are a guess.
 """
 
+Flaw = Literal["checksum", "gap", "cut", "sampled", "lost"]
+"""What a sensor says of how it saw a conversation.
+
+checksum: packets whose checksums are wrong, which a sensor leaves unread (Zeek's history `c`). gap: octets of it were
+not seen (Zeek's history `g` or missed_bytes). cut: its packets were captured in part (a snaplen). sampled: what is
+counted stands for more packets. lost: what the sensor sent right before it was lost on the way (sequence numbers tell).
+"""
+
 Transport = Annotated[str, Meta(min_length=1, max_length=16)]
 """`tcp`, `udp`, `icmp`, or any other IP protocol's lower-case name."""
 
@@ -24,8 +32,9 @@ class Flow(Struct, frozen=True, gc=False, omit_defaults=True):
     """One flow record. Times are seconds UTC; `end` is what orders flows (design section 5).
 
     Octets and packets are what this record adds: a sensor that reports a long connection more
-    than once sends differences, under one `uid`. None means the sensor did not say. Fields are given by name; a
-    reader of many rows gives them by position (`schemas/formats/zeek/fast.py`), so new ones come last.
+    than once sends differences, under one `uid`. None means the sensor did not say. `notes` are what the sensor itself
+    found in it, a sentence each, such as an alert of Suricata. Fields are given by name; a reader of many rows gives
+    them by position (`schemas/formats/zeek/fast.py`), so new ones come last.
     """
 
     site: SiteName
@@ -52,3 +61,5 @@ class Flow(Struct, frozen=True, gc=False, omit_defaults=True):
     vlan: Vlan | None = None
     realm: Name = ""
     canary: bool = False
+    notes: Annotated[tuple[Name, ...], Meta(max_length=16)] = ()
+    flaws: Annotated[tuple[Flaw, ...], Meta(max_length=5)] = ()

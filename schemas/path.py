@@ -15,7 +15,8 @@ class PathRecord(Struct, frozen=True, omit_defaults=True, kw_only=True):
 
     `unreviewed`: learnt by declaration (`learn_until`), though the policy forbids it or it meets the internet, and
     nobody has confirmed it yet. `as_of`: the event time at which it was so, seconds UTC, in the history of paths; 0:
-    not known, as in lists of what is so now.
+    not known, as in lists of what is so now. `note` is what its sensor itself found in it last, such as an alert of
+    Suricata.
     """
 
     site: str
@@ -42,6 +43,7 @@ class PathRecord(Struct, frozen=True, omit_defaults=True, kw_only=True):
     unreviewed: bool = False
     retired: bool = False
     as_of: float = 0.0
+    note: str | None = None
 
     @property
     def key(self) -> str:

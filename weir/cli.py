@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from weir.commands import maintenance, verdict
-from weir.commands.lists import alerts, assets, conduits, detectors, learning, paths, report, whatif, zones
+from weir.commands.lists import alerts, assets, conduits, detectors, learning, paths, report, sensors, whatif, zones
 from weir.commands.live import collect, forward, run, worker
 from weir.commands.operating import dead_letters, doctor, health, settings, sinks, state, topics
 from weir.commands.recorded import compare, demo, evaluate, feed, replay, simulate, tune
@@ -41,6 +41,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "replay": replay.replay,
     "report": report.report,
     "run": run.run,
+    "sensors": sensors.sensors,
     "simulate": simulate.simulate,
     "tune": tune.tune,
     "whatif": whatif.whatif,
@@ -67,7 +68,8 @@ GROUPS: dict[str, typer.Typer] = {
 """Each an app with commands of its own."""
 
 BRIEF = frozenset(
-    {"alerts", "assets", "conduits", "dead-letters", "detectors", "learning", "maintenance", "paths", "verdict"}
+    {"alerts", "assets", "conduits", "dead-letters", "detectors"}
+    | {"learning", "maintenance", "paths", "sensors", "verdict"}
 )
 """Commands that end in a moment: what they make is not looked through for garbage."""
 

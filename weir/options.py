@@ -50,6 +50,21 @@ def complete_alert(incomplete: str) -> list[tuple[str, str]]:
     return [(one.id, one.title) for one in reversed(alerts) if one.id.startswith(incomplete)]
 
 
+def complete_input(incomplete: str) -> list[tuple[str, str]]:
+    """What an input that is no file begins with; files are the shell's own to complete."""
+    return [(mark, what) for mark, what in _INPUTS.items() if incomplete and mark.startswith(incomplete)]
+
+
+_INPUTS = {
+    "udp:0.0.0.0:2055": "NetFlow and IPFIX of exporters that send to this port",
+    "udp:0.0.0.0:4739": "IPFIX",
+    "udp:0.0.0.0:6343": "sFlow",
+    "unix:": "lines over a Unix socket at this path",
+    "unix-dgram:": "lines as datagrams over a Unix socket",
+    "tcp:127.0.0.1:": "lines over TCP at this port",
+}
+
+
 def complete_site(incomplete: str) -> list[str]:
     """Sites that the settings name."""
     from weir.settings.sections import load_settings

@@ -25,8 +25,12 @@ from schemas.alert import (
     RelatedAlert,
     Technique,
     level_of,
+    noted,
 )
 from schemas.attack import TACTIC_NAMES, TECHNIQUE_NAMES, AlertKind
+
+NOTES_TOLD = 2
+"""What sensors say themselves of an alert's flows, as far as a summary tells it: as many as grounds of its own."""
 
 
 class AlertState(Struct):
@@ -187,6 +191,7 @@ def _summary(alert: AlertState, ending: Ending | None) -> str:
     else:
         grounds = (reason for reason in alert.all_reasons if reason.weight > 0.0 and reason.text != alert.text)
         sentences += [reason.text for reason in grounds][:2]
+        sentences += noted(alert.evidence)[:NOTES_TOLD]
         if alert.gone_after_s is not None:
             sentences.append(f"It was there for {span(alert.gone_after_s)} and has said nothing for hours since")
         if alert.count:

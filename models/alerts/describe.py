@@ -90,6 +90,7 @@ def evidence(flow: Flow) -> Evidence:
         initiator_octets=flow.initiator_octets,
         responder_octets=flow.responder_octets,
         vlan=flow.vlan,
+        notes=flow.notes,
     )
 
 

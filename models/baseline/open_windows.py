@@ -127,10 +127,17 @@ class OpenWindows:
             if asset.broadcasts is not None:
                 self._put_back(asset.broadcasts)
 
-    def step_back(self, clock: float, paths: Iterable[Path]) -> Iterator[Path]:
-        """The clock was set back. Returns the paths whose windows it had closed past its new time: to be stored so."""
+    def step_back(self, clock: float, paths: Iterable[Path], assets: Iterable[Asset]) -> Iterator[Path]:
+        """The clock was set back. Returns the paths whose windows it had closed past its new time: to be stored so.
+
+        An asset's window that began when the clock had closed it already is open again: the clock closes it once more.
+        """
         until = window_bounds(clock)[0]
         if until < self.closed_until:
+            for asset in assets:
+                sums = asset.window
+                if sums.flows and until < sums.end <= self.closed_until:
+                    self._assets.setdefault(sums.begin, []).append(asset)
             self.closed_until = until
             for path in paths:
                 if not path.window_is_open and path.window_end > until:

@@ -37,7 +37,8 @@ class StoredPath(Struct, array_like=True, gc=False):
     `gap_s` and `octets` are running means, `*_var` their running variances; `window_*` is what its window counted so
     far, `*_before` what was counted before that; `slot` is its place among its owner's chunks; `alert` the open alert
     its flows count to, or what stands for one (see `graph`); `learnt_by` why it is learnt, where not on its own: the id
-    of a person's word, or `graph.UNREVIEWED`.
+    of a person's word, or `graph.UNREVIEWED`; `note` what its sensor itself found in it last, such as an alert of
+    Suricata.
     """
 
     initiator: str
@@ -76,6 +77,7 @@ class StoredPath(Struct, array_like=True, gc=False):
     held_since: float | None
     held_reason: str | None
     learnt_by: str | None
+    note: str | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -131,6 +133,7 @@ class Path:
     held_since: float | None = None
     held_reason: str | None = None
     learnt_by: str | None = None
+    note: str | None = None
     dirty: bool = False
     check: PathCheck | None = None
     cache_version: int = -1

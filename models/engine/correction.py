@@ -48,8 +48,9 @@ def correct(site: Site, first: float, last: float) -> None:
 
 def step_back_windows(site: Site, clock: float) -> None:
     """The site's clock was set back to `clock`, seconds UTC: windows go on to close from there."""
-    broadcasts = (asset.broadcasts for asset in site.inventory.assets.values() if asset.broadcasts is not None)
-    for path in site.windows.step_back(clock, chain(site.graph.paths.values(), broadcasts)):
+    assets = site.inventory.assets.values()
+    broadcasts = (asset.broadcasts for asset in assets if asset.broadcasts is not None)
+    for path in site.windows.step_back(clock, chain(site.graph.paths.values(), broadcasts), assets):
         site.graph.touch(path)
     site.alerting.latest = min(site.alerting.latest, clock)
     site.alerting.gate.step_back(clock)
@@ -82,6 +83,7 @@ def _correct_path(site: Site, path: Path, first: float, last: float) -> bool:
 
 def _correct_watch(site: Site, first: float, last: float) -> None:
     """What is being gathered by hours and days, and what detectors remember."""
+    site.sensors.correct(last)
     for detector in site.listeners.all:
         detector.correct(first, last)
     for sweep in site.scan_tracker.by_initiator.values():

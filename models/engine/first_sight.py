@@ -117,7 +117,10 @@ class FirstSight:
         if path.initiator == EXTERNAL_ANY and not path.answered:
             # An answer may show the responder as OT, and then its internet peers are told apart.
             return False
-        return path.slot == NO_SLOT or self._site.service_names.settled(flow, path)
+        if path.slot == NO_SLOT:
+            # What nobody answers by TCP may be answered next: then the address was a host's, and no broadcast.
+            return flow.transport != "tcp"
+        return self._site.service_names.settled(flow, path)
 
     def met(self, asset: Asset) -> bool:
         """Note a sign of life. True when it is an undeclared OT asset's first, or none was told yet."""

@@ -13,6 +13,7 @@ import msgspec
 from models.baseline.open_windows import count_late
 from models.baseline.path import SMOOTHING, Path
 from models.engine.correction import correct
+from models.engine.counted_once import CountedOnce
 from models.engine.first_sight import FirstSight
 from models.engine.listening import Listening
 from models.engine.path_milestones import PathMilestones
@@ -56,7 +57,7 @@ class Observation:
         A failure of the core itself costs the one flow it failed on: that one is a reject too, and the
         next are taken. It is counted up to where it failed.
         """
-        left = iter(flows)
+        left = iter(flows) if not self._state.sensors.shared else self._counted_once(flows)
         while True:
             try:
                 self._observe(left)
@@ -135,6 +136,8 @@ class Observation:
                 self._milestones.unwelcome(path, flow, last)
             if flow.operations:
                 self._milestones.operated(path, flow)
+            if flow.notes:
+                self._milestones.noted(path, flow)
             if not path.dirty:
                 path.dirty = True
                 dirty_paths.append(path)
@@ -165,6 +168,17 @@ class Observation:
                 self._milestones.answered(path, flow)
             if path.alert is not None:
                 self._milestones.count_for_alert(path, flow)
+
+    def _counted_once(self, flows: Sequence[Flow]) -> CountedOnce:
+        return CountedOnce(flows, self._state, self._milestones, self._way, self._first_sight.knows_reverse)
+
+    def _way(self, flow: Flow) -> tuple[Flow, Path | None]:
+        """As `_find_path`, also of a flow whose addresses tell its path."""
+        path = self._path_cache.by_address.get(
+            (flow.initiator_ip, flow.responder_ip, flow.responder_port, flow.transport, flow.service)
+        )
+        known = path is not None and path.check == (flow.initiator_mac, flow.responder_mac, flow.realm)
+        return (flow, path) if known else self._find_path(flow)
 
     def apply_parked(self, flows: Sequence[Flow]) -> None:
         """Take flows that were held back."""

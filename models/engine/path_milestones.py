@@ -18,6 +18,7 @@ from models.paths.graph import is_under_word, muted_with
 from models.paths.path_cache import PathCache
 from models.site import NO_SLOT, Site
 from schemas.flow import Flow
+from schemas.services.names import OT_SERVICES
 from schemas.services.operations import classes_of
 
 
@@ -63,6 +64,12 @@ class PathMilestones:
             return
         path.operations |= new
 
+    def noted(self, path: Path, flow: Flow) -> None:
+        """Keep what the sensor itself found in a flow, such as an alert of Suricata."""
+        if path.slot != NO_SLOT and path.note != flow.notes[-1]:
+            path.note = flow.notes[-1]
+            self._site.graph.announce(path)
+
     def unwelcome(self, path: Path, flow: Flow, before: float) -> None:
         """A flow was not answered, refused or reset: detectors hear of it where it came to nothing.
 
@@ -82,6 +89,8 @@ class PathMilestones:
             return
         if end - min(initiator.record.last_seen, responder.record.last_seen) >= RETURN_S:
             self._first_sight.welcome_back(path, flow)
+        if path.service in OT_SERVICES:
+            state.sensors.saw_ot(flow.sensor, end)
         day = state.calendar.day_of(end)
         state.inventory.changed_assets.update((path.initiator, path.responder))
         for asset in (each for each in (initiator, responder) if each.record.external):

@@ -162,6 +162,7 @@ class PathGraph:
             known = target.operations_since if target.operations else old.operations_since
             target.operations_since = min(known, old.operations_since)
             target.operations |= old.operations
+        target.note = target.note or old.note
         # The flow that brought the name may count on another path: where all strangers are one until one is answered.
         self.touch(target)
         return target
@@ -253,6 +254,7 @@ class PathGraph:
             unreviewed=path.learnt_by == UNREVIEWED,
             retired=retired,
             as_of=as_of,
+            note=path.note,
         )
 
     def _changed(self, path: Path) -> None:

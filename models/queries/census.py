@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from models.baseline import baseline
+from models.queries.site_sensors import sensors_of
 from models.site import Site
 
 
@@ -16,7 +17,8 @@ class Census(Struct, frozen=True, kw_only=True):
     """How much there is of a site. `assets` have a readiness of their own; `ready` of them have reached it.
 
     `watermark` is the site's event time, `latest_flow` the latest time of any flow that was believed,
-    both seconds UTC; None before the first Tick and the first flow. `ledger` counts paths that wait.
+    both seconds UTC; None before the first Tick and the first flow. `ledger` counts paths that wait, `to_mend` sensors
+    of which something is to be mended.
     """
 
     assets: int
@@ -26,6 +28,7 @@ class Census(Struct, frozen=True, kw_only=True):
     open_alerts: int
     watermark: float | None
     latest_flow: float | None
+    to_mend: int = 0
 
 
 ASSETS_A_STEP = 250
@@ -63,4 +66,5 @@ def census_steps(site: Site) -> Iterator[Census | None]:
         open_alerts=sum(alert.status == "open" for alert in site.alerting.alerts.values()),
         watermark=site.watermarks.clock(),
         latest_flow=max(marks, default=None),
+        to_mend=sum(bool(each.faults) for each in sensors_of(site)),
     )

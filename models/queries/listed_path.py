@@ -66,4 +66,5 @@ class ListedPath(NamedTuple):
             held_since=stored.held_since,
             held_reason=stored.held_reason,
             unreviewed=self.unreviewed,
+            note=stored.note,
         )

@@ -25,9 +25,21 @@ from models.queries.learning import Watched, learning
 from models.queries.listed_path import ListedPath
 from models.queries.matrix import matrix
 from models.queries.roles import roles
+from models.queries.sensors import Seen, sensors
+from models.sensors.overlap import StoredOverlap
 from models.settings import CoreSettings
 from models.state.set_aside import ASIDE, returning
-from models.state.site_records import MAINTENANCE, MARKS, TAUGHT, WORD, ZONES, StoredMarks
+from models.state.site_records import (
+    MAINTENANCE,
+    MARKS,
+    OVERLAP,
+    PARKED,
+    TAUGHT,
+    WORD,
+    ZONES,
+    StoredMarks,
+    StoredParked,
+)
 from models.state.state_codec import NewerState, decode
 from models.verdicts.spoken import speaks_of, spoken
 from models.verdicts.word import Word
@@ -37,6 +49,7 @@ from schemas.overview.conduits import ConduitEntry
 from schemas.overview.learning import SiteLearning
 from schemas.overview.matrix import MatrixCell
 from schemas.overview.roles import Role
+from schemas.overview.sensors import SensorView
 from schemas.standing_word import StandingWord
 from schemas.state import HEAD, KEY_SEPARATOR, WINDOW, StateRecord, asset_of, kind_of, part_of
 
@@ -117,6 +130,23 @@ class StoredSite:
         """Which assets of a zone do alike, as it was found with the first Tick of the day; none before."""
         return roles(self.name, self.assets, self._paths.values())
 
+    def sensors(self) -> list[SensorView]:
+        """How well each sensor sees, by name."""
+        marks, overlap = self.marks, self._read(OVERLAP, StoredOverlap)
+        if marks is None:
+            return []
+        return sensors(
+            Seen(
+                site=self.name,
+                latest=self.latest,
+                tick=marks.tick_time,
+                marks=marks.marks,
+                days=() if marks.sensors is None else marks.sensors.sensors,
+                pairs=() if overlap is None else overlap.pairs,
+                parked=self._parked(),
+            )
+        )
+
     def spoken(self) -> list[StandingWord]:
         """What people said and still stands, in the order in which it came."""
         return [spoken(self.name, word, self.assets) for word in self.words()]
@@ -125,6 +155,15 @@ class StoredSite:
         """Of that what is on an alert, in the order in which it came."""
         words = [word for word in self.words() if speaks_of(word, alert)]
         return [spoken(self.name, word, self.assets) for word in words]
+
+    def _parked(self) -> dict[str, int]:
+        """How many flows of each sensor wait."""
+        waiting: dict[str, int] = {}
+        for part in self._parts:
+            some = self._read(part, StoredParked) if kind_of(part) == PARKED else None
+            if some is not None:
+                waiting[some.sensor] = waiting.get(some.sensor, 0) + len(some.flows)
+        return waiting
 
     def _summary(self, asset_id: str, learn_until: float | None, answered: Answered) -> AssetSummary:
         paths = len(self._used.get(asset_id, ()))

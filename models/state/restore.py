@@ -22,6 +22,8 @@ from models.identity.addresses import read_address
 from models.identity.routers import Routers
 from models.lessons.group import Group
 from models.maintenance.window import Window
+from models.sensors.conversations import Told
+from models.sensors.overlap import StoredOverlap
 from models.site import Site
 from models.state.pieces import number_of
 from models.state.set_aside import ASIDE, returning
@@ -32,16 +34,19 @@ from models.state.site_records import (
     MAINTENANCE,
     MARKS,
     MEMORY,
+    OVERLAP,
     PARKED,
     ROUTERS,
+    SHARED,
     SITE_KINDS,
     TAUGHT,
     WATCH,
     WORD,
     ZONES,
     StoredMarks,
+    StoredParked,
 )
-from models.state.snapshot import StoredBudget, StoredParked, StoredWatch
+from models.state.snapshot import StoredBudget, StoredWatch
 from models.state.state_codec import NewerState, OtherStatistics, decode
 from models.state.unreadable import Unread
 from models.verdicts.word import Word
@@ -256,6 +261,13 @@ class _Restore:
             site.watermarks.put_back(stored.marks, stored.began, stored.tick_time, stored.anchor, stored.floor)
             site.watermarks.trust.doubts = {doubt.collector: doubt for doubt in stored.doubts}
             site.watermarks.trust.believed = stored.ticks_believed
+            if stored.sensors is not None:
+                site.sensors.put_back(stored.sensors)
+        overlap = self._read(OVERLAP, StoredOverlap)
+        if overlap is not None:
+            site.sensors.overlap.put_back(overlap)
+        for some in self._pieces(by_kind, SHARED, list[Told]):
+            site.sensors.conversations.put_back(some)
         for watch in self._pieces(by_kind, WATCH, StoredWatch):
             site.scan_tracker.by_initiator |= {sweep.initiator: sweep for sweep in watch.sweeps}
             site.flood_tracker.by_responder |= {crowd.responder: crowd for crowd in watch.crowds}

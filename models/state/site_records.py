@@ -4,12 +4,17 @@ from msgspec import Struct
 
 from models.event_time.mark import Mark
 from models.event_time.tick_trust import Doubt
+from models.sensors.sensors import StoredSensors
+from schemas.flow import Flow
 
 MARKS, ZONES, WATCH, WORD, ALERT, PARKED = "@marks", "@zones", "@watch", "@word", "@alert", "@parked"
 EPISODES, ROUTERS, MEMORY, MAINTENANCE = "@episodes", "@routers", "@memory", "@maintenance"
-BUDGET, TAUGHT = "@budget", "@taught"
+BUDGET, TAUGHT, OVERLAP, SHARED = "@budget", "@taught", "@overlap", "@shared"
 
-SITE_KINDS = {MARKS, ZONES, WATCH, WORD, ALERT, PARKED, EPISODES, ROUTERS, MEMORY, MAINTENANCE, BUDGET, TAUGHT}
+SITE_KINDS = {
+    *(MARKS, ZONES, WATCH, WORD, ALERT, PARKED, EPISODES, ROUTERS, MEMORY, MAINTENANCE),
+    *(BUDGET, TAUGHT, OVERLAP, SHARED),
+}
 
 
 class StoredMarks(Struct, array_like=True):
@@ -27,3 +32,11 @@ class StoredMarks(Struct, array_like=True):
     reviewed: float | None
     windows_closed_until: float
     latest_revision: float = 0.0
+    sensors: StoredSensors | None = None
+
+
+class StoredParked(Struct, array_like=True):
+    """Some parked flows of one sensor."""
+
+    sensor: str
+    flows: list[Flow]

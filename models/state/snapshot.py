@@ -27,16 +27,18 @@ from models.state.site_records import (
     MAINTENANCE,
     MARKS,
     MEMORY,
+    OVERLAP,
     PARKED,
     ROUTERS,
+    SHARED,
     TAUGHT,
     WATCH,
     WORD,
     ZONES,
     StoredMarks,
+    StoredParked,
 )
 from models.state.state_codec import encode
-from schemas.flow import Flow
 from schemas.state import HEAD, KEY_SEPARATOR, NEWER, WINDOW, StateRecord
 
 PARKED_PER_RECORD = 256
@@ -56,13 +58,6 @@ class StoredBudget(Struct, array_like=True):
 
     day: SpentDay
     ranks: Ranks
-
-
-class StoredParked(Struct, array_like=True):
-    """Some parked flows of one sensor."""
-
-    sensor: str
-    flows: list[Flow]
 
 
 def changed_records(site: Site) -> list[StateRecord]:
@@ -141,6 +136,7 @@ def _changed_site(site: Site, records: dict[str, bytes | None]) -> None:
                 site.reviewed,
                 site.windows.closed_until,
                 site.alerting.latest,
+                site.sensors.stored(),
             )
         )
     if site.parked_dirty:
@@ -155,6 +151,13 @@ def _changed_site(site: Site, records: dict[str, bytes | None]) -> None:
     if site.alerting.gate.dirty:
         records[BUDGET] = encode(StoredBudget(site.alerting.gate.day, site.alerting.gate.ranks))
         site.alerting.gate.dirty = False
+    if site.sensors.overlap.dirty:
+        records[OVERLAP] = encode(site.sensors.overlap.stored())
+        site.sensors.overlap.dirty = False
+    conversations = site.sensors.conversations
+    for number in sorted(conversations.dirty):
+        records[pieces.name_of(SHARED, number)] = encode(conversations.stored(number))
+    conversations.dirty.clear()
     _changed_words(site, records)
     if len(site.inventory.routers) != site.routers_stored:
         records[ROUTERS] = encode(list(site.inventory.routers))

@@ -11,6 +11,7 @@ from schemas.overview.inventory import InventoryCount
 from schemas.overview.learning import SiteLearning
 from schemas.overview.matrix import MatrixCell
 from schemas.overview.roles import Role
+from schemas.overview.sensors import SensorView
 from schemas.path import PathRecord
 
 REPORT_VERSION = 1
@@ -92,21 +93,6 @@ class BlindSpots(Struct, frozen=True, kw_only=True):
     only_tried: tuple[str, ...]
 
 
-class SensorTime(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A sensor's time. First and last are of its flows, seconds UTC; the first is None before it has begun.
-
-    `behind_s` is how far its last flow lies behind the site's clock at the end: a sensor that stopped, or whose clock
-    is slow. `parked` flows wait, since nothing confirms their time yet.
-    """
-
-    sensor: str
-    last_seen: float
-    behind_s: float
-    flows: int
-    first_seen: float | None = None
-    parked: int = 0
-
-
 class Refusals(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """Dead letters of one kind from one source: how many records, and the newest with its reason and place."""
 
@@ -134,7 +120,7 @@ class OneWay(Struct, frozen=True, omit_defaults=True, kw_only=True):
 class Quality(Struct, frozen=True, kw_only=True):
     """What may be missing or wrong in the traffic itself. `silent` are ids of alerts that tell of a silent sensor."""
 
-    sensors: tuple[SensorTime, ...]
+    sensors: tuple[SensorView, ...]
     one_way: tuple[OneWay, ...]
     silent: tuple[str, ...]
     doubted_ticks: int = 0

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from models.engine.correction import NO_SENSOR_BEFORE_S
 from models.queries.stored_site import StoredSite
-from replay.report.data import OneWay, Quality, Refusals, SensorTime
+from replay.report.data import OneWay, Quality, Refusals
 from schemas.alert import Alert
 from schemas.asset_change import Side
 from schemas.dead_letter import DeadLetter
@@ -28,19 +28,8 @@ def time_span(stored: StoredSite) -> tuple[float | None, float | None]:
 
 def quality(stored: StoredSite, alerts: Iterable[Alert]) -> Quality:
     """Of one site. What was refused belongs to no site for certain: see `refusals`."""
-    marks = [] if stored.marks is None else sorted(stored.marks.marks, key=lambda mark: mark.sensor)
     return Quality(
-        sensors=tuple(
-            SensorTime(
-                sensor=mark.sensor,
-                first_seen=mark.began,
-                last_seen=mark.time,
-                behind_s=max(0.0, stored.latest - mark.time),
-                flows=mark.flows,
-                parked=len(mark.parked),
-            )
-            for mark in marks
-        ),
+        sensors=tuple(stored.sensors()),
         one_way=_one_way(stored),
         silent=tuple(alert.id for alert in alerts if alert.kind == "sensor-silent"),
         doubted_ticks=0 if stored.marks is None else len(stored.marks.doubts),

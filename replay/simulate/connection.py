@@ -67,7 +67,7 @@ class Seen(Struct, frozen=True, gc=False):
 def to_flow(seen: Seen, *, site: str, sensor: str) -> Flow:
     """The flow that the Zeek reader makes of the connection's row; a test holds them equal."""
     connection = seen.connection
-    state, direction = meaning(connection.transport, connection.conn_state, connection.history)
+    state, direction, flaws = meaning(connection.transport, connection.conn_state, connection.history)
     return Flow(
         site=site,
         sensor=sensor,
@@ -88,4 +88,5 @@ def to_flow(seen: Seen, *, site: str, sensor: str) -> Flow:
         responder_packets=connection.responder_packets,
         state=state,
         direction=direction,
+        flaws=flaws,
     )

@@ -2,12 +2,11 @@
 
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import orjson
 
 from schemas.formats.stray_bytes import looks_like_utf16
-from schemas.formats.zeek.wrappers import text_key, text_reason
 
 _EPOCH = re.compile(rb"[0-9]{9,10}\.[0-9]{1,9}[\t ,;|]+\S+[\t ,;|]")
 _HEADER = re.compile(rb"ts([\t ,;|])+uid\1")
@@ -50,17 +49,6 @@ def broken_objects(lines: Sequence[bytes], name: str) -> str | None:
     return (
         f"JSON spread over several lines; Weir reads one object a line: {_converted('jq -c .', name, 'flows.ndjson')}"
     )
-
-
-def foreign_object(row: Mapping[str, object]) -> str | None:
-    """What a JSON object is that holds no flow as Weir reads it; None for what is not known."""
-    if isinstance(row.get("event_type"), str) and "timestamp" in row:
-        return "this is Suricata's eve.json, which Weir does not read yet"
-    source = row.get("source")
-    if "source.ip" in row or (isinstance(source, dict) and "ip" in source):
-        return "these are events in Elastic's ECS form (source.ip), which Weir does not read yet; give Zeek's own log"
-    key = text_key(row)
-    return None if key is None else text_reason(key)
 
 
 def shown_line(line: bytes) -> str:

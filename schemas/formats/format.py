@@ -58,6 +58,7 @@ class Format(Struct, frozen=True, kw_only=True):
     is known by `magic`, the first bytes of its files, and is not asked for `recognises`; its first piece holds them.
     A datagram is one piece, and needs no cutting.
     `endings` are those of its files' names, besides `.log`: files of a followed folder are told by them.
+    A `wide` format takes much, and has a file only where no other format takes it.
     `memory` is what its readers keep beyond one file, and `more_memories` are others that they need. `brings_sites`
     says that its flows may name sites of their own, and `brings_ticks` that its clock is in it.
     """
@@ -68,6 +69,7 @@ class Format(Struct, frozen=True, kw_only=True):
     cut: Callable[[], Cutter] = LineSplitter
     headings: tuple[bytes, ...] = ()
     endings: tuple[str, ...] = ()
+    wide: bool = False
     memory: type[FormatMemory] | None = None
     more_memories: tuple[type[FormatMemory], ...] = ()
     brings_sites: bool = False

@@ -14,6 +14,10 @@ from schemas.verdict import Verdict
 
 Record = Flow | Tick | AssetChange | Verdict
 
+ADDS = "adds-"
+"""What the uids of flows begin with of which each record adds to those before, as one-way records do: no other format's
+memory takes them for totals of one connection."""
+
 
 class FormatMemory(Protocol):
     """The part of one format, or of several that share it."""

@@ -6,8 +6,9 @@ What is said here holds for all formats; what is one format's own stands beside 
 from collections.abc import Sequence
 from importlib import import_module
 
-from schemas.formats.foreign import broken_objects, foreign_object, foreign_text, shown_line
+from schemas.formats.foreign import broken_objects, foreign_text, shown_line
 from schemas.formats.format import Format, Head
+from schemas.formats.json_pieces import JsonPieces, is_json_document
 from schemas.formats.lines import Cutter, LineSplitter
 from schemas.formats.memory import SensorMemory
 from schemas.formats.names import NAMED_FORMATS, Named
@@ -25,6 +26,9 @@ def loaded(named: Named) -> Format:
 
 
 FORMATS: dict[str, Format] = {name: loaded(named) for name, named in NAMED_FORMATS.items()}
+
+ANY_ROWS = "envelope"
+"""The format whose reader tells each row by itself, whatever it stands in: for what may hold rows of many formats."""
 
 BRING_SITES = frozenset(name for name, one in FORMATS.items() if one.brings_sites)
 """Formats whose flows may name a site of their own: an inventory of another site than the run's may then be right."""
@@ -74,10 +78,14 @@ def detect(first_lines: Sequence[bytes], name: str) -> str | None:
 
 
 def cutter_for(begins: bytes, file_format: str | None = None) -> Cutter:
-    """What cuts a file that begins with these bytes; of a named format, or of the one that they tell."""
+    """What cuts a file that begins with these bytes; of a named format, or of the one that they tell.
+
+    Text is cut into lines, but for JSON that does not hold one object a line.
+    """
     if file_format not in FORMATS:
         file_format = next((name for magic, name in MAGIC.items() if begins.startswith(magic)), None)
-    return LineSplitter() if file_format is None else FORMATS[file_format].cut()
+    cut = LineSplitter if file_format is None else FORMATS[file_format].cut
+    return JsonPieces() if cut is LineSplitter and is_json_document(begins) else cut()
 
 
 def reader_for(file_format: str, context: ReaderContext) -> RecordReader:
@@ -111,7 +119,7 @@ def _foreign(head: Head, first_lines: Sequence[bytes]) -> str:
     """What a file looks like that no format takes for its own."""
     if head.json_object is not None:
         keys = ", ".join(list(head.json_object)[:6])
-        return foreign_object(head.json_object) or f"JSON, but no flows: its first object has the keys {keys}. {_TAKEN}"
+        return f"JSON, but no flows: its first object has the keys {keys}. {_TAKEN}"
     if head.first.startswith(b"{"):
         return broken_objects(head.lines, head.name) or (
             f"no NDJSON: no line of its first {len(head.lines)} is one whole JSON object. {_TAKEN}"

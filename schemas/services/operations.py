@@ -22,9 +22,12 @@ _NAMES: dict[OperationClass, tuple[str, ...]] = {
         *("read coils", "read discrete inputs", "read holding registers", "read input registers"),
         *("read fifo queue", "read file record", "read multiple registers"),
         # DNP3 (IEEE 1815, function codes)
-        *("read", "immed freeze", "freeze at time"),
+        *("read", "immed freeze", "immed freeze nr", "freeze at time", "freeze at time nr"),
         # S7comm (function codes), BACnet (ASHRAE 135, confirmed services), CIP (Volume 1, appendix A)
-        *("read var", "read property", "read property multiple", "read range", "subscribe cov"),
+        *("read var", "read variable", "read clock", "read clock following", "cyclic transfer", "rdrec"),
+        *("change driven transfer", "change driven transfer modify", "unsubscribe", "get variable sub streamed"),
+        *("read property", "read property multiple", "read range", "subscribe cov", "subscribe cov property"),
+        *("get member", "get instance attribute list"),
         *("get attribute single", "get attributes all", "get attribute list", "read tag", "read tag fragmented"),
         *("read modify", "multiple service packet", "get multi variables", "get variable", "get var sub streamed"),
         # OPC UA (Part 4), IEC 60870-5-104 (interrogation), GE-SRTP
@@ -35,8 +38,11 @@ _NAMES: dict[OperationClass, tuple[str, ...]] = {
     "write": (
         *("write single coil", "write single register", "write multiple coils", "write multiple registers"),
         *("write file record", "mask write register", "read write multiple registers"),
-        *("write", "direct operate", "direct operate nr", "operate", "select"),
-        *("write var", "write property", "write property multiple", "add list element", "remove list element"),
+        *("write", "direct operate", "direct operate nr", "operate", "select", "freeze clear", "freeze clear nr"),
+        *("write var", "write variable", "modify variable", "force", "set clock", "set clock 2"),
+        *("time synchronization", "utc time synchronization", "acknowledge alarm", "write group"),
+        *("set member", "insert member", "remove member"),
+        *("write property", "write property multiple", "add list element", "remove list element"),
         *("set attribute single", "set attributes all", "set attribute list", "write tag", "write tag fragmented"),
         *("read modify write tag", "set multi variables", "set variable"),
         *("call request", "call", "history update"),
@@ -48,14 +54,16 @@ _NAMES: dict[OperationClass, tuple[str, ...]] = {
     "control": (
         *("diagnostics", "program controller"),
         *("cold restart", "warm restart", "start application", "start appl", "stop application", "stop appl"),
-        *("enable unsolicited", "disable unsolicited", "initialize application", "init appl"),
-        *("plc stop", "plc control", "pi service", "reinitialize device", "device communication control"),
+        *("enable unsolicited", "disable unsolicited", "initialize application", "initialize appl", "init appl"),
+        *("plc stop", "plc control", "pi service", "memory reset", "exit hold", "hot restart", "breakpoint"),
+        *("reinitialize device", "device communication control", "life safety operation"),
         *("reset", "start", "stop", "c rp na 1", "set control id", "set plc privilege level", "set plc state"),
         *("set plc run vs stop",),
     ),
     "program": (
         *("request download", "download block", "download ended", "start upload", "upload", "end upload"),
-        *("save configuration", "save config", "initialize data", "init data", "open file", "close file"),
+        *("save configuration", "save config", "activate config", "initialize data", "init data", "open file"),
+        *("close file", "abort file", "program unity", "program concept", "firmware replacement"),
         *("delete file", "atomic read file", "atomic write file", "create object", "delete object", "create", "delete"),
         *("add nodes", "delete nodes", "add references", "apply attributes", "save", "restore"),
         *(
@@ -75,7 +83,12 @@ _NAMES: dict[OperationClass, tuple[str, ...]] = {
             "report slave id",
             "report server id",
         ),
-        *("encapsulated interface transport", "read device identification", "confirm", "delay measurement"),
+        *("encapsulated interface transport", "encap interface transport", "read device identification"),
+        *("confirm", "delay measurement", "delay measure", "read szl", "list blocks", "list blocks of type"),
+        *("get block info", "block functions", "block status", "variable status", "read job list", "read job"),
+        *("message service", "diagnostic message", "alarm query", "get link", "begin sequence", "end sequence"),
+        *("get alarm summary", "get enrollment summary", "get event information", "find next object instance"),
+        *("forward open", "large forward open", "forward close", "authenticate err"),
         *("record current time", "assign class", "get file info", "authenticate file", "authenticate request"),
         *(
             "setup communication",

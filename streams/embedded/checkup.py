@@ -12,8 +12,14 @@ from pathlib import Path
 from models.state.river_codec import RIVER_VERSION
 from models.state.site_records import MARKS, StoredMarks
 from models.state.state_codec import decode
+from schemas.formats.memory import SensorMemory
 from schemas.state import HEAD, KEY_SEPARATOR, STATE_VERSION, StateRecord
 from streams.checkup import Diagnosis, fail, ok, warn
+from streams.sources.kept_memory import stored
+from streams.sources.listening.parked import FORGOTTEN_S, Parked
+from streams.sources.listening.place import listens, network_place
+from streams.sources.listening.standing import strangers_told
+from streams.sources.listening.udp_table import largest_buffer, lost_at
 from streams.sources.presence import absence_of
 from streams.state.inspection import diagnose_versions
 from streams.stores.sqlite_schema import DATABASE_NAME, StoreError, open_for_reading
@@ -37,7 +43,10 @@ CHECK_ROWS_EVERY = 10_000
 
 
 class EmbeddedView:
-    """The state folder, the names of the outputs that alerts go to, and the paths of flows. `clock`: seconds UTC."""
+    """The state folder, the names of the outputs that alerts go to, and the paths of flows. `clock`: seconds UTC.
+
+    `receive_buffer` is how many bytes are asked of the kernel for each port that receives datagrams.
+    """
 
     def __init__(
         self,
@@ -45,9 +54,11 @@ class EmbeddedView:
         clock: Callable[[], float] = time.time,
         outputs: Sequence[str] = (),
         sources: Sequence[str] = (),
+        receive_buffer: int = 0,
     ) -> None:
         self.folder = state_dir
         self.sources = sources
+        self.receive_buffer = receive_buffer
         self.outputs = outputs
         self.database = state_dir / DATABASE_NAME
         self.clock = clock
@@ -176,11 +187,44 @@ def sources(view: EmbeddedView) -> Diagnosis:
     """Whether the settings' files, folders and globs of flows are there, and may be read."""
     if not view.sources:
         return ok("the settings name none: `weir run PATH` does")
-    absent = [why for path in view.sources if (why := absence_of(path)) is not None]
+    absent = [why for path in view.sources if not listens(path) and (why := absence_of(path)) is not None]
     if absent:
         remedy = "mend the path in [embedded] sources, or wait for the sensor: nothing is read from what is not there"
         return fail("; ".join(absent), remedy)
     return ok(f"{len(view.sources)}, and all are there")
+
+
+def receiving(view: EmbeddedView) -> Diagnosis:
+    """Whether the kernel's buffers are as large as the settings ask for, and what they lost."""
+    paths = [path for path in view.sources if path.startswith("udp:")]
+    if not paths:
+        return ok("the settings name no udp: source")
+    lost = {path: lost_at(network_place(path).port) for path in paths}
+    largest = largest_buffer()
+    raise_it = f"let the kernel give more: `sysctl -w net.core.rmem_max={view.receive_buffer}`"
+    if any(lost.values()):
+        said = ", ".join(f"{path}: {count:,} datagrams" for path, count in lost.items() if count)
+        return warn(f"lost by the kernel since the port was opened, whose buffer was full: {said}", raise_it)
+    if largest is not None and largest < view.receive_buffer:
+        said = f"a receive buffer has {_size(largest)} at most, where {_size(view.receive_buffer)} are asked for"
+        return warn(said, raise_it)
+    closed = [path for path, count in lost.items() if count is None]
+    return ok(f"{', '.join(closed)}: nobody listens there now" if closed else f"{len(paths)}, and nothing was lost")
+
+
+def exporters(view: EmbeddedView) -> Diagnosis:
+    """Whether exporters send flows that are parked, since nobody declared them."""
+    kept = dict(_table(view, "SELECT source, value FROM memories WHERE source GLOB ?", f"{Parked.name}:*"))
+    told = []
+    for source in sorted({name.removeprefix(f"{Parked.name}:").partition("#")[0] for name in kept}):
+        parked = Parked()
+        stored(SensorMemory([parked]), kept, source)
+        lately = view.clock() - FORGOTTEN_S
+        if strangers := [one for one in parked.strangers() if one.last_s >= lately]:
+            told.append(f"{source}: {strangers_told(strangers)}")
+    if told:
+        return warn("; ".join(told), "declare those that are yours, and keep the others from the port by a firewall")
+    return ok("none is parked")
 
 
 def state_versions(view: EmbeddedView) -> Diagnosis:
@@ -198,15 +242,21 @@ CHECKS: dict[str, Callable[[EmbeddedView], Diagnosis]] = {
     "clock": clock,
     "outputs": outputs,
     "sources": sources,
+    "receiving": receiving,
+    "exporters": exporters,
     "state-versions": state_versions,
 }
 
 
 def _rows(view: EmbeddedView, where: str, *values: str) -> list[tuple[str, bytes]]:
+    return _table(view, f"SELECT key, value FROM state WHERE {where}", *values)  # noqa: S608 - ours
+
+
+def _table(view: EmbeddedView, query: str, *values: str) -> list[tuple[str, bytes]]:
     if not view.database.exists():
         return []
     with closing(open_for_reading(view.database)) as connection:
-        return connection.execute(f"SELECT key, value FROM state WHERE {where}", values).fetchall()  # noqa: S608 - ours
+        return connection.execute(query, values).fetchall()
 
 
 def _size(count: float) -> str:

@@ -19,6 +19,7 @@ from schemas.overview.learning import SiteLearning
 from schemas.overview.matrix import MatrixCell
 from schemas.overview.path_changes import PathsThen
 from schemas.overview.roles import Role
+from schemas.overview.sensors import SensorView
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord
 from streams.read_model.wanted import AlertsWanted, AssetsWanted, Page, PathsWanted
@@ -112,6 +113,9 @@ class ReadModel(Protocol):
 
     def roles(self, wanted: AssetsWanted) -> list[Role]:
         """Which assets of a zone do alike, by site, zone and size, of those that have one wanted; all pages in one."""
+
+    def sensors(self, site: str | None) -> list[SensorView]:
+        """How well each sensor of a site (None: of all) sees, by site and name. Raises UnknownValue."""
 
     def inventory(self) -> list[InventoryCount]:
         """What was declared against what was heard, by site."""

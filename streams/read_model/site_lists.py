@@ -19,6 +19,7 @@ from schemas.overview.inventory import InventoryCount, inventory_count, inventor
 from schemas.overview.learning import SiteLearning
 from schemas.overview.matrix import MatrixCell
 from schemas.overview.roles import Role
+from schemas.overview.sensors import SensorView
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord
 from schemas.state import StateRecord, site_of
@@ -124,6 +125,11 @@ class SiteLists:
             ids = {asset.id for asset in self._assets_of(site, wanted)}
             found += [role for role in site.roles() if any(member.asset in ids for member in role.members)]
         return found
+
+    def sensors(self, site: str | None) -> list[SensorView]:
+        """How well each sensor sees, by site and name. Raises UnknownValue."""
+        self._check(site=site)
+        return [view for each in self._wanted_sites(site) for view in each.sensors()]
 
     def inventory(self) -> list[InventoryCount]:
         """What was declared against what was heard, by site."""

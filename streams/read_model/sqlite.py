@@ -18,6 +18,7 @@ from schemas.overview.learning import SiteLearning
 from schemas.overview.matrix import MatrixCell
 from schemas.overview.path_changes import PathsThen
 from schemas.overview.roles import Role
+from schemas.overview.sensors import SensorView
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord
 from schemas.state import StateRecord
@@ -115,6 +116,10 @@ class SqliteReadModel:
     def roles(self, wanted: AssetsWanted) -> list[Role]:
         """See `ReadModel`."""
         return self._lists.roles(wanted)
+
+    def sensors(self, site: str | None) -> list[SensorView]:
+        """See `ReadModel`."""
+        return self._lists.sensors(site)
 
     def inventory(self) -> list[InventoryCount]:
         """See `ReadModel`."""

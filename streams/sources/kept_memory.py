@@ -7,6 +7,7 @@ rows it was learnt from: whoever calls `keep` has handed on all that its sources
 """
 
 import logging
+from collections.abc import Mapping
 
 import msgspec
 from msgspec import Struct
@@ -40,6 +41,26 @@ class KeptMemory:
         """Hand what changed to the next commit; nothing when nothing did."""
         for part in self._parts:
             part.keep()
+
+
+def stored(memory: SensorMemory, notes: Mapping[str, bytes], source: str) -> None:
+    """Fill a memory with what was kept of it, to be looked at."""
+    KeptMemory(memory, _Stored(notes), source)
+
+
+class _Stored:
+    """`Memories` that are only read."""
+
+    def __init__(self, notes: Mapping[str, bytes]) -> None:
+        self._notes = notes
+
+    def remember(self, source: str, memory: bytes | None) -> None:
+        del memory
+        msg = f"{source} is only looked at"
+        raise TypeError(msg)
+
+    def memory(self, source: str) -> bytes | None:
+        return self._notes.get(source)
 
 
 class _KeptPart:

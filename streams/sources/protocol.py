@@ -31,14 +31,19 @@ class Source(Asked, Protocol):
         """Whether all that is there by now was given: what `--once` waits for."""
 
 
-class FlowSource(Source, Protocol):
-    """A source of flows that knows how far it is behind, and remembers for its formats."""
+class Measured(Source, Protocol):
+    """A source of flows that knows how far it is behind."""
 
     unit: LagUnit
-    memory: SensorMemory
 
     def behind(self) -> int:
         """How much is there and not given yet, in `unit`; nothing where that can't be known."""
+
+
+class FlowSource(Measured, Protocol):
+    """One that also remembers for its formats."""
+
+    memory: SensorMemory
 
 
 class Memories(Protocol):

@@ -5,23 +5,27 @@ from collections.abc import Callable, Sequence
 
 from streams.messages import Batch
 from streams.sources.presence import Presence
-from streams.sources.protocol import FlowSource
-from streams.status.observer import Observer, SourceAbsent, SourceLag
+from streams.sources.protocol import Measured
+from streams.status.observer import ListenerFared, Observer, SourceAbsent, SourceLag
 
 LAG_EVERY_S = 2.0
 """How often it is told: a look at the size of each file, well within Prometheus' usual 15 s."""
 
 
 class WatchedSource:
-    """Gives what `source` gives, and tells how much of it waits, named `name`, and which of `paths` are not there."""
+    """Gives what `source` gives, and tells how much of it waits, named `name`, and which of `paths` are not there.
 
-    def __init__(
+    `fares` gives what else is to be told of it, of one that listens.
+    """
+
+    def __init__(  # noqa: PLR0913 - what is told of one source, by name
         self,
-        source: FlowSource,
+        source: Measured,
         observer: Observer,
         *,
         name: str,
         paths: Sequence[str] = (),
+        fares: Callable[[], ListenerFared] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._source = source
@@ -29,6 +33,7 @@ class WatchedSource:
         self._name = name
         self._monotonic = monotonic
         self._next = monotonic()
+        self._fares = fares
         self._presence = Presence(paths, monotonic) if paths else None
 
     @property
@@ -48,6 +53,8 @@ class WatchedSource:
         if now >= self._next:
             self._next = now + LAG_EVERY_S
             self._observer.tell(SourceLag(self._name, self._source.unit, self._source.behind()))
+            if self._fares is not None:
+                self._observer.tell(self._fares())
             if self._presence is not None:
                 self._observer.tell(SourceAbsent(self._name, self._presence.absent()))
         return batch

@@ -89,6 +89,10 @@ READY_ASSETS = Figure(
 ASSETS = Figure("weir_assets", "gauge", "Assets with a baseline of their own.", _CORE, ("site",))
 PATHS = Figure("weir_paths", "gauge", "Paths known.", _CORE, ("site",))
 
+SENSORS_TO_MEND = Figure(
+    "weir_sensors_to_mend", "gauge", "Sensors of which `weir sensors` tells something to mend.", _CORE, ("site",)
+)
+
 SINK_DELIVERED = Figure(
     "weir_sink_delivered_total", "counter", "Alert revisions that an output has taken.", _OUTPUTS,
     ("sink",),
@@ -155,7 +159,11 @@ PUBLISH_SECONDS = Figure(
     ("collector",),
 )  # fmt: skip
 SOURCE_LAG_BYTES = Figure(
-    "weir_source_lag_bytes", "gauge", "Bytes of files that are there and not read yet.", _SOURCES, ("source",)
+    "weir_source_lag_bytes",
+    "gauge",
+    "Bytes of files, or received, that are there and not read yet.",
+    _SOURCES,
+    ("source",),
 )
 SOURCE_LAG_MESSAGES = Figure(
     "weir_source_lag_messages",
@@ -168,16 +176,40 @@ SOURCE_ABSENT_PATHS = Figure(
     "weir_source_absent_paths", "gauge", "Paths of a source that are not there to be read.", _SOURCES, ("source",)
 )
 
+RECEIVED = Figure(
+    "weir_received_total", "counter", "Datagrams or lines that a listening source has received.", _SOURCES, ("source",)
+)
+RECEIVED_LOST = Figure(
+    "weir_received_lost_total",
+    "counter",
+    "Datagrams that were lost: in the kernel, whose buffer was full, or in the queue before the core.",
+    _SOURCES,
+    ("source", "kind"),
+)
+RECEIVED_PARKED = Figure(
+    "weir_received_parked_total", "counter", "Datagrams of exporters that are not declared.", _SOURCES, ("source",)
+)
+UNKNOWN_EXPORTERS = Figure(
+    "weir_unknown_exporters", "gauge", "Exporters that send and are not declared.", _SOURCES, ("source",)
+)
+OPEN_CONNECTIONS = Figure(
+    "weir_source_connections", "gauge", "Connections that a listening source has open.", _SOURCES, ("source",)
+)
+REFUSED_CONNECTIONS = Figure(
+    "weir_source_connections_refused_total", "counter", "Connections that were too many.", _SOURCES, ("source",)
+)
+
 FIGURES: tuple[Figure, ...] = (
     BUILD, HEARTBEAT_AGE, READY,
     FLOWS, READ_BYTES, RECORDS, DEAD_LETTERS, NOTES, ALERTS, ALERT_REVISIONS,
     CHECKPOINT_SECONDS, COMMIT_SECONDS, STATE_RECORDS, RECOVERY_SECONDS, STATE_PROBLEMS,
     PARTITIONS_HELD, PARTITIONS_LOST, CONSUMER_LAG,
-    WATERMARK_LAG, FLOW_AGE, LEDGER, OPEN_ALERTS, READY_ASSETS, ASSETS, PATHS,
+    WATERMARK_LAG, FLOW_AGE, LEDGER, OPEN_ALERTS, READY_ASSETS, ASSETS, PATHS, SENSORS_TO_MEND,
     SINK_DELIVERED, SINK_WAITING, SINK_WAITING_SECONDS, SINK_OLDEST_SECONDS, SINK_FAILURES, SINK_FAILURES_IN_A_ROW,
     SINK_LEFT_OUT, SINK_REFUSED, SINK_DIGESTED, SINK_HEARTBEAT_SECONDS, SINK_HEARTBEAT_MISSING,
     PUBLISHED_RECORDS, PUBLISHED_BYTES, PUBLISH_SECONDS, SOURCE_LAG_BYTES, SOURCE_LAG_MESSAGES,
-    SOURCE_ABSENT_PATHS,
+    SOURCE_ABSENT_PATHS, RECEIVED, RECEIVED_LOST, RECEIVED_PARKED, UNKNOWN_EXPORTERS, OPEN_CONNECTIONS,
+    REFUSED_CONNECTIONS,
 )  # fmt: skip
 
 PROCESS_FIGURES: tuple[str, ...] = (

@@ -85,6 +85,25 @@ class SourceAbsent(Struct, frozen=True):
     absent: tuple[str, ...]
 
 
+class ListenerFared(Struct, frozen=True, kw_only=True):
+    """How a source that listens has fared since the process began.
+
+    `received` are datagrams, or lines. `lost_in_kernel` is None where the kernel does not tell, `lost_here` came while
+    too many waited. `parked` are datagrams of exporters that are not declared, and `unknown` how many of those are told
+    apart. `connections` are open now, `refused` were too many. `note` is a line for people; None where all is well.
+    """
+
+    source: str
+    received: int
+    lost_in_kernel: int | None = None
+    lost_here: int = 0
+    parked: int = 0
+    unknown: int = 0
+    connections: int = 0
+    refused: int = 0
+    note: str | None = None
+
+
 class SinkFared(Struct, frozen=True, kw_only=True):
     """How an output of alerts has fared since the process began; counts are of alert revisions.
 
@@ -126,7 +145,7 @@ class HeartbeatFared(Struct, frozen=True, kw_only=True):
 
 Fact = (
     Ready | Taken | Left | Checkpointed | Committed | Published | ConsumerLag | SourceLag | SourceAbsent
-    | SinkFared | HeartbeatFared
+    | ListenerFared | SinkFared | HeartbeatFared
 )  # fmt: skip
 
 

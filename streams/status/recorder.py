@@ -26,6 +26,7 @@ from streams.status.observer import (
     Fact,
     HeartbeatFared,
     Left,
+    ListenerFared,
     Published,
     Ready,
     SinkFared,
@@ -47,7 +48,7 @@ OTHER = "other"
 
 _SITE_GAUGES = (
     figures.LEDGER, figures.OPEN_ALERTS, figures.ASSETS, figures.PATHS,
-    figures.READY_ASSETS, figures.WATERMARK_LAG, figures.FLOW_AGE,
+    figures.READY_ASSETS, figures.SENSORS_TO_MEND, figures.WATERMARK_LAG, figures.FLOW_AGE,
 )  # fmt: skip
 
 
@@ -76,6 +77,7 @@ class Recorder:
         self._shown: dict[str, set[str]] = {}
         self._topics: set[tuple[int, str]] = set()
         self._sinks: dict[str, SinkFared] = {}
+        self._listeners: dict[str, ListenerFared] = {}
         metrics.set(figures.BUILD, 1.0, _version())
         metrics.set(figures.READY, 0.0)
         metrics.ask(figures.HEARTBEAT_AGE, lambda: health.age_s)
@@ -120,7 +122,7 @@ class Recorder:
             case ConsumerLag():
                 self._topics.add((fact.partition, fact.topic))
                 metrics.set(figures.CONSUMER_LAG, fact.messages, fact.topic, str(fact.partition))
-            case SourceLag() | SourceAbsent():
+            case SourceLag() | SourceAbsent() | ListenerFared():
                 self._source(fact)
             case SinkFared() | HeartbeatFared():
                 self._output(fact)
@@ -153,8 +155,11 @@ class Recorder:
         for letter in fact.dead_letters:
             metrics.add(figures.DEAD_LETTERS, 1, letter.kind)
 
-    def _source(self, fact: SourceLag | SourceAbsent) -> None:
+    def _source(self, fact: SourceLag | SourceAbsent | ListenerFared) -> None:
         metrics = self._metrics
+        if isinstance(fact, ListenerFared):
+            self._listener(fact)
+            return
         if isinstance(fact, SourceLag):
             by_unit = {"bytes": figures.SOURCE_LAG_BYTES, "messages": figures.SOURCE_LAG_MESSAGES}
             metrics.set(by_unit[fact.unit], fact.amount, fact.source)
@@ -162,6 +167,23 @@ class Recorder:
         metrics.set(figures.SOURCE_ABSENT_PATHS, len(fact.absent), fact.source)
         self._health.lack(fact.source, "; ".join(fact.absent[:MOST_NOTES]) or None)
         metrics.set(figures.READY, float(self._health.missing is None))
+
+    def _listener(self, fact: ListenerFared) -> None:
+        """As of an output: what it tells is since the process began."""
+        metrics, before = self._metrics, self._listeners.get(fact.source, ListenerFared(source=fact.source, received=0))
+        self._listeners[fact.source] = fact
+        for figure, now, then, *labels in (
+            (figures.RECEIVED, fact.received, before.received),
+            (figures.RECEIVED_LOST, fact.lost_in_kernel or 0, before.lost_in_kernel or 0, "kernel"),
+            (figures.RECEIVED_LOST, fact.lost_here, before.lost_here, "queue"),
+            (figures.RECEIVED_PARKED, fact.parked, before.parked),
+            (figures.REFUSED_CONNECTIONS, fact.refused, before.refused),
+        ):
+            # A collector that waited for Kafka opens its sources anew, and some of their counts begin at 0.
+            metrics.add(figure, now - then if now >= then else now, fact.source, *labels)
+        metrics.set(figures.UNKNOWN_EXPORTERS, fact.unknown, fact.source)
+        metrics.set(figures.OPEN_CONNECTIONS, fact.connections, fact.source)
+        self._health.note(fact.source, fact.note)
 
     def _output(self, fact: SinkFared | HeartbeatFared) -> None:
         if isinstance(fact, SinkFared):
@@ -243,6 +265,7 @@ class Recorder:
             (figures.OPEN_ALERTS, census.open_alerts),
             (figures.ASSETS, census.assets),
             (figures.PATHS, census.paths),
+            (figures.SENSORS_TO_MEND, census.to_mend),
             (figures.READY_ASSETS, census.ready / census.assets if census.assets else 0.0),
         ):
             metrics.set(figure, value, site)

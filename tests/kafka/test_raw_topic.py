@@ -1,5 +1,6 @@
 """A raw topic of another's making, on a real broker: what is too much is refused, and reading goes on."""
 
+import json
 import time
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from streams.messages import Record
 from tests.kafka import poison, scenario
 from tests.kafka.broker import RunningBroker
 from tests.kafka.world import World
+from tests.schemas.formats.envelopes import rows as rows_of
 
 pytestmark = pytest.mark.kafka
 
@@ -44,6 +46,29 @@ def test_tagged_rows_of_all_logs_are_told_apart_by_their_tag(
     topic.close()
     assert [record.operations for record in records if isinstance(record, Flow)] == [(), ("READ_COILS",)]
     assert notes == Notes({"impossible duration": 1}, {"stats": 1, "x509": 1})
+
+
+def test_rows_of_several_tools_in_their_shells_are_told_each_by_itself(
+    broker: RunningBroker, kafka_prefix: str, tmp_path: Path
+) -> None:
+    world = World(broker, kafka_prefix, tmp_path, partitions=1)
+    rows = [rows_of.line(rows_of.filebeat(json.dumps(rows_of.ZEEK))), b"hello", rows_of.line(rows_of.GOFLOW)]
+    rows += [rows_of.line(rows_of.PACKETBEAT) + b"\n" + rows_of.line(rows_of.ZEEK | {"uid": "C2"})]
+    poison.send(world.settings, 0, [poison.Poison(key=None, value=row) for row in rows])
+    topic = RawTopic(
+        world.settings, broker.bootstrap, world.settings.topic("flows"), site="plant", sensor=None, positions={}
+    )
+    records: list[Record] = []
+    letters: list[DeadLetter] = []
+    deadline = time.monotonic() + 60.0
+    while not (topic.idle and len(records) == 4) and time.monotonic() < deadline:
+        batch = topic.poll()
+        if batch is not None:
+            records += batch.records
+            letters += batch.dead_letters
+    topic.close()
+    assert [record.sensor for record in records if isinstance(record, Flow)] == ["zeek", "10.9.0.1", "tap-3", "zeek"]
+    assert [(letter.position, letter.line, letter.raw) for letter in letters] == [(1, 1, b"hello")]
 
 
 def test_a_bomb_in_a_raw_topic_is_a_dead_letter_and_the_rows_round_it_are_read(

@@ -83,6 +83,23 @@ def _judged_one_by_one() -> list[Draft]:
             id="ticks in doubt",
         ),
         pytest.param(
+            [
+                ("wild", 2 * b.HOUR, "collector", 10),
+                ("flow", b.OFFICE, b.JUMP, 22, {}),
+                ("wild", -365 * b.DAY, "collector", 10),
+                ("ahead", 3, 2 * b.HOUR),
+                ("tick",),
+            ],
+            id="a window that began behind a clock that was then set back",
+        ),
+        pytest.param(
+            [
+                ("flow", b.OFFICE, "10.9.0.255", 22, {"state": "attempted"}),
+                ("flow", b.OFFICE, "10.9.0.255", 22, {}),
+            ],
+            id="a host at what looks like a broadcast address answers",
+        ),
+        pytest.param(
             [("change", b.asset("plc", b.PLC, change="address-released"))],
             id="an address that nobody holds any more",
         ),

@@ -175,3 +175,35 @@ def test_a_row_that_was_cut_off_where_its_file_ended_is_taken_once_its_end_has_c
         file.write(rest)
     again = _read(WholeFiles([path], site=SITE), positions)
     assert (_uids(again), sum(len(batch.dead_letters) for batch in again)) == (["C9"], 0)
+
+
+def test_a_json_document_is_read_on_where_its_last_object_ended(tmp_path: Path) -> None:
+    path = tmp_path / "conn.json"
+    rows = [
+        f'{{"ts":{T0 + number},"uid":"C{number}","id.orig_h":"10.0.0.1","id.resp_h":"10.0.0.2","proto":"udp"}}'
+        for number in range(3)
+    ]
+    positions: dict[str, int] = {}
+    for count, told in ((2, ["C0", "C1"]), (2, []), (3, ["C2"])):
+        path.write_text("[\n" + ",\n".join(rows[:count]) + "\n]\n")
+        batches = _read(WholeFiles([path], site=SITE), positions)
+        assert _uids(batches) == told
+        assert not any(batch.dead_letters for batch in batches)
+    tail = Tail(path, site=SITE)
+    tail.resume(positions)
+    assert tail.poll() == []
+    tail.rest()
+    path.write_text("[\n" + ",\n".join([*rows, rows[0].replace("C0", "C9")]) + "\n]\n")
+    assert _uids(tail.poll()) == ["C9"]
+    tail.close()
+
+
+def test_looking_when_a_file_begins_teaches_nothing_of_its_rows(tmp_path: Path) -> None:
+    path = tmp_path / "vpc.log"
+    fields = "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end"
+    ends = ("10.1.0.5 10.2.0.7 40001 502", 2), ("10.2.0.7 10.1.0.5 502 40001", 18)
+    rows = [f"3 1 eni-1 {end} 6 3 300 {T0:.0f} {T0 + 9:.0f} ACCEPT OK {flags}" for end, flags in ends]
+    path.write_text("\n".join([f"{fields} action log-status tcp-flags", *rows]) + "\n")
+    read = [record for batch in _read(WholeFiles([path], site=SITE), {}) for record in batch.records]
+    assert read == [record for batch in file_batches([path], site=SITE) for record in batch.records]
+    assert [record.state for record in read if isinstance(record, Flow)] == ["attempted", "established"]

@@ -5,7 +5,7 @@ from typing import get_args
 from hypothesis import strategies as st
 
 from schemas.asset_change import AssetChange, Binding, Change, Side, Subject
-from schemas.flow import ConnectionState, Direction, Flow
+from schemas.flow import ConnectionState, Direction, Flaw, Flow
 from schemas.tick import Tick
 from schemas.verdict import Decision, PathSubject, Verdict, ZonePair
 
@@ -49,6 +49,7 @@ flows = st.builds(
     vlan=maybe() | st.integers(0, 4_095),
     realm=names,
     canary=st.booleans(),
+    flaws=st.lists(st.sampled_from(get_args(Flaw)), max_size=5).map(tuple),
 )
 
 ticks = st.builds(Tick, site=sites, collector=names, time=times)

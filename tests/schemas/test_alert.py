@@ -2,7 +2,7 @@ import msgspec
 import orjson
 import pytest
 
-from schemas.alert import Advice, Alert, Crossing, Evidence, Hop, Party, Reason, Technique, level_of
+from schemas.alert import Advice, Alert, Crossing, Evidence, Hop, Party, Reason, Technique, level_of, noted
 from schemas.codec import ALERTS, encode_for_people, encode_lines
 
 ALERT = Alert(
@@ -70,3 +70,8 @@ def test_a_kind_that_is_not_in_the_table_is_no_alert() -> None:
     alerts, letters = ALERTS.decode(line, source="t", position=0)
     assert alerts == []
     assert "$.kind" in letters[0].reason
+
+
+def test_notes_of_several_flows_are_told_once_in_their_order() -> None:
+    flows = [Evidence("s", 1.0, notes=("b",)), Evidence("s", 2.0), Evidence("s", 3.0, notes=("a", "b"))]
+    assert noted(flows) == ["b", "a"]

@@ -20,6 +20,8 @@ NOT_WALKED = {
     "journalctl -u weir -n 5000 -o cat >weir.log && weir doctor --bundle report.tar.gz --log weir.log": (
         "needs a journal; the bundle with another log is walked"
     ),
+    "weir replay eve.json --learn-until 14d": "tests/weir/commands/recorded/test_replay_eve.py has it with zones",
+    "weir collect /var/log/suricata/eve.json --site north --sensor tap-1": "as with Zeek: tests/kafka/test_collect.py",
     "weir topics grow 16": "needs workers stopped and changes the topics for good: tests/kafka/test_grow.py",
     "weir state import north.ndjson.zst --kafka": "refuses while workers run: tests/kafka/test_state_places.py",
     "weir collect /opt/zeek/logs/current --site north --sensor tap-1 --collector north-tap-1 --zones zones.toml "
@@ -32,6 +34,7 @@ NOT_WALKED = {
         ),
         "a search each, and one is walked: tests/weir/commands/recorded/test_tune.py",
     ),
+    "weir collect kafka:zeek --peek": "needs a raw topic: tests/kafka/test_newest_rows.py",
     "weir forward": "as the one with --to, with outputs of the settings: tests/weir/wiring/test_forwarding.py",
     "weir sinks setup search": "needs a cluster: tests/receivers/opensearch, tests/weir/wiring/test_sink_trial.py",
     "weir sinks test siem": "needs a receiver: tests/receivers/test_from_the_page.py",
@@ -76,6 +79,17 @@ NOT_WALKED = {
         "tests/kafka/test_feed.py, against replays of the files; with --zones it is walked",
     ),
     "weir replay export.pcap --format netflow": "tests/weir/commands/recorded/test_replay_netflow.py",
+    **dict.fromkeys(
+        (
+            "weir run udp:0.0.0.0:2055",
+            "weir collect udp:0.0.0.0:2055 udp:[::]:4739 --site north --collector north-netflow",
+            "weir collect udp:0.0.0.0:2055 --collector netflow-1",
+            "weir collect udp:0.0.0.0:2056 --collector netflow-2",
+            "weir run unix:/run/weir/eve.sock",
+            "weir collect tcp:127.0.0.1:5170 --sensor tap-1",
+        ),
+        "goes on until it is stopped: tests/streams/sources/listening, tests/weir/wiring/test_receiving.py",
+    ),
     "weir alerts list --kafka --site north": "a site of those; `weir alerts list --kafka` is walked",
 }
 """By the line as it is written. Short, or the pages are not held to what they say."""

@@ -48,6 +48,7 @@ TUNED = (
         (r"cell-1-plc-1", r"serves +modbus", r"began with it: \d peers", r"alerts about it: \d", r"side ot"),
     ),
     Step("weir assets list --state plant-state", (r"eng-01", r"50 declared")),
+    Step("weir sensors --state plant-state", (r"OT last",)),
     Step("weir alerts list --state plant-state", (r"Unknown device",)),
 )
 RUN = (
@@ -72,6 +73,8 @@ RUN = (
     Step("weir assets show 10.20.1.15", (r"cell-1-plc-1",)),
     Step("weir assets list --undeclared", (r"10\.2\.10\.77",)),
     Step("weir learning", (r"assets ready", r"ot-10\.2\.10")),
+    Step("weir sensors", (r"one side +no begin +checksums", r"as of")),
+    Step("weir sensors --site north --json", (r'"checksums":0',)),
     Step('weir verdict expected 3f9a --reason "the new historian"', (r"it covers", r"counts once `weir run`")),
     Step("weir verdict list", (r"no verdict holds", r"1 verdict is noted and not taken yet: start `weir run` here")),
 )

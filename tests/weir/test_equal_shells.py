@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from models.settings import CoreSettings
 from models.verdicts.word import word_id
@@ -60,8 +61,16 @@ def _words(plan: SimulationPlan) -> list[Record]:
 
 
 def _records(plan: SimulationPlan) -> list[Record]:
-    """One site's flows with its ticks; on the attack day a zone changes side and a workstation is judged."""
-    batches = with_ticks([Batch([*simulate(plan)], [], "plan")])
+    """One site's flows with its ticks; on the attack day a zone changes side and a workstation is judged.
+
+    Of the second site a second sensor sees most of what the first one sees.
+    """
+    flows = [*simulate(plan)]
+    if plan.seed > 1:
+        flows = [
+            each for n, flow in enumerate(flows) for each in (flow, replace(flow, sensor="tap"))[: 1 + bool(n % 5)]
+        ]
+    batches = with_ticks([Batch([*flows], [], "plan")])
     records = [record for batch in batches for record in batch.records]
     changes = plant_changes(plan)
     zone = next(change for change in changes if change.subject == "zone" and change.side == "it")

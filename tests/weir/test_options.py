@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from schemas.alert import Level
-from weir.options import LevelName, complete_alert, complete_format, complete_site
+from weir.options import LevelName, complete_alert, complete_format, complete_input, complete_site
 from weir.views.terminal import LEVEL_ORDER
 
 
@@ -27,3 +27,9 @@ def test_formats_complete_with_what_they_are() -> None:
     assert [name for name, _ in complete_format("zeek")] == ["zeek-tsv", "zeek-json"]
     assert next(iter(complete_format("")))[0] == "auto"
     assert complete_format("none") == []
+
+
+def test_inputs_that_listen_complete_and_files_are_left_to_the_shell() -> None:
+    assert [mark for mark, _ in complete_input("un")] == ["unix:", "unix-dgram:"]
+    assert "NetFlow" in complete_input("udp:0.0.0.0:2")[0][1]
+    assert complete_input("") == complete_input("conn") == []

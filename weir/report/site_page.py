@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from replay.report.data import MaintenanceSpan, SensorTime, SiteReport
+from replay.report.data import MaintenanceSpan, SiteReport
 from schemas.alert import Alert
 from schemas.overview.learning import ZoneLearning
+from schemas.overview.sensors import SensorView
 from weir.report import charts, tables
 from weir.report.alert_page import AlertPage, alert_page, anchors
 from weir.report.crossings.graph import Drawing, drawing, graph
@@ -14,6 +15,7 @@ from weir.report.matrix import Square, square
 from weir.report.packed import Table, in_script, packed
 from weir.report.told import length, moment, number, place_name, plural, text
 from weir.views.network.learning import explained, learning_line, zone_words
+from weir.views.network.sensors import sensor_advice
 
 
 class ShownTable(Struct, frozen=True, kw_only=True):
@@ -68,6 +70,7 @@ class SitePage(Struct, frozen=True, kw_only=True):
     assets: ShownTable
     paths: ShownTable
     sensors: tuple[tuple[str, ...], ...]
+    to_mend: tuple[str, ...]
     one_way: tuple[tuple[str, str], ...]
     silent: tuple[tuple[str, str], ...]
     doubted_ticks: int
@@ -110,6 +113,7 @@ def site_page(site: SiteReport, prefix: str) -> SitePage:
         assets=_shown(tables.assets(site, f"{prefix}rows-assets")),
         paths=_shown(tables.paths(site, found, f"{prefix}rows-paths")),
         sensors=tuple(_sensor(each, zone) for each in site.quality.sensors),
+        to_mend=tuple(text(line) for each in site.quality.sensors for line in sensor_advice(each)),
         one_way=tuple(
             (
                 f"{place_name(each.from_zone, each.from_side)} → {place_name(each.to_zone, each.to_side)}",
@@ -197,7 +201,7 @@ def _blind_spots(site: SiteReport) -> tuple[BlindSpot, ...]:
     )
 
 
-def _sensor(sensor: SensorTime, zone: str) -> tuple[str, ...]:
+def _sensor(sensor: SensorView, zone: str) -> tuple[str, ...]:
     return (
         text(sensor.sensor),
         moment(sensor.first_seen, zone),

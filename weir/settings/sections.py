@@ -17,6 +17,7 @@ import msgspec
 
 from models.boundary.policy import DEFAULT_POLICY, Policy, Rule
 from models.identity.realms import RealmRule
+from models.sensors.clocks import ClockOffset
 from models.settings import CoreSettings, Least
 from schemas.alert import Level
 from schemas.detectors import WATCHES, unknown_kinds
@@ -25,6 +26,8 @@ from streams.embedded.settings import EmbeddedSettings, SourceSettings
 from streams.kafka.client.settings import KafkaSettings
 from streams.listener.settings import ListenerSettings, listener_problems
 from streams.outputs.settings import OutputSettings, problems
+from streams.sources.listening.place import check_place
+from streams.sources.listening.settings import NetflowSettings, netflow_problems
 from streams.status.settings import MetricsSettings
 from weir.settings import links
 from weir.settings.conversion import convert_sections
@@ -85,6 +88,16 @@ class DetectorSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     least: dict[str, Level] = {}
 
 
+LARGEST_OFFSET_S = 31_622_400.0
+"""366 days: a clock that is further off was never set, and how far changes with each of its starts."""
+
+
+class SensorSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is known of one sensor: its clock is `clock_offset_s` seconds ahead (negative: behind), and is set right."""
+
+    clock_offset_s: Annotated[float, msgspec.Meta(ge=-LARGEST_OFFSET_S, le=LARGEST_OFFSET_S)] = 0.0
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A whole `weir.toml`, a section a field."""
 
@@ -92,8 +105,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sites: dict[str, SiteOverrides] = {}
     policy: PolicySettings = PolicySettings()
     detectors: DetectorSettings = DetectorSettings()
+    sensors: dict[str, SensorSettings] = {}
     kafka: KafkaSettings = KafkaSettings()
     embedded: EmbeddedSettings = EmbeddedSettings()
+    netflow: NetflowSettings = NetflowSettings()
     outputs: dict[str, OutputSettings] = {}
     filters: dict[str, FilterSettings] = {}
     links: dict[str, str] = {}
@@ -118,6 +133,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             detectors_off=tuple(kind for kind in WATCHES if kind in off),
             alerts_a_day=a_day or None,
             least=tuple(Least(kind, least[kind]) for kind in WATCHES if kind in least),
+            clock_offsets=tuple(
+                ClockOffset(sensor=name, ahead_s=self.sensors[name].clock_offset_s)
+                for name in sorted(self.sensors)
+                if self.sensors[name].clock_offset_s
+            ),
         )
 
     @property
@@ -197,6 +217,7 @@ def _check(settings: Settings, place: Place, report: Report) -> None:
         for problem in problems(output):
             report(place.at(("outputs", name), problem))
     _check_alerts(settings, place, report)
+    _check_listening(settings, place, report)
     for problem in listener_problems(settings.listener):
         report(place.at(("listener",), problem))
     _check_kinds(("detectors", "off"), settings.detectors.off, place, report)
@@ -205,6 +226,17 @@ def _check(settings: Settings, place: Place, report: Report) -> None:
         _check_times(f"sites.{name}", own.time_zone, own.learn_until, place, report)
         _check_kinds(("sites", name, "detectors_off"), own.detectors_off or (), place, report)
         _check_kinds(("sites", name, "detectors_least"), tuple(own.detectors_least or ()), place, report)
+
+
+def _check_listening(settings: Settings, place: Place, report: Report) -> None:
+    """What is said of sources that listen."""
+    for source in settings.sources():
+        try:
+            check_place(source.path)
+        except ValueError as error:
+            report(place.at(("embedded", "sources"), str(error)))
+    for problem in netflow_problems(settings.netflow):
+        report(place.at(("netflow",), problem))
 
 
 def _check_kinds(keys: tuple[str, ...], kinds: tuple[str, ...], place: Place, report: Report) -> None:

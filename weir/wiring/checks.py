@@ -43,6 +43,7 @@ def check_lines(settings: Settings, *, kafka: bool) -> Iterator[CheckLine]:
             Path(settings.embedded.state_dir),
             outputs=tuple(outputs),
             sources=[source.path for source in settings.sources()],
+            receive_buffer=settings.netflow.receive_buffer,
         )
         yield from run(checkup.CHECKS, folder, within_s=CHECK_WITHIN_S)
     yield from _reachable(outputs)

@@ -4,7 +4,7 @@ import logging
 import math
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -35,7 +35,7 @@ from streams.kafka.collector.raw_topic import KAFKA, opens_topic
 from streams.kafka.collector.steady_clock import SteadyClock
 from streams.kafka.log.topics import TopicsError
 from streams.sources.batches import BatchesSource
-from streams.sources.factory import FILES, KINDS, Bookkeeping, Input, inputs_of, kind_of, opened
+from streams.sources.factory import FILES, KINDS, NEVER_END, Bookkeeping, Input, inputs_of, kind_of, opened, sites_of
 from streams.sources.files.change_files import WatchedVerdicts
 from streams.sources.files.flow_paths import flow_paths
 from streams.sources.files.paths import STANDARD_INPUT
@@ -46,6 +46,9 @@ from streams.sources.files.statement_sources import (
     changes_name,
     verdicts_name,
 )
+from streams.sources.listening.place import check_place
+from streams.sources.listening.port import Port, closed_at_end
+from streams.sources.listening.settings import NetflowSettings
 from streams.sources.protocol import Source
 from streams.status.observer import UNOBSERVED, Observer, Ready
 
@@ -63,16 +66,37 @@ class Inputs(Struct, frozen=True, kw_only=True):
     zones: tuple[Path, ...]
     verdicts: tuple[Path, ...]
     raw_servers: str
+    netflow: NetflowSettings = NetflowSettings()
     strict: bool = False
 
+    def of(self, kinds: Iterable[str]) -> list[Input]:
+        """The inputs that the paths are."""
+        return inputs_of(
+            self.paths,
+            site=self.site,
+            sensor=self.sensor,
+            format=self.file_format,
+            netflow=self.netflow,
+            kinds=kinds,
+        )
+
+    def check(self, *, once: bool) -> None:
+        """Raises ValueError for an input that is not spelt as it should be, or that never ends where it must."""
+        for one in self.of(KINDS):
+            check_place(one.paths[0])
+            if once and kind_of(one.paths[0]) in NEVER_END:
+                msg = f"{one.name} never ends, and --once reads to the end: leave --once away"
+                raise ValueError(msg)
+
     def statement_files(self) -> StatementFiles:
-        """The files of zones and assets. A collector of flows has one site, and files that name one mean it."""
+        """The files of zones and assets. Where all flows have one site, files that name one mean it."""
+        sites = {site for one in self.of(KINDS) for site in sites_of(one)}
         return StatementFiles(
             zones=self.zones,
             assets=self.assets,
             site=self.site,
-            known=(self.site,),
-            only=bool(self.paths) and self.file_format not in BRING_SITES,
+            known=tuple(sorted({self.site, *sites})),
+            only=sites == {self.site} and self.file_format not in BRING_SITES,
             strict=self.strict,
         )
 
@@ -98,12 +122,18 @@ def run_collector(
     of its name runs, Stopped when told to stop before the end of `once`, and ValueError or OSError for inputs that
     cannot be read.
     """
+    inputs.check(once=once)
     inputs.statement_files().check()
     check_rights(settings, "collector")
     totals = Totals()
     identity = uuid4().hex
     wait_s, committed, again = FIRST_WAIT_S, 0, False
-    with Presence(settings, partial(_tell_away, observer)) as presence, stopped_by_signal(presence) as stop:
+    ports: dict[str, Port] = {}
+    with (
+        closed_at_end(ports),
+        Presence(settings, partial(_tell_away, observer)) as presence,
+        stopped_by_signal(presence) as stop,
+    ):
         while True:
             publisher: Publisher | None = None
             try:
@@ -120,6 +150,7 @@ def run_collector(
                         observer=observer,
                         once=once,
                         first=not again,
+                        ports=ports,
                     )
                     again = True
                     return collector.run(stop, once=once)
@@ -171,8 +202,12 @@ def _collector(  # noqa: PLR0913 - the parts of one start, by name
     observer: Observer,
     once: bool,
     first: bool,
+    ports: dict[str, Port],
 ) -> Collector:
-    """A collector that goes on where the publisher's notes say; `first` at the start of this process."""
+    """A collector that goes on where the publisher's notes say; `first` at the start of this process.
+
+    `ports` stay open while it waits for Kafka: exporters don't wait.
+    """
     found = publisher.open()
     notes = Notes(publisher, found)
     positions = positions_of(found)
@@ -180,9 +215,11 @@ def _collector(  # noqa: PLR0913 - the parts of one start, by name
         inputs.statement_files().check_new(lambda path: notes.memory(changes_name(path)))
     sources: list[Source] = []
     now: Callable[[], float] = time.time
-    books = Bookkeeping(positions, notes, lambda source: publisher.remember(position_note(source), None), observer)
+    books = Bookkeeping(
+        positions, notes, lambda source: publisher.remember(position_note(source), None), observer, ports=ports
+    )
     kinds = {**KINDS, KAFKA: opens_topic(settings, inputs.raw_servers)}
-    for one in inputs_of(inputs.paths, site=inputs.site, sensor=inputs.sensor, format=inputs.file_format, kinds=kinds):
+    for one in inputs.of(kinds):
         kind = kind_of(one.paths[0], kinds)
         if once and kind == STANDARD_INPUT:
             msg = "standard input can't be read with --once: without it the collector ends with its input"

@@ -28,7 +28,7 @@ from streams.embedded.verdict_inbox import (
 from streams.outputs.heartbeats import Heartbeats
 from streams.shard.shard import Shard
 from streams.sources.batches import BatchesSource
-from streams.sources.factory import Bookkeeping, Input, opened
+from streams.sources.factory import NEVER_END, Bookkeeping, Input, kind_of, opened, sites_of
 from streams.sources.files.change_files import WatchedVerdicts
 from streams.sources.files.flow_files import flow_batches
 from streams.sources.files.flow_paths import flow_paths
@@ -41,6 +41,7 @@ from streams.sources.files.statement_sources import (
     changes_name,
     verdicts_name,
 )
+from streams.sources.listening.place import check_place
 from streams.sources.protocol import Asked, Source
 from streams.status.observer import UNOBSERVED, Observer, Taken
 from streams.stores.sqlite import SqliteStore
@@ -99,13 +100,14 @@ async def run_embedded(  # noqa: PLR0913 - the parts of one run, by name
     _log.info("state %s: %d sites, %d sources known", state_dir, len(shard.pipelines), len(shard.positions))
     for problem in shard.problems:
         _log.warning("state that could not be read is learnt anew: %s", problem)
-    sites = sorted({settings.site.name, *(flow.site for flow in flows if flow.site)})
+    sites = sorted({settings.site.name, *_sites(flows, settings)})
     tell_learning(shard.pipelines, sites, settings)
     async with _closed_on_error(shard):
         statements.check_new(lambda path: store.memory(changes_name(path)))
     books = Bookkeeping(shard.positions, store, shard.forget_position, observer)
     inputs = _inputs(flows, settings)
-    sources = _read_once(inputs, whole, books) if once else [opened(one, books) for one in inputs]
+    async with _closed_on_error(shard):
+        sources = _read_once(inputs, whole, books) if once else [opened(one, books) for one in inputs]
     clock: Callable[[], float] | None = time.time
     now = time.time
     recorded: RecordedSource | None = None
@@ -198,7 +200,7 @@ def _check_read(whole: Sequence[tuple[str, WholeFiles]], totals: Totals) -> None
 
 def statement_files(settings: Settings, flows: Sequence[SourceSettings], *, strict: bool) -> StatementFiles:
     """The run's files of zones and assets. Where all flows have one site, it is that of files that name none."""
-    sites = {flow.site or settings.site.name for flow in flows}
+    sites = _sites(flows, settings)
     return StatementFiles(
         zones=tuple(map(Path, settings.embedded.zones)),
         assets=tuple(map(Path, settings.embedded.assets)),
@@ -223,6 +225,10 @@ def _check(flows: Sequence[SourceSettings], settings: Settings, *, once: bool) -
         if flow.path.endswith(PACKED) and not once:
             msg = f"{flow.path}: a packed file never grows; `weir run --once` and `weir replay` read it"
             raise UserError(msg)
+        check_place(flow.path)
+        if once and kind_of(flow.path) in NEVER_END:
+            msg = f"{flow.path} never ends, and --once reads to the end: leave --once away"
+            raise UserError(msg)
     if sum(flow.path == STANDARD_INPUT for flow in flows) > 1:
         msg = "standard input (-) can be a source once only"
         raise UserError(msg)
@@ -241,10 +247,19 @@ def _inputs(flows: Iterable[SourceSettings], settings: Settings) -> list[Input]:
     """Each source of the settings by itself, its memory stored by its path."""
     return [
         Input(
-            name=one.path, paths=(one.path,), site=one.site or settings.site.name, sensor=one.sensor, format=one.format
+            name=one.path,
+            paths=(one.path,),
+            site=one.site or settings.site.name,
+            sensor=one.sensor,
+            format=one.format,
+            netflow=settings.netflow,
         )
         for one in flows
     ]
+
+
+def _sites(flows: Iterable[SourceSettings], settings: Settings) -> set[str]:
+    return {site for one in _inputs(flows, settings) for site in sites_of(one)}
 
 
 def _whole_files(flows: Iterable[SourceSettings], settings: Settings, places: Places) -> list[tuple[str, WholeFiles]]:

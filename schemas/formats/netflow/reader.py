@@ -7,6 +7,8 @@ a conversation in one datagram one flow is made, and the other counts as a repea
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from schemas.dead_letter import DeadLetter, dead
 from schemas.flow import Flow
 from schemas.formats.datagrams import Datagram, unpacked
@@ -78,9 +80,9 @@ class NetflowReader:
         if rate:
             domain.learn_rate(None, rate)
         halves = halves_of(columns, count, export, domain, self.notes)
-        follow(domain, export, count, self.notes)
+        lost = follow(domain, export, count, self.notes)
         self._note_sampling(domain)
-        self._join(halves, export, count, flows)
+        self._join(halves, export, count, flows, lost=lost)
 
     def _take_sets(  # noqa: PLR0913, PLR0917 - a datagram's parts, and where its records go
         self,
@@ -117,8 +119,8 @@ class NetflowReader:
             counted = None
             raise
         finally:
-            follow(domain, export, counted, self.notes)
-            self._join(halves, export, records, flows)
+            lost = follow(domain, export, counted, self.notes)
+            self._join(halves, export, records, flows, lost=lost)
 
     def _records(
         self, packed: bytes, body: bytes, export: Export, domain: Domain, halves: list[Half]
@@ -162,8 +164,8 @@ class NetflowReader:
         found = samples(datagram, self.notes)
         domain = self._memory.heard(datagram.exporter, (SFLOW, found.export.domain))
         restarted(domain, found.export)
-        follow(domain, found.export, None, self.notes)
-        self._join(found.halves, found.export, len(found.halves), flows)
+        lost = follow(domain, found.export, None, self.notes)
+        self._join(found.halves, found.export, len(found.halves), flows, lost=lost)
         if found.broken is not None:
             raise ValueError(found.broken)
 
@@ -172,9 +174,11 @@ class NetflowReader:
             domain.sampling_noted = True
             self.notes.remark("exporters without a sampling rate")
 
-    def _join(self, halves: list[Half], export: Export, records: int, flows: list[Flow]) -> None:
+    def _join(self, halves: list[Half], export: Export, records: int, flows: list[Flow], *, lost: bool = False) -> None:
         if not halves:
             return
+        if lost:
+            halves[0] = replace(halves[0], flaws=("lost", *halves[0].flaws))
         sensor = None if self._named else f"{SENSOR}-{export.exporter}"
         joined = self._joiner.flows(halves, f"{export.exporter}/{export.domain}", sensor=sensor)
         self.repeats += records - len(joined)

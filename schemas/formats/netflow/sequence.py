@@ -43,19 +43,24 @@ def restarted(domain: Domain, export: Export) -> bool:
     return anew
 
 
-def follow(domain: Domain, export: Export, counted: int | None, notes: Notes) -> None:
-    """Note what was lost before this datagram, which counts `counted` itself; None where nobody can tell."""
+def follow(domain: Domain, export: Export, counted: int | None, notes: Notes) -> bool:
+    """Note what was lost before this datagram, which counts `counted` itself; None where nobody can tell.
+
+    Whether anything was.
+    """
     if export.version == 1:
-        return
-    expected = domain.next_sequence
+        return False
+    expected, lost = domain.next_sequence, False
     if expected is not None:
         ahead = (export.sequence - expected) & _WRAP
         if 0 < ahead <= _MOST_LOST:
             # Some exporters count flow records in v9 as well (RFC 3954 tells of datagrams).
             if not (export.version == 9 and ahead == domain.last_count - 1):
                 notes.remark(_LOST.get(export.version, "datagrams lost"), ahead)
+                lost = True
         elif ahead > _WRAP - _LATE:
-            return
+            return False
     domain.last_count = export.count
     one = 1 if export.version in {9, SFLOW} else counted
     domain.next_sequence = None if one is None else (export.sequence + one) & _WRAP
+    return lost

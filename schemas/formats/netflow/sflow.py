@@ -160,4 +160,5 @@ def _of_packet(packet: Packet, rate: int, vlan: int | None, arrived: float) -> H
         sender_mac=packet.sender_mac,
         receiver_mac=packet.receiver_mac,
         vlan=tagged if tagged is not None and 0 < tagged <= LARGEST_VLAN else None,
+        flaws=("sampled",) if rate > 1 else (),
     )

@@ -2,6 +2,8 @@
 
 from msgspec import Struct
 
+from schemas.flow import Flaw
+
 
 class Half(Struct, frozen=True, gc=False, kw_only=True):
     """One record of one direction. Times are seconds UTC, addresses canonical (`schemas/formats/row.py`).
@@ -9,6 +11,7 @@ class Half(Struct, frozen=True, gc=False, kw_only=True):
     For ICMP the sender's port is the type and the receiver's the code. None means that the exporter did not say.
     `tcp_flags` are all flags of its packets together (RFC 9293's bits). `sender_began` is who began, where the exporter
     knows it (IPFIX biflowDirection, AWS flow-direction is not that). `end_told` says that the conversation ended.
+    `flaws`: how the exporter saw it, such as `sampled`, or `lost` for the first record after some that did not come.
     """
 
     start: float
@@ -29,3 +32,4 @@ class Half(Struct, frozen=True, gc=False, kw_only=True):
     rejected: bool = False
     sender_began: bool | None = None
     end_told: bool = False
+    flaws: tuple[Flaw, ...] = ()

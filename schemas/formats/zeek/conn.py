@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from schemas.bounds import MAX_RECORD_BYTES
-from schemas.flow import ConnectionState, Direction, Flow
+from schemas.flow import ConnectionState, Direction, Flaw, Flow
 from schemas.formats.notes import Doubt
 from schemas.formats.row import LONGEST_MAC
 from schemas.formats.zeek.row import CarefulRow, unescape
@@ -36,19 +36,26 @@ _STATES: dict[str, ConnectionState] = {
     "RSTRH": "reset",
 }
 
+_FLAWS: tuple[tuple[str, Flaw], ...] = (("c", "checksum"), ("g", "gap"))
+
 _STATES_WITH_SYN = frozenset({"S0", "S1", "S2", "S3", "SF", "SH", "REJ", "RSTO", "RSTR", "RSTOS0"})
 
 
 @lru_cache(maxsize=8_192)
-def meaning(transport: str, conn_state: str | None, history: str | None) -> tuple[ConnectionState, Direction]:
-    """How a connection went, and how sure Zeek is of who began it.
+def meaning(
+    transport: str, conn_state: str | None, history: str | None
+) -> tuple[ConnectionState, Direction, tuple[Flaw, ...]]:
+    """How a connection went, how sure Zeek is of who began it, and what it could not see of it.
 
     Upper case in `history` is the originator, lower case the responder. TCP: a SYN of the originator
     (`S`) or a SYN-ACK of the responder (`h`) is a handshake, and certain even where later octets were
     missed; anything else began before the sensor looked. UDP has no handshake: who spoke first is all
-    there is. `^` says that Zeek turned the roles round. Without a history the state stands in.
+    there is. `^` says that Zeek turned the roles round. Without a history the state stands in. `c` is a packet
+    with a wrong checksum, which Zeek leaves unread, and `g` a gap.
     """
-    return _state(conn_state, history), _direction(transport, conn_state, history)
+    told = (history or "").lower()
+    flaws: tuple[Flaw, ...] = tuple(flaw for letter, flaw in _FLAWS if letter in told)
+    return _state(conn_state, history), _direction(transport, conn_state, history), flaws
 
 
 def _state(conn_state: str | None, history: str | None) -> ConnectionState:
@@ -99,7 +106,7 @@ def careful_flow(fields: Mapping[str, object], *, site: str, sensor: str) -> tup
         msg = "field proto is missing"
         raise ValueError(msg)
     history = row.word("history", "impossible state", MAX_RECORD_BYTES)
-    state, direction = meaning(transport, row.word("conn_state", "impossible state"), history)
+    state, direction, flaws = meaning(transport, row.word("conn_state", "impossible state"), history)
     initiator_port = row.initiator_port()
     if transport == "icmp":
         direction = icmp_direction(initiator_port)
@@ -132,6 +139,7 @@ def careful_flow(fields: Mapping[str, object], *, site: str, sensor: str) -> tup
         state=state,
         direction=direction,
         vlan=row.vlan(),
+        flaws=flaws,
     )
     return flow, totals, row.doubts
 

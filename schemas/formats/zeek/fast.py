@@ -14,7 +14,7 @@ from itertools import repeat
 from operator import or_
 
 from schemas.bounds import LARGEST_PORT
-from schemas.flow import ConnectionState, Direction, Flow
+from schemas.flow import ConnectionState, Direction, Flaw, Flow
 from schemas.formats.row import (
     LARGEST_VLAN,
     LATEST_TIME,
@@ -76,7 +76,8 @@ class FastTable:
         self._macs = [columns.get(name) for name in ("orig_l2_addr", "resp_l2_addr")]
         # The inner one last: where both are given the outer one is the flow's.
         self._vlans = [columns[name] for name in ("vlan", "inner_vlan") if name in columns]
-        self._shape_of = _Shapes(self._absent).__getitem__
+        shapes = _Shapes(self._absent)
+        self._shape_of, self._flawed = shapes.__getitem__, shapes.flawed
         self._address_of = _Addresses().__getitem__
         self._mac_of = _Macs(self._absent).__getitem__
         self._vlan_of = _Vlans(self._absent).__getitem__
@@ -110,7 +111,8 @@ class FastTable:
         most = reduce(or_, octets) | reduce(or_, back) | reduce(or_, packets) | reduce(or_, packets_back)
         if not 0 <= reduce(or_, initiator_ports) <= LARGEST_PORT or most >> 62:
             raise NeedsCareError
-        shapes = map(self._shape_of, zip(*[texts[at::width] for at in self._pick_shape], strict=True))
+        logged = [texts[at::width] for at in self._pick_shape]
+        shapes = map(self._shape_of, zip(*logged, strict=True))
         transports, services, states, directions, responder_ports = zip(*shapes, strict=True)
         if "icmp" in transports:
             directions = tuple(
@@ -146,6 +148,7 @@ class FastTable:
                 states,
                 directions,
                 self._vlans_of(texts),
+                *(self._flaws_of(logged) if self._flawed else ()),
             )
         )
         self._ended.update(zip(uids, flows, strict=True))
@@ -174,6 +177,12 @@ class FastTable:
         if any(text is not None and (len(text) > LONGEST_NAME or "\\x" in text or not text) for text in column):
             raise NeedsCareError
         return column
+
+    def _flaws_of(self, logged: Sequence[Sequence[str]]) -> tuple[Iterable[object], ...]:
+        """The flow's last columns, those that no log of Zeek's fills among them: realm, canary, notes and flaws."""
+        flaws_of = self._flawed.get
+        flaws = [flaws_of(shape, ()) for shape in zip(*logged, strict=True)]
+        return repeat(""), repeat(False), repeat(()), flaws  # noqa: FBT003 - columns
 
     def _vlans_of(self, texts: Sequence[str]) -> Iterable[int | None]:
         columns = [map(self._vlan_of, texts[at :: self._width]) for at in self._vlans]
@@ -231,6 +240,7 @@ class _Shapes(dict[tuple[str, ...], _Shape]):
     def __init__(self, absent: tuple[str, str]) -> None:
         super().__init__()
         self._absent = absent
+        self.flawed: dict[tuple[str, ...], tuple[Flaw, ...]] = {}
 
     def __missing__(self, logged: tuple[str, ...]) -> _Shape:
         transport, service, conn_state, history, port_text = logged
@@ -240,13 +250,16 @@ class _Shapes(dict[tuple[str, ...], _Shape]):
         if len(conn_state) > LONGEST_NAME or "\\" in conn_state or "\\" in history:
             raise NeedsCareError
         absent = self._absent
-        state, direction = meaning(
+        state, direction, flaws = meaning(
             transport,
             None if conn_state in absent else conn_state or None,
             None if history in absent else history or None,
         )
         if len(self) >= _MOST_SHAPES:
             self.clear()
+            self.flawed.clear()
+        if flaws:
+            self.flawed[logged] = flaws
         found = self[logged] = (
             transport,
             None if service in absent else service_name(service),

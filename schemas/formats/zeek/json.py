@@ -5,7 +5,7 @@ is read again the careful way (`conn.py`), which gives the flow or says which fi
 of several logs, told apart by `_path` or by their wrapper's key; those of logs without flows are counted by name.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 import orjson
@@ -16,7 +16,7 @@ from schemas.dead_letter import DeadLetter, dead
 from schemas.flow import Flow
 from schemas.formats.notes import Notes
 from schemas.formats.reader import NoFlowsError, ReaderContext
-from schemas.formats.row import LATEST_TIME, LONGEST_DURATION_S, address
+from schemas.formats.row import LATEST_TIME, LONGEST_DURATION_S, LONGEST_NAME, address
 from schemas.formats.stray_bytes import cleaned
 from schemas.formats.zeek.conn import careful_flow, icmp_direction, meaning, service_name
 from schemas.formats.zeek.logs import CONNECTION_LOGS, may_be_passed_over, path_of_name, refuse_unless_flows
@@ -49,6 +49,7 @@ class _ConnRow(
         "flat_vlan": "id.vlan",
         "path": "_path",
         "streamed_path": "@path",
+        "system_name": "_system_name",
         "nested_id": "id",
         "nested_context": "id.ctx",
         "bare_context": "ctx",
@@ -85,6 +86,7 @@ class _ConnRow(
     vlan: Vlan | None = None
     context_vlan: Vlan | None = None
     path: str | None = None
+    system_name: Name | None = None
     inner_vlan: None = None
     flat_vlan: None = None
     streamed_path: None = None
@@ -108,7 +110,7 @@ class ZeekJsonReader:
         self.repeats = 0
         self.notes = Notes()
         self._site = context.site
-        self._sensor = context.sensor if context.sensor is not None else SENSOR
+        self._sensor = context.sensor
         self._source = context.source
         self._uids = uids_of(context)
         self._path = path_of_name(context.name)
@@ -153,12 +155,12 @@ class ZeekJsonReader:
             or row.proto not in _FAST_TRANSPORTS
         ):
             return None
-        state, direction = meaning(row.proto, row.conn_state or None, row.history or None)
+        state, direction, flaws = meaning(row.proto, row.conn_state or None, row.history or None)
         sent = row.orig_bytes if row.orig_ip_bytes is None else row.orig_ip_bytes
         returned = row.resp_bytes if row.resp_ip_bytes is None else row.resp_ip_bytes
         flow = Flow(
             site=self._site,
-            sensor=self._sensor,
+            sensor=self._sensor or row.system_name or SENSOR,
             start=row.ts,
             end=end,
             initiator_ip=address(row.initiator_ip),
@@ -178,6 +180,7 @@ class ZeekJsonReader:
             state=state,
             direction=direction if row.proto != "icmp" else icmp_direction(row.initiator_port),
             vlan=row.context_vlan if row.vlan is None else row.vlan,
+            flaws=flaws,
         )
         self._uids.ended[uid] = (sent, returned, row.orig_pkts, row.resp_pkts)
         return flow
@@ -199,14 +202,15 @@ class ZeekJsonReader:
         return self._flow(fields, path)
 
     def _flow(self, fields: dict[str, object], path: str) -> Flow | None:
+        sensor = self._sensor or sensor_of(fields)
         if path not in CONNECTION_LOGS:
-            flow, operation, doubts = protocol_flow(fields, path=path, site=self._site, sensor=self._sensor)
+            flow, operation, doubts = protocol_flow(fields, path=path, site=self._site, sensor=sensor)
             self.notes.doubt_all(doubts)
             if flow.uid is not None and not self._uids.first_of(flow.uid, operation):
                 self.repeats += 1
                 return None
             return flow
-        flow, totals, doubts = careful_flow(fields, site=self._site, sensor=self._sensor)
+        flow, totals, doubts = careful_flow(fields, site=self._site, sensor=sensor)
         self.notes.doubt_all(doubts)
         if flow.uid is None:
             return flow
@@ -223,6 +227,12 @@ class ZeekJsonReader:
         if self._path is not None:
             return self._path
         return "conn" if fields.keys() & _CONNECTION_FIELDS else _UNKNOWN
+
+
+def sensor_of(fields: Mapping[str, object]) -> str:
+    """Who wrote a row by its own word, as Corelight's sensors and Zeek's JSON streaming logs have it."""
+    name = fields.get("_system_name")
+    return name if isinstance(name, str) and 0 < len(name) <= LONGEST_NAME else SENSOR
 
 
 def zeek_row(line: bytes) -> dict[str, object]:

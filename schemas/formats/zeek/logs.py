@@ -13,7 +13,7 @@ _TCP_LOGS = (
     *("roc_plus", "s7comm", "s7comm_plus", "smb", "smtp", "socks", "ssh", "ssl", "synchrophasor", "websocket"),
 )
 _UDP_LOGS = (
-    *("bacnet", "bsap_ip", "bsap", "dns", "hart_ip", "knxnet", "ntp", "omron_fins", "profinet_io_cm"),
+    *("bacnet", "bsap_ip", "bsap", "cip_io", "dns", "hart_ip", "knxnet", "ntp", "omron_fins", "profinet_io_cm"),
     *("profinet_dce_rpc", "quic", "radius", "sip", "snmp", "syslog", "tftp"),
 )
 TRANSPORT_OF_LOG: dict[str, str] = dict.fromkeys(_TCP_LOGS, "tcp") | dict.fromkeys(_UDP_LOGS, "udp")

@@ -6,6 +6,7 @@ is unsure. Over TCP the state is established, since Zeek gives a protocol's anal
 that stood; else it is unknown, since a request alone makes a row.
 """
 
+import re
 from collections.abc import Mapping
 
 from schemas.bounds import MAX_RECORD_BYTES
@@ -29,6 +30,15 @@ _OPERATION_FIELDS: dict[str, tuple[str, ...]] = {
     "s7comm_plus": ("function_name",),
 }
 """OT protocol log -> the field with the name of the operation asked for."""
+
+_ANSWER = re.compile(r"(?:RESPONSE|UNSOLICITED_RESPONSE|AUTHENTICATE_RESP)\Z|(?:Response|Push): |.*_EXCEPTION\Z")
+"""Functions of DNP3 (IEEE 1815, from 129 on), user data of S7comm, and exceptions of Modbus that are answers."""
+
+_ENIP_DISCOVERY = re.compile(r"list", re.IGNORECASE)
+"""EtherNet/IP's List Identity, List Services and List Interfaces go by UDP too, to everybody, and enip.log does not say
+by which (CIP Volume 2, 2-4)."""
+
+_S7_REQUEST = "Request: "
 
 
 def protocol_flow(
@@ -66,16 +76,31 @@ def protocol_flow(
         community_id=row.word("community_id", "impossible id"),
         service=service,
         operations=() if operation is None else (operation,),
-        state="established" if transport == "tcp" and protocol in CONNECTED_LOGS else "unknown",
+        state="established" if transport == "tcp" and _is_connected(protocol, operation) else "unknown",
         direction="unsure",
         vlan=row.vlan(),
     )
     return flow, operation, row.doubts
 
 
+def _is_connected(protocol: str | None, operation: str | None) -> bool:
+    """Whether a row shows that the responder took a connection of TCP."""
+    if protocol == "enip" and operation is not None and _ENIP_DISCOVERY.match(operation):
+        return False
+    return protocol in CONNECTED_LOGS
+
+
 def _operation(row: CarefulRow, protocol: str | None) -> str | None:
+    """The operation that a row asks for; None for an answer, which names one too (ICSNPP writes a row for each)."""
     for field in _OPERATION_FIELDS.get(protocol or "", ()):
         operation = row.word(field, "impossible service")
-        if operation is not None:
-            return operation
+        if operation is None:
+            continue
+        if _ANSWER.match(operation):
+            return None
+        if operation.startswith(_S7_REQUEST):
+            # S7comm's user data: what is asked for is the function within the group.
+            within = row.word("subfunction_name", "impossible service")
+            return within or operation.removeprefix(_S7_REQUEST)
+        return operation
     return None

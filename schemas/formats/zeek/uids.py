@@ -19,7 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from schemas.flow import Flow
-from schemas.formats.memory import Record
+from schemas.formats.memory import ADDS, Record
 from schemas.formats.reader import ReaderContext
 from schemas.formats.zeek.logs import path_of_name
 
@@ -34,6 +34,9 @@ OPEN_LIMIT = 65_536
 ENDED_LIMIT = 4_096
 """Ended connections kept, against a row read twice: the last minutes of a busy sensor. With 16,384 the
 memory leaves the processor's cache, and reading takes 8 % longer (measured)."""
+
+MOST_OPERATIONS = 256
+"""Names of operations kept of one connection: as many function codes as an octet has."""
 
 
 _Kept = TypeVar("_Kept")
@@ -125,13 +128,12 @@ class UidMemory:
         """The records with each connection counted once: later sights add their difference, or are left out."""
         counted: list[Record] = []
         for record in records:
-            if not isinstance(record, Flow) or record.uid is None:
+            if not isinstance(record, Flow) or record.uid is None or record.uid.startswith(ADDS):
                 counted.append(record)
                 continue
             totals = totals_of(record)
             if totals == NOTHING:
-                operation = record.operations[0] if record.operations else None
-                if self.first_of(record.uid, operation):
+                if self.first_of_any(record.uid, record.operations or record.notes):
                     counted.append(record)
                 continue
             added = self.difference(record.uid, totals, ended=False)
@@ -161,15 +163,25 @@ class UidMemory:
             return None
         return added[0], added[1], added[2], added[3]
 
+    def first_of_any(self, uid: str, operations: Sequence[str]) -> bool:
+        """Whether a row tells a connection, or one of several operations on it, for the first time."""
+        if not operations:
+            return self.first_of(uid, None)
+        new = [operation for operation in operations if self.first_of(uid, operation)]
+        return bool(new)
+
     def first_of(self, uid: str, operation: str | None) -> bool:
-        """Whether a protocol log's row tells a connection, or an operation on it, for the first time."""
+        """Whether a protocol log's row tells a connection, or an operation on it, for the first time.
+
+        Past `MOST_OPERATIONS` of one connection no more are told apart: a sender chooses their names.
+        """
         known = self._operations.get(uid)
         new_uid = known is None and uid not in self.open and uid not in self.ended
         if new_uid:
             self._keep(uid, NOTHING, ended=False)
         if operation is None:
             return new_uid
-        if known is not None and operation in known:
+        if known is not None and (operation in known or len(known) >= MOST_OPERATIONS):
             return False
         if self._touched is not None:
             self._touched.setdefault(uid, False)

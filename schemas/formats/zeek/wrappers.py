@@ -1,7 +1,8 @@
 """Rows of Zeek inside the objects that shippers wrap around them.
 
 Zeek's Kafka plugin with tagged JSON writes `{"conn": {...}}`: the key is the log's name. Others put the row as
-an object under a key of their own, next to fields of their own. A row that is a text inside the object is not read.
+an object under a key of their own, next to fields of their own. A row that is a text inside the object, or deeper
+within it, is for the format `envelope`.
 """
 
 from collections.abc import Mapping
@@ -39,5 +40,5 @@ def text_key(row: Mapping[str, object]) -> str | None:
 
 
 def text_reason(key: str) -> str:
-    """Why such an object is not read, and what to do."""
-    return f"a shipper's object with the row as text in its field {key}: take the rows out with jq -r '.[\"{key}\"]'"
+    """Why such an object is no row of Zeek's, and what to do."""
+    return f"a shipper's object with the row as text in its field {key}: read it with --format envelope, or auto"

@@ -1,5 +1,8 @@
 """A raw Kafka topic of another's making as a source: rows of any format of lines.
 
+Where no format is named each row is told by itself, since a topic may hold rows of several tools and logs, in what
+shippers put around them or not (`schemas/formats/envelopes/`).
+
 Read with kafka-python and no group: the positions are the collector's own, kept in the transaction
 with what was made of them. Only committed messages are read. A position is a message's, so a message is taken whole
 or refused whole: one with more rows than is taken is a dead letter. Its broker may be another one, which knows us by
@@ -18,7 +21,7 @@ from schemas.bounds import MAX_RECORD_BYTES, MAX_RECORDS_PER_MESSAGE
 from schemas.dead_letter import DeadKind, DeadLetter, dead
 from schemas.formats.notes import Notes
 from schemas.formats.reader import ReaderContext, RecordReader
-from schemas.formats.registry import DETECT_LINES, detect, new_memory, reader_for
+from schemas.formats.registry import ANY_ROWS, new_memory, reader_for
 from streams.kafka.client.access import check_access
 from streams.kafka.client.clients import blocking_arguments
 from streams.kafka.client.settings import KafkaSettings
@@ -69,29 +72,13 @@ class RawTopic:
         self.memory = new_memory()
         self._readers: dict[int, RecordReader] = {}
         self._waiting: deque[tuple[int, Sequence[ConsumerRecord]]] = deque()
-        guard_kafka_python()
+        self._consumer, self._where = opened_topic(settings, servers, topic)
         try:
-            check_access(settings, servers)
-            self._consumer = KafkaConsumer(
-                **blocking_arguments(settings, servers),
-                isolation_level="read_committed",
-                enable_auto_commit=False,
-                auto_offset_reset="earliest",
-                max_partition_fetch_bytes=4 * 1024 * 1024,
-                fetch_max_wait_ms=POLL_MS,
-            )
-            if topic not in self._consumer.topics():
-                msg = f"there is no topic {topic} at {servers}"
-                raise TopicsError(msg)
-            partitions = sorted(self._consumer.partitions_for_topic(topic))
-            self._where = [TopicPartition(topic, partition) for partition in partitions]
-            self._consumer.assign(self._where)
             first = self._consumer.beginning_offsets(self._where)
             for where in self._where:
                 self._consumer.seek(where, max(positions.get(self._source(where.partition), 0), first[where]))
         except KafkaError as error:
-            msg = f"topic {topic} at {servers} can't be read: {error}"
-            raise TopicsError(msg) from error
+            raise TopicsError(unread(topic, servers, error)) from error
 
     @property
     def idle(self) -> bool:
@@ -142,7 +129,7 @@ class RawTopic:
         batch = Batch([], [], source, messages[-1].offset + 1)
         notes = Notes()
         for message in messages:
-            withheld = _withheld(message.headers)
+            withheld = withheld_by(message.headers)
             if withheld is not None:
                 batch.dead_letters.append(
                     letter_of(withheld, source=source, offset=message.offset, value=message.value, key=self._site)
@@ -150,15 +137,7 @@ class RawTopic:
                 continue
             rows, letters = self._rows(message, source)
             batch.dead_letters += letters
-            reader = self._readers.get(partition)
-            if reader is None and rows:
-                try:
-                    reader = self._new_reader(rows, source)
-                except ValueError as error:
-                    batch.dead_letters.append(self._refused(message, source, str(error), "malformed"))
-            if reader is None:
-                continue
-            self._readers[partition] = reader
+            reader = self._reader(partition, source)
             repeats = reader.repeats
             records, letters = reader.read(rows, message.offset)
             batch.records += records
@@ -203,16 +182,45 @@ class RawTopic:
             site=self._site,
         )
 
-    def _new_reader(self, rows: list[bytes], source: str) -> RecordReader | None:
-        """A reader of the format that these rows tell; None where all are blank."""
-        file_format = detect(rows[:DETECT_LINES], self._topic) if self._format == AUTO else self._format
-        if file_format is None:
-            return None
-        context = ReaderContext(site=self._site, source=source, sensor=self._sensor, memory=self.memory)
-        return reader_for(file_format, context)
+    def _reader(self, partition: int, source: str) -> RecordReader:
+        """The reader of a partition's rows, kept: it knows what headings said."""
+        reader = self._readers.get(partition)
+        if reader is None:
+            context = ReaderContext(site=self._site, source=source, sensor=self._sensor, memory=self.memory)
+            file_format = ANY_ROWS if self._format == AUTO else self._format
+            reader = self._readers[partition] = reader_for(file_format, context)
+        return reader
 
     def _source(self, partition: int) -> str:
         return f"kafka:{self._topic}[{partition}]"
+
+
+def opened_topic(settings: KafkaSettings, servers: str, topic: str) -> tuple[KafkaConsumer, list[TopicPartition]]:
+    """A consumer of all partitions of a topic, in no group, that commits nothing. Raises TopicsError."""
+    guard_kafka_python()
+    try:
+        check_access(settings, servers)
+        consumer = KafkaConsumer(
+            **blocking_arguments(settings, servers),
+            isolation_level="read_committed",
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            max_partition_fetch_bytes=4 * 1024 * 1024,
+            fetch_max_wait_ms=POLL_MS,
+        )
+        if topic not in consumer.topics():
+            msg = f"there is no topic {topic} at {servers}"
+            raise TopicsError(msg)
+        where = [TopicPartition(topic, partition) for partition in sorted(consumer.partitions_for_topic(topic))]
+        consumer.assign(where)
+    except KafkaError as error:
+        raise TopicsError(unread(topic, servers, error)) from error
+    return consumer, where
+
+
+def unread(topic: str, servers: str, error: KafkaError) -> str:
+    """That a topic can't be read, and why."""
+    return f"topic {topic} at {servers} can't be read: {error}"
 
 
 def _parts(messages: Sequence[ConsumerRecord]) -> list[Sequence[ConsumerRecord]]:
@@ -229,7 +237,8 @@ def _parts(messages: Sequence[ConsumerRecord]) -> list[Sequence[ConsumerRecord]]
     return [*parts, messages[begin:]]
 
 
-def _withheld(headers: Iterable[tuple[str, bytes]]) -> bytes | None:
+def withheld_by(headers: Iterable[tuple[str, bytes]]) -> bytes | None:
+    """The header of a message that stands for one held back (`streams/withheld.py`); None for all others."""
     return next((value for name, value in headers if name == WITHHELD_HEADER), None)
 
 

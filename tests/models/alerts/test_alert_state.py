@@ -1,7 +1,7 @@
 """What is published of an alert, and what makes it that alert."""
 
 from models.alerts.alert_state import AlertState, Ending, alert_id, as_alert
-from schemas.alert import Hop, Reason, Technique
+from schemas.alert import Evidence, Hop, Reason, Technique
 
 
 def state(**fields: object) -> AlertState:
@@ -52,3 +52,10 @@ def test_a_closed_one_says_why_first() -> None:
 def test_techniques_are_published_with_their_names_also_those_that_were_stored_without() -> None:
     (shown,) = as_alert("plant", state(attack=(Technique("T0886", "TA0108"),)), None).attack
     assert (shown.technique_name, shown.tactic_name) == ("Remote Services", "Initial Access")
+
+
+def test_what_sensors_say_themselves_of_its_flows_is_told_each_once() -> None:
+    said = [(), ("Suricata alert: a",), ("Suricata alert: a", "Suricata alert: b"), ("Suricata alert: c",)]
+    evidence = [Evidence("suricata", 1.0, notes=notes) for notes in said]
+    summary = as_alert("plant", state(evidence=evidence), None).summary
+    assert summary == "A direct path. Suricata alert: a. Suricata alert: b. 2 flows so far."

@@ -102,3 +102,8 @@ def test_no_kind_leaves_a_name_open_in_its_next_step() -> None:
     for kind, detector in DETECTORS.items():
         told = describe.addressed(detector.words.advice, s.office(), s.plc(), newcomer=s.plc())
         assert told is None or "{" not in told.where + told.text, kind
+
+
+def test_evidence_keeps_what_the_sensor_said_of_the_flow() -> None:
+    found = describe.evidence(b.flow(b.MONDAY, b.OFFICE, b.PLC, notes=("Suricata alert: a",)))
+    assert found.notes == ("Suricata alert: a",)

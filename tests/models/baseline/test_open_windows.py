@@ -87,6 +87,20 @@ def test_a_clock_set_back_names_the_paths_whose_windows_it_had_closed() -> None:
     made = path(*assets(), b.MONDAY, windows)
     windows.closed_until = b.MONDAY + 12 * WINDOW_S
     made.window_begin = made.window_end
-    assert list(windows.step_back(b.MONDAY - b.DAY, [made])) == [made]
+    assert list(windows.step_back(b.MONDAY - b.DAY, [made], ())) == [made]
     assert windows.closed_until == b.MONDAY - b.DAY
-    assert list(windows.step_back(b.MONDAY, [made])) == []
+    assert list(windows.step_back(b.MONDAY, [made], ())) == []
+
+
+def test_an_assets_window_that_began_behind_the_clock_is_closed_once_the_clock_was_set_back() -> None:
+    windows, (asset, other) = OpenWindows(heard=False), assets()
+    windows.start(other, b.MONDAY)
+    other.window.begun = 1
+    assert list(windows.due(b.MONDAY + b.HOUR)) == [b.MONDAY]
+    assert windows.assets_of(b.MONDAY) == [other]
+    other.window.begun = 0
+    windows.start(asset, b.MONDAY + WINDOW_S)
+    asset.window.begun = 1
+    assert list(windows.step_back(b.MONDAY, (), (asset, other))) == []
+    assert list(windows.due(b.MONDAY + b.HOUR)) == [b.MONDAY + WINDOW_S]
+    assert windows.assets_of(b.MONDAY + WINDOW_S) == [asset]

@@ -52,3 +52,17 @@ def test_a_stored_path_runs_again_as_it_was_and_shares_its_texts() -> None:
     assert again.initiator is path.initiator_asset.id
     assert again.responder is path.responder_asset.id
     assert again.hour_end is path.hour_end
+
+
+def test_what_the_sensor_said_is_stored_and_paths_of_before_have_none() -> None:
+    pipeline = b.new_pipeline()
+    b.run(pipeline, [b.flow(b.MONDAY, b.SCADA, b.PLC, notes=("Suricata alert: a",))])
+    (path,) = pipeline._state.graph.paths.values()
+    fields = stored_fields(path)
+    now, before = (
+        msgspec.msgpack.decode(msgspec.msgpack.encode(stored), type=StoredPath) for stored in (fields, fields[:-1])
+    )
+    assert StoredPath.__struct_fields__[-1] == "note"
+    assert (now.note, before.note) == ("Suricata alert: a", None)
+    again = path_from(now, path.initiator_asset, path.responder_asset)
+    assert (again.note, again.learnt_by, again.dirty) == ("Suricata alert: a", path.learnt_by, False)

@@ -74,3 +74,9 @@ def test_an_asset_declared_today_and_met_in_older_traffic_has_been_watched_since
     assert asset.first_seen < b.MONDAY + b.DAY
     assert asset.readiness is not None
     assert asset.readiness > 0.5
+
+
+def test_a_try_at_what_looks_like_a_broadcast_address_hides_no_answer_by_tcp() -> None:
+    plant, time = b.learnt_plant(), b.after(14)
+    out = b.run(plant, [b.tried(time, b.OFFICE, "10.9.0.255", 22), b.flow(time + 5.0, b.OFFICE, "10.9.0.255", 22)])
+    assert [alert.kind for alert in out.alerts] == ["dmz-bypass"]

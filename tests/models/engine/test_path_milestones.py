@@ -46,3 +46,15 @@ def test_the_same_class_by_another_name_is_no_news() -> None:
     b.run(pipeline, reads(b.MONDAY, 13))
     other = b.flow(b.MONDAY + 13 * b.DAY, b.JUMP, b.PLC, service="modbus", operations=("READ_COILS", "a vendor's own"))
     assert b.run(pipeline, [other]).alerts == []
+
+
+def test_what_the_sensor_itself_found_in_a_flow_stays_with_its_path() -> None:
+    pipeline = b.new_pipeline(learn_until=b.MONDAY + 12 * b.DAY)
+    b.run(pipeline, reads(b.MONDAY, 2))
+    noted = b.flow(b.MONDAY + 2 * b.DAY, b.JUMP, b.PLC, service="modbus", notes=("Suricata alert: a",))
+    b.run(pipeline, [noted, *reads(b.MONDAY + 3 * b.DAY, 1)])
+    (path,) = pipeline.paths()
+    assert path.note == "Suricata alert: a"
+    again = b.flow(b.MONDAY + 4 * b.DAY, b.JUMP, b.PLC, service="modbus", notes=("Suricata alert: b",))
+    b.run(pipeline, [again])
+    assert [path.note for path in pipeline.paths()] == ["Suricata alert: b"]

@@ -93,8 +93,10 @@ def test_a_merge_keeps_malicious() -> None:
     paths = graph()
     path = paths.add((KEY[0], KEY[1], "tcp/4444"), NOW, 1)
     paths.mark_malicious(path, alert="a", reason="r", time=NOW)
+    path.note = "Suricata alert: a"
     merged = paths.merge(path, (KEY[0], KEY[1], "acme"), 1)
     assert (merged.status, merged.alert, merged.held_reason) == ("malicious", "a", "r")
+    assert merged.note == "Suricata alert: a"
 
 
 def test_an_assets_paths_are_stored_in_chunks() -> None:

@@ -43,6 +43,13 @@ def test_times_are_those_of_ticks_and_of_the_latest_flow() -> None:
     assert taken(plant).watermark == census.latest_flow
 
 
+def test_sensors_of_which_something_is_to_be_mended_are_counted() -> None:
+    plant = Pipeline(b.SITE, CoreSettings())
+    for sensor, flaws in (("good", ()), ("bad", ("checksum",))):
+        plant.observe([b.flow(b.MONDAY + n, b.SCADA, b.PLC, sensor=sensor, flaws=flaws) for n in range(40)])
+    assert taken(plant).to_mend == 1
+
+
 def test_counting_changes_nothing() -> None:
     plant = b.learnt_plant()
     plant.changed_records()

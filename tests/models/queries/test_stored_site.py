@@ -13,6 +13,7 @@ from schemas.asset_summary import AssetSummary
 from schemas.overview.learning import SiteLearning
 from schemas.overview.matrix import MatrixCell
 from schemas.overview.roles import Role
+from schemas.overview.sensors import SensorView
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord
 from schemas.state import StateRecord, part_of, site_of
@@ -20,7 +21,15 @@ from tests.models import builders as b
 from tests.models import cuts, stored_state
 from tests.models.test_restore_any_damage import mutated, mutations
 
-Lists = tuple[list[AssetSummary], list[PathRecord], list[StandingWord], list[MatrixCell], SiteLearning, list[Role]]
+Lists = tuple[
+    list[AssetSummary],
+    list[PathRecord],
+    list[StandingWord],
+    list[MatrixCell],
+    SiteLearning,
+    list[Role],
+    list[SensorView],
+]
 
 
 def of_pipeline(pipeline: Pipeline) -> Lists:
@@ -31,6 +40,7 @@ def of_pipeline(pipeline: Pipeline) -> Lists:
         pipeline.matrix(),
         pipeline.learning(),
         pipeline.roles(),
+        pipeline.sensors(),
     )
 
 
@@ -49,6 +59,7 @@ def by_reading(site: str, records: list[StateRecord], core: CoreSettings) -> Lis
         stored.matrix(core.policy),
         stored.learning(core),
         stored.roles(),
+        stored.sensors(),
     )
 
 

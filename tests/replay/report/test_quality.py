@@ -21,6 +21,7 @@ def test_a_sensor_has_its_times_and_how_far_it_lies_behind() -> None:
         *(b.flow(b.MONDAY + 60.0 * minute, b.SCADA, b.PLC2, sensor="tap") for minute in range(20)),
     )
     slow, tap = quality(site, ()).sensors
+    assert (tap.rows, tap.unsure, tap.faults) == (20, None, ())
     assert (slow.sensor, slow.flows, tap.sensor, tap.flows) == ("slow", 1, "tap", 20)
     assert slow.behind_s - tap.behind_s == 19 * 60.0
     assert (tap.first_seen, tap.last_seen) == (b.MONDAY, b.MONDAY + 19 * 60.0)

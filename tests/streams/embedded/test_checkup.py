@@ -14,17 +14,22 @@ import msgspec
 import pytest
 
 from models.state.state_codec import encode
+from schemas.formats.memory import SensorMemory
 from schemas.state import STATE_VERSION, StateRecord
 from streams.checkpoint.protocol import Checkpoint
 from streams.checkup import CheckLine, run
 from streams.embedded import checkup
 from streams.embedded.checkup import CHECKS, EmbeddedView
 from streams.outputs.outbox import Cursor
+from streams.sources.kept_memory import KeptMemory
+from streams.sources.listening import udp_table
+from streams.sources.listening.parked import Parked
 from streams.stores.sqlite import SqliteStore
 from streams.stores.sqlite_outbox import SqliteOutbox
 from streams.stores.sqlite_schema import DATABASE_NAME
 from tests.models import stored_state
 from tests.streams.records import a_checkpoint, an_alert
+from tests.streams.sources.listening.test_udp_table import UDP_TABLE
 
 NOW = 1_770_000_000.0
 
@@ -204,3 +209,57 @@ def test_state_versions(folder: Path) -> None:
         assert said in found.said
     shutil.rmtree(folder)
     assert line("state-versions", folder).status == "ok"
+
+
+def test_exporters_that_nobody_declared_are_told_for_a_day(folder: Path) -> None:
+    parked, notes = Parked(), dict[str, bytes]()
+    assert line("exporters", folder).status == "ok"
+    parked.put("10.0.0.9", NOW, b"flows")
+
+    class Notes:
+        def remember(self, source: str, memory: bytes | None) -> None:
+            assert memory is not None
+            notes[source] = memory
+
+        def memory(self, source: str) -> None:
+            del source
+
+    kept = KeptMemory(SensorMemory([parked]), Notes(), "udp:0.0.0.0:2055")
+    parked.put("10.0.0.9", NOW, b"more")
+    kept.keep()
+    with closing(sqlite3.connect(folder / DATABASE_NAME)) as connection, connection:
+        connection.executemany("INSERT INTO memories VALUES (?, ?)", notes.items())
+    told = line("exporters", folder)
+    assert told.status == "warn"
+    assert "udp:0.0.0.0:2055: flows of exporters that are not declared are parked: 10.0.0.9" in told.said
+    assert line("exporters", folder, now=NOW + 90_000.0).status == "ok"
+
+
+def test_sources_that_listen_are_no_files(folder: Path) -> None:
+    view = EmbeddedView(folder, clock=lambda: NOW, sources=("udp:127.0.0.1:2055", "unix:/no/such.sock"))
+    assert checkup.sources(view).status == "ok"
+
+
+def test_what_the_kernel_lost_and_a_buffer_that_is_too_small_are_told(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table, largest = tmp_path / "udp", tmp_path / "rmem_max"
+    monkeypatch.setattr(udp_table, "TABLES", (table,))
+    monkeypatch.setattr(udp_table, "LARGEST_BUFFER", largest)
+
+    def said(*sources: str) -> tuple[str, str]:
+        view = EmbeddedView(folder, clock=lambda: NOW, sources=sources, receive_buffer=8_000_000)
+        found = checkup.receiving(view)
+        return found.status, found.said
+
+    assert said("conn.log") == ("ok", "the settings name no udp: source")
+    assert said("udp:127.0.0.1:2055") == ("ok", "udp:127.0.0.1:2055: nobody listens there now")
+    largest.write_text("212992\n")
+    assert said("udp:127.0.0.1:2055")[0] == "warn"
+    largest.write_text("8000000\n")
+    table.write_text(UDP_TABLE.format(lost=0))
+    assert said("udp:127.0.0.1:2055") == ("ok", "1, and nothing was lost")
+    table.write_text(UDP_TABLE.format(lost=1234))
+    status, told = said("udp:127.0.0.1:2055", "udp:127.0.0.1:2056")
+    assert status == "warn"
+    assert told.endswith("whose buffer was full: udp:127.0.0.1:2055: 1,234 datagrams")

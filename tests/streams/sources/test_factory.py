@@ -7,7 +7,8 @@ import pytest
 
 from schemas.flow import Flow
 from streams.messages import Batch
-from streams.sources.factory import FILES, KINDS, Bookkeeping, Input, kind_of, opened
+from streams.sources.factory import FILES, KINDS, Bookkeeping, Input, inputs_of, kind_of, opened, sites_of
+from streams.sources.listening.settings import ExporterSettings, NetflowSettings
 from streams.sources.protocol import Source
 from streams.status.observer import SourceLag
 from tests.streams.records import Told
@@ -60,8 +61,8 @@ def test_standard_input_is_read_to_its_end_and_nothing_is_remembered_of_it(monke
 
 
 def test_a_kind_of_a_shells_own_is_opened_by_its_mark(tmp_path: Path) -> None:
-    assert kind_of("udp:2055", (*KINDS, "udp")) == "udp"
-    assert kind_of("udp:2055") == FILES
+    assert kind_of("pipe:tap", (*KINDS, "pipe")) == "pipe"
+    assert kind_of("pipe:tap") == FILES
     assert kind_of("-") == "-"
     books = Bookkeeping({}, Memories(), lambda _: None)
     told: list[Input] = []
@@ -70,6 +71,19 @@ def test_a_kind_of_a_shells_own_is_opened_by_its_mark(tmp_path: Path) -> None:
         told.append(given)
         return KINDS[FILES](Input(name="x", paths=(str(tmp_path),), site="plant"), books)
 
-    given = Input(name="udp:2055", paths=("udp:2055",), site="plant")
-    opened(given, books, {**KINDS, "udp": opens}).close()
+    given = Input(name="pipe:tap", paths=("pipe:tap",), site="plant")
+    opened(given, books, {**KINDS, "pipe": opens}).close()
     assert told == [given]
+
+
+def test_datagrams_are_of_one_format() -> None:
+    books = Bookkeeping({}, Memories(), lambda _: None)
+    given = Input(name="udp:127.0.0.1:0", paths=("udp:127.0.0.1:0",), site="plant", format="zeek-tsv")
+    with pytest.raises(ValueError, match="datagrams are read as netflow"):
+        opened(given, books)
+
+
+def test_the_sites_of_an_input_are_those_of_its_exporters_where_it_has_some() -> None:
+    north = NetflowSettings(exporters=(ExporterSettings(address="10.0.0.1", site="north"),))
+    udp, files = inputs_of(("udp:127.0.0.1:2055", "conn.log"), site="plant", netflow=north)[::-1]
+    assert (sites_of(udp), sites_of(files)) == ({"north"}, {"plant"})

@@ -7,7 +7,7 @@ from streams.messages import Batch
 from streams.sources.batches import BatchesSource
 from streams.sources.protocol import LagUnit
 from streams.sources.watched import LAG_EVERY_S, WatchedSource
-from streams.status.observer import SourceAbsent, SourceLag
+from streams.status.observer import ListenerFared, SourceAbsent, SourceLag
 from tests.streams.records import Told
 
 
@@ -43,3 +43,10 @@ def test_it_tells_which_of_its_paths_are_not_there(tmp_path: Path) -> None:
     now[0] += LAG_EVERY_S
     source.poll()
     assert told[-1] == SourceAbsent("files", ())
+
+
+def test_it_tells_how_one_that_listens_fares() -> None:
+    told, fared = Told(), ListenerFared(source="udp:x", received=3)
+    source = WatchedSource(Behind(iter(())), told, name="udp:x", fares=lambda: fared, monotonic=lambda: 0.0)
+    source.poll()
+    assert told == [SourceLag("udp:x", "bytes", 42), fared]

@@ -18,6 +18,7 @@ from streams.status.observer import (
     Committed,
     ConsumerLag,
     Left,
+    ListenerFared,
     Published,
     Ready,
     SinkFared,
@@ -227,6 +228,27 @@ def test_a_collector_counts_what_it_published() -> None:
     assert page.value("weir_publish_seconds_count") == 1
     assert page.value("weir_source_lag_bytes", source="files") == 123
     assert page.value("weir_source_lag_messages", source="kafka:zeek") == 5
+
+
+def test_what_a_listening_source_received_and_lost_is_counted_and_noted() -> None:
+    watched = Watched("collector")
+    name = "udp:0.0.0.0:2055"
+    fared = ListenerFared(source=name, received=100, lost_in_kernel=5, lost_here=2, parked=7, unknown=1, note="odd")
+    watched.recorder.tell(fared)
+    watched.recorder.tell(msgspec.structs.replace(fared, received=150, lost_in_kernel=6, parked=9, refused=1))
+    page = watched.page()
+    assert page.value("weir_received_total", source=name) == 150
+    assert page.value("weir_received_lost_total", source=name, kind="kernel") == 6
+    assert page.value("weir_received_lost_total", source=name, kind="queue") == 2
+    assert page.value("weir_received_parked_total", source=name) == 9
+    assert page.value("weir_unknown_exporters", source=name) == 1
+    assert page.value("weir_source_connections", source=name) == 0
+    assert page.value("weir_source_connections_refused_total", source=name) == 1
+    watched.health.ready(None)
+    assert watched.health.able().notes == ("odd",)
+    watched.recorder.tell(ListenerFared(source=name, received=3))
+    assert watched.health.able().notes == ()
+    assert watched.page().value("weir_received_total", source=name) == 153
 
 
 def test_what_a_sink_did_is_counted_once_and_a_stuck_one_is_noted() -> None:

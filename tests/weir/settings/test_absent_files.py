@@ -14,7 +14,7 @@ def test_what_is_not_there_is_told_and_what_is_there_is_not(tmp_path: Path) -> N
     (tmp_path / "a.log").touch()
     settings = Settings(
         embedded=EmbeddedSettings(
-            sources=(f"{tmp_path}/*.log", f"{tmp_path}/*.gz", "-"),
+            sources=(f"{tmp_path}/*.log", f"{tmp_path}/*.gz", "-", "udp:127.0.0.1:2055", "unix:/no/such.sock"),
             zones=(f"{tmp_path}/zones.toml",),
             assets=(f"{tmp_path}/a.log",),
         ),

@@ -8,12 +8,14 @@ import msgspec
 import pytest
 
 from models.boundary.policy import DEFAULT_POLICY
+from models.sensors.clocks import ClockOffset
 from models.settings import CoreSettings, Least
 from streams.embedded.settings import EmbeddedSettings, SourceSettings
 from streams.kafka.client.settings import KafkaSettings
 from streams.listener.settings import ListenerSettings
 from streams.outputs.settings import OutputSettings
 from streams.secret import Secret
+from streams.sources.listening.settings import ExporterSettings, NetflowSettings
 from streams.status.settings import MetricsSettings
 from weir.errors import UserError
 from weir.settings.filters import FilterSettings
@@ -67,6 +69,7 @@ def test_what_the_example_comments_out_can_be_taken(repository: Path, tmp_path: 
         (("outputs", "siem"), OutputSettings),
         (("filters", "night"), FilterSettings),
         (("kafka",), KafkaSettings),
+        (("netflow",), NetflowSettings),
         (("listener",), ListenerSettings),
         (("metrics",), MetricsSettings),
         (("log",), LogSettings),
@@ -99,8 +102,28 @@ def _empty() -> Path:
 
 
 def test_every_core_setting_can_be_set() -> None:
-    settable = {"time_zone", "learn_until", "policy", "realms", "detectors_off", "alerts_a_day", "least"}
+    settable = {
+        "time_zone",
+        "learn_until",
+        "policy",
+        "realms",
+        "detectors_off",
+        "alerts_a_day",
+        "least",
+        "clock_offsets",
+    }
     assert {field.name for field in msgspec.structs.fields(CoreSettings)} == settable
+
+
+def test_a_sensor_whose_clock_is_ahead_is_told_to_the_core(tmp_path: Path) -> None:
+    path = _write(tmp_path, "[sensors.tap-7]\nclock_offset_s = 3600\n[sensors.tap-8]\n")
+    assert load_settings(path, {}).core("plant").clock_offsets == (ClockOffset(sensor="tap-7", ahead_s=3_600.0),)
+
+
+def test_a_clock_that_is_off_by_years_is_refused(tmp_path: Path) -> None:
+    path = _write(tmp_path, "[sensors.tap-7]\nclock_offset_s = 9e9\n")
+    with pytest.raises(UserError, match="clock_offset_s"):
+        load_settings(path, {})
 
 
 def test_no_file_gives_the_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -326,3 +349,19 @@ def test_a_least_level_of_no_kind_or_of_no_level_is_an_error(tmp_path: Path) -> 
     assert "no detector of kind 'new-aset'" in _error(tmp_path, "[detectors]\nleast = { new-aset = 'high' }\n")
     assert "detectors_least: no detector" in _error(tmp_path, "[sites.b]\ndetectors_least = { x = 'high' }\n")
     assert "least" in _error(tmp_path, "[detectors]\nleast = { new-asset = 'hi' }\n")
+
+
+def test_exporters_are_a_list_of_tables_and_what_is_wrong_with_one_is_told(tmp_path: Path) -> None:
+    text = '[netflow]\nunknown_exporters = "park"\n[[netflow.exporters]]\naddress = "10.0.0.1"\nsite = "north"\n'
+    settings = load_settings(_write(tmp_path, text), {})
+    assert settings.netflow.exporters == (ExporterSettings(address="10.0.0.1", site="north"),)
+    assert settings.netflow.parks
+    said = _error(tmp_path, text.replace("10.0.0.1", "router-1"))
+    assert said.startswith(f"{tmp_path}/weir.toml:1: netflow: 'router-1' is no address and no network")
+    assert "did you mean 'address'" in _error(tmp_path, text.replace("address", "adress"))
+
+
+def test_a_source_that_listens_is_spelt_right(tmp_path: Path) -> None:
+    said = _error(tmp_path, '[embedded]\nsources = ["udp:2055"]\n')
+    assert "udp:ADDRESS:PORT" in said
+    assert load_settings(_write(tmp_path, '[embedded]\nsources = ["udp:127.0.0.1:2055"]\n'), {}).sources()

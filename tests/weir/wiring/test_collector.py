@@ -10,6 +10,7 @@ import pytest
 
 from streams.kafka.client.presence import Presence
 from streams.kafka.client.settings import KafkaSettings
+from streams.sources.listening.settings import ExporterSettings, NetflowSettings
 from streams.status.observer import Unobserved
 from weir.wiring import collector
 from weir.wiring.collector import Inputs, run_collector, stopped_by_signal
@@ -80,3 +81,17 @@ def test_a_strict_collector_refuses_an_inventory_before_it_asks_kafka(tmp_path: 
     assets.write_text("name,ip\na,DHCP\n", encoding="utf-8")
     with pytest.raises(ValueError, match="--strict"):
         run_collector(KafkaSettings(), _inputs(assets=(assets,), strict=True), "c", once=True)
+
+
+def test_what_never_ends_is_not_read_once_and_what_is_misspelt_is_told_before_kafka_is_asked() -> None:
+    with pytest.raises(ValueError, match=r"udp:127\.0\.0\.1:2055 never ends"):
+        run_collector(KafkaSettings(), _inputs(paths=("udp:127.0.0.1:2055",)), "c", once=True)
+    with pytest.raises(ValueError, match="udp:ADDRESS:PORT"):
+        run_collector(KafkaSettings(), _inputs(paths=("udp:2055",)), "c", once=False)
+
+
+def test_exporters_of_other_sites_let_an_inventory_name_theirs() -> None:
+    north = NetflowSettings(exporters=(ExporterSettings(address="10.0.0.1", site="north"),))
+    files = _inputs(paths=("udp:127.0.0.1:2055",), netflow=north).statement_files()
+    assert (files.only, files.known) == (False, ("north", "works"))
+    assert _inputs(paths=("udp:127.0.0.1:2055",)).statement_files().only

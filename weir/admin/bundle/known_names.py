@@ -34,6 +34,7 @@ def names_of_settings(settings: Settings) -> Iterator[str]:
     realms = [rule for own in settings.sites.values() for rule in own.realms or ()]
     for rule in (*settings.site.realms, *realms):
         yield from (rule.realm, rule.sensor or "")
+    yield from settings.sensors
     for source in settings.sources():
         yield from (source.site or "", source.sensor or "")
     yield settings.kafka.sasl_username or ""

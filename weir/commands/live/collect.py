@@ -1,7 +1,7 @@
 """`weir collect`: flow files, raw topics and files of assets, zones and verdicts, into Weir's topics."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,14 +18,22 @@ from weir.options import (
     StrictOption,
     VerdictFilesOption,
     ZoneFilesOption,
+    complete_input,
 )
+
+if TYPE_CHECKING:
+    from weir.settings.sections import Settings
+    from weir.wiring.collector import Inputs
 
 
 def collect(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[PATH]...", help="Flow logs: files, folders, patterns; or kafka:TOPIC for a raw topic."
+            metavar="[PATH]...",
+            help="Flow logs: files, folders, patterns; kafka:TOPIC for a raw topic; or what it listens at: "
+            "udp:ADDRESS:PORT for NetFlow, IPFIX and sFlow, unix:PATH and tcp:ADDRESS:PORT for lines.",
+            autocompletion=complete_input,
         ),
     ] = None,
     *,
@@ -51,6 +59,16 @@ def collect(
             "--collector", metavar="NAME", help="Its name: positions are kept by it, and one of a name runs at a time."
         ),
     ] = "collector",
+    peek: Annotated[
+        bool,
+        typer.Option(
+            "--peek", help="Look at some rows, show what is understood of them and what not, and publish nothing."
+        ),
+    ] = False,
+    peek_rows: Annotated[
+        int,
+        typer.Option("--peek-rows", metavar="N", min=1, max=100_000, help="How many rows of each input to look at."),
+    ] = 200,
     settings: SettingsOption = None,
     log_level: LogLevelOption = None,
     log_format: LogFormatOption = None,
@@ -63,7 +81,9 @@ def collect(
 
     \b
     Examples: weir collect /opt/zeek/logs/current
+              weir collect udp:0.0.0.0:2055 --site north
               weir collect conn.log.gz --once --zones zones.toml
+              weir collect kafka:zeek --peek
     """  # noqa: D301 - click's mark for lines that stay as they are
     import logging
 
@@ -91,12 +111,16 @@ def collect(
         zones=tuple(map(Path, zones or ())),
         verdicts=tuple(map(Path, verdicts or ())),
         raw_servers=raw_servers or loaded.kafka.bootstrap_servers,
+        netflow=loaded.netflow,
         strict=strict,
     )
     if not (inputs.paths or inputs.assets or inputs.zones or inputs.verdicts):
         msg = "nothing to collect: name files, folders or kafka:TOPIC, or give --assets, --zones or --verdicts"
         raise UserError(msg)
     set_up_logging(loaded.log, log_level, log_format)
+    if peek:
+        _peek(loaded, inputs, peek_rows, as_json=as_json)
+        return
     # While a broker is away the client says so four times a second; what matters of it comes as our own error.
     quieten_clients(logging.CRITICAL)
     with (
@@ -111,3 +135,29 @@ def collect(
         print_json(totals)
     else:
         typer.echo(f"{totals.records} records published, {totals.dead_letters} refused", err=True)
+
+
+def _peek(loaded: "Settings", inputs: "Inputs", rows: int, *, as_json: bool) -> None:
+    """Show what some rows of the inputs are. Raises UserError where nothing of them is a flow."""
+    import logging
+
+    from streams.kafka.log.topics import TopicsError
+    from weir.errors import UserError, told
+    from weir.views.json_lines import print_each
+    from weir.views.peek import show_peeked
+    from weir.wiring.kafka_logs import quieten_clients
+    from weir.wiring.peeking import peek
+
+    if not inputs.paths:
+        msg = "nothing to look at: name files, folders or kafka:TOPIC"
+        raise UserError(msg)
+    quieten_clients(logging.CRITICAL)
+    with told(TopicsError, ValueError, OSError):
+        found = peek(loaded.kafka, inputs, rows)
+    if as_json:
+        print_each(found)
+    else:
+        show_peeked(found)
+    if not any(group.flows for one in found for group in one.groups):
+        msg = "none of the rows looked at is a flow"
+        raise UserError(msg)

@@ -12,6 +12,7 @@ from weir.options import (
     SettingsOption,
     StrictOption,
     ZoneFilesOption,
+    complete_input,
 )
 
 
@@ -20,7 +21,9 @@ def run(
         list[str] | None,
         typer.Argument(
             metavar="[PATH]...",
-            help="Flow logs besides those of the settings: files, folders, patterns like 'logs/conn*', or -.",
+            help="Flow logs besides those of the settings: files, folders, patterns like 'logs/conn*', or -; or what "
+            "it listens at: udp:ADDRESS:PORT for NetFlow, IPFIX and sFlow, unix:PATH and tcp:ADDRESS:PORT for lines.",
+            autocompletion=complete_input,
         ),
     ] = None,
     *,
@@ -63,6 +66,7 @@ def run(
 
     \b
     Examples: weir run conn.log --once
+              weir run udp:0.0.0.0:2055
               weir run /opt/zeek/logs/current/conn.log --assets assets.csv --zones zones.toml
               weir run --settings weir.toml
     """  # noqa: D301 - click's mark for lines that stay as they are

@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from schemas.alert import Alert, Hop, Party, Rank, Reason, Technique
+from schemas.alert import Alert, Hop, Party, Rank, Reason, Technique, noted
 from schemas.asset_summary import AssetSummary
 from schemas.attack import TACTIC_NAMES, TECHNIQUE_NAMES
 from schemas.path import PathRecord
@@ -28,6 +28,9 @@ from weir.views.terminal import (
 from weir.views.verdict_table import word_lines
 
 MOST_HOPS = 30
+
+NOTES_SHOWN = 4
+"""What sensors say themselves of an alert's flows: a line each, and an alert fits a screen."""
 """Paths of one alert shown at length, unless all are asked for; its JSON has as many as the alert holds."""
 
 NOTHING_MORE = AlertContext()
@@ -141,6 +144,8 @@ def _grounds(alert: Alert) -> Iterator[tuple[str, Text]]:
         ids = ", ".join(one.uid or one.community_id or f"{one.start:.0f}" for one in alert.evidence[:3])
         more = f" and {alert.evidence_total - 3:,} more" if alert.evidence_total > 3 else ""
         yield "evidence", Text(clean(f"{alert.evidence[0].sensor}: {ids}{more}"))
+    for number, note in enumerate(noted(alert.evidence)[:NOTES_SHOWN]):
+        yield "" if number else "sensor says", Text(clean(note))
 
 
 def _party_lines(one: Party, known: AssetSummary | None) -> Iterator[str]:
@@ -297,7 +302,8 @@ def _path_then(path: PathRecord, time_zone: str) -> str:
     answered = "" if path.answered else ", in vain"
     seen = f"first {when(path.first_seen, time_zone)}, last {when(path.last_seen, time_zone)}"
     responder = path.responder_name or path.responder
-    return f"{responder} {path.service}: {seen}, {counted(path.flows, 'flow')}, {_standing(path)}{answered}"
+    note = "" if path.note is None else f"; {path.note}"
+    return f"{responder} {path.service}: {seen}, {counted(path.flows, 'flow')}, {_standing(path)}{answered}{note}"
 
 
 def _standing(path: PathRecord) -> str:

@@ -25,6 +25,8 @@ AROUND_S = 60
 """Before the first and after the last flow, since sensors write a flow's begin and its end at different times."""
 
 _UID = re.compile(r"[\w.:+/=-]{1,64}", re.ASCII)
+_FLOW_ID = re.compile(r"([0-9]{1,19})(?:-[0-9.]+)?", re.ASCII)
+"""Suricata's id of a flow, with the time behind it where the id had been another flow's. Zeek's ids begin with a C."""
 _COMMUNITY_ID = re.compile(r"1:[A-Za-z0-9+/]{27}=")
 """A version, and 20 bytes of SHA-1 in base64 (github.com/corelight/community-id-spec)."""
 
@@ -56,23 +58,28 @@ class AlertAtLength(Alert, frozen=True, omit_defaults=True, kw_only=True):
 
 def searches_of(alert: Alert) -> tuple[Search, ...]:
     """Lines that find the alert's flows; none of a tool that could not find any."""
-    uids = _distinct(_uid(one) for one in alert.evidence)[:MOST_FLOWS]
+    known = _distinct(_uid(one) for one in alert.evidence)
+    flow_ids = _distinct(_flow_id(uid) for uid in known)[:MOST_FLOWS]
+    uids = [uid for uid in known if _flow_id(uid) is None][:MOST_FLOWS]
     ids = _distinct(community_id(alert, one) for one in alert.evidence)[:MOST_FLOWS]
     found = []
     if uids:
         # In every log of Zeek: those of protocols bear the same ids.
         found.append(Search("Zeek", f"zgrep -wF {' '.join(f'-e {shlex.quote(uid)}' for uid in uids)} *.log*"))
+    if flow_ids:
+        found.append(Search("Suricata", _jq(f".flow_id | IN({', '.join(flow_ids)})")))
     hop = _one_hop(alert)
     if ids:
-        found += [
-            Search("Arkime", " || ".join(f"communityId == {json.dumps(one)}" for one in ids)),
-            Search("Suricata", _jq(f".community_id | IN({', '.join(json.dumps(one) for one in ids)})")),
-        ]
+        found.append(Search("Arkime", " || ".join(f"communityId == {json.dumps(one)}" for one in ids)))
+        if not flow_ids:
+            by_id = f".community_id | IN({', '.join(json.dumps(one) for one in ids)})"
+            found.append(Search("Suricata", _jq(by_id)))
     elif hop is not None:
         port = "" if hop.port is None else f" && port.dst == {hop.port}"
         found.append(Search("Arkime", f"ip.src == {hop.initiator_ip} && ip.dst == {hop.responder_ip}{port}"))
         ends = f'.src_ip == "{hop.initiator_ip}" and .dest_ip == "{hop.responder_ip}"'
-        found.append(Search("Suricata", _jq(ends if hop.port is None else f"{ends} and .dest_port == {hop.port}")))
+        if not flow_ids:
+            found.append(Search("Suricata", _jq(ends if hop.port is None else f"{ends} and .dest_port == {hop.port}")))
     return tuple(found)
 
 
@@ -147,6 +154,11 @@ def _is_address(text: str | None) -> bool:
 
 def _uid(one: Evidence) -> str | None:
     return one.uid if one.uid is not None and _UID.fullmatch(one.uid) else None
+
+
+def _flow_id(uid: str) -> str | None:
+    found = _FLOW_ID.fullmatch(uid)
+    return None if found is None else found[1]
 
 
 def _jq(condition: str) -> str:

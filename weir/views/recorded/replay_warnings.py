@@ -9,6 +9,7 @@ from replay.summary import ReplaySummary, Warned
 from schemas.formats.assets.reading import Reading, named_columns
 from weir.settings.sections import Settings
 from weir.silence import learnt_whole, switched_off
+from weir.views.network.sensors import sensor_advice
 from weir.views.terminal import clean, counted, when
 
 MOST_LEFT_OUT = 20
@@ -29,6 +30,7 @@ def warnings_of(summary: ReplaySummary, settings: Settings, *, assets: Sequence[
         *(Warned("site", _unmet(site)) for site in summary.unmet_sites),
         *_refused(summary),
         *_clock(summary),
+        *(Warned("sensor", line) for site in summary.sites for each in site.sensors for line in sensor_advice(each)),
         *(Warned("detectors", line) for line in switched_off(settings)),
         *_learning(summary, settings),
     ]

@@ -169,6 +169,12 @@ def test_what_was_lost_is_told_by_the_exporters_own_counting(payloads: list[byte
     assert found == remarks
 
 
+def test_the_first_flow_after_a_loss_says_so() -> None:
+    others = v5_record(receiver="10.1.0.77"), v5_record(receiver="10.1.0.78")
+    flows = read(v5(v5_record(), sequence=10), v5(*others, sequence=17))
+    assert [flow.flaws for flow in flows] == [(), ("lost",), ()]
+
+
 def test_that_no_rate_was_told_is_said_once() -> None:
     reader = a_reader()
     read(v5(v5_record()), v5(v5_record(), sequence=1), reader=reader)
@@ -200,7 +206,7 @@ def test_that_no_rate_was_told_is_said_once() -> None:
 def test_counters_are_multiplied_by_the_rate_that_was_told(payloads: list[bytes]) -> None:
     reader = a_reader()
     (flow,) = read(*payloads, reader=reader)
-    assert (flow.initiator_octets, flow.initiator_packets) == (50_000, 500)
+    assert (flow.initiator_octets, flow.initiator_packets, flow.flaws) == (50_000, 500, ("sampled",))
     assert "exporters without a sampling rate" not in reader.notes.remarks
 
 

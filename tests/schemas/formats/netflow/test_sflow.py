@@ -42,7 +42,7 @@ def test_a_sampled_packet_stands_for_as_many_as_its_rate_says(made: object) -> N
     assert callable(made)
     (flow,) = read(sflow(made(header_record(FRAME))))
     assert (flow.initiator_ip, flow.responder_ip, flow.responder_port) == ("10.1.0.5", "10.1.0.9", 502)
-    assert (flow.initiator_octets, flow.initiator_packets) == (140 * 512, 512)
+    assert (flow.initiator_octets, flow.initiator_packets, flow.flaws) == (140 * 512, 512, ("sampled",))
     assert (flow.vlan, flow.initiator_mac, flow.state) == (12, "02:00:00:00:00:05", "attempted")
     assert flow.start == flow.end
 

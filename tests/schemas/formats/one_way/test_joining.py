@@ -142,6 +142,15 @@ def test_a_ping_and_its_answer_are_one_and_a_ping_the_other_way_another() -> Non
     assert (other.initiator_ip, other.uid == asked.uid) == (PLC, False)
 
 
+def test_icmp_without_a_type_is_one_conversation_of_both_directions() -> None:
+    join = joiner()
+    ping = Half(start=1.0, end=1.0, sender_ip=PLC, receiver_ip=HMI, transport="icmp", octets=84)
+    first, second = join.flow(ping), join.flow(replace(ping, sender_ip=HMI, receiver_ip=PLC, octets=90))
+    assert roles(first) == (PLC, HMI, 84, None, "unknown", "unsure")
+    assert roles(second) == (PLC, HMI, None, 90, "established", "unsure")
+    assert first.uid == second.uid
+
+
 def test_without_flags_tcp_stands_once_both_ends_were_told() -> None:
     joining = joiner()
     states = [joining.flow(replace(half, tcp_flags=None)).state for half in (ASKED, ANSWERED)]
@@ -195,3 +204,13 @@ def test_no_octets_are_lost_or_counted_twice(given_halves: Sequence[Half]) -> No
     assert len(flows) <= len(small)
     told = sum(half.octets or 0 for half in small)
     assert sum((flow.initiator_octets or 0) + (flow.responder_octets or 0) for flow in flows) == told
+
+
+def test_what_the_exporter_says_of_how_it_saw_stands_on_the_flow_once() -> None:
+    sampled = replace(ASKED, flaws=("sampled",))
+    both = replace(ANSWERED, flaws=("lost", "sampled"))
+    assert joiner().flow(ASKED).flaws == ()
+    assert joiner().flow(sampled).flaws == ("sampled",)
+    (flow,) = joiner().flows((sampled, both))
+    assert flow.flaws == ("sampled", "lost")
+    assert joiner().flows((sampled, sampled))[0].flaws == ("sampled",)

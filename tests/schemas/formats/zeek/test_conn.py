@@ -43,7 +43,15 @@ ROW: dict[str, object] = {
 def test_state_and_direction_are_read_from_what_zeek_saw(
     transport: str, conn_state: str | None, history: str | None, state: str, direction: str
 ) -> None:
-    assert meaning(transport, conn_state, history) == (state, direction)
+    assert meaning(transport, conn_state, history) == (state, direction, ())
+
+
+@pytest.mark.parametrize(
+    ("history", "flaws"),
+    [("ShADad", ()), ("Cc", ("checksum",)), ("ShADadgG", ("gap",)), ("SCg", ("checksum", "gap")), (None, ())],
+)
+def test_bad_checksums_and_gaps_are_read_from_the_history(history: str | None, flaws: tuple[str, ...]) -> None:
+    assert meaning("tcp", "OTH", history)[2] == flaws
 
 
 def test_an_icmp_reply_in_the_originators_place_is_unsure() -> None:

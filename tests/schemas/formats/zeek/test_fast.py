@@ -41,7 +41,22 @@ _TIME = st.one_of(
 _VLAN = st.sampled_from(["-", "110", "120", "(empty)", "4095", "4096"])
 _ADDRESS = st.sampled_from(["10.0.0.1", "FE80::1", "10.0.0.300", "-", "fe80::1%eth0", "::ffff:10.0.0.1"])
 _TEXT = st.sampled_from(
-    ["-", "(empty)", "modbus", "ssl,-http", "ShADadFf", "^hA", "D", "d", "SF", "OTH", "S0", r"a\x09b", "x" * 300]
+    [
+        "-",
+        "(empty)",
+        "modbus",
+        "ssl,-http",
+        "ShADadFf",
+        "ScgFf",
+        "^hA",
+        "D",
+        "d",
+        "SF",
+        "OTH",
+        "S0",
+        r"a\x09b",
+        "x" * 300,
+    ]
 )
 ROWS = st.tuples(
     *(_TIME, st.sampled_from(["C1", "-", "", "C" * 300]), _ADDRESS, _NUMBER, _ADDRESS, _NUMBER),
@@ -74,6 +89,12 @@ def test_good_rows_are_taken_together_and_remembered() -> None:
     uids = UidMemory()
     assert len(table(uids).flows([GOOD.format(number).encode() for number in range(5)])) == 5
     assert set(uids.ended) == {f"C{number}" for number in range(5)}
+
+
+def test_what_was_not_seen_stands_on_the_flow_of_its_row_alone() -> None:
+    rows = [GOOD.format(n).replace("ShADadFf", history) for n, history in enumerate(("ShADad", "ShCg", "ShADadFf"))]
+    flows = table(UidMemory()).flows([row.encode() for row in rows])
+    assert [(flow.notes, flow.flaws) for flow in flows] == [((), ()), ((), ("checksum", "gap")), ((), ())]
 
 
 @pytest.mark.parametrize("last", [GOOD.format(0), GOOD.format("x").replace("tcp", "gre"), GOOD.format("x") + "\t-"])

@@ -78,6 +78,16 @@ def test_every_spelling_of_a_row_gives_the_same_flow(row: dict[str, Any]) -> Non
     assert (flows[0].service, flows[0].state, flows[0].responder_octets) == ("modbus", "established", 206)
 
 
+@pytest.mark.parametrize("log", ["conn", "modbus"])
+@pytest.mark.parametrize("given", [{}, {"vlan": "5"}], ids=["fast", "careful"])
+def test_a_sensor_that_names_itself_is_the_sensor_where_none_was_named(log: str, given: dict[str, Any]) -> None:
+    row = line(ROW | given | {"_path": log, "_system_name": "tap-7", "_write_ts": "2026-01-01T00:00:00Z"})
+    assert [flow.sensor for flow in reader().read([row], 1)[0]] == ["tap-7"]
+    named = ZeekJsonReader(ReaderContext(site="plant", source="conn.log", name="conn.log", sensor="north"))
+    assert [flow.sensor for flow in named.read([row], 1)[0]] == ["north"]
+    assert [flow.sensor for flow in reader().read([line(ROW | {"_system_name": 5})], 1)[0]] == ["zeek"]
+
+
 def test_missing_keys_are_none() -> None:
     few = {key: ROW[key] for key in ("ts", "uid", "id.orig_h", "id.resp_h", "proto")}
     (flow,), letters = reader().read([line(few)], 1)
@@ -92,7 +102,7 @@ def test_missing_keys_are_none() -> None:
         (b"[1]", "no JSON object but a list"),
         (line(ROW | {"id.resp_p": 93145}), "field id.resp_p: 93145"),
         (line(ROW | {"proto": 999}), "field proto"),
-        (line({"message": json.dumps(ROW)}), "jq -r"),
+        (line({"message": json.dumps(ROW)}), "--format envelope"),
         (b"\0" * 4096, "4096 NUL bytes"),
         (b"[" * 5000, "no JSON object"),
         (line({"ts": 1.0, "host": "a"}), "no field id.orig_h"),

@@ -1,4 +1,4 @@
-from schemas.formats.zeek.uids import UidMemory
+from schemas.formats.zeek.uids import MOST_OPERATIONS, UidMemory
 
 
 def test_the_first_sight_is_told_whole() -> None:
@@ -43,3 +43,18 @@ def test_the_memory_is_bounded_and_open_connections_outlast_ended_ones() -> None
         uids.difference(f"C{number}", (1, 1, 1, 1), ended=True)
     assert len(uids.ended) <= 4
     assert uids.difference("long", (3, 1, 1, 1), ended=True) == (2, 0, 0, 0)
+
+
+def test_several_operations_of_one_row_are_told_where_one_of_them_is_new() -> None:
+    memory = UidMemory()
+    assert memory.first_of_any("C1", ())
+    assert memory.first_of_any("C1", ("a", "b"))
+    assert not memory.first_of_any("C1", ("b", "a"))
+    assert memory.first_of_any("C1", ("b", "c"))
+    assert not memory.first_of_any("C1", ())
+
+
+def test_names_of_operations_that_a_sender_makes_up_are_bounded() -> None:
+    memory = UidMemory()
+    told = [memory.first_of("C1", f"function {number}") for number in range(1_000)]
+    assert sum(told) == MOST_OPERATIONS

@@ -43,5 +43,5 @@ def test_a_row_as_text_is_told_by_its_key(given: dict[str, Any], key: str | None
     assert text_key(given) == key
 
 
-def test_the_reason_names_the_command() -> None:
-    assert "jq -r '.[\"message\"]'" in text_reason("message")
+def test_the_reason_names_the_format() -> None:
+    assert "in its field message: read it with --format envelope" in text_reason("message")

@@ -65,7 +65,7 @@ def test_once_a_crossing_in_a_last_row_without_a_newline_is_alerted(folder: Path
     [
         (HEADER.replace("\t", "  ").encode() + b"1 C1 10.1.0.5\n", "separated"),
         ('{"ts": 1}\n'.encode("utf-16"), "UTF-16"),
-        (b'[\n{"ts": 1}\n]\n', "JSON array"),
+        (b'[\n{"ts": 1}\n]\n', "no field id.orig_h"),
         (b"", "empty"),
         (HEADER.encode(), "no rows"),
         (b"half", "no log"),

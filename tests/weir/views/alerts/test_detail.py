@@ -2,7 +2,7 @@
 
 import msgspec
 
-from schemas.alert import Hop, Reason, Technique
+from schemas.alert import Evidence, Hop, Reason, Technique
 from schemas.asset_summary import AssetSummary
 from schemas.path import PathRecord
 from schemas.standing_word import StandingWord
@@ -184,3 +184,10 @@ def test_where_a_word_stands_the_next_step_is_to_take_it_back() -> None:
         id="9c41", site="plant", decision="expected", on="alert 3f9a0c", subject="alert", said=1.0, author="ann"
     )
     assert what_to_say(WHOLE, AlertContext(words=(word,))) == ["weir verdict undo 9c41"]
+
+
+def test_what_a_sensor_says_of_the_flows_is_shown() -> None:
+    evidence = (Evidence("suricata", 1.0, uid="7", notes=("Suricata alert: ET SCADA write (sid 7)",)),)
+    text = shown_text(alert_detail(msgspec.structs.replace(WHOLE, evidence=evidence), "UTC"))
+    assert "sensor says" in text
+    assert "Suricata alert: ET SCADA write (sid 7)" in text

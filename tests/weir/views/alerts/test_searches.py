@@ -78,6 +78,16 @@ def test_lines_find_the_flows_in_what_the_tools_write(tmp_path: Path) -> None:
         assert [json.loads(line)["flow_id"] for line in said.splitlines()] == [1]
 
 
+def test_a_flow_of_suricata_is_asked_for_by_its_flow_id() -> None:
+    alert, flow = over("tcp", "10.0.0.1", 40000, "10.0.0.2", 502)
+    evidence = tuple(replace(flow, uid=uid) for uid in ("1374195536821504", "7-1700000000.250000", "C1"))
+    found = searches_of(replace(alert, evidence=evidence))
+    by_tool = {one.tool: one.line for one in found}
+    assert len(by_tool) == len(found)
+    assert ".flow_id | IN(1374195536821504, 7)" in by_tool["Suricata"]
+    assert by_tool["Zeek"] == "zgrep -wF -e C1 *.log*"
+
+
 def test_without_a_community_id_the_addresses_are_asked_for() -> None:
     alert, flow = over("tcp", "10.0.0.1", 40000, "10.0.0.2", 502)
     found = {one.tool: one.line for one in searches_of(replace(alert, evidence=(replace(flow, initiator_port=None),)))}

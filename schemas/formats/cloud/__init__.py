@@ -1,0 +1,1 @@
+"""Flow logs of the clouds: AWS VPC, Azure NSG and VNet, GCP VPC."""
