@@ -1,7 +1,6 @@
 import subprocess
 from collections import Counter
 from pathlib import Path
-from shutil import which
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from schemas.flow import Flow
 from schemas.formats.reader import NoFlowsError, ReaderContext
 from schemas.formats.registry import detect
 from schemas.formats.tables.nfdump import NfdumpReader
+from tests.programs import needs
 
 COLUMNS = ("ts", "te", "td", "sa", "da", "sp", "dp", "pr", "flg", "fwd", "ipkt", "ibyt", "opkt", "obyt", "svln", "ismc")
 GIVEN: dict[str, str] = {
@@ -189,7 +189,7 @@ def _no_fast_way(line: bytes) -> Any:
     raise LookupError
 
 
-@pytest.mark.skipif(which("nfdump") is None, reason="nfdump is not installed")
+@needs("nfdump")
 def test_the_csv_of_a_real_file_counts_what_nfdump_counts(shared_data: Path) -> None:
     file = shared_data / "nfdump" / "flows.nfdump"
     environment = {"TZ": "UTC", "PATH": "/usr/bin:/bin"}

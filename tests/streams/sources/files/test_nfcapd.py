@@ -1,7 +1,6 @@
 import io
 import stat
 from pathlib import Path
-from shutil import which
 
 import pytest
 
@@ -9,11 +8,12 @@ from schemas.flow import Flow
 from streams.sources.files.flow_files import check, flow_batches
 from streams.sources.files.nfcapd import NFCAPD_MAGICS, NfdumpMissing, NfdumpRows
 from streams.sources.files.paths import open_bytes, read_bytes
+from tests.programs import needs
 
 ROW = "2023-11-14 22:13:20.250,2023-11-14 22:13:21.250,6    ,  10.1.0.5, 40001,  10.2.0.7,   502,......S.,"
 ROW += "  0,  6,  300,  0,  0,  0,00:00:00:00:00:00,00:00:00:00:00:00"
 
-installed = pytest.mark.skipif(which("nfdump") is None, reason="nfdump is not installed")
+installed = needs("nfdump")
 
 
 @pytest.fixture

@@ -1,15 +1,13 @@
 """A capture of conversations, and softflowd (BSD), which makes NetFlow of it: a real exporter."""
 
-import shutil
 import socket
 import struct
 import subprocess
 from pathlib import Path
 
-import pytest
-
 from tests.kafka.world import until
 from tests.patience import PATIENCE_S
+from tests.programs import program
 
 CLIENT, PORT = "10.1.0.5", 502
 
@@ -33,12 +31,10 @@ def capture(path: Path, server: str, conversations: int, begin: float) -> None:
 
 def softflowd(pcap: Path, port: int, version: int) -> None:
     """Send what softflowd makes of a capture to 127.0.0.1. Skips where there is no softflowd."""
-    program = shutil.which("softflowd", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
-    if program is None:
-        pytest.skip("no softflowd (Debian: softflowd)")
+    found = program("softflowd")
     control, pid = pcap.with_name("softflowd.ctl"), pcap.with_name("softflowd.pid")
-    asks = [str(Path(program).with_name("softflowctl")), "-c", str(control)]
-    command = [program, "-d", "-r", str(pcap), "-n", f"127.0.0.1:{port}", "-v", str(version)]
+    asks = [str(Path(found).with_name("softflowctl")), "-c", str(control)]
+    command = [found, "-d", "-r", str(pcap), "-n", f"127.0.0.1:{port}", "-v", str(version)]
     with subprocess.Popen(
         [*command, "-c", str(control), "-p", str(pid)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
