@@ -11,6 +11,7 @@ BENCHMARKS: dict[str, str] = {
     "core_rate": "steady traffic through decode and core, against the limit of pure Python",
     "plant": "a plant's mixed traffic through the whole of weir replay, against a minimal reader",
     "zeek_reader": "Zeek TSV rows, against a minimal reader",
+    "inputs": "each input format over real files and made rows, against a minimal reader",
     "listening": "NetFlow over UDP at 50,000 records/s, and past what can be taken",
     "follow": "a busy log in a folder full of others, against the same log alone",
     "flood": "a million flows from 200,000 spoofed initiators",

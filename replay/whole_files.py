@@ -22,10 +22,18 @@ from schemas.formats.memory import SensorMemory
 from schemas.formats.reader import ReaderContext
 from schemas.formats.registry import cutter_for, new_memory, reader_for
 from streams.messages import Batch
+from streams.sources.captures.metered import CaptureBroken, capture_format, rows_of
 from streams.sources.files.flow_files import AUTO, BATCH_LINES, check
 from streams.sources.files.flow_paths import tell_across
 from streams.sources.files.paths import UNREADABLE, open_bytes
-from streams.sources.files.rotation import Fingerprint, fingerprint, goes_another_way, head_of, log_of
+from streams.sources.files.rotation import (
+    Fingerprint,
+    fingerprint,
+    goes_another_way,
+    head_of,
+    log_of,
+    whole_fingerprint,
+)
 from streams.sources.follow.reading import Reading
 from streams.sources.protocol import LagUnit
 from streams.system_errors import sentence
@@ -159,12 +167,11 @@ class WholeFiles:
         for path in self._given:
             try:
                 with open_bytes(path) as stream:
-                    head = head_of(stream)
+                    whole = capture_format(stream, self._format) is not None
+                    print_ = whole_fingerprint(stream) if whole else _fingerprint(head_of(stream))
             except UNREADABLE as error:
                 self._failed(path, 0, error)
                 continue
-            # A file of one row without a newline is the same file when the newline has come.
-            print_ = fingerprint(head) or fingerprint(head + b"\n")
             if print_ is not None:
                 files.append(_File(path, print_, self._source(path, print_, files), 0))
         claimed = {file.source for file in files}
@@ -219,7 +226,7 @@ class WholeFiles:
         stream = open_bytes(file.path)
         try:
             return Reading(
-                stream,
+                rows_of(stream, self._format, str(file.path)),
                 reader,
                 cutter,
                 file.print,
@@ -239,8 +246,16 @@ class WholeFiles:
             file.reading = None
 
     def _failed(self, path: Path, position: int, error: BaseException) -> None:
+        if isinstance(error, CaptureBroken):
+            self.failures.append(f"{path}: {error}")
+            return
         why = sentence(error) if isinstance(error, OSError) else str(error) or type(error).__name__
         self.failures.append(f"{path}: can't be read, or unpacked, after byte {position} (unpacked): {why}")
+
+
+def _fingerprint(head: bytes) -> Fingerprint | None:
+    """Of a file of one row without a newline the same as when the newline has come."""
+    return fingerprint(head) or fingerprint(head + b"\n")
 
 
 def _last(reading: Reading) -> Iterator[Batch]:

@@ -15,7 +15,7 @@ import typer
 from weir.commands import maintenance, verdict
 from weir.commands.lists import alerts, assets, conduits, detectors, learning, paths, report, sensors, whatif, zones
 from weir.commands.live import collect, forward, run, worker
-from weir.commands.operating import dead_letters, doctor, health, settings, sinks, state, topics
+from weir.commands.operating import dead_letters, doctor, formats, health, settings, sinks, state, topics
 from weir.commands.recorded import compare, demo, evaluate, feed, replay, simulate, tune
 from weir.errors import (
     EXIT_DONE,
@@ -55,6 +55,7 @@ GROUPS: dict[str, typer.Typer] = {
     "conduits": conduits.app,
     "dead-letters": dead_letters.app,
     "detectors": detectors.app,
+    "formats": formats.app,
     "learning": learning.app,
     "maintenance": maintenance.app,
     "paths": paths.app,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from weir.options import LevelName
+from weir.options import FORMATS, LevelName
 
 if TYPE_CHECKING:
     from schemas.overview.path_changes import PathsThen
@@ -49,6 +49,21 @@ def check_choice(option: str, value: str | None, allowed: tuple[str, ...]) -> No
     hint = f"; did you mean {near[0]!r}?" if near else ""
     msg = f"{option} {value!r}: is one of {', '.join(allowed)}{hint}"
     raise UserError(msg)
+
+
+def chosen_format(value: str) -> str:
+    """What `--format` names, ready for readers: with the mapping itself where it names a mapping's file.
+
+    Raises UserError.
+    """
+    from schemas.formats.tables.mapping import PREFIX
+
+    if not value.startswith(PREFIX):
+        check_choice("--format", value, FORMATS)
+        return value
+    from weir.wiring.input_formats import with_mapping
+
+    return with_mapping(value, "--format")
 
 
 def moment_of(since: str | None) -> float | None:

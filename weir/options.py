@@ -123,7 +123,7 @@ FormatOption = Annotated[
     typer.Option(
         "--format",
         metavar="NAME",
-        help=f"auto, {', '.join(FORMAT_NAMES)}: see docs/inputs.md.",
+        help=f"auto, {', '.join(FORMAT_NAMES)}, or mapped:FILE.toml (weir formats guess): see docs/inputs.md.",
         autocompletion=complete_format,
     ),
 ]

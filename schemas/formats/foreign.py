@@ -8,6 +8,9 @@ import orjson
 
 from schemas.formats.stray_bytes import looks_like_utf16
 
+NFCAPD_MARK = b"\x0c\xa5"
+"""0xA50C, little-endian: what files of nfcapd begin with (`src/libnffile/nffile.h` of nfdump)."""
+
 _EPOCH = re.compile(rb"[0-9]{9,10}\.[0-9]{1,9}[\t ,;|]+\S+[\t ,;|]")
 _HEADER = re.compile(rb"ts([\t ,;|])+uid\1")
 _SEPARATED_BY = {b"\t": "tabs", b" ": "spaces", b",": "commas", b";": "semicolons", b"|": "bars"}
@@ -16,8 +19,9 @@ _SEPARATED_BY = {b"\t": "tabs", b" ": "spaces", b",": "commas", b";": "semicolon
 def foreign_text(lines: Sequence[bytes], name: str) -> str | None:
     """Why a text is no log that Weir reads; None for what nothing is known of. `lines` has one line at least."""
     first = lines[0]
-    if looks_like_utf16(first):
-        return f"it is text in UTF-16; Weir reads UTF-8: {_converted('iconv -f UTF-16 -t UTF-8', name, 'utf8.log')}"
+    not_text = _no_utf8(first, name)
+    if not_text is not None:
+        return not_text
     if _is_array(lines):
         return json_array(name)
     header = _HEADER.match(first)
@@ -54,6 +58,17 @@ def broken_objects(lines: Sequence[bytes], name: str) -> str | None:
 def shown_line(line: bytes) -> str:
     """A line's beginning as a message shows it."""
     return orjson.dumps(line[:40].decode("utf-8", "replace")).decode()
+
+
+def _no_utf8(first: bytes, name: str) -> str | None:
+    if looks_like_utf16(first):
+        return f"it is text in UTF-16; Weir reads UTF-8: {_converted('iconv -f UTF-16 -t UTF-8', name, 'utf8.log')}"
+    if first.startswith(NFCAPD_MARK):
+        return (
+            "a file of nfcapd, which grows by no lines and is not followed; where nfdump is installed `weir replay` "
+            "and `weir run --once` read it"
+        )
+    return None
 
 
 def _is_array(lines: Sequence[bytes]) -> bool:

@@ -3,6 +3,7 @@
 What is said here holds for all formats; what is one format's own stands beside its reader.
 """
 
+import shlex
 from collections.abc import Sequence
 from importlib import import_module
 
@@ -13,6 +14,9 @@ from schemas.formats.lines import Cutter, LineSplitter
 from schemas.formats.memory import SensorMemory
 from schemas.formats.names import NAMED_FORMATS, Named
 from schemas.formats.reader import ReaderContext, RecordReader
+from schemas.formats.tables.cells import looks_like_headings
+from schemas.formats.tables.mapped import mapped_format
+from schemas.formats.tables.mapping import PREFIX
 
 
 def loaded(named: Named) -> Format:
@@ -42,6 +46,8 @@ HEADINGS: tuple[bytes, ...] = tuple({heading: None for one in FORMATS.values() f
 ENDINGS: tuple[str, ...] = ("log", *{ending: None for one in FORMATS.values() for ending in one.endings})
 """How the names of logs end, of any format, without the dot."""
 
+_WIDE = frozenset(name for name, one in FORMATS.items() if one.wide)
+
 MAGIC: dict[bytes, str] = {one.magic: name for name, one in FORMATS.items() if one.magic}
 """What files begin with whose format is known by that alone."""
 
@@ -66,15 +72,21 @@ def detect(first_lines: Sequence[bytes], name: str) -> str | None:
             msg = f"{name}: nothing but NUL bytes and blanks: what a crash or a full disk leaves in a file"
             raise ValueError(msg)
         return None
-    for format_name, one in FORMATS.items():
-        try:
-            if one.recognises(head):
-                return format_name
-        except ValueError as error:
-            msg = f"{name}: {error}"
-            raise type(error)(msg) from None
+    takers = _takers(head)
+    if len(takers) > 1:
+        ways = " or ".join(f"--format {one}" for one in takers)
+        words = "; ".join(f"{one}: {NAMED_FORMATS[one].words}" for one in takers)
+        msg = f"{name}: it may be read as more than one format: say which, by {ways} ({words})"
+        raise ValueError(msg)
+    if takers:
+        return takers[0]
     msg = f"{name}: {_foreign(head, first_lines)}"
     raise ValueError(msg)
+
+
+def is_heading(line: bytes) -> bool:
+    """Whether a line is none of the rows: one of a format's own headings, or the names of any table's columns."""
+    return line.startswith(HEADINGS) or looks_like_headings(line)
 
 
 def cutter_for(begins: bytes, file_format: str | None = None) -> Cutter:
@@ -88,13 +100,23 @@ def cutter_for(begins: bytes, file_format: str | None = None) -> Cutter:
     return JsonPieces() if cut is LineSplitter and is_json_document(begins) else cut()
 
 
+def format_of(name: str) -> Format:
+    """A named format; also one whose name holds the mapping of its columns (`tables/mapping.py`).
+
+    Raises ValueError that lists the names for one that is none.
+    """
+    if name.startswith(PREFIX):
+        return mapped_format(name)
+    known = FORMATS.get(name)
+    if known is None:
+        msg = f"no input format {name!r}; there are: {', '.join(FORMATS)} (or auto), and {PREFIX}FILE.toml"
+        raise ValueError(msg)
+    return known
+
+
 def reader_for(file_format: str, context: ReaderContext) -> RecordReader:
     """A reader of a named format. Raises ValueError that lists the names for one that is none."""
-    known = FORMATS.get(file_format)
-    if known is None:
-        msg = f"no input format {file_format!r}; there are: {', '.join(FORMATS)} (or auto)"
-        raise ValueError(msg)
-    return known.reader(context)
+    return format_of(file_format).reader(context)
 
 
 def new_memory() -> SensorMemory:
@@ -115,11 +137,28 @@ def tells_across(files: Sequence[tuple[str, str | None]], memory: SensorMemory) 
     return False
 
 
+def _takers(head: Head) -> list[str]:
+    """The formats that take a file for theirs; a wide one only where no other does.
+
+    Raises what a format says of a file of its own that it can't read, where none before it took the file.
+    """
+    takers: list[str] = []
+    for format_name, one in FORMATS.items():
+        try:
+            if one.recognises(head):
+                takers.append(format_name)
+        except ValueError as error:
+            if not takers:
+                msg = f"{head.name}: {error}"
+                raise type(error)(msg) from None
+    return [name for name in takers if name not in _WIDE] or takers
+
+
 def _foreign(head: Head, first_lines: Sequence[bytes]) -> str:
     """What a file looks like that no format takes for its own."""
     if head.json_object is not None:
         keys = ", ".join(list(head.json_object)[:6])
-        return f"JSON, but no flows: its first object has the keys {keys}. {_TAKEN}"
+        return f"JSON, but no flows: its first object has the keys {keys}. {_TAKEN}{_guessed(head)}"
     if head.first.startswith(b"{"):
         return broken_objects(head.lines, head.name) or (
             f"no NDJSON: no line of its first {len(head.lines)} is one whole JSON object. {_TAKEN}"
@@ -129,4 +168,10 @@ def _foreign(head: Head, first_lines: Sequence[bytes]) -> str:
         return reason
     if any(b"\0" in line for line in first_lines):
         return f"a binary file, no log. {_TAKEN}"
+    if looks_like_headings(head.lines[0]):
+        return f"a table that is not known here: line 1 begins {shown_line(head.lines[0])}. {_TAKEN}{_guessed(head)}"
     return f"no log that is known here: line 1 begins {shown_line(head.lines[0])}. {_TAKEN}"
+
+
+def _guessed(head: Head) -> str:
+    return f"; `weir formats guess {shlex.quote(head.name)}` proposes how to read it"

@@ -65,7 +65,7 @@ def test_what_a_conduit_may_say_is_understood(page: str) -> None:
 
 
 def test_every_format_and_spelling_is_told(page: str) -> None:
-    assert {name.strip("`") for _, name, _ in rows(page, "format")} == set(FORMATS)
+    assert {name.strip("`") for _, name, _ in rows(page, "format")} == {*FORMATS, "mapped:FILE.toml"}
     for spelling in ZEEK_NAMES:
         dotted = spelling.replace("id_ctx_", "id.ctx.").replace("ctx_", "ctx.").replace("id_", "id.")
         known = spelling in page or dotted in page or dotted.replace("inner_vlan", "vlan") in page

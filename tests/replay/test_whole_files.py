@@ -9,9 +9,13 @@ from replay.merge import file_batches
 from replay.whole_files import WholeFiles
 from schemas.flow import Flow
 from streams.messages import Batch
+from streams.sources.captures import metered
 from streams.sources.follow.tail import Tail
 from tests.replay.test_sparse import HEADER, T0, log, row
 from tests.streams.records import SITE
+from tests.streams.sources.captures.frames import modbus, pcap
+
+needs_engine = pytest.mark.skipif(not metered.is_readable(), reason="needs the extra weir[pcap]")
 
 
 def _read(files: WholeFiles, positions: dict[str, int]) -> list[Batch]:
@@ -175,6 +179,35 @@ def test_a_row_that_was_cut_off_where_its_file_ended_is_taken_once_its_end_has_c
         file.write(rest)
     again = _read(WholeFiles([path], site=SITE), positions)
     assert (_uids(again), sum(len(batch.dead_letters) for batch in again)) == (["C9"], 0)
+
+
+@needs_engine
+def test_a_capture_is_read_once_packed_or_not_and_gone_on_with_where_it_was_left(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcap"
+    path.write_bytes(pcap(modbus(150)))
+    positions: dict[str, int] = {}
+    files = WholeFiles([path], site=SITE)
+    first = files.poll()
+    assert first is not None
+    files.close()
+    assert len(_uids(_read(WholeFiles([path], site=SITE), positions))) == 3
+    assert _uids(_read(WholeFiles([path], site=SITE), positions)) == []
+    packed = tmp_path / "b.pcap.gz"
+    packed.write_bytes(gzip.compress(path.read_bytes()))
+    path.unlink()
+    assert _uids(_read(WholeFiles([packed], site=SITE), positions)) == []
+
+
+@needs_engine
+def test_a_capture_that_grew_is_another_one_and_one_that_breaks_off_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcap"
+    positions: dict[str, int] = {}
+    path.write_bytes(pcap(modbus(10)))
+    assert len(_uids(_read(WholeFiles([path], site=SITE), positions))) == 1
+    path.write_bytes(pcap(modbus(20))[:-1])
+    files = WholeFiles([path], site=SITE)
+    assert len(_uids(_read(files, positions))) == 1
+    assert ["the capture breaks off after 42 frames" in failure for failure in files.failures] == [True]
 
 
 def test_a_json_document_is_read_on_where_its_last_object_ended(tmp_path: Path) -> None:

@@ -13,6 +13,12 @@ _PLANT = "plant/conn.log --zones plant/zones.toml --assets plant/assets.csv --le
 _LIVE = "/opt/zeek/logs/current/conn.log"
 
 NOT_WALKED = {
+    "weir replay plant.pcapng": "needs a capture: tests/streams/sources/captures and test_flow_files.py read some",
+    "tcpdump -r ring.pcap0 -w - not port 22 | weir replay -": "needs tcpdump; test_metered.py feeds a pipe",
+    **dict.fromkeys(
+        ("weir formats guess sessions.csv --out fw.toml", "weir replay sessions.csv --format mapped:fw.toml"),
+        "tests/weir/commands/operating/test_formats.py, with a file of its own",
+    ),
     "cd /var/lib/weir && sudo -u weir WEIR_EMBEDDED_STATE_DIR=/var/lib/weir/state /opt/weir/bin/weir alerts list": (
         "needs another user; `weir alerts list` is walked"
     ),

@@ -13,6 +13,7 @@ from weir.list_options import (
     alert_kinds,
     as_of,
     check_choice,
+    chosen_format,
     complete_asset,
     complete_service,
     complete_zone,
@@ -82,3 +83,14 @@ def test_what_a_page_leaves_out_is_told() -> None:
     assert list_notes("paths", 10, 1, 10, 25) == ["15 more not shown; --page 2 or a larger --limit shows them"]
     assert list_notes("paths", 10, 3, 5, 25) == []
     assert list_notes("paths", 10, 4, 0, 25) == ["25 paths match: there is no page 4 of 10"]
+
+
+def test_a_format_is_one_of_the_table_or_a_mapping(tmp_path: Path) -> None:
+    file = tmp_path / "fw.toml"
+    file.write_text(
+        'name="fw"\nformat="csv"\ntransport="tcp"\n[columns]\nend="e"\ninitiator_ip="i"\nresponder_ip="r"\n'
+    )
+    assert chosen_format("zeek-tsv") == "zeek-tsv"
+    assert chosen_format(f"mapped:{file}").startswith('mapped:{"columns"')
+    with pytest.raises(UserError, match="did you mean 'zeek-tsv'"):
+        chosen_format("zeek-tvs")

@@ -9,10 +9,13 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from replay.places import Places
 from replay.recorded_source import RecordedSource, first_time
 from replay.whole_files import WholeFiles
 from schemas.formats.registry import BRING_SITES, BRING_TICKS, FORMATS
+from schemas.formats.tables.mapping import PREFIX
 from schemas.state import valid_site
 from streams.checkpoint.refusals import Refusals
 from streams.embedded.loop import COLLECTOR, Embedded, Pace, Totals
@@ -52,6 +55,7 @@ from weir.settings.sections import Settings
 from weir.silence import learnt_whole
 from weir.views.terminal import counted
 from weir.wiring.backups import kept_backed_up
+from weir.wiring.input_formats import with_mapping
 from weir.wiring.learning_told import tell_learning
 from weir.wiring.outputs import embedded_deliveries, outputs_of
 
@@ -78,7 +82,10 @@ async def run_embedded(  # noqa: PLR0913 - the parts of one run, by name
 
     `strict` refuses an inventory whole when a row of it is refused: at the start by a ValueError, later in the log.
     """
-    flows = [*settings.sources(), *(SourceSettings(path=path) for path in extra)]
+    flows = [
+        replace(flow, format=with_mapping(flow.format, "[embedded] sources: format"))
+        for flow in (*settings.sources(), *(SourceSettings(path=path) for path in extra))
+    ]
     _check(flows, settings, once=once)
     outputs_of(settings)
     places = Places()
@@ -216,7 +223,7 @@ def _check(flows: Sequence[SourceSettings], settings: Settings, *, once: bool) -
         msg = "no sources: name them in [embedded] sources, in WEIR_EMBEDDED_SOURCES, or after `weir run`"
         raise UserError(msg)
     for flow in flows:
-        if flow.format not in {"auto", *FORMATS}:
+        if flow.format not in {"auto", *FORMATS} and not flow.format.startswith(PREFIX):
             msg = f"[embedded] sources: no input format {flow.format!r}; there are: auto, {', '.join(FORMATS)}"
             raise UserError(msg)
         if flow.site is not None and not valid_site(flow.site):

@@ -31,6 +31,11 @@ def sender_began(half: Half) -> bool | None:
     return False if half.packets == 1 else None
 
 
+def shook_hands(flags: int | None, others: int | None) -> bool:
+    """Whether both ends' first packets were those of the handshake: then who started first sent the SYN."""
+    return flags is not None and others is not None and bool(flags & others & SYN)
+
+
 def state_of(transport: str, told: Told, from_responder: Half | None) -> ConnectionState:
     """How the conversation went, by all that was told of it."""
     if told.rejected:

@@ -5,9 +5,9 @@ half makes a flow of the same uid and the same roles that adds what the other en
 one datagram, make one flow.
 
 Who began is told, in this order, by: what the exporter says; the flags (a SYN without ACK is the initiator's, RFC
-9293); which end is known as a server; a well-known port on one side against a port that systems give to clients on
-the other; which half started first; and else by which half was told first. The lower port alone tells nothing. What
-was not told by the exporter or by flags is marked as unsure, and the core goes on from there
+9293); which half with a SYN started first; which end is known as a server; a well-known port on one side against a
+port that systems give to clients on the other; and else by which half started or was told first. The lower port alone
+tells nothing. What was told neither by the exporter nor by flags is marked as unsure, and the core goes on from there
 (`models/identity/direction.py`).
 """
 
@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from schemas.bounds import LARGEST_COUNT
 from schemas.flow import ConnectionState, Flaw, Flow
 from schemas.formats.memory import ADDS
-from schemas.formats.one_way.conversation import sender_began, state_of
+from schemas.formats.one_way.conversation import sender_began, shook_hands, state_of
 from schemas.formats.one_way.half import Half
 from schemas.formats.one_way.memory import HalvesMemory, Key, Server, Told
 from schemas.formats.reader import ReaderContext
@@ -116,24 +116,32 @@ class Joiner:
             began = None if half is None else sender_began(half)
             if began is not None:
                 return began == (lesser_sent if half is first else not lesser_sent), True
+        if answer is not None and first.start != answer.start and shook_hands(first.tcp_flags, answer.tcp_flags):
+            return (first.start < answer.start) == lesser_sent, True
+        return self._guessed(key, first, answer, lesser_sent=lesser_sent), False
+
+    def _guessed(self, key: Key, first: Half, answer: Half | None, *, lesser_sent: bool) -> bool:
+        """Whether the lesser end began, by what is known of both ends."""
         transport, lesser_port, greater_port = key[1], key[3], key[5]
         servers = self._memory.servers
         lesser_serves = _server(key, lesser=True) in servers
         if lesser_serves != (_server(key, lesser=False) in servers):
-            return not lesser_serves, False
+            return not lesser_serves
         if by_port(transport, lesser_port) is not None and is_ephemeral(greater_port):
-            return False, False
+            return False
         if by_port(transport, greater_port) is not None and is_ephemeral(lesser_port):
-            return True, False
+            return True
         if answer is not None and answer.start < first.start:
-            return not lesser_sent, False
-        return lesser_sent, False
+            return not lesser_sent
+        return lesser_sent
 
 
 def _learn_better(first: Half, answer: Half | None, told: Told, *, lesser_sent: bool) -> None:
     """Take what flags tell of a conversation whose roles were a guess."""
     for half in (first, answer):
         began = None if half is None else sender_began(half)
+        if began is None and half is not None:
+            began = _began_before(half, told, from_initiator=told.lesser_began == (lesser_sent == (half is first)))
         if began is None:
             continue
         lesser_began = began == (lesser_sent if half is first else not lesser_sent)
@@ -142,6 +150,20 @@ def _learn_better(first: Half, answer: Half | None, told: Told, *, lesser_sent: 
             told.initiator_flags, told.responder_flags = told.responder_flags, told.initiator_flags
         told.lesser_began, told.certain = lesser_began, True
         return
+
+
+def _began_before(half: Half, told: Told, *, from_initiator: bool) -> bool | None:
+    """Whether the sender of a half began, by its start and that of the other end's, told before; None if unknown.
+
+    `from_initiator` says that it is the end which is taken for the initiator so far.
+    """
+    other_told, flags = (
+        (told.responder_told, told.responder_flags) if from_initiator else (told.initiator_told, told.initiator_flags)
+    )
+    own_told = told.initiator_told if from_initiator else told.responder_told
+    if own_told or not other_told or half.start == told.start or not shook_hands(half.tcp_flags, flags):
+        return None
+    return half.start < told.start
 
 
 def _flow(  # noqa: PLR0913, PLR0917 - the parts of one flow

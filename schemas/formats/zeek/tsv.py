@@ -155,9 +155,10 @@ class ZeekTsvReader:
 
     def _read_careful(self, raw: bytes) -> Flow | None:
         """One line of any kind: a flow, or None for what is none and no damage either. Raises ValueError."""
-        line = cleaned(raw).decode("utf-8", "replace")
-        if not line.strip():
+        bare = cleaned(raw)
+        if not bare.strip():
             return None
+        line = bare.decode("utf-8", "replace")
         if line.startswith("#"):
             self._learn(line)
             return None

@@ -1,5 +1,9 @@
 """What a file is that is no log, told by its first bytes, and how a log can be made of it."""
 
+from pathlib import Path
+
+from schemas.formats.ndpi.captures import is_capture
+
 _PACKED = {
     b"BZh": ("bzip2", "bunzip2 -k"),
     b"\xfd7zXZ\x00": ("xz", "xz -dk"),
@@ -8,10 +12,8 @@ _PACKED = {
     b"\x04\x22\x4d\x18": ("lz4", "lz4 -dk"),
 }
 
-_CAPTURES = (
-    b"\xd4\xc3\xb2\xa1", b"\xa1\xb2\xc3\xd4", b"\x4d\x3c\xb2\xa1", b"\xa1\xb2\x3c\x4d", b"\x0a\x0d\x0d\x0a",
-)  # fmt: skip
-"""pcap with microseconds and nanoseconds, in either byte order, and pcapng."""
+CAPTURE_ENDINGS = (".pcap", ".pcapng", ".cap", ".dmp")
+"""How captures are usually called (Wireshark's and tcpdump's own names)."""
 
 _TAR_AT = 257
 
@@ -21,11 +23,21 @@ LOOKED_AT = 512
 
 def unreadable_kind(head: bytes, name: str) -> str | None:
     """Why a file that begins with `head` can't be read, and what to do; None where its first bytes say nothing."""
-    if head.startswith(_CAPTURES):
-        return f"a packet capture, which Weir does not read yet; `zeek -C -r {name}` makes a conn.log of it"
+    if is_capture(head):
+        return captures_are_whole(name)
     for magic, (kind, command) in _PACKED.items():
         if head.startswith(magic):
             return f"packed as {kind}; Weir reads .gz and .zst: unpack it (`{command} {name}`)"
     if head[_TAR_AT : _TAR_AT + 5] == b"ustar":
         return f"a tar archive; unpack it (`tar xf {name}`)"
     return None
+
+
+def captures_are_whole(name: str) -> str:
+    """Why a capture is not followed, nor read as another format, and what to do."""
+    return f"a packet capture: it is read whole, not followed: `weir replay {name}` or `weir run --once {name}`"
+
+
+def is_capture_name(path: Path) -> bool:
+    """Whether a file is called as captures usually are, packed or not."""
+    return path.name.lower().removesuffix(".gz").removesuffix(".zst").endswith(CAPTURE_ENDINGS)

@@ -7,6 +7,7 @@ from msgspec import Struct
 from schemas.bounds import MAX_RECORD_BYTES
 from schemas.formats.registry import HEADINGS, cutter_for
 from schemas.formats.stray_bytes import overlong_reason
+from streams.sources.captures.metered import rows_of
 from streams.sources.files.paths import UNREADABLE, chunks, open_bytes
 
 _MOST_HEADINGS = 1_000
@@ -25,7 +26,7 @@ def first_rows(path: Path, most: int, file_format: str | None = None) -> list[Pe
     """Up to `most` rows of a file, and its headings. Raises OSError where it can't be opened."""
     rows: list[PeekedRow] = []
     left = most
-    with open_bytes(path) as stream:
+    with open_bytes(path) as packed, rows_of(packed, file_format or "auto", str(path)) as stream:
         cutter, broken = None, None
         try:
             for chunk in chunks(stream):

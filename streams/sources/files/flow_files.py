@@ -15,9 +15,10 @@ from schemas.formats.foreign import foreign_text
 from schemas.formats.lines import Cutter, Lines, LineSplitter, Overlong
 from schemas.formats.memory import SensorMemory
 from schemas.formats.reader import ReaderContext, RecordReader
-from schemas.formats.registry import DETECT_LINES, HEADINGS, cutter_for, detect, reader_for
+from schemas.formats.registry import DETECT_LINES, cutter_for, detect, is_heading, reader_for
 from schemas.formats.stray_bytes import overlong_reason
 from streams.messages import Batch
+from streams.sources.captures.metered import CAPTURE, CaptureBroken, capture_format, check_readable, rows_of
 from streams.sources.files.contents import LOOKED_AT, unreadable_kind
 from streams.sources.files.paths import STANDARD_INPUT, UNREADABLE, chunks, open_bytes, read_bytes
 
@@ -46,9 +47,9 @@ def flow_batches(  # noqa: PLR0913 - one file's reading, by name
     ends with a dead letter that says where.
     """
     source = str(path)
-    with open_bytes(path) as stream:
-        pieces = _pieces(stream, source, format)
-        first, file_format = _begin(pieces, path, format)
+    with open_bytes(path) as stream, rows_of(stream, format, str(path)) as rows:
+        pieces = _pieces(rows, source, format)
+        first, file_format = _begin(pieces, path, format if rows is stream else CAPTURE)
         if file_format is None:
             return
         context = ReaderContext(site=site, source=source, sensor=sensor, memory=memory, name=path.name)
@@ -100,6 +101,9 @@ def check(path: Path, format: str = AUTO) -> str | None:  # noqa: A002 - the com
     if format != AUTO or str(path) == STANDARD_INPUT:
         return format
     with open_bytes(path) as stream:
+        if capture_format(stream, format) is not None:
+            check_readable(str(path))
+            return CAPTURE
         return _begin(_pieces(stream, str(path), format), path, format)[1]
 
 
@@ -121,10 +125,10 @@ def _pieces(stream: BinaryIO, source: str, file_format: str) -> Iterator[tuple[L
                 yield lines, splitter.offset
     except UNREADABLE as error:
         rest = splitter.finish()
-        reason = (
-            f"the file breaks off or is damaged after byte {splitter.offset} (unpacked), nothing after it was read: "
-        )
-        reason += str(error) or type(error).__name__
+        reason = str(error) or type(error).__name__
+        if not isinstance(error, CaptureBroken):
+            where = f"after byte {splitter.offset} (unpacked)"
+            reason = f"the file breaks off or is damaged {where}, nothing after it was read: {reason}"
         letter = dead(source=source, reason=reason, raw=b"", position=splitter.number + 1)
         yield _Broken(rest.lines, rest.first_number, rest.overlong, rest.more, letter=letter), splitter.offset
         return
@@ -149,7 +153,7 @@ def _begin(
         first.append(piece)
         head += lines
         # The first row is enough: a pipe may give no second one for hours.
-        told = any(not line.startswith(HEADINGS) for line in lines)
+        told = any(not is_heading(line) for line in lines)
         if told or len(head) >= DETECT_LINES or isinstance(piece[0], _Broken) or piece[0].overlong:
             break
     if first and not any(head) and (first[0][0].overlong or isinstance(first[-1][0], _Broken)):

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from schemas.formats.memory import SensorMemory
 from schemas.formats.reader import NoFlowsError
-from schemas.formats.registry import HEADINGS, tells_across
+from schemas.formats.registry import is_heading, tells_across
 from streams.sources.files.copies import copies_among
 from streams.sources.files.flow_files import AUTO, check
 from streams.sources.files.paths import STANDARD_INPUT, UNREADABLE, chunks, open_bytes
@@ -121,7 +121,7 @@ def _nothing_in(path: Path, file_format: str | None) -> str | None:
     bare = True
     with open_bytes(path) as stream:
         for chunk in chunks(stream):
-            if any(line.strip() and not line.startswith(HEADINGS) for line in chunk.split(b"\n")):
+            if any(line.strip() and not is_heading(line) for line in chunk.split(b"\n")):
                 return None
             bare = bare and not chunk.strip()
     return "empty" if bare else f"no rows: there is nothing but a header in it ({file_format})"

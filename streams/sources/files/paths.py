@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 import zstandard
 
 from schemas.formats.registry import ENDINGS
+from streams.sources.files.nfcapd import NFCAPD_MAGICS, NfdumpRows
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -55,7 +56,8 @@ def stands(path: Path) -> bool:
 def open_bytes(path: Path) -> BinaryIO:
     """A file's bytes, unpacked when they begin as gzip or Zstandard do; "-" is standard input.
 
-    Raises OSError when it cannot be opened. Damage in a packed file shows while it is read (`UNREADABLE`).
+    Of a file of nfcapd the rows that nfdump makes of it. Raises OSError when it cannot be opened.
+    Damage in such a file shows while it is read (`UNREADABLE`).
     """
     raw = cast("io.BufferedReader", sys.stdin.buffer) if str(path) == STANDARD_INPUT else path.open("rb")
     try:
@@ -69,6 +71,8 @@ def open_bytes(path: Path) -> BinaryIO:
         return cast("BinaryIO", packed)
     if magic == _ZSTD_MAGIC:
         return io.BufferedReader(_Zstandard(raw), CHUNK_BYTES)
+    if magic in NFCAPD_MAGICS and str(path) != STANDARD_INPUT:
+        return io.BufferedReader(NfdumpRows(path, raw), CHUNK_BYTES)
     return raw
 
 
@@ -79,7 +83,7 @@ def read_bytes(stream: BinaryIO) -> int:
     """
     if not isinstance(stream, io.BufferedReader):
         return cast("io.FileIO", cast("gzip.GzipFile", stream).myfileobj).tell()
-    return stream.raw.read_bytes if isinstance(stream.raw, _Zstandard) else stream.tell()
+    return stream.raw.read_bytes if isinstance(stream.raw, _Zstandard | NfdumpRows) else stream.tell()
 
 
 def chunks(stream: BinaryIO) -> Iterator[bytes]:

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from schemas.formats.lines import Cutter, LineSplitter
-from schemas.formats.registry import ENDINGS, HEADINGS, cutter_for
+from schemas.formats.registry import ENDINGS, HEADINGS, cutter_for, is_heading
 from streams.sources.files.paths import UNREADABLE, open_bytes
 
 FINGERPRINT_BYTES = 65_536
@@ -51,6 +51,15 @@ def fingerprint(head: bytes) -> Fingerprint | None:
     return Fingerprint(end, hashlib.blake2b(head[:end], digest_size=12).hexdigest())
 
 
+def whole_fingerprint(stream: BinaryIO) -> Fingerprint:
+    """What a file is known by that is read whole, such as a capture: all of it, so one that grew since is another."""
+    digest, length = hashlib.blake2b(digest_size=12), 0
+    while chunk := stream.read(FINGERPRINT_BYTES):
+        digest.update(chunk)
+        length += len(chunk)
+    return Fingerprint(length, digest.hexdigest())
+
+
 def _end_of_first_line(head: bytes) -> int | None:
     end = 0
     while True:
@@ -59,7 +68,7 @@ def _end_of_first_line(head: bytes) -> int | None:
             return None
         line = head[end:newline].strip()
         end = newline + 1
-        if line and not line.startswith(HEADINGS):
+        if line and not is_heading(line):
             return end
 
 

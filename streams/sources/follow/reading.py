@@ -12,9 +12,11 @@ from typing import BinaryIO
 
 from schemas.formats.lines import Cutter, Lines
 from schemas.formats.memory import SensorMemory
+from schemas.formats.ndpi.captures import is_capture
 from schemas.formats.reader import ReaderContext, RecordReader
-from schemas.formats.registry import DETECT_LINES, HEADINGS, cutter_for, detect, reader_for
+from schemas.formats.registry import DETECT_LINES, cutter_for, detect, is_heading, reader_for
 from streams.messages import Batch
+from streams.sources.files.contents import captures_are_whole
 from streams.sources.files.flow_files import AUTO, batches_of
 from streams.sources.files.paths import CHUNK_BYTES
 from streams.sources.files.rotation import Fingerprint, fingerprint
@@ -119,7 +121,7 @@ class Reading:
         while left > 0 and (chunk := self._read(min(CHUNK_BYTES, left))):
             left -= len(chunk)
             lines = self._splitter.feed(chunk)
-            headers = [line for line in lines.lines if line.startswith(HEADINGS)]
+            headers = [line for line in lines.lines if is_heading(line)]
             if headers:
                 self._reader.read(headers, lines.first_number)
         # A last line without an end may have been given (`last`): what follows it later is no repeat of it.
@@ -155,6 +157,9 @@ class ReadingOf:
         """A reader of a file that begins with `head`. Raises ValueError for no flow log."""
         name, file_format = self._log.name, self._format
         if file_format == AUTO:
+            if is_capture(head):
+                msg = f"{name}: {captures_are_whole(str(path))}"
+                raise ValueError(msg)
             found = detect(cutter_for(head).feed(head).lines[:DETECT_LINES] or [head], name)
             if found is None:
                 msg = f"{name}: its first row is not complete"

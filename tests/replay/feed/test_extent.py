@@ -7,8 +7,10 @@ import pytest
 
 from replay.feed.extent import TAIL_BYTES, last_time
 from schemas import codec
+from streams.sources.captures import metered
 from tests.streams.embedded.test_loop import a_flow
 from tests.streams.records import T0
+from tests.streams.sources.captures.frames import modbus, pcap
 
 FIELDS = (
     b"#separator \\x09\n#path\tconn\n#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tduration\n"
@@ -44,3 +46,10 @@ def test_what_does_not_tell_is_nothing(tmp_path: Path) -> None:
     (tmp_path / "empty.log").touch()
     (tmp_path / "notes.log").write_text("no log\n", encoding="utf-8")
     assert last_time([tmp_path / "empty.log", tmp_path / "notes.log", tmp_path / "absent.log"], "auto") is None
+
+
+@pytest.mark.skipif(not metered.is_readable(), reason="needs the extra weir[pcap]")
+def test_a_capture_ends_with_its_last_conversation(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcap"
+    path.write_bytes(pcap(modbus(150, begin=T0)))
+    assert last_time([path], "auto") == pytest.approx(T0 + 149.013)

@@ -23,6 +23,12 @@ def test_a_log_of_a_program_is_no_array() -> None:
     assert foreign_text([b"lorem ipsum"], "a.log") is None
 
 
+def test_a_file_of_nfcapd_that_is_followed_is_told_what_reads_it() -> None:
+    reason = foreign_text([b"\x0c\xa5\x01\x00\0\0"], "nfcapd.current")
+    assert reason is not None
+    assert "where nfdump is installed `weir replay` and `weir run --once` read it" in reason
+
+
 def test_objects_on_one_line_each_are_not_spread() -> None:
     assert broken_objects([b'{"ts": 1', b'{"ts": 2'], "a") is None
     assert broken_objects([b'{"ts": nonsense}'], "a") is None

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.formats.format import Format
 from schemas.formats.reader import NoFlowsError, ReaderContext
-from schemas.formats.registry import FORMATS, detect, reader_for
+from schemas.formats.registry import FORMATS, detect, is_heading, reader_for
 
 TSV = [b"#separator \\x09", b"#path\tconn", b"#fields\tts\tuid\tid.orig_h\tid.resp_h\tproto"]
 CONN = b'{"ts": 1.0, "uid": "C", "id.orig_h": "10.0.0.1", "id.resp_h": "10.0.0.2", "proto": "tcp"}'
@@ -144,3 +145,40 @@ def _sound(value: Any) -> Any:
     if isinstance(value, list):
         return [_sound(part) for part in value]
     return str(value) if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 2**63 else value
+
+
+def test_a_file_that_two_formats_take_asks_which(monkeypatch: pytest.MonkeyPatch) -> None:
+    twin = Format(reader=FORMATS["argus-csv"].reader, recognises=lambda head: head.first.startswith(b"StartTime,"))
+    monkeypatch.setitem(FORMATS, "nfdump-csv", twin)
+    with pytest.raises(ValueError, match=r"more than one format: .* --format nfdump-csv or --format argus-csv"):
+        detect([b"StartTime,Dur,Proto,SrcAddr,Sport,Dir,DstAddr,Dport,State"], "x.csv")
+
+
+def test_a_wide_format_takes_what_no_other_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    wide = Format(reader=FORMATS["argus-csv"].reader, recognises=lambda _: True, wide=True)
+    monkeypatch.setitem(FORMATS, "argus-csv", wide)
+    monkeypatch.setattr("schemas.formats.registry._WIDE", frozenset({"argus-csv"}))
+    assert detect([b"anything"], "x") == "argus-csv"
+    assert detect([CONN], "x") == "zeek-json"
+
+
+@pytest.mark.parametrize(
+    ("line", "heading"),
+    [
+        (b"#path\tconn", True),
+        (b"StartTime,Dur,Proto", True),
+        (b"Quelle;Ziel;Port", True),
+        (CONN, False),
+        (b"2023-11-14 22:13:20,10.1.0.5,10.2.0.7", False),
+        (b"", False),
+    ],
+)
+def test_headings_are_told_from_rows_for_all_formats(line: bytes, heading: bool) -> None:
+    assert is_heading(line) is heading
+
+
+def test_an_unknown_table_is_told_how_a_mapping_is_got() -> None:
+    with pytest.raises(ValueError, match=r"a table that is not known here: .*`weir formats guess 'my file\.csv'`"):
+        detect([b"Quelle;Ziel;Port", b"10.1.0.5;10.2.0.7;502"], "my file.csv")
+    with pytest.raises(ValueError, match=r"`weir formats guess x\.json`"):
+        detect([b'{"a": 1}'], "x.json")

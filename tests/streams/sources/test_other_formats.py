@@ -15,9 +15,8 @@ from schemas.formats.lines import Lines
 from schemas.formats.notes import Notes
 from schemas.formats.reader import ReaderContext
 from streams.messages import Batch
-from streams.sources.files import flow_files, rotation
+from streams.sources.files import rotation
 from streams.sources.files.flow_files import flow_batches
-from streams.sources.follow import reading
 from streams.sources.follow.tails import Tails
 from tests.streams.sources.growing import every, positions
 
@@ -102,8 +101,9 @@ def known(monkeypatch: pytest.MonkeyPatch) -> None:
     pack = Format(reader=Reader, magic=MAGIC, cut=Packs, headings=(MAGIC,))
     monkeypatch.setitem(registry.FORMATS, "pack", pack)
     monkeypatch.setitem(registry.MAGIC, MAGIC, "pack")
-    for module in (flow_files, rotation, reading):
-        monkeypatch.setattr(module, "HEADINGS", (*registry.HEADINGS, HEADING, MAGIC))
+    headings = (*registry.HEADINGS, HEADING, MAGIC)
+    for module in (registry, rotation):
+        monkeypatch.setattr(module, "HEADINGS", headings)
 
 
 def table(*numbers: int) -> bytes:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from weir.list_options import chosen_format
 from weir.options import FormatOption, JsonOption, KafkaOption, SettingsOption, StateOption, complete_site
 
 if TYPE_CHECKING:
@@ -176,7 +177,9 @@ def _replayed(
     from weir.views.recorded.replay_outputs import ReplayOutputs
 
     look_seldom()
-    inputs = ReplayInputs(paths=tuple(paths), file_format=file_format, site=site, assets=tuple(assets), zones=zones)
+    inputs = ReplayInputs(
+        paths=tuple(paths), file_format=chosen_format(file_format), site=site, assets=tuple(assets), zones=zones
+    )
     with ReplayOutputs(None, None, progress=True) as outputs, told():
         summary = replay(inputs, settings.settings_for, outputs)
     nothing = summary.why_nothing()

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from weir.list_options import check_choice
+from weir.list_options import chosen_format
 from weir.options import (
-    FORMATS,
     AssetFilesOption,
     FormatOption,
     JsonOption,
@@ -99,7 +98,7 @@ def collect(
     from weir.wiring.logs import set_up_logging
     from weir.wiring.status import observed
 
-    check_choice("--format", file_format, FORMATS)
+    file_format = chosen_format(file_format)
     look_seldom()
     loaded = load_settings(settings)
     inputs = Inputs(

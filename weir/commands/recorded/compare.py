@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
-from weir.list_options import check_choice, check_moment
+from weir.list_options import check_choice, check_moment, chosen_format
 from weir.options import (
-    FORMATS,
     AssetFilesOption,
     FormatOption,
     LevelName,
@@ -96,7 +95,7 @@ def compare(
     from weir.views.terminal import output
 
     check_choice("--level", level, tuple(LevelName))
-    check_choice("--format", file_format, FORMATS)
+    file_format = chosen_format(file_format)
     check_moment("--learn-until", learn_until)
     with told():
         bounds = [parse_bound(text) for text in fail_if or ()]

@@ -4,9 +4,8 @@ from typing import Annotated
 
 import typer
 
-from weir.list_options import check_choice, check_moment
+from weir.list_options import check_moment, chosen_format
 from weir.options import (
-    FORMATS,
     AssetFilesOption,
     FormatOption,
     MaintenanceFilesOption,
@@ -106,7 +105,7 @@ def feed(
     from weir.wiring.feed import FeedOptions, run_feed
     from weir.wiring.kafka_logs import quieten_clients
 
-    check_choice("--format", file_format, FORMATS)
+    file_format = chosen_format(file_format)
     for option, text in (("--since", since), ("--until", until)):
         check_moment(option, text)
     _check_ends(paths, to)

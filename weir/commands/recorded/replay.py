@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from weir.list_options import check_choice, check_moment
+from weir.list_options import check_choice, check_moment, chosen_format
 from weir.options import (
-    FORMATS,
     AssetFilesOption,
     FormatOption,
     LevelName,
@@ -182,7 +181,7 @@ def replay(
     from weir.views.terminal import messages, output
 
     check_choice("--fail-on", fail_on, tuple(LevelName))
-    check_choice("--format", file_format, FORMATS)
+    file_format = chosen_format(file_format)
     kept = StateOut(state_out, begins_with=state_in, resume=resume)
     reported = ReplayReport(report or (), settings, begins_with=state_out or state_in)
     look_seldom()

@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
-from weir.list_options import check_choice, check_moment
+from weir.list_options import check_moment, chosen_format
 from weir.options import (
-    FORMATS,
     AssetFilesOption,
     FormatOption,
     MaintenanceFilesOption,
@@ -102,7 +101,7 @@ def tune(
     from weir.views.recorded.tune_progress import Shown
     from weir.views.terminal import counted, output
 
-    check_choice("--format", file_format, FORMATS)
+    file_format = chosen_format(file_format)
     check_moment("--learn-until", learn_until)
     if truth is not None and verdicts is not None:
         msg = "--truth and --verdicts: give one of them"

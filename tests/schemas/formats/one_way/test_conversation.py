@@ -2,7 +2,7 @@
 
 import pytest
 
-from schemas.formats.one_way.conversation import sender_began, state_of
+from schemas.formats.one_way.conversation import sender_began, shook_hands, state_of
 from schemas.formats.one_way.half import Half
 from schemas.formats.one_way.memory import Told
 
@@ -71,3 +71,10 @@ def test_a_transport_without_flags_is_established_once_both_ends_spoke() -> None
     assert state_of("udp", told, None) == "unknown"
     told.responder_told = True
     assert state_of("udp", told, None) == "established"
+
+
+@pytest.mark.parametrize(
+    ("flags", "others", "both"), [(0x1B, 0x12, True), (0x1B, 0x10, False), (None, 0x12, False), (0x02, None, False)]
+)
+def test_a_handshake_was_seen_where_both_ends_show_a_syn(flags: int | None, others: int | None, both: bool) -> None:
+    assert shook_hands(flags, others) is both

@@ -55,14 +55,14 @@ def test_the_first_half_is_a_flow_at_once_and_the_second_adds_what_the_responder
     joining = joiner()
     first, second = joining.flow(ASKED), joining.flow(ANSWERED)
     assert roles(first) == (HMI, PLC, 600, None, "established", "unsure")
-    assert roles(second) == (HMI, PLC, None, 900, "established", "unsure")
+    assert roles(second) == (HMI, PLC, None, 900, "established", "certain")
     assert first.uid == second.uid
     assert (second.initiator_port, second.responder_port) == (40_000, 9_000)
 
 
 def test_halves_that_come_together_are_one_flow_whose_earlier_half_is_the_initiators() -> None:
     (flow,) = joiner().flows([ANSWERED, ASKED])
-    assert roles(flow) == (HMI, PLC, 600, 900, "established", "unsure")
+    assert roles(flow) == (HMI, PLC, 600, 900, "established", "certain")
     assert (flow.start, flow.end) == (100.0, 101.0)
 
 
@@ -79,6 +79,18 @@ def test_halves_that_come_together_are_one_flow_whose_earlier_half_is_the_initia
 def test_flags_and_the_exporters_own_word_are_certain(half: Half, initiator: str, state: str) -> None:
     flow = joiner().flow(half)
     assert (flow.initiator_ip, flow.state, flow.direction) == (initiator, state, "certain")
+
+
+def test_the_half_that_started_first_mends_roles_that_were_a_guess() -> None:
+    joining = joiner()
+    assert joining.flow(ANSWERED).initiator_ip == PLC
+    later = joining.flow(ASKED)
+    assert roles(later) == (HMI, PLC, 600, None, "established", "certain")
+
+
+def test_a_half_that_begins_amid_a_conversation_tells_by_its_start_who_began_and_is_not_sure() -> None:
+    (flow,) = joiner().flows([ASKED, replace(ANSWERED, start=99.0, tcp_flags=0x18)])
+    assert (flow.initiator_ip, flow.direction) == (PLC, "unsure")
 
 
 def test_the_answers_half_alone_is_turned_by_a_well_known_port() -> None:

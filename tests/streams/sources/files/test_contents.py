@@ -2,10 +2,11 @@
 
 import bz2
 import lzma
+from pathlib import Path
 
 import pytest
 
-from streams.sources.files.contents import unreadable_kind
+from streams.sources.files.contents import is_capture_name, unreadable_kind
 
 
 @pytest.mark.parametrize(
@@ -14,8 +15,8 @@ from streams.sources.files.contents import unreadable_kind
         (bz2.compress(b"x"), "bunzip2 -k x.bin"),
         (lzma.compress(b"x"), "xz -dk x.bin"),
         (b"PK\x03\x04....", "zip"),
-        (b"\xd4\xc3\xb2\xa1\x02\x00", "zeek -C -r x.bin"),
-        (b"\x0a\x0d\x0d\x0a\x00", "zeek -C -r x.bin"),
+        (b"\xd4\xc3\xb2\xa1\x02\x00", "weir replay x.bin"),
+        (b"\x0a\x0d\x0d\x0a\x00", "weir run --once x.bin"),
         (bytes(257) + b"ustar", "tar xf x.bin"),
     ],
 )
@@ -25,3 +26,8 @@ def test_what_it_is_and_what_to_do_are_told(head: bytes, said: str) -> None:
 
 def test_a_log_is_nothing_of_the_kind() -> None:
     assert unreadable_kind(b"#separator \\x09\n", "conn.log") is None
+
+
+def test_captures_are_known_by_their_names_packed_or_not() -> None:
+    names = ("a.pcap", "A.PCAPNG", "a.cap.gz", "a.pcap.zst", "a.pcap1", "conn.log", "pcap")
+    assert [is_capture_name(Path(name)) for name in names] == [True] * 4 + [False] * 3

@@ -3,8 +3,12 @@
 import gzip
 from pathlib import Path
 
+import pytest
+
 from schemas.bounds import MAX_RECORD_BYTES
+from streams.sources.captures import metered
 from streams.sources.files.first_rows import PeekedRow, first_rows
+from tests.streams.sources.captures.frames import modbus, pcap
 
 HEADER = b"#separator \\x09\n#fields\tts\n"
 
@@ -37,3 +41,10 @@ def test_what_is_no_row_is_there_with_its_reason(tmp_path: Path) -> None:
 def test_an_empty_file_has_none(tmp_path: Path) -> None:
     (tmp_path / "a.log").touch()
     assert first_rows(tmp_path / "a.log", 9) == []
+
+
+@pytest.mark.skipif(not metered.is_readable(), reason="needs the extra weir[pcap]")
+def test_of_a_capture_the_rows_of_its_conversations_are_looked_at(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcap"
+    path.write_bytes(pcap(modbus(150)))
+    assert [row.row[:10] for row in first_rows(path, 2, "ndpi")] == [b'{"src_ip":', b'{"src_ip":']

@@ -6,10 +6,14 @@ import pytest
 
 from schemas.formats.reader import NoFlowsError
 from streams.messages import Batch
-from streams.sources.files.flow_files import flow_batches
+from streams.sources.captures import metered
+from streams.sources.files.flow_files import check, flow_batches
+from tests.streams.sources.captures.frames import T0, modbus, pcap, raw
 
 HEADER = b"#separator \\x09\n#path\tconn\n#fields\tts\tuid\tid.orig_h\tid.resp_h\tproto\n"
 LEFT = "what a crash or a full disk leaves in a file"
+needs_engine = pytest.mark.skipif(not metered.is_readable(), reason="needs the extra weir[pcap]")
+arp = raw(0x0806, b"\0\1\x08\0\6\4")
 NO_ZEEK = {"conn_top.log", "text_file"}
 
 
@@ -164,3 +168,33 @@ def test_every_real_zeek_file_is_read_or_refused_and_every_row_is_accounted_for(
 )
 def test_real_files_give_the_counts_that_are_known(shared_data: Path, name: str, records: int, letters: int) -> None:
     assert totals(read(shared_data / name))[:2] == (records, letters)
+
+
+@needs_engine
+def test_a_capture_is_read_as_the_rows_of_its_conversations(tmp_path: Path) -> None:
+    capture = tmp_path / "tap"
+    capture.write_bytes(pcap([(T0, arp), *modbus(150)]))
+    heard: list[int] = []
+    batches = list(flow_batches(capture, site="plant", read=heard.append))
+    assert totals(batches) == (3, 0, 0)
+    assert [batch.notes.other_logs for batch in batches if batch.notes] == [{"frame without IP": 1}]
+    assert check(capture) == "ndpi"
+    assert capture.stat().st_size - heard[-1] <= 8_192, "but for what was looked at to tell it"
+
+
+@needs_engine
+def test_where_a_capture_breaks_off_is_told_by_its_frames(tmp_path: Path) -> None:
+    capture = tmp_path / "tap"
+    capture.write_bytes(pcap(modbus(2))[:-1])
+    batches = read(capture)
+    assert totals(batches) == (1, 1, 0)
+    assert batches[-1].dead_letters[0].reason == "the capture breaks off after 6 frames"
+
+
+def test_without_what_reads_captures_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    capture = tmp_path / "tap"
+    capture.write_bytes(pcap(modbus(2)))
+    monkeypatch.setattr(metered, "engine_version", lambda: None)
+    for looked in (check, read):
+        with pytest.raises(ValueError, match=r"tap: a packet capture: to read it.* pip install 'weir\[pcap\]'"):
+            looked(capture)

@@ -1,9 +1,18 @@
 import gzip
+import io
 from pathlib import Path
 
 import pytest
 
-from streams.sources.files.rotation import fingerprint, goes_another_way, is_rotated, log_of, source_of
+from streams.sources.files.paths import open_bytes
+from streams.sources.files.rotation import (
+    fingerprint,
+    goes_another_way,
+    is_rotated,
+    log_of,
+    source_of,
+    whole_fingerprint,
+)
 from tests.streams.sources.growing import header, rows
 
 
@@ -81,3 +90,27 @@ def test_logs_that_bear_a_date_each_are_logs_by_themselves() -> None:
 )
 def test_a_rotated_file_tells_its_log_unless_it_may_be_one_by_itself(name: str, log: str | None) -> None:
     assert log_of(name) == log
+
+
+def test_of_a_file_that_is_read_whole_all_of_it_tells_and_packing_does_not_matter(tmp_path: Path) -> None:
+    content = bytes(range(256)) * 1_000
+    one = whole_fingerprint(io.BytesIO(content))
+    assert one.length == len(content)
+    packed = tmp_path / "a.gz"
+    packed.write_bytes(gzip.compress(content))
+    with open_bytes(packed) as stream:
+        assert one == whole_fingerprint(stream)
+    assert one != whole_fingerprint(io.BytesIO(content + b"x"))
+
+
+def test_a_table_is_known_by_its_first_row_too_whatever_its_headings_are() -> None:
+    """Else each file of a table that only a mapping explains would be the one before it."""
+    headings = b"Quelle;Ziel;Port\n"
+    assert fingerprint(headings) is None
+    monday, tuesday = (
+        fingerprint(headings + b"10.1.0.5;10.2.0.7;502\n"),
+        fingerprint(headings + b"10.1.0.6;10.2.0.7;502\n"),
+    )
+    assert monday is not None
+    assert tuesday is not None
+    assert monday.digest != tuesday.digest

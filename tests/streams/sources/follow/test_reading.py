@@ -7,6 +7,7 @@ import pytest
 from schemas.formats.registry import new_memory
 from streams.sources.files.rotation import head_of
 from streams.sources.follow.reading import ReadingOf
+from tests.streams.sources.captures.frames import modbus, pcap
 from tests.streams.sources.growing import append, header, rows, uids
 
 
@@ -39,3 +40,8 @@ def test_a_file_without_a_whole_row_is_known_by_nothing(tmp_path: Path) -> None:
         assert opener(log).source(head) is None
         with pytest.raises(ValueError, match="first row"):
             opener(log).open(stream, head, log, 0)
+
+
+def test_a_capture_is_not_followed_and_what_reads_it_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"eth0\.log: a packet capture: it is read whole, not followed: `weir replay"):
+        opener(tmp_path / "eth0.log").reader(pcap(modbus(1)), tmp_path / "eth0.log")

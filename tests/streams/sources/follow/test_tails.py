@@ -206,3 +206,14 @@ def test_it_knows_how_many_bytes_are_there_and_not_given(tmp_path: Path) -> None
     log.unlink()
     tails.close()
     assert tails.behind() == 0
+
+
+def test_a_capture_in_a_followed_folder_is_passed_over_and_said(tmp_path: Path) -> None:
+    append(tmp_path / "conn.log", header() + rows(1))
+    (tmp_path / "tap.pcap.gz").write_bytes(b"")
+    tails = Tails([str(tmp_path)], site="plant")
+    assert uids(tails.poll()) == ["C1"]
+    (skipped,) = tails.skipped.values()
+    assert skipped.path.name == "tap.pcap.gz"
+    assert "a packet capture: it is read whole, not followed" in skipped.reason
+    tails.close()

@@ -1,0 +1,1 @@
+"""Packet captures, as nfstream's rows of them, with the names that nDPI gives to protocols."""

@@ -1,0 +1,1 @@
+"""Proposing a mapping for a table or JSON objects that no format takes."""
