@@ -84,6 +84,7 @@ NOT_WALKED = {
         ),
         "tests/kafka/test_feed.py, against replays of the files; with --zones it is walked",
     ),
+    "weir replay export.pcap --format netflow": "tests/weir/commands/recorded/test_replay_netflow.py",
     **dict.fromkeys(
         (
             "weir run udp:0.0.0.0:2055",

@@ -29,7 +29,8 @@ ALL_PARKED_BYTES = 16_777_216
 
 _TEMPLATE_COST = 200
 _DOMAIN_COST = 2_000
-"""Bytes that a template takes beside its own, and a domain (measured: 150 and 1,300, rounded up)."""
+_PARKED_COST = 400
+"""Bytes that a template takes beside its own, a domain, and a set that waits (estimated, and rounded up)."""
 
 
 class Parked(Struct, frozen=True, gc=False):
@@ -150,7 +151,7 @@ class Exporters:
         self.domain(export.exporter, (export.version, export.domain))
         exporter = self.known[export.exporter]
         exporter.parked.append(parked)
-        self._hold(exporter, len(parked.body))
+        self._hold(exporter, _cost(parked))
         given_up = []
         while exporter.parked_bytes > MOST_PARKED_BYTES:
             given_up.append(self._leave(exporter))
@@ -167,12 +168,12 @@ class Exporters:
         found = [one for one in exporter.parked if _waits(one, key, number)]
         if found:
             exporter.parked = deque(one for one in exporter.parked if not _waits(one, key, number))
-            self._hold(exporter, -sum(len(one.body) for one in found))
+            self._hold(exporter, -sum(map(_cost, found)))
         return found
 
     def _leave(self, exporter: Exporter) -> Parked:
         oldest = exporter.parked.popleft()
-        self._hold(exporter, -len(oldest.body))
+        self._hold(exporter, -_cost(oldest))
         return oldest
 
     def _drop(self, exporter: Exporter, domain: Domain, number: int) -> None:
@@ -203,6 +204,10 @@ class Exporters:
     def _hold(self, exporter: Exporter, size: int) -> None:
         exporter.parked_bytes += size
         self.parked_bytes += size
+
+
+def _cost(parked: Parked) -> int:
+    return len(parked.body) + _PARKED_COST
 
 
 def _waits(parked: Parked, key: DomainKey, number: int) -> bool:

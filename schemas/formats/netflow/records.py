@@ -182,16 +182,17 @@ def _sender_began(columns: Columns) -> Iterable[bool | None]:
 
 
 def _both_ways(halves: list[Half], columns: Columns, rates: Sequence[int] | None, notes: Notes) -> list[Half]:
-    """The halves, each with what came back after it, if anything did."""
+    """The halves, each with what came back after it, if anything did; without one that nothing was sent of."""
     octets = counts(columns, _OCTETS_BACK, rates, "impossible octets", notes) or repeat(None)
     packets = counts(columns, _PACKETS_BACK, rates, "impossible packets", notes) or repeat(None)
     both: list[Half] = []
     for half, back, packets_back, told in zip(halves, octets, packets, flags(columns, "reverse_"), strict=False):
-        both.append(half)
-        if back or packets_back:
-            answer = _answer(half, back, packets_back, told)
-            if answer is not None:
-                both.append(answer)
+        answer = _answer(half, back, packets_back, told) if back or packets_back else None
+        # An exporter that orders both ends by their addresses (softflowd) may name one first that sent nothing.
+        if answer is None or half.octets or half.packets or half.sender_began is not None:
+            both.append(half)
+        if answer is not None:
+            both.append(answer)
     return both
 
 

@@ -156,9 +156,9 @@ class _Metered(io.RawIOBase):
     def _reason(self, code: int) -> str:
         if code < 0:
             return f"the process that read the capture was ended by {signal.Signals(-code).name}"
-        self._said.seek(0)
-        said = self._said.read().decode("utf-8", "replace").strip()
-        return said[-_SAID_BYTES:] or f"the process that read the capture ended with {code}"
+        self._said.seek(max(0, self._said.seek(0, os.SEEK_END) - _SAID_BYTES))
+        said = self._said.read(_SAID_BYTES).decode("utf-8", "replace").strip()
+        return said or f"the process that read the capture ended with {code}"
 
     def _let_go(self) -> None:
         self._process.wait()

@@ -25,7 +25,7 @@ def v4(text: str) -> bytes:
     return ip_address(text).packed
 
 
-def v9_record(  # noqa: PLR0913 - a record's fields
+def v9_record(
     sender: str = "10.1.0.5",
     receiver: str = "10.1.0.9",
     port: int = 50_000,
@@ -85,7 +85,7 @@ def ipfix(*sets: bytes, sequence: int = 0, domain: int = 1, now: int = NOW) -> b
     return struct.pack("!HHIII", 10, 16 + len(body), now, sequence, domain) + body
 
 
-def v5_record(  # noqa: PLR0913 - a record's fields
+def v5_record(
     sender: str = "10.1.0.5",
     receiver: str = "10.1.0.9",
     port: int = 50_000,

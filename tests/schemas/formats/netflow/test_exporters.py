@@ -85,9 +85,16 @@ def test_waiting_data_is_given_in_order_and_bounded() -> None:
 def test_waiting_data_of_all_exporters_is_bounded() -> None:
     exporters = Exporters()
     for number in range(200):
-        exporters.park(parked(f"x{number}", 300, MOST_PARKED_BYTES - 1))
+        exporters.park(parked(f"x{number}", 300, MOST_PARKED_BYTES - 1_000))
     assert exporters.parked_bytes <= ALL_PARKED_BYTES
     assert len(exporters.waiting("x199", KEY, 300)) == 1
+
+
+def test_waiting_sets_without_data_are_bounded_too() -> None:
+    exporters = Exporters()
+    given_up = sum(len(exporters.park(parked("a", 300, 0))) for _ in range(5_000))
+    assert given_up > 4_000
+    assert len(exporters.waiting("a", KEY, 300)) == 5_000 - given_up
 
 
 def test_a_rate_is_the_samplers_or_the_one_that_was_told_for_all() -> None:

@@ -3,12 +3,13 @@
 from itertools import islice
 
 from schemas.formats.netflow.fields import addresses, counts, flags, macs, numbers, ports, transports, vlans
+from schemas.formats.netflow.wire.template import Columns
 from schemas.formats.notes import Notes
 from tests.schemas.formats.netflow.datagrams import v4
 
 
 def test_the_first_column_that_tells_something_counts_record_by_record() -> None:
-    columns = {"octets": (0, 7, 0), "total_octets": (5, 9, 0)}
+    columns: Columns = {"octets": (0, 7, 0), "total_octets": (5, 9, 0)}
     assert numbers(columns, "octets", "total_octets", "out_octets") == [5, 7, 0]
     assert numbers(columns, "octets") == (0, 7, 0)
     assert numbers(columns, "packets") is None
@@ -16,7 +17,7 @@ def test_the_first_column_that_tells_something_counts_record_by_record() -> None
 
 def test_an_address_is_taken_from_the_family_that_has_one() -> None:
     six = bytes(15) + b"\1"
-    columns = {"sender_v4": (v4("10.0.0.1"), bytes(4)), "sender_v6": (bytes(16), six)}
+    columns: Columns = {"sender_v4": (v4("10.0.0.1"), bytes(4)), "sender_v6": (bytes(16), six)}
     assert addresses(columns, "sender") == ["10.0.0.1", "::1"]
     assert addresses({"sender_v6": (bytes(10) + b"\xff\xff" + v4("10.0.0.1"),)}, "sender") == ["10.0.0.1"]
     assert addresses(columns, "receiver") is None
@@ -24,7 +25,7 @@ def test_an_address_is_taken_from_the_family_that_has_one() -> None:
 
 def test_ports_are_checked_and_icmp_has_type_and_code() -> None:
     notes = Notes()
-    columns = {"sender_port": (70_000, 0, 0, 5), "receiver_port": (502, 0, 0x0301, 0)}
+    columns: Columns = {"sender_port": (70_000, 0, 0, 5), "receiver_port": (502, 0, 0x0301, 0)}
     sent, received = ports(columns, (6, 47, 1, 17), notes)
     assert (list(sent), list(received)) == ([None, None, 3, 5], [502, None, 1, 0])
     assert notes.doubts == {"impossible port": 1}

@@ -53,6 +53,12 @@ def test_a_biflow_whose_source_is_the_responder_is_turned() -> None:
     assert (flow.initiator_octets, flow.responder_octets) == (900, 500)
 
 
+def test_of_a_biflow_in_which_only_the_second_end_sent_that_one_began() -> None:
+    fields: tuple[Field, ...] = ((1, 8), (2, 8), (1, 8, 29_305), (2, 8, 29_305))
+    (flow,) = of_ipfix(fields, struct.pack("!QQQQ", 0, 0, 900, 7), first=ends(47_808, 47_808, 17))
+    assert (flow.initiator_ip, flow.initiator_octets, flow.responder_octets) == ("10.1.0.9", 900, None)
+
+
 def test_initiator_and_responder_octets_tell_roles_and_both_counters() -> None:
     fields: tuple[Field, ...] = ((231, 4), (232, 4), (298, 4), (299, 4))
     (flow,) = of_v9(fields, struct.pack("!IIII", 500, 900, 5, 7), first=ends(40_001, 40_000))

@@ -45,7 +45,7 @@ def span(payload: bytes, *, arrived: float = NOW + 0.5) -> tuple[float, float, d
         (0, 9_000, 9_000 + 8 * 86_400_000, NOW - 9.0, NOW, {"impossible time": 1}),
     ],
 )
-def test_uptimes_wrap_and_what_they_can_not_be_is_doubted(  # noqa: PLR0913, PLR0917 - a table's columns
+def test_uptimes_wrap_and_what_they_can_not_be_is_doubted(  # noqa: PLR0917 - a table's columns
     first: int, last: int, uptime: int, start: float, end: float, doubts: dict[str, int]
 ) -> None:
     for payload in (

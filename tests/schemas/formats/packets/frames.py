@@ -16,7 +16,7 @@ def ethernet(packet: bytes, *, vlan: int | None = None, outer: int | None = None
     return MACS + tags + struct.pack("!H", kind) + packet
 
 
-def ipv4(  # noqa: PLR0913 - a header's fields
+def ipv4(
     payload: bytes,
     *,
     sender: str = "10.1.0.5",

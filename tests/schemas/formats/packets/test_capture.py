@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.formats.packets.capture import Captured, CaptureCutter
+from schemas.formats.packets.capture import CaptureCutter, Captured
 from tests.schemas.formats.packets.frames import block, enhanced, interface, pcap, section
 
 A, B = b"first frame", b"the second frame"
@@ -52,7 +52,7 @@ def test_simple_and_old_packets_and_a_second_section_are_cut() -> None:
 
 
 @given(st.lists(st.integers(1, 90), max_size=12), st.booleans())
-def test_chunks_of_any_size_give_the_same_and_all_bytes_are_taken(sizes: list[int], pcapng: bool) -> None:  # noqa: FBT001 - drawn
+def test_chunks_of_any_size_give_the_same_and_all_bytes_are_taken(sizes: list[int], pcapng: bool) -> None:
     capture = pcap((7.25, A), (8.5, B), (9.0, b""))
     if pcapng:
         capture = section() + interface() + enhanced(7.25, A) + enhanced(8.5, B) + block(5, bytes(8))

@@ -18,7 +18,7 @@ FIELD = st.tuples(st.integers(0, 2**32 - 1), st.integers(0, 65_535), st.integers
 
 
 @given(st.lists(FIELD, min_size=1, max_size=20).map(tuple), st.booleans(), st.integers(0, 9))
-def test_a_template_comes_back_as_it_was(fields: tuple[tuple[int, int, int], ...], options: bool, scopes: int) -> None:  # noqa: FBT001 - drawn
+def test_a_template_comes_back_as_it_was(fields: tuple[tuple[int, int, int], ...], options: bool, scopes: int) -> None:
     template = Template(fields, options, scopes)
     assert unpacked_template(template.packed()) == template
 
