@@ -11,6 +11,7 @@ bytes in the same run and reads the fields that a flow needs, without a check, a
 
 import argparse
 import os
+import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
@@ -132,6 +133,9 @@ _EVE = (
 )
 _NTOPNG = ("IPV4_SRC_ADDR", "IPV4_DST_ADDR", "L4_SRC_PORT", "L4_DST_PORT", "PROTOCOL", "L7_PROTO_NAME", "TCP_FLAGS")
 
+_GOFLOW2 = ("src_addr", "dst_addr", "src_port", "dst_port", "proto", "tcp_flags", "sampler_address", "sampling_rate")
+_NFACCTD = ("ip_src", "ip_dst", "port_src", "port_dst", "ip_proto", "tcp_flags", "peer_ip_src", "event_type")
+
 MINIMAL: dict[str, Minimal] = {
     "ndpi": objects(*_NDPI, "bidirectional_last_seen_ms", "src2dst_bytes", "dst2src_bytes", "src2dst_packets", "uid"),
     "weir": objects(*_WEIR, "initiator_octets", "responder_octets"),
@@ -155,6 +159,8 @@ MINIMAL: dict[str, Minimal] = {
         *("src_ip", "dst_ip", "proto", "dst_port", "pd", "dir", "state", "dst_dbi", "dst_dbo"), times=("timestamp",)
     ),
     "ntopng": objects(*_NTOPNG, "IN_PKTS", "IN_BYTES", "OUT_PKTS", "OUT_BYTES", "FIRST_SWITCHED", "LAST_SWITCHED"),
+    "goflow2": objects(*_GOFLOW2, "time_flow_start_ns", "time_flow_end_ns", "bytes", "packets"),
+    "nfacctd": objects(*_NFACCTD, "packets", "bytes", times=("timestamp_start", "timestamp_end")),
     "nfdump-csv": cells(
         ",",
         ("ts", "te", "firstSeen", "duration"),
@@ -221,8 +227,9 @@ def made_pieces(name: str, sample: Sample, rows: int) -> list[bytes]:
 def _varied(piece: bytes, number: int) -> bytes:
     address = f"10.1.{number // 200 % 4}.{number % 200 + 1}".encode()
     port = str(32_768 + number * 7 % 28_000).encode()
-    varied = piece.replace(b"10.1.0.5", address).replace(b"40001", port)
+    varied = re.sub(rb"10\.1\.0\.5(?!\d)", address, piece).replace(b"40001", port)
     varied = varied.replace(b'"flow_id":1,', b'"flow_id":%d,' % number)
+    varied = varied.replace(b'\\"C1\\"', b'\\"C%d\\"' % number)
     return varied.replace(b"\tC1\t", b"\tC%d\t" % number).replace(b'"C1"', b'"C%d"' % number)
 
 
