@@ -2,7 +2,7 @@
 
     python -m benchmarks.inputs
     python -m benchmarks.inputs --only nfdump-csv
-    python -m benchmarks.inputs --into docs/inputs.md
+    python -m benchmarks.inputs --into docs/inputs-sensors.md
 
 Real files are those of ../shared/data (or WEIR_SHARED_DATA), where they are. Made rows are the samples of
 tests/schemas/formats/samples.py again and again, with other addresses, ports and ids. A minimal reader parses the same

@@ -1,6 +1,6 @@
 """One simulated plant told by five sensors: which paths and alerts are the same, and which a format cannot carry.
 
-python -m benchmarks.other_sensors                      prints the tables of docs/inputs.md
+python -m benchmarks.other_sensors                      prints the tables of docs/inputs-sensors.md
 python -m benchmarks.other_sensors --plant large        the large plant, which has the troubles of sensors too
 
 Each format is written by `weir simulate --format`, replayed by `weir replay` with the plant's zones and inventory, and

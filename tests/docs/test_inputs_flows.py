@@ -15,9 +15,10 @@ from schemas.services.table import ALIASES
 
 @pytest.fixture(scope="module")
 def page(repository: Path) -> str:
-    """The part on flows, in whichever page it stands."""
-    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted((repository / "docs").glob("inputs*.md")))
-    return text[text.index("## Flows\n") :].partition("\n## ")[0]
+    """What is said of flows: the page itself, then those of formats, of sensors and of listening."""
+    docs = repository / "docs"
+    pages = (docs / "inputs.md", *sorted(docs.glob("inputs-*.md")))
+    return "\n".join(path.read_text(encoding="utf-8") for path in pages)
 
 
 def rows(page: str, heading: str) -> list[list[str]]:

@@ -69,7 +69,7 @@ def guess_format(
     found = guessed(path)
     if out is not None and found.mapping is not None:
         head = (
-            f"How {path.name} is read, as weir formats guess proposed it. docs/inputs.md tells every key.",
+            f"How {path.name} is read, as weir formats guess proposed it. docs/inputs-formats.md tells every key.",
             *found.notes,
         )
         with told(OSError):

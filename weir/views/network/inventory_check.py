@@ -36,7 +36,7 @@ class Totals(Struct, frozen=True):
 
 
 class Checked(Struct, omit_defaults=False):
-    """`weir assets check --json`: one file, whole. `docs/inputs.md` explains the keys."""
+    """`weir assets check --json`: one file, whole. `docs/inventories.md` explains the keys."""
 
     file: str
     taken: tuple[AssetChange, ...]

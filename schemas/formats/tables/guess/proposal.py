@@ -84,7 +84,7 @@ def proposed(lines: Sequence[bytes], name: str) -> Proposal:
     if missing or not {"start", "end"} & every.keys():
         lacking = " and ".join([*(f"no column for {field}" for field in missing), *_no_time(every)])
         columns = ", ".join(table.columns)
-        msg = f"{lacking} was found among: {columns}. Write a mapping by hand (docs/inputs.md)"
+        msg = f"{lacking} was found among: {columns}. Write a mapping by hand (docs/inputs-formats.md)"
         raise ValueError(msg)
     time_format = _time_format(table, every, notes)
     transport = None

@@ -1,4 +1,4 @@
-"""`docs/inputs.md` lists the headings and words that the code understands: all of them, and no others."""
+"""`docs/inventories.md` lists the headings and words that the code understands: all of them, and no others."""
 
 import re
 from pathlib import Path
@@ -31,12 +31,12 @@ def levels() -> list[str]:
 
 @pytest.fixture
 def page(repository: Path) -> str:
-    return (repository / "docs" / "inputs.md").read_text(encoding="utf-8")
+    return (repository / "docs" / "inventories.md").read_text(encoding="utf-8")
 
 
 def section(page: str, title: str) -> list[str]:
     """The rows of the table below a heading, without its own two first lines."""
-    below = page.partition(f"\n### {title}\n")[2].partition("\n###")[0]
+    below = page.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
     return [line for line in below.splitlines() if line.startswith("| ")][1:]
 
 
@@ -49,12 +49,12 @@ def test_a_table_of_the_page_is_the_codes(page: str, title: str, expected: list[
 
 
 def test_the_states_of_devices_not_in_use_are_the_codes(page: str) -> None:
-    told = page.partition("\n### States of life\n")[2].partition("\n\n###")[0].splitlines()[-1]
+    told = page.partition("\n## States of life\n")[2].partition("\n\n## ")[0].splitlines()[-1]
     assert told == ", ".join(sorted(states.NOT_LIVE, key=str.casefold)) + "."
 
 
 def test_every_key_of_the_check_is_explained(page: str) -> None:
-    assert set(re.findall(r"^\| `(\w+)` \|", page.partition("### `weir assets check`")[2], re.MULTILINE)) >= set(
+    assert set(re.findall(r"^\| `(\w+)` \|", page.partition("## `weir assets check`")[2], re.MULTILINE)) >= set(
         Checked.__struct_fields__
     )
 
