@@ -7,9 +7,11 @@ import pytest
 
 from schemas.flow import Flow
 from schemas.formats.memory import SensorMemory
+from schemas.formats.registry import new_memory
 from schemas.formats.zeek.uids import UidMemory
 from streams.sources.follow.tails import Tails
 from streams.sources.kept_memory import LEAST_BYTES, MOST_NOTES, KeptMemory
+from tests.schemas.formats.netflow.datagrams import a_reader, a_set, read, template, v9, v9_record
 from tests.streams.sources.memories import Memories
 
 SOURCE = "files"
@@ -36,6 +38,17 @@ def test_after_a_restart_only_what_is_more_is_told() -> None:
     assert again.difference("short", (5, 5, 1, 1), ended=False) is None
     assert not again.first_of("asked", "READ")
     assert again.first_of("asked", "WRITE")
+
+
+def test_after_a_restart_data_of_a_template_that_was_told_before_is_read_at_once() -> None:
+    memories, memory = Memories(), new_memory()
+    told = KeptMemory(memory, memories, SOURCE)
+    read(v9(template(), sequence=1), reader=a_reader(memory))
+    told.keep()
+    again = new_memory()
+    KeptMemory(again, memories, SOURCE)
+    (flow,) = read(v9(a_set(256, v9_record()), sequence=2), reader=a_reader(again))
+    assert flow.responder_port == 502
 
 
 def test_nothing_new_writes_nothing() -> None:
