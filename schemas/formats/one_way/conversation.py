@@ -31,6 +31,11 @@ def sender_began(half: Half) -> bool | None:
     return False if half.packets == 1 else None
 
 
+def says_who_began(half: Half) -> bool:
+    """Whether a half may tell who began at all: of UDP, and where no flags are told, it never does."""
+    return bool((half.tcp_flags or 0) & SYN) or half.sender_began is not None or half.transport == "icmp"
+
+
 def shook_hands(flags: int | None, others: int | None) -> bool:
     """Whether both ends' first packets were those of the handshake: then who started first sent the SYN."""
     return flags is not None and others is not None and bool(flags & others & SYN)

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from schemas.bounds import LARGEST_COUNT
 from schemas.flow import ConnectionState, Flaw, Flow
 from schemas.formats.memory import ADDS
-from schemas.formats.one_way.conversation import sender_began, shook_hands, state_of
+from schemas.formats.one_way.conversation import says_who_began, sender_began, shook_hands, state_of
 from schemas.formats.one_way.half import Half
 from schemas.formats.one_way.memory import HalvesMemory, Key, Server, Told
 from schemas.formats.reader import ReaderContext
@@ -47,9 +47,7 @@ class Joiner:
     def flow(self, half: Half, within: str = "", *, sensor: str | None = None) -> Flow:
         """The flow of one half that came alone; see `flows`."""
         key, lesser_sent = _key(half, within)
-        flow = self._joined(key, half, None, sensor or self._sensor, lesser_sent=lesser_sent)
-        self._memory.trim()
-        return flow
+        return self._joined(key, half, None, sensor or self._sensor, lesser_sent=lesser_sent)
 
     def flows(self, halves: Sequence[Half], within: str = "", *, sensor: str | None = None) -> list[Flow]:
         """The flows of some halves that came together, in the order of the first half of each; at most as many.
@@ -70,12 +68,10 @@ class Joiner:
             else:
                 together[key] = first, half if answer is None else _sum(answer, half), lesser_first
         name = sensor or self._sensor
-        flows = [
+        return [
             self._joined(key, first, answer, name, lesser_sent=lesser_first)
             for key, (first, answer, lesser_first) in together.items()
         ]
-        self._memory.trim()
-        return flows
 
     def _joined(self, key: Key, first: Half, answer: Half | None, sensor: str, *, lesser_sent: bool) -> Flow:
         """The flow of the halves of one conversation that came together: that told first, and the other end's."""
@@ -86,12 +82,13 @@ class Joiner:
         memory = self._memory
         told = memory.told.get(key)
         if told is None or start - told.last_end > IDLE_S:
-            lesser_began, certain = self._who_began(key, first, answer, lesser_sent=lesser_sent)
-            told = Told(_uid(key, start), lesser_began, certain, start, end)
-        elif not told.certain:
-            _learn_better(first, answer, told, lesser_sent=lesser_sent)
-        told.start = min(told.start, start)
-        told.last_end = max(told.last_end, end)
+            told = self._begun(key, first, answer, start, lesser_sent=lesser_sent)
+        elif not told.certain and _learn_better(first, answer, told, lesser_sent=lesser_sent):
+            self._learn_server(key, told)
+        if start < told.start:  # noqa: PLR1730 - a call of min costs more than all of this (measured)
+            told.start = start
+        if end > told.last_end:  # noqa: PLR1730 - as above
+            told.last_end = end
         from_initiator, from_responder = (first, answer) if told.lesser_began == lesser_sent else (answer, first)
         if from_initiator is not None:
             told.initiator_told = True
@@ -101,14 +98,25 @@ class Joiner:
             told.responder_flags = _more(told.responder_flags, from_responder.tcp_flags)
         if rejected:
             told.rejected = True
-        if told.certain and key[1] != "icmp":
-            memory.serves(_server(key, lesser=not told.lesser_began))
         if end_told and told.initiator_told and told.responder_told:
             memory.forget(key)
         else:
             memory.keep(key, told)
         state = state_of(key[1], told, from_responder)
         return _flow(key, told, from_initiator, from_responder, first, state, self._site, sensor, start, end)
+
+    def _begun(self, key: Key, first: Half, answer: Half | None, start: float, *, lesser_sent: bool) -> Told:
+        """A conversation that is told for the first time."""
+        lesser_began, certain = self._who_began(key, first, answer, lesser_sent=lesser_sent)
+        self._memory.trim(room=1)
+        told = Told(_uid(key, start), lesser_began, certain, start, start)
+        if certain:
+            self._learn_server(key, told)
+        return told
+
+    def _learn_server(self, key: Key, told: Told) -> None:
+        if key[1] != "icmp":
+            self._memory.serves(_server(key, lesser=not told.lesser_began))
 
     def _who_began(self, key: Key, first: Half, answer: Half | None, *, lesser_sent: bool) -> tuple[bool, bool]:
         """Whether the lesser end began, and whether that is certain."""
@@ -136,11 +144,13 @@ class Joiner:
         return lesser_sent
 
 
-def _learn_better(first: Half, answer: Half | None, told: Told, *, lesser_sent: bool) -> None:
-    """Take what flags tell of a conversation whose roles were a guess."""
+def _learn_better(first: Half, answer: Half | None, told: Told, *, lesser_sent: bool) -> bool:
+    """Take what flags tell of a conversation whose roles were a guess; whether they tell who began."""
     for half in (first, answer):
-        began = None if half is None else sender_began(half)
-        if began is None and half is not None:
+        if half is None or not says_who_began(half):
+            continue
+        began = sender_began(half)
+        if began is None:
             began = _began_before(half, told, from_initiator=told.lesser_began == (lesser_sent == (half is first)))
         if began is None:
             continue
@@ -149,7 +159,8 @@ def _learn_better(first: Half, answer: Half | None, told: Told, *, lesser_sent: 
             told.initiator_told, told.responder_told = told.responder_told, told.initiator_told
             told.initiator_flags, told.responder_flags = told.responder_flags, told.initiator_flags
         told.lesser_began, told.certain = lesser_began, True
-        return
+        return True
+    return False
 
 
 def _began_before(half: Half, told: Told, *, from_initiator: bool) -> bool | None:
@@ -237,11 +248,12 @@ def _key(half: Half, within: str) -> tuple[Key, bool]:
         if request is None:
             return (within, "icmp", half.sender_ip, kind, half.receiver_ip, kind), True
         return (within, "icmp", half.receiver_ip, kind, half.sender_ip, kind), False
-    sender = (half.sender_ip, _NO_PORT if sent is None else sent)
-    receiver = (half.receiver_ip, _NO_PORT if received is None else received)
-    if sender <= receiver:
-        return (within, half.transport, *sender, *receiver), True
-    return (within, half.transport, *receiver, *sender), False
+    transport, sender, receiver = half.transport, half.sender_ip, half.receiver_ip
+    sent = _NO_PORT if sent is None else sent
+    received = _NO_PORT if received is None else received
+    if sender < receiver or (sender == receiver and sent <= received):
+        return (within, transport, sender, sent, receiver, received), True
+    return (within, transport, receiver, received, sender, sent), False
 
 
 def _server(key: Key, *, lesser: bool) -> Server:
@@ -251,7 +263,7 @@ def _server(key: Key, *, lesser: bool) -> Server:
 def _uid(key: Key, start: float) -> str:
     """A name for one conversation: the same whenever the same records are read."""
     within, transport, lesser, lesser_port, greater, greater_port = key
-    name = f"{within} {transport} {lesser} {lesser_port} {greater} {greater_port} {start:.6f}"
+    name = f"{within} {transport} {lesser} {lesser_port} {greater} {greater_port} {int(start * 1e6)}"
     return ADDS + blake2b(name.encode(), digest_size=9).hexdigest()
 
 

@@ -90,10 +90,12 @@ class HalvesMemory:
         if self._touched is not None:
             self._new_servers[server] = None
 
-    def trim(self) -> None:
-        """Forget the oldest once there are too many."""
-        _trim(self.told, self._conversations_limit)
-        _trim(self.servers, self._servers_limit)
+    def trim(self, room: int = 0) -> None:
+        """Forget the oldest once there are too many, counting `room` of each that are about to come."""
+        if len(self.told) > self._conversations_limit - room:
+            _halve(self.told, self._conversations_limit)
+        if len(self.servers) > self._servers_limit - room:
+            _halve(self.servers, self._servers_limit)
 
     def track(self) -> None:
         """Begin to note what changes, from now on."""
@@ -138,7 +140,6 @@ class HalvesMemory:
         return records
 
 
-def _trim(kept: dict[_KeyKind, _Kept], limit: int) -> None:
-    if len(kept) > limit:
-        for key in list(islice(kept, len(kept) - limit // 2)):
-            del kept[key]
+def _halve(kept: dict[_KeyKind, _Kept], limit: int) -> None:
+    for key in list(islice(kept, len(kept) - limit // 2)):
+        del kept[key]
