@@ -10,6 +10,7 @@ import orjson
 
 from schemas.dead_letter import DeadLetter, dead
 from schemas.flow import Flow
+from schemas.formats.cloud.aws_many import ManyRows
 from schemas.formats.cloud.aws_row import (
     ACTIONS,
     DEFAULT_FIELDS,
@@ -48,6 +49,7 @@ class AwsVpcReader:
         self._joiner = Joiner(context, SENSOR)
         self._views = views_of(context)
         self._columns: Columns | None = Columns()
+        self._many: ManyRows | None = ManyRows(DEFAULT_FIELDS)
         self._without = _CUSTOM
         """Why rows can't be read: in `_columns` of None, and in a row of another length than the default format's."""
 
@@ -55,12 +57,46 @@ class AwsVpcReader:
         """The flows of some lines."""
         flows: list[Flow] = []
         letters: list[DeadLetter] = []
-        for number, line in enumerate(lines, first_line_number):
-            if line[:1] == b"{":
-                self._events(line, number, flows, letters)
-            else:
-                self._row(line, number, flows, letters)
+        self._rows(lines, first_line_number, flows, letters)
         return flows, letters
+
+    def _rows(self, lines: Sequence[bytes], number: int, flows: list[Flow], letters: list[DeadLetter]) -> None:
+        """Lines all at once where they are plain rows, else those between the others at once, else one by one."""
+        if self._usual(lines, flows):
+            return
+        others = [place for place, line in enumerate(lines) if b"DATA" in line or not line[:1].isdigit()]
+        if not others:
+            for place, line in enumerate(lines, number):
+                self._row(line, place, flows, letters)
+            return
+        begin = 0
+        for place in others:
+            self._rows(lines[begin:place], number + begin, flows, letters)
+            self._other(lines[place], number + place, flows, letters)
+            begin = place + 1
+        self._rows(lines[begin:], number + begin, flows, letters)
+
+    def _usual(self, lines: Sequence[bytes], flows: list[Flow]) -> bool:
+        """Whether lines were plain rows, which are read now; nothing is noted where they were not."""
+        if self._many is None or not lines:
+            return not lines
+        try:
+            halves, directions, interfaces = self._many.told(lines)
+        except (ValueError, LookupError):
+            return False
+        ends = [half.end for half in halves]
+        counted = list(map(self._views.counts, directions, interfaces, ends))
+        if not all(counted):
+            halves = [half for half, counts in zip(halves, counted, strict=True) if counts]
+            self.repeats += len(counted) - len(halves)
+        flows += self._joiner.each(halves)
+        return True
+
+    def _other(self, line: bytes, number: int, flows: list[Flow], letters: list[DeadLetter]) -> None:
+        if line[:1] == b"{":
+            self._events(line, number, flows, letters)
+        else:
+            self._row(line, number, flows, letters)
 
     def _row(self, line: bytes, number: int, flows: list[Flow], letters: list[DeadLetter]) -> None:
         columns = self._columns
@@ -89,8 +125,8 @@ class AwsVpcReader:
             bare = cleaned(line)
             fields = header_fields(bare.decode().split())
             if fields is not None:
-                self._columns = None
-                self._columns, self._without = Columns(fields), ""
+                self._columns = self._many = None
+                self._columns, self._many, self._without = Columns(fields), ManyRows(fields), ""
                 return
             if bare != line:
                 self._row(bare, number, flows, letters)

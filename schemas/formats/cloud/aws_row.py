@@ -116,21 +116,24 @@ class Columns:
         ):
             raise ValueError
         flags = None if flags_text == _ABSENT or transport != "tcp" else int(flags_text)
+        if flags is not None and not 0 <= flags <= _LARGEST_FLAGS:
+            raise ValueError
+        sender, receiver = address(sender), address(receiver)
         half = Half(
             start=start,
             end=end,
-            sender_ip=address(sender),
-            receiver_ip=address(receiver),
+            sender_ip=sender,
+            receiver_ip=receiver,
             transport=transport,
             sender_port=sender_port,
             receiver_port=receiver_port,
             octets=octets,
             packets=packets,
-            tcp_flags=None if flags is None else _with_ack(flags),
+            tcp_flags=None if flags is None else with_ack(flags),
             rejected=action == "REJECT",
-            sender_began=None if flags is None else _began(flags),
+            sender_began=None if flags is None else began(flags),
         )
-        return half, (sender, receiver, port, other_port, protocol, action), interface, []
+        return half, (sender, receiver, sender_port, receiver_port, transport, action), interface, []
 
 
 def _careful(fields: Mapping[str, object]) -> _Told:
@@ -168,21 +171,21 @@ def _careful(fields: Mapping[str, object]) -> _Told:
         receiver_port=receiver_port,
         octets=row.count("bytes", "impossible octets"),
         packets=row.count("packets", "impossible packets"),
-        tcp_flags=None if flags is None else _with_ack(flags),
+        tcp_flags=None if flags is None else with_ack(flags),
         rejected=action == "REJECT",
-        sender_began=None if flags is None else _began(flags),
+        sender_began=None if flags is None else began(flags),
     )
-    direction = (half.sender_ip, half.receiver_ip, str(sender_port), str(receiver_port), str(protocol), action)
+    direction = (half.sender_ip, half.receiver_ip, sender_port, receiver_port, transport, action or _ABSENT)
     return half, direction, str(row.given("interface-id") or _ABSENT), doubts
 
 
-def _began(flags: int) -> bool | None:
+def began(flags: int) -> bool | None:
     """Whether the sender began: its SYN says so, and SYN with ACK says that it answered. AWS tells no other ACK."""
     if not flags & SYN:
         return None
     return flags & _SYN_ACK != _SYN_ACK
 
 
-def _with_ack(flags: int) -> int:
+def with_ack(flags: int) -> int:
     """The flags with the ACK that AWS leaves out: all segments but a first SYN and a refusal bear it (RFC 9293)."""
     return flags if flags & (SYN | RST) and not flags & FIN else flags | ACK

@@ -13,7 +13,7 @@ from schemas.bounds import LARGEST_PORT
 from schemas.flow import ConnectionState, Flow
 from schemas.formats.memory import ADDS
 from schemas.formats.notes import Doubt
-from schemas.formats.row import LATEST_TIME, Row, address, shown, transport_named
+from schemas.formats.row import LATEST_TIME, Addresses, Row, shown, transport_named
 
 _NSG_FIELDS = (
     *("time", "source", "destination", "source port", "destination port", "protocol", "direction", "decision"),
@@ -30,9 +30,6 @@ _TRANSPORTS = {"T": "tcp", "U": "udp", "6": "tcp", "17": "udp"}
 _WITH_PORTS = frozenset({"tcp", "udp", "sctp"})
 _STATES = frozenset("BCED")
 _MILLISECONDS_FROM = 100_000_000_000.0
-_MOST_ADDRESSES = 65_536
-"""Addresses whose canonical form is kept, as `row.address` keeps."""
-
 
 Told = tuple[Flow, Hashable, list[Doubt]]
 """A tuple's flow, its direction (for `ViewsMemory`), and what was left out."""
@@ -113,17 +110,7 @@ def _numbers(texts: Sequence[str], begins: Sequence[bool]) -> list[int]:
         return [0 if begin else int(text) for text, begin in zip(texts, begins, strict=True)]
 
 
-class _Addresses(dict[str, str]):
-    """An address as logged -> in its canonical form; a plain dict's look-up costs half of `lru_cache`'s."""
-
-    def __missing__(self, logged: str) -> str:
-        if len(self) >= _MOST_ADDRESSES:
-            self.clear()
-        found = self[logged] = address(logged)
-        return found
-
-
-_addresses = _Addresses()
+_addresses = Addresses()
 
 
 def told(text: str, *, vnet: bool, site: str, sensor: str) -> Told:

@@ -5,8 +5,10 @@ from msgspec import Struct
 from schemas.flow import Flaw
 
 
-class Half(Struct, frozen=True, gc=False, kw_only=True):
+class Half(Struct, frozen=True, gc=False):
     """One record of one direction. Times are seconds UTC, addresses canonical (`schemas/formats/row.py`).
+
+    Readers of many rows give the fields by position, so new ones come last.
 
     For ICMP the sender's port is the type and the receiver's the code. None means that the exporter did not say.
     `tcp_flags` are all flags of its packets together (RFC 9293's bits). `sender_began` is who began, where the exporter

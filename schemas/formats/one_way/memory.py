@@ -64,30 +64,19 @@ class HalvesMemory:
 
     def __init__(self, conversations_limit: int = CONVERSATIONS_LIMIT, servers_limit: int = SERVERS_LIMIT) -> None:
         self.told: dict[Key, Told] = {}
+        """The one that was met last stands last. Who changes it names its key in `touched`, unless that is None."""
         self.servers: dict[Server, None] = {}
         self._conversations_limit = conversations_limit
         self._servers_limit = servers_limit
-        self._touched: dict[Key, None] | None = None
+        self.touched: dict[Key, None] | None = None
         self._new_servers: dict[Server, None] = {}
-
-    def keep(self, key: Key, told: Told) -> None:
-        """Remember what is known of a conversation now, as the one that was met last."""
-        self.told.pop(key, None)
-        self.told[key] = told
-        if self._touched is not None:
-            self._touched[key] = None
-
-    def forget(self, key: Key) -> None:
-        """Forget a conversation that is over."""
-        if self.told.pop(key, None) is not None and self._touched is not None:
-            self._touched[key] = None
 
     def serves(self, server: Server) -> None:
         """Remember an end that was seen to be asked, not to ask."""
         if server in self.servers:
             return
         self.servers[server] = None
-        if self._touched is not None:
+        if self.touched is not None:
             self._new_servers[server] = None
 
     def trim(self, room: int = 0) -> None:
@@ -99,11 +88,11 @@ class HalvesMemory:
 
     def track(self) -> None:
         """Begin to note what changes, from now on."""
-        self._touched, self._new_servers = {}, {}
+        self.touched, self._new_servers = {}, {}
 
     def changes(self) -> bytes | None:
         """What changed since the last call, or since `track`."""
-        touched, servers = self._touched or {}, self._new_servers
+        touched, servers = self.touched or {}, self._new_servers
         self.track()
         if not touched and not servers:
             return None

@@ -21,7 +21,8 @@ from schemas.formats.row import (
     LONGEST_DURATION_S,
     LONGEST_MAC,
     LONGEST_NAME,
-    address,
+    MOST_ADDRESSES,
+    Addresses,
 )
 from schemas.formats.zeek.conn import icmp_direction, meaning, service_name
 from schemas.formats.zeek.uids import UidMemory
@@ -39,7 +40,6 @@ _SHAPE = ("proto", "service", "conn_state", "history", "id.resp_p")
 
 _FAST_TRANSPORTS = frozenset({"tcp", "udp", "icmp"})
 _MOST_SHAPES = 16_384
-_MOST_ADDRESSES = 65_536
 
 _Shape = tuple[str, str | None, ConnectionState, Direction, int]
 
@@ -78,7 +78,7 @@ class FastTable:
         self._vlans = [columns[name] for name in ("vlan", "inner_vlan") if name in columns]
         shapes = _Shapes(self._absent)
         self._shape_of, self._flawed = shapes.__getitem__, shapes.flawed
-        self._address_of = _Addresses().__getitem__
+        self._address_of = Addresses().__getitem__
         self._mac_of = _Macs(self._absent).__getitem__
         self._vlan_of = _Vlans(self._absent).__getitem__
 
@@ -191,16 +191,6 @@ class FastTable:
         return [inner if outer is None else outer for outer, inner in zip(*columns, strict=True)]
 
 
-class _Addresses(dict[str, str]):
-    """An address as logged -> in its canonical form; a plain dict's look-up costs half of `lru_cache`'s."""
-
-    def __missing__(self, logged: str) -> str:
-        if len(self) >= _MOST_ADDRESSES:
-            self.clear()
-        found = self[logged] = address(logged)
-        return found
-
-
 class _Macs(dict[str, str | None]):
     """A MAC as logged -> the flow's, one text for all its rows; None where there is none."""
 
@@ -211,7 +201,7 @@ class _Macs(dict[str, str | None]):
     def __missing__(self, logged: str) -> str | None:
         if logged not in self._absent and (len(logged) > LONGEST_MAC or "\\x" in logged or not logged):
             raise NeedsCareError
-        if len(self) >= _MOST_ADDRESSES:
+        if len(self) >= MOST_ADDRESSES:
             self.clear()
         found = self[logged] = None if logged in self._absent else logged
         return found
@@ -228,7 +218,7 @@ class _Vlans(dict[str, int | None]):
         vlan = None if logged in self._absent else int(logged)
         if vlan is not None and not 0 <= vlan <= LARGEST_VLAN:
             raise NeedsCareError
-        if len(self) >= _MOST_ADDRESSES:
+        if len(self) >= MOST_ADDRESSES:
             self.clear()
         self[logged] = vlan
         return vlan

@@ -26,7 +26,7 @@ def test_a_row_of_the_default_format_is_one_direction() -> None:
         octets=4249,
         packets=20,
     )
-    assert direction == ("10.1.0.5", "10.2.0.7", "49152", "502", "6", "ACCEPT")
+    assert direction == ("10.1.0.5", "10.2.0.7", 49152, 502, "tcp", "ACCEPT")
     assert (interface, doubts) == ("eni-0a1", [])
 
 

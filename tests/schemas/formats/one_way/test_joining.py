@@ -226,3 +226,20 @@ def test_what_the_exporter_says_of_how_it_saw_stands_on_the_flow_once() -> None:
     (flow,) = joiner().flows((sampled, both))
     assert flow.flaws == ("sampled", "lost")
     assert joiner().flows((sampled, sampled))[0].flaws == ("sampled",)
+
+
+@given(some=st.lists(halves, max_size=12), cut=st.integers(0, 12), named=st.sampled_from([None, "s"]))
+def test_many_halves_at_once_make_the_flows_that_they_make_one_by_one(
+    some: list[Half], cut: int, named: str | None
+) -> None:
+    contexts = [
+        ReaderContext(site="north", source="test", sensor=named, memory=SensorMemory([HalvesMemory()])) for _ in "ab"
+    ]
+    one_by_one, at_once = (Joiner(context, "netflow") for context in contexts)
+    exporters = ["10.9.0.1" if half.sender_ip < half.receiver_ip else "" for half in some]
+    expected = [
+        one_by_one.flow(half, exporter, sensor=named or exporter)
+        for half, exporter in zip(some, exporters, strict=True)
+    ]
+    told = at_once.each(some[:cut], exporters[:cut]) + at_once.each(some[cut:], exporters[cut:])
+    assert told == expected

@@ -13,10 +13,19 @@ def told() -> Told:
     return Told("u", lesser_began=True, certain=False, start=1.0, last_end=2.0)
 
 
+def meet(memory: HalvesMemory, number: int, *, over: bool = False) -> None:
+    """As the joiner does with what it is told of a conversation, which may be over with that."""
+    memory.told.pop(key(number), None)
+    if not over:
+        memory.told[key(number)] = told()
+    if memory.touched is not None:
+        memory.touched[key(number)] = None
+
+
 def test_the_oldest_conversations_and_servers_are_forgotten_first() -> None:
     memory = HalvesMemory(conversations_limit=4, servers_limit=2)
     for number in range(6):
-        memory.keep(key(number), told())
+        meet(memory, number)
         memory.serves(("tcp", number, "10.0.0.2"))
     memory.trim()
     assert list(memory.told) == [key(4), key(5)]
@@ -26,7 +35,7 @@ def test_the_oldest_conversations_and_servers_are_forgotten_first() -> None:
 def test_one_met_again_is_among_the_newest() -> None:
     memory = HalvesMemory(conversations_limit=2)
     for number in (1, 2, 1, 3):
-        memory.keep(key(number), told())
+        meet(memory, number)
     memory.trim()
     assert list(memory.told) == [key(3)]
     assert memory.changes() is None
@@ -35,12 +44,12 @@ def test_one_met_again_is_among_the_newest() -> None:
 def test_changes_and_everything_make_an_equal_memory() -> None:
     memory, follower = HalvesMemory(), HalvesMemory()
     memory.track()
-    memory.keep(key(1), told())
-    memory.keep(key(2), told())
+    meet(memory, 1)
+    meet(memory, 2)
     memory.serves(("tcp", 502, "10.0.0.2"))
     changes = [memory.changes()]
-    memory.forget(key(1))
-    memory.forget(key(9))
+    meet(memory, 1, over=True)
+    meet(memory, 9, over=True)
     changes.append(memory.changes())
     assert memory.changes() is None
     follower.restore([change for change in changes if change is not None])
