@@ -71,9 +71,9 @@ class GcpFlowReader:
 
     def read(self, lines: Sequence[bytes], first_line_number: int) -> tuple[list[Flow], list[DeadLetter]]:
         """The flows of some entries."""
-        flows: list[Flow] = []
+        halves: list[Half] = []
         letters: list[DeadLetter] = []
-        context, counts, join = self._context, self._views.counts, self._joiner.flow
+        context, counts = self._context, self._views.counts
         for number, line in enumerate(lines, first_line_number):
             try:
                 half, direction, reporter, doubts = _fast(_decode(line).payload)
@@ -94,10 +94,10 @@ class GcpFlowReader:
             if doubts:
                 self.notes.doubt_all(doubts)
             if counts(direction, reporter, half.end):
-                flows.append(join(half))
+                halves.append(half)
             else:
                 self.repeats += 1
-        return flows, letters
+        return self._joiner.each(halves), letters
 
     def _carefully(self, line: bytes) -> _Told | None:
         """What an entry says, field by field; None for one of another log. Raises ValueError."""

@@ -21,8 +21,8 @@ from schemas.formats.row import (
     LATEST_TIME,
     LONGEST_DURATION_S,
     LONGEST_MAC,
+    Addresses,
     Row,
-    address,
     moment_of,
     real,
     shown,
@@ -156,6 +156,9 @@ def moment(value: object) -> float | None:
 _decode = msgspec.json.Decoder(_GoFlow).decode
 
 
+_addresses = Addresses()
+
+
 def _usual(line: bytes) -> Told | None:
     """The record of a row that holds nothing which needs care; None where it does. May raise ValueError."""
     row = _decode(line)
@@ -174,8 +177,8 @@ def _usual(line: bytes) -> Told | None:
     half = Half(
         start=start,
         end=end,
-        sender_ip=address(row.src_addr),
-        receiver_ip=address(row.dst_addr),
+        sender_ip=_addresses[row.src_addr],
+        receiver_ip=_addresses[row.dst_addr],
         transport=transport,
         sender_port=row.src_port,
         receiver_port=row.dst_port,

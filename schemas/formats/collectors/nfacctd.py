@@ -22,8 +22,8 @@ from schemas.formats.row import (
     LATEST_TIME,
     LONGEST_DURATION_S,
     LONGEST_MAC,
+    Addresses,
     Row,
-    address,
     moment_of,
     shown,
 )
@@ -115,6 +115,9 @@ def careful_half(row: Row) -> Half:
 _decode = msgspec.json.Decoder(_Purged).decode
 
 
+_addresses = Addresses()
+
+
 def _usual(line: bytes) -> Told | None:
     """The record of a row that holds nothing which needs care; None where it does. May raise ValueError."""
     row = _decode(line)
@@ -129,8 +132,8 @@ def _usual(line: bytes) -> Told | None:
     half = Half(
         start=start,
         end=end,
-        sender_ip=address(row.ip_src),
-        receiver_ip=address(row.ip_dst),
+        sender_ip=_addresses[row.ip_src],
+        receiver_ip=_addresses[row.ip_dst],
         transport=row.ip_proto,
         sender_port=row.port_src,
         receiver_port=row.port_dst,

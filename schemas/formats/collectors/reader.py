@@ -40,15 +40,14 @@ class OneWayReader:
         self.notes = Notes()
         self._site = context.site
         self._source = context.source
-        self._sensor = context.sensor
-        self._unnamed = sensor
         self._joiner = Joiner(context, sensor)
         self._usual = usual
         self._careful = careful
 
     def read(self, lines: Sequence[bytes], first_line_number: int) -> tuple[list[Flow], list[DeadLetter]]:
         """The flows of some lines; see `RecordReader`."""
-        flows: list[Flow] = []
+        halves: list[Half] = []
+        exporters: list[str] = []
         letters: list[DeadLetter] = []
         for number, line in enumerate(lines, first_line_number):
             try:
@@ -67,9 +66,9 @@ class OneWayReader:
                     reason = str(error)
                     letters.append(dead(source=self._source, reason=reason, raw=line, position=number, site=self._site))
                     continue
-            half, exporter = told
-            flows.append(self._joiner.flow(half, exporter, sensor=self._sensor or exporter or self._unnamed))
-        return flows, letters
+            halves.append(told[0])
+            exporters.append(told[1])
+        return self._joiner.each(halves, exporters), letters
 
     def _any(self, line: bytes) -> Told:
         row, half, exporter = self._careful(json_row(line))
