@@ -74,6 +74,40 @@ class PacketFlow(Struct, gc=False):
     vlan: object = None
 
 
+class ZeekConnection(Struct, gc=False):
+    """`zeek.connection`."""
+
+    state: Name | None = None
+    history: Name | None = None
+
+
+class Zeek(
+    Struct,
+    gc=False,
+    rename={"dotted_state": "connection.state", "dotted_history": "connection.history"},
+):
+    """`zeek`, as Elastic's integration writes it of a connection.
+
+    The last ones say that it is of another log, or spells its names otherwise (`has_more`).
+    """
+
+    connection: ZeekConnection | None = None
+    session_id: Name | None = None
+    dotted_state: object = None
+    dotted_history: object = None
+    conn: object = None
+    modbus: object = None
+    dnp3: object = None
+    uid: object = None
+
+    @property
+    def has_more(self) -> bool:
+        """Whether it holds something of its flow that must be read with care."""
+        return self.connection is None or not (
+            self.dotted_state is self.dotted_history is self.conn is self.modbus is self.dnp3 is self.uid is None
+        )
+
+
 class Document(Struct, gc=False, rename={"timestamp": "@timestamp", "dotted_source": "source.ip"}):
     """One document. `dotted_source` is there where its keys have dots.
 
@@ -95,7 +129,7 @@ class Document(Struct, gc=False, rename={"timestamp": "@timestamp", "dotted_sour
     flow: PacketFlow | None = None
     client: object = None
     server: object = None
-    zeek: object = None
+    zeek: Zeek | None = None
     connection: object = None
     netflow: object = None
     icmp: object = None
@@ -120,8 +154,9 @@ class Document(Struct, gc=False, rename={"timestamp": "@timestamp", "dotted_sour
     def has_more(self) -> bool:
         """Whether it holds something of its flow that must be read with care."""
         return self.dotted_source is not None or not (
-            self.client is self.server is self.zeek is self.connection is self.netflow is None
+            self.client is self.server is self.connection is self.netflow is None
             and self.icmp is self.vlan is self.suricata is self.modbus is None
+            and (self.zeek is None or not self.zeek.has_more)
             and (self.network is None or self.network.vlan is None)
             and (self.flow is None or self.flow.vlan is None)
         )

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from schemas.flow import Flow
-from schemas.formats.ecs.document import Document, End, Event, NamedThing, PacketFlow
+from schemas.formats.ecs.document import Document, End, Event, NamedThing, PacketFlow, Zeek, ZeekConnection
 from schemas.formats.ecs.flow import (
     CONNECTION_DATASETS,
     NOT_FLOWS,
@@ -24,7 +24,7 @@ from schemas.formats.ecs.flow import (
 from schemas.formats.notes import Notes
 from schemas.formats.one_way.joining import Joiner
 from schemas.formats.reader import ReaderContext
-from schemas.formats.row import LATEST_TIME, LONGEST_DURATION_S, address
+from schemas.formats.row import LATEST_TIME, LONGEST_DURATION_S, UNSET, Addresses
 from schemas.formats.zeek.conn import service_name
 from schemas.formats.zeek.uids import totals_of, uids_of, with_difference
 
@@ -34,6 +34,11 @@ _NETFLOW = "netflow"
 _NOBODY = NamedThing()
 _NO_EVENT = Event()
 _NO_FLOW = PacketFlow()
+_NO_ZEEK = Zeek()
+_NO_LOG = ZeekConnection()
+
+
+_addresses = Addresses()
 
 
 class _Span(Struct, gc=False):
@@ -75,18 +80,22 @@ class EcsRows:
             return None
         flow = document.flow or _NO_FLOW
         totals = source.bytes, destination.bytes, source.packets, destination.packets
-        state, direction, _ = state_of(network.transport, source.port, totals, None, None)
+        zeek = document.zeek or _NO_ZEEK
+        log = zeek.connection or _NO_LOG
+        state, direction, flaws = state_of(
+            network.transport, source.port, totals, _given(log.state), _given(log.history)
+        )
         made = Flow(
             site=self._site,
             sensor=sensor,
             start=span.start,
             end=span.end,
-            initiator_ip=address(source.ip),
-            responder_ip=address(destination.ip),
+            initiator_ip=_addresses[source.ip],
+            responder_ip=_addresses[destination.ip],
             transport=network.transport,
             initiator_port=source.port,
             responder_port=destination.port,
-            uid=flow.id or None,
+            uid=_given(zeek.session_id) or flow.id or None,
             community_id=network.community_id or None,
             initiator_mac=mac(source.mac) or None,
             responder_mac=mac(destination.mac) or None,
@@ -97,6 +106,7 @@ class EcsRows:
             responder_packets=destination.packets,
             state=state,
             direction=direction,
+            flaws=flaws,
         )
         return Read(made, ended=flow.final is not False)
 
@@ -140,6 +150,10 @@ class EcsRows:
             self.repeats += 1
             return None
         return flow if added == totals else with_difference(flow, added)
+
+
+def _given(text: str | None) -> str | None:
+    return None if text in UNSET else text
 
 
 def _observer(document: Document) -> str | None:

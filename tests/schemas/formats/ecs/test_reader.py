@@ -11,6 +11,10 @@ from schemas.formats.ecs.document import decode
 from schemas.formats.ecs.reader import EcsRows
 from schemas.formats.reader import ReaderContext
 
+ZEEK: dict[str, Any] = {
+    "session_id": "CAb1",
+    "connection": {"state": "SF", "history": "ShADacdFf", "state_message": "Normal establishment.", "missed_bytes": 0},
+}
 FLOW: dict[str, Any] = {
     "@timestamp": "2026-01-01T00:00:10.250Z",
     "agent": {"name": "tap-3", "type": "packetbeat"},
@@ -54,6 +58,8 @@ def changed(part: str, **given: object) -> dict[str, Any]:
         changed("destination", bytes=None, packets=None, port=None),
         FLOW | {"observer": {"hostname": "tap-9"}},
         {key: value for key, value in FLOW.items() if key not in {"agent", "flow"}},
+        changed("event", dataset="zeek.connection") | {"zeek": ZEEK},
+        FLOW | {"zeek": ZEEK | {"session_id": "-", "connection": {"state": "-", "history": ""}}},
     ],
 )
 @pytest.mark.parametrize("sensor", [None, "named"])
@@ -75,6 +81,9 @@ def test_the_usual_way_gives_what_the_careful_one_gives(row: dict[str, Any], sen
         changed("network", transport="icmp"),
         changed("network", transport=None),
         FLOW | {"observer": {"ip": "10.9.0.1"}},
+        FLOW | {"zeek": {"session_id": "CAb1"}},
+        FLOW | {"zeek": ZEEK | {"modbus": {"function": "READ_COILS"}}},
+        FLOW | {"zeek": ZEEK | {"connection.state": "S0"}},
         {key: value for key, value in FLOW.items() if key != "source"},
     ],
 )
