@@ -74,6 +74,7 @@ class AzureFlowReader:
         """The flows of some records."""
         flows: list[Flow] = []
         letters: list[DeadLetter] = []
+        told: list[tuple[int, _Group]] = []
         for number, line in enumerate(lines, first_line_number):
             try:
                 groups = _of_record(_decode(line))
@@ -81,24 +82,37 @@ class AzureFlowReader:
                 if not line.strip():
                     continue
                 groups = self._carefully(line, number, letters)
-            for group in groups:
-                self._take(group, number, flows, letters)
+            told += [(number, group) for group in groups]
+        if not self._take([group for _, group in told], flows):
+            for number, group in told:
+                if not self._take([group], flows):
+                    self._take_each(group, number, flows, letters)
+            letters.sort(key=lambda letter: letter.position or 0)
         return flows, letters
 
-    def _take(self, group: _Group, number: int, flows: list[Flow], letters: list[DeadLetter]) -> None:
-        vnet, interface, texts = group
-        site, sensor = self._context.site, self._sensor
+    def _take(self, groups: Sequence[_Group], flows: list[Flow]) -> bool:
+        """Take the tuples of groups all at once; False, having taken nothing, where one of them needs care."""
+        texts = [text for group in groups for text in group[2]]
+        if not texts:
+            return True
+        vnet = groups[0][0]
+        if any(group[0] != vnet for group in groups):
+            return False
         try:
-            found, directions = many(texts, vnet=vnet, site=site, sensor=sensor)
+            found, directions = many(texts, vnet=vnet, site=self._context.site, sensor=self._sensor)
         except ValueError:
-            for text in texts:
-                self._take_one(text, vnet, interface, number, flows, letters)
-            return
-        repeats = self._views.repeats(directions, interface, [flow.end for flow in found])
-        for place in reversed(repeats):
-            del found[place]
-        self.repeats += len(repeats)
+            return False
+        interfaces = [interface for _, interface, of_it in groups for _ in of_it]
+        counted = list(map(self._views.counts, directions, interfaces, [flow.end for flow in found]))
+        if not all(counted):
+            found = [flow for flow, counts in zip(found, counted, strict=True) if counts]
+            self.repeats += len(counted) - len(found)
         flows += found
+        return True
+
+    def _take_each(self, group: _Group, number: int, flows: list[Flow], letters: list[DeadLetter]) -> None:
+        for text in group[2]:
+            self._take_one(text, group[0], group[1], number, flows, letters)
 
     def _take_one(  # noqa: PLR0913, PLR0917 - one tuple and where it goes
         self,

@@ -5,7 +5,7 @@ silent, another takes its place. What was refused is kept apart: one end's log s
 that it was refused on arrival, and both are true.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 
 from schemas.formats.memory import Record
 from schemas.formats.reader import ReaderContext
@@ -47,12 +47,6 @@ class ViewsMemory:
             now[direction] = view
             return True
         return told == view
-
-    def repeats(self, directions: Iterable[Hashable], view: object, times: Iterable[float]) -> list[int]:
-        """As `counts`, of many that one interface tells: the places of those that are not counted."""
-        counts = self.counts
-        told = enumerate(zip(directions, times, strict=True))
-        return [place for place, (direction, time) in told if not counts(direction, view, time)]
 
     def _turn(self, time: float) -> dict[Hashable, object]:
         """Begin a generation with a row of this time."""

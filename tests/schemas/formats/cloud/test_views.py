@@ -23,12 +23,6 @@ def test_another_interface_counts_once_the_first_has_been_silent() -> None:
     assert not views.counts(A, "eni-1", 510.0)
 
 
-def test_of_many_the_places_of_repeats_are_told() -> None:
-    views = ViewsMemory()
-    assert views.repeats([A, B], "eni-1", [1.0, 1.0]) == []
-    assert views.repeats([A, ("c",), B], "eni-2", [2.0, 2.0, 2.0]) == [0, 2]
-
-
 def test_a_full_memory_forgets_the_older_half() -> None:
     views = ViewsMemory(limit=2)
     for name in ("a", "b", "c"):
