@@ -32,6 +32,9 @@ _DEEPEST = 4
 """Envelopes in envelopes that are opened: Microsoft's own sample of NSG logs has records within records."""
 
 
+FAST_TUPLES = 512
+"""Tuples taken at once, as many as rows of Zeek's (`schemas/formats/zeek/fast.py`), or those of one record."""
+
 _Group = tuple[bool, str | None, list[str]]
 """Flow tuples of one interface: whether they are of a VNet's log, its MAC, and their texts."""
 
@@ -75,6 +78,7 @@ class AzureFlowReader:
         flows: list[Flow] = []
         letters: list[DeadLetter] = []
         told: list[tuple[int, _Group]] = []
+        waiting = 0
         for number, line in enumerate(lines, first_line_number):
             try:
                 groups = _of_record(_decode(line))
@@ -83,12 +87,19 @@ class AzureFlowReader:
                     continue
                 groups = self._carefully(line, number, letters)
             told += [(number, group) for group in groups]
-        if not self._take([group for _, group in told], flows):
-            for number, group in told:
-                if not self._take([group], flows):
-                    self._take_each(group, number, flows, letters)
-            letters.sort(key=lambda letter: letter.position or 0)
-        return flows, letters
+            waiting += sum(len(texts) for _, _, texts in groups)
+            if waiting >= FAST_TUPLES:
+                self._take_all(told, flows, letters)
+                told, waiting = [], 0
+        self._take_all(told, flows, letters)
+        return flows, sorted(letters, key=lambda letter: letter.position or 0)
+
+    def _take_all(self, told: Sequence[tuple[int, _Group]], flows: list[Flow], letters: list[DeadLetter]) -> None:
+        if self._take([group for _, group in told], flows):
+            return
+        for number, group in told:
+            if not self._take([group], flows):
+                self._take_each(group, number, flows, letters)
 
     def _take(self, groups: Sequence[_Group], flows: list[Flow]) -> bool:
         """Take the tuples of groups all at once; False, having taken nothing, where one of them needs care."""
