@@ -85,7 +85,7 @@ class AwsVpcReader:
         except (ValueError, LookupError):
             return False
         ends = [half.end for half in halves]
-        counted = list(map(self._views.counts, directions, interfaces, ends))
+        counted = self._views.counted(directions, interfaces, ends)
         if not all(counted):
             halves = [half for half, counts in zip(halves, counted, strict=True) if counts]
             self.repeats += len(counted) - len(halves)

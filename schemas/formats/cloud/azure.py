@@ -114,7 +114,7 @@ class AzureFlowReader:
         except ValueError:
             return False
         interfaces = [interface for _, interface, of_it in groups for _ in of_it]
-        counted = list(map(self._views.counts, directions, interfaces, [flow.end for flow in found]))
+        counted = self._views.counted(directions, interfaces, [flow.end for flow in found])
         if not all(counted):
             found = [flow for flow, counts in zip(found, counted, strict=True) if counts]
             self.repeats += len(counted) - len(found)

@@ -23,7 +23,7 @@ from schemas.formats.one_way.half import Half
 from schemas.formats.one_way.joining import Joiner
 from schemas.formats.one_way.memory import HalvesMemory
 from schemas.formats.reader import ReaderContext
-from schemas.formats.row import LATEST_TIME, Row, address, transport_of
+from schemas.formats.row import LATEST_TIME, Addresses, Row, transport_of
 from schemas.formats.stray_bytes import cleaned
 
 SENSOR = "gcp-flow"
@@ -73,7 +73,9 @@ class GcpFlowReader:
         """The flows of some entries."""
         halves: list[Half] = []
         letters: list[DeadLetter] = []
-        context, counts = self._context, self._views.counts
+        directions: list[Hashable] = []
+        reporters: list[str] = []
+        context = self._context
         for number, line in enumerate(lines, first_line_number):
             try:
                 half, direction, reporter, doubts = _fast(_decode(line).payload)
@@ -93,10 +95,13 @@ class GcpFlowReader:
                 half, direction, reporter, doubts = told
             if doubts:
                 self.notes.doubt_all(doubts)
-            if counts(direction, reporter, half.end):
-                halves.append(half)
-            else:
-                self.repeats += 1
+            halves.append(half)
+            directions.append(direction)
+            reporters.append(reporter)
+        counted = self._views.counted(directions, reporters, [half.end for half in halves])
+        if not all(counted):
+            halves = [half for half, counts in zip(halves, counted, strict=True) if counts]
+            self.repeats += len(counted) - len(halves)
         return self._joiner.each(halves), letters
 
     def _carefully(self, line: bytes) -> _Told | None:
@@ -117,18 +122,21 @@ class GcpFlowReader:
         return _careful(payload, connection)
 
 
+_addresses = Addresses()
+
+
 def _fast(payload: _Payload) -> _Told:
     connection = payload.connection
     start, end = payload.start_time.timestamp(), payload.end_time.timestamp()
     transport = transport_of(connection.protocol)
     if transport not in _WITH_PORTS or not 0.0 <= start <= end <= LATEST_TIME or payload.start_time.tzinfo is None:
         raise ValueError
-    sender, receiver = connection.src_ip, connection.dest_ip
+    sender, receiver = _addresses[connection.src_ip], _addresses[connection.dest_ip]
     half = Half(
         start=start,
         end=end,
-        sender_ip=address(sender),
-        receiver_ip=address(receiver),
+        sender_ip=sender,
+        receiver_ip=receiver,
         transport=transport,
         sender_port=connection.src_port,
         receiver_port=connection.dest_port,

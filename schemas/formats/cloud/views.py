@@ -5,7 +5,7 @@ silent, another takes its place. What was refused is kept apart: one end's log s
 that it was refused on arrival, and both are true.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
 from schemas.formats.memory import Record
 from schemas.formats.reader import ReaderContext
@@ -37,16 +37,22 @@ class ViewsMemory:
 
     def counts(self, direction: Hashable, view: object, time: float) -> bool:
         """Whether what `view` tells of a direction, up to `time` (seconds UTC), is counted; False for a repeat."""
-        now = self._now
-        if not self._begins <= time <= self._ends or len(now) >= self._limit:
-            now = self._turn(time)
-        told = now.get(direction)
-        if told is None:
-            if self._before.get(direction, view) != view:
-                return False
-            now[direction] = view
-            return True
-        return told == view
+        return self.counted((direction,), (view,), (time,))[0]
+
+    def counted(self, directions: Iterable[Hashable], views: Iterable[object], times: Iterable[float]) -> list[bool]:
+        """As `counts`, of many that are told one after another."""
+        counted: list[bool] = []
+        now, before, limit = self._now, self._before, self._limit
+        for direction, view, time in zip(directions, views, times, strict=True):
+            if not self._begins <= time <= self._ends or len(now) >= limit:
+                before, now = now, self._turn(time)
+            told = now.get(direction)
+            if told is None:
+                told = before.get(direction, view)
+                if told == view:
+                    now[direction] = view
+            counted.append(told == view)
+        return counted
 
     def _turn(self, time: float) -> dict[Hashable, object]:
         """Begin a generation with a row of this time."""

@@ -101,17 +101,21 @@ class MappedJsonReader:
         texts = self._blank.copy()
         for place, key, parts in self._keys:
             value = found.get(key)
-            if value is None and parts:
+            if value is None:
+                if not parts:
+                    continue
                 value = found
                 for part in parts:
-                    value = value.get(part) if isinstance(value, dict) else None
-            if value is None:
-                continue
-            if isinstance(value, str):
+                    value = value.get(part) if type(value) is dict else None
+                if value is None:
+                    continue
+            # Comparing types costs a fifth of `isinstance` with a union (measured), and leaves out true and false.
+            kind = type(value)
+            if kind is str:
                 if value.strip() != value:
                     raise LookupError
                 texts[place] = value
-            elif isinstance(value, int | float) and not isinstance(value, bool) and place != self._service:
+            elif (kind is int or kind is float) and place != self._service:
                 texts[place] = str(value)
             else:
                 raise LookupError

@@ -47,8 +47,10 @@ class TextClock:
         return found
 
     def _first(self, text: str, second: str, fraction: str) -> float:
+        if real(text) is not None:
+            return _checked(moment_of(text), text)
         moment = self._parsed(text)
-        if real(text) is None and (not fraction or fraction.isdecimal()):
+        if not fraction or fraction.isdecimal():
             if len(self._seconds) >= _MOST_KEPT:
                 self._seconds.clear()
             whole = self._parsed(second.strip())
@@ -59,21 +61,22 @@ class TextClock:
     def _parsed(self, text: str) -> float:
         if self._unit is not None:
             number = real(text)
-            seconds = None if number is None else number * self._unit
-        elif self._pattern is None and real(text) is not None:
-            seconds = moment_of(text)
-        else:
-            try:
-                moment = self._moment(text)
-                seconds = (moment if moment.tzinfo else moment.replace(tzinfo=self._zone)).timestamp()
-            except (ValueError, OverflowError):
-                seconds = None
-        if seconds is None or not 0.0 <= seconds <= LATEST_TIME:
-            msg = f"{shown(text)} is no date and time from 1970 to 2100"
-            raise ValueError(msg)
-        return seconds
+            return _checked(None if number is None else number * self._unit, text)
+        try:
+            moment = self._moment(text)
+            seconds = (moment if moment.tzinfo else moment.replace(tzinfo=self._zone)).timestamp()
+        except (ValueError, OverflowError):
+            return _checked(None, text)
+        return _checked(seconds, text)
 
     def _moment(self, text: str) -> datetime:
         if self._pattern is None:
             return datetime.fromisoformat(text.replace("/", "-"))
         return datetime.strptime(text, self._pattern)  # noqa: DTZ007 - its zone is set by the caller
+
+
+def _checked(seconds: float | None, text: str) -> float:
+    if seconds is None or not 0.0 <= seconds <= LATEST_TIME:
+        msg = f"{shown(text)} is no date and time from 1970 to 2100"
+        raise ValueError(msg)
+    return seconds

@@ -1,5 +1,8 @@
 """Of several interfaces that see one conversation the first counts, until it falls silent."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from schemas.formats.cloud.views import ViewsMemory, views_of
 from schemas.formats.reader import ReaderContext
 from schemas.formats.registry import new_memory
@@ -55,3 +58,12 @@ def test_it_is_kept_for_all_files_of_a_sensor_and_not_over_a_restart() -> None:
     )
     views.restore([])
     assert views.counted_once([]) == []
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("xy"), st.integers(0, 9).map(float))), st.integers(1, 3)
+)
+def test_many_at_once_are_counted_as_one_by_one(told: list[tuple[str, str, float]], limit: int) -> None:
+    one_by_one, at_once = ViewsMemory(limit, silent_s=2.0), ViewsMemory(limit, silent_s=2.0)
+    expected = [one_by_one.counts(*one) for one in told]
+    assert at_once.counted(*zip(*told, strict=True)) == expected if told else expected == []
