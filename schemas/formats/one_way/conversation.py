@@ -33,7 +33,8 @@ def sender_began(half: Half) -> bool | None:
 
 def says_who_began(half: Half) -> bool:
     """Whether a half may tell who began at all: of UDP, and where no flags are told, it never does."""
-    return bool((half.tcp_flags or 0) & SYN) or half.sender_began is not None or half.transport == "icmp"
+    flags = half.tcp_flags
+    return (flags is not None and flags & SYN != 0) or half.sender_began is not None or half.transport == "icmp"
 
 
 def shook_hands(flags: int | None, others: int | None) -> bool:

@@ -106,7 +106,11 @@ class Joiner:
             told = kept.pop(key, None)
             if told is None or start - told.last_end > IDLE_S:
                 told = self._begun(key, first, answer, start, lesser_sent=lesser_sent)
-            elif not told.certain and _learn_better(first, answer, told, lesser_sent=lesser_sent):
+            elif (
+                not told.certain
+                and (answer is not None or says_who_began(first))
+                and _learn_better(first, answer, told, lesser_sent=lesser_sent)
+            ):
                 self._learn_server(key, told)
             if start < told.start:  # noqa: PLR1730 - a call of min costs more than all of this (measured)
                 told.start = start

@@ -16,7 +16,7 @@ from schemas.dead_letter import DeadLetter, dead
 from schemas.flow import Flow
 from schemas.formats.notes import Notes
 from schemas.formats.reader import NoFlowsError, ReaderContext
-from schemas.formats.row import LATEST_TIME, LONGEST_DURATION_S, LONGEST_NAME, address
+from schemas.formats.row import LATEST_TIME, LONGEST_DURATION_S, LONGEST_NAME, Addresses
 from schemas.formats.stray_bytes import cleaned
 from schemas.formats.zeek.conn import careful_flow, icmp_direction, meaning, service_name
 from schemas.formats.zeek.logs import CONNECTION_LOGS, may_be_passed_over, path_of_name, refuse_unless_flows
@@ -97,6 +97,9 @@ class _ConnRow(
     context_inner_vlan: None = None
 
 
+_addresses = Addresses()
+
+
 class _Tagged(Struct, gc=False):
     """A row of conn.log in the wrapper of Zeek's Kafka plugin."""
 
@@ -155,32 +158,38 @@ class ZeekJsonReader:
             or row.proto not in _FAST_TRANSPORTS
         ):
             return None
-        state, direction, flaws = meaning(row.proto, row.conn_state or None, row.history or None)
+        transport = row.proto
+        state, direction, flaws = meaning(transport, row.conn_state or None, row.history or None)
         sent = row.orig_bytes if row.orig_ip_bytes is None else row.orig_ip_bytes
         returned = row.resp_bytes if row.resp_ip_bytes is None else row.resp_ip_bytes
+        # By position, in the order of the flow's fields, as `fast.py` gives them: by name they cost twice as much.
         flow = Flow(
-            site=self._site,
-            sensor=self._sensor or row.system_name or SENSOR,
-            start=row.ts,
-            end=end,
-            initiator_ip=address(row.initiator_ip),
-            responder_ip=address(row.responder_ip),
-            transport=row.proto,
-            initiator_port=row.initiator_port,
-            responder_port=row.responder_port,
-            uid=uid,
-            community_id=row.community_id or None,
-            initiator_mac=row.orig_l2_addr or None,
-            responder_mac=row.resp_l2_addr or None,
-            service=None if row.service is None else service_name(row.service),
-            initiator_octets=sent,
-            responder_octets=returned,
-            initiator_packets=row.orig_pkts,
-            responder_packets=row.resp_pkts,
-            state=state,
-            direction=direction if row.proto != "icmp" else icmp_direction(row.initiator_port),
-            vlan=row.context_vlan if row.vlan is None else row.vlan,
-            flaws=flaws,
+            self._site,
+            self._sensor or row.system_name or SENSOR,
+            row.ts,
+            end,
+            _addresses[row.initiator_ip],
+            _addresses[row.responder_ip],
+            transport,
+            row.initiator_port,
+            row.responder_port,
+            uid,
+            row.community_id or None,
+            row.orig_l2_addr or None,
+            row.resp_l2_addr or None,
+            None if row.service is None else service_name(row.service),
+            (),
+            sent,
+            returned,
+            row.orig_pkts,
+            row.resp_pkts,
+            state,
+            direction if transport != "icmp" else icmp_direction(row.initiator_port),
+            row.context_vlan if row.vlan is None else row.vlan,
+            "",
+            False,  # noqa: FBT003 - see above
+            (),
+            flaws,
         )
         self._uids.ended[uid] = (sent, returned, row.orig_pkts, row.resp_pkts)
         return flow
