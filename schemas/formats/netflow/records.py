@@ -71,52 +71,31 @@ def halves_of(columns: Columns, count: int, export: Export, domain: Domain, note
     rates = rates_of(columns, count, domain)
     flaws: tuple[Flaw, ...] = () if rates is None else ("sampled",)
     protocols = columns["protocol"]
-    halves = [
-        Half(
-            start=start,
-            end=end,
-            sender_ip=sender,
-            receiver_ip=receiver,
-            transport=transport,
-            sender_port=port,
-            receiver_port=other_port,
-            octets=octets,
-            packets=packets,
-            tcp_flags=told,
-            sender_mac=mac,
-            receiver_mac=other_mac,
-            vlan=vlan,
-            rejected=rejected,
-            sender_began=began,
-            end_told=ended,
-            flaws=flaws,
+    times = spans(columns, count, export, domain.boot_ms, notes)
+    starts, ends = zip(*times, strict=True)
+    # By position, in the order of the half's fields, in a C loop; a column may be without end where none has the field.
+    halves = list(
+        map(
+            Half,
+            starts,
+            ends,
+            senders,
+            receivers,
+            transports(protocols),
+            *ports(columns, protocols, notes),
+            counts(columns, _OCTETS, rates, "impossible octets", notes) or repeat(None),
+            counts(columns, _PACKETS, rates, "impossible packets", notes) or repeat(None),
+            flags(columns),
+            *macs(columns),
+            vlans(columns, notes),
+            repeat(None),
+            repeat(None),
+            _rejected(columns),
+            _sender_began(columns),
+            _ended(columns),
+            repeat(flaws),
         )
-        for (
-            ((start, end), sender, receiver, transport, port, other_port, octets, packets),
-            (told, mac, other_mac, vlan, rejected, began, ended),
-        ) in zip(
-            zip(
-                spans(columns, count, export, domain.boot_ms, notes),
-                senders,
-                receivers,
-                transports(protocols),
-                *ports(columns, protocols, notes),
-                counts(columns, _OCTETS, rates, "impossible octets", notes) or repeat(None),
-                counts(columns, _PACKETS, rates, "impossible packets", notes) or repeat(None),
-                strict=False,
-            ),
-            zip(
-                flags(columns),
-                *macs(columns),
-                vlans(columns, notes),
-                _rejected(columns),
-                _sender_began(columns),
-                _ended(columns),
-                strict=False,
-            ),
-            strict=False,
-        )
-    ]
+    )
     return halves if _BACK.isdisjoint(columns) else _both_ways(halves, columns, rates, notes)
 
 
