@@ -68,7 +68,9 @@ def many(texts: Sequence[str], *, vnet: bool, site: str, sensor: str) -> tuple[l
         raise NeedsCareError
     if not 0 <= most_port <= LARGEST_PORT or most < 0 or most >> 62:
         raise NeedsCareError
-    ends = zip(sources, ports, targets, other_ports, transports, strict=True)
+    senders, receivers = [list(map(_addresses.__getitem__, column)) for column in (sources, targets)]
+    ends = zip(senders, ports, receivers, other_ports, transports, strict=True)
+    uids = [f"{ADDS}{source}:{port}-{target}:{other}/{transport}" for source, port, target, other, transport in ends]
     # By position, in the order of the flow's fields: named ones would cost twice as much (measured for Zeek's).
     flows = list(
         map(
@@ -77,12 +79,12 @@ def many(texts: Sequence[str], *, vnet: bool, site: str, sensor: str) -> tuple[l
             repeat(sensor),
             times,
             times,
-            map(_addresses.__getitem__, sources),
-            map(_addresses.__getitem__, targets),
+            senders,
+            receivers,
             transports,
             initiator_ports,
             responder_ports,
-            [f"{ADDS}{source}:{port}-{target}:{other}/{transport}" for source, port, target, other, transport in ends],
+            uids,
             repeat(None),
             repeat(None),
             repeat(None),
@@ -98,8 +100,7 @@ def many(texts: Sequence[str], *, vnet: bool, site: str, sensor: str) -> tuple[l
             ],
         )
     )
-    directions = zip(sources, targets, ports, other_ports, transports, denied, strict=True)
-    return flows, list(directions)
+    return flows, list(zip(uids, denied, strict=True))
 
 
 def _numbers(texts: Sequence[str], begins: Sequence[bool]) -> list[int]:
@@ -159,12 +160,7 @@ def _careful(fields: Mapping[str, object], site: str, sensor: str) -> Told:
         responder_packets=received,
         state=_went(state if isinstance(state, str) else "", received, denied=denied),
     )
-    ports = (_text(initiator_port), _text(responder_port))
-    return flow, (source, target, *ports, transport, denied), row.doubts
-
-
-def _text(port: int | None) -> str | None:
-    return None if port is None else str(port)
+    return flow, (flow.uid, denied), row.doubts
 
 
 def _went(state: str, received: int | None, *, denied: bool) -> ConnectionState:
