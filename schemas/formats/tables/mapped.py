@@ -19,6 +19,10 @@ from schemas.formats.tables.reading import TableReader
 from schemas.formats.tables.usual_rows import UsualRows
 
 
+_NUMBERS = frozenset({int, float})
+"""Without true and false; looking here costs less than `isinstance` with a union of both (measured)."""
+
+
 class MappedCsvReader(TableReader):
     """Reads a table by a mapping."""
 
@@ -100,22 +104,20 @@ class MappedJsonReader:
             raise LookupError  # noqa: TRY004 - what is no object is read with care
         texts = self._blank.copy()
         for place, key, parts in self._keys:
-            value = found.get(key)
+            value: object = found.get(key)
             if value is None:
                 if not parts:
                     continue
                 value = found
                 for part in parts:
-                    value = value.get(part) if type(value) is dict else None
+                    value = value.get(part) if isinstance(value, dict) else None
                 if value is None:
                     continue
-            # Comparing types costs a fifth of `isinstance` with a union (measured), and leaves out true and false.
-            kind = type(value)
-            if kind is str:
+            if isinstance(value, str):
                 if value.strip() != value:
                     raise LookupError
                 texts[place] = value
-            elif (kind is int or kind is float) and place != self._service:
+            elif type(value) in _NUMBERS and place != self._service:
                 texts[place] = str(value)
             else:
                 raise LookupError
