@@ -18,7 +18,6 @@ from schemas.formats.tables.mapping import MappingRecord, unpacked
 from schemas.formats.tables.reading import TableReader
 from schemas.formats.tables.usual_rows import UsualRows
 
-
 _NUMBERS = frozenset({int, float})
 """Without true and false; looking here costs less than `isinstance` with a union of both (measured)."""
 
