@@ -70,7 +70,7 @@ def ends(number: int) -> tuple[str, int, str]:
     new = number // 100 if number % 100 == 0 else None
     host = f"10.1.{number * 7 % HOSTS // 200}.{number * 7 % HOSTS % 200 + 1}"
     initiator = host if new is None else f"10.3.{new // 200 % 250}.{new % 200 + 1}"
-    return initiator, 32_768 + number * 7 % 28_000, f"10.2.0.{number % SERVERS + 1}"
+    return initiator, 32_768 + number * 7_919 % 28_000, f"10.2.0.{number % SERVERS + 1}"
 
 
 def made_pieces(name: str, reads_as: str, sample: Sample, rows: int) -> list[bytes]:

@@ -47,8 +47,9 @@ class TextClock:
         return found
 
     def _first(self, text: str, second: str, fraction: str) -> float:
-        if real(text) is not None:
-            return _checked(moment_of(text), text)
+        number = real(text)
+        if number is not None:
+            return _checked(moment_of(number), text)
         moment = self._parsed(text)
         if not fraction or fraction.isdecimal():
             if len(self._seconds) >= _MOST_KEPT:
