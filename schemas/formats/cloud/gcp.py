@@ -132,16 +132,16 @@ def _fast(payload: _Payload) -> _Told:
     if transport not in _WITH_PORTS or not 0.0 <= start <= end <= LATEST_TIME or payload.start_time.tzinfo is None:
         raise ValueError
     sender, receiver = _addresses[connection.src_ip], _addresses[connection.dest_ip]
-    half = Half(
-        start=start,
-        end=end,
-        sender_ip=sender,
-        receiver_ip=receiver,
-        transport=transport,
-        sender_port=connection.src_port,
-        receiver_port=connection.dest_port,
-        octets=payload.bytes_sent,
-        packets=payload.packets_sent,
+    half = Half(  # by position, which costs less than by name (measured)
+        start,
+        end,
+        sender,
+        receiver,
+        transport,
+        connection.src_port,
+        connection.dest_port,
+        payload.bytes_sent,
+        payload.packets_sent,
     )
     direction = (sender, receiver, connection.src_port, connection.dest_port, connection.protocol)
     return half, direction, payload.reporter, []

@@ -174,21 +174,23 @@ def _usual(line: bytes) -> Told | None:
         or not 0 <= row.forwarding_status <= 255
     ):
         return None
-    half = Half(
-        start=start,
-        end=end,
-        sender_ip=_addresses[row.src_addr],
-        receiver_ip=_addresses[row.dst_addr],
-        transport=transport,
-        sender_port=row.src_port,
-        receiver_port=row.dst_port,
-        octets=row.bytes,
-        packets=row.packets,
-        tcp_flags=row.tcp_flags if transport == "tcp" else None,
-        sender_mac=None if row.src_mac in _NO_MACS else row.src_mac,
-        receiver_mac=None if row.dst_mac in _NO_MACS else row.dst_mac,
-        vlan=row.vlan_id or row.src_vlan or None,
-        rejected=row.forwarding_status in _DROPPED,
+    half = Half(  # by position, which costs less than by name (measured)
+        start,
+        end,
+        _addresses[row.src_addr],
+        _addresses[row.dst_addr],
+        transport,
+        row.src_port,
+        row.dst_port,
+        row.bytes,
+        row.packets,
+        row.tcp_flags if transport == "tcp" else None,
+        None if row.src_mac in _NO_MACS else row.src_mac,
+        None if row.dst_mac in _NO_MACS else row.dst_mac,
+        row.vlan_id or row.src_vlan or None,
+        None,
+        None,
+        row.forwarding_status in _DROPPED,
     )
     return half, row.sampler_address
 

@@ -129,20 +129,20 @@ def _usual(line: bytes) -> Told | None:
     flags = int(row.tcp_flags) if row.tcp_flags is not None and row.ip_proto == "tcp" else None
     if flags is not None and flags > _LARGEST_FLAGS:
         return None
-    half = Half(
-        start=start,
-        end=end,
-        sender_ip=_addresses[row.ip_src],
-        receiver_ip=_addresses[row.ip_dst],
-        transport=row.ip_proto,
-        sender_port=row.port_src,
-        receiver_port=row.port_dst,
-        octets=row.bytes,
-        packets=row.packets,
-        tcp_flags=flags,
-        sender_mac=_mac(row.mac_src),
-        receiver_mac=_mac(row.mac_dst),
-        vlan=row.vlan or None,
+    half = Half(  # by position, which costs less than by name (measured)
+        start,
+        end,
+        _addresses[row.ip_src],
+        _addresses[row.ip_dst],
+        row.ip_proto,
+        row.port_src,
+        row.port_dst,
+        row.bytes,
+        row.packets,
+        flags,
+        _mac(row.mac_src),
+        _mac(row.mac_dst),
+        row.vlan or None,
     )
     return half, row.peer_ip_src
 

@@ -56,16 +56,15 @@ class Joiner:
         (flow,) = self._joined(((half, None, within, sensor or self._sensor),))
         return flow
 
-    def each(self, halves: Iterable[Half], withins: Iterable[str] | None = None) -> list[Flow]:
+    def each(self, halves: Iterable[Half], withins: Sequence[str] | None = None) -> list[Flow]:
         """The flows of halves that came alone, one after another: as `flow` for each, and cheaper.
 
         `withins` are their exporters; each is the sensor of its flows, unless the context names one.
         """
         if withins is None:
             return self._joined(zip(halves, repeat(None), repeat(""), repeat(self._sensor), strict=False))
-        named = self._named
-        told = zip(halves, withins, strict=True)
-        return self._joined((half, None, within, named or within or self._sensor) for half, within in told)
+        sensors = [self._named or within or self._sensor for within in withins]
+        return self._joined(zip(halves, repeat(None), withins, sensors, strict=False))
 
     def flows(self, halves: Sequence[Half], within: str = "", *, sensor: str | None = None) -> list[Flow]:
         """The flows of some halves that came together, in the order of the first half of each; at most as many.
@@ -183,24 +182,26 @@ class Joiner:
 
     def _who_began(self, key: Key, first: Half, answer: Half | None, *, lesser_sent: bool) -> tuple[bool, bool]:
         """Whether the lesser end began, and whether that is certain."""
-        for half in (first, answer):
-            began = None if half is None else sender_began(half)
-            if began is not None:
-                return began == (lesser_sent if half is first else not lesser_sent), True
+        began = sender_began(first) if says_who_began(first) else None
+        if began is not None:
+            return began == lesser_sent, True
+        began = None if answer is None else sender_began(answer)
+        if began is not None:
+            return began != lesser_sent, True
         if answer is not None and first.start != answer.start and shook_hands(first.tcp_flags, answer.tcp_flags):
             return (first.start < answer.start) == lesser_sent, True
         return self._guessed(key, first, answer, lesser_sent=lesser_sent), False
 
     def _guessed(self, key: Key, first: Half, answer: Half | None, *, lesser_sent: bool) -> bool:
         """Whether the lesser end began, by what is known of both ends."""
-        transport, lesser_port, greater_port = key[1], key[3], key[5]
+        _, transport, lesser, lesser_port, greater, greater_port = key
         servers = self._memory.servers
-        lesser_serves = _server(key, lesser=True) in servers
-        if lesser_serves != (_server(key, lesser=False) in servers):
+        lesser_serves = (transport, lesser_port, lesser) in servers
+        if lesser_serves != ((transport, greater_port, greater) in servers):
             return not lesser_serves
-        if by_port(transport, lesser_port) is not None and is_ephemeral(greater_port):
+        if is_ephemeral(greater_port) and by_port(transport, lesser_port) is not None:
             return False
-        if by_port(transport, greater_port) is not None and is_ephemeral(lesser_port):
+        if is_ephemeral(lesser_port) and by_port(transport, greater_port) is not None:
             return True
         if answer is not None and answer.start < first.start:
             return not lesser_sent

@@ -75,19 +75,23 @@ class UsualRows:
             raise LookupError
         ips = self._addresses[mine], self._addresses[theirs]
         if self._explained.joiner is not None:
-            half = Half(
-                start=start,
-                end=end,
-                sender_ip=ips[0],
-                receiver_ip=ips[1],
-                transport=transport,
-                sender_port=ports[0],
-                receiver_port=ports[1],
-                octets=octets[0],
-                packets=packets[0],
-                tcp_flags=flags,
-                service=service,
-                rejected=rejected,
+            half = Half(  # by position, which costs less than by name (measured)
+                start,
+                end,
+                ips[0],
+                ips[1],
+                transport,
+                ports[0],
+                ports[1],
+                octets[0],
+                packets[0],
+                flags,
+                None,
+                None,
+                None,
+                service,
+                None,
+                rejected,
             )
             return self._explained.joiner.flow(half)
         return Flow(
