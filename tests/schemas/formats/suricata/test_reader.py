@@ -54,10 +54,9 @@ def test_slices_are_remembered_over_any_number_of_flows_that_end_meanwhile() -> 
 
 
 def test_an_alert_on_what_an_address_sends_itself_without_ports_is_a_flow() -> None:
-    row = event(
-        "alert", src_ip="10.1.0.5", dest_ip="10.1.0.5", src_port=None, dest_port=None, proto="ICMP", alert=ALERT
-    )
-    assert len(read(row)[0]) == 1
+    none = {"src_port": None, "dest_port": None, "dest_ip": "10.1.0.5"}
+    (found,), _ = read(event("alert", src_ip="10.1.0.5", proto="ICMP", icmp_type=8, alert=ALERT, **none))
+    assert (found.initiator_port, found.responder_port) == (8, None)
 
 
 def test_a_flow_read_twice_is_a_repeat() -> None:
