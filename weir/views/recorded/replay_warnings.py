@@ -94,8 +94,8 @@ def _waiting(summary: ReplaySummary) -> list[Warned]:
     if not summary.notes.waiting:
         return []
     text = (
-        f"{counted(summary.notes.waiting, 'set')} of flow records could not be read, since their template did not come, and "
-        "are not counted as rows: begin the capture earlier, or have the exporter tell its templates more often"
+        f"{counted(summary.notes.waiting, 'set')} of flow records could not be read, since their template did not "
+        "come, and are not counted as rows: begin the capture earlier, or have the exporter tell its templates more often"
     )
     return [Warned("templates", text)]
 
