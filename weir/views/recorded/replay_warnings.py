@@ -95,7 +95,7 @@ def _waiting(summary: ReplaySummary) -> list[Warned]:
         return []
     text = (
         f"{counted(summary.notes.waiting, 'set')} of flow records could not be read, since their template did not "
-        "come, and are not counted as rows: begin the capture earlier, or have the exporter tell its templates more often"
+        "come, and are not counted as rows: begin the capture earlier, or have the exporter tell templates more often"
     )
     return [Warned("templates", text)]
 
