@@ -143,7 +143,7 @@ def test_a_raw_message_of_a_million_rows_is_one_dead_letter_and_others_go_on(wor
     settle(world.settings)
     assert Counter(one.uid for one in flows(world)) == Counter(rows.uids)
     assert [(one.kind, one.position, one.line) for one in letters(world)] == [
-        ("malformed", 0, None),
+        ("malformed", 0, 1),
         ("oversized", 2, None),
         ("malformed", 3, 1),
         ("malformed", 4, 2),

@@ -65,6 +65,10 @@ def square(cells: Sequence[MatrixCell], *, by: str) -> Square | None:
     )
 
 
+MOST_SERVICES = 20
+"""Services told of one pair: four lines of a cell. A scan of one port after the other leaves a thousand."""
+
+
 def tone(cell: MatrixCell) -> Tone:
     """The worst that is said of a cell's paths."""
     if cell.alerted:
@@ -75,8 +79,10 @@ def tone(cell: MatrixCell) -> Tone:
 
 
 def services_text(services: dict[str, int]) -> str:
-    """All services of a pair, the most paths first, with how many each has."""
-    return ", ".join(f"{text(name)} ({number(count)})" for name, count in services.items())
+    """The services of a pair, the most paths first, with how many each has; of many the rest is counted."""
+    told = [f"{text(name)} ({number(count)})" for name, count in list(services.items())[:MOST_SERVICES]]
+    rest = len(services) - len(told)
+    return ", ".join(told) + (f", and {number(rest)} more: each is in the table of paths" if rest else "")
 
 
 def pair_name(cell: MatrixCell) -> str:

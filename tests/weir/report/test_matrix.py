@@ -46,3 +46,9 @@ def test_a_cell_says_all_of_it_in_a_sentence() -> None:
     assert pair_name(cell()) == "Office (IT) → Plant (OT)"
     assert services_text({"a\x1f": 1}) == "a\N{REPLACEMENT CHARACTER} (1)"
     assert square([], by="zone") is None
+
+
+def test_of_a_thousand_services_the_first_are_told_and_the_rest_is_counted() -> None:
+    told = services_text({f"tcp/{port}": 1 for port in range(1, 1_188)})
+    assert told.startswith("tcp/1 (1), tcp/2 (1), ")
+    assert told.endswith("tcp/20 (1), and 1,167 more: each is in the table of paths")

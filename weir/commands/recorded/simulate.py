@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _FILES = {
     "assets.csv": "the inventory",
     "zones.toml": "the networks, their levels and sides",
+    "maintenance.toml": "the work that was announced",
     "truth.json": "what was planted, and whether it should alert",
 }
 
@@ -247,7 +248,8 @@ def _show(written: "Written", kind: "Kind", *, as_json: bool) -> None:
     folder = Path(written.folder)
     table.add_row(str(folder / kind.file), f"the traffic: {kind.words}")
     for name, meaning in _FILES.items():
-        table.add_row(str(folder / name), meaning)
+        if (folder / name).is_file():
+            table.add_row(str(folder / name), meaning)
     console = output()
     console.print(
         f"{written.rows:,} connections from {written.first} to {written.last} among {written.assets} assets in "
