@@ -1,4 +1,4 @@
-"""What a collector received over the network and has not committed: if Kafka does not take it, nobody sends it again."""
+"""What a collector received over the network and has not committed: nobody sends it again if Kafka does not take it."""
 
 import logging
 from collections import Counter
