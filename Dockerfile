@@ -9,7 +9,10 @@ COPY models models
 COPY streams streams
 COPY replay replay
 COPY weir weir
-RUN /opt/weir/bin/pip install --no-cache-dir --disable-pip-version-check ".[report]"
+# Packet captures (`pcap`) are left out: pandas, which comes with them, is 84 MB, and what runs live reads none. With them:
+# docker build --build-arg EXTRAS=pcap,report
+ARG EXTRAS=report
+RUN /opt/weir/bin/pip install --no-cache-dir --disable-pip-version-check ".[${EXTRAS}]"
 
 FROM python:3.12-slim
 COPY --from=build /opt/weir /opt/weir

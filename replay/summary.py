@@ -169,6 +169,8 @@ class ReplaySummary(Struct, kw_only=True):
 
     def why_nothing(self) -> str | None:
         """Why none of the rows could be taken, and what to do; None when one was."""
+        if not self.rows and self.notes.waiting:
+            return f"nothing was learnt: the template of all flow records did not come (sets: {self.notes.waiting})"
         if not self.rows:
             return "nothing was learnt: there was no row in it"
         if self.rows != self.dead_letters + self.notes.rows + self.outside:

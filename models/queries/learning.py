@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from math import fsum
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -41,13 +42,13 @@ class _Counts(Struct):
     silent: int = 0
     first_ready: float = float("inf")
     all_ready: float = 0.0
-    share: float = 0.0
+    shares: list[float] = []
     quiet_days: float = 0.0
     untold: int = 0
 
     def learns(self, share: float, days: float | None) -> None:
         """One more that is not ready, and how many quiet days it takes."""
-        self.share += share
+        self.shares.append(share)
         if days is None:
             self.untold += 1
         else:
@@ -65,7 +66,7 @@ class _Counts(Struct):
             silent=self.silent,
             first_ready=self.first_ready if self.waiting else None,
             all_ready=self.all_ready if self.waiting else None,
-            share=self.share / learning if learning else None,
+            share=fsum(self.shares) / learning if learning else None,
             quiet_days=self.quiet_days if learning > self.untold else None,
             untold=self.untold,
             new_today=new_today,

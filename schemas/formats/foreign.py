@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import orjson
 
+from schemas.formats.assets.headings import columns_of
 from schemas.formats.stray_bytes import looks_like_utf16
+from schemas.formats.tables.cells import delimiter_of, looks_like_headings
 
 NFCAPD_MARK = b"\x0c\xa5"
 """0xA50C, little-endian: what files of nfcapd begin with (`src/libnffile/nffile.h` of nfdump)."""
@@ -14,6 +16,15 @@ NFCAPD_MARK = b"\x0c\xa5"
 _EPOCH = re.compile(rb"[0-9]{9,10}\.[0-9]{1,9}[\t ,;|]+\S+[\t ,;|]")
 _HEADER = re.compile(rb"ts([\t ,;|])+uid\1")
 _SEPARATED_BY = {b"\t": "tabs", b" ": "spaces", b",": "commas", b";": "semicolons", b"|": "bars"}
+
+_ZONES = frozenset({b"[[zones]]", b"[[conduits]]"})
+_INVENTORY = frozenset({"zone", "level", "role", "criticality", "vendor", "model", "owner"})
+"""What inventories say of an asset besides its name and addresses."""
+
+_FEWEST_OF_AN_INVENTORY = 2
+"""A table of a firewall's traffic may have a type or a zone. A convention."""
+
+_AWS_ACTIONS = frozenset({b"ACCEPT", b"REJECT"})
 
 
 def foreign_text(lines: Sequence[bytes], name: str) -> str | None:
@@ -37,7 +48,7 @@ def foreign_text(lines: Sequence[bytes], name: str) -> str | None:
             "it looks like rows of a Zeek log whose header lines (#fields ...) were cut off; "
             "without them the columns are unknown. Give the whole file, or put the header back"
         )
-    return None
+    return _statement(first) or _without_header(first)
 
 
 def json_array(name: str) -> str:
@@ -60,9 +71,38 @@ def shown_line(line: bytes) -> str:
     return orjson.dumps(line[:40].decode("utf-8", "replace")).decode()
 
 
+def _statement(first: bytes) -> str | None:
+    """That a file says something of the plant, as Weir is told it beside traffic."""
+    if first.strip() in _ZONES:
+        return "zones and conduits, no traffic: give it with --zones"
+    if not looks_like_headings(first):
+        return None
+    text = first.decode("utf-8", "replace")
+    columns = columns_of(text.split(delimiter_of(text)))
+    if columns.identify and len(_INVENTORY & columns.of_field.keys()) >= _FEWEST_OF_AN_INVENTORY:
+        return "headings as of an inventory of assets, no traffic: if it is one, give it with --assets"
+    return None
+
+
+def _without_header(first: bytes) -> str | None:
+    """That rows are AWS's, with fields that nothing names."""
+    words = first.split()
+    if _AWS_ACTIONS.isdisjoint(words) or not any(word.startswith(b"eni-") for word in words):
+        return None
+    return (
+        "it looks like rows of AWS VPC flow logs in a custom format, without the header that names its fields: put "
+        "them, separated by spaces, into a first line"
+    )
+
+
 def _no_utf8(first: bytes, name: str) -> str | None:
     if looks_like_utf16(first):
         return f"it is text in UTF-16; Weir reads UTF-8: {_converted('iconv -f UTF-16 -t UTF-8', name, 'utf8.log')}"
+    if first.startswith(NFCAPD_MARK) and name == "-":
+        return "a file of nfcapd, which nfdump reads by its name alone: give the file, not what is in it"
+    if first.startswith(NFCAPD_MARK) and name.endswith((".gz", ".zst")):
+        unpacked = f"gunzip -k {shlex.quote(name)}" if name.endswith(".gz") else f"zstd -d {shlex.quote(name)}"
+        return f"a packed file of nfcapd, which nfdump can't read: unpack it (`{unpacked}`)"
     if first.startswith(NFCAPD_MARK):
         return (
             "a file of nfcapd, which grows by no lines and is not followed; where nfdump is installed `weir replay` "

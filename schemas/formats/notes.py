@@ -23,6 +23,8 @@ Remark = Literal[
     "datagrams lost",
     "records lost",
     "sets before their template",
+    "sets whose template came",
+    "sets given up without a template",
     "templates forgotten",
     "exporters without a sampling rate",
 ]
@@ -58,6 +60,12 @@ class Notes(Struct):
     def rows(self) -> int:
         """Rows of other logs."""
         return sum(self.other_logs.values())
+
+    @property
+    def waiting(self) -> int:
+        """Sets of flow records that wait for a template still: how many rows are in them, nobody knows."""
+        told = self.remarks.get("sets whose template came", 0) + self.remarks.get("sets given up without a template", 0)
+        return max(0, self.remarks.get("sets before their template", 0) - told)
 
     def doubt(self, kind: Doubt) -> None:
         """Count a field that was left out."""

@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import msgspec
-import orjson
 from msgspec import Meta, Struct
 
 from schemas.bounds import Address, Count, Mac, Name, Port, Time, Vlan
 from schemas.dead_letter import DeadLetter, dead
 from schemas.flow import ConnectionState, Direction, Flow
 from schemas.formats.format import JSON_ENDINGS, Format, Head
+from schemas.formats.json_row import json_row
 from schemas.formats.notes import Doubt, Notes
 from schemas.formats.one_way.conversation import RST, SYN
 from schemas.formats.reader import ReaderContext
@@ -211,10 +211,7 @@ def _careful(fields: Mapping[str, object], site: str, sensor: str) -> tuple[Flow
     if end < start:
         row.doubts.append("impossible duration")
         end = start
-    transport = row.named_transport("protocol")
-    if transport is None:
-        row.needed("protocol")
-    transport = transport or ""
+    transport = row.needed_transport("protocol")
     with_ports = transport in _WITH_PORTS
     flags = row.measure("flags", _LARGEST_FLAGS, "impossible state")
     client_flags = row.measure("client flags", _LARGEST_FLAGS, "impossible state")
@@ -270,15 +267,7 @@ def _direction(transport: str, flags: int | None) -> Direction:
 def _object(line: bytes) -> dict[str, object]:
     text = cleaned(line)
     begins = text.find(b"{")
-    try:
-        row = orjson.loads(text[begins:] if begins > 0 else text)
-    except orjson.JSONDecodeError as error:
-        msg = f"no JSON object: {error}"
-        raise ValueError(msg) from error
-    if not isinstance(row, dict):
-        msg = f"no JSON object but a {type(row).__name__}"
-        raise ValueError(msg)  # noqa: TRY004 - bad input, not a caller's mistake
-    return row
+    return json_row(text[begins:] if begins > 0 else text)
 
 
 _TELLING = (

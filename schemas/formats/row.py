@@ -171,6 +171,10 @@ class Row:
         value = self.given(field)
         return None if value is None else transport_named(value, field)
 
+    def needed_transport(self, field: str) -> str:
+        """As `named_transport`; a row needs it. Raises ValueError where it is unset, too."""
+        return transport_named(self.needed(field), field)
+
     def port(self, field: str) -> int | None:
         """A port that tells the service; None when unset. Raises ValueError for what is none."""
         return self._number(field, LARGEST_PORT)

@@ -18,6 +18,7 @@ from schemas.formats.memory import Record
 from schemas.formats.reader import ReaderContext, RecordReader
 from schemas.formats.registry import ANY_ROWS, FORMATS, new_memory, reader_for
 from schemas.formats.stray_bytes import cleaned
+from schemas.services.icmp import icmp_service
 from schemas.services.names import by_port
 
 NOT_UNDERSTOOD = "not understood"
@@ -187,6 +188,8 @@ def _count(group: Group, record: Record) -> None:
 
 def shown_flow(flow: Flow) -> str:
     """A flow in a line: who began, with whom, and which service."""
+    if flow.transport == "icmp":
+        return f"{flow.initiator_ip} -> {flow.responder_ip} {icmp_service(flow.initiator_port)}"
     where = flow.transport if flow.responder_port is None else f"{flow.transport}/{flow.responder_port}"
     service = flow.service or (None if flow.responder_port is None else by_port(flow.transport, flow.responder_port))
     return f"{flow.initiator_ip} -> {flow.responder_ip} {where if service is None else f'{service} ({where})'}"

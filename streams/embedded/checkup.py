@@ -12,15 +12,12 @@ from pathlib import Path
 from models.state.river_codec import RIVER_VERSION
 from models.state.site_records import MARKS, StoredMarks
 from models.state.state_codec import decode
-from schemas.formats.memory import SensorMemory
 from schemas.state import HEAD, KEY_SEPARATOR, STATE_VERSION, StateRecord
 from streams.checkup import Diagnosis, fail, ok, warn
-from streams.sources.kept_memory import stored
-from streams.sources.listening.parked import FORGOTTEN_S, Parked
 from streams.sources.listening.place import listens, network_place
-from streams.sources.listening.standing import strangers_told
 from streams.sources.listening.udp_table import largest_buffer, lost_at
 from streams.sources.presence import absence_of
+from streams.sources.strangers import NOTE_BEGINS, REMEDY, strangers_in
 from streams.state.inspection import diagnose_versions
 from streams.stores.sqlite_schema import DATABASE_NAME, StoreError, open_for_reading
 
@@ -214,16 +211,9 @@ def receiving(view: EmbeddedView) -> Diagnosis:
 
 def exporters(view: EmbeddedView) -> Diagnosis:
     """Whether exporters send flows that are parked, since nobody declared them."""
-    kept = dict(_table(view, "SELECT source, value FROM memories WHERE source GLOB ?", f"{Parked.name}:*"))
-    told = []
-    for source in sorted({name.removeprefix(f"{Parked.name}:").partition("#")[0] for name in kept}):
-        parked = Parked()
-        stored(SensorMemory([parked]), kept, source)
-        lately = view.clock() - FORGOTTEN_S
-        if strangers := [one for one in parked.strangers() if one.last_s >= lately]:
-            told.append(f"{source}: {strangers_told(strangers)}")
-    if told:
-        return warn("; ".join(told), "declare those that are yours, and keep the others from the port by a firewall")
+    kept = dict(_table(view, "SELECT source, value FROM memories WHERE source GLOB ?", f"{NOTE_BEGINS}*"))
+    if told := strangers_in(kept, view.clock()):
+        return warn("; ".join(told), REMEDY)
     return ok("none is parked")
 
 

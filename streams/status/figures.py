@@ -182,7 +182,8 @@ RECEIVED = Figure(
 RECEIVED_LOST = Figure(
     "weir_received_lost_total",
     "counter",
-    "Datagrams that were lost: in the kernel, whose buffer was full, or in the queue before the core.",
+    "Datagrams that were lost: in the kernel, whose buffer was full, or in the queue before the core; and rows that "
+    "Kafka did not take.",
     _SOURCES,
     ("source", "kind"),
 )

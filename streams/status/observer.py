@@ -104,6 +104,13 @@ class ListenerFared(Struct, frozen=True, kw_only=True):
     note: str | None = None
 
 
+class ReceivedLost(Struct, frozen=True):
+    """Rows that a source that listens had received, and that Kafka did not take."""
+
+    source: str
+    rows: int
+
+
 class SinkFared(Struct, frozen=True, kw_only=True):
     """How an output of alerts has fared since the process began; counts are of alert revisions.
 
@@ -145,7 +152,7 @@ class HeartbeatFared(Struct, frozen=True, kw_only=True):
 
 Fact = (
     Ready | Taken | Left | Checkpointed | Committed | Published | ConsumerLag | SourceLag | SourceAbsent
-    | ListenerFared | SinkFared | HeartbeatFared
+    | ListenerFared | ReceivedLost | SinkFared | HeartbeatFared
 )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from streams.status.observer import (
     ListenerFared,
     Published,
     Ready,
+    ReceivedLost,
     SinkFared,
     SourceAbsent,
     SourceLag,
@@ -122,7 +123,7 @@ class Recorder:
             case ConsumerLag():
                 self._topics.add((fact.partition, fact.topic))
                 metrics.set(figures.CONSUMER_LAG, fact.messages, fact.topic, str(fact.partition))
-            case SourceLag() | SourceAbsent() | ListenerFared():
+            case SourceLag() | SourceAbsent() | ListenerFared() | ReceivedLost():
                 self._source(fact)
             case SinkFared() | HeartbeatFared():
                 self._output(fact)
@@ -155,8 +156,11 @@ class Recorder:
         for letter in fact.dead_letters:
             metrics.add(figures.DEAD_LETTERS, 1, letter.kind)
 
-    def _source(self, fact: SourceLag | SourceAbsent | ListenerFared) -> None:
+    def _source(self, fact: SourceLag | SourceAbsent | ListenerFared | ReceivedLost) -> None:
         metrics = self._metrics
+        if isinstance(fact, ReceivedLost):
+            metrics.add(figures.RECEIVED_LOST, fact.rows, fact.source, "kafka")
+            return
         if isinstance(fact, ListenerFared):
             self._listener(fact)
             return

@@ -18,6 +18,7 @@ from models.boundary.policy import Policy
 from models.settings import CoreSettings
 from models.state.state_codec import encode
 from schemas import codec
+from schemas.formats.memory import SensorMemory
 from schemas.state import STATE_VERSION
 from schemas.tick import Tick
 from streams.checkpoint.settings_mark import mark_of
@@ -26,9 +27,13 @@ from streams.kafka.admin import checkup, state_places
 from streams.kafka.admin.checkup import CHECKS
 from streams.kafka.admin.checkup_view import KafkaView
 from streams.kafka.client.settings import KafkaSettings
+from streams.kafka.collector.collect import Notes
+from streams.kafka.collector.publish import Publisher
 from streams.kafka.log.state_messages import positions_message
 from streams.kafka.log.topics import partition_of
 from streams.messages import TICK_HEADER
+from streams.sources.kept_memory import KeptMemory
+from streams.sources.listening.parked import Parked
 from tests import started
 from tests.kafka import scenario
 from tests.kafka.broker import RunningBroker
@@ -211,6 +216,22 @@ def test_clock(world: World, ahead_s: float | None, status: str) -> None:
     found = line("clock", world.settings)
     assert found.status == status
     assert ahead_s in {None, 0.0} or "collector" in found.said
+
+
+def test_exporters(world: World) -> None:
+    publisher = Publisher(world.settings, "north-1")
+    publisher.open()
+    assert line("exporters", world.settings).status == "ok"
+    parked = Parked()
+    kept = KeptMemory(SensorMemory([parked]), Notes(publisher, {}), "udp:0.0.0.0:2055")
+    parked.put("10.0.0.9", time.time(), b"flows")
+    kept.keep()
+    publisher.commit()
+    publisher.close()
+    found = line("exporters", world.settings)
+    assert found.status == "warn"
+    assert found.said.startswith("collector north-1, udp:0.0.0.0:2055: flows of exporters that are not declared")
+    assert line("exporters", world.settings, ahead_s=90_000.0).status == "ok"
 
 
 @pytest.mark.parametrize(("limit", "status"), [("DISK_WARN", "warn"), ("DISK_FAIL", "fail")])

@@ -4,7 +4,9 @@ What must come out is what the writers put in, uid by uid; what readers of commi
 """
 
 import random
+import re
 import signal
+import socket
 import time
 from collections import Counter
 from pathlib import Path
@@ -14,9 +16,9 @@ from kafka import KafkaAdminClient, KafkaProducer
 
 from streams.kafka.collector.publish import TRANSACTION_TIMEOUT_MS
 from tests.chaos import Chaos
-from tests.kafka.broker import Broker
+from tests.kafka.broker import Broker, free_port
 from tests.kafka.collecting import SITE, Collecting, collecting, committed, ended_well, flows
-from tests.kafka.world import World, settle, until
+from tests.kafka.world import World, settle, stop, until
 from tests.kafka.writers import RawTopics
 from tests.patience import PATIENCE_S
 from tests.streams.sources.rotating import RotatingLogs, Rows, Writer
@@ -159,6 +161,30 @@ def test_the_broker_killed_and_away_while_it_follows_a_log(
         duplicates=twice,
         recovery_s=[recovered],
     )
+
+
+def test_of_lines_that_come_while_kafka_goes_away_all_that_are_lost_are_counted(world: World, broker: Broker) -> None:
+    rows = Rows(SITE)
+    port = free_port()
+    with collecting(world, f"tcp:127.0.0.1:{port}") as one:
+        one.start()
+        until(lambda: "listening" in one.said(), "it listens")
+        with socket.create_connection(("127.0.0.1", port)) as sender:
+            sender.sendall(rows.ndjson())
+            until(lambda: len(flows(world)) == 1, "the first flow")
+            broker.kill()
+            sender.sendall(b"".join(rows.ndjson() for _ in range(50)))
+            until(lambda: "are lost" in one.said() or "not read any more" in one.said(), "it gives its transaction up")
+            broker.start()
+        until(lambda: one.said().count("listening") == 2, "it listens again")
+        with socket.create_connection(("127.0.0.1", port)) as sender:
+            sender.sendall(b"".join(rows.ndjson() for _ in range(9)))
+            until(lambda: len(flows(world)) == 10, "what comes afterwards is taken")
+        assert one.process is not None
+        assert stop(one.process) == 0
+    lost = re.findall(r"(\d+) (?:rows that were received are lost|lines were received and not read)", one.said())
+    assert sum(map(int, lost)) == 50
+    assert {flow.uid for flow in flows(world)} == {rows.uids[0], *rows.uids[-9:]}
 
 
 def test_a_transaction_that_kafka_ended_is_begun_again_from_what_was_committed(world: World, tmp_path: Path) -> None:

@@ -1,9 +1,11 @@
 """Files read once, as one source: to their very ends, in the order of their times, and on from there the next time."""
 
 import gzip
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from replay.merge import file_batches
 from replay.whole_files import WholeFiles
@@ -129,6 +131,20 @@ def test_a_file_that_breaks_off_is_named_and_the_others_are_read(tmp_path: Path)
     assert files.failures == []
     assert len(before) > 1
     assert before + after == ["C0", *(f"C{number * 7919}" for number in range(1, 3_000))]
+
+
+@pytest.mark.parametrize("packed", [gzip.compress, zstandard.compress])
+def test_of_a_small_file_that_breaks_off_what_comes_before_is_read(
+    tmp_path: Path, packed: Callable[[bytes], bytes]
+) -> None:
+    whole = (HEADER + "".join(row(T0 + number, number) for number in range(100))).encode()
+    path = tmp_path / "conn.log.pack"
+    # Two frames, so that the first one comes whole.
+    path.write_bytes(packed(whole) + packed(whole)[:-8])
+    files = WholeFiles([path], site=SITE)
+    positions: dict[str, int] = {}
+    assert _uids(_read(files, positions))[:100] == [f"C{number}" for number in range(100)]
+    assert len(files.failures) == 1
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

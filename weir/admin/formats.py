@@ -61,13 +61,14 @@ def checked(path: Path, file_format: str) -> Checked:
     try:
         found = Checked(str(path), check(path, file_format) or "empty")
         reasons: dict[str, Refusals] = {}
+        notes = Notes()
         for batch in flow_batches(path, site="check", format=file_format, memory=new_memory()):
             flows = [record for record in batch.records if isinstance(record, Flow)]
             found.flows += len(flows)
             found.others += len(batch.records) - len(flows)
             found.repeats += batch.repeats
             found.sample += flows[: SAMPLE_ROWS - len(found.sample)]
-            _count(found, batch.notes)
+            notes.add(batch.notes)
             for letter in batch.dead_letters:
                 found.dead_letters += letter.count
                 same = _kind(letter.reason) if len(reasons) < _MOST_REASONS else "other reasons"
@@ -75,16 +76,10 @@ def checked(path: Path, file_format: str) -> Checked:
                 one.count += letter.count
     except (ValueError, *UNREADABLE) as error:
         raise UserError(why(error)) from error
+    found.other_logs, found.doubts, found.remarks = notes.other_logs, notes.doubts, notes.remarks
     found.rows = found.flows + found.others + found.repeats + found.dead_letters + sum(found.other_logs.values())
     found.refused = sorted(reasons.values(), key=lambda one: -one.count)
     return found
-
-
-def _count(found: Checked, notes: Notes | None) -> None:
-    for name, count in (notes.other_logs if notes else {}).items():
-        found.other_logs[name] = found.other_logs.get(name, 0) + count
-    for name, count in (notes.doubts if notes else {}).items():
-        found.doubts[name] = found.doubts.get(name, 0) + count
 
 
 def _kind(reason: str) -> str:

@@ -4,16 +4,26 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-from streams.checkup import CheckLine, Diagnosis, ok, run, warn, within
+from schemas.overview.sensors import SensorView
+from streams.checkup import CheckLine, Diagnosis, fail, ok, run, warn, within
 from streams.outputs.reach.checkup import look_at
 from streams.outputs.settings import OutputSettings
 from streams.own_certificate import look_at_own
+from streams.read_model.protocol import ReadError
 from weir.admin import installed
+from weir.admin.reader import open_reader
 from weir.settings.sections import Settings
 from weir.wiring.outputs import outputs_of, standings_of
 
 CHECK_WITHIN_S = 25.0
 """Longer than the ten seconds in which a Kafka client looks for a broker, twice."""
+
+SENSORS_WITHIN_S = 20.0
+"""How long the state may take to be read for what sensors lack: within `CHECK_WITHIN_S`. A large one on Kafka that
+was not asked for long takes longer."""
+
+MOST_SENSORS = 5
+"""Named in a line."""
 
 OUTPUT_WITHIN_S = 10.0
 """For each output: a connection gets five, and a name server as long."""
@@ -31,8 +41,13 @@ def check_lines(settings: Settings, *, kafka: bool) -> Iterator[CheckLine]:
         from streams.kafka.admin.checkup_view import KafkaView
 
         view = KafkaView(settings.kafka, settings_for=settings.settings_for)
-        yield from run(CHECKS, view, within_s=CHECK_WITHIN_S)
+        answers = True
+        for line in run(CHECKS, view, within_s=CHECK_WITHIN_S):
+            answers = answers and (line.check, line.status) != ("broker", "fail")
+            yield line
         within(CHECK_WITHIN_S, view.close)
+        if answers:
+            yield from run({"sensors": partial(_sensors, kafka=True)}, settings, within_s=CHECK_WITHIN_S)
         if outputs:
             waits = {"outputs": partial(_waiting, settings)}
             yield from run(waits, tuple(outputs), within_s=CHECK_WITHIN_S)
@@ -46,8 +61,33 @@ def check_lines(settings: Settings, *, kafka: bool) -> Iterator[CheckLine]:
             receive_buffer=settings.netflow.receive_buffer,
         )
         yield from run(checkup.CHECKS, folder, within_s=CHECK_WITHIN_S)
+        if folder.database.exists():
+            yield from run({"sensors": partial(_sensors, kafka=False)}, settings, within_s=CHECK_WITHIN_S)
     yield from _reachable(outputs)
     yield from _own_certificates(settings, kafka=kafka)
+
+
+def _sensors(settings: Settings, *, kafka: bool) -> Diagnosis:
+    """Whether what sensors see needs mending, in short: `weir sensors` tells it at length."""
+    command = "weir sensors --kafka" if kafka else "weir sensors"
+
+    def look() -> list[SensorView] | ReadError:
+        try:
+            return open_reader(settings, kafka=kafka).model.sensors(None)
+        except ReadError as error:
+            return error
+
+    found = within(SENSORS_WITHIN_S, look)
+    if found is None:
+        return warn(f"the state was not read within {SENSORS_WITHIN_S:.0f} s", f"`{command}` waits for it")
+    if isinstance(found, ReadError):
+        return fail(str(found), "mend that, then look again")
+    lacking = [f"{one.sensor} of {one.site} ({', '.join(one.faults)})" for one in found if one.faults]
+    if lacking:
+        more = f" and {len(lacking) - MOST_SENSORS} more" if len(lacking) > MOST_SENSORS else ""
+        said = f"to mend: {', '.join(lacking[:MOST_SENSORS])}{more}"
+        return warn(said, f"`{command}` says what to do for each")
+    return ok(f"{len(found)}, and nothing to mend")
 
 
 def _reachable(outputs: Mapping[str, OutputSettings]) -> Iterator[CheckLine]:

@@ -84,10 +84,7 @@ def careful(fields: Mapping[str, object]) -> tuple[Row, Half, str]:
 def careful_half(row: Row) -> Half:
     """The record of a row. Raises ValueError that names the field which does not fit."""
     start, end = _span(row)
-    transport = row.named_transport("ip_proto")
-    if transport is None:
-        msg = "field ip_proto is missing"
-        raise ValueError(msg)
+    transport = row.needed_transport("ip_proto")
     rate = sampled(row, "sampling_rate")
     sender_port, receiver_port = row.lesser_port("port_src"), row.port("port_dst")
     if transport == "icmp" and receiver_port is not None:

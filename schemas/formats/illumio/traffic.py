@@ -41,9 +41,7 @@ def told(fields: Mapping[str, object], *, site: str, sensor: str) -> Told:
     if end < start or end > LATEST_TIME:
         row.doubts.append("impossible duration")
         end = start
-    transport = row.named_transport("proto")
-    if transport is None:
-        row.needed("proto")
+    transport = row.needed_transport("proto")
     source, target = row.address("source"), row.address("target")
     with_ports = transport in _WITH_PORTS
     kind = None if with_ports else row.measure("type", _LARGEST_TYPE, "impossible port")
@@ -61,12 +59,12 @@ def told(fields: Mapping[str, object], *, site: str, sensor: str) -> Told:
         end=end,
         initiator_ip=source,
         responder_ip=target,
-        transport=transport or "",
+        transport=transport,
         initiator_port=kind,
         responder_port=port if with_ports else code,
         initiator_octets=received,
         responder_octets=sent,
-        state=how_it_went(state, sent, blocked=blocked, transport=transport or ""),
+        state=how_it_went(state, sent, blocked=blocked, transport=transport),
     )
     return Told(flow, (source, target, transport, port, blocked), row.given("view"), row.doubts)
 

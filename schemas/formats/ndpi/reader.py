@@ -7,18 +7,17 @@ row counts the frames of the capture that hold no IP packet: they are rows of an
 from collections.abc import Sequence
 
 import msgspec
-import orjson
 from msgspec import Struct
 
 from schemas.bounds import Address, Count, Mac, Name, Port
 from schemas.dead_letter import DeadLetter, dead
 from schemas.flow import Flow
+from schemas.formats.json_row import json_row
 from schemas.formats.ndpi.roles import Sent, roles_of
 from schemas.formats.ndpi.row import NO_MAC, SENSOR, careful_flow, service_name
 from schemas.formats.notes import Notes
 from schemas.formats.reader import ReaderContext
 from schemas.formats.row import LATEST_TIME, LONGEST_DURATION_S, address
-from schemas.formats.stray_bytes import cleaned
 
 NO_IP = "frame without IP"
 """What such frames are counted as, and those that nfstream can't take: later fragments, cut IPv6, unknown links."""
@@ -164,14 +163,7 @@ class NdpiReader:
         """One line of any kind: a flow, or None for what is none and no damage either. Raises ValueError."""
         if not line.strip():
             return None
-        try:
-            row = orjson.loads(cleaned(line))
-        except orjson.JSONDecodeError as error:
-            msg = f"no JSON object: {error}"
-            raise ValueError(msg) from error
-        if not isinstance(row, dict):
-            msg = f"no JSON object but a {type(row).__name__}"
-            raise ValueError(msg)  # noqa: TRY004 - bad input, not a caller's mistake
+        row = json_row(line)
         if "frames" in row and "protocol" not in row:
             self._count(row)
             return None

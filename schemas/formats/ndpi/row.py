@@ -51,10 +51,7 @@ def service_name(application: str, guessed: int | None, confidence: int | None) 
 def careful_flow(fields: Mapping[str, object], *, site: str, sensor: str) -> tuple[Flow, list[Doubt]]:
     """The flow of one row, and what was left out. Raises ValueError that names the field which does not fit."""
     row = Row(fields)
-    transport = row.named_transport("protocol")
-    if transport is None:
-        msg = "field protocol is missing"
-        raise ValueError(msg)
+    transport = row.needed_transport("protocol")
     told = fields.get("slice")
     part = Row(told) if isinstance(told, Mapping) else None
     start = _seconds(row, "bidirectional_first_seen_ms") if part is None else _seconds(part, "first_seen_ms")

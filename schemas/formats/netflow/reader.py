@@ -142,6 +142,7 @@ class NetflowReader:
     def _park(self, parked: Parked, letters: list[DeadLetter]) -> None:
         self.notes.remark("sets before their template")
         for lost in self._memory.park(parked):
+            self.notes.remark("sets given up without a template")
             export = lost.export
             reason = f"data of template {lost.template} of {export.exporter}, domain {export.domain}, whose template "
             reason += "did not come: given up for what came after it"
@@ -152,6 +153,7 @@ class NetflowReader:
     ) -> None:
         """Read what waited for a template, in the order in which it came."""
         for parked in self._memory.waiting(export.exporter, (export.version, export.domain), number):
+            self.notes.remark("sets whose template came")
             halves: list[Half] = []
             records = 0
             try:

@@ -36,10 +36,7 @@ def careful_flow(fields: Mapping[str, object], *, site: str, sensor: str) -> tup
     Raises ValueError that names the field which does not fit.
     """
     row = Row(fields)
-    transport = row.named_transport("proto")
-    if transport is None:
-        msg = "field proto is missing"
-        raise ValueError(msg)
+    transport = row.needed_transport("proto")
     start, end = times(row, "flow")
     totals = (
         row.count("flow.bytes_toserver", "impossible octets"),

@@ -19,10 +19,7 @@ def half_of(fields: Mapping[str, object]) -> tuple[Half, list[Doubt]]:
     Raises ValueError that names the field which does not fit.
     """
     row = Row(fields)
-    transport = row.named_transport("proto")
-    if transport is None:
-        msg = "field proto is missing"
-        raise ValueError(msg)
+    transport = row.needed_transport("proto")
     start, end = times(row, "netflow")
     sender_port, receiver_port = ports(row, transport)
     half = Half(

@@ -38,10 +38,7 @@ def sight(
     """
     row = Row(flattened(event))
     moment = row.moment("timestamp")
-    transport = row.named_transport("proto")
-    if transport is None:
-        msg = "field proto is missing"
-        raise ValueError(msg)
+    transport = row.needed_transport("proto")
     initiator_ip, responder_ip = row.address("src_ip"), row.address("dest_ip")
     initiator_port, responder_port = ports(row, transport)
     is_alert = event_type == ALERT

@@ -8,16 +8,15 @@ of several logs, told apart by `_path` or by their wrapper's key; those of logs 
 from collections.abc import Mapping, Sequence
 
 import msgspec
-import orjson
 from msgspec import Struct
 
 from schemas.bounds import Address, Count, Mac, Name, Port, Time, Vlan
 from schemas.dead_letter import DeadLetter, dead
 from schemas.flow import Flow
+from schemas.formats.json_row import json_row
 from schemas.formats.notes import Notes
 from schemas.formats.reader import NoFlowsError, ReaderContext
 from schemas.formats.row import LATEST_TIME, LONGEST_DURATION_S, LONGEST_NAME, Addresses
-from schemas.formats.stray_bytes import cleaned
 from schemas.formats.zeek.conn import careful_flow, icmp_direction, meaning, service_name
 from schemas.formats.zeek.logs import CONNECTION_LOGS, may_be_passed_over, path_of_name, refuse_unless_flows
 from schemas.formats.zeek.names import zeek_fields
@@ -249,14 +248,7 @@ def zeek_row(line: bytes) -> dict[str, object]:
 
     Raises ValueError for what is no JSON object, and for one that holds a row as text.
     """
-    try:
-        row = orjson.loads(cleaned(line))
-    except orjson.JSONDecodeError as error:
-        msg = f"no JSON object: {error}"
-        raise ValueError(msg) from error
-    if not isinstance(row, dict):
-        msg = f"no JSON object but a {type(row).__name__}"
-        raise ValueError(msg)  # noqa: TRY004 - bad input, not a caller's mistake
+    row = json_row(line)
     inner, log = unwrapped(row)
     fields = zeek_fields(inner)
     if log is not None:

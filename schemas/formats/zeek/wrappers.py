@@ -41,4 +41,4 @@ def text_key(row: Mapping[str, object]) -> str | None:
 
 def text_reason(key: str) -> str:
     """Why such an object is no row of Zeek's, and what to do."""
-    return f"a shipper's object with the row as text in its field {key}: read it with --format envelope, or auto"
+    return f"a shipper's object with the row as text in its field {key}: read it with --format envelope"

@@ -13,10 +13,12 @@ from streams.checkup import Diagnosis, fail, ok, warn
 from streams.kafka.admin.behind import age, behind
 from streams.kafka.admin.checkup_view import KafkaView
 from streams.kafka.client import groups
-from streams.kafka.log import topics
+from streams.kafka.log import read, topics
+from streams.kafka.log.collected import notes_of_all
 from streams.kafka.log.state_messages import LAYOUT_KEY, PART_SEPARATOR, POSITIONS_KEY, marks_of
 from streams.kafka.log.topics import TOPICS, partition_of
 from streams.messages import INPUT_TOPICS
+from streams.sources.strangers import NOTE_BEGINS, REMEDY, strangers_in
 from streams.state.inspection import diagnose_versions
 
 OLDEST_BROKER = (2, 5)
@@ -212,6 +214,21 @@ def clock(view: KafkaView) -> Diagnosis:
     )
 
 
+def exporters(view: KafkaView) -> Diagnosis:
+    """Whether exporters send flows to a collector that are parked, since nobody declared them."""
+    lying = (
+        message
+        for where in view.partitions("collected")
+        for message in read.messages(view.settings, "collected", where.partition)
+    )
+    told = [
+        f"collector {collector}, {said}"
+        for collector, notes in notes_of_all(lying, NOTE_BEGINS).items()
+        for said in strangers_in(notes, view.clock())
+    ]
+    return warn("; ".join(told), REMEDY) if told else ok("none is parked")
+
+
 def disk(view: KafkaView) -> Diagnosis:
     """How much room the brokers' log folders have."""
     least: float | None = None
@@ -274,6 +291,7 @@ CHECKS: dict[str, Callable[[KafkaView], Diagnosis]] = {
     "state-log": state_log,
     "transactions": transactions,
     "clock": clock,
+    "exporters": exporters,
     "disk": disk,
     "state-versions": state_versions,
     "settings": settings,

@@ -10,7 +10,9 @@ from threading import Event
 
 from msgspec import Struct
 
-from streams.kafka.collector.publish import Publisher
+from streams.kafka.collector.publish import Publisher, PublishError
+from streams.kafka.collector.unkept import Unkept
+from streams.kafka.log.topics import TopicsError
 from streams.sources.protocol import Source
 from streams.sources.refused import tell_refused
 from streams.sources.wall_ticks import WallTicks
@@ -66,6 +68,7 @@ class Collector:
         self._last_commit = monotonic()
         self._keep = keep
         self._read = Totals()
+        self._unkept = Unkept(observer)
         self.totals = totals if totals is not None else Totals()
 
     def run(self, stop: Event, *, once: bool = False) -> Totals:
@@ -73,6 +76,13 @@ class Collector:
 
         Raises PublishError, and with `once` Stopped when `stop` came first; what was read until then is committed.
         """
+        try:
+            return self._run(stop, once=once)
+        except (PublishError, TopicsError):
+            self._unkept.lost()
+            raise
+
+    def _run(self, stop: Event, *, once: bool) -> Totals:
         ended = False
         self._observer.tell(Ready("nothing is published yet"))
         while not stop.is_set():
@@ -101,6 +111,7 @@ class Collector:
                 continue
             moved = True
             self._publisher.add(batch)
+            self._unkept.gave(batch)
             self._read.records += len(batch.records)
             self._read.dead_letters += len(batch.dead_letters)
             for letter in batch.dead_letters[:3]:
@@ -121,6 +132,7 @@ class Collector:
         for keep in self._keep:
             keep()
         published = self._publisher.commit()
+        self._unkept.committed()
         self.totals.commits += 1
         self.totals.records += self._read.records
         self.totals.dead_letters += self._read.dead_letters

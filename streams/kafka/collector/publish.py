@@ -27,10 +27,10 @@ from streams.kafka.client.clients import blocking_arguments
 from streams.kafka.client.letting_go import let_go
 from streams.kafka.client.settings import KafkaSettings
 from streams.kafka.client.transactions import end_within
-from streams.kafka.collector.notes import WrittenNotes
 from streams.kafka.collector.packing import Packed, packed
 from streams.kafka.collector.sending import STATEMENTS, AsGiven, InOrder, Outgoing, Sending
 from streams.kafka.log import read
+from streams.kafka.log.collected import OWNER_NOTE, WrittenNotes
 from streams.kafka.log.topics import TopicsError, message_limits, partition_count, partition_of, why
 from streams.messages import INPUT_TOPICS, RECORD_KINDS, TICK_HEADER, Batch, Record
 
@@ -48,8 +48,6 @@ so that no attempt waits for one that has been aborted."""
 
 _OVERHEAD_BYTES = 1_024
 """What a message has besides its value: a batch's header (61 bytes), a site's name or a source, headers."""
-
-OWNER_NOTE = "owner"
 
 _TOPICS: dict[type[Record], str] = {Flow: "flows", Tick: "flows", AssetChange: "asset-changes", Verdict: "verdicts"}
 

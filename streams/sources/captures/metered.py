@@ -113,10 +113,14 @@ class _Metered(io.RawIOBase):
         return True
 
     def readinto(self, buffer: "WriteableBuffer") -> int:
-        """The next bytes, 0 at the end. Raises CaptureBroken, or what unpacking raised, where that came too early."""
+        """The next bytes, 0 at the end. Raises CaptureBroken, or what unpacking raised, where that came too early.
+
+        As many as there is room for: pieces end at the same places each time, and so do the batches by which a replay
+        that was stopped finds back to its place.
+        """
         if self._process.stdout is None or self._process.stdout.closed:
             return 0
-        count = self._process.stdout.readinto1(memoryview(buffer).cast("B"))  # type: ignore[attr-defined]
+        count = self._process.stdout.readinto(memoryview(buffer).cast("B"))  # type: ignore[attr-defined]
         if not count:
             self._conclude()
         return int(count)

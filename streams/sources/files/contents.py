@@ -15,6 +15,9 @@ _PACKED = {
 CAPTURE_ENDINGS = (".pcap", ".pcapng", ".cap", ".dmp")
 """How captures are usually called (Wireshark's and tcpdump's own names)."""
 
+_NFCAPD_NAMES = ("nfcapd.20", "nfcapd.19")
+"""With the time when it was begun, as nfcapd calls them once they are complete (nfcapd(1))."""
+
 _TAR_AT = 257
 
 LOOKED_AT = 512
@@ -36,6 +39,20 @@ def unreadable_kind(head: bytes, name: str) -> str | None:
 def captures_are_whole(name: str) -> str:
     """Why a capture is not followed, nor read as another format, and what to do."""
     return f"a packet capture: it is read whole, not followed: `weir replay {name}` or `weir run --once {name}`"
+
+
+def never_followed(path: Path) -> tuple[Path, str] | None:
+    """What of a followed folder is passed over by its name, and why and what to do; None for any other file.
+
+    Files of nfcapd are told as one: it leaves one each five minutes.
+    """
+    if is_capture_name(path):
+        return path, captures_are_whole(str(path))
+    if not path.name.startswith(_NFCAPD_NAMES):
+        return None
+    folder = path.parent
+    reads = f"`weir replay {folder}` or `weir run --once {folder}`"
+    return path.with_name("nfcapd.*"), f"files of nfcapd: read whole, not followed, where nfdump is installed: {reads}"
 
 
 def is_capture_name(path: Path) -> bool:

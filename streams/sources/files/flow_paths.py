@@ -7,6 +7,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from schemas.formats.memory import SensorMemory
+from schemas.formats.ndpi.captures import is_capture
+from schemas.formats.packets.capture import CaptureCutter
 from schemas.formats.reader import NoFlowsError
 from schemas.formats.registry import is_heading, tells_across
 from streams.sources.files.copies import copies_among
@@ -121,10 +123,18 @@ def _nothing_in(path: Path, file_format: str | None) -> str | None:
     bare = True
     with open_bytes(path) as stream:
         for chunk in chunks(stream):
+            if bare and is_capture(chunk):
+                return None if _holds_packets(chunk) else "no packets: there is nothing but a header in it"
             if any(line.strip() and not is_heading(line) for line in chunk.split(b"\n")):
                 return None
             bare = bare and not chunk.strip()
     return "empty" if bare else f"no rows: there is nothing but a header in it ({file_format})"
+
+
+def _holds_packets(begins: bytes) -> bool:
+    """Whether there are packets, or what may be one that breaks off, in the first bytes of a capture."""
+    cutter = CaptureCutter(lambda packet: packet.frame)
+    return bool(cutter.feed(begins).lines) or cutter.has_partial
 
 
 def _said(error: BaseException) -> str:

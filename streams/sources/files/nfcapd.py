@@ -93,15 +93,19 @@ class NfdumpRows(io.RawIOBase):
         return self._file.fileno()
 
     def readinto(self, buffer: "WriteableBuffer") -> int:
-        """The next rows, 0 at the end. Raises EOFError with nfdump's words where it failed."""
-        if not self._waiting and not self._ended:
-            self._waiting = memoryview(self._rows.read1(io.DEFAULT_BUFFER_SIZE))
-            if not self._waiting:
-                self._end()
+        """The next rows, 0 at the end. Raises EOFError with nfdump's words where it failed.
+
+        As many bytes as there is room for: pieces end at the same places each time, and so do the batches by which a
+        replay that was stopped finds back to its place.
+        """
         into = memoryview(buffer).cast("B")
         count = min(len(into), len(self._waiting))
         into[:count] = self._waiting[:count]
         self._waiting = self._waiting[count:]
+        if not self._ended:
+            count += self._rows.readinto(into[count:])
+            if not count:
+                self._end()
         return count
 
     def close(self) -> None:

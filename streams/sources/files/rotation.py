@@ -7,6 +7,7 @@ a copy from another file (`goes_another_way`). Names only tell which files may b
 
 import hashlib
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
@@ -79,10 +80,19 @@ def _end_of_first_piece(head: bytes, cutter: Cutter) -> int | None:
 
 
 def head_of(stream: BinaryIO) -> bytes:
-    """A file's first bytes, as many as are looked through for its first row."""
+    """A file's first bytes, as many as are looked through for its first row; of one that breaks off, up to there.
+
+    Raises as the file does (`UNREADABLE`) where nothing comes before that.
+    """
     head = b""
-    while len(head) < FINGERPRINT_BYTES and (chunk := stream.read(FINGERPRINT_BYTES - len(head))):
-        head += chunk
+    # `read` would lose what was unpacked before the break.
+    read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
+    try:
+        while len(head) < FINGERPRINT_BYTES and (chunk := read(FINGERPRINT_BYTES - len(head))):
+            head += chunk
+    except UNREADABLE:
+        if not head:
+            raise
     return head
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from schemas.formats.registry import new_memory
 from streams.messages import Batch
-from streams.sources.files.contents import captures_are_whole, is_capture_name
+from streams.sources.files.contents import never_followed
 from streams.sources.files.flow_files import AUTO, BATCH_LINES
 from streams.sources.files.flow_paths import Skipped
 from streams.sources.files.paths import PACKED, is_log
@@ -193,9 +193,9 @@ class Tails:
     def _look_at(self, standing: Standing) -> None:
         for path, reason in standing.unusable.items():
             self.skipped.setdefault(path, Skipped(path, f"{path}: {reason}"))
-        for capture in filter(is_capture_name, standing.files):
-            if capture not in self._named:
-                self.skipped.setdefault(capture, Skipped(capture, f"{capture}: {captures_are_whole(str(capture))}"))
+        for file in standing.files:
+            if file not in self._named and (told := never_followed(file)) is not None:
+                self.skipped.setdefault(told[0], Skipped(told[0], f"{told[0]}: {told[1]}"))
         logs = [file for file in standing.files if file in self._named or is_log(file)]
         claims = Claims([*self._tails, *logs])
         live = [file for file in logs if file not in self._tails and self._is_live(file, claims)]

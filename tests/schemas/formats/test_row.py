@@ -24,6 +24,8 @@ def test_an_unset_field_is_none_and_one_that_is_needed_is_refused_by_its_name() 
         row.address("a")
     with pytest.raises(ValueError, match="field c is missing"):
         row.moment("c")
+    with pytest.raises(ValueError, match="field b is missing"):
+        row.needed_transport("b")
 
 
 def test_the_format_says_which_texts_are_unset() -> None:

@@ -95,3 +95,9 @@ def test_a_flow_is_shown_with_the_service_that_its_port_names() -> None:
         "10.1.0.9 -> 10.2.0.5 modbus (tcp/502)",
         "10.1.0.9 -> 10.2.0.5 tcp/64000",
     ]
+
+
+def test_of_icmp_the_type_is_shown() -> None:
+    rows = [line(ZEEK | {"service": None, "proto": "icmp", "id.orig_p": kind, "id.resp_p": 0}) for kind in (8, 77)]
+    flows = [flow for row in rows for flow in ZeekJsonReader(CONTEXT).read([row], 1)[0]]
+    assert [shown_flow(flow).split()[-1] for flow in flows] == ["icmp-echo", "icmp/77"]

@@ -21,6 +21,7 @@ from streams.status.observer import (
     ListenerFared,
     Published,
     Ready,
+    ReceivedLost,
     SinkFared,
     SourceLag,
     Taken,
@@ -240,6 +241,8 @@ def test_what_a_listening_source_received_and_lost_is_counted_and_noted() -> Non
     assert page.value("weir_received_total", source=name) == 150
     assert page.value("weir_received_lost_total", source=name, kind="kernel") == 6
     assert page.value("weir_received_lost_total", source=name, kind="queue") == 2
+    watched.recorder.tell(ReceivedLost(name, 8))
+    assert watched.page().value("weir_received_lost_total", source=name, kind="kafka") == 8
     assert page.value("weir_received_parked_total", source=name) == 9
     assert page.value("weir_unknown_exporters", source=name) == 1
     assert page.value("weir_source_connections", source=name) == 0

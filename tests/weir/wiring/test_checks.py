@@ -2,20 +2,31 @@
 
 from pathlib import Path
 
+import pytest
+
 from streams.embedded import checkup
 from streams.embedded.settings import EmbeddedSettings
 from streams.kafka.client.settings import KafkaSettings
 from streams.listener.settings import ListenerSettings
 from streams.outputs.settings import OutputSettings
 from tests.receivers import certificates
+from tests.weir.commands.reading import filled_state, state
 from weir.admin import installed
-from weir.settings.sections import Settings
+from weir.settings.sections import Settings, load_settings
 from weir.wiring.checks import _own_certificates, check_lines
+
+__all__ = ["filled_state", "state"]
 
 
 def test_what_is_installed_comes_before_the_state(tmp_path: Path) -> None:
     settings = Settings(embedded=EmbeddedSettings(state_dir=str(tmp_path)))
     assert [line.check for line in check_lines(settings, kafka=False)] == [*installed.CHECKS, *checkup.CHECKS]
+
+
+@pytest.mark.usefixtures("state")
+def test_where_there_is_a_state_its_sensors_are_looked_at() -> None:
+    (line,) = [line for line in check_lines(load_settings(), kafka=False) if line.check == "sensors"]
+    assert (line.status, line.said) == ("ok", "1, and nothing to mend")
 
 
 def test_each_output_has_a_line_at_the_end(tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ class Checked(Struct):
     dead_letters: int = 0
     other_logs: dict[str, int] = {}
     doubts: dict[str, int] = {}
+    remarks: dict[str, int] = {}
     refused: list[Refusals] = []
     sample: list[Flow] = []
 
@@ -102,6 +103,8 @@ def print_checked(console: Console, found: Checked) -> None:
         console.print(Text(f"! refused {one.count:,}{line}: {clean(one.reason)}"))
     for doubt, count in found.doubts.items():
         console.print(Text(f"! left out of {counted(count, 'flow')}: {clean(doubt)}"))
+    for remark, count in found.remarks.items():
+        console.print(Text(f"! {clean(remark)}: {count:,}"))
     if found.sample:
         console.print(flow_table(found.sample))
 

@@ -183,6 +183,7 @@ def _print_hints(console: Console, summary: ReplaySummary, *, zones_given: bool)
     if not summary.flows:
         if not summary.dead_letters:
             why = "all rows are of logs without flows" if summary.notes.rows else "there was no row in it"
+            why = "no template came" if summary.notes.waiting and not summary.rows else why
             console.print(f"Nothing was learnt: {why}.")
         return
     for place in summary.sites:

@@ -28,6 +28,7 @@ def warnings_of(summary: ReplaySummary, settings: Settings, *, assets: Sequence[
         ),
         *_state(summary),
         *(Warned("site", _unmet(site)) for site in summary.unmet_sites),
+        *_waiting(summary),
         *_refused(summary),
         *_clock(summary),
         *(Warned("sensor", line) for site in summary.sites for each in site.sensors for line in sensor_advice(each)),
@@ -87,6 +88,16 @@ def _state(summary: ReplaySummary) -> list[Warned]:
 
 def _unmet(site: str) -> str:
     return f"the files speak of site {site}, of which the topics have no flow: --site says for which one they are"
+
+
+def _waiting(summary: ReplaySummary) -> list[Warned]:
+    if not summary.notes.waiting:
+        return []
+    text = (
+        f"{counted(summary.notes.waiting, 'set')} of flow records could not be read, since their template did not "
+        "come, and are not counted as rows: begin the capture earlier, or have the exporter tell templates more often"
+    )
+    return [Warned("templates", text)]
 
 
 def _refused(summary: ReplaySummary) -> list[Warned]:

@@ -86,8 +86,8 @@ class Connections:
         self._unwanted.append(connection)
         os.write(self._wake, b".")
 
-    def close(self) -> None:
-        """Take nothing any more, and end all connections."""
+    def close(self) -> int:
+        """Take nothing any more, and end all connections; how many lines wait and will not be read."""
         self._ending = True
         self._room.set()
         os.write(self._wake, b".")
@@ -98,6 +98,7 @@ class Connections:
         os.close(self._wakes)
         os.close(self._wake)
         self._socket.close()
+        return sum(piece.what.count(b"\n") for piece in self._queue)
 
     def _run(self) -> None:
         while not self._ending:

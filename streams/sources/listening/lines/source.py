@@ -92,7 +92,9 @@ class LineSource:
         """Listen no more; a socket's file goes with it."""
         if self._file is not None:
             take_away(self._socket, self._file)
-        self._connections.close()
+        left = self._connections.close()
+        if left:
+            _log.warning("%s: %d lines were received and not read any more", self._path, left)
 
     def _read(self, number: int, talk: Conversation, chunk: bytes) -> Iterator[Batch]:
         yield from talk.fed(chunk)

@@ -76,7 +76,8 @@ def test_data_before_its_template_is_told_once_the_template_comes_in_order() -> 
     assert read(v9(first, sequence=0), v9(second, sequence=1), reader=reader) == []
     flows = read(v9(template(), a_set(256, v9_record(port=50_003)), sequence=2), reader=reader)
     assert [flow.initiator_port for flow in flows] == [50_001, 50_002, 50_003]
-    assert reader.notes.remarks["sets before their template"] == 2
+    assert reader.notes.remarks["sets before their template"] == reader.notes.remarks["sets whose template came"] == 2
+    assert reader.notes.waiting == 0
 
 
 def test_data_that_waits_is_bounded_and_what_is_given_up_is_a_dead_letter() -> None:
@@ -86,6 +87,7 @@ def test_data_that_waits_is_bounded_and_what_is_given_up_is_a_dead_letter() -> N
     assert flows == []
     assert [letter.position for letter in letters] == [1, 2, 3, 4, 5, 6]
     assert "template 999 of 10.9.9.9, domain 1" in letters[0].reason
+    assert reader.notes.waiting == 4
 
 
 def test_a_template_told_anew_with_other_fields_counts_from_then_on() -> None:

@@ -93,9 +93,10 @@ def test_a_half_that_begins_amid_a_conversation_tells_by_its_start_who_began_and
     assert (flow.initiator_ip, flow.direction) == (PLC, "unsure")
 
 
-def test_the_answers_half_alone_is_turned_by_a_well_known_port() -> None:
-    flow = joiner().flow(replace(ANSWERED, sender_port=502))
-    assert roles(flow) == (HMI, PLC, None, 900, "established", "unsure")
+@pytest.mark.parametrize("plc", [PLC, "10.3.0.5"], ids=["the lesser address serves", "the greater one"])
+def test_the_answers_half_alone_is_turned_by_a_well_known_port(plc: str) -> None:
+    flow = joiner().flow(replace(ANSWERED, sender_ip=plc, sender_port=502))
+    assert roles(flow) == (HMI, plc, None, 900, "established", "unsure")
     assert flow.responder_port == 502
 
 

@@ -11,6 +11,7 @@ from schemas.formats.reader import ReaderContext
 from schemas.formats.registry import new_memory
 from schemas.formats.suricata import reader as module
 from schemas.formats.suricata.reader import EveReader
+from schemas.formats.zeek.uids import ENDED_LIMIT
 from tests.schemas.formats.suricata.rows import START, Event, back, event, flow, line, merged, netflow, reader, wrapped
 
 ALERT = {"signature": "ET SCADA write", "signature_id": 2_000_001}
@@ -42,6 +43,20 @@ def test_a_flow_told_in_slices_without_an_end_is_one_path() -> None:
     assert octets(flows) == [(400, 300), (500, 0), (100, 400)]
     assert {each.uid for each in flows} == {"1374195536821504"}
     assert repeats == 0
+
+
+def test_slices_are_remembered_over_any_number_of_flows_that_end_meanwhile() -> None:
+    told = reader()
+    told.read([line(flow(flow={"reason": None, "state": "established"}))], 1)
+    told.read([line(flow(flow_id=number)) for number in range(1, ENDED_LIMIT + 2)], 2)
+    flows, _ = told.read([line(flow(flow={"bytes_toserver": 1_000, "bytes_toclient": 700}))], ENDED_LIMIT + 3)
+    assert octets(flows) == [(600, 400)]
+
+
+def test_an_alert_on_what_an_address_sends_itself_without_ports_is_a_flow() -> None:
+    none = {"src_port": None, "dest_port": None, "dest_ip": "10.1.0.5"}
+    (found,), _ = read(event("alert", src_ip="10.1.0.5", proto="ICMP", icmp_type=8, alert=ALERT, **none))
+    assert (found.initiator_port, found.responder_port) == (8, None)
 
 
 def test_a_flow_read_twice_is_a_repeat() -> None:

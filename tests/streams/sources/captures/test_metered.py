@@ -73,6 +73,15 @@ def test_a_packed_capture_that_is_damaged_says_so(tmp_path: Path) -> None:
 
 
 @needs_engine
+def test_pieces_end_at_the_same_places_however_fast_rows_come(tmp_path: Path) -> None:
+    """A replay that was stopped finds its place by the number of batches. A pipe gives 64 kB at most at once."""
+    path = tmp_path / "a"
+    path.write_bytes(pcap(modbus(1_000, step=30.0)))
+    with open_bytes(path) as stream, rows_of(stream, "auto", "a") as rows:
+        assert len(rows.read1(100_000)) == 100_000  # type: ignore[attr-defined]
+
+
+@needs_engine
 def test_rows_that_nobody_reads_on_end_the_process(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(gzip.compress(pcap(modbus(5_000, step=30.0))))

@@ -1,4 +1,5 @@
 import gzip
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from schemas.formats.reader import NoFlowsError
 from streams.sources.captures import metered
 from streams.sources.files.flow_files import check
 from streams.sources.files.flow_paths import flow_paths
+from tests.streams.sources.captures.frames import Stamped, modbus, pcap, pcapng
 from tests.streams.sources.files.test_flow_files import HEADER, rows
 
 
@@ -69,3 +71,17 @@ def test_of_several_named_logs_those_of_a_kind_without_flows_are_left_out(tmp_pa
     (tmp_path / "stats.log").write_bytes(b"#path\tstats\n#fields\tts\tpeer\n1.0\ta\n")
     taken, skipped = flow_paths([str(tmp_path / "stats.log"), str(tmp_path / "conn.log")])
     assert ([path.name for path in taken], [one.path.name for one in skipped]) == (["conn.log"], ["stats.log"])
+
+
+@pytest.mark.parametrize("capture", [pcap, pcapng])
+def test_a_capture_without_packets_is_named_and_one_with_a_piece_of_one_is_read(
+    tmp_path: Path, capture: Callable[[Sequence[Stamped]], bytes]
+) -> None:
+    (tmp_path / "empty.cap").write_bytes(capture([]))
+    (tmp_path / "some.cap").write_bytes(capture(modbus(1)))
+    (tmp_path / "cut.cap").write_bytes(capture(modbus(1))[: len(capture([])) + 9])
+    taken, skipped = flow_paths([str(tmp_path)], "netflow")
+    assert [path.name for path in taken] == ["cut.cap", "some.cap"]
+    assert [(one.path.name, one.reason) for one in skipped] == [
+        ("empty.cap", "no packets: there is nothing but a header in it")
+    ]

@@ -56,6 +56,17 @@ def test_damage_is_told_where_it_is_met(capture: Path, script: str) -> None:
         rows.read()
 
 
+def test_pieces_end_at_the_same_places_however_slowly_it_writes(capture: Path) -> None:
+    """A replay that was stopped finds its place by the number of batches."""
+    script = "for part in 1 2 3 4 5 6; do echo 0123456789012345678901234567890123456789{}; done; exit 3"
+    for pause in ("", "; sleep 0.02"):
+        rows = rows_of(capture, script.format(pause))
+        assert [len(rows.read1(100)) for _ in range(4)] == [100, 100, 100, 10]
+        with pytest.raises(EOFError):
+            rows.read1(100)
+        rows.close()
+
+
 def test_one_that_is_closed_early_is_ended(capture: Path) -> None:
     rows = rows_of(capture, "while true; do echo x,y,z; done")
     rows.read(64)

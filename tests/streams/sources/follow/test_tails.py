@@ -208,12 +208,21 @@ def test_it_knows_how_many_bytes_are_there_and_not_given(tmp_path: Path) -> None
     assert tails.behind() == 0
 
 
-def test_a_capture_in_a_followed_folder_is_passed_over_and_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "told", "said"),
+    [
+        ("tap.pcap.gz", "tap.pcap.gz", "a packet capture: it is read whole, not followed"),
+        ("nfcapd.202611301200", "nfcapd.*", "files of nfcapd: read whole, not followed"),
+    ],
+)
+def test_what_is_read_whole_is_passed_over_in_a_followed_folder_and_said(
+    tmp_path: Path, name: str, told: str, said: str
+) -> None:
     append(tmp_path / "conn.log", header() + rows(1))
-    (tmp_path / "tap.pcap.gz").write_bytes(b"")
+    (tmp_path / name).write_bytes(b"")
     tails = Tails([str(tmp_path)], site="plant")
     assert uids(tails.poll()) == ["C1"]
     (skipped,) = tails.skipped.values()
-    assert skipped.path.name == "tap.pcap.gz"
-    assert "a packet capture: it is read whole, not followed" in skipped.reason
+    assert skipped.path.name == told
+    assert said in skipped.reason
     tails.close()

@@ -37,7 +37,9 @@ FIELDS = (
 )
 
 
-def test_a_replay_ends_with_what_is_to_be_mended_and_its_state_says_the_same(tmp_path: Path) -> None:
+def test_a_replay_ends_with_what_is_to_be_mended_and_its_state_says_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rows = [
         ROW.format(
             at=1_767_600_000 + n, n=n, port=4_000 + n, history="C" if n % 10 else "ShADa", back=0 if n % 2 else 40
@@ -57,3 +59,9 @@ def test_a_replay_ends_with_what_is_to_be_mended_and_its_state_says_the_same(tmp
     (one,) = [json.loads(line) for line in weir("sensors", "--state", str(left), "--json").out.splitlines()]
     assert one["faults"] == ["checksums", "one-direction", "beginnings"] == figures["sensors"][0]["faults"]
     assert "ethtool -K" in weir("sensors", "--state", str(left)).out
+    monkeypatch.setenv("WEIR_EMBEDDED_STATE_DIR", str(left))
+    lines = [json.loads(line) for line in weir("doctor", "--json").out.splitlines()]
+    (line,) = [line for line in lines if line["check"] == "sensors"]
+    assert line["status"] == "warn"
+    assert line["said"] == "to mend: zeek of plant (checksums, one-direction, beginnings)"
+    assert "`weir sensors`" in line["remedy"]

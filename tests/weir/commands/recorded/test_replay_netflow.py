@@ -39,6 +39,7 @@ def test_a_capture_of_an_exporter_is_replayed_and_each_row_counts_once(capture: 
         "datagrams lost": 3,
         "exporters without a sampling rate": 1,
         "sets before their template": 1,
+        "sets whose template came": 1,
     }
 
 
@@ -47,3 +48,14 @@ def test_people_are_told_what_the_exporter_lost(capture: Path) -> None:
     assert said.code == 0, said.error
     assert "noted:" in said.out
     assert "datagrams lost" in said.out
+
+
+def test_data_whose_template_never_came_is_told_and_no_silent_success(tmp_path: Path) -> None:
+    payload = v9(a_set(256, v9_record()), sequence=0)
+    path = tmp_path / "export.pcap"
+    path.write_bytes(pcap((NOW, ethernet(ipv4(udp(40_000, 2055, payload), sender="10.9.9.9", protocol=17)))))
+    said = weir("replay", path, "--format", "netflow")
+    assert said.code == 1
+    assert "no template came" in said.out
+    assert "1 set of flow records could not be read" in said.out.replace("\n", " ")
+    assert "the template of all flow records did not come (sets: 1)" in said.error

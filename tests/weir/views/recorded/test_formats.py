@@ -60,7 +60,18 @@ def test_what_was_decided_and_what_was_refused_is_marked() -> None:
 def test_a_check_says_what_came_of_the_rows() -> None:
     one = console()
     found = Checked(
-        "x", "mapped:{}", 12, 9, 0, 0, 2, {"arp": 1}, {"impossible port": 3}, [Refusals("bad", 2, 7)], [FLOW]
+        "x",
+        "mapped:{}",
+        12,
+        9,
+        0,
+        0,
+        2,
+        {"arp": 1},
+        {"impossible port": 3},
+        {"datagrams lost": 4},
+        [Refusals("bad", 2, 7)],
+        [FLOW],
     )
     print_checked(one, found)
     text = said(one)
@@ -68,3 +79,4 @@ def test_a_check_says_what_came_of_the_rows() -> None:
     assert "other rows: arp" in text
     assert "! refused 2, first in line 7: bad" in text
     assert "! left out of 3 flows: impossible port" in text
+    assert "! datagrams lost: 4" in text

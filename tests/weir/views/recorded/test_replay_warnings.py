@@ -27,7 +27,7 @@ def test_each_thing_that_was_odd_is_one_line_with_its_word() -> None:
         last_time=10.0,
         learn_until=20.0,
         skipped=[Skipped(Path("a.txt"), "no log")],
-        notes=Notes({"impossible port": 2}),
+        notes=Notes({"impossible port": 2}, {}, {"sets before their template": 3, "sets whose template came": 1}),
         inventories=[reading],
     )
     found = warnings_of(summary, Settings(), assets=("lists/assets.csv",))
@@ -35,12 +35,14 @@ def test_each_thing_that_was_odd_is_one_line_with_its_word() -> None:
         "left-out",
         "fields",
         "columns",
+        "templates",
         "refused",
         "refused-crossings",
         "clock",
         "learning",
     ]
     assert found[2].text == "lists/assets.csv: columns not read: rack"
+    assert found[3].text.startswith("2 sets of flow records could not be read")
 
 
 def test_learning_of_the_settings_that_took_all_is_told_too() -> None:

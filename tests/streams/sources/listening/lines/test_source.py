@@ -100,3 +100,12 @@ def test_a_format_that_is_none_is_refused_before_anything_is_opened(folder: Path
     with pytest.raises(ValueError, match="no input format"):
         LineSource("unix:eve.sock", site="plant", format="none")
     assert not (folder / "eve.sock").exists()
+
+
+def test_lines_that_were_received_and_not_read_are_told_at_the_end(caplog: pytest.LogCaptureFixture) -> None:
+    source = LineSource("tcp:127.0.0.1:0", site="plant")
+    with connected(source) as sender:
+        sender.sendall(ROWS)
+        until(lambda: source.behind() == len(ROWS), "they wait")
+        source.close()
+    assert "tcp:127.0.0.1:0: 3 lines were received and not read any more" in caplog.text

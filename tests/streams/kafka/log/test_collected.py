@@ -1,6 +1,6 @@
 """Notes of a collector: each the last of its key, in as many messages as it needs."""
 
-from streams.kafka.collector.notes import PART_BYTES, NoteMessage, WrittenNotes
+from streams.kafka.log.collected import OWNER_NOTE, PART_BYTES, NoteMessage, WrittenNotes, notes_of_all
 from streams.kafka.log.read import Stored
 
 LARGE = bytes(range(256)) * (PART_BYTES // 100)
@@ -50,3 +50,15 @@ def test_a_large_note_lies_in_parts_and_leaves_none_behind() -> None:
 def test_a_note_of_which_a_part_is_missing_is_none() -> None:
     log = written(WrittenNotes("one"), {"a": LARGE})
     assert WrittenNotes("one").read(log[:-1]) == {}
+
+
+def test_of_all_collectors_the_notes_that_begin_so_are_found_by_their_collector() -> None:
+    one, other, plain = WrittenNotes("one"), WrittenNotes("one|2"), WrittenNotes("plain")
+    log = written(one, {OWNER_NOTE: b"x", "parked:udp:1": b"1", "position|a": b"7"})
+    log += written(other, {OWNER_NOTE: b"y", "parked:udp:1": LARGE})
+    log += written(plain, {OWNER_NOTE: b"z", "halves:udp:1": b"1"})
+    log += written(one, {"parked:udp:1": b"2", "parked:udp:1#0": b"3"})
+    assert notes_of_all(log, "parked:") == {
+        "one": {"parked:udp:1": b"2", "parked:udp:1#0": b"3"},
+        "one|2": {"parked:udp:1": LARGE},
+    }

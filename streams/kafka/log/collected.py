@@ -1,9 +1,10 @@
-"""A collector's notes in the topic `collected`: positions, and whatever else its sources remember.
+"""Collectors' notes in the topic `collected`: positions, and whatever else its sources remember.
 
 A note's key is the collector's name and its own; the last value of a key holds, and a deletion forgets it.
 A note larger than a message may be lies in several, numbered, all written in one transaction.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -15,6 +16,9 @@ PART_BYTES = 500_000
 
 PARTS_HEADER = "parts"
 _PART_MARK = "\0"
+
+OWNER_NOTE = "owner"
+"""Each collector writes it first: who it is, so that two of one name find out."""
 
 
 class NoteMessage(Struct, frozen=True):
@@ -80,6 +84,19 @@ class WrittenNotes:
 
     def _key(self, name: str, number: int) -> bytes:
         return f"{self._begin}{_part(name, number)}".encode()
+
+
+def notes_of_all(messages: Iterable[Stored], begins: str) -> dict[str, dict[str, bytes]]:
+    """The notes of each collector among the messages whose names begin so. It holds no others of them."""
+    lying: dict[str, list[Stored]] = defaultdict(list)
+    names: set[str] = set()
+    for stored in messages:
+        key = (stored.key or b"").decode("utf-8", "replace")
+        if key.endswith(f"|{OWNER_NOTE}"):
+            names.add(key.removesuffix(f"|{OWNER_NOTE}"))
+        elif f"|{begins}" in key:
+            lying[key.partition(f"|{begins}")[0]].append(stored)
+    return {name: found for name in sorted(names) if (found := WrittenNotes(name).read(lying[name]))}
 
 
 def _part(name: str, number: int) -> str:
