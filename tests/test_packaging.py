@@ -19,7 +19,6 @@ NO_TWIN = {
     "models/state/site_records.py": "names and a record; test_snapshot.py and test_restore.py beside it use them",
     "schemas/asset_summary.py": "a record without a rule of its own; tests/models/queries/test_summary.py reads it",
     "schemas/bounds.py": "the bounds are held by the tests of the records",
-    "schemas/formats/one_way/half.py": "a record without a rule of its own; test_joining.py beside it gives it",
     "replay/simulate/formats/protocol.py": "a protocol; the tests of the writers beside it hold each to it",
     "schemas/formats/reader.py": "protocols and records of the readers; each format's tests use them",
     "weir/admin/recorded/replaying.py": "it chooses; the tests of `weir replay` go each of its ways",

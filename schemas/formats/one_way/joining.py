@@ -16,13 +16,11 @@ from hashlib import blake2b
 from itertools import repeat
 
 import msgspec
-from msgspec.structs import replace
 
-from schemas.bounds import LARGEST_COUNT
-from schemas.flow import Flaw, Flow
+from schemas.flow import Flow
 from schemas.formats.memory import ADDS
 from schemas.formats.one_way.conversation import says_who_began, sender_began, shook_hands, state_of
-from schemas.formats.one_way.half import Half
+from schemas.formats.one_way.half import Half, flaws_of, sum_of
 from schemas.formats.one_way.memory import HalvesMemory, Key, Server, Told
 from schemas.formats.reader import ReaderContext
 from schemas.services.icmp import request_of
@@ -81,9 +79,9 @@ class Joiner:
                 continue
             first, answer, lesser_first = found
             if lesser_sent == lesser_first:
-                together[key] = _sum(first, half), answer, lesser_first
+                together[key] = sum_of(first, half), answer, lesser_first
             else:
-                together[key] = first, half if answer is None else _sum(answer, half), lesser_first
+                together[key] = first, half if answer is None else sum_of(answer, half), lesser_first
         name = sensor or self._sensor
         return self._joined((first, answer, within, name) for first, answer, _ in together.values())
 
@@ -162,7 +160,7 @@ class Joiner:
                     "",
                     False,  # noqa: FBT003 - see above
                     (),
-                    first.flaws if answer is None else _flaws(first, answer),
+                    first.flaws if answer is None else flaws_of(first, answer),
                 )
             )
         return flows
@@ -241,11 +239,6 @@ def _began_before(half: Half, told: Told, *, from_initiator: bool) -> bool | Non
     return half.start < told.start
 
 
-def _flaws(one: Half, other: Half) -> tuple[Flaw, ...]:
-    """Those of either, each once."""
-    return one.flaws if one.flaws == other.flaws else tuple(dict.fromkeys((*one.flaws, *other.flaws)))
-
-
 _NO_PORT = -1
 
 
@@ -281,30 +274,3 @@ def _server(key: Key, *, lesser: bool) -> Server:
 def _uid(key: Key, start: float) -> str:
     """A name for one conversation: the same whenever the same records are read."""
     return ADDS + blake2b(_encode((key, start)), digest_size=9).hexdigest()
-
-
-def _more(flags: int | None, others: int | None) -> int | None:
-    if flags is None or others is None:
-        return others if flags is None else flags
-    return flags | others
-
-
-def _sum(one: Half, other: Half) -> Half:
-    """Two records of the same end as one: slices of a conversation that lasts."""
-    return replace(
-        one,
-        start=min(one.start, other.start),
-        end=max(one.end, other.end),
-        octets=_added(one.octets, other.octets),
-        packets=_added(one.packets, other.packets),
-        tcp_flags=_more(one.tcp_flags, other.tcp_flags),
-        rejected=one.rejected or other.rejected,
-        end_told=other.end_told,
-        flaws=_flaws(one, other),
-    )
-
-
-def _added(one: int | None, other: int | None) -> int | None:
-    if one is None or other is None:
-        return other if one is None else one
-    return min(one + other, LARGEST_COUNT)
