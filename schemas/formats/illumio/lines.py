@@ -31,6 +31,8 @@ STREAM_KEYS: dict[str, str] = {
     "dir": "view",
     "type": "type",
     "code": "code",
+    "src_labels": "source labels",
+    "dst_labels": "target labels",
 }
 """The stream's own keys. `dst_tbi` and `dst_tbo` are not read: totals since a connection began would count again."""
 
@@ -108,6 +110,8 @@ def of_explorer(row: Mapping[str, object]) -> dict[str, object]:
         "view": row.get("flow_direction"),
         "type": row.get("icmp_type"),
         "code": row.get("icmp_code"),
+        "source labels": _part(_part(row, "src"), "workload").get("labels"),
+        "target labels": _part(_part(row, "dst"), "workload").get("labels"),
     }
     return {name: value for name, value in found.items() if value is not None}
 

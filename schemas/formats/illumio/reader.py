@@ -19,6 +19,7 @@ from schemas.formats.cloud.views import ViewsMemory, views_of
 from schemas.formats.format import JSON_ENDINGS, Format, Head
 from schemas.formats.illumio import lines as forms
 from schemas.formats.illumio import table
+from schemas.formats.illumio.labels import note_of
 from schemas.formats.illumio.traffic import BLOCKED, Told, how_it_went, told
 from schemas.formats.notes import Notes
 from schemas.formats.reader import ReaderContext
@@ -49,10 +50,27 @@ class _Summary(Struct, gc=False):
     dst_dbo: Count | None = None
     dbi: None = None
     dbo: None = None
+    src_labels: dict[str, str] | None = None
+    dst_labels: dict[str, str] | None = None
+
+
+class _Label(Struct, gc=False):
+    key: str
+    value: str
 
 
 class _Workload(Struct, gc=False):
+    labels: list[_Label] = []
+
+
+class _End(Struct, gc=False):
     ip: Address
+    workload: _Workload | None = None
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Of its workload; empty where it has none."""
+        return {} if self.workload is None else {each.key: each.value for each in self.workload.labels}
 
 
 class _Service(Struct, gc=False):
@@ -66,8 +84,8 @@ class _Times(Struct, gc=False):
 
 
 class _Explored(Struct, gc=False):
-    src: _Workload
-    dst: _Workload
+    src: _End
+    dst: _End
     service: _Service
     timestamp_range: _Times
     policy_decision: str
@@ -138,6 +156,7 @@ class IllumioReader:
                 row.policy_decision,
                 row.state,
                 row.flow_direction,
+                note_of(row.src.labels, row.dst.labels) if row.src.workload or row.dst.workload else (),
             )
         begins = line.find(b"{")
         one = _decode_summary(line[begins : line.rfind(b"}") + 1] if begins else line)
@@ -152,6 +171,7 @@ class IllumioReader:
             str(one.pd),
             one.state,
             one.dir,
+            note_of(one.src_labels or {}, one.dst_labels or {}) if one.src_labels or one.dst_labels else (),
         )
 
     def _fast_cells(self, line: bytes) -> Told:
@@ -176,6 +196,7 @@ class IllumioReader:
         decision: str,
         state: str,
         view: str,
+        notes: tuple[str, ...] = (),
     ) -> Told:
         source, target, protocol, port = path
         start, end = times
@@ -204,6 +225,11 @@ class IllumioReader:
             None,
             None,
             how_it_went(state.lower(), octets[1], blocked=blocked, transport=transport),
+            "certain",
+            None,
+            "",
+            False,  # noqa: FBT003 - by position, see above
+            notes,
         )
         return Told(flow, (flow.initiator_ip, flow.responder_ip, transport, port, blocked), view or None, [])
 

@@ -9,10 +9,14 @@ from collections.abc import Hashable, Mapping
 from typing import NamedTuple
 
 from schemas.flow import ConnectionState, Flow
+from schemas.formats.illumio.labels import labels_of, note_of
 from schemas.formats.notes import Doubt
 from schemas.formats.row import LATEST_TIME, Row
 
-FIELDS = ("source", "target", "proto", "port", "decision", "state", "start", "end", "in", "out", "view", "type", "code")
+FIELDS = (
+    *("source", "target", "proto", "port", "decision", "state", "start", "end", "in", "out", "view", "type", "code"),
+    *("source labels", "target labels"),
+)
 """`in` and `out` are octets as the target sees them, `view` is which end reported, `type` and `code` are ICMP's."""
 
 BLOCKED = frozenset({"2", "blocked"})
@@ -65,6 +69,7 @@ def told(fields: Mapping[str, object], *, site: str, sensor: str) -> Told:
         initiator_octets=received,
         responder_octets=sent,
         state=how_it_went(state, sent, blocked=blocked, transport=transport),
+        notes=note_of(labels_of(row.given("source labels")), labels_of(row.given("target labels"))),
     )
     return Told(flow, (source, target, transport, port, blocked), row.given("view"), row.doubts)
 

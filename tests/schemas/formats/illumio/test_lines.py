@@ -52,7 +52,7 @@ def test_the_port_has_two_spellings() -> None:
 
 def test_a_row_of_the_explorer_is_read() -> None:
     row = {
-        "src": {"ip": "10.1.0.5", "workload": {"hostname": "h", "labels": []}},
+        "src": {"ip": "10.1.0.5", "workload": {"hostname": "h", "labels": [{"key": "env", "value": "x"}]}},
         "dst": {"ip": "10.2.0.7"},
         "service": {"port": 502, "proto": 6, "user_name": "root"},
         "num_connections": 2,
@@ -72,6 +72,7 @@ def test_a_row_of_the_explorer_is_read() -> None:
         "state": "closed",
         "start": "2026-01-01T00:00:00Z",
         "end": "2026-01-01T00:00:05Z",
+        "source labels": [{"key": "env", "value": "x"}],
         "in": 1,
         "out": 2,
         "view": "inbound",

@@ -181,3 +181,12 @@ def test_the_same_rows_give_the_same_flows_in_any_parts(cuts: list[int]) -> None
         flows += used.read(lines[begin:end], begin + 1)[0]
         begin = end
     assert flows == whole[0]
+
+
+def test_labels_of_the_stream_and_of_the_explorer_are_a_note_the_fast_way_and_the_careful_one() -> None:
+    expected = ("Illumio's labels: initiator role hmi",)
+    for row in (summary(), summary(timestamp="2026-01-01T00:00:00"), explored(), explored(dst_bi="400")):
+        flows, letters, _ = read(row)
+        assert (letters, [flow.notes for flow in flows]) == ([], [expected])
+    flows, _, _ = read(summary(src_labels=None))
+    assert flows[0].notes == ()
