@@ -21,4 +21,5 @@ def test_many_or_long_labels_are_cut() -> None:
 def test_an_object_and_a_list_of_labels_are_the_same_and_others_are_none() -> None:
     listed = [{"href": "/orgs/1/labels/7", "key": "role", "value": "HMI"}, {"key": "env"}, 5]
     assert labels_of(listed) == labels_of({"role": "HMI", "count": 3}) == {"role": "HMI"}
-    assert [labels_of(value) for value in (None, "role", 5, [])] == [{}, {}, {}, {}]
+    others: list[object] = [None, "role", 5, []]
+    assert [labels_of(value) for value in others] == [{}, {}, {}, {}]
