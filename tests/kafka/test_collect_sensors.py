@@ -18,6 +18,7 @@ from schemas.flow import Flow
 from streams.kafka.collector.collect import Totals
 from streams.sources.files.flow_files import flow_batches
 from tests import started
+from tests.chaos import Chaos
 from tests.kafka import scenario
 from tests.kafka.broker import RunningBroker
 from tests.kafka.collecting import Collecting, collecting, flows, letters
@@ -219,7 +220,7 @@ def test_what_a_sensor_says_of_a_flow_survives_the_topics(world: World, tmp_path
 @pytest.fixture
 def two(broker: RunningBroker, kafka_prefix: str, tmp_path: Path) -> list[World]:
     """Two prefixes of topics."""
-    return [World(broker, f"{kafka_prefix}.{one}", tmp_path, partitions=1) for one in ("a", "b")]
+    return [World(broker, f"{kafka_prefix}-{one}", tmp_path, partitions=1) for one in ("a", "b")]
 
 
 @pytest.mark.fault
@@ -228,9 +229,11 @@ def two(broker: RunningBroker, kafka_prefix: str, tmp_path: Path) -> list[World]
     [("suricata-eve", "eve.json", "auto"), ("ipfix", "ipfix.pcap", "netflow"), ("aws-vpc", "vpc.log", "auto")],
 )
 def test_a_plant_told_by_another_sensor_gives_the_alerts_and_paths_of_a_replay(
-    two: Sequence[World], tmp_path: Path, kind: str, name: str, file_format: str
+    two: Sequence[World], chaos: Chaos, tmp_path: Path, kind: str, name: str, file_format: str
 ) -> None:
     """Collected, fed, and replayed from the topics."""
+    if kind != "ipfix" and not chaos.full:
+        pytest.skip("one format is enough here: the others in make chaos")
     days, plant = 9, tmp_path / "plant"
     simulate = ["simulate", "--out", str(plant), "--days", str(days), "--scale", "1", "--rate", "0.1"]
     simulated = started.run("weir", *simulate, "--format", kind, environment={})
