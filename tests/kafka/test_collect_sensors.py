@@ -228,7 +228,7 @@ def two(broker: RunningBroker, kafka_prefix: str, tmp_path: Path) -> list[World]
     ("kind", "name", "file_format"),
     [("suricata-eve", "eve.json", "auto"), ("ipfix", "ipfix.pcap", "netflow"), ("aws-vpc", "vpc.log", "auto")],
 )
-def test_a_plant_told_by_another_sensor_gives_the_alerts_and_paths_of_a_replay(
+def test_a_plant_told_by_another_sensor_gives_the_alerts_and_paths_of_a_replay(  # noqa: PLR0917 - what pytest gives
     two: Sequence[World], chaos: Chaos, tmp_path: Path, kind: str, name: str, file_format: str
 ) -> None:
     """Collected, fed, and replayed from the topics."""
