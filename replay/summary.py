@@ -180,8 +180,16 @@ class ReplaySummary(Struct, kw_only=True):
                 f"nothing was learnt: {self.outside} rows lie before --since or after --until, and no others were taken"
             )
         if self.notes.rows:
-            return f"nothing was learnt: {self.notes.rows} rows are of logs without flows; give Weir the conn.log too"
+            return self._no_flows()
         return "nothing was learnt: every row was refused; --format names the formats that are read"
+
+    def _no_flows(self) -> str:
+        """Why rows of logs without flows were all that could be read."""
+        others = f"{self.notes.rows} rows are of logs without flows ({', '.join(list(self.notes.other_logs)[:3])})"
+        if self.dead_letters:
+            why = f"refused: {self.dead_letters}; `weir formats check FILE` says why"
+            return f"nothing was learnt: {others}, and the others were {why}"
+        return f"nothing was learnt: {others}; give Weir the log of connections too"
 
     @property
     def span_s(self) -> float | None:

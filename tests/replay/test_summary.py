@@ -22,7 +22,11 @@ def test_counts_that_do_not_add_up_are_a_defect() -> None:
         (ReplaySummary(rows=2, flows=1, dead_letters=1), None),
         (ReplaySummary(rows=2, repeats=1, dead_letters=1), None),
         (ReplaySummary(rows=2, dead_letters=2), "every row was refused"),
-        (ReplaySummary(rows=3, dead_letters=1, notes=Notes({}, {"stats": 2})), "2 rows are of logs without flows"),
+        (ReplaySummary(rows=2, notes=Notes({}, {"stats": 2})), "2 rows are of logs without flows (stats); give Weir"),
+        (
+            ReplaySummary(rows=3, dead_letters=1, notes=Notes({}, {"stats": 2})),
+            "2 rows are of logs without flows (stats), and the others were refused: 1; `weir formats check FILE`",
+        ),
     ],
 )
 def test_rows_of_which_none_could_be_taken_are_no_success(summary: ReplaySummary, why: str | None) -> None:
